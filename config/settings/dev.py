@@ -1,0 +1,13 @@
+"""A developer's machine and `make demo`: embedded database and queue unless addresses say otherwise."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAR_DIR, database, env, queue
+
+DEBUG = env.flag("JALON_DEBUG", False)
+SECRET_KEY = env.text("JALON_SECRET_KEY", "development-only-not-a-secret-" + "x" * 40)
+ALLOWED_HOSTS = env.words("JALON_HOSTS", "localhost,127.0.0.1,[::1]")
+DATABASES = database(f"sqlite:///{VAR_DIR / 'jalon.sqlite3'}")
+globals().update(queue(env.redis("REDIS_URL")))
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEMONSTRATION = True
