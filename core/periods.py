@@ -1,0 +1,128 @@
+"""Periods of days: first and last day both included (product.md section 4, rule 7), and what they are called."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+BELGIUM = ZoneInfo("Europe/Brussels")
+
+
+class PeriodRefused(ValueError):
+    """Two days that make no period; the message is a sentence for a user."""
+
+
+def today() -> dt.date:
+    """Return the day it is in Belgium, whatever the clock of the machine or the time zone in force."""
+    return timezone.localdate(timezone=BELGIUM)
+
+
+def day_and_month(day: dt.date) -> str:
+    """Return "1 June" in the language in force; the first of a month has a word of its own (fr: "1er juin")."""
+    month = dateformat.format(day, "F")
+    if day.day == 1:
+        return pgettext("the first day of a month", "1 %(month)s") % {"month": month}
+    return pgettext("a day of a month", "%(day)d %(month)s") % {"day": day.day, "month": month}
+
+
+def long_date(day: dt.date) -> str:
+    """Return "1 June 2017" in the language in force (fr: "1er juin 2017")."""
+    return f"{day_and_month(day)} {day.year}"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included.
+
+    Raises PeriodRefused when the last day comes before the first, and TypeError when either is not a plain date
+    (a datetime would bring an hour and a zone into a comparison of days).
+    """
+
+    first: dt.date
+    last: dt.date
+
+    def __post_init__(self) -> None:
+        for day in (self.first, self.last):
+            if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
+                raise TypeError("A period runs from a date to a date.")
+        if self.last < self.first:
+            raise PeriodRefused(
+                _("The period ends on %(last)s, before it starts on %(first)s.")
+                % {"last": long_date(self.last), "first": long_date(self.first)}
+            )
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """Return the calendar year, 1 January to 31 December."""
+        return cls(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+    @classmethod
+    def years(cls, first: int, last: int) -> Period:
+        """Return the calendar years from `first` to `last`, both included. Raises PeriodRefused in the wrong order."""
+        return cls(dt.date(first, 1, 1), dt.date(last, 12, 31))
+
+    def __contains__(self, day: object) -> bool:
+        return (
+            isinstance(day, dt.date) and not isinstance(day, dt.datetime) and self.first <= day <= self.last
+        )
+
+    @property
+    def days(self) -> int:
+        """How many days it has; a period of one day has 1."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it is anything else than whole calendar years, and must therefore say so beside full years."""
+        starts_a_year = (self.first.month, self.first.day) == (1, 1)
+        ends_a_year = (self.last.month, self.last.day) == (12, 31)
+        return not (starts_a_year and ends_a_year)
+
+    def clip(self, as_of: dt.date) -> Period | None:
+        """Return the part up to and including `as_of`, or None where the period starts after that day."""
+        if as_of < self.first:
+            return None
+        return self if as_of >= self.last else Period(self.first, as_of)
+
+    def split_by_year(self) -> list[Period]:
+        """Return its calendar years in order, the first and the last cut where the period is."""
+        return [
+            Period(max(self.first, dt.date(year, 1, 1)), min(self.last, dt.date(year, 12, 31)))
+            for year in range(self.first.year, self.last.year + 1)
+        ]
+
+    @property
+    def cut(self) -> str:
+        """What is said under the year where it is cut short: "to 1 June", "from 1 March"; empty for whole years.
+
+        Only for a period inside one calendar year; a longer one says both of its days in `label`.
+        """
+        if not self.is_partial or self.first.year != self.last.year:
+            return ""
+        if (self.first.month, self.first.day) == (1, 1):
+            return _("to %(day)s") % {"day": day_and_month(self.last)}
+        if (self.last.month, self.last.day) == (12, 31):
+            return _("from %(day)s") % {"day": day_and_month(self.first)}
+        return _("%(first)s to %(last)s") % {
+            "first": day_and_month(self.first),
+            "last": day_and_month(self.last),
+        }
+
+    @property
+    def label(self) -> str:
+        """What it is called: "2016", "2012 – 2016", "2017 to 1 June", "1 March 2016 to 2 May 2017"."""
+        if self.cut:
+            return f"{self.first.year} {self.cut}"
+        if self.is_partial:
+            return _("%(first)s to %(last)s") % {"first": long_date(self.first), "last": long_date(self.last)}
+        if self.first.year == self.last.year:
+            return str(self.first.year)
+        return f"{self.first.year} – {self.last.year}"
+
+    def __str__(self) -> str:
+        return self.label
