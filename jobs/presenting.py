@@ -1,0 +1,69 @@
+"""A job as pages show it: its state in words, how far it is, where its outcome is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from jobs import pulse
+from jobs.enums import JobState
+from jobs.models import Job
+from jobs.registry import UnknownKind, handler_of, label_of
+
+# Kinds of <c-tag>: sun waits, clay wants a look, plain has ended, "" runs or is done.
+_TAGS = {JobState.QUEUED: "sun", JobState.FAILED: "clay", JobState.CANCELLED: "plain"}
+
+
+@dataclass(frozen=True)
+class ShownJob:
+    """One job on a page. `progress` is None unless it runs and has said something; `page` is "" without an own page."""
+
+    job: Job
+    progress: pulse.Progress | None
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return label_of(self.job.kind)
+
+    @property
+    def tag(self) -> str:
+        """The kind of its <c-tag>."""
+        return _TAGS.get(JobState(self.job.state), "")
+
+    @property
+    def page(self) -> str:
+        """The address where the outcome of a job that is done can be seen, or ""."""
+        if self.job.state != JobState.DONE:
+            return ""
+        try:
+            handler = handler_of(self.job.kind)
+        except UnknownKind:
+            return ""
+        return handler.page(self.job) if handler.page else ""
+
+    @property
+    def sentence(self) -> str:
+        """What one can know about it now, in one or two sentences."""
+        match self.job.state:
+            case JobState.QUEUED:
+                return _("This waits for its turn. You may leave this page; the work goes on without you.")
+            case JobState.RUNNING if self.job.attempts > 1:
+                return _("This was interrupted and has begun again from the start.")
+            case JobState.RUNNING:
+                return _("This is under way. You may leave this page; the work goes on without you.")
+            case JobState.FAILED:
+                return self.job.problem
+            case JobState.CANCELLED:
+                return _("This was cancelled before it began. Nothing was changed.")
+            case _:
+                return _("This is done.")
+
+
+def shown(jobs: Iterable[Job]) -> list[ShownJob]:
+    """Return the jobs as pages show them; the progress of all of them is read in one look at the cache."""
+    jobs = list(jobs)
+    said = pulse.heard(job.runner for job in jobs if job.runner)
+    return [ShownJob(job, said.get(job.runner)) for job in jobs]

@@ -1,0 +1,87 @@
+"""The names of jobs and what stands behind each: rooms register handlers in their `tasks` module, by `@handler`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from accounts.policy import scope_of
+
+if TYPE_CHECKING:
+    from jobs.models import Job
+    from jobs.runner import Run
+
+
+class UnknownKind(KeyError):
+    """No handler is registered under this name."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """One kind of job.
+
+    action       the right of accounts.policy that its owner needs to start it, while it runs and to fetch its file
+    label        what it is called on pages (lazy translation)
+    work         the function that does it: takes a jobs.runner.Run, ends through `with run.finish()`
+    page         the address where its outcome is seen, from the job; None: nowhere but on the job's own page
+    on_download  called with (request, job) in the transaction that reads the file: the place of log_export
+    """
+
+    kind: str
+    action: str
+    label: Any
+    work: Callable[[Run], None]
+    page: Callable[[Job], str] | None = None
+    on_download: Callable[[HttpRequest, Job], None] | None = None
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(
+    kind: str,
+    *,
+    action: str,
+    label: Any,
+    page: Callable[[Job], str] | None = None,
+    on_download: Callable[[HttpRequest, Job], None] | None = None,
+) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
+    """Register a function as the work of a kind of job.
+
+    Raise ValueError when another function has the name, UnknownAction when the policy does not know the action.
+    """
+    scope_of(action, "manager")
+
+    def register(work: Callable[[Run], None]) -> Callable[[Run], None]:
+        known = _handlers.get(kind)
+        if known is not None and (known.work.__module__, known.work.__qualname__) != (
+            work.__module__,
+            work.__qualname__,
+        ):
+            raise ValueError(f"Two handlers want the name {kind!r}.")
+        _handlers[kind] = Handler(kind, action, label, work, page, on_download)
+        return work
+
+    return register
+
+
+def handler_of(kind: str) -> Handler:
+    """Return the handler of a kind; raise UnknownKind."""
+    try:
+        return _handlers[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+def label_of(kind: str) -> str:
+    """Return what a kind is called in the language under way; its bare name where it is no more registered."""
+    known = _handlers.get(kind)
+    return str(known.label) if known else kind
+
+
+def registered() -> list[str]:
+    """Return the names of all kinds, sorted."""
+    return sorted(_handlers)

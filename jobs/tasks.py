@@ -1,0 +1,24 @@
+"""What a worker does with messages: `jobs.run` names one job, `jobs.sweep` comes from beat (config/celery.py)."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from jobs import runner, sweeping
+from jobs.hints import RUN_TASK
+
+# A handler that hangs would beat for ever; its process is killed instead and the job counts an attempt. Prefork only.
+# Kept below Redis' visibility timeout (config/settings/base.py), so that a message is not delivered again meanwhile.
+RUN_LIMIT_SECONDS = 1800
+
+
+@shared_task(name=RUN_TASK, time_limit=RUN_LIMIT_SECONDS)
+def run_job(job_id: int) -> None:
+    """Run one job, if it is to be run."""
+    runner.run(job_id)
+
+
+@shared_task(name="jobs.sweep", expires=10)
+def sweep_jobs() -> None:
+    """Sweep; a message that waited behind long jobs is dropped, since others follow."""
+    sweeping.sweep()
