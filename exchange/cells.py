@@ -1,0 +1,198 @@
+"""Cells to values: text, code, date, time, decimal, level. Each reader raises CellProblem and nothing else.
+
+A cell is what python-calamine gives: str, float, int, bool, date, datetime, time or timedelta; "" is empty and
+never reaches a reader. Dates are real dates or as people in Belgium write them, day before month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from core.text import plain
+from exchange import defects
+from exchange.defects import Problem
+
+# Excel's own words for a formula without a result, and how the file format writes a control character.
+_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+_ESCAPED_CONTROL = re.compile(r"_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]00:00(?::00)?)?")
+_WORDED = re.compile(r"(\d{1,2})(?:er|e)?\s+([a-z]+)\.?\s+(\d{4})")
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?::00)?|h)")
+_FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})")
+_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "janvier janv januari jan",
+            "fevrier fevr februari feb",
+            "mars maart mrt",
+            "avril avr april apr",
+            "mai mei",
+            "juin juni jun",
+            "juillet juil juli jul",
+            "aout augustus aug",
+            "septembre sept september sep",
+            "octobre oct oktober okt",
+            "novembre nov november",
+            "decembre dec december",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+
+
+class CellProblem(Exception):
+    """A cell that cannot be read as what its column holds."""
+
+    def __init__(self, problem: Problem, **values: object) -> None:
+        super().__init__(problem.words)
+        self.problem = problem
+        self.values = values
+
+
+def is_blank(cell: object) -> bool:
+    """Return whether a cell holds nothing, or only blanks."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def clean(cell: str, *, lines: bool = False) -> str:
+    """Return a text cell trimmed and composed (NFC), with single blanks unless it may hold `lines`.
+
+    Raises CellProblem for a failed formula, and for control characters, lone surrogates and non-characters,
+    which PostgreSQL or the next reader of an export would refuse.
+    """
+    if cell in _FAILED:
+        raise CellProblem(defects.BROKEN_FORMULA)
+    if not cell.isprintable() or "_x" in cell:
+        for character in cell:
+            if character not in "\t\n\r" and unicodedata.category(character) in {"Cc", "Cs", "Cn"}:
+                raise CellProblem(defects.CONTROL_CHARACTERS)
+        if _ESCAPED_CONTROL.search(cell):
+            raise CellProblem(defects.CONTROL_CHARACTERS)
+    text = unicodedata.normalize("NFC", cell)
+    if lines:
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _BLANKS.sub(" ", text).strip()
+
+
+def text(cell: object, *, lines: bool = False) -> str:
+    """Return a text; a whole number (a street, a room) is text too. A date in its place is a problem."""
+    if isinstance(cell, str):
+        return clean(cell, lines=lines)
+    if isinstance(cell, bool):
+        raise CellProblem(defects.NOT_TEXT)
+    if isinstance(cell, (int, float)):
+        return str(int(cell)) if float(cell).is_integer() else str(cell)
+    raise CellProblem(defects.NOT_TEXT)
+
+
+def date(cell: object, *, past: bool = False) -> dt.date:
+    """Return a day. A year of two digits is taken in the century that fits: never after today where `past`.
+
+    Texts: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 juin 2017. A bare number is no date, for nobody sees which.
+    """
+    if isinstance(cell, dt.datetime):
+        day = cell.date()
+    elif isinstance(cell, dt.date):
+        day = cell
+    elif isinstance(cell, str):
+        day = _written_day(clean(cell), past)
+    else:
+        raise CellProblem(defects.NOT_A_DATE)
+    if not 1900 <= day.year <= 2100:
+        raise CellProblem(defects.IMPOSSIBLE_YEAR)
+    return day
+
+
+def _written_day(written: str, past: bool) -> dt.date:
+    """Return the day of a text; CellProblem where it is none, or one that does not exist (31/02)."""
+    if match := _DAY_FIRST.fullmatch(written):
+        day, month, year = match.groups()
+        if len(year) == 2:
+            year = _full_year(int(year), past)
+    elif match := _YEAR_FIRST.fullmatch(written):
+        year, month, day = match.groups()
+    elif match := _WORDED.fullmatch(plain(written)):
+        day, word, year = match.groups()
+        month = _MONTHS.get(word, 0)
+    else:
+        raise CellProblem(defects.NOT_A_DATE)
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        raise CellProblem(defects.NOT_A_DATE) from None
+
+
+def _full_year(two_digits: int, past: bool) -> int:
+    """Return the year of two digits: 1970 to 2069, or for a birth the last one that is not to come."""
+    if past:
+        this_year = dt.date.today().year
+        year = this_year // 100 * 100 + two_digits
+        return year - 100 if year > this_year else year
+    return 2000 + two_digits if two_digits < 70 else 1900 + two_digits
+
+
+def time(cell: object) -> dt.time:
+    """Return a time of the day to the minute: a real time, 13:30, 13h30, 13h, 13.30."""
+    if isinstance(cell, dt.datetime):
+        return cell.time().replace(second=0, microsecond=0)
+    if isinstance(cell, dt.time):
+        return cell.replace(second=0, microsecond=0)
+    if isinstance(cell, dt.timedelta):
+        return _minutes(round(cell.total_seconds() / 60))
+    if isinstance(cell, float) and 0 <= cell < 1:
+        return _minutes(round(cell * 24 * 60))
+    match = _TIME.fullmatch(clean(cell).lower()) if isinstance(cell, str) else None
+    if match is None or int(match[2] or 0) > 59:
+        raise CellProblem(defects.NOT_A_TIME)
+    return _minutes(int(match[1]) * 60 + int(match[2] or 0))
+
+
+def _minutes(minutes: int) -> dt.time:
+    """Return the time so many minutes after midnight; CellProblem outside the day."""
+    if not 0 <= minutes < 24 * 60:
+        raise CellProblem(defects.NOT_A_TIME)
+    return dt.time(minutes // 60, minutes % 60)
+
+
+def decimal(cell: object) -> Decimal:
+    """Return a number: 0,8 as well as 0.8, 80 % and 4/5."""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        raise CellProblem(defects.NOT_A_NUMBER)
+    if not isinstance(cell, str):
+        return Decimal(str(round(cell, 6)))
+    written = clean(cell).replace("\u202f", "").replace(" ", "").replace(",", ".")
+    if (match := _FRACTION.fullmatch(written)) and int(match[2]):
+        return (Decimal(match[1]) / Decimal(match[2])).quantize(Decimal("0.0001"))
+    try:
+        number = Decimal(written.removesuffix("%"))
+    except InvalidOperation:
+        raise CellProblem(defects.NOT_A_NUMBER) from None
+    if not number.is_finite():
+        raise CellProblem(defects.NOT_A_NUMBER)
+    return number / 100 if written.endswith("%") else number
+
+
+def fraction(cell: object) -> Decimal:
+    """Return a share of a full time, above 0 and up to 1, to three digits."""
+    number = decimal(cell)
+    if not 0 < number <= 1:
+        raise CellProblem(defects.OUTSIDE_0_1)
+    return number.quantize(Decimal("0.001"))
+
+
+def level(cell: object) -> int:
+    """Return a whole level from 1 to 5."""
+    try:
+        number = decimal(cell)
+    except CellProblem:
+        raise CellProblem(defects.OUTSIDE_SCALE) from None
+    if number != number.to_integral_value() or not 1 <= number <= 5:
+        raise CellProblem(defects.OUTSIDE_SCALE)
+    return int(number)

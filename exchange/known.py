@@ -1,0 +1,80 @@
+"""What a reference may point to: keys of the file's own rows, and of the centre's records from earlier imports.
+
+A row that has a defect elsewhere still counts as known, so nothing is told that only follows from another defect.
+Values that could not be read are None, and a check that needs them then says nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from core.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of an enrolment, both included; `sound` is False where its row has a defect that blurs them."""
+
+    start: dt.date
+    end: dt.date | None
+    sound: bool = True
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    def distance(self, day: dt.date) -> int:
+        """Return how many days `day` lies outside; 0 inside."""
+        if day < self.start:
+            return (self.start - day).days
+        if self.end is not None and day > self.end:
+            return (day - self.end).days
+        return 0
+
+
+@dataclass(slots=True)
+class Known:
+    """Keys that exist, each with what checks of other sheets need of it."""
+
+    #: name for comparison -> relation (partner, subcontractor) or None
+    organisations: dict[str, str | None] = field(default_factory=dict)
+    #: code -> (start, end), None where not known
+    groups: dict[str, tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
+    #: file number -> birth date or None
+    files: dict[str, dt.date | None] = field(default_factory=dict)
+    #: (name and first name for comparison, birth date) -> file number
+    persons: dict[tuple[str, dt.date], str] = field(default_factory=dict)
+    #: file number -> days of its enrolments
+    enrolments: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    #: files with an enrolment that cannot be read, of which nothing can be said
+    blurred: set[str] = field(default_factory=set)
+    workshops: set[str] = field(default_factory=set)
+    #: code -> (state, day), None where not known
+    sessions: dict[str, tuple[str | None, dt.date | None]] = field(default_factory=dict)
+
+    def has_organisation(self, name: str) -> bool:
+        """Return whether an organisation of that name is known, compared without accents and case."""
+        return plain(name) in self.organisations
+
+    def relation(self, name: str) -> str | None:
+        """Return the relation of a known organisation, None where it could not be read."""
+        return self.organisations.get(plain(name))
+
+    def was_enrolled(self, number: str, day: dt.date) -> bool | None:
+        """Return whether the person was enrolled that day; None where an unreadable enrolment forbids to say."""
+        if number in self.blurred:
+            return None
+        return any(day in span for span in self.enrolments.get(number, ()))
+
+    def nearest_enrolment(self, number: str, day: dt.date) -> int | None:
+        """Return the place (0 first, by start) of the enrolment a day belongs to: the one around it, else the nearest.
+
+        Of two equally near ones the later is taken: an assessment at a re-entry opens the new path.
+        """
+        spans = self.enrolments.get(number)
+        if not spans:
+            return None
+        if len(spans) == 1:
+            return 0
+        return min(range(len(spans)), key=lambda place: (spans[place].distance(day), -place))

@@ -1,0 +1,53 @@
+"""Checks of periods that several sheets share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from exchange import defects
+from exchange.defects import Problem, Report
+from exchange.rows import Sheet
+
+
+def in_order(records: list, sheet: Sheet, report: Report, start: str = "start", end: str = "end") -> None:
+    """Tell, at the end, each record that ends before it starts."""
+    heading = sheet.heading(end)
+    for record in records:
+        first, last = getattr(record, start), getattr(record, end)
+        if first is not None and last is not None and last < first:
+            report.tell(sheet.name, record.row, heading, defects.ENDS_BEFORE_START)
+
+
+def no_overlap(
+    records: list,
+    sheet: Sheet,
+    report: Report,
+    *,
+    key: Callable[[Any], Hashable | None],
+    twice: tuple[Problem, str],
+) -> None:
+    """Tell records of one key with the same start (`twice`: problem, heading) or with days in common (at the start).
+
+    Only records whose dates can be read and are in order are compared; an empty end is open.
+    """
+    by_key: dict[Hashable, list] = defaultdict(list)
+    for record in records:
+        name = key(record)
+        sound = record.start is not None and "end" not in record.bad
+        if name is not None and sound and (record.end is None or record.end >= record.start):
+            by_key[name].append(record)
+    for group in by_key.values():
+        if len(group) < 2:
+            continue
+        group.sort(key=lambda record: (record.start, record.row))
+        before = group[0]
+        for record in group[1:]:
+            if record.start == before.start:
+                report.tell(sheet.name, record.row, twice[1], twice[0])
+            elif before.end is None or record.start <= before.end:
+                report.tell(sheet.name, record.row, sheet.heading("start"), defects.OVERLAPS)
+            if (before.end is not None) and (record.end or dt.date.max) > before.end:
+                before = record

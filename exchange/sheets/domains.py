@@ -1,0 +1,49 @@
+"""The words of the workbook for the seven domains and their aspects, as codes of the instrument's first version.
+
+They are the French names of that version (assessments/instruments/v1.json), which was made from this workbook; a
+later version of the instrument may rename an aspect and the workbook would still say these.
+"""
+
+from __future__ import annotations
+
+from core.text import plain
+
+INSTRUMENT_VERSION = 1
+
+#: domain's word -> (domain's code, {aspect's word: aspect's code})
+DOMAINS: dict[str, tuple[str, dict[str, str]]] = {
+    "Situation administrative": (
+        "administrative",
+        {"Gestion": "management", "Autonomie": "autonomy", "Capacité à démarcher": "initiative"},
+    ),
+    "Vie familiale": ("family", {"Aspects relationnels": "relations", "Gestion de la parentalité": "parenting"}),
+    "Vie sociale et culturelle": ("social_cultural", {"Vie sociale": "social", "Vie culturelle": "cultural"}),
+    "Logement": ("housing", {"État": "condition", "Gestion": "management", "Coût": "cost"}),
+    "Situation financière": ("finances", {"Gestion": "management", "Autonomie": "autonomy"}),
+    "Santé": ("health", {"Santé psychologique": "mental", "Santé physique": "physical"}),
+    "Emploi et formation": ("employment", {"Disposition à entamer un parcours ISP": "readiness"}),
+}
+
+DOMAIN_CODES = {word: code for word, (code, _) in DOMAINS.items()}
+ASPECTS_IN_ALL = sum(len(aspects) for _, aspects in DOMAINS.values())
+
+_ASPECTS = {(code, plain(word)): aspect for code, aspects in DOMAINS.values() for word, aspect in aspects.items()}
+
+
+def aspect_code(domain: str, written: str) -> str | None:
+    """Return the code of a written aspect of a domain (its code), or None."""
+    return _ASPECTS.get((domain, plain(written)))
+
+
+def aspect_named_in(domain: str, text: str) -> str | None:
+    """Return the code of the aspect of `domain` that a text names ("Difficulté : état"), or None.
+
+    Names stand as whole words; the longest wins, so that a name within another one does not mislead.
+    """
+    words = " ".join("".join(c if c.isalnum() else " " for c in plain(text)).split())
+    named = [
+        (len(word), aspect)
+        for (code, word), aspect in _ASPECTS.items()
+        if code == domain and f" {word} " in f" {words} "
+    ]
+    return max(named)[1] if named else None

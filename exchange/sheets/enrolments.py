@@ -1,0 +1,115 @@
+"""Inscriptions: who was in which group from when to when, how it ended, with which referent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.models import TeamMember
+from core.periods import today
+from exchange import cells, defects
+from exchange.defects import Report
+from exchange.known import Known, Span
+from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange.sheets import dates
+from participants import models
+from participants.enums import ExitReason
+
+EXIT_REASONS = {
+    "Parcours terminé": ExitReason.PATH_COMPLETED,
+    "Abandon": ExitReason.BY_CHOICE,
+    "Réorientation": ExitReason.OTHER_SERVICE,
+    "Emploi": ExitReason.JOB,
+    "Formation": ExitReason.ISP_OR_TRAINING,
+    "Déménagement": ExitReason.MOVED,
+    "Raison de santé": ExitReason.HEALTH_OR_FAMILY,
+    "Autre": ExitReason.OTHER,
+}
+EXIT_PROJECTS = {"Professionnel": "professional", "Social": "social"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment(Record):
+    number: str | None
+    group: str | None
+    start: dt.date | None
+    planned_end: dt.date | None
+    end: dt.date | None
+    exit_reason: str | None
+    exit_project: str | None
+    referent: str | None
+
+
+def check(records: list[Enrolment], known: Known, report: Report) -> None:
+    """Tell unknown references, dates out of order, impossible exits, and overlapping enrolments of one person."""
+    dates.in_order(records, SHEET, report)
+    dates.in_order(records, SHEET, report, end="planned_end")
+    now = today()
+    from_file: dict[str, list[Span]] = {}
+    for record in records:
+        _check_references(record, known, report)
+        _check_exit(record, now, report)
+        if record.number and record.start:
+            backwards = record.end is not None and record.end < record.start
+            sound = not backwards and "end" not in record.bad
+            from_file.setdefault(record.number, []).append(
+                Span(record.start, record.end if sound else None, sound)
+            )
+            if not sound:
+                known.blurred.add(record.number)
+        elif record.number:
+            known.blurred.add(record.number)
+    dates.no_overlap(
+        records, SHEET, report, key=lambda record: record.number, twice=(defects.ENROLMENT_TWICE, "Dossier")
+    )
+    # The rows of a person replace what an earlier import knew of the same occurrences, in the order of their starts.
+    for number, spans in from_file.items():
+        spans.sort(key=lambda span: span.start)
+        known.enrolments[number] = spans + known.enrolments.get(number, [])[len(spans) :]
+
+
+def _check_references(record: Enrolment, known: Known, report: Report) -> None:
+    """Tell an unknown file or group, a start before the birth, a start outside the group's dates."""
+    if record.number and record.number not in known.files:
+        report.tell(SHEET.name, record.row, "Dossier", defects.UNKNOWN_FILE)
+    elif record.number and record.start:
+        born = known.files[record.number]
+        if born and record.start < born:
+            report.tell(SHEET.name, record.row, "Début", defects.BEFORE_BIRTH)
+    if record.group and record.group not in known.groups:
+        report.tell(SHEET.name, record.row, "Groupe", defects.UNKNOWN_GROUP)
+    elif record.group and record.start:
+        first, last = known.groups[record.group]
+        if (first and record.start < first) or (last and record.start > last):
+            report.tell(SHEET.name, record.row, "Début", defects.OUTSIDE_GROUP)
+
+
+def _check_exit(record: Enrolment, now: dt.date, report: Report) -> None:
+    """Tell an end to come, an end without a reason, a reason or a project without an end."""
+    if record.end is not None:
+        if record.end > now:
+            report.tell(SHEET.name, record.row, "Fin", defects.FUTURE)
+        if record.exit_reason is None and "exit_reason" not in record.bad:
+            report.tell(SHEET.name, record.row, "Motif de sortie", defects.REASON_MISSING)
+    elif "end" not in record.bad:
+        if record.exit_reason is not None:
+            report.tell(SHEET.name, record.row, "Motif de sortie", defects.REASON_WITHOUT_END)
+        elif record.exit_project is not None:
+            report.tell(SHEET.name, record.row, "Projet de sortie", defects.PROJECT_WITHOUT_END)
+
+
+SHEET = Sheet(
+    "Inscriptions",
+    (
+        text_column("Dossier", "number", length_of(models.Participant, "file_number")),
+        text_column("Groupe", "group", length_of(models.Group, "code")),
+        Column("Début", "start", cells.date),
+        Column("Fin prévue", "planned_end", cells.date, required=False),
+        Column("Fin", "end", cells.date, required=False),
+        choice_column("Motif de sortie", "exit_reason", EXIT_REASONS, defects.UNKNOWN_EXIT_REASON, required=False),
+        choice_column("Projet de sortie", "exit_project", EXIT_PROJECTS, defects.UNKNOWN_EXIT_PROJECT, required=False),
+        text_column("Référent", "referent", length_of(TeamMember, "code"), required=False),
+    ),
+    Enrolment,
+    check,
+)

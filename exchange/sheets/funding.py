@@ -1,0 +1,45 @@
+"""Financements: who paid from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from core.text import plain
+from exchange import cells, defects
+from exchange.defects import Report
+from exchange.known import Known
+from exchange.rows import Column, Record, Sheet, length_of, text_column
+from exchange.sheets import dates
+from reporting.models import FundingPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funding(Record):
+    source: str | None
+    start: dt.date | None
+    end: dt.date | None
+
+
+def check(records: list[Funding], known: Known, report: Report) -> None:
+    """Tell ends before starts and a source that pays twice at the same time (two sources together are usual)."""
+    dates.in_order(records, SHEET, report)
+    dates.no_overlap(
+        records,
+        SHEET,
+        report,
+        key=lambda period: plain(period.source) if period.source else None,
+        twice=(defects.FUNDING_TWICE, "Source"),
+    )
+
+
+SHEET = Sheet(
+    "Financements",
+    (
+        text_column("Source", "source", length_of(FundingPeriod, "funder")),
+        Column("Début", "start", cells.date),
+        Column("Fin", "end", cells.date, required=False),
+    ),
+    Funding,
+    check,
+)

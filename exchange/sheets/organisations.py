@@ -1,0 +1,46 @@
+"""Organisations: name and relation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.text import plain
+from exchange import defects
+from exchange.defects import Report
+from exchange.known import Known
+from exchange.rows import Record, Sheet, choice_column, length_of, text_column
+from partners import models
+from partners.enums import OrganisationRole
+
+RELATIONS = {"Partenaire": OrganisationRole.PARTNER, "Sous-traitant": OrganisationRole.SUBCONTRACTOR}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation(Record):
+    name: str | None
+    relation: str | None
+
+
+def check(records: list[Organisation], known: Known, report: Report) -> None:
+    """Tell a name that stands twice; names are compared without accents and case."""
+    seen: set[str] = set()
+    for record in records:
+        if not record.name:
+            continue
+        key = plain(record.name)
+        if key in seen:
+            report.tell(SHEET.name, record.row, "Nom", defects.ORGANISATION_TWICE)
+            continue
+        seen.add(key)
+        known.organisations[key] = record.relation
+
+
+SHEET = Sheet(
+    "Organisations",
+    (
+        text_column("Nom", "name", length_of(models.Organisation, "name")),
+        choice_column("Relation", "relation", RELATIONS, defects.UNKNOWN_RELATION),
+    ),
+    Organisation,
+    check,
+)

@@ -1,0 +1,50 @@
+"""Équipe: posts by code; a person may hold several in time, or two functions at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import TeamMember
+from exchange import cells, defects
+from exchange.defects import Report
+from exchange.known import Known
+from exchange.rows import Column, Record, Sheet, length_of, text_column
+from exchange.sheets import dates
+from reporting.models import StaffPost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Record):
+    code: str | None
+    function: str | None
+    fraction: Decimal | None
+    start: dt.date | None
+    end: dt.date | None
+
+
+def check(records: list[Post], known: Known, report: Report) -> None:
+    """Tell ends before starts, and two posts of one code and function at the same time."""
+    dates.in_order(records, SHEET, report)
+    dates.no_overlap(
+        records,
+        SHEET,
+        report,
+        key=lambda post: (post.code, post.function) if post.code and post.function else None,
+        twice=(defects.POST_TWICE, "Code"),
+    )
+
+
+SHEET = Sheet(
+    "Équipe",
+    (
+        text_column("Code", "code", length_of(TeamMember, "code")),
+        text_column("Fonction", "function", length_of(StaffPost, "function")),
+        Column("ETP", "fraction", cells.fraction),
+        Column("Début", "start", cells.date),
+        Column("Fin", "end", cells.date, required=False),
+    ),
+    Post,
+    check,
+)
