@@ -79,9 +79,7 @@ class Workbook:
         cells = _parsed(lambda: self._book.get_sheet_by_name(sheet))
         if cells.total_height > measure.rows or cells.total_width > measure.columns:
             raise damaged()
-        rows = [
-            [_value(cell) for cell in row] for row in _parsed(lambda: cells.to_python(skip_empty_area=False))
-        ]
+        rows = [[_value(cell) for cell in row] for row in _parsed(lambda: cells.to_python(skip_empty_area=False))]
         for (row, column), text in measure.errors.items():
             if row <= len(rows) and column <= len(rows[row - 1]):
                 rows[row - 1][column - 1] = text
@@ -130,9 +128,7 @@ def _archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
         raise damaged() from error
     members = archive.infolist()
     if len(members) > limits.members:
-        raise WorkbookRefused(
-            _("The file has more parts than a workbook of records can have. It was not opened.")
-        )
+        raise WorkbookRefused(_("The file has more parts than a workbook of records can have. It was not opened."))
     if sum(member.file_size for member in members) > limits.unpacked:
         raise too_big_unpacked()
     if any(posixpath.basename(member.filename).lower() == "vbaproject.bin" for member in members):
@@ -146,9 +142,7 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     book, relations = names.get("xl/workbook.xml"), names.get("xl/_rels/workbook.xml.rels")
     if book is None or relations is None:
         if "content.xml" in names:
-            raise WorkbookRefused(
-                _("This is an OpenDocument sheet (.ods). Save it as .xlsx and choose that copy.")
-            )
+            raise WorkbookRefused(_("This is an OpenDocument sheet (.ods). Save it as .xlsx and choose that copy."))
         raise WorkbookRefused(_("This is not an .xlsx workbook: it holds no sheets."))
     book_xml, _nothing = _unpack(archive, book, scan_plain)
     relations_xml, _nothing = _unpack(archive, relations, scan_plain)
@@ -163,8 +157,10 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     sheets = {part.relation: part.member for part in parts if part.kind == "worksheet"}
     measures: dict[str, Measure] = {}
     expanded = 0
+    charts: list[str] = []
     for name, relation in _sheets(_tree(book_xml)):
         if relation not in sheets:
+            charts.append(relation)
             continue
         if name in measures:
             raise damaged()
@@ -178,7 +174,7 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
         raise too_big_unpacked()
     if not measures:
         raise WorkbookRefused(_("This is not an .xlsx workbook: it holds no sheets."))
-    clean = _repacked(book_xml, parts, unpacked)
+    clean = _repacked(book_xml, parts, unpacked, charts)
     return Workbook(_parsed(lambda: python_calamine.load_workbook(io.BytesIO(clean))), measures)
 
 
@@ -243,9 +239,16 @@ def _sheets(book: Element) -> Iterator[tuple[str, str]]:
             yield element.get("name", ""), relation
 
 
-def _repacked(book_xml: bytes, parts: list[_Part], unpacked: dict[str, bytes]) -> bytes:
-    """Return an archive of the scanned bytes under names of our own, not compressed."""
-    relations, overrides = [], []
+def _repacked(book_xml: bytes, parts: list[_Part], unpacked: dict[str, bytes], charts: list[str]) -> bytes:
+    """Return an archive of the scanned bytes under names of our own, not compressed.
+
+    `charts` are relations of sheets without cells: the book names them, so the parser wants a relation, not the part.
+    """
+    relations = [
+        f'<Relationship Id={quoteattr(relation)} Type="{_OFFICE}/chartsheet" Target="charts/absent.xml"/>'
+        for relation in charts
+    ]
+    overrides = []
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("xl/workbook.xml", book_xml)
