@@ -45,9 +45,7 @@ class Env:
         if not value:
             return default
         if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-            raise ImproperlyConfigured(
-                f"{name} is {value!r}: write a whole number from {least} to {most}."
-            )
+            raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number from {least} to {most}.")
         return int(value)
 
     def words(self, name: str, default: str | None = None) -> list[str]:

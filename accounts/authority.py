@@ -1,0 +1,154 @@
+"""The only doors for a right and for a transition.
+
+`may()` asks the same queryset as lists do, so that list and detail cannot disagree. `perform()` moves an object:
+transaction, row lock, right, state, needs, guards, move, save, TransitionLog. django-fsm alone checks neither right
+nor saves, and leaves a half-written object on error, so transitions are never called elsewhere (a test looks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMFieldMixin
+
+from accounts.policy import scope_of
+from accounts.scoping import current_memberships
+from audit.log import log_transition, log_transitions
+from core.context import require_act
+
+
+class NotAllowed(Exception):
+    """The person has not the right to make this move on this object."""
+
+
+class UnknownMove(KeyError):
+    """The state machine of this object has no such move."""
+
+
+class MoveRefused(Exception):
+    """The move cannot be made now; `sentences` say why, in the user's language."""
+
+    def __init__(self, sentences: Sequence[Any]) -> None:
+        self.sentences = list(sentences)
+        super().__init__("; ".join(str(sentence) for sentence in self.sentences))
+
+
+def guard(sentence: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
+    """Mark a condition of a move: a function of the object that answers yes or no, and the sentence of a no."""
+
+    def mark(condition: Callable[[Any], bool]) -> Callable[[Any], bool]:
+        condition.sentence = sentence
+        return condition
+
+    return mark
+
+
+def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
+    """Answer whether the user has the right in some current membership (of `centre`, where given)."""
+    scope_of(action, "manager")
+    return any(
+        scope_of(action, membership.role) is not None
+        for membership in current_memberships(user)
+        if centre is None or membership.centre_id == centre.pk
+    )
+
+
+def may(user: Any, action: str, obj: models.Model) -> bool:
+    """Answer whether the user has the right on this object, by the queryset that makes the lists."""
+    return type(obj)._default_manager.for_user(user, action).filter(pk=obj.pk).exists()
+
+
+def state_field(model: type[models.Model]) -> FSMFieldMixin:
+    """Return the field that holds the state of a model's machine."""
+    return next(field for field in model._meta.get_fields() if isinstance(field, FSMFieldMixin))
+
+
+def moves_of(model: type[models.Model]) -> dict[str, list[Any]]:
+    """Return the declared moves by name, each with its transitions (name, source, target, permission, custom)."""
+    moves: dict[str, list[Any]] = {}
+    for move in state_field(model).get_all_transitions(model):
+        moves.setdefault(move.name, []).append(move)
+    return moves
+
+
+def _refusals(obj: models.Model, move: Any, data: dict[str, Any]) -> list[Any]:
+    """Return the sentences that stand against a move: missing data first, then guards."""
+    sentences = [
+        sentence for name, sentence in move.custom.get("needs", {}).items() if data.get(name) in (None, "", [])
+    ]
+    return sentences + [condition.sentence for condition in move.conditions if not condition(obj)]
+
+
+def _transition(obj: models.Model, declared: list[Any], state: str) -> Any:
+    """Return the transition that leaves `state`, or raise MoveRefused."""
+    for move in declared:
+        if move.source == state:
+            return move
+    label = getattr(obj, f"get_{state_field(type(obj)).name}_display")()
+    raise MoveRefused([_("This cannot be done now: the state is “%(state)s”.") % {"state": label}])
+
+
+def _validate(obj: models.Model, state: str, data: dict[str, Any]) -> None:
+    """Raise ValidationError unless fields and constraints hold; constraints say it before the database would.
+
+    Relations that the move did not touch are not looked up again, and the protected state is set by fsm alone.
+    """
+    untouched = [field.name for field in obj._meta.fields if field.is_relation and field.name not in data]
+    obj.clean_fields(exclude=[state, *untouched])
+    obj.clean()
+    obj.validate_constraints()
+
+
+def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: Any) -> models.Model:
+    """Make one move of an object's state machine and return the object as it is then, freshly read.
+
+    Raises UnknownMove, NotAllowed (no right on this object) or MoveRefused (sentences for the user). The object
+    passed in is left as it was; nothing is written unless everything is.
+    """
+    model = type(obj)
+    require_act()
+    field = state_field(model)
+    with transaction.atomic():
+        current = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        declared = moves_of(model).get(name)
+        if declared is None:
+            raise UnknownMove(name)
+        if not may(by, declared[0].permission, current):
+            raise NotAllowed(declared[0].permission)
+        before = getattr(current, field.name)
+        move = _transition(current, declared, before)
+        given = {"reason": reason, **data}
+        sentences = _refusals(current, move, given)
+        if sentences:
+            raise MoveRefused(sentences)
+        try:
+            getattr(current, name)(by=by, **given)
+            _validate(current, field.name, data)
+            current.save()
+        except ValidationError as error:
+            raise MoveRefused(error.messages) from error
+        log_transition(current, move=name, from_state=before, to_state=getattr(current, field.name), reason=reason)
+    return model._base_manager.get(pk=obj.pk)
+
+
+def offered(obj: models.Model, user: Any) -> list[str]:
+    """Return the names of the moves that the user may make from the present state (guards aside: they explain)."""
+    state = getattr(obj, state_field(type(obj)).name)
+    return [
+        name
+        for name, declared in moves_of(type(obj)).items()
+        if any(move.source == state for move in declared) and may(user, declared[0].permission, obj)
+    ]
+
+
+def take_over(moves: Iterable[tuple[models.Model, str, str]], *, reason: str) -> None:
+    """Log states that come from earlier records (object, state before or "", state now): the past is taken as noted.
+
+    The one way beside perform() by which an object gets a state: an import writes it with the record, in bulk, and
+    tells it here in the same transaction. Guards are for what happens now, not for what was noted then.
+    """
+    log_transitions(list(moves), move="take_over", reason=reason)

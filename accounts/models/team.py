@@ -1,0 +1,41 @@
+"""Members of a centre's team as its records name them: a code that may or may not have an account yet."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.centre import Centre
+from core.history import tracked
+from core.models import Entity
+
+
+class TeamMember(Entity):
+    """A person of the team, by code (AS1). Linked to an account when there is one; else a named placeholder."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="team")
+    code = models.CharField(_("code"), max_length=30)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_members", null=True, blank=True
+    )
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("team member")
+        ordering = ["code", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "code"],
+                name="team_code_once",
+                violation_error_message=_("This code is already used in this centre."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "user"],
+                name="team_account_once",
+                violation_error_message=_("This account already stands for a member of this team."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or (self.user.get_full_name() if self.user else "") or self.code

@@ -1,0 +1,1 @@
+"""Pages of the shell: sign in and out, language, home, errors."""

@@ -1,0 +1,72 @@
+"""The living page of components: every one in its states, long words included. Demonstration and debugging only."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.home import Line
+from core.forms import problems_of
+
+_LONG = "Geïntegreerde beroepsinschakelingsovereenkomst met de Brusselse gewestelijke welzijnsvoorziening"
+
+_COLOURS = (
+    *("paper", "surface", "ink", "accent", "sun", "clay"),
+    *("entry", "midterm", "exit"),
+    *("team", "subcontractor", "partner"),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind; bound to wrong values it shows every error."""
+
+    name = forms.CharField(label="Title of the workshop", help_text="As it stands in the programme.")
+    minutes = forms.IntegerField(label="Length in minutes", min_value=15, max_value=480)
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(
+        label="Type",
+        help_text="What the session was mostly about.",
+        choices=[("e", "Educational"), ("a", "Artistic"), ("c", _LONG)],
+        widget=forms.RadioSelect,
+    )
+    group = forms.ChoiceField(label="Group", choices=[("", "Choose"), ("1", "January 2016"), ("2", _LONG)])
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    told = forms.BooleanField(label="The group knows about it")
+    sheet = forms.FileField(label="Sheet", help_text="One .xlsx file, at most 5 MB.", required=False)
+
+
+def _lines() -> list[Line]:
+    return [
+        Line("Three sheets are missing", "Open", "#", "French, 12, 14 and 16 May", when="12 May", late=True),
+        Line("The report of 2016 waits for a second person", "Read", "#", "Written by Nadia Benali", "Today"),
+        Line(_LONG, "Open the yearly evolution table", "#", _LONG, "This week"),
+    ]
+
+
+@login_not_required
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show all components; ?errors=1 shows the form as it comes back with everything wrong."""
+    wrong = SampleForm({"name": "", "minutes": "900", "day": "31/02", "kind": "x", "group": ""})
+    form = wrong if "errors" in request.GET else SampleForm()
+    return render(
+        request,
+        "styleguide.html",
+        {
+            "form": form,
+            "problems": problems_of(wrong)[:2] if "errors" not in request.GET else [],
+            "lines": _lines(),
+            "long": _LONG,
+            "colours": _COLOURS,
+            "facts": [("File", "ER-0187"), ("Track", "Remobilisation, group of January 2016"), ("Partner", _LONG)],
+            "choices": [
+                {"label": "By presence", "url": "#", "current": True},
+                {"label": "By enrolment", "url": "#", "current": False},
+                {"label": "To 1 June 2017", "url": "#", "current": False},
+            ],
+            "years": range(2012, 2018),
+        },
+    )

@@ -1,0 +1,40 @@
+"""Closed words of action plans."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanState(models.TextChoices):
+    """States of a plan."""
+
+    DRAFT = "draft", _("Draft")
+    AGREED = "agreed", _("Agreed")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class ActionState(models.TextChoices):
+    """States of an action."""
+
+    TO_DO = "to_do", _("To do")
+    DOING = "doing", _("Under way")
+    DONE = "done", _("Done")
+    PARTLY = "partly", _("Partly done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Doer(models.TextChoices):
+    """Who does an action."""
+
+    PARTICIPANT = "participant", _("Participant")
+    REFERENT = "referent", _("Key worker")
+    TOGETHER = "together", _("Together")
+    OTHER = "other", _("Somebody else")
+
+
+class ExitProjectKind(models.TextChoices):
+    """What comes after the path."""
+
+    SOCIAL = "social", _("Social project")
+    PROFESSIONAL = "professional", _("Professional project")
+    NONE = "none", _("None")

@@ -1,0 +1,110 @@
+"""One plan per problem, and its state machine (product.md section 3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from actionplans.enums import PlanState
+from actionplans.models.problem import Problem
+from core.constraints import exactly_when, in_order, one_of
+from core.history import tracked
+from core.models import Entity
+from participants.querysets import FileQuerySet
+
+
+class PlanQuerySet(FileQuerySet):
+    """Plans are read through their problem's file."""
+
+    centre_path = "problem__enrolment__participant__centre"
+    participant_path = "problem__enrolment__participant"
+
+
+@guard(_("Some actions are still open: end them or carry them over first."))
+def no_open_action(plan: Plan) -> bool:
+    return not plan.actions.open().exists()
+
+
+@guard(_("A plan needs at least one action."))
+def has_action(plan: Plan) -> bool:
+    return plan.actions.exists()
+
+
+class Plan(Entity):
+    """What is aimed at for one problem."""
+
+    problem = models.OneToOneField(Problem, on_delete=models.CASCADE, related_name="plan")
+    goal = models.CharField(_("goal"), max_length=300)
+    state = FSMField(_("state"), choices=PlanState.choices, default=PlanState.DRAFT, protected=True)
+    agreed_on = models.DateField(_("agreed with the person on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    taken_over = models.BooleanField(
+        _("taken over"), default=False, help_text=_("From earlier records, which did not note the agreement.")
+    )
+
+    objects = PlanQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("plan")
+        ordering = ["problem", "pk"]
+        constraints = [
+            one_of("state", PlanState, name="plan_state_known", message=_("This state is not known.")),
+            models.CheckConstraint(
+                condition=Q(state=PlanState.DRAFT) | Q(agreed_on__isnull=False) | Q(taken_over=True),
+                name="plan_agreed",
+                violation_error_message=_("An agreed plan has the day of the agreement."),
+            ),
+            exactly_when(
+                Q(state=PlanState.CLOSED),
+                "closed_on",
+                name="plan_closed",
+                message=_("A closed plan has its day."),
+            ),
+            in_order("agreed_on", "closed_on", name="plan_dates", message=_("It closes before it was agreed.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.goal
+
+    @transition(
+        field=state,
+        source=PlanState.DRAFT,
+        target=PlanState.AGREED,
+        permission="plan.move",
+        custom={
+            "needs": {"agreed_on": _("Say on which day the person agreed.")},
+            "label": _("Agreed with the person"),
+        },
+    )
+    def agree(self, *, by: Any, reason: str = "", agreed_on: Any = None) -> None:
+        """Agreed with the person, on a day."""
+        self.agreed_on = agreed_on
+
+    @transition(
+        field=state,
+        source=PlanState.AGREED,
+        target=PlanState.RUNNING,
+        permission="plan.move",
+        conditions=[has_action],
+        custom={"label": _("Start")},
+    )
+    def start(self, *, by: Any, reason: str = "") -> None:
+        """Its actions are under way."""
+
+    @transition(
+        field=state,
+        source=PlanState.RUNNING,
+        target=PlanState.CLOSED,
+        permission="plan.move",
+        conditions=[no_open_action],
+        custom={"needs": {"closed_on": _("Say on which day the plan ends.")}, "label": _("Close")},
+    )
+    def close(self, *, by: Any, reason: str = "", closed_on: Any = None) -> None:
+        """Its actions are ended or carried over (actionplans.services.close_plan does both)."""
+        self.closed_on = closed_on

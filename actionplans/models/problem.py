@@ -1,0 +1,46 @@
+"""A problem met, from a rating or told freely."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Aspect, Domain, Rating
+from core.history import tracked
+from core.models import Entity
+from participants.models import Enrolment
+from participants.querysets import FileQuerySet
+
+
+class ProblemQuerySet(FileQuerySet):
+    """Problems are read through their enrolment's file."""
+
+    centre_path = "enrolment__participant__centre"
+    participant_path = "enrolment__participant"
+
+
+class Problem(Entity):
+    """One problem of one person in one domain."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="problems")
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="problems")
+    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="problems", null=True, blank=True)
+    rating = models.ForeignKey(Rating, on_delete=models.SET_NULL, related_name="problems", null=True, blank=True)
+    label = models.CharField(_("problem"), max_length=300)
+
+    objects = ProblemQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("problem")
+        ordering = ["enrolment", "domain", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "domain", "label"],
+                name="problem_once",
+                violation_error_message=_("This problem is already noted."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,146 @@
+"""A social assessment at a moment of a path, and its state machine (product.md section 3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from accounts.models import TeamMember
+from assessments.enums import AssessmentState, Moment
+from assessments.models.instrument import Aspect, Instrument
+from core.constraints import one_of
+from core.history import tracked
+from core.models import Entity
+from participants.models import Enrolment
+from participants.querysets import FileQuerySet
+
+ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
+
+
+class AssessmentQuerySet(FileQuerySet):
+    """Assessments, said in words."""
+
+    centre_path = "enrolment__participant__centre"
+    participant_path = "enrolment__participant"
+
+    def standing(self) -> AssessmentQuerySet:
+        """Those not replaced by a later version."""
+        return self.exclude(state=AssessmentState.AMENDED)
+
+    def done(self) -> AssessmentQuerySet:
+        return self.filter(state__in=[AssessmentState.COMPLETED, AssessmentState.VALIDATED])
+
+    def at_exit(self) -> AssessmentQuerySet:
+        return self.filter(moment=Moment.EXIT)
+
+
+@guard(_("Every aspect needs an answer, even “not asked”."))
+def every_aspect_answered(assessment: Assessment) -> bool:
+    aspects = Aspect.objects.filter(domain__instrument_id=assessment.instrument_id)
+    return not aspects.exclude(ratings__assessment=assessment).exists()
+
+
+@guard(_("The order of moments is entry, midterm, exit: this date does not fit the others."))
+def moments_in_order(assessment: Assessment) -> bool:
+    if assessment.moment not in ORDER:
+        return True
+    place = ORDER.index(Moment(assessment.moment))
+    others = Assessment.objects.standing().filter(enrolment_id=assessment.enrolment_id).exclude(pk=assessment.pk)
+    too_late = others.filter(moment__in=ORDER[:place], date__gt=assessment.date)
+    too_soon = others.filter(moment__in=ORDER[place + 1 :], date__lt=assessment.date)
+    return not too_late.exists() and not too_soon.exists()
+
+
+class Assessment(Entity):
+    """What was said of the seven domains on one day, by one worker, with one version of the instrument."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="assessments")
+    moment = models.CharField(_("moment"), max_length=8, choices=Moment.choices)
+    date = models.DateField(_("date"))
+    done_by = models.ForeignKey(
+        TeamMember,
+        on_delete=models.PROTECT,
+        related_name="assessments",
+        null=True,
+        blank=True,
+        verbose_name=_("by"),
+    )
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="assessments")
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+        verbose_name=_("replaces"),
+    )
+    amend_reason = models.CharField(_("why it was amended"), max_length=300, blank=True)
+    state = FSMField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT, protected=True)
+
+    objects = AssessmentQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("assessment")
+        ordering = ["enrolment", "date", "version", "pk"]
+        constraints = [
+            one_of("moment", Moment, name="assessment_moment_known", message=_("This moment is not known.")),
+            one_of("state", AssessmentState, name="assessment_state_known", message=_("This state is not known.")),
+            models.UniqueConstraint(
+                fields=["enrolment", "moment"],
+                condition=~Q(moment=Moment.OTHER) & ~Q(state=AssessmentState.AMENDED),
+                name="assessment_once",
+                violation_error_message=_("This path already has an assessment of this moment."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AssessmentState.AMENDED) | ~Q(amend_reason=""),
+                name="assessment_amended_reason",
+                violation_error_message=_("Say why the assessment is amended."),
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, replaces__isnull=True) | Q(version__gt=1, replaces__isnull=False),
+                name="assessment_version",
+                violation_error_message=_("A later version replaces an earlier one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_moment_display()} · {self.date}"
+
+    @transition(
+        field=state,
+        source=AssessmentState.DRAFT,
+        target=AssessmentState.COMPLETED,
+        permission="assessment.move",
+        conditions=[every_aspect_answered, moments_in_order],
+        custom={"label": _("Complete")},
+    )
+    def complete(self, *, by: Any, reason: str = "") -> None:
+        """Every aspect is answered."""
+
+    @transition(
+        field=state,
+        source=AssessmentState.COMPLETED,
+        target=AssessmentState.VALIDATED,
+        permission="assessment.move",
+        custom={"label": _("Validate")},
+    )
+    def validate(self, *, by: Any, reason: str = "") -> None:
+        """Read again, with the person where she wishes; from here on a correction is a new version."""
+
+    @transition(
+        field=state,
+        source=AssessmentState.VALIDATED,
+        target=AssessmentState.AMENDED,
+        permission="assessment.move",
+        custom={"needs": {"reason": _("Say why the assessment is amended.")}, "label": _("Amend")},
+    )
+    def amend(self, *, by: Any, reason: str = "") -> None:
+        """Makes way for a new version, which assessments.services.new_version() opens."""
+        self.amend_reason = reason

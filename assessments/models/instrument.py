@@ -1,0 +1,106 @@
+"""The instrument as versioned data: domains, aspects, and a sentence of our own for each level, in three languages."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = ("fr", "nl", "en")
+
+
+def _spoken(texts: dict[str, str]) -> str:
+    """Return the text in the language of the moment, else in French."""
+    return texts.get((get_language() or "fr")[:2]) or texts.get("fr", "")
+
+
+class Instrument(models.Model):
+    """One version; ratings of different versions are never compared (product.md section 4, rule 9)."""
+
+    version = models.PositiveSmallIntegerField(_("version"), unique=True)
+    valid_from = models.DateField(_("valid from"))
+
+    class Meta:
+        verbose_name = _("instrument")
+        ordering = ["version"]
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+
+class Domain(models.Model):
+    """One of the seven domains of life. `labels` maps fr, nl, en to its name."""
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="domains")
+    code = models.SlugField(max_length=30)
+    position = models.PositiveSmallIntegerField()
+    labels = models.JSONField()
+
+    class Meta:
+        verbose_name = _("domain")
+        ordering = ["instrument", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "code"], name="domain_code_once"),
+            models.UniqueConstraint(fields=["instrument", "position"], name="domain_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return _spoken(self.labels)
+
+
+class Aspect(models.Model):
+    """What is looked at within a domain. `labels` and `questions` map fr, nl, en."""
+
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="aspects")
+    code = models.SlugField(max_length=30)
+    position = models.PositiveSmallIntegerField()
+    labels = models.JSONField()
+    questions = models.JSONField()
+
+    class Meta:
+        verbose_name = _("aspect")
+        ordering = ["domain", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["domain", "code"], name="aspect_code_once"),
+            models.UniqueConstraint(fields=["domain", "position"], name="aspect_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return _spoken(self.labels)
+
+    @property
+    def question(self) -> str:
+        return _spoken(self.questions)
+
+
+class Level(models.Model):
+    """One of the five levels of an aspect: a short form for a button and a concrete sentence."""
+
+    aspect = models.ForeignKey(Aspect, on_delete=models.CASCADE, related_name="levels")
+    level = models.PositiveSmallIntegerField()
+    shorts = models.JSONField()
+    texts = models.JSONField()
+
+    class Meta:
+        verbose_name = _("level")
+        ordering = ["aspect", "level"]
+        constraints = [
+            models.UniqueConstraint(fields=["aspect", "level"], name="level_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=5),
+                name="level_scale",
+                violation_error_message=_("A level lies from 1 to 5."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.short}"
+
+    @property
+    def short(self) -> str:
+        return _spoken(self.shorts)
+
+    @property
+    def text(self) -> str:
+        return _spoken(self.texts)

@@ -1,0 +1,31 @@
+"""The literacy placement test."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TeamMember
+from core.history import tracked
+from core.models import Entity
+from participants.models import Participant
+from participants.querysets import FileQuerySet
+
+
+class LiteracyTest(Entity):
+    """One placement test: date, who gave it, result in the words of the test (no scale is prescribed)."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="literacy_tests")
+    date = models.DateField(_("date"))
+    done_by = models.ForeignKey(
+        TeamMember, on_delete=models.PROTECT, related_name="literacy_tests", verbose_name=_("by")
+    )
+    result = models.CharField(_("result"), max_length=300)
+
+    objects = FileQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("literacy placement test")
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.result}"

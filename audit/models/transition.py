@@ -1,0 +1,28 @@
+"""Every move of every state machine: by whom, when, why, from, to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import AppendOnly
+
+
+class TransitionLog(AppendOnly):
+    """One move of one object, written in the transaction of the move."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    act = models.UUIDField(db_index=True)
+    channel = models.CharField(max_length=12)
+    kind = models.CharField(_("kind of object"), max_length=60)
+    object = models.UUIDField(_("object"))
+    move = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("transition")
+        indexes = [models.Index(fields=["kind", "object", "at"], name="transition_of_object")]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    """The ground of all rooms; puts the append-only triggers in place after each migrate."""
+
+    name = "core"
+
+    def ready(self) -> None:
+        from core.constraints import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)

@@ -1,0 +1,113 @@
+"""Constraints that say themselves in words, and the triggers that keep logs append-only on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Q
+
+
+def one_of(field: str, choices: type[models.TextChoices], *, name: str, message: Any) -> models.CheckConstraint:
+    """Return a constraint that the field holds one of the choices (Django's `choices` alone binds only forms)."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": choices.values}), name=name, violation_error_message=message
+    )
+
+
+def in_order(first: str, last: str, *, name: str, message: Any) -> models.CheckConstraint:
+    """Return a constraint that `last` is empty or not before `first`."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{last}__isnull": True}) | Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__gte": F(first)}),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+def exactly_when(condition: Q, field: str, *, name: str, message: Any) -> models.CheckConstraint:
+    """Return a constraint that a nullable field is filled exactly when the condition holds."""
+    filled = Q(**{f"{field}__isnull": False})
+    return models.CheckConstraint(
+        condition=(condition & filled) | (~condition & ~filled), name=name, violation_error_message=message
+    )
+
+
+def append_only_tables() -> list[str]:
+    """Return the tables of every log and every history, sorted."""
+    return sorted(
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if getattr(model, "append_only", False) or hasattr(model, "tracked_fields")
+    )
+
+
+_PG_FUNCTION = """
+CREATE OR REPLACE FUNCTION jalon_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'append-only: rows of % are never changed or deleted', TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+def _existing(connection, tables: list[str]) -> list[str]:
+    present = set(connection.introspection.table_names())
+    return [table for table in tables if table in present]
+
+
+def install(connection) -> None:
+    """Create the triggers that are missing; safe to repeat (a table rebuilt by a migration on SQLite loses its own)."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_PG_FUNCTION)
+        for table in _existing(connection, append_only_tables()):
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    f"CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON {quote(table)} "
+                    "FOR EACH ROW EXECUTE FUNCTION jalon_append_only()"
+                )
+                cursor.execute(
+                    f"CREATE OR REPLACE TRIGGER append_only_all BEFORE TRUNCATE ON {quote(table)} "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION jalon_append_only()"
+                )
+                continue
+            for event in ("UPDATE", "DELETE"):
+                cursor.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {quote(f'{table}_no_{event.lower()}')} BEFORE {event} "
+                    f"ON {quote(table)} BEGIN SELECT RAISE(ABORT, 'append-only: rows of {table} are never changed "
+                    "or deleted'); END"
+                )
+
+
+def remove(connection) -> None:
+    """Drop the triggers (tests that flush tables, and nothing else)."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table in _existing(connection, append_only_tables()):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER IF EXISTS append_only ON {quote(table)}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS append_only_all ON {quote(table)}")
+                continue
+            for event in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(f'{table}_no_{event}')}")
+
+
+@contextmanager
+def lifted(connection) -> Iterator[None]:
+    """Lift the triggers for the length of a block, then put them back."""
+    remove(connection)
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def install_after_migrate(*, using: str, **kwargs: Any) -> None:
+    """Receiver of post_migrate."""
+    from django.db import connections
+
+    install(connections[using])

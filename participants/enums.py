@@ -1,0 +1,112 @@
+"""Closed words of participants and their paths."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Gender(models.TextChoices):
+    """As the person says it."""
+
+    FEMALE = "female", _("Woman")
+    MALE = "male", _("Man")
+    OTHER = "other", _("Other")
+    UNDISCLOSED = "undisclosed", _("Not disclosed")
+
+
+class TrackKind(models.TextChoices):
+    """The two paths of the programme."""
+
+    REMOBILISATION = "remobilisation", _("Remobilisation")
+    IMMERSION = "immersion", _("Immersion")
+
+
+class EnrolmentState(models.TextChoices):
+    """Where a person stands on a path."""
+
+    CANDIDATE = "candidate", _("Candidate")
+    TRIAL = "trial", _("On trial")
+    ACTIVE = "active", _("Active")
+    ON_BREAK = "on_break", _("On a break")
+    COMPLETED = "completed", _("Completed")
+    LEFT = "left", _("Left")
+    DECLINED = "declined", _("Declined")
+
+
+class ExitReason(models.TextChoices):
+    """Why a path ended (product.md section 3)."""
+
+    PATH_COMPLETED = "path_completed", _("Path completed")
+    ISP_OR_TRAINING = "isp_or_training", _("Socio-professional path or training")
+    JOB = "job", _("Job")
+    OTHER_SERVICE = "other_service", _("Another service")
+    HEALTH_OR_FAMILY = "health_or_family", _("Health or family")
+    MOVED = "moved", _("Moved")
+    BY_CHOICE = "by_choice", _("By choice")
+    NO_NEWS = "no_news", _("No news")
+    DECEASED = "deceased", _("Deceased")
+    OTHER = "other", _("Other")
+
+
+class ConsentKind(models.TextChoices):
+    """What a person agrees to."""
+
+    PARTICIPATION = "participation", _("Taking part in the programme")
+    SHARING = "sharing", _("Sharing information with an organisation")
+    IMAGE = "image", _("Use of pictures")
+
+
+class ConsentForm(models.TextChoices):
+    """How consent was given."""
+
+    WRITTEN = "written", _("In writing")
+    ORAL = "oral", _("Orally")
+    INTERPRETED = "interpreted", _("With an interpreter")
+
+
+class InterventionKind(models.TextChoices):
+    """Individual support."""
+
+    INTERVIEW = "interview", _("Interview")
+    PHONE = "phone", _("Phone call")
+    HOME_VISIT = "home_visit", _("Home visit")
+    ACCOMPANIMENT = "accompaniment", _("Going along to a service")
+    STEP = "step", _("Administrative step")
+    OTHER = "other", _("Other")
+
+
+class FactKind(models.TextChoices):
+    """Facts with dates that other rules need."""
+
+    CHILDREN_IN_CARE = "children_in_care", _("Children in care")
+    SPECIAL_PIIS = "special_piis", _("Special PIIS subsidy")
+    LABOUR_STATUS = "labour_status", _("Labour status")
+    EDUCATION = "education", _("Level of education (ISCED)")
+
+
+class FactValue(models.TextChoices):
+    """Values of facts; which kind takes which is in VALUES_OF."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNEMPLOYED = "unemployed", _("Unemployed")
+    LONG_TERM_UNEMPLOYED = "long_term_unemployed", _("Unemployed for over a year")
+    INACTIVE = "inactive", _("Inactive")
+    INACTIVE_IN_TRAINING = "inactive_in_training", _("Inactive, in education or training")
+    EMPLOYED = "employed", _("Employed")
+    ISCED_0_2 = "isced_0_2", _("Up to lower secondary (ISCED 0 to 2)")
+    ISCED_3_4 = "isced_3_4", _("Upper secondary (ISCED 3 and 4)")
+    ISCED_5_8 = "isced_5_8", _("Higher education (ISCED 5 to 8)")
+
+
+VALUES_OF: dict[str, list[str]] = {
+    FactKind.CHILDREN_IN_CARE: [FactValue.YES, FactValue.NO],
+    FactKind.SPECIAL_PIIS: [FactValue.YES, FactValue.NO],
+    FactKind.LABOUR_STATUS: [
+        FactValue.UNEMPLOYED,
+        FactValue.LONG_TERM_UNEMPLOYED,
+        FactValue.INACTIVE,
+        FactValue.INACTIVE_IN_TRAINING,
+        FactValue.EMPLOYED,
+    ],
+    FactKind.EDUCATION: [FactValue.ISCED_0_2, FactValue.ISCED_3_4, FactValue.ISCED_5_8],
+}

@@ -1,0 +1,73 @@
+"""What a person agreed to, to whom, for what, until when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import in_order, one_of
+from core.history import tracked
+from core.models import Entity
+from participants.enums import ConsentForm, ConsentKind
+from participants.models.participant import Participant
+from participants.querysets import FileQuerySet
+from partners.models import Organisation
+
+
+class ConsentQuerySet(FileQuerySet):
+    """Consents, said in words."""
+
+    def in_force(self, on: date) -> ConsentQuerySet:
+        """Given and not withdrawn on a day."""
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), given_on__lte=on)
+
+    def to_take_part(self) -> ConsentQuerySet:
+        """Those for the programme itself."""
+        return self.filter(kind=ConsentKind.PARTICIPATION)
+
+
+class Consent(Entity):
+    """One consent of one person."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(_("to what"), max_length=20, choices=ConsentKind.choices)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="consents",
+        null=True,
+        blank=True,
+        verbose_name=_("to whom"),
+    )
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    given_on = models.DateField(_("given on"))
+    form = models.CharField(_("how"), max_length=12, choices=ConsentForm.choices)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("consent")
+        ordering = ["given_on", "pk"]
+        constraints = [
+            one_of("kind", ConsentKind, name="consent_kind_known", message=_("This word is not known.")),
+            one_of("form", ConsentForm, name="consent_form_known", message=_("This word is not known.")),
+            in_order(
+                "given_on",
+                "withdrawn_on",
+                name="consent_dates",
+                message=_("It was withdrawn before it was given."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ConsentKind.SHARING) | (Q(organisation__isnull=False) & ~Q(purpose="")),
+                name="consent_sharing_names",
+                violation_error_message=_("Sharing needs to say with whom and for what."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,206 @@
+"""An enrolment: one person's walk of one path, and its state machine (product.md section 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from core.constraints import exactly_when, in_order, one_of
+from core.history import tracked
+from core.models import Entity
+from core.periods import today
+from participants.enums import EnrolmentState, ExitReason
+from participants.models.group import Group, Track
+from participants.models.participant import Participant
+from participants.querysets import FileQuerySet
+
+ENDED = [EnrolmentState.COMPLETED, EnrolmentState.LEFT]
+RUNNING = [EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK]
+
+
+class EnrolmentQuerySet(FileQuerySet):
+    """Enrolments, said in words."""
+
+    def walking(self) -> EnrolmentQuerySet:
+        """Those that entered the path at some time: neither candidates nor declined."""
+        return self.exclude(state__in=[EnrolmentState.CANDIDATE, EnrolmentState.DECLINED])
+
+    def open_on(self, day: date) -> EnrolmentQuerySet:
+        """Those begun and not ended on a day, both ends included."""
+        return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
+
+
+@guard(_("An active enrolment needs the person’s consent to take part."))
+def has_consent(enrolment: Enrolment) -> bool:
+    return enrolment.participant.consents.to_take_part().in_force(today()).exists()
+
+
+@guard(_("An active enrolment needs a group."))
+def has_group(enrolment: Enrolment) -> bool:
+    return enrolment.group_id is not None
+
+
+@guard(_("Completing needs an exit assessment, or a stated reason for its lack."))
+def has_exit_assessment_or_reason(enrolment: Enrolment) -> bool:
+    """Assessments are a room above: asked through the reverse accessor."""
+    return bool(enrolment.no_exit_assessment_reason) or enrolment.assessments.at_exit().done().exists()
+
+
+@guard(_("Completing needs an exit project, or the word “none”."))
+def has_exit_project(enrolment: Enrolment) -> bool:
+    return hasattr(enrolment, "exit_project")
+
+
+class Enrolment(Entity):
+    """One person on one path in one group; a re-enrolment is another row of the same person."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="enrolments")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="enrolments")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True)
+    starts_on = models.DateField(_("start"))
+    planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
+    ended_on = models.DateField(_("end"), null=True, blank=True)
+    exit_reason = models.CharField(_("reason of leaving"), max_length=20, choices=ExitReason.choices, blank=True)
+    no_exit_assessment_reason = models.CharField(_("why there is no exit assessment"), max_length=300, blank=True)
+    decline_reason = models.CharField(_("why the candidate did not enter"), max_length=300, blank=True)
+    operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
+    state = FSMField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE, protected=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        ordering = ["participant", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "number"], name="enrolment_number_once"),
+            one_of("state", EnrolmentState, name="enrolment_state_known", message=_("This state is not known.")),
+            models.CheckConstraint(
+                condition=Q(exit_reason="") | Q(exit_reason__in=ExitReason.values),
+                name="enrolment_reason_known",
+                violation_error_message=_("This reason is not known."),
+            ),
+            in_order("starts_on", "ended_on", name="enrolment_dates", message=_("It ends before it starts.")),
+            in_order(
+                "starts_on",
+                "planned_end_on",
+                name="enrolment_plan",
+                message=_("Its planned end is before its start."),
+            ),
+            exactly_when(
+                Q(state__in=ENDED),
+                "ended_on",
+                name="enrolment_ended",
+                message=_("An enrolment that ended has its day."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=ENDED) & ~Q(exit_reason="")) | (~Q(state__in=ENDED) & Q(exit_reason="")),
+                name="enrolment_exit_reason",
+                violation_error_message=_("An enrolment that ended says why, and only then."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=RUNNING) | Q(group__isnull=False),
+                name="enrolment_active_group",
+                violation_error_message=_("An active enrolment needs a group."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EnrolmentState.DECLINED) | ~Q(decline_reason=""),
+                name="enrolment_declined_reason",
+                violation_error_message=_("Say why the candidate did not enter."),
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_on", "ended_on", "participant"], name="enrolment_by_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} · {self.track}"
+
+    @transition(
+        field=state,
+        source=EnrolmentState.CANDIDATE,
+        target=EnrolmentState.TRIAL,
+        permission="enrolment.move",
+        custom={"label": _("Begin the trial")},
+    )
+    def begin_trial(self, *, by: Any, reason: str = "") -> None:
+        """The candidate comes to try."""
+
+    @transition(
+        field=state,
+        source=EnrolmentState.CANDIDATE,
+        target=EnrolmentState.DECLINED,
+        permission="enrolment.move",
+        custom={"needs": {"reason": _("Say why the candidate did not enter.")}, "label": _("Did not enter")},
+    )
+    def decline(self, *, by: Any, reason: str = "") -> None:
+        """The candidate does not enter; nothing is held against anybody."""
+        self.decline_reason = reason
+
+    @transition(
+        field=state,
+        source=EnrolmentState.TRIAL,
+        target=EnrolmentState.ACTIVE,
+        permission="enrolment.move",
+        conditions=[has_consent, has_group],
+        custom={"label": _("Activate")},
+    )
+    def activate(self, *, by: Any, reason: str = "") -> None:
+        """The person engages, of her own will."""
+
+    @transition(
+        field=state,
+        source=EnrolmentState.ACTIVE,
+        target=EnrolmentState.ON_BREAK,
+        permission="enrolment.move",
+        custom={"needs": {"reason": _("Say why there is a break.")}, "label": _("Take a break")},
+    )
+    def pause(self, *, by: Any, reason: str = "") -> None:
+        """A break; the place stays."""
+
+    @transition(
+        field=state,
+        source=EnrolmentState.ON_BREAK,
+        target=EnrolmentState.ACTIVE,
+        permission="enrolment.move",
+        conditions=[has_consent, has_group],
+        custom={"label": _("Come back")},
+    )
+    def resume(self, *, by: Any, reason: str = "") -> None:
+        """Back from a break."""
+
+    @transition(
+        field=state,
+        source=[EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK],
+        target=EnrolmentState.COMPLETED,
+        permission="enrolment.move",
+        conditions=[has_exit_assessment_or_reason, has_exit_project],
+        custom={"needs": {"ended_on": _("Say on which day the path ended.")}, "label": _("Complete")},
+    )
+    def complete(self, *, by: Any, reason: str = "", ended_on: Any = None) -> None:
+        """The path was walked to its end."""
+        self.ended_on = ended_on
+        self.exit_reason = ExitReason.PATH_COMPLETED
+
+    @transition(
+        field=state,
+        source=[EnrolmentState.TRIAL, EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK],
+        target=EnrolmentState.LEFT,
+        permission="enrolment.move",
+        custom={
+            "needs": {
+                "ended_on": _("Say on which day the path ended."),
+                "exit_reason": _("Say why the path ended."),
+            },
+            "label": _("Leave"),
+        },
+    )
+    def leave(self, *, by: Any, reason: str = "", ended_on: Any = None, exit_reason: str = "") -> None:
+        """The person leaves before the end; a human decides it, nothing does by itself."""
+        self.ended_on = ended_on
+        self.exit_reason = exit_reason

@@ -1,0 +1,105 @@
+"""A person with a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from stdnum.be import ssn
+from stdnum.exceptions import ValidationError as NumberError
+
+from accounts.models import Centre
+from core.constraints import one_of
+from core.history import tracked
+from core.models import Entity
+from core.text import plain
+from participants.enums import Gender
+from participants.querysets import FileQuerySet, ParticipantQuerySet
+
+
+class Participant(Entity):
+    """A person with a file in one centre, whatever the number of her enrolments."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="participants")
+    file_number = models.CharField(_("file number"), max_length=30)
+    last_name = models.CharField(_("last name"), max_length=120)
+    first_name = models.CharField(_("first name"), max_length=120, blank=True)
+    search_name = models.CharField(max_length=260, editable=False, default="", db_index=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    gender = models.CharField(_("gender"), max_length=12, choices=Gender.choices, default=Gender.UNDISCLOSED)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    city = models.CharField(_("municipality"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+    history = tracked(excluded_fields=["search_name"])
+
+    class Meta:
+        verbose_name = _("participant")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "file_number"],
+                name="file_number_once",
+                violation_error_message=_("This file number is already used in this centre."),
+            ),
+            one_of("gender", Gender, name="participant_gender_known", message=_("This word is not known.")),
+            models.CheckConstraint(
+                condition=~Q(file_number="") & ~Q(last_name=""),
+                name="participant_named",
+                violation_error_message=_("A file has a number and a name."),
+            ),
+        ]
+        indexes = [models.Index(fields=["centre", "last_name", "first_name"], name="participant_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def prepare(self) -> None:
+        """Fill the search column from the names; bulk writers call it, save() does it itself."""
+        self.search_name = plain(f"{self.last_name} {self.first_name}")[:260]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the search column up to date."""
+        self.prepare()
+        fields = kwargs.get("update_fields")
+        if fields is not None and {"last_name", "first_name"} & set(fields):
+            kwargs["update_fields"] = [*fields, "search_name"]
+        super().save(*args, **kwargs)
+
+
+def validate_national_number(value: str) -> None:
+    """Raise ValidationError unless the value is a national register or BIS number (check digits mod 97)."""
+    try:
+        ssn.validate(value)
+    except NumberError:
+        raise ValidationError(_("This is not a national register number: check its digits.")) from None
+
+
+class NationalNumber(Entity):
+    """The national register number, in a table and a right of its own; never in an address, a log or an export."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="national_number")
+    value = models.CharField(_("national register number"), max_length=11, validators=[validate_national_number])
+
+    objects = FileQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("national register number")
+
+    def __str__(self) -> str:
+        return "•••"
+
+    def clean(self) -> None:
+        """Keep the eleven digits only, whatever way they were written."""
+        try:
+            self.value = ssn.compact(self.value)
+        except NumberError:
+            raise ValidationError({"value": _("This is not a national register number: check its digits.")}) from None

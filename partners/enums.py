@@ -1,0 +1,32 @@
+"""Closed words of the network."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationRole(models.TextChoices):
+    """What an organisation is to the centre, apart from its legal form."""
+
+    PARTNER = "partner", _("Partner")
+    SUBCONTRACTOR = "subcontractor", _("Subcontractor")
+    MEMBER = "member", _("Network member")
+    SERVICE = "service", _("Service")
+
+
+class LegalForm(models.TextChoices):
+    """Legal forms; a subcontractor may be a natural person."""
+
+    UNKNOWN = "unknown", _("Not known")
+    ASSOCIATION = "association", _("Non-profit association")
+    COMPANY = "company", _("Company")
+    PUBLIC = "public", _("Public body")
+    NATURAL_PERSON = "natural_person", _("Natural person")
+    DE_FACTO = "de_facto", _("De facto association")
+
+
+class AgreementState(models.TextChoices):
+    """States of an agreement."""
+
+    DRAFT = "draft", _("Draft")
+    SIGNED = "signed", _("Signed")
+    ENDED = "ended", _("Ended")

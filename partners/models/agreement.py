@@ -1,0 +1,105 @@
+"""Agreements with organisations: draft, signed, ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from accounts.scoping import ScopedQuerySet
+from core.constraints import in_order, one_of
+from core.history import tracked
+from core.models import Entity
+from partners.enums import AgreementState
+from partners.models.organisation import Organisation
+
+
+class AgreementQuerySet(ScopedQuerySet):
+    """Agreements, said in words."""
+
+    centre_path = "organisation__centre"
+
+    def signed(self) -> AgreementQuerySet:
+        return self.filter(state=AgreementState.SIGNED)
+
+    def overlapping(self, agreement: Agreement) -> AgreementQuerySet:
+        """Those of the same organisation whose dates meet this agreement's, itself aside."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=agreement.starts_on),
+            organisation_id=agreement.organisation_id,
+            **({"starts_on__lte": agreement.ends_on} if agreement.ends_on else {}),
+        ).exclude(pk=agreement.pk)
+
+
+@guard(_("Another signed agreement with this organisation covers the same workshop on some of these days."))
+def covers_nothing_twice(agreement: Agreement) -> bool:
+    """Workshops are a room above: asked through the reverse accessor (no overlap, product.md section 3)."""
+    others = Agreement.objects.signed().overlapping(agreement)
+    return not agreement.workshops.filter(agreements__in=others).exists()
+
+
+class Agreement(Entity):
+    """What an organisation and the centre agreed on: days, hours, rate."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements")
+    subject = models.CharField(_("subject"), max_length=200)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=2, null=True, blank=True)
+    hourly_rate = models.DecimalField(_("rate per hour (euro)"), max_digits=8, decimal_places=2, null=True, blank=True)
+    state = FSMField(_("state"), choices=AgreementState.choices, default=AgreementState.DRAFT, protected=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    end_reason = models.CharField(_("reason of the end"), max_length=300, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("agreement")
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            one_of("state", AgreementState, name="agreement_state_known", message=_("This state is not known.")),
+            in_order("starts_on", "ends_on", name="agreement_dates", message=_("The end is before the start.")),
+            models.CheckConstraint(
+                condition=Q(state=AgreementState.DRAFT) | Q(signed_on__isnull=False),
+                name="agreement_signed_has_date",
+                violation_error_message=_("A signed agreement has the date of its signature."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(hours__isnull=True) | Q(hours__gt=0))
+                & (Q(hourly_rate__isnull=True) | Q(hourly_rate__gte=0)),
+                name="agreement_amounts",
+                violation_error_message=_("Hours are more than zero and a rate is not negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.subject}"
+
+    @transition(
+        field=state,
+        source=AgreementState.DRAFT,
+        target=AgreementState.SIGNED,
+        permission="agreement.move",
+        conditions=[covers_nothing_twice],
+        custom={"needs": {"signed_on": _("Say on which day it was signed.")}, "label": _("Sign")},
+    )
+    def sign(self, *, by: Any, reason: str = "", signed_on: Any = None) -> None:
+        """Signed by both sides on a day."""
+        self.signed_on = signed_on
+
+    @transition(
+        field=state,
+        source=AgreementState.SIGNED,
+        target=AgreementState.ENDED,
+        permission="agreement.move",
+        custom={"needs": {"ends_on": _("Say on which day it ends.")}, "label": _("End")},
+    )
+    def end(self, *, by: Any, reason: str = "", ends_on: Any = None) -> None:
+        """Ended on a day, at its term or before it."""
+        self.ends_on = ends_on
+        self.end_reason = reason

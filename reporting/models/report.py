@@ -1,0 +1,148 @@
+"""Reports to funders: what was sent never changes, a correction is a new version (product.md sections 3 and 4.10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from accounts.models import Centre
+from accounts.scoping import ScopedQuerySet
+from core.constraints import in_order, one_of
+from core.context import require_act
+from core.history import tracked
+from core.models import Entity
+from reporting.enums import CountMode, ReportState
+
+
+@guard(_("A report is validated by another person than its author."))
+def validated_by_another(report: Report) -> bool:
+    return require_act().user.pk != report.author_id
+
+
+@guard(_("The report has no figures yet."))
+def has_values(report: Report) -> bool:
+    return report.values.exists()
+
+
+@guard(_("No later version of this report is ready to take its place."))
+def has_successor(report: Report) -> bool:
+    return report.later_versions.filter(state=ReportState.SENT).exists()
+
+
+class Report(Entity):
+    """A set of figures for a span of time, on its way to a funder."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="reports")
+    title = models.CharField(_("title"), max_length=160)
+    first = models.DateField(_("from"))
+    last = models.DateField(_("to"))
+    as_of = models.DateField(_("figures as of"))
+    count = models.CharField(_("participants counted"), max_length=10, choices=CountMode.choices)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    validator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    sent_at = models.DateTimeField(_("sent on"), null=True, blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="later_versions",
+        null=True,
+        blank=True,
+        verbose_name=_("corrects"),
+    )
+    state = FSMField(_("state"), choices=ReportState.choices, default=ReportState.DRAFT, protected=True)
+
+    objects = ScopedQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("report")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            one_of("state", ReportState, name="report_state_known", message=_("This state is not known.")),
+            one_of("count", CountMode, name="report_count_known", message=_("This way of counting is not known.")),
+            in_order("first", "last", name="report_dates", message=_("The end is before the start.")),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.DRAFT, validator__isnull=True)
+                | (~Q(state=ReportState.DRAFT) & Q(validator__isnull=False)),
+                name="report_validated",
+                violation_error_message=_("A validated report says by whom."),
+            ),
+            models.CheckConstraint(
+                condition=Q(validator__isnull=True) | ~Q(validator=F("author")),
+                name="report_two_persons",
+                violation_error_message=_("A report is validated by another person than its author."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ReportState.SENT, ReportState.SUPERSEDED], sent_at__isnull=False)
+                | (~Q(state__in=[ReportState.SENT, ReportState.SUPERSEDED]) & Q(sent_at__isnull=True)),
+                name="report_sent",
+                violation_error_message=_("A sent report has the moment of its sending."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @transition(
+        field=state,
+        source=ReportState.DRAFT,
+        target=ReportState.VALIDATED,
+        permission="report.validate",
+        conditions=[validated_by_another, has_values],
+        custom={"label": _("Validate")},
+    )
+    def validate(self, *, by: Any, reason: str = "") -> None:
+        """Read and approved by a second person."""
+        self.validator = by
+
+    @transition(
+        field=state,
+        source=ReportState.VALIDATED,
+        target=ReportState.SENT,
+        permission="report.validate",
+        custom={"label": _("Mark as sent")},
+    )
+    def send(self, *, by: Any, reason: str = "") -> None:
+        """Gone to the funder; its values never change from here on."""
+        self.sent_at = timezone.now()
+
+    @transition(
+        field=state,
+        source=ReportState.SENT,
+        target=ReportState.SUPERSEDED,
+        permission="report.validate",
+        conditions=[has_successor],
+        custom={
+            "needs": {"reason": _("Say what the new version corrects.")},
+            "label": _("Replace by its correction"),
+        },
+    )
+    def supersede(self, *, by: Any, reason: str = "") -> None:
+        """A sent correction takes its place; the old values stay readable."""
+
+
+class FrozenValue(models.Model):
+    """One value of a report, with what it was counted from."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="values")
+    code = models.SlugField(max_length=40)
+    first = models.DateField()
+    last = models.DateField()
+    value = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    numerator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    records = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("frozen value")
+        ordering = ["report", "code", "first"]
+        constraints = [models.UniqueConstraint(fields=["report", "code", "first", "last"], name="frozen_once")]

@@ -1,0 +1,45 @@
+"""Closed words of workshops, sessions and registers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkshopKind(models.TextChoices):
+    """What a workshop is."""
+
+    EDUCATIONAL = "educational", _("Educational")
+    ARTISTIC = "artistic", _("Artistic")
+    CULTURAL = "cultural", _("Cultural")
+
+
+class Provider(models.TextChoices):
+    """Who runs it."""
+
+    TEAM = "team", _("Team")
+    SUBCONTRACTOR = "subcontractor", _("Subcontractor")
+    PARTNER = "partner", _("Partner")
+
+
+class SessionState(models.TextChoices):
+    """States of a session; only closed ones count."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held, sheet open")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+    CANCELLED = "cancelled", _("Cancelled")
+    MOVED = "moved", _("Moved")
+
+
+class AttendanceStatus(models.TextChoices):
+    """One answer for one person at one session."""
+
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    LEFT_EARLY = "left_early", _("Left early")
+    EXCUSED = "excused", _("Excused")
+    NO_NEWS = "no_news", _("No news")
+    NOT_CONCERNED = "not_concerned", _("Not concerned")
+
+
+THERE = [AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY]

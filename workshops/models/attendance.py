@@ -1,0 +1,68 @@
+"""Who was there: one row per person and session."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import one_of
+from core.history import tracked
+from core.models import Entity
+from participants.models import Participant
+from participants.querysets import FileQuerySet
+from workshops.enums import THERE, AttendanceStatus, SessionState
+from workshops.models.session import Session
+
+
+class AttendanceQuerySet(FileQuerySet):
+    """Attendance, said in words."""
+
+    centre_path = "session__workshop__centre"
+
+    def there(self) -> AttendanceQuerySet:
+        """Present, late or left early."""
+        return self.filter(status__in=THERE)
+
+    def counted(self) -> AttendanceQuerySet:
+        """There, at a session whose sheet is closed (product.md section 4, rules 1 and 3)."""
+        return self.there().filter(session__state=SessionState.CLOSED)
+
+
+class Attendance(Entity):
+    """One person's answer at one session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")
+    status = models.CharField(_("attendance"), max_length=14, choices=AttendanceStatus.choices)
+    minutes_missed = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("attendance")
+        ordering = ["session", "participant", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "participant"],
+                name="attendance_once",
+                violation_error_message=_("This person is already on this register."),
+            ),
+            one_of(
+                "status",
+                AttendanceStatus,
+                name="attendance_status_known",
+                message=_("This word is not known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes_missed__isnull=True)
+                | Q(status__in=[AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY]),
+                name="attendance_minutes",
+                violation_error_message=_("Minutes are noted for somebody late or gone early only."),
+            ),
+        ]
+        indexes = [models.Index(fields=["participant", "session"], name="attendance_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} · {self.get_status_display()}"

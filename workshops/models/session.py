@@ -1,0 +1,258 @@
+"""Sessions: one date of a workshop, who ran it, and its state machine (product.md section 3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from accounts.models import TeamMember
+from accounts.scoping import ScopedQuerySet
+from core.constraints import exactly_when, one_of
+from core.history import tracked
+from core.models import Entity, MinutesBetween, YearOf
+from core.periods import Period
+from participants.models import Enrolment, Group
+from partners.models import Organisation
+from workshops.enums import Provider, SessionState
+from workshops.models.workshop import Workshop
+
+OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
+
+
+class SessionQuerySet(ScopedQuerySet):
+    """Sessions, said in words."""
+
+    centre_path = "workshop__centre"
+
+    def closed(self) -> SessionQuerySet:
+        return self.filter(state=SessionState.CLOSED)
+
+    def cancelled(self) -> SessionQuerySet:
+        return self.filter(state=SessionState.CANCELLED)
+
+    def without_sheet(self) -> SessionQuerySet:
+        """Those whose sheet was never closed; with `within()` a past period it gives the missing sheets."""
+        return self.filter(state__in=OPEN)
+
+    def within(self, period: Period) -> SessionQuerySet:
+        """Those of a period, first and last day included."""
+        return self.filter(date__gte=period.first, date__lte=period.last)
+
+    def run_by(self, user: Any) -> SessionQuerySet:
+        """Those that the person's team member runs."""
+        return self.filter(pk__in=SessionFacilitator.objects.filter(member__user=user).values("session"))
+
+    def scope_own_sessions(self, user: Any) -> Q:
+        return Q(pk__in=SessionFacilitator.objects.filter(member__user=user).values("session"))
+
+
+@guard(_("A session in the future cannot be held yet."))
+def has_begun(session: Session) -> bool:
+    now = timezone.localtime()
+    return (session.date, session.starts_at) <= (now.date(), now.time())
+
+
+@guard(_("The sheet needs an answer for each expected person."))
+def everybody_answered(session: Session) -> bool:
+    return not session.expected().exclude(attendances__session=session).exists()
+
+
+@guard(_("Say who ran the session."))
+def has_facilitator(session: Session) -> bool:
+    return session.facilitators.exists()
+
+
+class Session(Entity):
+    """One date of a workshop, for one group or several; its hours count once whatever groups come."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="sessions")
+    code = models.CharField(_("code"), max_length=30)
+    date = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+    year = models.GeneratedField(expression=YearOf("date"), output_field=models.SmallIntegerField(), db_persist=True)
+    minutes = models.GeneratedField(
+        expression=MinutesBetween("starts_at", "ends_at"),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
+    state = FSMField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED, protected=True)
+    cancel_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
+    moved_to = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="moved_from",
+        null=True,
+        blank=True,
+        verbose_name=_("moved to"),
+    )
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    reopen_reason = models.CharField(_("why it was reopened"), max_length=300, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+    history = tracked(excluded_fields=["year", "minutes"])
+
+    class Meta:
+        verbose_name = _("session")
+        ordering = ["date", "starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "code"], name="session_code_once"),
+            one_of("state", SessionState, name="session_state_known", message=_("This state is not known.")),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="session_times",
+                violation_error_message=_("The session ends before it starts."),
+            ),
+            exactly_when(
+                Q(state=SessionState.CLOSED),
+                "closed_at",
+                name="session_closed",
+                message=_("A closed sheet has the moment of its closing, and only then."),
+            ),
+            exactly_when(
+                Q(state=SessionState.MOVED),
+                "moved_to",
+                name="session_moved",
+                message=_("A moved session names the session it moved to, and only then."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SessionState.CANCELLED) & ~Q(cancel_reason="")
+                | ~Q(state=SessionState.CANCELLED) & Q(cancel_reason=""),
+                name="session_cancelled",
+                violation_error_message=_("A cancelled session says why, and only then."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "year"], name="session_state_year"),
+            models.Index(fields=["date"], name="session_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workshop} · {self.date}"
+
+    def expected(self) -> models.QuerySet:
+        """Return the participants who were expected: on a path in one of the session's groups on its day."""
+        enrolments = Enrolment.objects.open_on(self.date).filter(group__sessions=self)
+        participant = Enrolment._meta.get_field("participant").remote_field.model
+        return participant.objects.filter(pk__in=enrolments.values("participant"))
+
+    @transition(
+        field=state,
+        source=SessionState.PLANNED,
+        target=SessionState.HELD,
+        permission="session.register",
+        conditions=[has_begun],
+        custom={"label": _("Open the sheet")},
+    )
+    def hold(self, *, by: Any, reason: str = "") -> None:
+        """It takes place: the sheet may be filled in."""
+
+    @transition(
+        field=state,
+        source=[SessionState.HELD, SessionState.REOPENED],
+        target=SessionState.CLOSED,
+        permission="session.register",
+        conditions=[has_begun, everybody_answered, has_facilitator],
+        custom={"label": _("Close the sheet")},
+    )
+    def close(self, *, by: Any, reason: str = "") -> None:
+        """The sheet is complete: from here on the session counts."""
+        self.closed_at = timezone.now()
+
+    @transition(
+        field=state,
+        source=SessionState.CLOSED,
+        target=SessionState.REOPENED,
+        permission="session.reopen",
+        custom={"needs": {"reason": _("Say why the sheet is reopened.")}, "label": _("Reopen the sheet")},
+    )
+    def reopen(self, *, by: Any, reason: str = "") -> None:
+        """A manager opens a closed sheet again, with a reason; it does not count until it is closed anew."""
+        self.closed_at = None
+        self.reopen_reason = reason
+
+    @transition(
+        field=state,
+        source=SessionState.PLANNED,
+        target=SessionState.CANCELLED,
+        permission="session.plan",
+        custom={
+            "needs": {"reason": _("Say why the session is cancelled.")},
+            "label": _("Cancel the session"),
+        },
+    )
+    def cancel(self, *, by: Any, reason: str = "") -> None:
+        """It does not take place; nobody is absent from it."""
+        self.cancel_reason = reason
+
+    @transition(
+        field=state,
+        source=SessionState.PLANNED,
+        target=SessionState.MOVED,
+        permission="session.plan",
+        custom={
+            "needs": {"moved_to": _("Say to which session it is moved.")},
+            "label": _("Move the session"),
+        },
+    )
+    def move(self, *, by: Any, reason: str = "", moved_to: Session | None = None) -> None:
+        """It takes place at another time, as another session."""
+        self.moved_to = moved_to
+
+
+class SessionGroup(models.Model):
+    """A group that is expected at a session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_groups")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="session_groups")
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("group of a session")
+        ordering = ["session", "group"]
+        constraints = [models.UniqueConstraint(fields=["session", "group"], name="session_group_once")]
+
+
+class SessionFacilitator(models.Model):
+    """Who actually ran a session; hours by provider follow these rows (product.md section 4, rule 5)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="facilitators")
+    provider = models.CharField(_("with"), max_length=14, choices=Provider.choices)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
+    )
+    member = models.ForeignKey(
+        TeamMember, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
+    )
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("facilitator of a session")
+        ordering = ["session", "pk"]
+        constraints = [
+            one_of("provider", Provider, name="facilitator_provider_known", message=_("This word is not known.")),
+            models.CheckConstraint(
+                condition=Q(provider=Provider.TEAM, organisation__isnull=True)
+                | (~Q(provider=Provider.TEAM) & Q(organisation__isnull=False, member__isnull=True)),
+                name="facilitator_who",
+                violation_error_message=_("An organisation runs it under its name; the team under its member’s."),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "provider", "organisation", "member"],
+                nulls_distinct=False,
+                name="facilitator_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation or self.member or self.get_provider_display())
