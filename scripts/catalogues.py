@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "nl": "nplurals=2; plural=(n != 1);"}
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%(?:s|d)|(?<!\{)\{(\w*)\}(?!\})")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+NAMELESS = ("%s", "%d", "{}")
 
 
 def po_path(language: str, root: Path = ROOT) -> Path:
@@ -77,9 +78,7 @@ def faults(language: str, messages: dict[Key, Message], root: Path = ROOT) -> li
     """Return a sentence for each message that is missing, stale, empty, fuzzy or whose placeholders differ."""
     catalogue = {(entry.msgctxt, entry.msgid): entry for entry in read(language, root) if not entry.obsolete}
     said = [
-        f"{language}: missing: {key[1]!r} ({min(messages[key].sources)})"
-        for key in messages
-        if key not in catalogue
+        f"{language}: missing: {key[1]!r} ({min(messages[key].sources)})" for key in messages if key not in catalogue
     ]
     said += [f"{language}: stale: {key[1]!r}" for key in catalogue if key not in messages]
     for key, entry in catalogue.items():
@@ -102,15 +101,18 @@ def _placeholders(text: str) -> set[str]:
     return {match.group(0) for match in PLACEHOLDER.finditer(text or "")}
 
 
+def nameless_placeholders(text: str) -> set[str]:
+    """Return the placeholders of a text that have no name."""
+    return _placeholders(text) & set(NAMELESS)
+
+
 def compile_all(root: Path = ROOT) -> list[Path]:
     """Compile each catalogue whose .mo is older than its .po; return those written."""
     written = []
     for language in LANGUAGES:
         source = po_path(language, root)
         target = source.with_suffix(".mo")
-        if not source.exists() or (
-            target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns
-        ):
+        if not source.exists() or (target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns):
             continue
         # Written beside and renamed: a process that reads it meanwhile sees the old one or the new one, whole.
         beside = target.with_suffix(f".{os.getpid()}.mo.tmp")

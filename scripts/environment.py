@@ -36,10 +36,7 @@ def say(sentence: str) -> None:
 def succeeds(*command: str | Path) -> bool:
     """Tell whether a command can be started and exits 0; it prints nothing."""
     try:
-        return (
-            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode
-            == 0
-        )
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
@@ -60,9 +57,7 @@ def ensure_venv() -> None:
         if made.returncode and not install_from_debian(("python3-venv",), "Python's module for environments"):
             raise SetUpError(f"python3 -m venv failed: {made.stdout.strip()} {made.stderr.strip()}")
         if made.returncode:
-            subprocess.run(
-                [sys.executable, "-m", "venv", "--clear", VENV], stdin=subprocess.DEVNULL, check=True
-            )
+            subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], stdin=subprocess.DEVNULL, check=True)
     if not succeeds(PYTHON, "-m", "pip", "--version") and not succeeds(PYTHON, "-m", "ensurepip"):
         raise SetUpError("There is no pip in .venv and Python cannot make one: apt-get install python3-venv.")
 
@@ -80,9 +75,7 @@ def ensure_packages() -> None:
     say("Installing the packages of requirements/dev.lock (about a minute)")
     command = [PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "--no-input", "-r", LOCK]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
-        raise SetUpError(
-            "The packages could not be installed; what pip said is above. Nothing else was changed."
-        )
+        raise SetUpError("The packages could not be installed; what pip said is above. Nothing else was changed.")
     STAMP.write_text(wanted)
 
 
@@ -123,11 +116,7 @@ def ensure_test_tools(*, required: bool) -> None:
     packages = []
     if not any(shutil.which(name) for name in BROWSERS):
         packages.append("chromium")
-    if (
-        required
-        and not os.environ.get("DATABASE_URL")
-        and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    ):
+    if required and not os.environ.get("DATABASE_URL") and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         packages.append("postgresql")
     if required and not os.environ.get("REDIS_URL") and shutil.which("redis-server") is None:
         packages.append("redis-server")

@@ -49,9 +49,7 @@ def sources(root: Path = ROOT) -> Iterator[Path]:
         for path in sorted((root / room).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path
-    yield from sorted(
-        path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".txt", ".svg"}
-    )
+    yield from sorted(path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".txt", ".svg"})
 
 
 def collect(root: Path = ROOT) -> dict[Key, Message]:
@@ -80,7 +78,5 @@ def _extracted(path: Path) -> list[tuple]:
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     stream = io.BytesIO(text.encode())
     return list(
-        extract(
-            "python", stream, keywords=KEYWORDS, comment_tags=("Translators:",), options={"encoding": "utf-8"}
-        )
+        extract("python", stream, keywords=KEYWORDS, comment_tags=("Translators:",), options={"encoding": "utf-8"})
     )

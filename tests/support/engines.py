@@ -104,9 +104,7 @@ def private_postgresql() -> Iterator[str | None]:
         ],
         **common,
     )
-    options = (
-        f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    )
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     control = programs[-1].with_name("pg_ctl")
     subprocess.run([control, "-D", data, "-l", folder / "log", "-o", options, "-w", "start"], **common)
     try:
@@ -145,13 +143,9 @@ def drop_databases(address: str, label: str = "") -> None:
     """Drop the databases of this run, or only those whose label begins so."""
     with psycopg.connect(with_database(address, "postgres"), autocommit=True) as connection:
         ours = f"{PREFIX}{run_name()}_{label}"
-        rows = connection.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [ours]
-        ).fetchall()
+        rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [ours]).fetchall()
         for (name,) in rows:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 # Redis

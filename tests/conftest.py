@@ -1,0 +1,112 @@
+"""Guards that hold in every test: conventions that are easy to forget fail here (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.test import TestCase, TransactionTestCase
+from django.utils import timezone, translation
+
+from core import constraints
+from core.context import current_act
+from scripts import catalogues
+from tests.support import engines, ordering
+from tests.support.client import JalonClient
+from tests.support.stack import Stack, running_stack
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any connection or message: databases of our own name, translations compiled, no order by accident."""
+    settings.DATABASES["default"].setdefault("TEST", {})
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = f"{engines.PREFIX}{engines.run_name()}_suite"
+    catalogues.compile_all()
+    ordering.reverse_unordered_querysets()
+    _lift_append_only_triggers_while_flushing()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests of the running product to one worker, and mark them, so that it is started once."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+            if item.get_closest_marker("browser") is None:
+                item.add_marker(pytest.mark.stack)
+
+
+def _lift_append_only_triggers_while_flushing() -> None:
+    """Let a TransactionTestCase empty the tables that nothing else may empty."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with ExitStack() as lifted:
+            if not isinstance(self, TestCase):  # TestCase only rolls back
+                for alias in self._databases_names(include_mirrors=False):
+                    lifted.enter_context(constraints.lifted(connections[alias]))
+            flush(self)
+
+    # TestCase has its own teardown, which does not come here on a database with transactions.
+    TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(autouse=True)
+def _nobody_acts() -> Iterator[None]:
+    """Start without an author, and fail a test that leaves one behind: a write needs `acting_as(user)` around it."""
+    assert current_act() is None, "an earlier test left an act open"
+    yield
+    assert current_act() is None, "this test left an act open"
+
+
+@pytest.fixture(autouse=True)
+def _house_time_and_language() -> Iterator[None]:
+    """Start and end each test in the time zone and the language of the house."""
+    timezone.deactivate()
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    timezone.deactivate()
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test its own keys in the shared cache: counters of tries do not pass from test to test."""
+    key = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}-{id(request.node)}"
+    monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", key)
+    caches["default"].key_prefix = key
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _messages_stay_here() -> None:
+    """Send no message to a queue that a worker outside the tests listens to; a Job row needs no message to be true."""
+    from config.celery import app
+
+    app.conf.broker_url = "memory://"
+
+
+@pytest.fixture
+def client() -> JalonClient:
+    """Return a client that runs what was left for the commit and refuses pages with unrendered or inline code."""
+    return JalonClient()
+
+
+@pytest.fixture
+def commits() -> Callable[[], AbstractContextManager[list]]:
+    """Return a context manager: what the block leaves for the commit is run when the block ends."""
+    return lambda: TestCase.captureOnCommitCallbacks(execute=True)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product, really running: migrated, with demonstration data, a web server and a worker."""
+    database = settings.DATABASES["default"]
+    servers = database["ENGINE"].endswith("postgresql")
+    folder = Path(tmp_path_factory.mktemp("stack"))
+    with running_stack(folder, on_servers=servers) as product:
+        yield product

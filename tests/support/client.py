@@ -1,0 +1,51 @@
+"""A test client that behaves as production does and reads every page with the eyes of the CSP."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client, TestCase
+
+UNRENDERED = ("{{", "{%", "{#", "<c-")
+DATA_SCRIPTS = {"application/json", "application/ld+json", "importmap"}
+
+
+class JalonClient(Client):
+    """Runs on_commit callbacks after each request, as a commit would, and checks each page that it gets."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        """Make the request. Raises AssertionError for a page with unrendered template code or inline code."""
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            response = super().request(**request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            faults = page_faults(response.content.decode(response.charset))
+            assert not faults, f"{request.get('PATH_INFO')}: {'; '.join(faults)}"
+        return response
+
+
+class _InlineCode(HTMLParser):
+    """Collects what a strict CSP refuses: inline scripts, styles and event handlers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "script" and not values.get("src") and values.get("type") not in DATA_SCRIPTS:
+            self.faults.append("an inline script")
+        if tag == "style":
+            self.faults.append("an inline style sheet")
+        for name, value in attrs:
+            if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
+                self.faults.append(f"{name}={value!r} on <{tag}>")
+
+
+def page_faults(html: str) -> list[str]:
+    """Return what no page may contain: template code that was not rendered, code that the CSP refuses."""
+    faults = [f"unrendered {mark}" for mark in UNRENDERED if mark in html]
+    parser = _InlineCode()
+    parser.feed(html)
+    return faults + parser.faults
