@@ -1,0 +1,20 @@
+"""Every address of the product, by room."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from accounts.views import errors
+from accounts.views.styleguide import styleguide
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("jobs/", include("jobs.urls")),
+]
+
+if settings.DEMONSTRATION or settings.DEBUG:
+    urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
+handler500 = errors.server_error

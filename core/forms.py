@@ -1,0 +1,65 @@
+"""How every form is drawn: label, hint and error beside the field, and one summary of errors at the top.
+
+Pattern of the GOV.UK Design System: the summary takes the focus and links to each field. Forms are written with
+`novalidate`, because a browser's own bubbles speak the browser's language and vanish.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import django.forms
+from django.conf import settings
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+
+_WIDGETS = Path(django.forms.__file__).parent / "templates"
+
+
+def problems_of(form: BaseForm) -> list[dict[str, str]]:
+    """Return what is wrong with a bound form, in order of its fields, for <c-error-summary :problems="...">.
+
+    Each is {"text": sentence, "href": "#id of the input", or "" for an error of the whole form}.
+    """
+    problems = [{"text": str(error), "href": ""} for error in form.non_field_errors()]
+    for field in form:
+        href = "" if field.is_hidden else f"#{_first_input(field)}"
+        problems += [{"text": str(error), "href": href} for error in field.errors]
+    return problems
+
+
+def _first_input(field: BoundField) -> str:
+    """Return the id of the element that can take the focus: radios and ticks have theirs numbered from 0."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+class AccessibleFormRenderer(DjangoTemplates):
+    """Draws forms and fields with our templates (cotton components inside) and widgets with Django's."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+    @cached_property
+    def engine(self) -> Any:
+        """Return an engine like the site's, which finds Django's own widget templates after ours."""
+        site = settings.TEMPLATES[0]
+        options = {key: site["OPTIONS"][key] for key in ("loaders", "builtins")}
+        return self.backend({"NAME": "forms", "APP_DIRS": False, "DIRS": [*site["DIRS"], _WIDGETS], "OPTIONS": options})
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Render with what our two templates need beside Django's context."""
+        if template_name == self.form_template_name:
+            context = {**context, "problems": problems_of(context["form"])}
+        elif template_name == self.field_template_name:
+            widget = context["field"].field.widget
+            tick = isinstance(widget, CheckboxInput)
+            context = {
+                **context,
+                "tick": tick,
+                "file": isinstance(widget, FileInput),
+                "optional": not context["field"].field.required and not tick,
+            }
+        return super().render(template_name, context, request)

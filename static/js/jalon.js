@@ -1,0 +1,41 @@
+// What native elements lack, for every page: menus that close, and forms that are sent once.
+// Everything works without this file; it loads with `defer`.
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return;
+  closeMenus();
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+// A second press while the first is on its way would do a thing twice. The button is disabled after the browser has
+// read the form, because a disabled button does not send its own name. `data-may-repeat` is for downloads, which
+// leave the page in place.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || "mayRepeat" in form.dataset) return;
+  setTimeout(() => {
+    for (const button of form.querySelectorAll("button[type=submit]:not(:disabled)")) {
+      button.disabled = true;
+      button.setAttribute("aria-busy", "true");
+    }
+  });
+});
+
+// Coming back by the browser's own button shows the page as it was left: its buttons must work again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("button[aria-busy]")) {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+});
