@@ -24,7 +24,7 @@ PLACES = (
     Place(_("Home"), "home", None),
     Place(_("Figures"), "evolution", "figures.view"),
     Place(_("Import"), "import", "import.run"),
-    Place(_("Jobs"), "jobs", "job.view"),
+    Place(_("Tasks"), "jobs", "job.view"),
 )
 
 

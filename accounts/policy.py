@@ -24,7 +24,7 @@ class UnknownAction(KeyError):
     """An action that the table does not name was asked for."""
 
 
-_EVERYBODY = {role: Scope.OWN for role in Role}
+_EVERYBODY = dict.fromkeys(Role, Scope.OWN)
 
 POLICY: dict[str, dict[Role, Scope]] = {
     # A person's file

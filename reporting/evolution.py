@@ -1,0 +1,113 @@
+"""The yearly evolution table: which figures, in which order, for which years, with which funders above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.periods import Period
+from reporting.enums import CountMode
+from reporting.figures import Figure, Frame, Value, figure_of
+from reporting.figures.people import BY_ENROLMENT
+from reporting.models import FundingPeriod
+from workshops.models import Session
+
+CODES = [
+    "participants",
+    "workshop_hours",
+    "hours_by_team",
+    "hours_by_subcontractors",
+    "hours_by_partners",
+    "hours_educational",
+    "hours_artistic",
+    "hours_cultural",
+    "staff",
+    "staff_fte",
+    "participant_hours",
+    "sheets_missing",
+    "sessions_cancelled",
+]
+GROUPS = {"provider": _("Run by"), "kind": _("Types of workshops")}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One year: as it was asked, what of it is counted (None: nothing yet), who funded it."""
+
+    period: Period
+    cut: Period | None
+    funders: list[str]
+
+    @property
+    def year(self) -> int:
+        return self.period.first.year
+
+    @property
+    def partial(self) -> str:
+        """What is said of a year cut short: "to 1 June"; empty for a whole one."""
+        return self.cut.cut if self.cut else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure over the years."""
+
+    figure: Figure
+    values: list[Value]
+    label: Any
+    definition: Any
+
+
+@dataclass(frozen=True)
+class Evolution:
+    """The whole table."""
+
+    frame: Frame
+    columns: list[Column]
+    rows: list[Row]
+
+    def row(self, code: str) -> Row:
+        """Return the row of a figure; raise KeyError for one that is not in the table."""
+        for row in self.rows:
+            if row.figure.code == code:
+                return row
+        raise KeyError(code)
+
+
+def wording(figure: Figure, frame: Frame) -> tuple[Any, Any]:
+    """Return label and definition as the frame counts them: the two ways of counting people have two names."""
+    if figure.code == "participants" and frame.count == CountMode.ENROLMENT:
+        return _("Participants enrolled"), BY_ENROLMENT
+    return figure.label, figure.definition
+
+
+def evolution(frame: Frame) -> Evolution:
+    """Compute the table of a frame of calendar years."""
+    funding = list(FundingPeriod.objects.filter(centre=frame.centre).within(frame.whole).order_by("starts_on", "pk"))
+    columns = [
+        Column(
+            period=period,
+            cut=frame.cut(period),
+            funders=[
+                source.funder
+                for source in funding
+                if source.starts_on <= period.last and (source.ends_on is None or source.ends_on >= period.first)
+            ],
+        )
+        for period in frame.periods
+    ]
+    rows = []
+    for code in CODES:
+        figure = figure_of(code)
+        label, definition = wording(figure, frame)
+        rows.append(Row(figure, figure.values(frame), label, definition))
+    return Evolution(frame=frame, columns=columns, rows=rows)
+
+
+def years_of_records(centre: Any) -> tuple[int, int] | None:
+    """Return the first and the last year in which the centre has sessions, or None without any."""
+    sessions = Session.objects.filter(workshop__centre=centre).order_by("date")
+    first = sessions.values_list("date", flat=True).first()
+    return (first.year, sessions.values_list("date", flat=True).last().year) if first else None

@@ -1,0 +1,133 @@
+"""The evolution table as CSV, xlsx, JSON and plain text: the same values as on the page, read, never computed."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.periods import long_date
+from core.tabular import Cell, Column, Kind, Sheet, write_csv, write_xlsx
+from reporting.evolution import Evolution, Row
+from reporting.figures import Unit
+
+KINDS = {
+    Unit.PERSONS: Kind.INTEGER,
+    Unit.HOURS: Kind.INTEGER,
+    Unit.SESSIONS: Kind.INTEGER,
+    Unit.PERCENT: Kind.PERCENT,
+    Unit.FTE: Kind.DECIMAL,
+}
+
+
+def _columns(table: Evolution, *, years: bool) -> list[Column]:
+    """Return code, label, unit and a column a year; `years` names columns by the bare year (for programs)."""
+    return [
+        Column("code", "code" if years else _("Code")),
+        Column("label", "label" if years else _("Figure")),
+        Column("unit", "unit" if years else _("Unit")),
+        *(
+            Column(
+                str(column.year),
+                str(column.year) if years else " ".join([str(column.year), column.partial]).strip(),
+                Kind.DECIMAL,
+            )
+            for column in table.columns
+        ),
+    ]
+
+
+def _row(row: Row) -> list[Any]:
+    kind = KINDS[row.figure.unit]
+    return [
+        row.figure.code,
+        str(row.label),
+        str(row.figure.unit),
+        *(Cell(value.shown, kind) for value in row.values),
+    ]
+
+
+def as_csv(table: Evolution, *, language: str | None = None) -> bytes:
+    """Return the table as CSV: code, label, unit, a column a year. Without a language: for programs."""
+    return write_csv(_columns(table, years=True), [_row(row) for row in table.rows], language=language)
+
+
+def as_xlsx(table: Evolution, *, language: str) -> bytes:
+    """Return the table as a workbook in a language, with the funders in a row and the definitions on a sheet."""
+    funders = ["", _("Funded by"), "", *(Cell(", ".join(column.funders), Kind.TEXT) for column in table.columns)]
+    notes = [(str(row.label), str(row.definition)) for row in table.rows]
+    notes.append((_("As of"), long_date(table.frame.as_of)))
+    sheet = Sheet(_("Evolution"), _columns(table, years=False), [funders, *(_row(row) for row in table.rows)])
+    return write_xlsx([sheet], title=str(table.frame.centre), notes=notes, language=language)
+
+
+def _plain(value: int | Decimal | None) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def as_json(table: Evolution) -> str:
+    """Return the table as JSON: as-of day, way of counting, years, and a row a figure with its exact numerators."""
+    return json.dumps(
+        {
+            "centre": table.frame.centre.code,
+            "as_of": table.frame.as_of.isoformat(),
+            "count": str(table.frame.count),
+            "years": [
+                {
+                    "year": column.year,
+                    "first": column.period.first.isoformat(),
+                    "last": (column.cut or column.period).last.isoformat(),
+                    "partial": bool(column.partial),
+                    "funders": column.funders,
+                }
+                for column in table.columns
+            ],
+            "figures": [
+                {
+                    "code": row.figure.code,
+                    "label": str(row.label),
+                    "unit": str(row.figure.unit),
+                    "values": {
+                        str(column.year): _plain(value.shown)
+                        for column, value in zip(table.columns, row.values, strict=True)
+                    },
+                    "numerators": {
+                        str(column.year): _plain(value.numerator)
+                        for column, value in zip(table.columns, row.values, strict=True)
+                    },
+                }
+                for row in table.rows
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_text(table: Evolution) -> str:
+    """Return the table aligned for a terminal."""
+    heads = [_("Figure"), *(" ".join([str(column.year), column.partial]).strip() for column in table.columns)]
+    lines = [
+        [
+            str(row.label),
+            *(
+                ""
+                if value.shown is None
+                else f"{value.shown} %"
+                if row.figure.unit == Unit.PERCENT
+                else str(value.shown)
+                for value in row.values
+            ),
+        ]
+        for row in table.rows
+    ]
+    widths = [max(len(line[place]) for line in [heads, *lines]) for place in range(len(heads))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in [heads, *lines]
+    )

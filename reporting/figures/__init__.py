@@ -1,0 +1,43 @@
+"""Figures: one small class each, with a code, a label, a definition and a unit (docs/figures.md).
+
+Page, CSV, xlsx, PDF and command read `Figure.values(frame)` and nothing else; the records behind a figure come from
+`Figure.records(frame, period)`, whose count or sum is the figure.
+"""
+
+from reporting.figures.base import Figure, Frame, Records, Unit, Value, figure_of, figures
+from reporting.figures.hours import (
+    HoursArtistic,
+    HoursByPartners,
+    HoursBySubcontractors,
+    HoursByTeam,
+    HoursCultural,
+    HoursEducational,
+    ParticipantHours,
+    WorkshopHours,
+)
+from reporting.figures.people import Participants
+from reporting.figures.sheets import SessionsCancelled, SheetsMissing
+from reporting.figures.staff import Staff, StaffFte
+
+__all__ = [
+    "Figure",
+    "Frame",
+    "HoursArtistic",
+    "HoursByPartners",
+    "HoursBySubcontractors",
+    "HoursByTeam",
+    "HoursCultural",
+    "HoursEducational",
+    "ParticipantHours",
+    "Participants",
+    "Records",
+    "SessionsCancelled",
+    "SheetsMissing",
+    "Staff",
+    "StaffFte",
+    "Unit",
+    "Value",
+    "WorkshopHours",
+    "figure_of",
+    "figures",
+]

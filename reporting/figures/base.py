@@ -1,0 +1,179 @@
+"""What a figure is, for which days it is counted, and what stands behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Case, F, When
+from django.db.models import Value as Constant
+
+from accounts.models import Centre
+from core.periods import Period, today
+from reporting.enums import CountMode
+
+
+class Unit(StrEnum):
+    """What a value counts."""
+
+    PERSONS = "persons"
+    HOURS = "hours"
+    PERCENT = "percent"
+    FTE = "fte"
+    SESSIONS = "sessions"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One cell: the value as it is shown, and what it was counted from.
+
+    `shown` is None where the figure is not available (blank), 0 where there is none. A share keeps its numerator and
+    denominator; a rounded value keeps the exact one as numerator.
+    """
+
+    shown: int | Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass
+class Frame:
+    """The days for which figures are counted: disjoint periods of one centre, cut at the as-of day (section 4, rule 7).
+
+    `periods` are whole as they were asked; `cut(period)` is what is counted of one, None where it lies after `as_of`.
+    """
+
+    centre: Centre
+    periods: Sequence[Period]
+    as_of: dt.date = field(default_factory=today)
+    count: CountMode = CountMode.PRESENCE
+    _memo: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def years(
+        cls,
+        centre: Centre,
+        first: int,
+        last: int,
+        *,
+        as_of: dt.date | None = None,
+        count: CountMode = CountMode.PRESENCE,
+    ) -> Frame:
+        """Return the frame of the calendar years `first` to `last`, both included; `as_of` is today by default."""
+        periods = [Period.year(year) for year in range(first, last + 1)]
+        return cls(centre=centre, periods=periods, as_of=as_of or today(), count=CountMode(count))
+
+    def cut(self, period: Period) -> Period | None:
+        """Return the part of a period that is counted."""
+        return period.clip(self.as_of)
+
+    @property
+    def counted(self) -> list[tuple[int, Period]]:
+        """The counted parts with their places, the later ones left out."""
+        cuts = [(place, self.cut(period)) for place, period in enumerate(self.periods)]
+        return [(place, cut) for place, cut in cuts if cut is not None]
+
+    @property
+    def whole(self) -> Period:
+        """All days from the first period's first to the last one's last, for a first rough filter."""
+        return Period(self.periods[0].first, self.periods[-1].last)
+
+    def bucket(self, date: str, year: str | None = None) -> Any:
+        """Return the expression that names the period of a date column by its place among `periods`, else NULL.
+
+        With a stored `year` column and calendar years the database only subtracts; otherwise it compares dates.
+        """
+        by_year = year and [Period.year(period.first.year) for period in self.periods] == list(self.periods)
+        consecutive = by_year and all(
+            later.first.year == earlier.first.year + 1
+            for earlier, later in zip(self.periods, self.periods[1:], strict=False)
+        )
+        if consecutive:
+            return F(year) - Constant(self.periods[0].first.year)
+        return Case(
+            *(
+                When(**{f"{date}__gte": cut.first, f"{date}__lte": cut.last}, then=Constant(place))
+                for place, cut in self.counted
+            ),
+            default=None,
+            output_field=models.SmallIntegerField(),
+        )
+
+    def inside(self, date: str) -> models.Q:
+        """Return the filter of a date column to the counted days."""
+        last = min(self.periods[-1].last, self.as_of)
+        return models.Q(**{f"{date}__gte": self.periods[0].first, f"{date}__lte": last})
+
+    def once(self, key: str, compute: Callable[[], Any]) -> Any:
+        """Compute something of this frame once, however many figures read it."""
+        if key not in self._memo:
+            self._memo[key] = compute()
+        return self._memo[key]
+
+    def blank(self) -> list[Value]:
+        """Return one unavailable value a period."""
+        return [Value(None) for _ in self.periods]
+
+
+@dataclass(frozen=True)
+class Records:
+    """What stands behind one value. `kind` says what the rows are; each row carries its part as `amount`.
+
+    The sum of the amounts over all rows is `total`, in the figure's own measure (`measure`): persons, hours, sessions,
+    full-time equivalents. For a share, `total` is its numerator and `of` its denominator.
+    """
+
+    kind: str
+    rows: models.QuerySet
+    measure: Unit
+    total: Decimal
+    of: Decimal | None = None
+
+
+class Figure:
+    """One figure. Subclasses give the texts and compute values and records."""
+
+    code: ClassVar[str]
+    label: ClassVar[Any]
+    definition: ClassVar[Any]
+    unit: ClassVar[Unit]
+    group: ClassVar[str] = ""
+
+    def values(self, frame: Frame) -> list[Value]:
+        """Return one value a period of the frame, in its order."""
+        raise NotImplementedError
+
+    def records(self, frame: Frame, period: Period) -> Records:
+        """Return the records of one counted period of the frame."""
+        raise NotImplementedError
+
+
+_FIGURES: dict[str, Figure] = {}
+
+
+def figure(cls: type[Figure]) -> type[Figure]:
+    """Register a figure under its code; codes are for ever, because reports keep them."""
+    if cls.code in _FIGURES:
+        raise ValueError(f"The code {cls.code} is taken.")
+    _FIGURES[cls.code] = cls()
+    return cls
+
+
+def figures() -> list[Figure]:
+    """Return all figures."""
+    return list(_FIGURES.values())
+
+
+def figure_of(code: str) -> Figure:
+    """Return the figure of a code; raise KeyError for an unknown one."""
+    return _FIGURES[code]
+
+
+def whole(value: Decimal | int) -> int:
+    """Round to a whole number, halves up, as people do."""
+    return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
