@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections
-from django.test import TestCase, TransactionTestCase
+from django.test import TestCase
 from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
 
-from core import constraints
 from core.context import current_act
 from scripts import catalogues
-from tests.support import engines, ordering
+from tests.support import engines, flushing, ordering
 from tests.support.client import JalonClient
 from tests.support.stack import Stack, running_stack
 
@@ -29,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES["default"]["TEST"]["NAME"] = f"{engines.PREFIX}{engines.run_name()}_suite"
     catalogues.compile_all()
     ordering.reverse_unordered_querysets()
-    _lift_append_only_triggers_while_flushing()
+    flushing.flush_with_triggers_lifted()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,19 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.stack)
 
 
-def _lift_append_only_triggers_while_flushing() -> None:
-    """Let a TransactionTestCase empty the tables that nothing else may empty."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        with ExitStack() as lifted:
-            if not isinstance(self, TestCase):  # TestCase only rolls back
-                for alias in self._databases_names(include_mirrors=False):
-                    lifted.enter_context(constraints.lifted(connections[alias]))
-            flush(self)
-
-    # TestCase has its own teardown, which does not come here on a database with transactions.
-    TransactionTestCase._fixture_teardown = teardown
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep what the migrations wrote, to be put back after a test that empties the tables."""
+    with django_db_blocker.unblock():
+        flushing.keep_what_migrations_wrote()
 
 
 @pytest.fixture(autouse=True)
