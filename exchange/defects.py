@@ -332,3 +332,13 @@ OTHER_GOAL = _error(
     gettext_noop("another goal than the rest of this plan"),
     gettext_noop("Give all actions on one problem the same goal."),
 )
+
+# Of a record that the workbook would change and may not.
+VALIDATED = _error(
+    gettext_noop("this assessment is validated in Jalon and says something else"),
+    gettext_noop("Correct the cell, or amend the assessment in Jalon: a correction is a new version."),
+)
+OTHER_INSTRUMENT = _error(
+    gettext_noop("this assessment was made with another version of the instrument"),
+    gettext_noop("Remove the rows of this assessment: it is kept in Jalon."),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.text import plain
@@ -68,13 +69,16 @@ class Known:
         return any(day in span for span in self.enrolments.get(number, ()))
 
     def nearest_enrolment(self, number: str, day: dt.date) -> int | None:
-        """Return the place (0 first, by start) of the enrolment a day belongs to: the one around it, else the nearest.
-
-        Of two equally near ones the later is taken: an assessment at a re-entry opens the new path.
-        """
+        """Return the place (0 first, by start) of the enrolment a day belongs to, None where there is none."""
         spans = self.enrolments.get(number)
-        if not spans:
-            return None
-        if len(spans) == 1:
-            return 0
-        return min(range(len(spans)), key=lambda place: (spans[place].distance(day), -place))
+        return nearest(spans, day) if spans else None
+
+
+def nearest(spans: Sequence[Span], day: dt.date) -> int:
+    """Return the place of the span around a day, else of the nearest one.
+
+    Of two equally near ones the later is taken: an assessment at a re-entry opens the new path.
+    """
+    if len(spans) == 1:
+        return 0
+    return min(range(len(spans)), key=lambda place: (spans[place].distance(day), -place))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import attrgetter
 
 from accounts.models import TeamMember
+from actionplans.enums import ExitProjectKind
 from core.periods import today
 from exchange import cells, defects
 from exchange.defects import Report
 from exchange.known import Known, Span
+from exchange.occurrences import matched
 from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
@@ -25,7 +28,7 @@ EXIT_REASONS = {
     "Raison de santé": ExitReason.HEALTH_OR_FAMILY,
     "Autre": ExitReason.OTHER,
 }
-EXIT_PROJECTS = {"Professionnel": "professional", "Social": "social"}
+EXIT_PROJECTS = {"Professionnel": ExitProjectKind.PROFESSIONAL, "Social": ExitProjectKind.SOCIAL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +65,11 @@ def check(records: list[Enrolment], known: Known, report: Report) -> None:
     dates.no_overlap(
         records, SHEET, report, key=lambda record: record.number, twice=(defects.ENROLMENT_TWICE, "Dossier")
     )
-    # The rows of a person replace what an earlier import knew of the same occurrences, in the order of their starts.
+    # The rows of a person stand for the enrolments that an earlier import brought; others stay beside them.
     for number, spans in from_file.items():
         spans.sort(key=lambda span: span.start)
-        known.enrolments[number] = spans + known.enrolments.get(number, [])[len(spans) :]
+        _, others = matched(spans, known.enrolments.get(number, []), attrgetter("start"), attrgetter("start"))
+        known.enrolments[number] = sorted(spans + others, key=attrgetter("start"))
 
 
 def _check_references(record: Enrolment, known: Known, report: Report) -> None:

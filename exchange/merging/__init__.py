@@ -1,0 +1,1 @@
+"""Records of the workbook against records of the centre, sheet by sheet."""

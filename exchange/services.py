@@ -1,0 +1,183 @@
+"""The import of a centre's workbook: read it, see what it would change, write it whole or not at all.
+
+    reading = read(source, centre)               # records, defects, notices; writes nothing
+    changes = compare(reading, centre)           # new, changed, same; writes nothing
+    with acting_as(user, reason, channel):
+        changes = bring_in(reading, centre)      # compares again and writes, in one transaction and one act
+
+What the workbook notes has the last word; what it does not name is left alone. Records are found by the keys people
+use (name, code, file number; where a key stands several times in time, the start and then the order), always within
+the centre, so a second run of the same workbook finds nothing to write.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.authority import take_over
+from accounts.models import Centre, TeamMember
+from actionplans.models import Action, ExitProject, Plan, Problem
+from assessments.models import Assessment, Rating
+from core.context import require_act
+from core.history import bulk_create_tracked, bulk_update_tracked
+from exchange.book import SHEETS
+from exchange.defects import Defect
+from exchange.merge import CellChange, Merge, Tally
+from exchange.merging import files, network, people, programme
+from exchange.reading import Reading, read as read_workbook
+from exchange.stock import Stock, known_of
+from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
+from partners.models import Organisation
+from reporting.models import FundingPeriod, StaffPost
+from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
+
+#: told what is done, out of how much, and what it is about
+Progress = Callable[[int, int, str], None]
+
+# Each after what it refers to.
+_ORDER: tuple[type[models.Model], ...] = (
+    TeamMember,
+    Organisation,
+    StaffPost,
+    FundingPeriod,
+    Track,
+    Group,
+    Participant,
+    Enrolment,
+    ReferentAssignment,
+    ExitProject,
+    Workshop,
+    Session,
+    SessionGroup,
+    SessionFacilitator,
+    Attendance,
+    Assessment,
+    Rating,
+    Problem,
+    Plan,
+    Action,
+)
+# Rows written between two words of progress.
+_PORTION = 5000
+
+
+class HasErrors(Exception):
+    """The workbook has errors: nothing is compared or written."""
+
+
+class NotAsConfirmed(Exception):
+    """The centre's records are no more those that somebody saw in the preview; `sentence` says so."""
+
+    def __init__(self) -> None:
+        self.sentence = _(
+            "The records changed after this preview was made. Nothing was written. Check the workbook again."
+        )
+        super().__init__(self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an import writes (or wrote): rows by sheet, changed cells, what stands against it, and its digest."""
+
+    tallies: dict[str, Tally]
+    cells: list[CellChange]
+    refusals: list[Defect]
+    fingerprint: str
+    is_empty: bool
+
+
+def read(source: bytes | Path, centre: Centre, progress: Progress | None = None) -> Reading:
+    """Return what a workbook says, checked against itself and the keys of the centre.
+
+    Raises core.workbook.WorkbookRefused with a sentence for a file that cannot be read.
+    """
+    told = (lambda sheet, done, total: progress(done, total, sheet)) if progress else None
+    return read_workbook(source, known_of(centre), told)
+
+
+def compare(reading: Reading, centre: Centre) -> Changes:
+    """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
+    return _changes(_merged(reading, centre))
+
+
+def bring_in(
+    reading: Reading, centre: Centre, *, expected: str = "", progress: Progress | None = None
+) -> Changes:
+    """Write a reading in one transaction, in the act under way, and return what was changed.
+
+    `expected` is the fingerprint of the Changes that somebody confirmed. Nothing at all is written where there is
+    nothing new. Raises NoActor, HasErrors (also where a record forbids its change: `refusals` of compare()) and
+    NotAsConfirmed.
+    """
+    require_act()
+    with transaction.atomic():
+        # Two imports of one centre wait for each other.
+        Centre.objects.select_for_update().get(pk=centre.pk)
+        merge = _merged(reading, centre)
+        changes = _changes(merge)
+        if changes.refusals:
+            raise HasErrors
+        if expected and expected != changes.fingerprint:
+            raise NotAsConfirmed
+        _write(merge, progress or (lambda done, total, text: None))
+    return changes
+
+
+def _merged(reading: Reading, centre: Centre) -> Merge:
+    """Work out what a reading changes in a centre."""
+    if reading.errors:
+        raise HasErrors
+    stock, merge = Stock(centre), Merge()
+    rows = defaultdict(list, reading.records)
+    network.merge_organisations(rows["Organisations"], stock, merge)
+    network.merge_staff(rows["Équipe"], stock, merge)
+    network.merge_funding(rows["Financements"], stock, merge)
+    network.merge_groups(rows["Groupes"], stock, merge)
+    people.merge_participants(rows["Participants"], stock, merge)
+    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], stock, merge)
+    programme.merge_workshops(rows["Ateliers"], stock, merge)
+    programme.merge_sessions(rows["Séances"], stock, merge)
+    programme.merge_attendance(rows["Présences"], stock, merge)
+    problems = files.merge_assessments(rows["Bilans"], paths, stock, merge)
+    files.merge_actions(rows["Actions"], paths, problems, stock, merge)
+    return merge
+
+
+def _changes(merge: Merge) -> Changes:
+    return Changes(
+        {sheet.name: merge.tally(sheet.name) for sheet in SHEETS},
+        merge.cells,
+        merge.refusals,
+        merge.fingerprint(sheet.name for sheet in SHEETS),
+        merge.is_empty,
+    )
+
+
+def _write(merge: Merge, progress: Progress) -> None:
+    """Write what a merge holds, in batches, history and log of states included."""
+    total = sum(map(len, merge.new.values())) + sum(map(len, merge.changed.values()))
+    done = 0
+    for record in merge.removed:
+        record.delete()
+    for model in _ORDER:
+        new = merge.new.get(model, [])
+        for start in range(0, len(new), _PORTION):
+            portion = new[start : start + _PORTION]
+            bulk_create_tracked(model, portion)
+            done += len(portion)
+            progress(done, total, str(model._meta.verbose_name))
+    for model in _ORDER:
+        changed = list(merge.changed.get(model, {}).values())
+        if changed:
+            names = sorted(set().union(*(fields for _, fields in changed)))
+            bulk_update_tracked(model, [record for record, _ in changed], names)
+            done += len(changed)
+            progress(done, total, str(model._meta.verbose_name))
+    if merge.moves:
+        take_over(merge.moves, reason=_("Taken over from the workbook"))

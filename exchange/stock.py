@@ -1,0 +1,201 @@
+"""The centre's records as the workbook names them: by code, file number, name. Each table is read once, when asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from accounts.models import Centre, TeamMember
+from actionplans.models import Action, ExitProject, Plan, Problem
+from assessments.enums import Moment
+from assessments.models import Aspect, Assessment, Domain, Instrument, Rating
+from core.periods import today
+from core.text import plain
+from exchange.known import Known, Span
+from exchange.sheets import sessions as session_sheet
+from exchange.sheets.domains import INSTRUMENT_VERSION
+from participants.enums import EnrolmentState
+from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
+from partners.models import Organisation
+from reporting.models import FundingPeriod, StaffPost
+from workshops.enums import SessionState
+from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
+
+
+class Stock:
+    """What one centre has; nothing of another centre is ever read here. Dictionaries grow as an import adds to them."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+
+    @cached_property
+    def organisations(self) -> dict[str, Organisation]:
+        """By name for comparison."""
+        return {plain(one.name): one for one in Organisation.objects.filter(centre=self.centre)}
+
+    @cached_property
+    def members(self) -> dict[str, TeamMember]:
+        """By code."""
+        return {one.code: one for one in TeamMember.objects.filter(centre=self.centre).select_related("user")}
+
+    @cached_property
+    def posts(self) -> dict[int, list[StaffPost]]:
+        """By key of the member, in the order of their numbers."""
+        return _grouped(StaffPost.objects.filter(centre=self.centre).order_by("number"), "member_id")
+
+    @cached_property
+    def funding(self) -> dict[str, list[FundingPeriod]]:
+        """By source for comparison, in the order of their numbers."""
+        periods = defaultdict(list)
+        for period in FundingPeriod.objects.filter(centre=self.centre).order_by("number"):
+            periods[plain(period.funder)].append(period)
+        return periods
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        """By kind."""
+        return {one.kind: one for one in Track.objects.filter(centre=self.centre)}
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """By code."""
+        return {one.code: one for one in Group.objects.filter(centre=self.centre)}
+
+    @cached_property
+    def participants(self) -> dict[str, Participant]:
+        """By file number."""
+        return {one.file_number: one for one in Participant.objects.filter(centre=self.centre)}
+
+    @cached_property
+    def enrolments(self) -> dict[int, list[Enrolment]]:
+        """By key of the person, by start. Candidates who did not enter are no enrolments of a workbook."""
+        found = Enrolment.objects.filter(participant__centre=self.centre).exclude(state=EnrolmentState.DECLINED)
+        return _grouped(found.order_by("starts_on", "number"), "participant_id")
+
+    @cached_property
+    def referents(self) -> dict[int, list[ReferentAssignment]]:
+        """By key of the person, by start."""
+        found = ReferentAssignment.objects.filter(participant__centre=self.centre).order_by("starts_on", "pk")
+        return _grouped(found, "participant_id")
+
+    @cached_property
+    def exit_projects(self) -> dict[int, ExitProject]:
+        """By key of the enrolment."""
+        found = ExitProject.objects.filter(enrolment__participant__centre=self.centre)
+        return {one.enrolment_id: one for one in found}
+
+    @cached_property
+    def workshops(self) -> dict[str, Workshop]:
+        """By code."""
+        return {one.code: one for one in Workshop.objects.filter(centre=self.centre)}
+
+    @cached_property
+    def sessions(self) -> dict[str, Session]:
+        """By code; of two with one code (in two workshops) the older."""
+        found = Session.objects.filter(workshop__centre=self.centre).order_by("-pk")
+        return {one.code: one for one in found}
+
+    @cached_property
+    def session_groups(self) -> dict[int, list[SessionGroup]]:
+        """By key of the session."""
+        found = SessionGroup.objects.filter(session__workshop__centre=self.centre).order_by("pk")
+        return _grouped(found, "session_id")
+
+    @cached_property
+    def facilitators(self) -> dict[int, list[SessionFacilitator]]:
+        """By key of the session."""
+        found = SessionFacilitator.objects.filter(session__workshop__centre=self.centre).order_by("pk")
+        return _grouped(found, "session_id")
+
+    @cached_property
+    def attendance(self) -> dict[tuple[int, int], Attendance]:
+        """By keys of session and person."""
+        found = Attendance.objects.filter(session__workshop__centre=self.centre).order_by()
+        return {(one.session_id, one.participant_id): one for one in found}
+
+    @cached_property
+    def assessments(self) -> dict[tuple[int, str], Assessment]:
+        """Those that stand, by key of the enrolment and moment."""
+        found = Assessment.objects.standing().filter(enrolment__participant__centre=self.centre)
+        return {(one.enrolment_id, one.moment): one for one in found.exclude(moment=Moment.OTHER)}
+
+    @cached_property
+    def ratings(self) -> dict[int, dict[int, Rating]]:
+        """By key of the assessment, then of the aspect."""
+        found: dict[int, dict[int, Rating]] = defaultdict(dict)
+        for one in Rating.objects.filter(assessment__enrolment__participant__centre=self.centre).order_by():
+            found[one.assessment_id][one.aspect_id] = one
+        return found
+
+    @cached_property
+    def problems(self) -> dict[tuple[int, int, str], Problem]:
+        """By keys of enrolment and domain, and text for comparison."""
+        found = Problem.objects.filter(enrolment__participant__centre=self.centre)
+        return {(one.enrolment_id, one.domain_id, plain(one.label)): one for one in found}
+
+    @cached_property
+    def plans(self) -> dict[int, Plan]:
+        """By key of the problem."""
+        found = Plan.objects.filter(problem__enrolment__participant__centre=self.centre)
+        return {one.problem_id: one for one in found}
+
+    @cached_property
+    def actions(self) -> dict[int, list[Action]]:
+        """By key of the plan, in order."""
+        found = Action.objects.filter(plan__problem__enrolment__participant__centre=self.centre)
+        return _grouped(found.order_by("position"), "plan_id")
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        """The version whose words the workbook says."""
+        return Instrument.objects.get(version=INSTRUMENT_VERSION)
+
+    @cached_property
+    def domains(self) -> dict[str, Domain]:
+        """By code."""
+        return {one.code: one for one in Domain.objects.filter(instrument=self.instrument)}
+
+    @cached_property
+    def aspects(self) -> dict[tuple[str, str], Aspect]:
+        """By codes of domain and aspect."""
+        found = Aspect.objects.filter(domain__instrument=self.instrument).select_related("domain")
+        return {(one.domain.code, one.code): one for one in found}
+
+
+def _grouped(found, name: str) -> dict:
+    """Return the records in lists by the value of an attribute."""
+    groups = defaultdict(list)
+    for one in found:
+        groups[getattr(one, name)].append(one)
+    return groups
+
+
+_WORDS_OF_STATES = {
+    SessionState.CLOSED: session_sheet.HELD,
+    SessionState.HELD: session_sheet.HELD,
+    SessionState.REOPENED: session_sheet.HELD,
+    SessionState.CANCELLED: session_sheet.CANCELLED,
+    SessionState.MOVED: session_sheet.CANCELLED,
+}
+
+
+def known_of(centre: Centre) -> Known:
+    """Return the keys that a workbook of this centre may refer to besides its own rows."""
+    stock = Stock(centre)
+    known = Known()
+    known.organisations = {name: one.role for name, one in stock.organisations.items()}
+    known.groups = {code: (one.starts_on, one.ends_on) for code, one in stock.groups.items()}
+    known.workshops = set(stock.workshops)
+    now = today()
+    for code, session in stock.sessions.items():
+        unheld = session_sheet.NOT_CLOSED if session.date <= now else session_sheet.PLANNED
+        known.sessions[code] = (_WORDS_OF_STATES.get(session.state, unheld), session.date)
+    for number, person in stock.participants.items():
+        known.files[number] = person.birth_date
+        if person.birth_date:
+            name = plain(f"{person.last_name} {person.first_name}")
+            known.persons.setdefault((name, person.birth_date), number)
+        spans = [Span(one.starts_on, one.ended_on) for one in stock.enrolments.get(person.pk, ())]
+        if spans:
+            known.enrolments[number] = spans
+    return known
