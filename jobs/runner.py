@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -98,9 +99,16 @@ class Run:
             outcome = Outcome()
             yield outcome
             if outcome.file is not None:
-                JobFile.objects.keep(self.job, FileRole.RESULT, *outcome.file)
+                _keep_result(self.job, outcome.file)
             mine.update(state=JobState.DONE, runner=None, finished_at=timezone.now(), result=outcome.result)
         self.finished = True
+
+
+def _keep_result(job: Job, file: tuple[str, str, bytes]) -> None:
+    try:
+        JobFile.objects.keep(job, FileRole.RESULT, *file)
+    except ValidationError as error:
+        raise JobProblem(" ".join(error.messages)) from error
 
 
 def check_right(job: Job) -> None:

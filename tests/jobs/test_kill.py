@@ -1,0 +1,193 @@
+"""kill -9 of a real process at each moment of a job: afterwards there is one result, never none, never two."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.db import connection
+
+from jobs.claiming import claim
+from jobs.enums import FileRole, JobState
+from jobs.models import Job, JobFile
+from jobs.runner import Run, run
+from jobs.sweeping import sweep
+from tests.jobs.conftest import finish_quietly
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Process:
+    """A `tests.jobs.killable` at work on a job."""
+
+    def __init__(self, job: Job, stop: str, mark: Path) -> None:
+        database = {key: value for key, value in connection.settings_dict.items() if key in {"NAME", "HOST", "PORT"}}
+        self.mark = mark
+        self.popen = subprocess.Popen(
+            [sys.executable, "-m", "tests.jobs.killable"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        order = {
+            "database": database,
+            "key_prefix": caches["default"].key_prefix,
+            "job": job.pk,
+            "stop": stop,
+            "mark": str(mark),
+        }
+        self.popen.stdin.write(json.dumps(order).encode())
+        self.popen.stdin.close()
+
+    def wait_for_mark(self) -> None:
+        """Wait until the process has come to its place."""
+        limit = time.monotonic() + 60
+        while not self.mark.exists():
+            assert self.popen.poll() is None, self.popen.stderr.read().decode()
+            assert time.monotonic() < limit, "the process did not come to its place"
+            time.sleep(0.02)
+
+    def let_go(self) -> None:
+        """Let it leave its place and come to its end."""
+        self.mark.unlink()
+        assert self.popen.wait(timeout=30) == 0
+        self.popen.stderr.close()
+
+    def kill(self) -> None:
+        """kill -9, and wait until it is gone."""
+        self.popen.kill()
+        self.popen.wait(timeout=30)
+        self.popen.stderr.close()
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator:
+    """Start a process on a job, wait until it stands at the place named, and return it."""
+    begun: list[Process] = []
+
+    def start(job: Job, stop: str) -> Process:
+        begun.append(Process(job, stop, tmp_path / f"mark-{len(begun)}"))
+        begun[-1].wait_for_mark()
+        return begun[-1]
+
+    yield start
+    for process in begun:
+        if process.popen.poll() is None:
+            process.kill()
+
+
+@pytest.fixture
+def job(own_database, quick, sent) -> Job:
+    return Job.objects.create(kind="killable", owner=own_database.manager, centre=own_database.here)
+
+
+@pytest.fixture
+def here(kind, monkeypatch) -> None:
+    """The same kind of job, known to this process too."""
+
+    def work(this: Run) -> None:
+        with this.finish() as outcome:
+            Group.objects.create(name="effect of the successor")
+            outcome.file = ("a.txt", "text/plain", b"result")
+
+    from jobs import registry
+
+    kind(work)
+    registry.handler("killable", action="figures.view", label="Killable")(work)
+
+
+def wait_until_silent() -> None:
+    time.sleep(django_settings.JOB_STALE_SECONDS + 0.3)
+
+
+@pytest.mark.parametrize("place", ["before", "inside"])
+def test_killed_before_the_commit_nothing_is_there_and_it_is_done_again(job, here, begin, sent, place):
+    process = begin(job, place)
+    assert run(job.pk) is None, "while it lives nobody else takes the job"
+    process.kill()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.RUNNING, 1)
+    assert Group.objects.count() == JobFile.objects.count() == 0
+    wait_until_silent()
+    assert sweep().hinted == 1
+    assert sent == [job.pk]
+    assert run(job.pk) == JobState.DONE
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.runner) == (JobState.DONE, 2, None)
+    assert [group.name for group in Group.objects.all()] == ["effect of the successor"]
+    assert JobFile.objects.get().role == FileRole.RESULT
+    assert run(job.pk) is None
+
+
+def test_killed_after_the_commit_it_is_done_and_not_done_again(job, here, begin, sent):
+    begin(job, "after").kill()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 1)
+    wait_until_silent()
+    assert sweep().hinted == 0
+    assert run(job.pk) is None
+    assert Group.objects.count() == JobFile.objects.count() == 1
+
+
+def test_a_living_process_that_seems_dead_is_superseded_and_leaves_nothing(job, here, begin, monkeypatch):
+    """It stands still before finish() while its successor, misled by a lost heartbeat, does the work."""
+    process = begin(job, "before")
+    wait_until_silent()
+    monkeypatch.setattr("jobs.pulse._silent_now", set)
+    assert run(job.pk) == JobState.DONE
+    process.let_go()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+    assert [group.name for group in Group.objects.all()] == ["effect of the successor"]
+
+
+def test_a_job_that_is_committing_is_not_taken_over_even_if_it_seems_dead(job, here, begin, monkeypatch):
+    """Its row is locked (PostgreSQL) or its database is (SQLite): the claim fails, and it is still its own."""
+    process = begin(job, "inside")
+    wait_until_silent()
+    monkeypatch.setattr("jobs.pulse._silent_now", set)
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA busy_timeout = 500")
+    assert claim(job.pk) is None
+    process.let_go()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 1)
+    assert Group.objects.count() == 1
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["queued", "running under a lost runner"])
+def test_of_many_runners_one_wins(own_database, quick, kind, lost):
+    effects: list[int] = []
+
+    def work(this: Run) -> None:
+        effects.append(this.job.attempts)
+        time.sleep(0.2)
+        finish_quietly(this)
+
+    job = Job.objects.create(kind=kind(work), owner=own_database.manager, centre=own_database.here)
+    if lost:
+        assert claim(job.pk)
+        wait_until_silent()
+    together, ended = threading.Barrier(4), []
+
+    def runner() -> None:
+        try:
+            connection.ensure_connection()
+            together.wait()
+            ended.append(run(job.pk))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=runner) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ended, key=str) == [None, None, None, JobState.DONE]
+    assert effects == [2 if lost else 1]
