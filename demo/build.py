@@ -1,0 +1,58 @@
+"""The demonstration: a centre, an account a role, and six years of records, brought in through the import itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.enums import Role
+from accounts.models import Centre, Membership, TeamMember, User
+from core.context import acting_as
+from demo.sign_ins import SignIn, kept_sign_ins
+from exchange.services import bring_in, read
+
+WORKBOOK = Path(__file__).parent / "data" / "espace-ressources-2012-2017.xlsx"
+OPENED = dt.date(2012, 9, 1)
+SOCIAL_WORKER_CODE = "AS1"
+
+
+def build() -> list[SignIn]:
+    """Make what is missing of the demonstration and return its sign-ins; a second run changes nothing."""
+    sign_ins = kept_sign_ins()
+    system = User.objects.system()
+    with acting_as(system, reason="demonstration", channel="command"):
+        centre, _new = Centre.objects.get_or_create(
+            code="demo", defaults={"name": "CPAS de démonstration", "programme": "Espace Ressources"}
+        )
+        accounts = {role: _account(sign_in, centre) for role, sign_in in sign_ins.items()}
+    if not centre.participants.exists():
+        with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
+            bring_in(read(WORKBOOK, centre), centre)
+    with acting_as(system, reason="demonstration", channel="command"):
+        _link(TeamMember.objects.get(centre=centre, code=SOCIAL_WORKER_CODE), accounts[Role.SOCIAL_WORKER])
+    return list(sign_ins.values())
+
+
+def _account(sign_in: SignIn, centre: Centre) -> User:
+    with transaction.atomic():
+        user = User.objects.filter(email=sign_in.email).first()
+        if user is None:
+            user = User.objects.create_user(
+                sign_in.email, sign_in.password, first_name=sign_in.first_name, last_name=sign_in.last_name
+            )
+        elif not user.check_password(sign_in.password):
+            user.set_password(sign_in.password)
+            user.save(update_fields=["password"])
+        if not user.memberships.filter(centre=centre, role=sign_in.role).exists():
+            Membership.objects.create(user=user, centre=centre, role=sign_in.role, starts_on=OPENED)
+    return user
+
+
+def _link(member: TeamMember, user: User) -> None:
+    """Let a code of the workbook stand for an account."""
+    if member.user_id is None:
+        member.user = user
+        member.name = user.get_full_name()
+        member.save(update_fields=["user", "name"])

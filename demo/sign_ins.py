@@ -1,0 +1,66 @@
+"""Sign-ins of the demonstration: one account a role; passwords are drawn once and kept beside the data, not in code."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.enums import Role
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One account of the demonstration."""
+
+    role: str
+    first_name: str
+    last_name: str
+    email: str
+    password: str
+
+
+_PEOPLE = {
+    Role.SOCIAL_WORKER: ("Nadia", "Bensalem", "as1"),
+    Role.FACILITATOR: ("Théo", "Claes", "animation"),
+    Role.MANAGER: ("Anne", "Delcourt", "responsable"),
+    Role.COORDINATOR: ("Bram", "Peeters", "reseau"),
+    Role.DPO: ("Sofia", "Marchetti", "dpo"),
+    Role.ADMINISTRATOR: ("Karim", "Vandamme", "administration"),
+}
+
+
+def _password() -> str:
+    """Return four groups of four letters and digits that cannot be mistaken for each other."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _path() -> Path:
+    return Path(settings.VAR_DIR) / "demo-sign-ins.json"
+
+
+def kept_sign_ins() -> dict[str, SignIn]:
+    """Return the sign-ins by role, drawn at the first call and the same at each later one."""
+    path = _path()
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    sign_ins = {
+        str(role): SignIn(
+            role=str(role),
+            first_name=first,
+            last_name=last,
+            email=f"{name}@demo.jalon.example",
+            password=known.get(str(role), {}).get("password") or _password(),
+        )
+        for role, (first, last, name) in _PEOPLE.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as file:
+        json.dump({role: asdict(sign_in) for role, sign_in in sign_ins.items()}, file, ensure_ascii=False, indent=2)
+    return sign_ins
