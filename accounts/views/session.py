@@ -16,9 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import SignInForm
-from accounts.models import User
 from accounts.scoping import current_memberships
-from core.context import acting_as
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
@@ -41,19 +39,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(safe_next(request))
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid():
-        _open_session(request, form.user)
+        login(request, form.user)
         return redirect(safe_next(request) if current_memberships(form.user) else settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/sign_in.html", {"form": form, "next": safe_next(request)})
-
-
-def _open_session(request: HttpRequest, user: User) -> None:
-    """Open a new session. The day of the last visit is no event of the account: it leaves no history row."""
-    with acting_as(user, reason="sign in"):
-        user.skip_history_when_saving = True
-        try:
-            login(request, user)
-        finally:
-            del user.skip_history_when_saving
 
 
 @login_not_required
