@@ -18,7 +18,9 @@ from django_fsm import FSMFieldMixin
 from accounts.policy import scope_of
 from accounts.scoping import current_memberships
 from audit.log import log_transition, log_transitions
-from core.context import require_act
+from core.context import NoActor, require_act
+
+LONGEST_REASON = 500  # as the log keeps it
 
 
 class NotAllowed(Exception):
@@ -75,11 +77,16 @@ def moves_of(model: type[models.Model]) -> dict[str, list[Any]]:
     return moves
 
 
+def _absent(value: Any) -> bool:
+    """Tell whether nothing was given; blanks are nothing."""
+    return value.strip() == "" if isinstance(value, str) else value in (None, [])
+
+
 def _refusals(obj: models.Model, move: Any, data: dict[str, Any]) -> list[Any]:
-    """Return the sentences that stand against a move: missing data first, then guards."""
-    sentences = [
-        sentence for name, sentence in move.custom.get("needs", {}).items() if data.get(name) in (None, "", [])
-    ]
+    """Return the sentences that stand against a move: data missing or too long first, then guards."""
+    sentences = [sentence for name, sentence in move.custom.get("needs", {}).items() if _absent(data.get(name))]
+    if len(data["reason"]) > LONGEST_REASON:  # the log would cut it: nothing typed is ever lost
+        sentences.append(_("The reason is too long: at most %(most)s characters.") % {"most": LONGEST_REASON})
     return sentences + [condition.sentence for condition in move.conditions if not condition(obj)]
 
 
@@ -106,11 +113,13 @@ def _validate(obj: models.Model, state: str, data: dict[str, Any]) -> None:
 def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: Any) -> models.Model:
     """Make one move of an object's state machine and return the object as it is then, freshly read.
 
-    Raises UnknownMove, NotAllowed (no right on this object) or MoveRefused (sentences for the user). The object
-    passed in is left as it was; nothing is written unless everything is.
+    Raises UnknownMove, NotAllowed (no right on this object) or MoveRefused (sentences for the user), and NoActor
+    unless `by` is the author of the act under way: the log and the right are of one person. The object passed in is
+    left as it was; nothing is written unless everything is.
     """
     model = type(obj)
-    require_act()
+    if by is None or require_act().user.pk != by.pk:
+        raise NoActor("A move is made by the author of the act: open acting_as(by, reason) around it.")
     field = state_field(model)
     with transaction.atomic():
         current = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)

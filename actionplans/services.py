@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.authority import MoveRefused, perform
+from actionplans.enums import PlanState
 from actionplans.models import Action, Plan
 
 
@@ -21,11 +22,13 @@ def close_plan(plan: Plan, *, by: Any, closed_on: date, carry_over_to: Plan | No
     """
     with transaction.atomic():
         still_open = list(plan.actions.open().select_for_update(of=("self",)).order_by("position"))
-        if still_open and carry_over_to is None and not reason:
+        if still_open and carry_over_to is None and not reason.strip():
             raise MoveRefused([_("Some actions are still open: end them or carry them over first.")])
         if carry_over_to is not None:
             if carry_over_to.problem.enrolment.participant_id != plan.problem.enrolment.participant_id:
                 raise MoveRefused([_("Actions are carried over to a plan of the same person only.")])
+            if carry_over_to.pk == plan.pk or carry_over_to.state == PlanState.CLOSED:
+                raise MoveRefused([_("Actions are carried over to another plan that is not closed.")])
             place = carry_over_to.actions.aggregate(last=Max("position"))["last"] or 0
             for step, action in enumerate(still_open, start=1):
                 Action.objects.create(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.authority import perform
-from assessments.models import Aspect, Assessment, Domain, Instrument, Level, Rating
+from assessments.models import Aspect, Assessment, Domain, Instrument, Level, Rating, SelfRating
 from core.history import bulk_create_tracked
 
 INSTRUMENTS = Path(__file__).parent / "instruments"
@@ -51,7 +51,7 @@ def install_instrument(path: Path, *, models: Any = None) -> None:
 
 
 def new_version(assessment: Assessment, *, by: Any, reason: str) -> Assessment:
-    """Amend a validated assessment and return its new version: a draft with the same answers, to be corrected.
+    """Amend a validated assessment and return its new version: a draft with the same answers and own scores.
 
     Raises NotAllowed or MoveRefused as perform() does; nothing is written unless both are.
     """
@@ -80,5 +80,9 @@ def new_version(assessment: Assessment, *, by: Any, reason: str) -> Assessment:
                 )
                 for rating in old.ratings.all()
             ],
+        )
+        bulk_create_tracked(
+            SelfRating,
+            [SelfRating(assessment=new, domain_id=own.domain_id, score=own.score) for own in old.self_ratings.all()],
         )
     return new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -16,10 +17,13 @@ from assessments.models.instrument import Aspect, Instrument
 from core.constraints import one_of
 from core.history import tracked
 from core.models import Entity
+from core.periods import Period
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 
 ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
+# "Within a few weeks of the start, at half of the planned path, before or at leaving": the weeks are our decision.
+FEW_WEEKS = timedelta(weeks=6)
 
 
 class AssessmentQuerySet(FileQuerySet):
@@ -112,6 +116,32 @@ class Assessment(Entity):
 
     def __str__(self) -> str:
         return f"{self.get_moment_display()} · {self.date}"
+
+    def window(self) -> Period | None:
+        """Return the days on which an assessment of this moment is usual; None where there is no such moment.
+
+        Six weeks around the start, six around the half of the planned path, the last six weeks to the end. Without a
+        planned end the length of the track stands for it.
+        """
+        start = self.enrolment.starts_on
+        length = timedelta(days=round(self.enrolment.track.months * 365.25 / 12))
+        planned_end = self.enrolment.planned_end_on or start + length
+        match self.moment:
+            case Moment.ENTRY:
+                return Period(start - FEW_WEEKS, start + FEW_WEEKS)
+            case Moment.MIDTERM:
+                half = start + (planned_end - start) / 2
+                return Period(half - FEW_WEEKS, half + FEW_WEEKS)
+            case Moment.EXIT:
+                end = self.enrolment.ended_on or planned_end
+                return Period(end - FEW_WEEKS, end)
+        return None
+
+    @property
+    def outside_window(self) -> bool:
+        """Whether it is flagged as made at an unusual time; it is valid all the same (product.md section 3)."""
+        window = self.window()
+        return window is not None and self.date not in window
 
     @transition(
         field=state,

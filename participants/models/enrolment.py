@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,15 @@ class Enrolment(Entity):
 
     def __str__(self) -> str:
         return f"{self.participant} · {self.track}"
+
+    def clean(self) -> None:
+        """Raise ValidationError when it crosses a centre, or ends on a day that has not come."""
+        if self.track.centre_id != self.participant.centre_id:
+            raise ValidationError({"track": _("This path is not one of the person’s centre.")})
+        if self.group is not None and self.group.track_id != self.track_id:
+            raise ValidationError({"group": _("This group does not walk this path.")})
+        if self.ended_on is not None and self.ended_on > today():
+            raise ValidationError({"ended_on": _("This day has not come yet.")})
 
     @transition(
         field=state,

@@ -23,8 +23,9 @@ class AgreementQuerySet(ScopedQuerySet):
 
     centre_path = "organisation__centre"
 
-    def signed(self) -> AgreementQuerySet:
-        return self.filter(state=AgreementState.SIGNED)
+    def concluded(self) -> AgreementQuerySet:
+        """Signed, or signed once and ended since: their days are covered."""
+        return self.exclude(state=AgreementState.DRAFT)
 
     def overlapping(self, agreement: Agreement) -> AgreementQuerySet:
         """Those of the same organisation whose dates meet this agreement's, itself aside."""
@@ -38,7 +39,7 @@ class AgreementQuerySet(ScopedQuerySet):
 @guard(_("Another signed agreement with this organisation covers the same workshop on some of these days."))
 def covers_nothing_twice(agreement: Agreement) -> bool:
     """Workshops are a room above: asked through the reverse accessor (no overlap, product.md section 3)."""
-    others = Agreement.objects.signed().overlapping(agreement)
+    others = Agreement.objects.concluded().overlapping(agreement)
     return not agreement.workshops.filter(agreements__in=others).exists()
 
 

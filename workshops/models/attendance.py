@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,10 @@ class AttendanceQuerySet(FileQuerySet):
     """Attendance, said in words."""
 
     centre_path = "session__workshop__centre"
+
+    def scope_own_sessions(self, user: Any) -> Q:
+        """What is written on the sheets of sessions that the person runs."""
+        return Q(session__in=Session.objects.run_by(user))
 
     def there(self) -> AttendanceQuerySet:
         """Present, late or left early."""

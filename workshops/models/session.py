@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,7 +17,7 @@ from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when, one_of
 from core.history import tracked
 from core.models import Entity, MinutesBetween, YearOf
-from core.periods import Period
+from core.periods import BELGIUM, Period
 from participants.models import Enrolment, Group
 from partners.models import Organisation
 from workshops.enums import Provider, SessionState
@@ -54,7 +55,7 @@ class SessionQuerySet(ScopedQuerySet):
 
 @guard(_("A session in the future cannot be held yet."))
 def has_begun(session: Session) -> bool:
-    now = timezone.localtime()
+    now = timezone.localtime(timezone=BELGIUM)
     return (session.date, session.starts_at) <= (now.date(), now.time())
 
 
@@ -137,6 +138,17 @@ class Session(Entity):
 
     def __str__(self) -> str:
         return f"{self.workshop} · {self.date}"
+
+    def clean(self) -> None:
+        """Raise ValidationError when it is moved to what cannot take its place."""
+        other = self.moved_to
+        if other is None:
+            return
+        gone = other.state in (SessionState.CANCELLED, SessionState.MOVED)
+        if other.pk == self.pk or other.workshop_id != self.workshop_id or gone:
+            raise ValidationError(
+                {"moved_to": _("It is moved to another session of its workshop, neither cancelled nor moved.")}
+            )
 
     def expected(self) -> models.QuerySet:
         """Return the participants who were expected: on a path in one of the session's groups on its day."""

@@ -1,0 +1,127 @@
+"""One factory for every model of the rooms (logs aside: they have doors of their own). Use them inside an act:
+
+    with acting_as(user):
+        session = SessionFactory(workshop=workshop, state="closed")
+
+Each gives a record that the database accepts in whatever state it is asked for, all of it in one centre.
+"""
+
+from __future__ import annotations
+
+from tests.support.factories.files import (
+    ActionFactory,
+    AspectFactory,
+    AssessmentFactory,
+    ConsentFactory,
+    DomainFactory,
+    EnrolmentFactory,
+    ExitProjectFactory,
+    FactFactory,
+    GrantFactory,
+    GroupFactory,
+    InstrumentFactory,
+    InterventionFactory,
+    LevelFactory,
+    LiteracyTestFactory,
+    NationalNumberFactory,
+    ParticipantFactory,
+    ParticipantGroupGrantFactory,
+    ParticipantUserGrantFactory,
+    PlanFactory,
+    ProblemFactory,
+    RatingFactory,
+    ReferentAssignmentFactory,
+    SelfRatingFactory,
+    TrackFactory,
+    first_version,
+)
+from tests.support.factories.ground import (
+    NOON,
+    START,
+    AgreementFactory,
+    CentreFactory,
+    ContactFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RecordFactory,
+    TeamMemberFactory,
+    UserFactory,
+    system,
+)
+from tests.support.factories.programme import (
+    AttendanceFactory,
+    FrozenValueFactory,
+    FundingPeriodFactory,
+    JobFactory,
+    JobFileFactory,
+    ReportFactory,
+    SessionFacilitatorFactory,
+    SessionFactory,
+    SessionGroupFactory,
+    StaffPostFactory,
+    StaffShareFactory,
+    WorkshopFactory,
+)
+
+__all__ = [
+    "ActionFactory",
+    "AgreementFactory",
+    "AspectFactory",
+    "AssessmentFactory",
+    "AttendanceFactory",
+    "CentreFactory",
+    "ConsentFactory",
+    "ContactFactory",
+    "DomainFactory",
+    "EnrolmentFactory",
+    "ExitProjectFactory",
+    "FactFactory",
+    "FrozenValueFactory",
+    "FundingPeriodFactory",
+    "GrantFactory",
+    "GroupFactory",
+    "InstrumentFactory",
+    "InterventionFactory",
+    "JobFactory",
+    "JobFileFactory",
+    "LevelFactory",
+    "LiteracyTestFactory",
+    "MembershipFactory",
+    "NOON",
+    "NationalNumberFactory",
+    "OrganisationFactory",
+    "ParticipantFactory",
+    "ParticipantGroupGrantFactory",
+    "ParticipantUserGrantFactory",
+    "PlanFactory",
+    "ProblemFactory",
+    "RatingFactory",
+    "RecordFactory",
+    "ReferentAssignmentFactory",
+    "ReportFactory",
+    "START",
+    "SelfRatingFactory",
+    "SessionFacilitatorFactory",
+    "SessionFactory",
+    "SessionGroupFactory",
+    "StaffPostFactory",
+    "StaffShareFactory",
+    "TeamMemberFactory",
+    "TrackFactory",
+    "UserFactory",
+    "WorkshopFactory",
+    "factory_of",
+    "first_version",
+    "system",
+]
+
+
+def factory_of(model: type) -> type[RecordFactory]:
+    """Return the factory of a model. Raises StopIteration where there is none."""
+    return next(found for found in _all(RecordFactory) if found._meta.model is model)
+
+
+def _all(base: type[RecordFactory]) -> list[type[RecordFactory]]:
+    """Return the factories below a base that have a model."""
+    below = [found for child in base.__subclasses__() for found in (child, *_all(child))]
+    return [found for found in below if not found._meta.abstract]

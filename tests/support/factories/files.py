@@ -1,0 +1,297 @@
+"""What belongs to a person's file: enrolments, assessments, plans."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import factory
+from django.contrib.auth.models import Group as AccountGroup
+from django.contrib.auth.models import Permission
+from django.db.models import Max
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
+
+from actionplans import models as actionplans
+from actionplans.enums import PlanState
+from assessments import models as assessments
+from assessments.enums import Answer, AssessmentState, Moment
+from participants import models as participants
+from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue
+from tests.support.factories.ground import (
+    NOON,
+    START,
+    CentreFactory,
+    RecordFactory,
+    TeamMemberFactory,
+    UserFactory,
+    in_centre,
+)
+
+ENTERED = (EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK, EnrolmentState.COMPLETED, EnrolmentState.LEFT)
+
+# Participants
+
+
+class ParticipantFactory(RecordFactory):
+    class Meta:
+        model = participants.Participant
+
+    centre = SubFactory(CentreFactory)
+    file_number = Sequence(lambda n: f"D{n:05}")
+    last_name = Sequence(lambda n: f"Name{n}")
+    first_name = "Ada"
+
+
+class NationalNumberFactory(RecordFactory):
+    class Meta:
+        model = participants.NationalNumber
+
+    participant = SubFactory(ParticipantFactory)
+    value = "85073003328"  # the example of stdnum's documentation
+
+
+class ConsentFactory(RecordFactory):
+    class Meta:
+        model = participants.Consent
+
+    participant = SubFactory(ParticipantFactory)
+    kind = "participation"
+    given_on = START
+    form = "written"
+
+
+class TrackFactory(RecordFactory):
+    class Meta:
+        model = participants.Track
+        django_get_or_create = ("centre", "kind")
+
+    centre = SubFactory(CentreFactory)
+    kind = "remobilisation"
+    months = 10
+
+
+class GroupFactory(RecordFactory):
+    class Meta:
+        model = participants.Group
+
+    centre = SubFactory(CentreFactory)
+    track = SubFactory(TrackFactory, **in_centre("centre"))
+    code = Sequence(lambda n: f"G{n}")
+    starts_on = date(2012, 9, 1)
+
+
+class EnrolmentFactory(RecordFactory):
+    class Meta:
+        model = participants.Enrolment
+
+    participant = SubFactory(ParticipantFactory)
+    track = SubFactory(TrackFactory, **in_centre("participant.centre"))
+    group = factory.Maybe(
+        LazyAttribute(lambda o: o.state in ENTERED),
+        SubFactory(GroupFactory, centre=SelfAttribute("..participant.centre"), track=SelfAttribute("..track")),
+        None,
+    )
+    number = LazyAttribute(lambda o: (o.participant.enrolments.aggregate(last=Max("number"))["last"] or 0) + 1)
+    starts_on = START
+    ended_on = LazyAttribute(lambda o: o.starts_on + timedelta(days=300) if o.exit_reason else None)
+    exit_reason = LazyAttribute(
+        lambda o: {EnrolmentState.COMPLETED: ExitReason.PATH_COMPLETED, EnrolmentState.LEFT: ExitReason.MOVED}.get(
+            o.state, ""
+        )
+    )
+    decline_reason = LazyAttribute(lambda o: "Other plans." if o.state == EnrolmentState.DECLINED else "")
+    state = EnrolmentState.CANDIDATE
+
+
+class FactFactory(RecordFactory):
+    class Meta:
+        model = participants.Fact
+
+    participant = SubFactory(ParticipantFactory)
+    kind = FactKind.SPECIAL_PIIS
+    value = FactValue.YES
+    starts_on = START
+
+
+class InterventionFactory(RecordFactory):
+    class Meta:
+        model = participants.Intervention
+
+    participant = SubFactory(ParticipantFactory)
+    date = START
+    minutes = 45
+    kind = "interview"
+    done_by = SubFactory(TeamMemberFactory, **in_centre("participant.centre"))
+
+
+class ReferentAssignmentFactory(RecordFactory):
+    class Meta:
+        model = participants.ReferentAssignment
+
+    participant = SubFactory(ParticipantFactory)
+    member = SubFactory(TeamMemberFactory, **in_centre("participant.centre"))
+    starts_on = START
+
+
+class GrantFactory(RecordFactory):
+    """What both kinds of grant share."""
+
+    class Meta:
+        abstract = True
+
+    content_object = SubFactory(ParticipantFactory)
+    permission = LazyFunction(lambda: Permission.objects.get(codename="view_participant"))
+    reason = "Cover during a leave."
+    granted_by = SubFactory(UserFactory)
+    granted_at = NOON
+    ends_at = LazyAttribute(lambda o: o.granted_at + timedelta(hours=4))
+
+
+class ParticipantUserGrantFactory(GrantFactory):
+    class Meta:
+        model = participants.ParticipantUserGrant
+
+    user = SubFactory(UserFactory)
+
+
+class ParticipantGroupGrantFactory(GrantFactory):
+    class Meta:
+        model = participants.ParticipantGroupGrant
+
+    group = LazyFunction(lambda: AccountGroup.objects.get_or_create(name="Cover")[0])
+
+
+# Assessments: version 1 of the instrument is there from the migrations; these make versions of a test's own
+
+
+class InstrumentFactory(RecordFactory):
+    class Meta:
+        model = assessments.Instrument
+
+    version = Sequence(lambda n: n + 100)
+    valid_from = START
+
+
+class DomainFactory(RecordFactory):
+    class Meta:
+        model = assessments.Domain
+
+    instrument = SubFactory(InstrumentFactory)
+    code = Sequence(lambda n: f"domain-{n}")
+    position = Sequence(lambda n: n + 1)
+    labels = LazyFunction(lambda: {"fr": "Domaine", "nl": "Domein", "en": "Domain"})
+
+
+class AspectFactory(RecordFactory):
+    class Meta:
+        model = assessments.Aspect
+
+    domain = SubFactory(DomainFactory)
+    code = Sequence(lambda n: f"aspect-{n}")
+    position = Sequence(lambda n: n + 1)
+    labels = LazyFunction(lambda: {"fr": "Aspect", "nl": "Aspect", "en": "Aspect"})
+    questions = LazyFunction(lambda: {"fr": "?", "nl": "?", "en": "?"})
+
+
+class LevelFactory(RecordFactory):
+    class Meta:
+        model = assessments.Level
+
+    aspect = SubFactory(AspectFactory)
+    level = 3
+    shorts = LazyFunction(lambda: {"fr": "court", "nl": "kort", "en": "short"})
+    texts = LazyFunction(lambda: {"fr": "phrase", "nl": "zin", "en": "sentence"})
+
+
+def first_version() -> assessments.Instrument:
+    """Return version 1 of the instrument, seven domains and fourteen aspects."""
+    return assessments.Instrument.objects.get(version=1)
+
+
+class AssessmentFactory(RecordFactory):
+    class Meta:
+        model = assessments.Assessment
+
+    enrolment = SubFactory(EnrolmentFactory, state=EnrolmentState.ACTIVE)
+    moment = Moment.ENTRY
+    date = START
+    instrument = LazyFunction(first_version)
+    amend_reason = LazyAttribute(lambda o: "A date was wrong." if o.state == AssessmentState.AMENDED else "")
+    state = AssessmentState.DRAFT
+
+
+class RatingFactory(RecordFactory):
+    class Meta:
+        model = assessments.Rating
+
+    assessment = SubFactory(AssessmentFactory)
+    aspect = LazyAttribute(
+        lambda o: (
+            assessments.Aspect.objects.filter(domain__instrument=o.assessment.instrument)
+            .exclude(ratings__assessment=o.assessment)
+            .order_by("domain__position", "position")
+            .first()
+        )
+    )
+    answer = Answer.RATED
+    level = LazyAttribute(lambda o: 3 if o.answer == Answer.RATED else None)
+    reason = LazyAttribute(lambda o: "No children." if o.answer == Answer.NOT_APPLICABLE else "")
+
+
+class SelfRatingFactory(RecordFactory):
+    class Meta:
+        model = assessments.SelfRating
+
+    assessment = SubFactory(AssessmentFactory)
+    domain = LazyAttribute(lambda o: o.assessment.instrument.domains.exclude(self_ratings__assessment=o.assessment)[0])
+    score = 6
+
+
+class LiteracyTestFactory(RecordFactory):
+    class Meta:
+        model = assessments.LiteracyTest
+
+    participant = SubFactory(ParticipantFactory)
+    date = START
+    done_by = SubFactory(TeamMemberFactory, **in_centre("participant.centre"))
+    result = "A2 oral"
+
+
+# Action plans
+
+
+class ProblemFactory(RecordFactory):
+    class Meta:
+        model = actionplans.Problem
+
+    enrolment = SubFactory(EnrolmentFactory, state=EnrolmentState.ACTIVE)
+    domain = LazyFunction(lambda: first_version().domains.order_by("position").first())
+    label = Sequence(lambda n: f"Problem {n}")
+
+
+class PlanFactory(RecordFactory):
+    class Meta:
+        model = actionplans.Plan
+
+    problem = SubFactory(ProblemFactory)
+    goal = "Papers in order."
+    agreed_on = LazyAttribute(lambda o: None if o.state == PlanState.DRAFT else START)
+    closed_on = LazyAttribute(lambda o: date(2016, 5, 2) if o.state == PlanState.CLOSED else None)
+    state = PlanState.DRAFT
+
+
+class ActionFactory(RecordFactory):
+    class Meta:
+        model = actionplans.Action
+
+    plan = SubFactory(PlanFactory)
+    position = LazyAttribute(lambda o: (o.plan.actions.aggregate(last=Max("position"))["last"] or 0) + 1)
+    what = "Ask for a copy."
+    doer = "together"
+
+
+class ExitProjectFactory(RecordFactory):
+    class Meta:
+        model = actionplans.ExitProject
+
+    enrolment = SubFactory(EnrolmentFactory, state=EnrolmentState.ACTIVE)
+    kind = "social"

@@ -1,0 +1,110 @@
+"""Centres, accounts, organisations; what all factories share."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+
+from accounts import models as accounts
+from accounts.enums import Role
+from accounts.models.user import SYSTEM_EMAIL
+from partners import models as partners
+from partners.enums import AgreementState
+
+START = date(2016, 1, 4)
+NOON = datetime(2016, 6, 1, 12, tzinfo=UTC)
+
+
+def system() -> accounts.User:
+    """Return the account that signs what a test sets up."""
+    return accounts.User.objects.get(email=SYSTEM_EMAIL)
+
+
+def in_centre(path: str, name: str = "centre") -> dict[str, Any]:
+    """Return the declaration that a nested factory takes its centre from the record at `path` of the outer one."""
+    return {name: SelfAttribute(f"..{path}")}
+
+
+class RecordFactory(DjangoModelFactory):
+    """Base of all: no save after the post-generation, which would add a row of history."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+
+# Accounts
+
+
+class CentreFactory(RecordFactory):
+    class Meta:
+        model = accounts.Centre
+
+    code = Sequence(lambda n: f"centre-{n}")
+    name = Sequence(lambda n: f"Centre {n}")
+
+
+class UserFactory(RecordFactory):
+    """An account without a password, as an invitation leaves it."""
+
+    class Meta:
+        model = accounts.User
+
+    email = Sequence(lambda n: f"person{n}@jalon.invalid")
+    first_name = Sequence(lambda n: f"First{n}")
+    last_name = Sequence(lambda n: f"Last{n}")
+    language = "en"
+    password = "!"
+
+
+class MembershipFactory(RecordFactory):
+    class Meta:
+        model = accounts.Membership
+
+    user = SubFactory(UserFactory)
+    centre = SubFactory(CentreFactory)
+    role = Role.SOCIAL_WORKER
+    starts_on = date(2012, 9, 1)
+
+
+class TeamMemberFactory(RecordFactory):
+    class Meta:
+        model = accounts.TeamMember
+
+    centre = SubFactory(CentreFactory)
+    code = Sequence(lambda n: f"AS{n}")
+
+
+# Partners
+
+
+class OrganisationFactory(RecordFactory):
+    class Meta:
+        model = partners.Organisation
+
+    centre = SubFactory(CentreFactory)
+    name = Sequence(lambda n: f"Organisation {n}")
+    role = "partner"
+
+
+class ContactFactory(RecordFactory):
+    class Meta:
+        model = partners.Contact
+
+    organisation = SubFactory(OrganisationFactory)
+    name = "Somebody"
+
+
+class AgreementFactory(RecordFactory):
+    class Meta:
+        model = partners.Agreement
+
+    organisation = SubFactory(OrganisationFactory)
+    subject = "Theatre"
+    starts_on = START
+    ends_on = date(2016, 12, 31)
+    signed_on = LazyAttribute(lambda o: None if o.state == AgreementState.DRAFT else START)
+    state = AgreementState.DRAFT

@@ -1,0 +1,194 @@
+"""Workshops and registers, reports, jobs."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import factory
+from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+
+from jobs import models as jobs
+from jobs.enums import ENDED_STATES, FileRole, JobState
+from reporting import models as reporting
+from reporting.enums import ReportState
+from tests.support.factories.files import GroupFactory, ParticipantFactory
+from tests.support.factories.ground import (
+    NOON,
+    START,
+    CentreFactory,
+    OrganisationFactory,
+    RecordFactory,
+    TeamMemberFactory,
+    UserFactory,
+    in_centre,
+)
+from workshops import models as workshops
+from workshops.enums import AttendanceStatus, Provider, SessionState
+
+# Workshops
+
+
+class WorkshopFactory(RecordFactory):
+    class Meta:
+        model = workshops.Workshop
+
+    centre = SubFactory(CentreFactory)
+    code = Sequence(lambda n: f"W{n}")
+    title = Sequence(lambda n: f"Workshop {n}")
+    kind = "artistic"
+    provider = Provider.TEAM
+    organisation = factory.Maybe(
+        LazyAttribute(lambda o: o.provider != Provider.TEAM),
+        SubFactory(OrganisationFactory, **in_centre("centre")),
+        None,
+    )
+
+
+class SessionFactory(RecordFactory):
+    """A session in the past; one that moved has the session it moved to."""
+
+    class Meta:
+        model = workshops.Session
+
+    workshop = SubFactory(WorkshopFactory)
+    code = Sequence(lambda n: f"S{n}")
+    date = date(2016, 3, 1)
+    starts_at = time(13, 30)
+    ends_at = time(16, 0)
+    cancel_reason = LazyAttribute(lambda o: "Strike." if o.state == SessionState.CANCELLED else "")
+    closed_at = LazyAttribute(lambda o: NOON if o.state == SessionState.CLOSED else None)
+    moved_to = factory.Maybe(
+        LazyAttribute(lambda o: o.state == SessionState.MOVED),
+        SubFactory("tests.support.factories.programme.SessionFactory", workshop=SelfAttribute("..workshop")),
+        None,
+    )
+    state = SessionState.PLANNED
+
+
+class SessionGroupFactory(RecordFactory):
+    class Meta:
+        model = workshops.SessionGroup
+
+    session = SubFactory(SessionFactory)
+    group = SubFactory(GroupFactory, **in_centre("session.workshop.centre"))
+
+
+class SessionFacilitatorFactory(RecordFactory):
+    class Meta:
+        model = workshops.SessionFacilitator
+
+    session = SubFactory(SessionFactory)
+    provider = Provider.TEAM
+    member = factory.Maybe(
+        LazyAttribute(lambda o: o.provider == Provider.TEAM),
+        SubFactory(TeamMemberFactory, **in_centre("session.workshop.centre")),
+        None,
+    )
+    organisation = factory.Maybe(
+        LazyAttribute(lambda o: o.provider != Provider.TEAM),
+        SubFactory(OrganisationFactory, **in_centre("session.workshop.centre")),
+        None,
+    )
+
+
+class AttendanceFactory(RecordFactory):
+    class Meta:
+        model = workshops.Attendance
+
+    session = SubFactory(SessionFactory)
+    participant = SubFactory(ParticipantFactory, **in_centre("session.workshop.centre"))
+    status = AttendanceStatus.PRESENT
+
+
+# Reporting
+
+
+class FundingPeriodFactory(RecordFactory):
+    class Meta:
+        model = reporting.FundingPeriod
+
+    centre = SubFactory(CentreFactory)
+    funder = "European Social Fund"
+    number = Sequence(lambda n: n + 1)
+    starts_on = START
+
+
+class StaffPostFactory(RecordFactory):
+    class Meta:
+        model = reporting.StaffPost
+
+    centre = SubFactory(CentreFactory)
+    member = SubFactory(TeamMemberFactory, **in_centre("centre"))
+    function = "Social worker"
+    fraction = 1
+    starts_on = START
+
+
+class StaffShareFactory(RecordFactory):
+    class Meta:
+        model = reporting.StaffShare
+
+    post = SubFactory(StaffPostFactory)
+    funding = SubFactory(FundingPeriodFactory, **in_centre("post.centre"))
+    percent = 50
+
+
+class ReportFactory(RecordFactory):
+    class Meta:
+        model = reporting.Report
+
+    centre = SubFactory(CentreFactory)
+    title = "Yearly report"
+    first = date(2016, 1, 1)
+    last = date(2016, 12, 31)
+    as_of = date(2017, 6, 1)
+    count = "presence"
+    author = SubFactory(UserFactory)
+    validator = factory.Maybe(LazyAttribute(lambda o: o.state != ReportState.DRAFT), SubFactory(UserFactory), None)
+    sent_at = LazyAttribute(lambda o: NOON if o.state in (ReportState.SENT, ReportState.SUPERSEDED) else None)
+    state = ReportState.DRAFT
+
+
+class FrozenValueFactory(RecordFactory):
+    class Meta:
+        model = reporting.FrozenValue
+
+    report = SubFactory(ReportFactory)
+    code = "participants"
+    first = SelfAttribute("report.first")
+    last = SelfAttribute("report.last")
+    value = 90
+    numerator = 90
+    denominator = 1
+    records = LazyAttribute(lambda o: [1])
+
+
+# Jobs
+
+
+class JobFactory(RecordFactory):
+    class Meta:
+        model = jobs.Job
+
+    kind = "test"
+    centre = SubFactory(CentreFactory)
+    owner = SubFactory(UserFactory)
+    state = JobState.QUEUED
+    attempts = LazyAttribute(lambda o: int(o.state in (JobState.RUNNING, JobState.DONE, JobState.FAILED)))
+    claimed_at = LazyAttribute(lambda o: NOON if o.attempts else None)
+    runner = factory.Maybe(LazyAttribute(lambda o: o.state == JobState.RUNNING), factory.Faker("uuid4"), None)
+    finished_at = LazyAttribute(lambda o: NOON if o.state in ENDED_STATES else None)
+    problem = LazyAttribute(lambda o: "It stopped." if o.state == JobState.FAILED else "")
+
+
+class JobFileFactory(RecordFactory):
+    class Meta:
+        model = jobs.JobFile
+
+    job = SubFactory(JobFactory)
+    role = FileRole.RESULT
+    name = "result.csv"
+    content_type = "text/csv"
+    content = b"1"
+    size = LazyAttribute(lambda o: len(o.content))
+    sha256 = "0" * 64
