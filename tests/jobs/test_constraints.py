@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from jobs.enums import FILE_MAX_BYTES, FileRole, JobState
 from jobs.models import Job, JobFile
 
-NOW = timezone.now()
-TOKEN = uuid.uuid4()
+# Fixed, since they are part of the names of tests.
+NOW = datetime(2017, 6, 1, 12, tzinfo=UTC)
+TOKEN = uuid.UUID(int=1)
 
 
 @pytest.mark.parametrize(
