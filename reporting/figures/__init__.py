@@ -4,7 +4,7 @@ Page, CSV, xlsx, PDF and command read `Figure.values(frame)` and nothing else; t
 `Figure.records(frame, period)`, whose count or sum is the figure.
 """
 
-from reporting.figures.base import Figure, Frame, Records, Unit, Value, figure_of, figures
+from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure_of, figures
 from reporting.figures.hours import (
     HoursArtistic,
     HoursByPartners,
@@ -30,6 +30,7 @@ __all__ = [
     "HoursEducational",
     "ParticipantHours",
     "Participants",
+    "RecordKind",
     "Records",
     "SessionsCancelled",
     "SheetsMissing",
@@ -38,6 +39,7 @@ __all__ = [
     "Unit",
     "Value",
     "WorkshopHours",
+    "decimal",
     "figure_of",
     "figures",
 ]

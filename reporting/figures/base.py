@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 from typing import Any, ClassVar
 
 from django.db import models
@@ -120,27 +122,47 @@ class Frame:
         return [Value(None) for _ in self.periods]
 
 
+class RecordKind(StrEnum):
+    """What the rows behind a figure are."""
+
+    PARTICIPANTS = "participants"
+    SESSIONS = "sessions"
+    POSTS = "posts"
+
+
 @dataclass(frozen=True)
 class Records:
-    """What stands behind one value. `kind` says what the rows are; each row carries its part as `amount`.
+    """What stands behind one value. `kind` says what the rows are, `part(row)` what each adds to it.
 
-    The sum of the amounts over all rows is `total`, in the figure's own measure (`measure`): persons, hours, sessions,
-    full-time equivalents. For a share, `total` is its numerator and `of` its denominator.
+    The sum of the parts over all rows is `total`, in the figure's own measure (`measure`): persons, hours, sessions,
+    full-time equivalents. For a share, `total` is its numerator and `of` its denominator. All three are exact: parts
+    are computed here and not in the database, where SQLite divides whole numbers to whole numbers.
     """
 
-    kind: str
+    kind: RecordKind
     rows: models.QuerySet
     measure: Unit
-    total: Decimal
-    of: Decimal | None = None
+    total: Fraction
+    part: Callable[[Any], Fraction]
+    of: Fraction | None = None
+
+
+def one(row: Any) -> Fraction:
+    """Return the part of a row that counts for one."""
+    return Fraction(1)
 
 
 class Figure:
-    """One figure. Subclasses give the texts and compute values and records."""
+    """One figure. Subclasses give the texts and compute values and records.
+
+    `short` is its label under the heading of its `group`; `source` says where the rule of counting comes from.
+    """
 
     code: ClassVar[str]
     label: ClassVar[Any]
+    short: ClassVar[Any] = ""
     definition: ClassVar[Any]
+    source: ClassVar[str]
     unit: ClassVar[Unit]
     group: ClassVar[str] = ""
 
@@ -149,7 +171,7 @@ class Figure:
         raise NotImplementedError
 
     def records(self, frame: Frame, period: Period) -> Records:
-        """Return the records of one counted period of the frame."""
+        """Return the records of one period of the frame, of which something is counted (`frame.cut(period)`)."""
         raise NotImplementedError
 
 
@@ -174,6 +196,13 @@ def figure_of(code: str) -> Figure:
     return _FIGURES[code]
 
 
-def whole(value: Decimal | int) -> int:
+def whole(value: Decimal | Fraction | int) -> int:
     """Round to a whole number, halves up, as people do."""
-    return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return floor(Fraction(value) + Fraction(1, 2))
+
+
+def decimal(exact: Fraction | int, places: int = 4) -> Decimal:
+    """Return an exact number as decimal, rounded halves up to so many places."""
+    exact = Fraction(exact)
+    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

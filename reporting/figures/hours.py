@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import (
-    Count,
-    DecimalField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Sum,
-)
-from django.db.models import (
-    Value as Constant,
-)
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Participant
-from reporting.figures.base import Figure, Frame, Records, Unit, Value, figure, whole
+from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
 from reporting.figures.shares import whole_percents
 from workshops.enums import THERE, Provider, SessionState, WorkshopKind
 from workshops.models import Attendance, Session, SessionFacilitator
 
-HOUR = Decimal(60)
-_NUMBER = DecimalField(max_digits=14, decimal_places=4)
+HOUR = 60  # minutes
 
 
 def held(frame: Frame) -> models.QuerySet:
     """Return the sessions that count: closed, of the centre, on the counted days (section 4, rules 3 and 7)."""
     return Session.objects.closed().filter(frame.inside("date"), workshop__centre=frame.centre)
-
-
-def _hours(minutes: Fraction | int) -> Decimal:
-    exact = Fraction(minutes) / 60
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.0001"))
 
 
 def _run_by(provider: str) -> Exists:
@@ -94,16 +76,23 @@ def minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
     return frame.once("minutes_by_kind", lambda: _minutes_by_kind(frame))
 
 
-def sessions_with_amount(frame: Frame, period: Any) -> models.QuerySet:
-    """Return the counted sessions of one period, each with its hours as `amount`, in the order of a list."""
-    cut = frame.cut(period)
+def listed(sessions: models.QuerySet) -> models.QuerySet:
+    """Return sessions in the order of a list, with what a row of it says."""
     return (
-        held(frame)
-        .within(cut)
-        .annotate(amount=Cast(F("minutes"), _NUMBER) / Constant(HOUR, output_field=_NUMBER))
-        .select_related("workshop", "workshop__organisation")
+        sessions.select_related("workshop", "workshop__organisation")
+        .prefetch_related("facilitators__organisation", "facilitators__member__user")
         .order_by("date", "starts_at", "pk")
     )
+
+
+def held_in(frame: Frame, period: Any) -> models.QuerySet:
+    """Return the counted sessions of one period, in the order of a list."""
+    return listed(held(frame).within(frame.cut(period)))
+
+
+def hours_of(session: Session) -> Fraction:
+    """Return the hours of a session: once, whatever groups and persons came (section 4, rule 4)."""
+    return Fraction(session.minutes, HOUR)
 
 
 @figure
@@ -111,6 +100,7 @@ class WorkshopHours(Figure):
     code = "workshop_hours"
     label = _("Workshop hours")
     unit = Unit.HOURS
+    source = "product.md section 4, rules 3, 4 and 7"
     definition = _(
         "The duration of each closed session, once, whatever groups or persons came. Cancelled sessions and sessions "
         "whose sheet was never closed are not counted; both are shown apart. Rounded to whole hours."
@@ -119,14 +109,14 @@ class WorkshopHours(Figure):
     def values(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, _cut in frame.counted:
-            hours = _hours(sum(minutes_by_kind(frame)[place].values()))
-            values[place] = Value(whole(hours), numerator=hours)
+            hours = Fraction(sum(minutes_by_kind(frame)[place].values()), HOUR)
+            values[place] = Value(whole(hours), numerator=decimal(hours))
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        rows = sessions_with_amount(frame, period)
-        minutes = rows.aggregate(total=Sum("minutes"))["total"] or 0
-        return Records("sessions", rows, Unit.HOURS, _hours(minutes))
+        minutes = minutes_by_kind(frame)[list(frame.periods).index(period)]
+        total = Fraction(sum(minutes.values()), HOUR)
+        return Records(RecordKind.SESSIONS, held_in(frame, period), Unit.HOURS, total, hours_of)
 
 
 class _Share(Figure):
@@ -142,6 +132,10 @@ class _Share(Figure):
     def of_part(self, rows: models.QuerySet) -> models.QuerySet:
         raise NotImplementedError
 
+    def hours_of(self, session: Session) -> Fraction:
+        """Return the hours of a session that this part has."""
+        return hours_of(session)
+
     def values(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, _cut in frame.counted:
@@ -151,20 +145,20 @@ class _Share(Figure):
             here = self.parts.index(self.part)
             values[place] = Value(
                 percents[here] if percents else None,
-                numerator=_hours(amounts[here]),
-                denominator=_hours(sum(amounts)),
+                numerator=decimal(amounts[here] / HOUR),
+                denominator=decimal(sum(amounts) / HOUR),
             )
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        place = list(frame.periods).index(period)
-        minutes = self.minutes(frame)[place]
+        minutes = self.minutes(frame)[list(frame.periods).index(period)]
         return Records(
-            "sessions",
-            self.of_part(sessions_with_amount(frame, period)),
+            RecordKind.SESSIONS,
+            self.of_part(held_in(frame, period)),
             Unit.HOURS,
-            _hours(minutes.get(self.part, Fraction(0))),
-            of=_hours(sum(minutes.values())),
+            minutes.get(self.part, Fraction(0)) / HOUR,
+            self.hours_of,
+            of=Fraction(sum(minutes.values())) / HOUR,
         )
 
 
@@ -172,13 +166,14 @@ class _ProviderShare(_Share):
     """Who actually ran the sessions."""
 
     group = "provider"
+    source = "product.md section 4, rules 3, 5, 6 and 7"
     parts = [Provider.TEAM, Provider.SUBCONTRACTOR, Provider.PARTNER]
 
     def minutes(self, frame: Frame) -> list[dict[str, Fraction]]:
         return minutes_by_provider(frame)
 
     def of_part(self, rows: models.QuerySet) -> models.QuerySet:
-        """Keep the sessions of this provider, with its part of their hours as `amount`."""
+        """Keep the sessions of this provider; `kinds` says between how many kinds their hours are divided."""
         together = (
             SessionFacilitator.objects.filter(session=OuterRef("pk"))
             .order_by()
@@ -186,29 +181,20 @@ class _ProviderShare(_Share):
             .annotate(kinds=Count("provider", distinct=True))
             .values("kinds")
         )
-        kinds = models.functions.Coalesce(models.Subquery(together), 1)
-        return (
-            rows.filter(
-                _run_by(self.part)
-                | models.Q(
-                    ~Exists(SessionFacilitator.objects.filter(session=OuterRef("pk"))),
-                    workshop__provider=self.part,
-                )
-            )
-            .annotate(kinds=kinds)
-            .annotate(
-                amount=ExpressionWrapper(
-                    Cast(F("minutes"), _NUMBER) / Constant(HOUR, output_field=_NUMBER) / Cast(F("kinds"), _NUMBER),
-                    output_field=_NUMBER,
-                )
-            )
+        as_planned = models.Q(
+            ~Exists(SessionFacilitator.objects.filter(session=OuterRef("pk"))), workshop__provider=self.part
         )
+        return rows.filter(_run_by(self.part) | as_planned).annotate(kinds=Coalesce(models.Subquery(together), 1))
+
+    def hours_of(self, session: Session) -> Fraction:
+        return hours_of(session) / session.kinds
 
 
 class _KindShare(_Share):
     """What the workshops were."""
 
     group = "kind"
+    source = "product.md section 4, rules 3, 6 and 7"
     parts = [WorkshopKind.EDUCATIONAL, WorkshopKind.ARTISTIC, WorkshopKind.CULTURAL]
 
     def minutes(self, frame: Frame) -> list[dict[str, Fraction]]:
@@ -229,6 +215,7 @@ _BY_KIND = _("The share of the workshop hours by type of workshop. Whole per cen
 class HoursByTeam(_ProviderShare):
     code, part = "hours_by_team", Provider.TEAM
     label = _("Hours run by the team")
+    short = _("the team")
     definition = _BY_PROVIDER
 
 
@@ -236,6 +223,7 @@ class HoursByTeam(_ProviderShare):
 class HoursBySubcontractors(_ProviderShare):
     code, part = "hours_by_subcontractors", Provider.SUBCONTRACTOR
     label = _("Hours run by subcontractors")
+    short = _("subcontractors")
     definition = _BY_PROVIDER
 
 
@@ -243,6 +231,7 @@ class HoursBySubcontractors(_ProviderShare):
 class HoursByPartners(_ProviderShare):
     code, part = "hours_by_partners", Provider.PARTNER
     label = _("Hours run by partners")
+    short = _("partners")
     definition = _BY_PROVIDER
 
 
@@ -250,6 +239,7 @@ class HoursByPartners(_ProviderShare):
 class HoursEducational(_KindShare):
     code, part = "hours_educational", WorkshopKind.EDUCATIONAL
     label = _("Hours of educational workshops")
+    short = _("educational")
     definition = _BY_KIND
 
 
@@ -257,6 +247,7 @@ class HoursEducational(_KindShare):
 class HoursArtistic(_KindShare):
     code, part = "hours_artistic", WorkshopKind.ARTISTIC
     label = _("Hours of artistic workshops")
+    short = _("artistic")
     definition = _BY_KIND
 
 
@@ -264,6 +255,7 @@ class HoursArtistic(_KindShare):
 class HoursCultural(_KindShare):
     code, part = "hours_cultural", WorkshopKind.CULTURAL
     label = _("Hours of cultural workshops")
+    short = _("cultural")
     definition = _BY_KIND
 
 
@@ -272,6 +264,7 @@ class ParticipantHours(Figure):
     code = "participant_hours"
     label = _("Participant-hours")
     unit = Unit.HOURS
+    source = "product.md section 4, rules 3 and 4"
     definition = _(
         "The duration of each closed session once for each person present, late or gone early. It is another figure "
         "than the workshop hours. Minutes missed are noted but not taken off. Rounded to whole hours."
@@ -288,8 +281,8 @@ class ParticipantHours(Figure):
             .order_by()
         }
         for place, _cut in frame.counted:
-            hours = _hours(minutes.get(place) or 0)
-            values[place] = Value(whole(hours), numerator=hours)
+            hours = Fraction(minutes.get(place) or 0, HOUR)
+            values[place] = Value(whole(hours), numerator=decimal(hours))
         return values
 
     def _rows(self, frame: Frame) -> models.QuerySet:
@@ -302,17 +295,20 @@ class ParticipantHours(Figure):
         there = models.Q(
             attendances__status__in=THERE,
             attendances__session__state=SessionState.CLOSED,
+            attendances__session__workshop__centre=frame.centre,
             attendances__session__date__gte=cut.first,
             attendances__session__date__lte=cut.last,
         )
-        rows = (
-            Participant.objects.filter(there, centre=frame.centre)
-            .annotate(amount=Cast(Sum("attendances__session__minutes"), _NUMBER) / Constant(HOUR, output_field=_NUMBER))
-            .named()
-        )
+        rows = Participant.objects.filter(there).annotate(minutes_there=Sum("attendances__session__minutes")).named()
         minutes = (
             self._rows(frame)
             .filter(session__date__gte=cut.first, session__date__lte=cut.last)
             .aggregate(total=Sum("session__minutes"))["total"]
         )
-        return Records("participants", rows, Unit.HOURS, _hours(minutes or 0))
+        return Records(
+            RecordKind.PARTICIPANTS,
+            rows,
+            Unit.HOURS,
+            Fraction(minutes or 0, HOUR),
+            lambda person: Fraction(person.minutes_there, HOUR),
+        )

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models import Value as Constant
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Intervention, Participant
 from reporting.enums import CountMode
-from reporting.figures.base import Figure, Frame, Records, Unit, Value, figure
+from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
 from workshops.models import Attendance
 
 BY_PRESENCE = _(
-    "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an individual "
-    "intervention in it. Persons are never added over years: each period is counted afresh."
+    "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "
+    "individual intervention in it. Persons are never added over years: each period is counted afresh."
 )
 BY_ENROLMENT = _(
     "Distinct persons with an enrolment active in the period, from its start to its end, both days included; "
@@ -49,6 +49,7 @@ class Participants(Figure):
     code = "participants"
     label = _("Participants")
     unit = Unit.PERSONS
+    source = "product.md section 4, rules 1, 2, 3 and 7"
     definition = BY_PRESENCE
 
     def values(self, frame: Frame) -> list[Value]:
@@ -78,10 +79,11 @@ class Participants(Figure):
         return counts
 
     def _only_seen(self, frame: Frame, cut: Period) -> models.QuerySet:
-        came = Attendance.objects.counted().filter(
-            participant=OuterRef("pk"), session__date__gte=cut.first, session__date__lte=cut.last
-        )
-        return Participant.objects.filter(self._seen(cut), ~Exists(came), centre=frame.centre)
+        return Participant.objects.filter(self._seen(cut), ~self._present(frame, cut), centre=frame.centre)
+
+    def _present(self, frame: Frame, cut: Period) -> Exists:
+        inside = {"session__date__gte": cut.first, "session__date__lte": cut.last}
+        return Exists(_came(frame).filter(participant=OuterRef("pk"), **inside))
 
     def _seen(self, cut: Period) -> Exists:
         return Exists(Intervention.objects.filter(participant=OuterRef("pk"), date__gte=cut.first, date__lte=cut.last))
@@ -92,18 +94,24 @@ class Participants(Figure):
             for place, cut in frame.counted
         }
 
+    def _counted(self, frame: Frame, cut: Period) -> models.QuerySet:
+        """Return the persons counted in the part of a period that is counted."""
+        if frame.count == CountMode.ENROLMENT:
+            return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
+        condition = Q(self._present(frame, cut)) | Q(self._seen(cut))
+        return Participant.objects.filter(condition, centre=frame.centre)
+
     def records(self, frame: Frame, period: Any) -> Records:
+        rows = self._counted(frame, frame.cut(period))
+        return Records(RecordKind.PARTICIPANTS, rows.named(), Unit.PERSONS, Fraction(rows.count()), one)
+
+    def counted_before(self, frame: Frame, period: Period, earlier: Period) -> int:
+        """Return how many persons of a period were already counted in an earlier one, in the same way."""
+        before = self._counted(frame, earlier)
+        return self._counted(frame, frame.cut(period)).filter(pk__in=before.values("pk")).count()
+
+    def enrolled_only(self, frame: Frame, period: Period) -> int:
+        """Return how many persons were enrolled in a period and are not counted in it, because they never came."""
         cut = frame.cut(period)
-        if frame.count == CountMode.PRESENCE:
-            came = Attendance.objects.counted().filter(
-                participant=OuterRef("pk"), session__date__gte=cut.first, session__date__lte=cut.last
-            )
-            condition = Q(Exists(came)) | Q(self._seen(cut))
-        else:
-            condition = Q(pk__in=_enrolled(frame, cut).values("participant"))
-        rows = (
-            Participant.objects.filter(condition, centre=frame.centre)
-            .annotate(amount=Constant(1, output_field=models.IntegerField()))
-            .named()
-        )
-        return Records("participants", rows, Unit.PERSONS, Decimal(rows.count()))
+        enrolled = Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
+        return enrolled.exclude(pk__in=self._counted(frame, cut).values("pk")).count()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import models
 from django.db.models import Count
-from django.db.models import Value as Constant
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import today
-from reporting.figures.base import Figure, Frame, Records, Unit, Value, figure
+from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
+from reporting.figures.hours import listed
 from workshops.models import Session
 
 
@@ -19,6 +20,7 @@ class _Sessions(Figure):
     """A number of sessions of a kind."""
 
     unit = Unit.SESSIONS
+    source = "product.md section 4, rule 3"
 
     def rows(self, frame: Frame) -> models.QuerySet:
         raise NotImplementedError
@@ -38,14 +40,8 @@ class _Sessions(Figure):
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        rows = (
-            self.rows(frame)
-            .within(frame.cut(period))
-            .annotate(amount=Constant(1, output_field=models.IntegerField()))
-            .select_related("workshop", "workshop__organisation")
-            .order_by("date", "starts_at", "pk")
-        )
-        return Records("sessions", rows, Unit.SESSIONS, Decimal(rows.count()))
+        rows = self.rows(frame).within(frame.cut(period))
+        return Records(RecordKind.SESSIONS, listed(rows), Unit.SESSIONS, Fraction(rows.count()), one)
 
 
 @figure
