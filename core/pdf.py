@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils._os import safe_join
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
 from weasyprint.logger import LOGGER
@@ -38,6 +38,9 @@ _STYLE = "css/pdf.css"
 # Fonts and parsed styles are shared between calls, and WeasyPrint does not say that they may be so between threads.
 # Threads would not make it faster (measured): one document at a time.
 _one_at_a_time = Lock()
+# They tell some fifty steps a document; only what goes wrong is for the log.
+for _talkative in ("fontTools", "weasyprint.progress"):
+    logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 
 class PdfRefused(Exception):
@@ -143,7 +146,7 @@ def _page_of_pages() -> SafeString:
     """Return "Page 2 of 5" with the numbers left to the page counters of the style sheet."""
     sentence = _("Page %(page)s of %(pages)s")
     before, between, after = re.split(r"%\(pages?\)s", sentence)
-    number, total = mark_safe('<span class="page"></span>'), mark_safe('<span class="pages"></span>')  # noqa: S308
+    number, total = (format_html('<span class="{}"></span>', name) for name in ("page", "pages"))
     if sentence.find("%(pages)s") < sentence.find("%(page)s"):
         number, total = total, number
     return format_html("{}{}{}{}{}", before, number, between, total, after)

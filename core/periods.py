@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,69 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.text import plain
+
 BELGIUM = ZoneInfo("Europe/Brussels")
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
+_WORDED = re.compile(r"(\d{1,2})(?:er|e|st|nd|rd|th)?\s+([a-z]+)\.?\s+(\d{4})")
+_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "janvier janv januari january jan",
+            "fevrier fevr februari february feb",
+            "mars maart mrt march mar",
+            "avril avr april apr",
+            "mai mei may",
+            "juin juni june jun",
+            "juillet juil juli july jul",
+            "aout augustus august aug",
+            "septembre september sept sep",
+            "octobre oktober october oct okt",
+            "novembre november nov",
+            "decembre december dec",
+        ),
+        1,
+    )
+    for word in words.split()
+}
 
 
 class PeriodRefused(ValueError):
     """Two days that make no period; the message is a sentence for a user."""
+
+
+class NotADay(ValueError):
+    """A text that names no day; the message is a sentence for a user."""
+
+
+def parse_day(text: str) -> dt.date:
+    """Return the day that a person wrote, day before month as in Belgium. Raise NotADay for anything else.
+
+    Forms: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 June 2017 in the three languages. Two digits mean 1970 to 2069.
+    """
+    written = " ".join(text.split())
+    if match := _DAY_FIRST.fullmatch(written):
+        day, month, year = match.groups()
+        if len(year) == 2:
+            year = f"20{year}" if int(year) < 70 else f"19{year}"
+    elif match := _YEAR_FIRST.fullmatch(written):
+        year, month, day = match.groups()
+    elif match := _WORDED.fullmatch(plain(written)):
+        day, word, year = match.groups()
+        month = _MONTHS.get(word, 0)
+    else:
+        raise NotADay(_("This is not a date. Write it as day/month/year, for example 1/6/2017."))
+    try:
+        found = dt.date(int(year), int(month), int(day))
+    except ValueError:
+        raise NotADay(_("This day does not exist. Check the day and the month.")) from None
+    if not 1900 <= found.year <= 2100:
+        raise NotADay(_("The year %(year)s cannot be right.") % {"year": found.year})
+    return found
 
 
 def today() -> dt.date:
@@ -67,9 +126,7 @@ class Period:
         return cls(dt.date(first, 1, 1), dt.date(last, 12, 31))
 
     def __contains__(self, day: object) -> bool:
-        return (
-            isinstance(day, dt.date) and not isinstance(day, dt.datetime) and self.first <= day <= self.last
-        )
+        return isinstance(day, dt.date) and not isinstance(day, dt.datetime) and self.first <= day <= self.last
 
     @property
     def days(self) -> int:

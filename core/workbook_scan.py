@@ -66,16 +66,12 @@ class Measure:
 
 def damaged() -> WorkbookRefused:
     """Return the refusal of a file whose bytes do not hold together."""
-    return WorkbookRefused(
-        _("The file is damaged, or was cut off on its way. Save it again and choose the new copy.")
-    )
+    return WorkbookRefused(_("The file is damaged, or was cut off on its way. Save it again and choose the new copy."))
 
 
 def too_big_unpacked() -> WorkbookRefused:
     """Return the refusal of a file that would fill the memory once unpacked."""
-    return WorkbookRefused(
-        _("The file is far larger unpacked than a workbook of records can be. It was not opened.")
-    )
+    return WorkbookRefused(_("The file is far larger unpacked than a workbook of records can be. It was not opened."))
 
 
 def position(reference: str) -> tuple[int, int]:

@@ -250,7 +250,7 @@ def test_colours_of_paper_are_those_of_the_screen_in_the_light():
 def test_every_tone_has_its_class_on_screen():
     sheet = (ROOT / "static" / "css" / "charts.css").read_text(encoding="utf-8")
     for tone in charts.TONES:
-        assert f".chart-picture .{tone} {{ fill: var(--{tone}); }}" in sheet
+        assert f".{tone} {{ fill: var(--{tone}); }}" in sheet
 
 
 def test_every_class_of_the_drawings_is_styled_or_plain():
