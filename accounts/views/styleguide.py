@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.home import Line
+from core.charts import Category, Series, line_panels, stacked_bars
+from core.charts import render as render_chart
 from core.forms import problems_of
 
 _LONG = "Geïntegreerde beroepsinschakelingsovereenkomst met de Brusselse gewestelijke welzijnsvoorziening"
@@ -46,6 +48,21 @@ def _lines() -> list[Line]:
     ]
 
 
+def _charts() -> list[str]:
+    """Return one picture of each kind; the last year is cut short, one figure is not available."""
+    years = [Category("2015"), Category("2016"), Category("2017", "to 1 June", partial=True)]
+    split = [
+        Series("team", "team", [639, 679, 300], "team"),
+        Series("subcontractor", "subcontractors", [300, 395, 164], "subcontractor"),
+        Series("partner", "partners", [366, 506, 219], "partner"),
+    ]
+    counts = [Series("participants", "Participants", [76, 90, 63]), Series("hours", "Hours", [None, 1580, 683])]
+    return [
+        render_chart(stacked_bars(years, split, unit="h", title="Hours by who ran them", key="sample-bars")),
+        render_chart(line_panels(years, counts, title="Participants and hours", key="sample-lines")),
+    ]
+
+
 @login_not_required
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
@@ -59,6 +76,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "form": form,
             "problems": problems_of(wrong)[:2] if "errors" not in request.GET else [],
             "lines": _lines(),
+            "charts": _charts(),
             "long": _LONG,
             "colours": _COLOURS,
             "facts": [("File", "ER-0187"), ("Track", "Remobilisation, group of January 2016"), ("Partner", _LONG)],
