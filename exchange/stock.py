@@ -59,7 +59,7 @@ class Stock:
     @cached_property
     def groups(self) -> dict[str, Group]:
         """By code."""
-        return {one.code: one for one in Group.objects.filter(centre=self.centre)}
+        return {one.code: one for one in Group.objects.filter(centre=self.centre).select_related("track")}
 
     @cached_property
     def participants(self) -> dict[str, Participant]:
@@ -87,7 +87,8 @@ class Stock:
     @cached_property
     def workshops(self) -> dict[str, Workshop]:
         """By code."""
-        return {one.code: one for one in Workshop.objects.filter(centre=self.centre)}
+        found = Workshop.objects.filter(centre=self.centre).select_related("organisation")
+        return {one.code: one for one in found}
 
     @cached_property
     def sessions(self) -> dict[str, Session]:
@@ -108,10 +109,11 @@ class Stock:
         return _grouped(found, "session_id")
 
     @cached_property
-    def attendance(self) -> dict[tuple[int, int], Attendance]:
-        """By keys of session and person."""
+    def attendance(self) -> dict[tuple[int, int], tuple[int, str, int | None]]:
+        """By keys of session and person: key, status, minutes missed. The largest table is read without instances."""
         found = Attendance.objects.filter(session__workshop__centre=self.centre).order_by()
-        return {(one.session_id, one.participant_id): one for one in found}
+        names = ("session_id", "participant_id", "pk", "status", "minutes_missed")
+        return {(session, person): values for session, person, *values in found.values_list(*names)}
 
     @cached_property
     def assessments(self) -> dict[tuple[int, str], Assessment]:

@@ -193,7 +193,7 @@ def _put_referent(
         existing,
         {"member": member, "starts_on": row.start, "ends_on": ends_on},
         {"member": "Référent"},
-        only_new={"participant": enrolment.participant},
+        only_new={"participant": stock.participants[row.number]},
         side=True,
     )
 

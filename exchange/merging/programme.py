@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from core.periods import BELGIUM
-from exchange.merge import Merge, Place
+from core.text import plain
+from exchange.merge import SAME, Merge, Place
 from exchange.merging.people import not_noted
 from exchange.sheets import sessions as sheet
 from exchange.sheets.attendance import Mark
 from exchange.sheets.sessions import Session as SessionRow
 from exchange.sheets.workshops import Workshop as WorkshopRow
 from exchange.stock import Stock
-from core.text import plain
 from partners.models import Organisation
 from workshops.enums import AttendanceStatus, Provider, SessionState
 from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
@@ -33,6 +33,8 @@ _HEADINGS = {
     "state": "État",
 }
 _MAY_MISS_MINUTES = (AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+# Marks fetched by key in one statement.
+_FETCHED = 500
 
 
 def merge_workshops(rows: list[WorkshopRow], stock: Stock, merge: Merge) -> None:
@@ -68,7 +70,7 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
         place = Place("Séances", row.row, row.code)
         _put_groups(row, session, place, stock, merge)
         if row.state == sheet.HELD:
-            _put_facilitators(_who_ran(row, session, stock), session, place, stock, merge)
+            _put_facilitators(_who_ran(row, stock), session, place, stock, merge)
         elif was_closed:
             _put_facilitators([], session, place, stock, merge)
 
@@ -115,10 +117,11 @@ def _put_groups(row: SessionRow, session: Session, place: Place, stock: Stock, m
         merge.cell(place, "Groupes", old, "; ".join(group.code for group in wanted), session)
 
 
-def _who_ran(row: SessionRow, session: Session, stock: Stock) -> list[tuple[str, Organisation | None]]:
+def _who_ran(row: SessionRow, stock: Stock) -> list[tuple[str, Organisation | None]]:
     """Return who ran a held session: what the row says, else the workshop's plan."""
     if row.run_by is None:
-        return [(session.workshop.provider, session.workshop.organisation)]
+        planned = stock.workshops[row.workshop]
+        return [(planned.provider, planned.organisation)]
     by_team, relation = row.run_by
     ran = [(Provider.TEAM, None)] if by_team else []
     return ran + ([(relation, _organisation(row.organisation, stock))] if relation else [])
@@ -155,19 +158,30 @@ def _put_facilitators(
 
 
 def merge_attendance(rows: list[Mark], stock: Stock, merge: Merge) -> None:
-    """One record a person and session."""
+    """One record a person and session. Instances of existing marks are fetched for those that change only."""
     headings = {"status": "Statut"}
+    changed: list[tuple[Mark, int, dict]] = []
     for row in rows:
         session, person = stock.sessions[row.session], stock.participants[row.number]
-        existing = stock.attendance.get((session.pk, person.pk)) if session.pk and person.pk else None
+        known = stock.attendance.get((session.pk, person.pk)) if session.pk and person.pk else None
+        if known is None:
+            values = {"session": session, "participant": person, "status": row.status}
+            merge.put(_place(row), Attendance, None, values, headings)
+            continue
+        pk, status, minutes = known
         values = {"status": row.status}
-        if existing is not None and row.status not in _MAY_MISS_MINUTES:
+        if minutes is not None and row.status not in _MAY_MISS_MINUTES:
             values["minutes_missed"] = None
-        merge.put(
-            Place("Présences", row.row, f"{row.session} · {row.number}"),
-            Attendance,
-            existing,
-            values,
-            headings,
-            only_new=None if existing else {"session": session, "participant": person},
-        )
+        if status == row.status and len(values) == 1:
+            merge.mark(_place(row), SAME)
+        else:
+            changed.append((row, pk, values))
+    for start in range(0, len(changed), _FETCHED):
+        portion = changed[start : start + _FETCHED]
+        existing = Attendance.objects.in_bulk([pk for _, pk, _ in portion])
+        for row, pk, values in portion:
+            merge.put(_place(row), Attendance, existing[pk], values, headings)
+
+
+def _place(row: Mark) -> Place:
+    return Place("Présences", row.row, f"{row.session} · {row.number}")
