@@ -22,8 +22,8 @@ class Place(NamedTuple):
 
 PLACES = (
     Place(_("Home"), "home", None),
-    Place(_("Figures"), "evolution", "figures.view"),
-    Place(_("Import"), "import", "import.run"),
+    Place(_("Figures"), "reporting:evolution", "figures.view"),
+    Place(_("Import"), "exchange:import", "import.run"),
     Place(_("Tasks"), "jobs", "job.view"),
 )
 
