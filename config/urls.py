@@ -9,6 +9,7 @@ from accounts.views.styleguide import styleguide
 urlpatterns = [
     path("", include("accounts.urls")),
     path("jobs/", include("jobs.urls")),
+    path("figures/", include("reporting.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:

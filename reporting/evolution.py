@@ -30,6 +30,9 @@ CODES = [
     "sessions_cancelled",
 ]
 GROUPS = {"provider": _("Run by"), "kind": _("Types of workshops")}
+# What stands apart under the table that funders know.
+ASIDE = ["staff_fte", "participant_hours", "sheets_missing", "sessions_cancelled"]
+MOST_YEARS = 20
 
 
 @dataclass(frozen=True)

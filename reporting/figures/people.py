@@ -82,8 +82,12 @@ class Participants(Figure):
         return Participant.objects.filter(self._seen(cut), ~self._present(frame, cut), centre=frame.centre)
 
     def _present(self, frame: Frame, cut: Period) -> Exists:
-        inside = {"session__date__gte": cut.first, "session__date__lte": cut.last}
-        return Exists(_came(frame).filter(participant=OuterRef("pk"), **inside))
+        came = Attendance.objects.counted().filter(
+            session__workshop__centre=frame.centre,
+            session__date__gte=cut.first,
+            session__date__lte=cut.last,
+        )
+        return Exists(came.filter(participant=OuterRef("pk")))
 
     def _seen(self, cut: Period) -> Exists:
         return Exists(Intervention.objects.filter(participant=OuterRef("pk"), date__gte=cut.first, date__lte=cut.last))

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.services import centre_of_code
 from core.periods import today
 from reporting.enums import CountMode
-from reporting.evolution import evolution, years_of_records
+from reporting.evolution import MOST_YEARS, evolution, years_of_records
 from reporting.exports import as_csv, as_json, as_text
 from reporting.figures import Frame
 
@@ -56,8 +56,10 @@ class Command(BaseCommand):
         last = options["last"] or max(known[1], first)
         if last < first:
             raise CommandError(f"The last year, {last}, comes before the first, {first}.")
-        if last - first > 50:
-            raise CommandError("The table holds at most 51 years.")
+        if last - first >= MOST_YEARS:
+            raise CommandError(f"The table holds at most {MOST_YEARS} years.")
+        if options["as_of"] and options["as_of"] > today():
+            raise CommandError(f"{options['as_of']} is still to come: --as-of is today at the latest.")
         frame = Frame.years(centre, first, last, as_of=options["as_of"], count=CountMode(options["count"]))
         text = FORMATS[options["format"]](evolution(frame))
         self.stdout.write(text, ending="" if text.endswith("\n") else "\n")

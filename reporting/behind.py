@@ -1,0 +1,183 @@
+"""What stands behind one figure of one year: its definition, how it is made, and the records that add up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from audit.log import log_read
+from core.periods import Period, long_date
+from participants.models import Participant
+from reporting.enums import CountMode
+from reporting.evolution import wording
+from reporting.figures import Figure, Frame, RecordKind, Records, Unit, Value
+from reporting.figures.base import one
+from reporting.figures.shares import percent_of_sum
+from reporting.models import StaffPost
+from reporting.presenting import number, shown
+from workshops.models import Session
+
+ROWS_A_PAGE = 100
+
+MEASURES = {
+    Unit.PERSONS: gettext_lazy("Persons"),
+    Unit.HOURS: gettext_lazy("Hours"),
+    Unit.SESSIONS: gettext_lazy("Sessions"),
+    Unit.FTE: gettext_lazy("Full-time equivalents"),
+}
+# Which model the rows are of, and the right by which a reader may see each.
+_READ_BY: dict[RecordKind, tuple[type[models.Model], str]] = {
+    RecordKind.PARTICIPANTS: (Participant, "participant.identity"),
+    RecordKind.SESSIONS: (Session, "session.view"),
+    RecordKind.POSTS: (StaffPost, "staff.view"),
+}
+
+
+@dataclass(frozen=True)
+class ShownRecord:
+    """A row of the list and what it adds to the figure, in words."""
+
+    record: Any
+    part: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A figure opened. `weighted` says that a row may add something else than one to the total."""
+
+    figure: Figure
+    label: str
+    definition: str
+    period: Period
+    value: str
+    heading: str
+    steps: Sequence[str]
+    kind: RecordKind
+    page: Page
+    rows: list[ShownRecord]
+    measure: str
+    weighted: bool
+    total: str
+
+
+def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, page: str | None) -> Behind:
+    """Return a figure opened at one page of its list, persons among it written to the access log.
+
+    Call it inside a transaction: the log row and the reading are one (product.md section 5). The list holds only what
+    the reader may see. `period` is one of the frame's and something of it is counted.
+    """
+    records = figure.records(frame, period)
+    model, action = _READ_BY[records.kind]
+    seen = records.rows.filter(pk__in=model.objects.for_user(reader, action).values("pk"))
+    listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
+    found = list(listed.object_list)
+    cut = frame.cut(period)
+    if records.kind is RecordKind.PARTICIPANTS:
+        log_read(found, what=f"figure {figure.code} {period.first.year}", centre=frame.centre)
+    value = figure.values(frame)[list(frame.periods).index(period)]
+    label, definition = wording(figure, frame)
+    text = shown(value.shown, figure.unit)
+    return Behind(
+        figure=figure,
+        label=str(label),
+        definition=str(definition),
+        period=cut,
+        value=text,
+        heading=_("%(figure)s, %(period)s: %(value)s")
+        % {"figure": label, "period": cut.label, "value": text or _("not available")},
+        steps=_steps(figure, frame, period, records, value),
+        kind=records.kind,
+        page=listed,
+        rows=[ShownRecord(record, _measured(records.part(record), records.measure)) for record in found],
+        measure=str(MEASURES[records.measure]),
+        weighted=records.part is not one,
+        total=_measured(records.total, records.measure),
+    )
+
+
+def _measured(amount: Fraction, measure: Unit) -> str:
+    """Return a part or a total in words; full-time equivalents with more decimals, so that their sum can be checked."""
+    return number(amount, 4 if measure is Unit.FTE else 2)
+
+
+def _steps(figure: Figure, frame: Frame, period: Period, records: Records, value: Value) -> list[str]:
+    """Return the sentences that say which days were counted and how the records become the figure."""
+    cut = frame.cut(period)
+    said = [
+        _("Counted from %(first)s to %(last)s, both days included.")
+        % {"first": long_date(cut.first), "last": long_date(cut.last)}
+    ]
+    if figure.code == "participants":
+        said += _of_persons(figure, frame, period)
+    elif figure.unit is Unit.PERCENT:
+        said += _of_share(figure, records, value)
+        said += _outside_team(figure, frame, period)
+    elif figure.code == "staff":
+        said = [_("Counted on %(day)s.") % {"day": long_date(cut.last)}]
+    elif Fraction(value.shown or 0) != records.total:
+        said.append(
+            _("Exactly %(exact)s, shown as %(rounded)s.")
+            % {"exact": _measured(records.total, records.measure), "rounded": shown(value.shown, figure.unit)}
+        )
+    return said
+
+
+def _of_persons(figure: Any, frame: Frame, period: Period) -> list[str]:
+    """Return how many persons were counted the year before too, and how many were enrolled and never came."""
+    year = period.first.year - 1
+    again = figure.counted_before(frame, period, Period.year(year))
+    said = [
+        ngettext(
+            "%(number)s was already counted in %(year)s.", "%(number)s were already counted in %(year)s.", again
+        )
+        % {"number": number(again), "year": year}
+    ]
+    if frame.count == CountMode.PRESENCE and (never := figure.enrolled_only(frame, period)):
+        said.append(
+            ngettext(
+                "Left aside: %(number)s enrolled person who did not come.",
+                "Left aside: %(number)s enrolled persons who did not come.",
+                never,
+            )
+            % {"number": number(never)}
+        )
+    return said
+
+
+def _of_share(figure: Any, records: Records, value: Value) -> list[str]:
+    """Return the division that makes a share, and what was rounded."""
+    if value.shown is None:
+        return [_("No hours were counted in these days, so there is no share of them.")]
+    said = [
+        _("%(part)s h of %(whole)s h are %(percent)s.")
+        % {
+            "part": number(records.total),
+            "whole": number(records.of),
+            "percent": shown(value.shown, Unit.PERCENT),
+        }
+    ]
+    exact = Fraction(100) * records.total / records.of
+    if exact != value.shown:
+        said.append(
+            _("Exactly %(exact)s %%; the shares of one whole are rounded so that they add up to 100.")
+            % {"exact": number(exact)}
+        )
+    return said
+
+
+def _outside_team(figure: Any, frame: Frame, period: Period) -> list[str]:
+    """Return the share of all but the team beside one of theirs: rounded once, from the sum (section 4, rule 6)."""
+    if figure.group != "provider" or figure.part == figure.parts[0]:
+        return []
+    minutes = figure.minutes(frame)[list(frame.periods).index(period)]
+    percent = percent_of_sum([minutes.get(part, 0) for part in figure.parts[1:]], sum(minutes.values()))
+    if percent is None:
+        return []
+    return [_("Partners and subcontractors together: %(percent)s.") % {"percent": shown(percent, Unit.PERCENT)}]

@@ -1,0 +1,25 @@
+"""The evolution report as a document: what is on the page, on paper."""
+
+from __future__ import annotations
+
+from core.pdf import render_pdf
+from reporting.evolution import Evolution
+from reporting.presenting import definitions, pictures, said_of, table_of, title_of
+
+
+def evolution_pdf(table: Evolution) -> bytes:
+    """Return the tagged PDF of the evolution table in the language in force.
+
+    Raise core.pdf.PdfRefused where the document would read anything but our static files.
+    """
+    return render_pdf(
+        "pdf/evolution.html",
+        {
+            "title": title_of(table.frame),
+            "centre": str(table.frame.centre),
+            "said": said_of(table.frame),
+            "table": table_of(table),
+            "pictures": pictures(table),
+            "definitions": definitions(table),
+        },
+    )

@@ -1,0 +1,105 @@
+"""What is asked of the evolution table: which years, as of which day, participants counted how."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Centre
+from core.periods import NotADay, parse_day, today
+from reporting.enums import CountMode
+from reporting.evolution import MOST_YEARS, years_of_records
+from reporting.figures import Frame
+
+EARLIEST, LATEST = 1900, 2200
+# Words of the address, where "from" is no name for Python.
+_WORDS = {"first": "from", "last": "to"}
+
+
+class DayField(forms.CharField):
+    """A day as people write it (core.periods.parse_day); what was typed stays in the field."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Return the day, None where nothing was typed. Raise ValidationError with the sentence of NotADay."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text)
+        except NotADay as error:
+            raise ValidationError(str(error)) from error
+
+
+def _year(label: Any) -> forms.IntegerField:
+    """Return a field of a year; a text input, because a number input hides what was mistyped."""
+    sentence = _("This is not a year. Write four digits, for example 2017.")
+    return forms.IntegerField(
+        label=label,
+        min_value=EARLIEST,
+        max_value=LATEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 12, "size": 6}),
+        error_messages={"invalid": sentence, "min_value": sentence, "max_value": sentence},
+    )
+
+
+class EvolutionForm(forms.Form):
+    """The question in the address of the page; what is left out has its usual value."""
+
+    first = _year(_("First year"))
+    last = _year(_("Last year"))
+    as_of = DayField(
+        label=_("As of"),
+        max_length=40,
+        help_text=_("Nothing after this day is counted. For example 1/6/2017."),
+        widget=forms.TextInput(attrs={"size": 14}),
+    )
+    count = forms.ChoiceField(label=_("Participants counted"), choices=CountMode.choices)
+
+    def __init__(self, query: QueryDict, known: tuple[int, int] | None) -> None:
+        """Take the query as typed; `known` are the first and the last year with sessions."""
+        now = today()
+        first, last = known or (now.year, now.year)
+        usual = {"from": first, "to": last, "as_of": f"{now:%d/%m/%Y}", "count": CountMode.PRESENCE}
+        given = {word: query[word] for word in usual if query.get(word, "").strip()}
+        super().__init__({**usual, **given})
+
+    @classmethod
+    def of(cls, query: QueryDict, centre: Centre) -> EvolutionForm:
+        """Return the form of an address in a centre."""
+        return cls(query, years_of_records(centre))
+
+    def add_prefix(self, field_name: str) -> str:
+        """Return the word of the address for a field."""
+        return super().add_prefix(_WORDS.get(field_name, field_name))
+
+    def clean_as_of(self) -> dt.date:
+        """Refuse a day to come: a year that is not over would stand there as if it were (section 4, rule 7)."""
+        day = self.cleaned_data["as_of"]
+        if day > today():
+            raise ValidationError(_("This day is still to come. Write today or an earlier day."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse years in the wrong order and more of them than a table can hold."""
+        data = super().clean()
+        first, last = data.get("first"), data.get("last")
+        if first is not None and last is not None:
+            if last < first:
+                self.add_error("last", _("The last year comes before the first."))
+            elif last - first >= MOST_YEARS:
+                self.add_error(
+                    "last", _("The table holds at most %(number)d years at once.") % {"number": MOST_YEARS}
+                )
+        return data
+
+    def frame(self, centre: Centre) -> Frame:
+        """Return the days to count; only for a valid form."""
+        data = self.cleaned_data
+        return Frame.years(
+            centre, data["first"], data["last"], as_of=data["as_of"], count=CountMode(data["count"])
+        )

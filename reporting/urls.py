@@ -1,0 +1,12 @@
+from django.urls import path
+
+from reporting.views import evolution, records
+
+app_name = "reporting"
+urlpatterns = [
+    path("", evolution.evolution, name="evolution"),
+    path("evolution.csv", evolution.evolution_csv, name="csv"),
+    path("evolution.xlsx", evolution.evolution_xlsx, name="xlsx"),
+    path("evolution.pdf", evolution.evolution_pdf, name="pdf"),
+    path("<slug:code>/<int:year>/", records.records, name="records"),
+]

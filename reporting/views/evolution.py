@@ -1,0 +1,102 @@
+"""The yearly evolution table: as a page, as sheets, and asked for as a document."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.authority import has_right
+from accounts.models import Centre
+from core.forms import problems_of
+from reporting.access import figures_centre
+from reporting.evolution import Evolution, years_of_records
+from reporting.evolution import evolution as compute
+from reporting.exports import as_csv, as_xlsx
+from reporting.forms import EvolutionForm
+from reporting.presenting import definitions, pictures, query_of, said_of, table_of, title_of, years_of
+from reporting.services import ask_for_evolution_pdf
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def evolution(request: HttpRequest) -> HttpResponse:
+    """Show the table and its pictures; a question typed wrongly comes back as typed, with sentences, without a table."""
+    centre = figures_centre(request)
+    known = years_of_records(centre)
+    if known is None:
+        return render(request, "reporting/empty.html", {"import_url": _import_url(request, centre)})
+    form = EvolutionForm(request.GET, known)
+    if not form.is_valid():
+        return _put_right(request, form, status=200)
+    table = compute(form.frame(centre))
+    context = {
+        "form": form,
+        "title": title_of(table.frame),
+        "years": years_of(table.frame),
+        "said": said_of(table.frame),
+        "query": query_of(table.frame),
+        "table": table_of(table),
+        "pictures": pictures(table),
+        "definitions": definitions(table),
+    }
+    return render(request, "reporting/evolution.html", context)
+
+
+@require_safe
+def evolution_csv(request: HttpRequest) -> HttpResponse:
+    """Give the table as CSV: for the reader's spreadsheet program, or with ?for=programs for programs."""
+    form = EvolutionForm.of(request.GET, centre := figures_centre(request))
+    if not form.is_valid():
+        return _put_right(request, form)
+    table = compute(form.frame(centre))
+    language = None if request.GET.get("for") == "programs" else get_language()
+    return _download(as_csv(table, language=language), "text/csv; charset=utf-8", _name(table, "csv"))
+
+
+@require_safe
+def evolution_xlsx(request: HttpRequest) -> HttpResponse:
+    """Give the table as a workbook."""
+    form = EvolutionForm.of(request.GET, centre := figures_centre(request))
+    if not form.is_valid():
+        return _put_right(request, form)
+    table = compute(form.frame(centre))
+    return _download(as_xlsx(table, language=get_language()), XLSX, _name(table, "xlsx"))
+
+
+@require_POST
+def evolution_pdf(request: HttpRequest) -> HttpResponse:
+    """Ask for the PDF and go to the page of the job that makes it."""
+    form = EvolutionForm.of(request.POST, centre := figures_centre(request))
+    if not form.is_valid():
+        return _put_right(request, form)
+    return redirect(ask_for_evolution_pdf(form.frame(centre), by=request.user))
+
+
+def _put_right(request: HttpRequest, form: EvolutionForm, status: int = 400) -> HttpResponse:
+    """Return the page with the form as it was typed and what is wrong with it, and no table."""
+    return render(request, "reporting/question.html", {"form": form, "problems": problems_of(form)}, status=status)
+
+
+def _import_url(request: HttpRequest, centre: Centre) -> str:
+    """Return where the workbook is imported, "" for who may not (a room above: known by its address only)."""
+    if not has_right(request.user, "import.run", centre=centre):
+        return ""
+    try:
+        return reverse("import")
+    except NoReverseMatch:
+        return ""
+
+
+def _name(table: Evolution, suffix: str) -> str:
+    first, last = table.columns[0].year, table.columns[-1].year
+    return f"evolution-{first}-{last}.{suffix}"
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
