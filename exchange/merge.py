@@ -20,8 +20,6 @@ from accounts.authority import state_field
 from exchange.defects import Defect, Problem
 
 NEW, CHANGED, SAME = "new", "changed", "same"
-# What two persons' eyes alone may read is not repeated in a preview that managers see (product.md section 5).
-HIDDEN = "•••"
 
 
 class Place(NamedTuple):
@@ -34,7 +32,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One value that an import changes. `hidden` hides both values on pages."""
+    """One value that an import changes. `hidden`: what a file says is not repeated to managers (product.md section 5)."""
 
     place: Place
     heading: str
@@ -63,6 +61,7 @@ class Merge:
         self.cells: list[CellChange] = []
         self.refusals: list[Defect] = []
         self._status: dict[str, dict[int, str]] = defaultdict(dict)
+        self._digest = hashlib.sha256()
 
     def put(
         self,
@@ -111,6 +110,7 @@ class Merge:
         """Change one field of an existing record in memory and note it; a state goes to the log of transitions too."""
         field = record._meta.get_field(name)
         old = said(record, field)
+        self._digest.update(repr((place, name, getattr(record, field.attname))).encode())
         if field is _state_of(type(record)):
             self.moves.append((record, getattr(record, name), value))
             # The machine's field refuses assignment: this is the import's way beside perform() (take_over).
@@ -119,6 +119,7 @@ class Merge:
             setattr(record, name, value)
         _, names = self.changed[type(record)].setdefault(record.pk, (record, set()))
         names.add(name)
+        self._digest.update(repr(getattr(record, field.attname)).encode())
         if heading is not None:
             self.cells.append(CellChange(place, heading, old, said(record, field), record, hidden))
 
@@ -137,6 +138,7 @@ class Merge:
 
     def cell(self, place: Place, heading: str, old: str, new: str, record: models.Model) -> None:
         """Note a changed cell that is no field of its record (groups of a session), and its row as changed."""
+        self._digest.update(repr((place, heading)).encode())
         self.cells.append(CellChange(place, heading, old, new, record))
         self.mark(place, CHANGED)
 
@@ -163,11 +165,9 @@ class Merge:
 
     def fingerprint(self, sheets: Iterable[str]) -> str:
         """Return a digest of what would be written, to notice that it is no more what somebody confirmed."""
-        digest = hashlib.sha256()
+        digest = self._digest.copy()  # of raw values: words of a preview depend on its reader's language
         for sheet in sheets:
-            digest.update(repr((sheet, self.tally(sheet))).encode())
-        for cell in self.cells:
-            digest.update(repr((cell.place, cell.heading, cell.old, cell.new)).encode())
+            digest.update(repr((sheet, *self.tally(sheet))).encode())
         return digest.hexdigest()
 
     def _note_new_state(self, record: models.Model) -> None:

@@ -12,6 +12,7 @@ the centre, so a second run of the same workbook finds nothing to write.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.authority import take_over
-from accounts.models import Centre, TeamMember
+from accounts.models import Centre, TeamMember, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, Rating
 from core.context import require_act
@@ -30,12 +31,21 @@ from exchange.book import SHEETS
 from exchange.defects import Defect
 from exchange.merge import CellChange, Merge, Tally
 from exchange.merging import files, network, people, programme
-from exchange.reading import Reading, read as read_workbook
+from exchange.reading import Reading
+from exchange.reading import read as read_workbook
 from exchange.stock import Stock, known_of
+from jobs.enums import ENDED_STATES, FileRole, JobState
+from jobs.models import Job
+from jobs.querysets import JobQuerySet
+from jobs.services import start
 from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
 from partners.models import Organisation
 from reporting.models import FundingPeriod, StaffPost
 from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
+
+# The names of the two jobs (exchange.tasks).
+CHECK, IMPORT = "workbook_check", "workbook_import"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: told what is done, out of how much, and what it is about
 Progress = Callable[[int, int, str], None]
@@ -79,6 +89,14 @@ class NotAsConfirmed(Exception):
             "The records changed after this preview was made. Nothing was written. Check the workbook again."
         )
         super().__init__(self.sentence)
+
+
+class CannotConfirm(Exception):
+    """A check that is not done, has errors, or found nothing new; `sentence` says which."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +199,37 @@ def _write(merge: Merge, progress: Progress) -> None:
             progress(done, total, str(model._meta.verbose_name))
     if merge.moves:
         take_over(merge.moves, reason=_("Taken over from the workbook"))
+
+
+def ask_for_check(name: str, content: bytes, *, by: User, centre: Centre) -> Job:
+    """Start the job that checks an uploaded workbook. Raises NotAllowed without the right."""
+    digest = hashlib.sha256(content).hexdigest()
+    return start(CHECK, by=by, centre=centre, source=(name, XLSX, content), key=digest)
+
+
+def ask_for_import(check: Job, *, by: User) -> Job:
+    """Start the import of a checked workbook and return its job; a second wish returns the first one's job.
+
+    Raises CannotConfirm with a sentence, NotAllowed without the right.
+    """
+    if check.state != JobState.DONE:
+        raise CannotConfirm(_("The workbook has not been checked yet."))
+    if check.result["errors"]:
+        raise CannotConfirm(_("The workbook has errors: correct them and choose it again."))
+    if check.result["is_empty"]:
+        raise CannotConfirm(_("There is nothing new to write."))
+    given_up = [state for state in ENDED_STATES if state != JobState.DONE]
+    before = Job.objects.filter(kind=IMPORT, owner=by, centre=check.centre, params__check=str(check.uuid))
+    job = before.exclude(state__in=given_up).order_by("-pk").first()
+    if job is not None:
+        return job
+    file = check.files.get(role=FileRole.SOURCE)
+    params = {"check": str(check.uuid), "sha256": file.sha256, "fingerprint": check.result["fingerprint"]}
+    source = (file.name, file.content_type, file.read())
+    return start(IMPORT, by=by, centre=check.centre, params=params, source=source, key=str(check.uuid))
+
+
+def imports_of(user: User, centre: Centre) -> JobQuerySet:
+    """Return the person's own checks and imports in a centre, newest first."""
+    found = Job.objects.filter(owner=user, centre=centre, kind__in=(CHECK, IMPORT)).defer("params", "result")
+    return found.select_related("owner").newest_first()

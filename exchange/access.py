@@ -1,0 +1,31 @@
+"""Who may see an import: its owner, while she has the right to import in the centre of this request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from accounts.authority import has_right
+from accounts.models import Centre
+from jobs.access import get_job_or_404
+from jobs.models import Job
+
+ACTION = "import.run"
+
+
+def import_centre(request: HttpRequest) -> Centre:
+    """Return the centre into which this request may import. Raise PermissionDenied for a member without the right."""
+    if request.centre is None or not has_right(request.user, ACTION, centre=request.centre):
+        raise PermissionDenied
+    return request.centre
+
+
+def get_import_or_404(request: HttpRequest, uuid: UUID, kind: str) -> Job:
+    """Return the person's own job of a kind in this centre; Http404 for a stranger, PermissionDenied without the right."""
+    centre = import_centre(request)
+    job = get_job_or_404(request, uuid)
+    if job.kind != kind or job.centre_id != centre.pk:
+        raise Http404
+    return job

@@ -1,0 +1,128 @@
+"""`manage.py import_workbook FILE`: the centre's workbook from the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from accounts.authority import has_right
+from accounts.models import Centre, User
+from core.context import acting_as
+from core.workbook import WorkbookRefused
+from exchange import services
+from exchange.defects import Defect
+from exchange.reading import Reading
+from exchange.report import report_csv
+
+DEFECTS_SHOWN = 50
+
+
+class Command(BaseCommand):
+    help = (
+        "Read a centre's workbook (.xlsx), check it, and write it whole or not at all. "
+        "Exit status 0: written, nothing new to write, or a dry run without errors; warnings alone stop nothing. "
+        "Exit status 1: errors in the workbook, or a file that cannot be read; nothing is written."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the workbook")
+        parser.add_argument("--dry-run", action="store_true", help="check and compare only; write nothing")
+        parser.add_argument("--report", metavar="OUT.csv", type=Path, help="write the defects to this CSV file")
+        parser.add_argument("--centre", metavar="CODE", help="code of the centre; not needed where there is one only")
+        parser.add_argument("--user", metavar="EMAIL", help="account that signs the import; else the system's own")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the import; leave with status 1 and a sentence where it cannot be done."""
+        centre = self._centre(options["centre"])
+        user = self._user(options["user"], centre)
+        reading = self._read(options["file"], centre)
+        changes = None if reading.errors else services.compare(reading, centre)
+        defects = reading.defects + (changes.refusals if changes else [])
+        if options["report"]:
+            self._report(options["report"], defects)
+        self._tell(defects, reading)
+        if changes is None or changes.refusals:
+            self._leave(_("Nothing was written: correct the errors and try again."))
+        if not options["dry_run"]:
+            with acting_as(user, reason=_("Import of the workbook"), channel="command"):
+                changes = services.bring_in(reading, centre)
+        self._sum_up(changes, dry=options["dry_run"])
+
+    def _leave(self, sentence: str) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(1)
+
+    def _centre(self, code: str | None) -> Centre:
+        """Return the centre asked for, or the only one."""
+        if code:
+            centre = Centre.objects.filter(code=code).first()
+            if centre is not None:
+                return centre
+        codes = list(Centre.objects.order_by("code").values_list("code", flat=True))
+        if not code and len(codes) == 1:
+            return Centre.objects.get(code=codes[0])
+        if not codes:
+            self._leave(_("There is no centre yet."))
+        known = ", ".join(codes)
+        if code:
+            self._leave(_("There is no centre %(code)s. Centres: %(codes)s.") % {"code": code, "codes": known})
+        self._leave(_("There are several centres. Say which one with --centre: %(codes)s.") % {"codes": known})
+
+    def _user(self, email: str | None, centre: Centre) -> User:
+        """Return the author: an account with the right in this centre, or the system's."""
+        if not email:
+            return User.objects.system()
+        user = User.objects.filter(email__iexact=email.strip()).first()
+        if user is None or not has_right(user, "import.run", centre=centre):
+            self._leave(_("%(email)s has no account that may import in this centre.") % {"email": email})
+        return user
+
+    def _read(self, file: Path, centre: Centre) -> Reading:
+        """Return the reading of a file, leaving with a sentence where it cannot be read."""
+        try:
+            return services.read(file, centre)
+        except WorkbookRefused as refused:
+            self._leave(str(refused))
+        except OSError as error:
+            self._leave(
+                _("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror or error}
+            )
+
+    def _report(self, path: Path, defects: list[Defect]) -> None:
+        """Write the report; leave with a sentence where that fails."""
+        try:
+            path.write_bytes(report_csv(defects))
+        except OSError as error:
+            self._leave(
+                _("%(file)s cannot be written: %(reason)s.") % {"file": path, "reason": error.strerror or error}
+            )
+
+    def _tell(self, defects: list[Defect], reading: Reading) -> None:
+        """Print the first defects by place, and the notices."""
+        for defect in defects[:DEFECTS_SHOWN]:
+            place = " · ".join(part for part in (defect.sheet, str(defect.row or ""), defect.column) if part)
+            self.stdout.write(f"{defect.level}: {place}: {defect.sentence}. {defect.advice}")
+        if len(defects) > DEFECTS_SHOWN:
+            more = len(defects) - DEFECTS_SHOWN
+            self.stdout.write(_("%(number)d more; --report writes all of them.") % {"number": more})
+        for notice in reading.notices[:DEFECTS_SHOWN]:
+            place = " · ".join(part for part in (notice.sheet, str(notice.row or ""), notice.column) if part)
+            self.stdout.write(f"{place}: {notice.sentence}" if place else notice.sentence)
+
+    def _sum_up(self, changes: services.Changes, *, dry: bool) -> None:
+        """Print new, changed, same by sheet."""
+        width = max(len(sheet) for sheet in changes.tallies)
+        words = (_("new"), _("changed"), _("same"))
+        self.stdout.write(f"{'':{width}} " + " ".join(f"{word:>10}" for word in words))
+        for sheet, tally in changes.tallies.items():
+            self.stdout.write(f"{sheet:{width}} " + " ".join(f"{number:>10}" for number in tally))
+        if changes.is_empty:
+            self.stdout.write(_("Nothing new: every record is already there."))
+        elif dry:
+            self.stdout.write(_("Dry run: nothing was written."))
+        else:
+            self.stdout.write(_("Written."))

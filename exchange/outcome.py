@@ -1,0 +1,120 @@
+"""What a check or an import leaves in its job: plain values, and from them what the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
+from exchange.book import SHEETS
+from exchange.defects import Defect, Notice, Problem
+from exchange.merge import CellChange
+from exchange.reading import Reading
+from exchange.services import Changes
+
+# A page shows the first of each; the CSV has every defect.
+DEFECTS_KEPT = 500
+NOTICES_KEPT = 100
+CELLS_KEPT = 200
+
+
+def of_check(reading: Reading, changes: Changes | None) -> dict[str, Any]:
+    """Return the result of a check; `changes` is None where an error forbids to compare."""
+    defects = all_defects(reading, changes)
+    return {
+        "errors": sum(defect.level == "error" for defect in defects),
+        "warnings": sum(defect.level == "warning" for defect in defects),
+        "rows": {sheet.name: reading.rows(sheet.name) for sheet in SHEETS},
+        "by_sheet": {sheet.name: sum(one.sheet == sheet.name for one in defects) for sheet in SHEETS},
+        "defects": [_kept_defect(one) for one in defects[:DEFECTS_KEPT]],
+        "notices": [_kept_notice(one) for one in reading.notices[:NOTICES_KEPT]],
+        "notices_all": len(reading.notices),
+        "tallies": _tallies(changes) if changes else None,
+        "cells": _kept_cells(changes.cells[:CELLS_KEPT]) if changes else [],
+        "cells_all": len(changes.cells) if changes else 0,
+        "fingerprint": changes.fingerprint if changes else "",
+        "is_empty": changes.is_empty if changes else False,
+    }
+
+
+def of_import(changes: Changes, act: str) -> dict[str, Any]:
+    """Return the result of an import: rows by sheet, and the act under which history keeps it."""
+    return {"tallies": _tallies(changes), "is_empty": changes.is_empty, "act": act}
+
+
+def all_defects(reading: Reading, changes: Changes | None) -> list[Defect]:
+    """Return the defects of the cells, then what the centre's records refuse."""
+    return reading.defects + (changes.refusals if changes else [])
+
+
+def defects_of(result: dict[str, Any]) -> list[Defect]:
+    """Return the defects kept in a result, ready to be said in the reader's language."""
+    return [
+        Defect(one["sheet"], one["row"], one["column"], Problem(one["words"], one["advice"], one["level"]), one["values"])
+        for one in result["defects"]
+    ]
+
+
+def notices_of(result: dict[str, Any]) -> list[Notice]:
+    """Return the notices kept in a result."""
+    return [Notice(one["words"], one["sheet"], one["row"], one["column"], one["values"]) for one in result["notices"]]
+
+
+def _tallies(changes: Changes) -> dict[str, list[int]]:
+    return {sheet: list(tally) for sheet, tally in changes.tallies.items()}
+
+
+def _kept_defect(defect: Defect) -> dict[str, Any]:
+    return {
+        "sheet": defect.sheet,
+        "row": defect.row,
+        "column": defect.column,
+        "level": defect.level,
+        "words": defect.problem.words,
+        "advice": defect.problem.advice,
+        "values": dict(defect.values),
+    }
+
+
+def _kept_notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "sheet": notice.sheet,
+        "row": notice.row,
+        "column": notice.column,
+        "words": notice.words,
+        "values": dict(notice.values),
+    }
+
+
+def _kept_cells(cells: list[CellChange]) -> list[dict[str, Any]]:
+    """Return changed cells with who changed their record last; contents of assessments and plans are left out."""
+    authors = _last_authors(cells)
+    return [
+        {
+            "sheet": cell.place.sheet,
+            "row": cell.place.row,
+            "label": cell.place.label,
+            "column": cell.heading,
+            "hidden": cell.hidden,
+            "old": "" if cell.hidden else cell.old,
+            "new": "" if cell.hidden else cell.new,
+            "by": authors.get((type(cell.record), cell.record.pk), ("", ""))[0],
+            "at": authors.get((type(cell.record), cell.record.pk), ("", ""))[1],
+        }
+        for cell in cells
+    ]
+
+
+def _last_authors(cells: Iterable[CellChange]) -> dict[tuple[type, int], tuple[str, str]]:
+    """Return who changed each record last and when (ISO), with one statement a table."""
+    keys: dict[type, set[int]] = {}
+    for cell in cells:
+        if cell.record.pk is not None and hasattr(type(cell.record), "history"):
+            keys.setdefault(type(cell.record), set()).add(cell.record.pk)
+    last: dict[tuple[type, int], tuple[int, str]] = {}
+    for model, pks in keys.items():
+        rows = model.history.filter(id__in=pks).order_by("history_date", "history_id")
+        for pk, user, at in rows.values_list("id", "history_user_id", "history_date"):
+            last[(model, pk)] = (user, at.isoformat())
+    users = {user.pk: str(user) for user in User.objects.filter(pk__in={user for user, _ in last.values()})}
+    return {key: (users.get(user, ""), at) for key, (user, at) in last.items()}

@@ -1,0 +1,97 @@
+"""A check or an import as its pages show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from exchange.book import SHEETS
+from exchange.outcome import DEFECTS_KEPT, defects_of, notices_of
+from jobs.models import Job
+from participants.models import Participant
+
+# Whose rows are known by a file number.
+_SHEETS_OF_FILES = ("Participants", "Inscriptions", "Bilans", "Actions")
+_ATTENDANCE = "Présences"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One sheet in a table of counts; new, changed and same are None where nothing could be compared."""
+
+    name: str
+    rows: int
+    new: int | None
+    changed: int | None
+    same: int | None
+    defects: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """One changed cell: old value and new, who changed the record last and when."""
+
+    sheet: str
+    row: int
+    label: str
+    column: str
+    hidden: bool
+    old: str
+    new: str
+    by: str
+    at: dt.datetime | None
+
+
+def preview_of(job: Job) -> dict[str, Any]:
+    """Return what the page of a finished check needs."""
+    result = job.result
+    defects = defects_of(result)
+    return {
+        "sheets": _lines(result["rows"], result["tallies"], result["by_sheet"]),
+        "defects": defects,
+        "defects_all": result["errors"] + result["warnings"],
+        "defects_cut": result["errors"] + result["warnings"] > DEFECTS_KEPT,
+        "errors": result["errors"],
+        "warnings": result["warnings"],
+        "notices": notices_of(result),
+        "notices_all": result["notices_all"],
+        "cells": [_cell(one) for one in result["cells"]],
+        "cells_all": result["cells_all"],
+        "is_empty": result["is_empty"],
+        "may_confirm": not result["errors"] and not result["is_empty"],
+    }
+
+
+def result_of(job: Job) -> dict[str, Any]:
+    """Return what the page of a finished import needs."""
+    tallies = job.result["tallies"]
+    rows = {sheet: sum(numbers) for sheet, numbers in tallies.items()}
+    return {"sheets": _lines(rows, tallies, {}), "is_empty": job.result["is_empty"]}
+
+
+def files_shown(job: Job, cells: list[CellLine]) -> list[Participant]:
+    """Return the persons of whom a preview shows something that the centre already has, for the log of reads."""
+    numbers = {cell.label for cell in cells if cell.sheet in _SHEETS_OF_FILES}
+    numbers |= {cell.label.rpartition(" · ")[2] for cell in cells if cell.sheet == _ATTENDANCE}
+    return list(Participant.objects.filter(centre=job.centre, file_number__in=numbers).order_by("pk"))
+
+
+def _lines(
+    rows: dict[str, int], tallies: dict[str, list[int]] | None, defects: dict[str, int]
+) -> list[SheetLine]:
+    nothing = [None, None, None]
+    return [
+        SheetLine(
+            sheet.name,
+            rows.get(sheet.name, 0),
+            *(tallies.get(sheet.name, nothing) if tallies else nothing),
+            defects.get(sheet.name, 0),
+        )
+        for sheet in SHEETS
+    ]
+
+
+def _cell(kept: dict[str, Any]) -> CellLine:
+    at = dt.datetime.fromisoformat(kept["at"]) if kept["at"] else None
+    return CellLine(**{**kept, "at": at})

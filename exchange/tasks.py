@@ -1,0 +1,69 @@
+"""The two jobs of an import: checking a workbook, and writing one that somebody confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.context import require_act
+from core.workbook import WorkbookRefused
+from exchange import services
+from exchange.outcome import all_defects, of_check, of_import
+from exchange.reading import Reading
+from exchange.report import report_csv
+from jobs.models import Job
+from jobs.registry import handler
+from jobs.runner import JobProblem, Run
+
+CHECK, IMPORT = services.CHECK, services.IMPORT
+
+
+def _preview(job: Job) -> str:
+    return reverse("exchange:import-preview", args=[job.uuid])
+
+
+def _result(job: Job) -> str:
+    return reverse("exchange:import-result", args=[job.uuid])
+
+
+def _reading(run: Run) -> Reading:
+    """Return what the job's file says. Raises JobProblem with the reader's sentence."""
+    try:
+        return services.read(run.source(), run.job.centre, run.progress)
+    except WorkbookRefused as refused:
+        raise JobProblem(str(refused)) from refused
+
+
+@handler(CHECK, action="import.run", label=gettext_lazy("Check of the workbook"), page=_preview)
+def check_workbook(run: Run) -> None:
+    """Read, check and compare; the result is the preview, the file is the report of defects."""
+    reading = _reading(run)
+    changes = None if reading.errors else services.compare(reading, run.job.centre)
+    with run.finish() as outcome:
+        outcome.result = of_check(reading, changes)
+        defects = all_defects(reading, changes)
+        if defects:
+            outcome.file = ("defects.csv", "text/csv; charset=utf-8", report_csv(defects))
+
+
+@handler(IMPORT, action="import.run", label=gettext_lazy("Import of the workbook"), page=_result)
+def import_workbook(run: Run) -> None:
+    """Read the confirmed file again and write it, in the transaction that ends the job."""
+    if hashlib.sha256(run.source()).hexdigest() != run.params["sha256"]:
+        raise JobProblem(_("This is not the file that was checked. Nothing was written."))
+    reading = _reading(run)
+    try:
+        with run.finish() as outcome:
+            changes = services.bring_in(
+                reading, run.job.centre, expected=run.params["fingerprint"], progress=run.progress
+            )
+            outcome.result = of_import(changes, str(require_act().uuid))
+    except services.HasErrors as errors:
+        raise JobProblem(
+            _("The workbook does not fit the records any more. Nothing was written. Check it again.")
+        ) from errors
+    except services.NotAsConfirmed as refused:
+        raise JobProblem(refused.sentence) from refused

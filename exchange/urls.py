@@ -1,0 +1,11 @@
+from django.urls import path
+
+from exchange import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("", views.upload, name="import"),
+    path("<uuid:uuid>/", views.preview, name="import-preview"),
+    path("<uuid:uuid>/result/", views.result, name="import-result"),
+    path("<uuid:uuid>/defects.csv", views.defects_csv, name="import-defects-csv"),
+]
