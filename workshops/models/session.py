@@ -259,10 +259,19 @@ class SessionFacilitator(models.Model):
                 name="facilitator_who",
                 violation_error_message=_("An organisation runs it under its name; the team under its member’s."),
             ),
+            # Three conditions instead of "nulls not distinct", which SQLite does not know.
             models.UniqueConstraint(
-                fields=["session", "provider", "organisation", "member"],
-                nulls_distinct=False,
-                name="facilitator_once",
+                fields=["session", "provider", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="facilitator_organisation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "member"], condition=Q(member__isnull=False), name="facilitator_member_once"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "provider"],
+                condition=Q(organisation__isnull=True, member__isnull=True),
+                name="facilitator_team_once",
             ),
         ]
 
