@@ -7,14 +7,9 @@ document that asks for anything else is not made at all (CVE-2025-68616, GHSA-35
 
 from __future__ import annotations
 
-import logging
-import mimetypes
 import re
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -25,54 +20,12 @@ from django.utils._os import safe_join
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from weasyprint import CSS, HTML
-from weasyprint.logger import LOGGER
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core.periods import BELGIUM, long_date
-
-# An address that exists nowhere (RFC 2606): addresses in a template become absolute by it, and are recognised by it.
-_BASE = "https://static.invalid/"
-_STYLE = "css/pdf.css"
-# Fonts and parsed styles are shared between calls, and WeasyPrint does not say that they may be so between threads.
-# Threads would not make it faster (measured): one document at a time.
-_one_at_a_time = Lock()
-# They tell some fifty steps a document; only what goes wrong is for the log.
-for _talkative in ("fontTools", "weasyprint.progress"):
-    logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 
 class PdfRefused(Exception):
     """The document is not made: it pointed outside our static files, to one that is not there, or would lack a part."""
-
-
-class _Errors(logging.Handler):
-    """What WeasyPrint only logs: it draws on without a picture that failed, whatever the reason."""
-
-    def __init__(self) -> None:
-        super().__init__(level=logging.ERROR)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-class StaticFetcher(URLFetcher):
-    """A fetcher of data: addresses and of files of our static folder; anything else is an error that ends the work."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return what `url` stands for. Raise ValueError where it is neither data nor a static file of ours."""
-        if not url.startswith(_BASE):
-            return super().fetch(url, headers)
-        path = static_file(unquote(urlsplit(url).path))
-        if path is None:
-            raise ValueError(f"No static file at {url}")
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
 
 def static_file(address: str) -> Path | None:
@@ -97,14 +50,6 @@ def static_file(address: str) -> Path | None:
     return None
 
 
-@cache
-def _house_style() -> tuple[FontConfiguration, CSS]:
-    """Return the font configuration and the parsed style sheet of all documents, made once a process."""
-    fonts = FontConfiguration()
-    address = f"{_BASE}{settings.STATIC_URL.strip('/')}/{_STYLE}"
-    return fonts, CSS(url=address, url_fetcher=StaticFetcher(), font_config=fonts)
-
-
 def render_pdf(template: str, context: dict[str, Any], *, language: str | None = None) -> bytes:
     """Return a tagged PDF/UA-1 of a template that extends pdf/base.html, in `language` (by default that in force).
 
@@ -115,21 +60,9 @@ def render_pdf(template: str, context: dict[str, Any], *, language: str | None =
     """
     with translation.override(language or translation.get_language() or settings.LANGUAGE_CODE):
         markup = render_to_string(template, {**_frame(), **context})
-    errors = _Errors()
-    with _one_at_a_time:
-        LOGGER.addHandler(errors)
-        try:
-            fonts, style = _house_style()
-            document = HTML(string=markup, base_url=_BASE, url_fetcher=StaticFetcher(), media_type="print")
-            data = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-        # A BaseException on purpose, so that WeasyPrint's own handlers let it through; ours must not.
-        except FatalURLFetchingError as error:
-            raise PdfRefused(str(error)) from error
-        finally:
-            LOGGER.removeHandler(errors)
-    if errors.messages:
-        raise PdfRefused("; ".join(errors.messages))
-    return data
+    from core.pdf_engine import write_pdf  # at the first document only, see there
+
+    return write_pdf(markup)
 
 
 def _frame() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.utils import translation
 from weasyprint.svg import SVG
 
-from core import charts, pdf
+from core import charts, pdf_engine
 from core.pdf import PdfRefused, render_pdf, static_file
 
 CONTEXT = {"title": "Évolution 2012 – 2017", "centre": "CPAS de Saint-Gilles"}
@@ -171,9 +171,9 @@ def test_a_refusal_leaves_the_next_document_unharmed(template):
 @pytest.mark.usefixtures("no_network")
 def test_a_drawing_in_another_file_is_not_even_asked_for(template, monkeypatch):
     asked = []
-    fetch = pdf.StaticFetcher.fetch
+    fetch = pdf_engine.StaticFetcher.fetch
     monkeypatch.setattr(
-        pdf.StaticFetcher, "fetch", lambda self, url, *rest: asked.append(url) or fetch(self, url, *rest)
+        pdf_engine.StaticFetcher, "fetch", lambda self, url, *rest: asked.append(url) or fetch(self, url, *rest)
     )
     render_pdf(template('<svg width="9" height="9"><title>t</title><use href="file:///etc/passwd#a"/></svg>'), CONTEXT)
     assert [url for url in asked if not url.startswith("https://static.invalid/static/")] == []
@@ -197,7 +197,7 @@ def test_a_picture_without_words_is_refused(template):
 
 
 def test_the_house_style_is_all_understood(template, caplog):
-    pdf._house_style.cache_clear()
+    pdf_engine._house_style.cache_clear()
     render_pdf(template("<p>x</p>"), CONTEXT)
     assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
 
@@ -205,7 +205,7 @@ def test_the_house_style_is_all_understood(template, caplog):
 def test_the_style_is_parsed_once(template, monkeypatch):
     name = template("<p>x</p>")
     render_pdf(name, CONTEXT)
-    monkeypatch.setattr(pdf, "CSS", lambda *_arguments, **_options: pytest.fail("parsed again"))
+    monkeypatch.setattr(pdf_engine, "CSS", lambda *_arguments, **_options: pytest.fail("parsed again"))
     render_pdf(name, CONTEXT)
 
 
