@@ -40,7 +40,7 @@ class AgreementQuerySet(ScopedQuerySet):
 def covers_nothing_twice(agreement: Agreement) -> bool:
     """Workshops are a room above: asked through the reverse accessor (no overlap, product.md section 3)."""
     others = Agreement.objects.concluded().overlapping(agreement)
-    return not agreement.workshops.filter(agreements__in=others).exists()
+    return not others.filter(workshops__in=agreement.workshops.all()).exists()
 
 
 class Agreement(Entity):

@@ -1,0 +1,217 @@
+"""Every move from every state of every machine: made where declared, refused with a sentence everywhere else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from django.utils import translation
+
+from accounts.authority import MoveRefused, NotAllowed, UnknownMove, offered, perform
+from core.context import NoActor, acting_as
+from core.periods import today
+from tests.support import expected
+from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
+
+ALLOWED = [
+    (model, name, source)
+    for model in machines()
+    for name, move in expected.MOVES[model.__name__].items()
+    for source in move.sources
+]
+FORBIDDEN = [
+    (model, name, state)
+    for model in machines()
+    for name, move in expected.MOVES[model.__name__].items()
+    for state in sorted(expected.STATES[model.__name__])
+    if state not in move.sources
+]
+NEEDED = [
+    (model, name, source, need)
+    for model, name, source in ALLOWED
+    for need in expected.MOVES[model.__name__][name].needs
+]
+# The database keeps an active enrolment from losing its group, so the guard can say so for a candidate only.
+GUARDED = [
+    (model, name, source, sentence)
+    for model, name, source in ALLOWED
+    for sentence in expected.MOVES[model.__name__][name].guards
+    if not (sentence == expected.GROUP and source in {"active", "on_break"})
+]
+FIRST = [
+    (model, name, move.sources[0]) for model in machines() for name, move in expected.MOVES[model.__name__].items()
+]
+named = pytest.mark.parametrize
+
+
+def label(value: object) -> str:
+    return getattr(value, "__name__", str(value)[:30])
+
+
+def refused(obj: Model, move: str, by: object, **data: object) -> list[str]:
+    """Try a move that must be refused with nothing written; return its sentences in English."""
+    before = witness(obj)
+    with translation.override(None):
+        with acting_as(by, "try"), pytest.raises(MoveRefused) as caught:
+            perform(obj, move, by=by, **data)
+        assert witness(obj) == before
+        return [str(sentence) for sentence in caught.value.sentences]
+
+
+def not_allowed(obj: Model, move: str, by: object) -> None:
+    """Try a move for which the right is missing: NotAllowed, nothing written, and no button shown."""
+    data = data_for(obj, move)
+    before = witness(obj)
+    with acting_as(by, "try"), pytest.raises(NotAllowed):
+        perform(obj, move, by=by, **data)
+    assert witness(obj) == before
+    assert move not in offered(obj, by)
+
+
+@named(("model", "move", "source"), ALLOWED, ids=label)
+def test_an_allowed_move_is_made_and_told_once(stage, model, move, source):
+    obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+    data = {"reason": "As agreed.", **data_for(obj, move)}
+    before, log = witness(obj), len(logged(obj))
+    assert move in offered(obj, mover)
+    with acting_as(mover, "an act") as act:
+        moved = perform(obj, move, by=mover, **data)
+    target = expected.MOVES[model.__name__][move].target
+    assert moved.state == target
+    assert obj.state == source, "the object passed in is left as it was"
+    entry = logged(obj)[-1]
+    assert len(logged(obj)) == log + 1
+    assert (entry.move, entry.from_state, entry.to_state) == (move, source, target)
+    assert (entry.actor_id, entry.act, entry.reason) == (mover.pk, act.uuid, data["reason"])
+    assert entry.at.date() >= today() - timedelta(days=1)
+    row = moved.history.first()
+    assert (row.state, row.history_user_id, row.act, row.history_type) == (target, mover.pk, act.uuid, "~")
+    after = witness(obj)
+    grown = {name: after[name] - before[name] for name in after if name != "row" and after[name] != before[name]}
+    assert grown == {"audit_transitionlog": 1, model.history.model._meta.db_table: 1}
+
+
+@named(("model", "move", "state"), FORBIDDEN, ids=label)
+def test_a_forbidden_move_is_refused_and_writes_nothing(stage, model, move, state):
+    obj, mover = make(stage, model, state), SCENES[model].mover(stage, move)
+    [sentence] = refused(obj, move, mover, **data_for(obj, move))
+    assert sentence.startswith("This cannot be done now: the state is “")
+    assert move not in offered(obj, mover)
+
+
+@named(("model", "move", "source", "need"), NEEDED, ids=label)
+@named("given", [None, "", "   "], ids=["nothing", "empty", "blanks"])
+def test_a_missing_answer_is_asked_for(stage, model, move, source, need, given):
+    obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+    data = data_for(obj, move)
+    if need == "reason" and given is None:
+        del data[need]
+    else:
+        data[need] = given
+    [sentence] = refused(obj, move, mover, **data)
+    assert sentence.startswith("Say ")
+
+
+@named(("model", "move", "source", "sentence"), GUARDED, ids=label)
+def test_a_guard_says_why_not(stage, model, move, source, sentence):
+    obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+    data = data_for(obj, move)
+    upset(obj, sentence)
+    assert sentence in refused(obj, move, mover, **data)
+
+
+def test_all_that_is_missing_is_said_at_once(stage):
+    enrolment = make(stage, next(m for m in machines() if m.__name__ == "Enrolment"), "active")
+    upset(enrolment, expected.EXIT_ASSESSMENT)
+    upset(enrolment, expected.EXIT_PROJECT)
+    said = refused(enrolment, "complete", stage.worker)
+    assert said == ["Say on which day the path ended.", expected.EXIT_ASSESSMENT, expected.EXIT_PROJECT]
+
+
+@named(("model", "move", "source"), FIRST, ids=label)
+class TestNoRight:
+    def test_of_another_centre(self, stage, model, move, source):
+        not_allowed(make(stage, model, source), move, SCENES[model].stranger(stage))
+
+    @pytest.mark.parametrize("who", ["dpo", "administrator"])
+    def test_of_a_role_that_moves_nothing(self, stage, model, move, source, who):
+        not_allowed(make(stage, model, source), move, getattr(stage, who))
+
+    def test_account_closed_since(self, stage, model, move, source):
+        obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+        type(mover).objects.filter(pk=mover.pk).update(is_active=False)
+        not_allowed(obj, move, mover)
+
+    def test_membership_ended_yesterday(self, stage, model, move, source):
+        obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+        mover.memberships.update(ends_on=today() - timedelta(days=1))
+        not_allowed(obj, move, mover)
+
+
+ON_A_FILE = [case for case in FIRST if SCENES[case[0]].by_caseload]
+
+
+@named(("model", "move", "source"), ON_A_FILE, ids=label)
+class TestNotTheReferent:
+    def test_a_colleague(self, stage, model, move, source):
+        not_allowed(make(stage, model, source), move, stage.colleague)
+
+    def test_a_manager(self, stage, model, move, source):
+        not_allowed(make(stage, model, source), move, stage.manager)
+
+    def test_assignment_ended_yesterday(self, stage, model, move, source):
+        obj = make(stage, model, source)
+        stage.own.referents.update(ends_on=today() - timedelta(days=1))
+        not_allowed(obj, move, stage.worker)
+
+    def test_assignment_ends_today(self, stage, model, move, source):
+        obj = make(stage, model, source)
+        stage.own.referents.update(ends_on=today())
+        assert move in offered(obj, stage.worker)
+
+
+@named("model", machines(), ids=label)
+class TestTheDoor:
+    def test_an_unknown_move(self, stage, model):
+        obj = make(stage, model, expected.INITIAL[model.__name__])
+        before = witness(obj)
+        with acting_as(stage.manager), pytest.raises(UnknownMove):
+            perform(obj, "abolish", by=stage.manager)
+        assert witness(obj) == before
+
+    def test_nobody_acts(self, stage, model):
+        name, move = next(iter(expected.MOVES[model.__name__].items()))
+        obj, mover = make(stage, model, move.sources[0]), SCENES[model].mover(stage, name)
+        data, before = data_for(obj, name), witness(obj)
+        with pytest.raises(NoActor):
+            perform(obj, name, by=mover, **data)
+        assert witness(obj) == before
+
+    @pytest.mark.parametrize("by", [None, AnonymousUser()], ids=["nobody", "anonymous"])
+    def test_moved_by_nobody_while_somebody_acts(self, stage, model, by):
+        name, move = next(iter(expected.MOVES[model.__name__].items()))
+        obj, mover = make(stage, model, move.sources[0]), SCENES[model].mover(stage, name)
+        with acting_as(mover), pytest.raises(NoActor):
+            perform(obj, name, by=by)
+
+    def test_one_acts_and_another_is_named(self, stage, model):
+        """The right of one person with the name of another in the log would be worthless."""
+        name, move = next(iter(expected.MOVES[model.__name__].items()))
+        obj, mover = make(stage, model, move.sources[0]), SCENES[model].mover(stage, name)
+        data, before = data_for(obj, name), witness(obj)
+        with acting_as(stage.dpo), pytest.raises(NoActor):
+            perform(obj, name, by=mover, **data)
+        assert witness(obj) == before
+
+    def test_a_reason_longer_than_the_log_keeps(self, stage, model):
+        name, move = next(iter(expected.MOVES[model.__name__].items()))
+        obj, mover = make(stage, model, move.sources[0]), SCENES[model].mover(stage, name)
+        said = refused(obj, name, mover, **{**data_for(obj, name), "reason": "x" * 501})
+        assert said == ["The reason is too long: at most 500 characters."]
+
+    def test_a_state_cannot_be_assigned(self, stage, model):
+        obj = make(stage, model, expected.INITIAL[model.__name__])
+        with pytest.raises(AttributeError):
+            obj.state = sorted(expected.STATES[model.__name__])[0]

@@ -1,0 +1,114 @@
+"""The state machines of product.md section 3, written from that page by hand.
+
+Nothing here is read from the code: a machine that is declared otherwise fails against this table.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Move(NamedTuple):
+    """One move: the states it may leave, the one it reaches, what must be given, its guards, its right."""
+
+    sources: tuple[str, ...]
+    target: str
+    permission: str
+    needs: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+
+
+CONSENT = "An active enrolment needs the person’s consent to take part."
+GROUP = "An active enrolment needs a group."
+EXIT_ASSESSMENT = "Completing needs an exit assessment, or a stated reason for its lack."
+EXIT_PROJECT = "Completing needs an exit project, or the word “none”."
+EVERY_ASPECT = "Every aspect needs an answer, even “not asked”."
+ORDER = "The order of moments is entry, midterm, exit: this date does not fit the others."
+ONE_ACTION = "A plan needs at least one action."
+OPEN_ACTIONS = "Some actions are still open: end them or carry them over first."
+FUTURE = "A session in the future cannot be held yet."
+ANSWERS = "The sheet needs an answer for each expected person."
+WHO_RAN = "Say who ran the session."
+OVERLAP = "Another signed agreement with this organisation covers the same workshop on some of these days."
+ANOTHER_PERSON = "A report is validated by another person than its author."
+FIGURES = "The report has no figures yet."
+CORRECTION = "No later version of this report is ready to take its place."
+
+INITIAL = {
+    "Enrolment": "candidate",
+    "Assessment": "draft",
+    "Plan": "draft",
+    "Action": "to_do",
+    "Session": "planned",
+    "Agreement": "draft",
+    "Report": "draft",
+}
+
+STATES = {
+    "Enrolment": {"candidate", "trial", "active", "on_break", "completed", "left", "declined"},
+    "Assessment": {"draft", "completed", "validated", "amended"},
+    "Plan": {"draft", "agreed", "running", "closed"},
+    "Action": {"to_do", "doing", "done", "partly", "dropped"},
+    "Session": {"planned", "held", "closed", "reopened", "cancelled", "moved"},
+    "Agreement": {"draft", "signed", "ended"},
+    "Report": {"draft", "validated", "sent", "superseded"},
+}
+
+MOVES: dict[str, dict[str, Move]] = {
+    # candidate -> trial -> active <-> on break -> completed | left; candidate -> declined. Taking part is voluntary:
+    # who is on trial may leave as well.
+    "Enrolment": {
+        "begin_trial": Move(("candidate",), "trial", "enrolment.move"),
+        "decline": Move(("candidate",), "declined", "enrolment.move", needs=("reason",)),
+        "activate": Move(("trial",), "active", "enrolment.move", guards=(CONSENT, GROUP)),
+        "pause": Move(("active",), "on_break", "enrolment.move", needs=("reason",)),
+        "resume": Move(("on_break",), "active", "enrolment.move", guards=(CONSENT, GROUP)),
+        "complete": Move(
+            ("active", "on_break"),
+            "completed",
+            "enrolment.move",
+            needs=("ended_on",),
+            guards=(EXIT_ASSESSMENT, EXIT_PROJECT),
+        ),
+        "leave": Move(("trial", "active", "on_break"), "left", "enrolment.move", needs=("ended_on", "exit_reason")),
+    },
+    # draft -> completed -> validated; validated -> amended (new version, reason)
+    "Assessment": {
+        "complete": Move(("draft",), "completed", "assessment.move", guards=(EVERY_ASPECT, ORDER)),
+        "validate": Move(("completed",), "validated", "assessment.move"),
+        "amend": Move(("validated",), "amended", "assessment.move", needs=("reason",)),
+    },
+    # draft -> agreed (with the person, dated) -> running -> closed
+    "Plan": {
+        "agree": Move(("draft",), "agreed", "plan.move", needs=("agreed_on",)),
+        "start": Move(("agreed",), "running", "plan.move", guards=(ONE_ACTION,)),
+        "close": Move(("running",), "closed", "plan.move", needs=("closed_on",), guards=(OPEN_ACTIONS,)),
+    },
+    # to do -> doing -> done | partly | dropped; what was never begun may be dropped too
+    "Action": {
+        "begin": Move(("to_do",), "doing", "plan.move"),
+        "finish": Move(("doing",), "done", "plan.move"),
+        "finish_partly": Move(("doing",), "partly", "plan.move", needs=("outcome",)),
+        "drop": Move(("to_do", "doing"), "dropped", "plan.move", needs=("reason",)),
+    },
+    # planned -> held -> closed; planned -> cancelled (reason) | moved (to another session); closed -> reopened
+    # (manager, reason), which is closed anew
+    "Session": {
+        "hold": Move(("planned",), "held", "session.register", guards=(FUTURE,)),
+        "close": Move(("held", "reopened"), "closed", "session.register", guards=(FUTURE, ANSWERS, WHO_RAN)),
+        "reopen": Move(("closed",), "reopened", "session.reopen", needs=("reason",)),
+        "cancel": Move(("planned",), "cancelled", "session.plan", needs=("reason",)),
+        "move": Move(("planned",), "moved", "session.plan", needs=("moved_to",)),
+    },
+    # draft -> signed -> ended
+    "Agreement": {
+        "sign": Move(("draft",), "signed", "agreement.move", needs=("signed_on",), guards=(OVERLAP,)),
+        "end": Move(("signed",), "ended", "agreement.move", needs=("ends_on",)),
+    },
+    # draft -> validated -> sent -> superseded
+    "Report": {
+        "validate": Move(("draft",), "validated", "report.validate", guards=(ANOTHER_PERSON, FIGURES)),
+        "send": Move(("validated",), "sent", "report.validate"),
+        "supersede": Move(("sent",), "superseded", "report.validate", needs=("reason",), guards=(CORRECTION,)),
+    },
+}

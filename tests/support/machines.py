@@ -1,0 +1,373 @@
+"""Scenes for the state machines: for each, an object in any state with every guard content, and how to upset each.
+
+The tests of tests/machines run every move of every machine on these scenes; what a move may do is told by hand in
+tests/support/expected.py, never read from the code that is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django_fsm import FSMFieldMixin
+
+from accounts.models import User
+from actionplans.models import Action, Plan
+from assessments.models import Aspect, Assessment, Rating
+from audit.models import TransitionLog
+from core.constraints import append_only_tables
+from core.context import acting_as
+from core.history import bulk_create_tracked
+from core.periods import today
+from participants.models import Enrolment
+from partners.models import Agreement
+from reporting.models import Report
+from tests.support.factories import (
+    ActionFactory,
+    AgreementFactory,
+    AssessmentFactory,
+    AttendanceFactory,
+    ConsentFactory,
+    EnrolmentFactory,
+    ExitProjectFactory,
+    FrozenValueFactory,
+    GroupFactory,
+    OrganisationFactory,
+    PlanFactory,
+    ReportFactory,
+    SessionFacilitatorFactory,
+    SessionFactory,
+    SessionGroupFactory,
+    TrackFactory,
+    WorkshopFactory,
+    system,
+)
+from tests.support.stage import Stage
+from workshops.models import Attendance, Session, SessionFacilitator
+
+LATER = date(2016, 11, 3)
+
+
+def machines() -> list[type[models.Model]]:
+    """Return every model that has a state machine, in the order of the rooms."""
+    return [
+        model
+        for model in apps.get_models()
+        if not hasattr(model, "tracked_fields")
+        and any(isinstance(field, FSMFieldMixin) for field in model._meta.get_fields())
+    ]
+
+
+def change(model: type[models.Model], pk: int, **values: Any) -> None:
+    """Write values past the doors, to upset a guard."""
+    model._base_manager.filter(pk=pk).update(**values)
+
+
+def answer_everything(assessment: Assessment) -> None:
+    """Write "not asked" for every aspect of the assessment's instrument."""
+    aspects = Aspect.objects.filter(domain__instrument=assessment.instrument)
+    bulk_create_tracked(
+        Rating, [Rating(assessment=assessment, aspect=aspect, answer="not_asked") for aspect in aspects]
+    )
+
+
+@dataclass
+class Scene:
+    """How one machine is played.
+
+    make(stage, state)   an object in that state on which the mover has the right and every guard is content
+    mover(stage, move)   who may make the move
+    data                 move -> function of the object, what the move needs
+    upset                sentence of a guard -> function of the object that makes it false
+    stranger(stage)      somebody who may make this move in another centre, and here not
+    """
+
+    model: type[models.Model]
+    make: Callable[[Stage, str], models.Model]
+    mover: Callable[[Stage, str], User]
+    data: dict[str, Callable[[Any], dict[str, Any]]]
+    upset: dict[str, Callable[[Any], None]]
+    stranger: Callable[[Stage], User]
+    by_caseload: bool = field(default=True)
+
+
+def _worker(stage: Stage, move: str) -> User:
+    return stage.worker
+
+
+# Enrolment
+
+
+def make_enrolment(stage: Stage, state: str) -> Enrolment:
+    track = TrackFactory(centre=stage.here)
+    group = GroupFactory(centre=stage.here, track=track)
+    enrolment = EnrolmentFactory(participant=stage.own, track=track, group=group, state=state)
+    ConsentFactory(participant=stage.own)
+    ExitProjectFactory(enrolment=enrolment, kind="none")
+    AssessmentFactory(enrolment=enrolment, moment="exit", date=LATER, state="completed")
+    return enrolment
+
+
+def without_consent(enrolment: Enrolment) -> None:
+    enrolment.participant.consents.update(withdrawn_on=today())
+
+
+# Assessment
+
+
+def make_assessment(stage: Stage, state: str) -> Assessment:
+    enrolment = EnrolmentFactory(participant=stage.own, state="active")
+    assessment = AssessmentFactory(enrolment=enrolment, moment="midterm", date=LATER, state=state)
+    answer_everything(assessment)
+    return assessment
+
+
+def one_answer_less(assessment: Assessment) -> None:
+    assessment.ratings.order_by("pk")[0].delete()
+
+
+def an_entry_after_it(assessment: Assessment) -> None:
+    AssessmentFactory(enrolment=assessment.enrolment, moment="entry", date=assessment.date + timedelta(days=1))
+
+
+# Plan and action
+
+
+def make_plan(stage: Stage, state: str) -> Plan:
+    plan = PlanFactory(problem__enrolment__participant=stage.own, state=state)
+    ActionFactory(plan=plan, state="done")
+    return plan
+
+
+def make_action(stage: Stage, state: str) -> Action:
+    return ActionFactory(plan__problem__enrolment__participant=stage.own, state=state)
+
+
+def no_action_at_all(plan: Plan) -> None:
+    plan.actions.all().delete()
+
+
+def an_open_action(plan: Plan) -> None:
+    ActionFactory(plan=plan, state="doing")
+
+
+# Session
+
+
+def make_session(stage: Stage, state: str) -> Session:
+    """A past session that the stage's facilitator ran, for a group in which one person was expected and came."""
+    session = SessionFactory(workshop=WorkshopFactory(centre=stage.here), date=date(2016, 3, 1), state=state)
+    group = GroupFactory(centre=stage.here)
+    EnrolmentFactory(participant=stage.own, group=group, track=group.track, state="active")
+    SessionGroupFactory(session=session, group=group)
+    SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
+    AttendanceFactory(session=session, participant=stage.own)
+    return session
+
+
+def another_of_its_workshop(session: Session) -> dict[str, Any]:
+    return {"moved_to": SessionFactory(workshop=session.workshop)}
+
+
+def tomorrow(session: Session) -> None:
+    change(Session, session.pk, date=today() + timedelta(days=1))
+
+
+def nobody_ran_it(session: Session) -> None:
+    SessionFacilitator.objects.filter(session=session).delete()
+
+
+def an_answer_missing(session: Session) -> None:
+    Attendance.objects.filter(session=session).delete()
+
+
+# Agreement
+
+
+def make_agreement(stage: Stage, state: str) -> Agreement:
+    organisation = OrganisationFactory(centre=stage.here)
+    agreement = AgreementFactory(organisation=organisation, state=state)
+    workshop = WorkshopFactory(centre=stage.here, provider="partner", organisation=organisation)
+    workshop.agreements.add(agreement)
+    return agreement
+
+
+def another_covers_it(agreement: Agreement) -> None:
+    other = AgreementFactory(organisation=agreement.organisation, state="signed", starts_on=agreement.ends_on)
+    agreement.workshops.get().agreements.add(other)
+
+
+# Report
+
+
+def make_report(stage: Stage, state: str) -> Report:
+    """A report of the second manager, validated by the first where it is; a sent correction of it exists."""
+    validator = {} if state == "draft" else {"validator": stage.manager}
+    report = ReportFactory(centre=stage.here, author=stage.second_manager, state=state, **validator)
+    FrozenValueFactory(report=report)
+    ReportFactory(centre=stage.here, author=stage.second_manager, corrects=report, state="sent", **validator)
+    return report
+
+
+def no_figures(report: Report) -> None:
+    report.values.all().delete()
+
+
+def no_correction(report: Report) -> None:
+    report.later_versions.all().delete()
+
+
+def its_own_author(report: Report) -> None:
+    manager = User.objects.get(email="manager@jalon.invalid")
+    change(Report, report.pk, author=manager)
+
+
+SCENES: dict[type[models.Model], Scene] = {
+    scene.model: scene
+    for scene in (
+        Scene(
+            Enrolment,
+            make_enrolment,
+            _worker,
+            data={
+                "decline": lambda _: {"reason": "Other plans."},
+                "pause": lambda _: {"reason": "A birth."},
+                "complete": lambda _: {"ended_on": LATER},
+                "leave": lambda _: {"ended_on": LATER, "exit_reason": "moved"},
+            },
+            upset={
+                "An active enrolment needs the person’s consent to take part.": without_consent,
+                # The database itself refuses an active one without a group: only a candidate can lack it.
+                "An active enrolment needs a group.": lambda it: change(Enrolment, it.pk, group=None),
+                "Completing needs an exit assessment, or a stated reason for its lack.": lambda it: (
+                    it.assessments.all().delete()
+                ),
+                "Completing needs an exit project, or the word “none”.": lambda it: it.exit_project.delete(),
+            },
+            stranger=lambda stage: stage.stranger,
+        ),
+        Scene(
+            Assessment,
+            make_assessment,
+            _worker,
+            data={"amend": lambda _: {"reason": "A date was wrong."}},
+            upset={
+                "Every aspect needs an answer, even “not asked”.": one_answer_less,
+                "The order of moments is entry, midterm, exit: this date does not fit the others.": an_entry_after_it,
+            },
+            stranger=lambda stage: stage.stranger,
+        ),
+        Scene(
+            Plan,
+            make_plan,
+            _worker,
+            data={
+                "agree": lambda _: {"agreed_on": date(2016, 2, 1)},
+                "close": lambda _: {"closed_on": LATER},
+            },
+            upset={
+                "A plan needs at least one action.": no_action_at_all,
+                "Some actions are still open: end them or carry them over first.": an_open_action,
+            },
+            stranger=lambda stage: stage.stranger,
+        ),
+        Scene(
+            Action,
+            make_action,
+            _worker,
+            data={
+                "finish_partly": lambda _: {"outcome": "Half of it."},
+                "drop": lambda _: {"reason": "No longer wanted."},
+            },
+            upset={},
+            stranger=lambda stage: stage.stranger,
+        ),
+        Scene(
+            Session,
+            make_session,
+            lambda stage, move: {"hold": stage.facilitator, "close": stage.worker}.get(move, stage.manager),
+            data={
+                "reopen": lambda _: {"reason": "Two names were mixed up."},
+                "cancel": lambda _: {"reason": "Strike."},
+                "move": another_of_its_workshop,
+            },
+            upset={
+                "A session in the future cannot be held yet.": tomorrow,
+                "The sheet needs an answer for each expected person.": an_answer_missing,
+                "Say who ran the session.": nobody_ran_it,
+            },
+            stranger=lambda stage: stage.other_manager,
+            by_caseload=False,
+        ),
+        Scene(
+            Agreement,
+            make_agreement,
+            lambda stage, move: stage.coordinator,
+            data={
+                "sign": lambda _: {"signed_on": date(2016, 1, 4)},
+                "end": lambda _: {"ends_on": LATER, "reason": "By common consent."},
+            },
+            upset={
+                "Another signed agreement with this organisation covers the same workshop on some of these days.": (
+                    another_covers_it
+                )
+            },
+            stranger=lambda stage: stage.other_manager,
+            by_caseload=False,
+        ),
+        Scene(
+            Report,
+            make_report,
+            lambda stage, move: stage.manager,
+            data={"supersede": lambda _: {"reason": "Two registers came late."}},
+            upset={
+                "A report is validated by another person than its author.": its_own_author,
+                "The report has no figures yet.": no_figures,
+                "No later version of this report is ready to take its place.": no_correction,
+            },
+            stranger=lambda stage: stage.other_manager,
+            by_caseload=False,
+        ),
+    )
+}
+
+
+def make(stage: Stage, model: type[models.Model], state: str) -> models.Model:
+    """Write the object of a scene, as the system account, and return it freshly read."""
+    with acting_as(system(), "test"):
+        made = SCENES[model].make(stage, state)
+    return model._base_manager.get(pk=made.pk)
+
+
+def data_for(obj: models.Model, move: str) -> dict[str, Any]:
+    """Return what a move needs on an object of a scene; what must be written for it is written."""
+    with acting_as(system(), "test"):
+        return SCENES[type(obj)].data.get(move, lambda _: {})(obj)
+
+
+def upset(obj: models.Model, sentence: str) -> None:
+    """Make the guard of that sentence false for the object."""
+    with acting_as(system(), "test"):
+        SCENES[type(obj)].upset[sentence](obj)
+
+
+def witness(obj: models.Model) -> dict[str, Any]:
+    """Return what must not change when a move is refused: the row, and how many rows each history and log has."""
+    return {"row": type(obj)._base_manager.filter(pk=obj.pk).values().get(), **rows_kept()}
+
+
+def rows_kept() -> dict[str, int]:
+    """Return how many rows each history and each log has, by table, in one statement."""
+    parts = [f"SELECT '{table}', COUNT(*) FROM {table}" for table in append_only_tables()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def logged(obj: models.Model) -> list[TransitionLog]:
+    """Return what the log says of an object, oldest first."""
+    return list(TransitionLog.objects.filter(kind=obj._meta.label_lower, object=obj.uuid).order_by("pk"))
