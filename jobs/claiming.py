@@ -48,6 +48,7 @@ def claim(job_id: int) -> Job | None:
     if not taken:
         pulse.forget(token)
         return None
+    pulse.forget_hint(seen.uuid)
     return Job.objects.select_related("owner", "centre").filter(pk=job_id, runner=token).first()
 
 

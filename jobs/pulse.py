@@ -134,6 +134,14 @@ def was_hinted(job: UUID) -> bool:
         return False
 
 
+def forget_hint(job: UUID) -> None:
+    """Forget the hint, once a runner took the job: should that runner be lost, the next hint leaves at once."""
+    try:
+        cache.delete(_hint_key(job))
+    except Exception:  # at worst HINT_REST_SECONDS of waiting
+        logger.warning("A hint could not be forgotten.", exc_info=True)
+
+
 class Heartbeat:
     """A thread that beats for a runner as long as the block lasts; it dies with its process, whatever kills it."""
 

@@ -8,6 +8,7 @@ import uuid
 import pytest
 from django.contrib.auth.models import Group
 from django.db import OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
@@ -186,7 +187,8 @@ def test_a_kind_that_is_gone_fails_with_a_sentence(queued):
     job = queued("removed_long_ago")
     assert run(job.pk) == JobState.FAILED
     job.refresh_from_db()
-    assert job.problem == str(runner.UNEXPECTED)
+    with translation.override(job.owner.language):
+        assert job.problem == str(runner.UNEXPECTED)
 
 
 # Rights

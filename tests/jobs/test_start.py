@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.authority import NotAllowed
 from jobs import hints, pulse, services
@@ -127,7 +127,7 @@ def test_the_source_is_kept_with_its_sum(people, kind, sent):
 
 
 def test_a_source_too_large_leaves_no_job(people, kind, sent):
-    with pytest.raises(ValidationError, match="too large"):
+    with translation.override("en"), pytest.raises(ValidationError, match="too large"):
         services.start(
             kind(finish_quietly),
             by=people.manager,

@@ -62,6 +62,16 @@ def test_a_lost_worker_is_replaced_and_the_job_done_once(abandoned, sent):
     assert sweep() == Swept(hinted=0, ended=0)
 
 
+def test_a_worker_lost_after_a_hint_was_taken_up_is_replaced_without_rest(abandoned, sent):
+    job = abandoned()
+    assert sweep().hinted == 1
+    assert claim(job.pk)
+    Job.objects.update(claimed_at=ago(60))
+    pulse.forget(Job.objects.get().runner)
+    assert sweep().hinted == 1
+    assert sent == [job.pk, job.pk]
+
+
 def test_a_living_worker_is_left_alone_however_long_it_takes(abandoned, sent, settings):
     job = abandoned()
     settings.JOB_STALE_SECONDS = 30
