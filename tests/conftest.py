@@ -16,16 +16,14 @@ from pytest_django import DjangoDbBlocker
 
 from core.context import current_act
 from scripts import catalogues
-from tests.support import engines, flushing, ordering
+from tests.support import databases, engines, flushing, ordering
 from tests.support.client import JalonClient
 from tests.support.stack import Stack, running_stack
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before any connection or message: databases of our own name, translations compiled, no order by accident."""
-    settings.DATABASES["default"].setdefault("TEST", {})
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        settings.DATABASES["default"]["TEST"]["NAME"] = f"{engines.PREFIX}{engines.run_name()}_suite"
+    """Before any test: a name for this run, translations compiled, no order by accident, a flush that may."""
+    engines.run_name()
     catalogues.compile_all()
     ordering.reverse_unordered_querysets()
     flushing.flush_with_triggers_lifted()
@@ -41,10 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keep what the migrations wrote, to be put back after a test that empties the tables."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Make the test database of this process, in place of pytest-django's own, which would run every migration."""
     with django_db_blocker.unblock():
-        flushing.keep_what_migrations_wrote()
+        databases.set_up()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing on the server: the process that began the run ends it."""
+    if not hasattr(config, "workerinput"):
+        databases.drop_all()
 
 
 @pytest.fixture(autouse=True)

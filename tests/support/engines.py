@@ -28,6 +28,7 @@ PREFIX = "jalon_test_"
 CLAIM = "jalon:test:claim"
 CLAIM_SECONDS = 2 * 60 * 60
 START_SECONDS = 30.0
+DROP_ATTEMPTS = 5
 
 
 def run_name() -> str:
@@ -145,7 +146,19 @@ def drop_databases(address: str, label: str = "") -> None:
         ours = f"{PREFIX}{run_name()}_{label}"
         rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [ours]).fetchall()
         for (name,) in rows:
+            _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    """Drop a database; a process of the run that is just ending may hold it a moment longer than the server waits."""
+    for attempt in range(DROP_ATTEMPTS):
+        try:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except psycopg.errors.ObjectInUse:
+            if attempt == DROP_ATTEMPTS - 1:
+                raise
+            time.sleep(1)
 
 
 # Redis

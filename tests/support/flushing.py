@@ -18,12 +18,6 @@ def flush_with_triggers_lifted() -> None:
     TransactionTestCase._fixture_teardown = _teardown
 
 
-def keep_what_migrations_wrote() -> None:
-    """Remember the rows of each database just made (Django would, only for tests that ask for it one by one)."""
-    for connection in connections.all():
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-
-
 def _teardown(self: TransactionTestCase) -> None:
     """Empty every table, then load what was there when the test database was made."""
     for alias in self._databases_names(include_mirrors=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support import engines
+from tests.support import databases, engines
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -157,9 +158,11 @@ def running_stack(folder: Path, *, on_servers: bool) -> Iterator[Stack]:
         if on_servers:
             label = f"stack_{uuid.uuid4().hex[:6]}"
             ending.callback(engines.drop_databases, os.environ["DATABASE_URL"], label)
-            environment["DATABASE_URL"] = engines.create_database(os.environ["DATABASE_URL"], label)
+            environment["DATABASE_URL"] = databases.create_migrated_postgresql(os.environ["DATABASE_URL"], label)
             if os.environ.get("REDIS_URL"):
                 environment["REDIS_URL"] = ending.enter_context(engines.claimed_redis(os.environ["REDIS_URL"]))
+        else:
+            shutil.copy(databases.migrated_sqlite(), folder / "jalon.sqlite3")
         product = Stack(folder, environment, f"http://127.0.0.1:{engines.free_port()}")
         ending.callback(product.stop)
         product.manage("migrate", "--no-input", check=True)

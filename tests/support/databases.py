@@ -1,0 +1,124 @@
+"""Test databases in a moment: the migrations are run once for each state of them, and what they made is copied.
+
+Running them takes half a minute, and each process of a run would do it again. On SQLite the result is kept as a file
+under var/, named by what it was made from; on PostgreSQL it is a template database of this run, dropped at its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from core import constraints
+from tests.support import engines
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "var" / "test-schema"
+TEMPLATE, MAKING = "template", "making"
+
+
+def fingerprint() -> str:
+    """Return what the migrations and what they read were at this moment."""
+    found = hashlib.sha256(django.get_version().encode())
+    made_from = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("assessments/instruments/*"), ROOT / "core/constraints.py"]
+    for path in sorted(path for path in made_from if path.is_file()):
+        found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Let one process of this machine at a time through."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(address: str) -> None:
+    """Run every migration on an empty database, in a process of its own. Raises CalledProcessError with its words."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": address}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"The migrations failed:\n{done.stderr[-4000:]}")
+
+
+def migrated_sqlite() -> Path:
+    """Return a SQLite file on which every migration has run; it is made once, and older ones are removed."""
+    path = KEPT / f"{fingerprint()}.sqlite3"
+    with _alone("sqlite"):
+        if not path.exists():
+            beside = path.with_suffix(".making")
+            beside.unlink(missing_ok=True)
+            _migrate(f"sqlite:///{beside}")
+            with contextlib.closing(sqlite3.connect(beside)) as made:
+                made.execute("PRAGMA journal_mode=DELETE")  # one file, without its log beside it
+            for old in KEPT.glob("*.sqlite3"):
+                old.unlink()
+            beside.rename(path)
+    return path
+
+
+def create_migrated_postgresql(address: str, label: str) -> str:
+    """Make a database of this run on which every migration has run; return its address."""
+    template = f"{engines.PREFIX}{engines.run_name()}_{TEMPLATE}"
+    with _alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            _migrate(engines.create_database(address, MAKING))
+            made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
+            server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(made, sql.Identifier(template)))
+        name = f"{engines.PREFIX}{engines.run_name()}_{label}"
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    return engines.with_database(address, name)
+
+
+def set_up() -> None:
+    """Give the default connection its test database, as the migrations made it."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        name = connection.creation._get_test_db_name()
+        _use(name)
+        with contextlib.closing(sqlite3.connect(migrated_sqlite())) as made:
+            connection.ensure_connection()
+            made.backup(connection.connection)
+    else:
+        label = f"suite_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        address = create_migrated_postgresql(os.environ["DATABASE_URL"], label)
+        _use(address.rsplit("/", 1)[1])
+        connection.ensure_connection()
+    constraints.install(connection)
+    connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+def _use(name: str) -> None:
+    """Point the default connection at another database."""
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def drop_all() -> None:
+    """Drop what this run made on the server."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        engines.drop_databases(os.environ["DATABASE_URL"])
