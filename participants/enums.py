@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Gender(models.TextChoices):
@@ -40,9 +41,9 @@ class ExitReason(models.TextChoices):
     JOB = "job", _("Job")
     OTHER_SERVICE = "other_service", _("Another service")
     HEALTH_OR_FAMILY = "health_or_family", _("Health or family")
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", pgettext_lazy("a person to another municipality", "Moved")
     BY_CHOICE = "by_choice", _("By choice")
-    NO_NEWS = "no_news", _("No news")
+    NO_NEWS = "no_news", pgettext_lazy("why a path ended", "No news")
     DECEASED = "deceased", _("Deceased")
     OTHER = "other", _("Other")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class WorkshopKind(models.TextChoices):
@@ -28,7 +29,7 @@ class SessionState(models.TextChoices):
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Reopened")
     CANCELLED = "cancelled", _("Cancelled")
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", pgettext_lazy("a session to another day", "Moved")
 
 
 class AttendanceStatus(models.TextChoices):
@@ -38,7 +39,7 @@ class AttendanceStatus(models.TextChoices):
     LATE = "late", _("Late")
     LEFT_EARLY = "left_early", _("Left early")
     EXCUSED = "excused", _("Excused")
-    NO_NEWS = "no_news", _("No news")
+    NO_NEWS = "no_news", pgettext_lazy("absent from a session", "No news")
     NOT_CONCERNED = "not_concerned", _("Not concerned")
 
 
