@@ -1,4 +1,4 @@
-"""The queue. A message is only a hint that a Job row waits: the row is the truth (jobs/), so any message may be lost."""
+"""The queue. A message is only a hint that a Job row waits: the row is the truth (jobs/), so messages may be lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 app = Celery("jalon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = {"sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0}}
+app.conf.beat_schedule = {
+    "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0},
+    "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
+}
 
 
 @app.on_after_configure.connect

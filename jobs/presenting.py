@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jobs import pulse
 from jobs.enums import JobState
@@ -45,6 +47,11 @@ class ShownJob:
         return handler.page(self.job) if handler.page else ""
 
     @property
+    def file_gone(self) -> bool:
+        """Whether it made a file that is no more kept (jobs.retention)."""
+        return bool(self.job.result.get("file")) and not self.job.has_result
+
+    @property
     def sentence(self) -> str:
         """What one can know about it now, in one or two sentences."""
         match self.job.state:
@@ -58,6 +65,12 @@ class ShownJob:
                 return self.job.problem
             case JobState.CANCELLED:
                 return _("This was cancelled before it began. Nothing was changed.")
+            case _ if self.file_gone:
+                return ngettext(
+                    "This is done. Its file was kept for %(days)d day and is gone: ask for it again.",
+                    "This is done. Its file was kept for %(days)d days and is gone: ask for it again.",
+                    settings.JOB_FILE_DAYS,
+                ) % {"days": settings.JOB_FILE_DAYS}
             case _:
                 return _("This is done.")
 

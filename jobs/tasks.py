@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from jobs import runner, sweeping
+from jobs import retention, runner, sweeping
 from jobs.hints import RUN_TASK
 
 # A handler that hangs would beat for ever; its process is killed instead and the job counts an attempt. Prefork only.
@@ -22,3 +22,9 @@ def run_job(job_id: int) -> None:
 def sweep_jobs() -> None:
     """Sweep; a message that waited behind long jobs is dropped, since others follow."""
     sweeping.sweep()
+
+
+@shared_task(name="jobs.drop_files", expires=600)
+def drop_job_files() -> None:
+    """Take away the files whose time is over."""
+    retention.drop_files()

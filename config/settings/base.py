@@ -165,6 +165,8 @@ WORKBOOK_MAX_COLUMNS = 60
 JOB_HEARTBEAT_SECONDS = 2
 JOB_STALE_SECONDS = 20
 JOB_MAX_ATTEMPTS = 5
+# How long the files of a job that ended are kept: they hold persons' data, and the records hold what was imported.
+JOB_FILE_DAYS = 7
 
 LOGGING = {
     "version": 1,
@@ -192,7 +194,7 @@ def database(address_default: str | None) -> dict:
 
 
 def queue(redis_url: str) -> dict:
-    """Return the settings of the queue and of the shared cache: Redis where there is one, else folders under VAR_DIR."""
+    """Return the settings of the queue and of the shared cache: Redis, or else folders under VAR_DIR."""
     common = {
         "CELERY_TASK_ACKS_LATE": True,
         "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
@@ -228,6 +230,7 @@ def queue(redis_url: str) -> dict:
             "default": {
                 "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
                 "LOCATION": str(VAR_DIR / "cache"),
+                "OPTIONS": {"MAX_ENTRIES": 10_000},  # heartbeats must not be thrown out by what fills a cache
             }
         },
     }

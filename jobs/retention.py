@@ -1,0 +1,17 @@
+"""How long files of jobs are kept (settings.JOB_FILE_DAYS): uploads and results name persons, the records stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from jobs.models import JobFile
+
+
+def drop_files() -> int:
+    """Delete the files of jobs that ended longer ago than they are kept; return how many. The rows of jobs stay."""
+    over = timezone.now() - timedelta(days=settings.JOB_FILE_DAYS)
+    number, _kinds = JobFile.objects.filter(job__finished_at__lt=over).delete()
+    return number
