@@ -13,6 +13,7 @@ from jobs import pulse
 from jobs.enums import JobState
 from jobs.models import Job
 from jobs.registry import UnknownKind, handler_of, label_of
+from jobs.retention import kept_since
 
 # Kinds of <c-tag>: sun waits, clay wants a look, plain has ended, "" runs or is done.
 _TAGS = {JobState.QUEUED: "sun", JobState.FAILED: "clay", JobState.CANCELLED: "plain"}
@@ -48,8 +49,8 @@ class ShownJob:
 
     @property
     def file_gone(self) -> bool:
-        """Whether it made a file that is no more kept (jobs.retention)."""
-        return bool(self.job.result.get("file")) and not self.job.has_result
+        """Whether the time for which its files are kept is over."""
+        return self.job.finished_at is not None and self.job.finished_at < kept_since()
 
     @property
     def sentence(self) -> str:
@@ -67,8 +68,8 @@ class ShownJob:
                 return _("This was cancelled before it began. Nothing was changed.")
             case _ if self.file_gone:
                 return ngettext(
-                    "This is done. Its file was kept for %(days)d day and is gone: ask for it again.",
-                    "This is done. Its file was kept for %(days)d days and is gone: ask for it again.",
+                    "This is done. Its files were kept for %(days)d day and are gone.",
+                    "This is done. Its files were kept for %(days)d days and are gone.",
                     settings.JOB_FILE_DAYS,
                 ) % {"days": settings.JOB_FILE_DAYS}
             case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,8 +10,12 @@ from django.utils import timezone
 from jobs.models import JobFile
 
 
+def kept_since() -> datetime:
+    """Return the moment before which files of jobs are no more kept."""
+    return timezone.now() - timedelta(days=settings.JOB_FILE_DAYS)
+
+
 def drop_files() -> int:
     """Delete the files of jobs that ended longer ago than they are kept; return how many. The rows of jobs stay."""
-    over = timezone.now() - timedelta(days=settings.JOB_FILE_DAYS)
-    number, _kinds = JobFile.objects.filter(job__finished_at__lt=over).delete()
+    number, _kinds = JobFile.objects.filter(job__finished_at__lt=kept_since()).delete()
     return number

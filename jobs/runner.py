@@ -100,7 +100,6 @@ class Run:
             yield outcome
             if outcome.file is not None:
                 _keep_result(self.job, outcome.file)
-                outcome.result["file"] = outcome.file[0]
             mine.update(state=JobState.DONE, runner=None, finished_at=timezone.now(), result=outcome.result)
         self.finished = True
 
