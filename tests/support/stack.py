@@ -62,7 +62,9 @@ class Stack:
     def start_web(self) -> None:
         """Start the web server and wait until it answers. Raises StackError when it does not."""
         bind = self.url.removeprefix("http://")
-        self._web = self._spawn("web.log", "gunicorn", "config.wsgi:application", "--bind", bind, "--threads", "4")
+        self._web = self._spawn(
+            "web.log", "gunicorn", "config.wsgi:application", "--bind", bind, "--threads", "4", "--no-control-socket"
+        )
         limit = time.monotonic() + START_SECONDS
         while not self.answers():
             if self._web.poll() is not None or time.monotonic() > limit:
