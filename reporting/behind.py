@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from audit.log import log_read
 from core.periods import Period, long_date
@@ -26,12 +27,6 @@ from workshops.models import Session
 
 ROWS_A_PAGE = 100
 
-MEASURES = {
-    Unit.PERSONS: gettext_lazy("Persons"),
-    Unit.HOURS: gettext_lazy("Hours"),
-    Unit.SESSIONS: gettext_lazy("Sessions"),
-    Unit.FTE: gettext_lazy("Full-time equivalents"),
-}
 # Which model the rows are of, and the right by which a reader may see each.
 _READ_BY: dict[RecordKind, tuple[type[models.Model], str]] = {
     RecordKind.PARTICIPANTS: (Participant, "participant.identity"),
@@ -90,16 +85,24 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
         definition=str(definition),
         period=cut,
         value=text,
-        heading=_("%(figure)s, %(period)s: %(value)s")
-        % {"figure": label, "period": cut.label, "value": text or _("not available")},
+        heading=_heading(figure, frame, str(label), cut, value, text),
         steps=_steps(figure, frame, period, records, value),
         kind=records.kind,
         page=listed,
         rows=[ShownRecord(record, _measured(records.part(record), records.measure)) for record in found],
-        measure=str(MEASURES[records.measure]),
+        measure=capfirst(records.measure.label),
         weighted=records.part is not one,
         total=_measured(records.total, records.measure),
     )
+
+
+def _heading(figure: Figure, frame: Frame, label: str, cut: Period, value: Value, text: str) -> str:
+    """Return "90 participants in 2016", or for another figure "Workshop hours in 2016: 1 580"."""
+    if figure.code == "participants" and frame.count == CountMode.PRESENCE:
+        sentence = ngettext("%(value)s participant in %(period)s", "%(value)s participants in %(period)s", value.shown)
+        return sentence % {"value": text, "period": cut.label}
+    said = {"figure": label, "period": cut.label, "value": text or _("not available")}
+    return _("%(figure)s in %(period)s: %(value)s") % said
 
 
 def _measured(amount: Fraction, measure: Unit) -> str:
@@ -134,9 +137,7 @@ def _of_persons(figure: Any, frame: Frame, period: Period) -> list[str]:
     year = period.first.year - 1
     again = figure.counted_before(frame, period, Period.year(year))
     said = [
-        ngettext(
-            "%(number)s was already counted in %(year)s.", "%(number)s were already counted in %(year)s.", again
-        )
+        ngettext("%(number)s was already counted in %(year)s.", "%(number)s were already counted in %(year)s.", again)
         % {"number": number(again), "year": year}
     ]
     if frame.count == CountMode.PRESENCE and (never := figure.enrolled_only(frame, period)):

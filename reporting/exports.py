@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.periods import long_date
@@ -39,28 +41,39 @@ def _columns(table: Evolution, *, years: bool) -> list[Column]:
     ]
 
 
-def _row(row: Row) -> list[Any]:
+def _row(row: Row, *, plain: bool) -> list[Any]:
+    """Return a row; `plain` names the unit by its code (for programs) instead of its word."""
     kind = KINDS[row.figure.unit]
     return [
         row.figure.code,
         str(row.label),
-        str(row.figure.unit),
+        str(row.figure.unit if plain else row.figure.unit.label),
         *(Cell(value.shown, kind) for value in row.values),
     ]
 
 
 def as_csv(table: Evolution, *, language: str | None = None) -> bytes:
-    """Return the table as CSV: code, label, unit, a column a year. Without a language: for programs."""
-    return write_csv(_columns(table, years=True), [_row(row) for row in table.rows], language=language)
+    """Return the table as CSV: code, label, unit, a column a year.
+
+    Without a language it is for programs, years by their bare numbers; in a language for people, where a year cut
+    short says so (section 4, rule 7).
+    """
+    with translation.override(language) if language else nullcontext():
+        columns = _columns(table, years=language is None)
+        rows = [_row(row, plain=language is None) for row in table.rows]
+        return write_csv(columns, rows, language=language)
 
 
 def as_xlsx(table: Evolution, *, language: str) -> bytes:
     """Return the table as a workbook in a language, with the funders in a row and the definitions on a sheet."""
-    funders = ["", _("Funded by"), "", *(Cell(", ".join(column.funders), Kind.TEXT) for column in table.columns)]
-    notes = [(str(row.label), str(row.definition)) for row in table.rows]
-    notes.append((_("As of"), long_date(table.frame.as_of)))
-    sheet = Sheet(_("Evolution"), _columns(table, years=False), [funders, *(_row(row) for row in table.rows)])
-    return write_xlsx([sheet], title=str(table.frame.centre), notes=notes, language=language)
+    with translation.override(language):
+        funders = ["", _("Funded by"), "", *(Cell(", ".join(column.funders), Kind.TEXT) for column in table.columns)]
+        notes = [(str(row.label), str(row.definition)) for row in table.rows]
+        notes.append((_("As of"), long_date(table.frame.as_of)))
+        notes.append((_("Participants counted"), str(table.frame.count.label)))
+        rows = [funders, *(_row(row, plain=False) for row in table.rows)]
+        sheet = Sheet(_("Evolution"), _columns(table, years=False), rows)
+        return write_xlsx([sheet], title=str(table.frame.centre), notes=notes, language=language)
 
 
 def _plain(value: int | Decimal | None) -> int | float | None:

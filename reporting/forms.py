@@ -92,14 +92,10 @@ class EvolutionForm(forms.Form):
             if last < first:
                 self.add_error("last", _("The last year comes before the first."))
             elif last - first >= MOST_YEARS:
-                self.add_error(
-                    "last", _("The table holds at most %(number)d years at once.") % {"number": MOST_YEARS}
-                )
+                self.add_error("last", _("The table holds at most %(number)d years at once.") % {"number": MOST_YEARS})
         return data
 
     def frame(self, centre: Centre) -> Frame:
         """Return the days to count; only for a valid form."""
         data = self.cleaned_data
-        return Frame.years(
-            centre, data["first"], data["last"], as_of=data["as_of"], count=CountMode(data["count"])
-        )
+        return Frame.years(centre, data["first"], data["last"], as_of=data["as_of"], count=CountMode(data["count"]))

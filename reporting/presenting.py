@@ -185,6 +185,4 @@ def pictures(table: Evolution) -> list[Picture]:
 
 def _series(row: Row) -> Series:
     label: Any = row.figure.short if row.figure.group else row.label
-    return Series(
-        row.figure.code, label, [value.shown for value in row.values], _TONES.get(row.figure.code, "")
-    )
+    return Series(row.figure.code, label, [value.shown for value in row.values], _TONES.get(row.figure.code, ""))

@@ -33,5 +33,6 @@ def make_evolution_pdf(run: Run) -> None:
     run.progress(1, 2, _("Making the document"))
     content = evolution_pdf(table)
     with run.finish() as outcome:
-        outcome.file = (f"evolution-{params['first']}-{params['last']}.pdf", "application/pdf", content)
+        name = f"evolution-{params['first']}-{params['last']}_{params['as_of']}.pdf"
+        outcome.file = (name, "application/pdf", content)
     run.progress(2, 2, _("Making the document"))

@@ -14,20 +14,21 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Case, F, When
 from django.db.models import Value as Constant
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.periods import Period, today
 from reporting.enums import CountMode
 
 
-class Unit(StrEnum):
+class Unit(models.TextChoices):
     """What a value counts."""
 
-    PERSONS = "persons"
-    HOURS = "hours"
-    PERCENT = "percent"
-    FTE = "fte"
-    SESSIONS = "sessions"
+    PERSONS = "persons", _("persons")
+    HOURS = "hours", _("hours")
+    PERCENT = "percent", _("per cent")
+    FTE = "fte", _("full-time equivalents")
+    SESSIONS = "sessions", _("sessions")
 
 
 @dataclass(frozen=True, slots=True)

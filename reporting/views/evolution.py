@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def evolution(request: HttpRequest) -> HttpResponse:
-    """Show the table and its pictures; a question typed wrongly comes back as typed, with sentences, without a table."""
+    """Show the table and its pictures; a question typed wrongly comes back as typed, with what is wrong, alone."""
     centre = figures_centre(request)
     known = years_of_records(centre)
     if known is None:
@@ -87,14 +87,15 @@ def _import_url(request: HttpRequest, centre: Centre) -> str:
     if not has_right(request.user, "import.run", centre=centre):
         return ""
     try:
-        return reverse("import")
+        return reverse("exchange:import")
     except NoReverseMatch:
         return ""
 
 
 def _name(table: Evolution, suffix: str) -> str:
+    """Return the name of a file: the years and, because the same years can be counted again, the as-of day."""
     first, last = table.columns[0].year, table.columns[-1].year
-    return f"evolution-{first}-{last}.{suffix}"
+    return f"evolution-{first}-{last}_{table.frame.as_of.isoformat()}.{suffix}"
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
