@@ -23,7 +23,10 @@ def import_centre(request: HttpRequest) -> Centre:
 
 
 def get_import_or_404(request: HttpRequest, uuid: UUID, kind: str) -> Job:
-    """Return the person's own job of a kind in this centre; Http404 for a stranger, PermissionDenied without the right."""
+    """Return the person's own job of a kind in this centre.
+
+    Raises PermissionDenied for a member without the right, Http404 for everybody else's job.
+    """
     centre = import_centre(request)
     job = get_job_or_404(request, uuid)
     if job.kind != kind or job.centre_id != centre.pk:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from core.periods import today
 from core.text import plain
 from exchange import defects
 from exchange.defects import Problem
@@ -132,7 +133,7 @@ def _written_day(written: str, past: bool) -> dt.date:
 def _full_year(two_digits: int, past: bool) -> int:
     """Return the year of two digits: 1970 to 2069, or for a birth the last one that is not to come."""
     if past:
-        this_year = dt.date.today().year
+        this_year = today().year
         year = this_year // 100 * 100 + two_digits
         return year - 100 if year > this_year else year
     return 2000 + two_digits if two_digits < 70 else 1900 + two_digits

@@ -85,9 +85,7 @@ class Report:
         """Note one defect; a second one at the same cell is dropped."""
         self._defects.setdefault((sheet, row, column), Defect(sheet, row, column, problem, values))
 
-    def notice(
-        self, words: str, /, place: tuple[str, int | None, str] = ("", None, ""), **values: object
-    ) -> None:
+    def notice(self, words: str, /, place: tuple[str, int | None, str] = ("", None, ""), **values: object) -> None:
         """Note something that is no defect."""
         self.notices.append(Notice(words, *place, values))
 
@@ -122,9 +120,7 @@ SHEET_MISSING = _error(
     gettext_noop("sheet missing"),
     gettext_noop("Add the sheet with its headings, even if it has no rows."),
 )
-SHEET_TWICE = _error(
-    gettext_noop("sheet twice"), gettext_noop("Keep one sheet of this name and remove the other.")
-)
+SHEET_TWICE = _error(gettext_noop("sheet twice"), gettext_noop("Keep one sheet of this name and remove the other."))
 COLUMN_MISSING = _error(
     gettext_noop("column missing"), gettext_noop("Add the column with this heading in the first row.")
 )
@@ -134,22 +130,14 @@ COLUMN_TWICE = _error(
 
 # Of one cell.
 MISSING = _error(gettext_noop("missing"), gettext_noop("Fill in this cell."))
-TOO_LONG = _error(
-    gettext_noop("too long: at most %(limit)d characters"), gettext_noop("Shorten the text.")
-)
+TOO_LONG = _error(gettext_noop("too long: at most %(limit)d characters"), gettext_noop("Shorten the text."))
 CONTROL_CHARACTERS = _error(
     gettext_noop("contains characters that cannot be kept"),
     gettext_noop("Type the text again: it holds invisible control characters."),
 )
-BROKEN_FORMULA = _error(
-    gettext_noop("a formula that failed"), gettext_noop("Replace the formula by its value.")
-)
-NOT_A_DATE = _error(
-    gettext_noop("not a date"), gettext_noop("Write a day that exists, for example 31/01/2017.")
-)
-IMPOSSIBLE_YEAR = _error(
-    gettext_noop("outside the years 1900 to 2100"), gettext_noop("Check the year of this date.")
-)
+BROKEN_FORMULA = _error(gettext_noop("a formula that failed"), gettext_noop("Replace the formula by its value."))
+NOT_A_DATE = _error(gettext_noop("not a date"), gettext_noop("Write a day that exists, for example 31/01/2017."))
+IMPOSSIBLE_YEAR = _error(gettext_noop("outside the years 1900 to 2100"), gettext_noop("Check the year of this date."))
 NOT_A_TIME = _error(gettext_noop("not a time"), gettext_noop("Write hours and minutes, for example 13:30."))
 NOT_A_NUMBER = _error(gettext_noop("not a number"), gettext_noop("Write a number, for example 0,8."))
 NOT_TEXT = _error(
@@ -168,12 +156,8 @@ BIRTH_DATE_MISSING = _warning(
 POSTCODE = _warning(
     gettext_noop("not a Belgian postcode"), gettext_noop("Check it: a Belgian postcode has four digits.")
 )
-UNKNOWN_RELATION = _error(
-    gettext_noop("unknown relation"), gettext_noop("Write Partenaire or Sous-traitant.")
-)
-UNKNOWN_TRACK = _error(
-    gettext_noop("unknown track"), gettext_noop("Write Remobilisation or Immersion.")
-)
+UNKNOWN_RELATION = _error(gettext_noop("unknown relation"), gettext_noop("Write Partenaire or Sous-traitant."))
+UNKNOWN_TRACK = _error(gettext_noop("unknown track"), gettext_noop("Write Remobilisation or Immersion."))
 UNKNOWN_GENDER = _error(gettext_noop("unknown gender"), gettext_noop("Write F, M or X."))
 UNKNOWN_EXIT_REASON = _error(
     gettext_noop("unknown exit reason"),
@@ -184,12 +168,8 @@ UNKNOWN_EXIT_REASON = _error(
 UNKNOWN_EXIT_PROJECT = _error(
     gettext_noop("unknown exit project"), gettext_noop("Write Professionnel or Social, or leave the cell empty.")
 )
-UNKNOWN_TYPE = _error(
-    gettext_noop("unknown type"), gettext_noop("Write Éducatif, Artistique or Culturel.")
-)
-UNKNOWN_PROVIDER = _error(
-    gettext_noop("unknown provider"), gettext_noop("Write Équipe, Sous-traitant or Partenaire.")
-)
+UNKNOWN_TYPE = _error(gettext_noop("unknown type"), gettext_noop("Write Éducatif, Artistique or Culturel."))
+UNKNOWN_PROVIDER = _error(gettext_noop("unknown provider"), gettext_noop("Write Équipe, Sous-traitant or Partenaire."))
 UNKNOWN_STATE = _error(
     gettext_noop("unknown state"), gettext_noop("Write one of the states that the workbook's description lists.")
 )
@@ -197,15 +177,11 @@ UNKNOWN_STATUS = _error(
     gettext_noop("unknown status"),
     gettext_noop("Write Présent, Retard, Excusé, Sans nouvelles, Parti plus tôt or Non concerné."),
 )
-UNKNOWN_MOMENT = _error(
-    gettext_noop("unknown moment"), gettext_noop("Write Entrée, Mi-parcours or Sortie.")
-)
+UNKNOWN_MOMENT = _error(gettext_noop("unknown moment"), gettext_noop("Write Entrée, Mi-parcours or Sortie."))
 UNKNOWN_DOMAIN = _error(
     gettext_noop("unknown domain"), gettext_noop("Write one of the seven domains of the assessment.")
 )
-UNKNOWN_ASPECT = _error(
-    gettext_noop("unknown aspect"), gettext_noop("Write an aspect of the domain in this row.")
-)
+UNKNOWN_ASPECT = _error(gettext_noop("unknown aspect"), gettext_noop("Write an aspect of the domain in this row."))
 NOT_YES_NO = _error(gettext_noop("neither yes nor no"), gettext_noop("Write Oui or Non."))
 
 # Of a reference.
@@ -224,9 +200,7 @@ UNKNOWN_SESSION = _error(
 UNKNOWN_FILE = _error(
     gettext_noop("unknown file number"), gettext_noop("Add it to the sheet Participants, or correct it here.")
 )
-GROUP_TWICE_HERE = _error(
-    gettext_noop("the same group twice"), gettext_noop("Keep each group once in the list.")
-)
+GROUP_TWICE_HERE = _error(gettext_noop("the same group twice"), gettext_noop("Keep each group once in the list."))
 
 # Of a key that stands twice.
 ORGANISATION_TWICE = _error(gettext_noop("organisation twice"), gettext_noop("Keep one row for this organisation."))
@@ -236,9 +210,7 @@ FUNDING_TWICE = _error(
 )
 GROUP_TWICE = _error(gettext_noop("group twice"), gettext_noop("Keep one row for this group."))
 FILE_TWICE = _error(gettext_noop("file number twice"), gettext_noop("Keep one row for this file number."))
-ENROLMENT_TWICE = _error(
-    gettext_noop("enrolment twice"), gettext_noop("Keep one row for this person and this start.")
-)
+ENROLMENT_TWICE = _error(gettext_noop("enrolment twice"), gettext_noop("Keep one row for this person and this start."))
 WORKSHOP_TWICE = _error(gettext_noop("workshop twice"), gettext_noop("Keep one row for this workshop."))
 SESSION_TWICE = _error(gettext_noop("session twice"), gettext_noop("Keep one row for this session."))
 ALREADY_ON_REGISTER = _error(
@@ -256,11 +228,10 @@ POSSIBLE_DUPLICATE = _warning(
 
 # Of a combination.
 FUTURE = _error(gettext_noop("in the future"), gettext_noop("Check the date: this cannot have happened yet."))
-ENDS_BEFORE_START = _error(
-    gettext_noop("ends before it starts"), gettext_noop("Correct the start or the end.")
-)
+ENDS_BEFORE_START = _error(gettext_noop("ends before it starts"), gettext_noop("Correct the start or the end."))
 BEFORE_BIRTH = _error(
-    gettext_noop("before the birth date"), gettext_noop("Correct this date, or the birth date in the sheet Participants.")
+    gettext_noop("before the birth date"),
+    gettext_noop("Correct this date, or the birth date in the sheet Participants."),
 )
 OVERLAPS = _error(
     gettext_noop("overlaps another row of the same key"),

@@ -50,23 +50,35 @@ class Known:
     enrolments: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     #: files with an enrolment that cannot be read, of which nothing can be said
     blurred: set[str] = field(default_factory=set)
+    #: kinds of keys of which a row's own key cannot be read: an unknown reference may only follow from that
+    gaps: set[str] = field(default_factory=set)
     workshops: set[str] = field(default_factory=set)
     #: code -> (state, day), None where not known
     sessions: dict[str, tuple[str | None, dt.date | None]] = field(default_factory=dict)
 
-    def has_organisation(self, name: str) -> bool:
-        """Return whether an organisation of that name is known, compared without accents and case."""
-        return plain(name) in self.organisations
+    def lacks(self, kind: str, key: str) -> bool:
+        """Return whether a key ("groups", "files", ...) is surely unknown: no row of that kind has an unreadable key."""
+        if kind == "organisations":
+            key = plain(key)
+        return key not in getattr(self, kind) and kind not in self.gaps
 
     def relation(self, name: str) -> str | None:
         """Return the relation of a known organisation, None where it could not be read."""
         return self.organisations.get(plain(name))
 
+    def is_clear(self, number: str) -> bool:
+        """Return whether all enrolments of a person could be read, so that something can be said of her path."""
+        return number not in self.blurred and "enrolments" not in self.gaps
+
     def was_enrolled(self, number: str, day: dt.date) -> bool | None:
         """Return whether the person was enrolled that day; None where an unreadable enrolment forbids to say."""
-        if number in self.blurred:
+        if not self.is_clear(number):
             return None
         return any(day in span for span in self.enrolments.get(number, ()))
+
+    def never_enrolled(self, number: str) -> bool:
+        """Return whether the person has surely no enrolment at all."""
+        return number not in self.enrolments and self.is_clear(number)
 
     def nearest_enrolment(self, number: str, day: dt.date) -> int | None:
         """Return the place (0 first, by start) of the enrolment a day belongs to, None where there is none."""

@@ -32,7 +32,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One value that an import changes. `hidden`: what a file says is not repeated to managers (product.md section 5)."""
+    """One value that an import changes.
+
+    `hidden`: what assessments and plans say is not repeated to managers (product.md section 5).
+    """
 
     place: Place
     heading: str

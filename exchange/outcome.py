@@ -49,10 +49,11 @@ def all_defects(reading: Reading, changes: Changes | None) -> list[Defect]:
 
 def defects_of(result: dict[str, Any]) -> list[Defect]:
     """Return the defects kept in a result, ready to be said in the reader's language."""
-    return [
-        Defect(one["sheet"], one["row"], one["column"], Problem(one["words"], one["advice"], one["level"]), one["values"])
-        for one in result["defects"]
-    ]
+    defects = []
+    for one in result["defects"]:
+        problem = Problem(one["words"], one["advice"], one["level"])
+        defects.append(Defect(one["sheet"], one["row"], one["column"], problem, one["values"]))
+    return defects
 
 
 def notices_of(result: dict[str, Any]) -> list[Notice]:

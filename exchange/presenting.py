@@ -77,9 +77,7 @@ def files_shown(job: Job, cells: list[CellLine]) -> list[Participant]:
     return list(Participant.objects.filter(centre=job.centre, file_number__in=numbers).order_by("pk"))
 
 
-def _lines(
-    rows: dict[str, int], tallies: dict[str, list[int]] | None, defects: dict[str, int]
-) -> list[SheetLine]:
+def _lines(rows: dict[str, int], tallies: dict[str, list[int]] | None, defects: dict[str, int]) -> list[SheetLine]:
     nothing = [None, None, None]
     return [
         SheetLine(

@@ -68,9 +68,7 @@ def length_of(model: type[models.Model], name: str) -> int:
     return model._meta.get_field(name).max_length
 
 
-def text_column(
-    heading: str, name: str, limit: int, *, required: bool = True, lines: bool = False
-) -> Column:
+def text_column(heading: str, name: str, limit: int, *, required: bool = True, lines: bool = False) -> Column:
     """Return a column of text of at most `limit` characters (the length of the model's field)."""
 
     def read(cell: object) -> str:

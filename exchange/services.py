@@ -34,10 +34,10 @@ from exchange.merging import files, network, people, programme
 from exchange.reading import Reading
 from exchange.reading import read as read_workbook
 from exchange.stock import Stock, known_of
+from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
 from jobs.querysets import JobQuerySet
-from jobs.services import start
 from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
 from partners.models import Organisation
 from reporting.models import FundingPeriod, StaffPost
@@ -124,9 +124,7 @@ def compare(reading: Reading, centre: Centre) -> Changes:
     return _changes(_merged(reading, centre))
 
 
-def bring_in(
-    reading: Reading, centre: Centre, *, expected: str = "", progress: Progress | None = None
-) -> Changes:
+def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: Progress | None = None) -> Changes:
     """Write a reading in one transaction, in the act under way, and return what was changed.
 
     `expected` is the fingerprint of the Changes that somebody confirmed. Nothing at all is written where there is
@@ -204,7 +202,7 @@ def _write(merge: Merge, progress: Progress) -> None:
 def ask_for_check(name: str, content: bytes, *, by: User, centre: Centre) -> Job:
     """Start the job that checks an uploaded workbook. Raises NotAllowed without the right."""
     digest = hashlib.sha256(content).hexdigest()
-    return start(CHECK, by=by, centre=centre, source=(name, XLSX, content), key=digest)
+    return jobs.start(CHECK, by=by, centre=centre, source=(name, XLSX, content), key=digest)
 
 
 def ask_for_import(check: Job, *, by: User) -> Job:
@@ -226,7 +224,7 @@ def ask_for_import(check: Job, *, by: User) -> Job:
     file = check.files.get(role=FileRole.SOURCE)
     params = {"check": str(check.uuid), "sha256": file.sha256, "fingerprint": check.result["fingerprint"]}
     source = (file.name, file.content_type, file.read())
-    return start(IMPORT, by=by, centre=check.centre, params=params, source=source, key=str(check.uuid))
+    return jobs.start(IMPORT, by=by, centre=check.centre, params=params, source=source, key=str(check.uuid))
 
 
 def imports_of(user: User, centre: Centre) -> JobQuerySet:

@@ -27,6 +27,14 @@ _RATING_HEADINGS = {
     "note": "Commentaire",
 }
 
+_ACTION_HEADINGS = {
+    "what": "Action",
+    "doer": "Responsable",
+    "doer_name": "Responsable",
+    "due_on": "Échéance",
+    "state": "État",
+}
+
 
 class Problems:
     """Ratings of this workbook that were called a problem, by path and aspect: the earliest one counts."""
@@ -149,9 +157,7 @@ def merge_actions(rows: list[ActionRow], paths: Paths, problems: Problems, stock
         _merge_plan(enrolment, actions, problems, stock, merge)
 
 
-def _merge_plan(
-    enrolment: Enrolment, rows: list[ActionRow], problems: Problems, stock: Stock, merge: Merge
-) -> None:
+def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems, stock: Stock, merge: Merge) -> None:
     """Note one problem, its plan and its actions. The plan runs: that the person agreed was not noted."""
     first = rows[0]
     place = Place("Actions", first.row, first.number)
@@ -186,7 +192,7 @@ def _merge_plan(
             Action,
             existing,
             {"what": row.action, "doer": doer, "doer_name": doer_name, "due_on": row.due, "state": row.state},
-            {"what": "Action", "doer": "Responsable", "doer_name": "Responsable", "due_on": "Échéance", "state": "État"},
+            _ACTION_HEADINGS,
             only_new={"plan": plan, "position": position},
             hidden=True,
         )

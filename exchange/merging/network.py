@@ -40,9 +40,7 @@ def merge_organisations(rows: list[OrganisationRow], stock: Stock, merge: Merge)
 def member_of(code: str, place: Place, stock: Stock, merge: Merge) -> TeamMember:
     """Return the member of a code, a placeholder until an account is linked to it."""
     if code not in stock.members:
-        stock.members[code] = merge.put(
-            place, TeamMember, None, {"centre": stock.centre, "code": code}, {}, side=True
-        )
+        stock.members[code] = merge.put(place, TeamMember, None, {"centre": stock.centre, "code": code}, {}, side=True)
     return stock.members[code]
 
 
@@ -56,9 +54,7 @@ def merge_staff(rows: list[Post], stock: Stock, merge: Merge) -> None:
         member = member_of(code, Place("Équipe", posts[0].row, code), stock, merge)
         before = stock.posts.get(member.pk, [])
         number = max((post.number for post in before), default=0)
-        pairs, _ = matched(
-            posts, before, attrgetter("start", "function"), attrgetter("starts_on", "function")
-        )
+        pairs, _ = matched(posts, before, attrgetter("start", "function"), attrgetter("starts_on", "function"))
         for row, existing in pairs:
             number += existing is None
             merge.put(

@@ -101,9 +101,7 @@ def merge_participants(rows: list[ParticipantRow], stock: Stock, merge: Merge) -
         stock.participants[row.number] = person
 
 
-def merge_enrolments(
-    rows: list[EnrolmentRow], answers: list[Answered], stock: Stock, merge: Merge
-) -> Paths:
+def merge_enrolments(rows: list[EnrolmentRow], answers: list[Answered], stock: Stock, merge: Merge) -> Paths:
     """One record an enrolment: file number, and which of its enrolments in time. Return who was on which path when."""
     paths = Paths(stock)
     left_with_exit = {answer.number for answer in answers if answer.moment == Moment.EXIT}

@@ -75,9 +75,7 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
             _put_facilitators([], session, place, stock, merge)
 
 
-def _put_session(
-    row: SessionRow, existing: Session | None, reason: str, stock: Stock, merge: Merge
-) -> Session:
+def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: Stock, merge: Merge) -> Session:
     """Note the session itself. Its sheet counts as closed when it ended, the moment not being noted."""
     state, finer = _STATES[row.state]
     values = {

@@ -67,10 +67,10 @@ def check(records: list[ActionRow], known: Known, report: Report) -> None:
     strangers: set[str] = set()
     for record in records:
         number = record.number
-        if number and number not in known.files:
+        if number and known.lacks("files", number):
             report.tell(name, record.row, "Dossier", defects.UNKNOWN_FILE)
             continue
-        if number and number not in known.enrolments and number not in known.blurred | strangers:
+        if number and number not in strangers and known.never_enrolled(number):
             strangers.add(number)
             report.tell(name, record.row, "Dossier", defects.NEVER_ENROLLED)
         if not (number and record.domain and record.problem) or "due" in record.bad:

@@ -55,11 +55,13 @@ def check(records: list[Answered], known: Known, report: Report) -> None:
             report.tell(name, record.row, "Date", defects.FUTURE)
         if not record.number:
             continue
-        if record.number not in known.files:
+        if known.lacks("files", record.number):
             report.tell(name, record.row, "Dossier", defects.UNKNOWN_FILE)
             continue
         if record.day and record.moment:
-            place = known.nearest_enrolment(record.number, record.day)
+            # Where an enrolment cannot be read, rows of two paths might be taken for one: days keep them apart.
+            clear = known.is_clear(record.number)
+            place = known.nearest_enrolment(record.number, record.day) if clear else record.day
             assessments[(record.number, place, record.moment)].append(record)
     for (number, _, _), answers in assessments.items():
         _check_assessment(number, answers, known, report)
@@ -82,10 +84,10 @@ def _check_answer(record: Answered, report: Report) -> None:
 def _check_assessment(number: str, answers: list[Answered], known: Known, report: Report) -> None:
     """Tell what is wrong with one assessment: its person, its date, an aspect answered twice."""
     name, first = SHEET.name, answers[0]
-    born = known.files[number]
+    born = known.files.get(number)
     seen: set[tuple[str, str]] = set()
     usual = _usual_day(answers)
-    if number not in known.enrolments and number not in known.blurred:
+    if known.never_enrolled(number):
         report.tell(name, first.row, "Dossier", defects.NEVER_ENROLLED)
     elif known.was_enrolled(number, usual) is False:
         row = next(answer.row for answer in answers if answer.day == usual)

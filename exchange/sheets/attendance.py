@@ -43,11 +43,11 @@ def check(records: list[Mark], known: Known, report: Report) -> None:
     for record in records:
         session, number = record.session, record.number
         if session:
-            if session not in sessions:
+            if known.lacks("sessions", session):
                 report.tell(name, record.row, "Séance", defects.UNKNOWN_SESSION)
-            elif sessions[session][0] in _NO_REGISTER:
-                report.tell(name, record.row, "Séance", _NO_REGISTER[sessions[session][0]])
-        if number and number not in files:
+            elif (state := sessions.get(session, (None, None))[0]) in _NO_REGISTER:
+                report.tell(name, record.row, "Séance", _NO_REGISTER[state])
+        if number and known.lacks("files", number):
             report.tell(name, record.row, "Dossier", defects.UNKNOWN_FILE)
         if not session or not number:
             continue

@@ -55,13 +55,13 @@ def check(records: list[Enrolment], known: Known, report: Report) -> None:
         if record.number and record.start:
             backwards = record.end is not None and record.end < record.start
             sound = not backwards and "end" not in record.bad
-            from_file.setdefault(record.number, []).append(
-                Span(record.start, record.end if sound else None, sound)
-            )
+            from_file.setdefault(record.number, []).append(Span(record.start, record.end if sound else None, sound))
             if not sound:
                 known.blurred.add(record.number)
         elif record.number:
             known.blurred.add(record.number)
+        if record.number not in known.files:
+            known.gaps.add("enrolments")  # whose it is cannot be said, so of nobody that she was not enrolled
     dates.no_overlap(
         records, SHEET, report, key=lambda record: record.number, twice=(defects.ENROLMENT_TWICE, "Dossier")
     )
@@ -74,16 +74,16 @@ def check(records: list[Enrolment], known: Known, report: Report) -> None:
 
 def _check_references(record: Enrolment, known: Known, report: Report) -> None:
     """Tell an unknown file or group, a start before the birth, a start outside the group's dates."""
-    if record.number and record.number not in known.files:
+    if record.number and known.lacks("files", record.number):
         report.tell(SHEET.name, record.row, "Dossier", defects.UNKNOWN_FILE)
     elif record.number and record.start:
-        born = known.files[record.number]
+        born = known.files.get(record.number)
         if born and record.start < born:
             report.tell(SHEET.name, record.row, "Début", defects.BEFORE_BIRTH)
-    if record.group and record.group not in known.groups:
+    if record.group and known.lacks("groups", record.group):
         report.tell(SHEET.name, record.row, "Groupe", defects.UNKNOWN_GROUP)
     elif record.group and record.start:
-        first, last = known.groups[record.group]
+        first, last = known.groups.get(record.group, (None, None))
         if (first and record.start < first) or (last and record.start > last):
             report.tell(SHEET.name, record.row, "Début", defects.OUTSIDE_GROUP)
 

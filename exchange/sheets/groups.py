@@ -30,6 +30,7 @@ def check(records: list[Group], known: Known, report: Report) -> None:
     seen: set[str] = set()
     for record in records:
         if not record.code:
+            known.gaps.add("groups")
             continue
         if record.code in seen:
             report.tell(SHEET.name, record.row, "Groupe", defects.GROUP_TWICE)

@@ -26,6 +26,7 @@ def check(records: list[Organisation], known: Known, report: Report) -> None:
     seen: set[str] = set()
     for record in records:
         if not record.name:
+            known.gaps.add("organisations")
             continue
         key = plain(record.name)
         if key in seen:

@@ -43,6 +43,7 @@ def check(records: list[Participant], known: Known, report: Report) -> None:
         if record.postcode and not _BELGIAN_POSTCODE.fullmatch(record.postcode):
             report.tell(SHEET.name, record.row, "Code postal", defects.POSTCODE)
         if not record.number:
+            known.gaps.add("files")
             continue
         if record.number in seen:
             report.tell(SHEET.name, record.row, "Dossier", defects.FILE_TWICE)

@@ -60,15 +60,17 @@ def check(records: list[Session], known: Known, report: Report) -> None:
     now = today()
     seen: set[str] = set()
     for record in records:
-        if record.code:
+        if not record.code:
+            known.gaps.add("sessions")
+        else:
             if record.code in seen:
                 report.tell(SHEET.name, record.row, "Séance", defects.SESSION_TWICE)
             else:
                 seen.add(record.code)
                 known.sessions[record.code] = (record.state, record.day)
-        if record.workshop and record.workshop not in known.workshops:
+        if record.workshop and known.lacks("workshops", record.workshop):
             report.tell(SHEET.name, record.row, "Atelier", defects.UNKNOWN_WORKSHOP)
-        if record.groups and any(code not in known.groups for code in record.groups):
+        if record.groups and any(known.lacks("groups", code) for code in record.groups):
             report.tell(SHEET.name, record.row, "Groupes", defects.UNKNOWN_GROUP)
         if record.day and record.day > now and record.state in (HELD, NOT_CLOSED):
             report.tell(SHEET.name, record.row, "Date", defects.FUTURE)

@@ -42,6 +42,8 @@ def check(records: list[Workshop], known: Known, report: Report) -> None:
                 report.tell(SHEET.name, record.row, "Atelier", defects.WORKSHOP_TWICE)
             seen.add(record.code)
             known.workshops.add(record.code)
+        else:
+            known.gaps.add("workshops")
         check_provider(record, record.provider, record.organisation, "Organisation", SHEET, known, report)
 
 
@@ -65,7 +67,7 @@ def check_provider(
             report.tell(sheet.name, record.row, heading, defects.ORGANISATION_MISSING)
     elif provider == Provider.TEAM:
         report.tell(sheet.name, record.row, heading, defects.ORGANISATION_GIVEN)
-    elif not known.has_organisation(organisation):
+    elif known.lacks("organisations", organisation):
         report.tell(sheet.name, record.row, heading, defects.UNKNOWN_ORGANISATION)
     elif provider is not None and known.relation(organisation) not in (None, provider):
         report.tell(sheet.name, record.row, heading, defects.OTHER_RELATION)

@@ -69,8 +69,10 @@ class Command(BaseCommand):
             self._leave(_("There is no centre yet."))
         known = ", ".join(codes)
         if code:
-            self._leave(_("There is no centre %(code)s. Centres: %(codes)s.") % {"code": code, "codes": known})
-        self._leave(_("There are several centres. Say which one with --centre: %(codes)s.") % {"codes": known})
+            sentence = _("There is no centre %(code)s. Centres: %(codes)s.") % {"code": code, "codes": known}
+        else:
+            sentence = _("There are several centres. Say which one with --centre: %(codes)s.") % {"codes": known}
+        return self._leave(sentence)
 
     def _user(self, email: str | None, centre: Centre) -> User:
         """Return the author: an account with the right in this centre, or the system's."""
@@ -88,9 +90,7 @@ class Command(BaseCommand):
         except WorkbookRefused as refused:
             self._leave(str(refused))
         except OSError as error:
-            self._leave(
-                _("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror or error}
-            )
+            self._leave(_("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror or error})
 
     def _report(self, path: Path, defects: list[Defect]) -> None:
         """Write the report; leave with a sentence where that fails."""

@@ -1,0 +1,70 @@
+"""A centre with a manager and people without the right, and a count of every table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from accounts.enums import Role
+from accounts.models import Centre, Membership, User
+from core.context import acting_as
+from exchange import services
+from jobs import hints
+from tests.exchange.books import Book, xlsx
+
+
+def populate() -> SimpleNamespace:
+    """Write a centre with a manager and a social worker, and another centre with its own manager."""
+    with acting_as(User.objects.system(), "test"):
+        here = Centre.objects.create(code="here", name="Here")
+        there = Centre.objects.create(code="there", name="There")
+
+        def member(name: str, centre: Centre, role: Role) -> User:
+            user = User.objects.create_user(f"{name}@jalon.invalid", first_name=name, language="en")
+            Membership.objects.create(user=user, centre=centre, role=role, starts_on=date(2012, 9, 1))
+            return user
+
+        return SimpleNamespace(
+            here=here,
+            there=there,
+            manager=member("manager", here, Role.MANAGER),
+            worker=member("worker", here, Role.SOCIAL_WORKER),
+            stranger=member("stranger", there, Role.MANAGER),
+        )
+
+
+@pytest.fixture
+def people(db: None) -> SimpleNamespace:
+    return populate()
+
+
+@pytest.fixture
+def bring_in(people: SimpleNamespace) -> Callable[..., services.Changes]:
+    """Read and write a workbook (a Book or bytes) in the manager's name; return the changes."""
+
+    def run(book: Book | bytes, centre: Centre | None = None, **options: Any) -> services.Changes:
+        centre = centre or people.here
+        reading = services.read(book if isinstance(book, bytes) else xlsx(book), centre)
+        with acting_as(people.manager, "test", "command"):
+            return services.bring_in(reading, centre, **options)
+
+    return run
+
+
+def rows_of_tables() -> dict[str, int]:
+    """Return how many rows each table has, histories and logs included."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The ids of the jobs for which a message left; nothing reaches a queue."""
+    ids: list[int] = []
+    monkeypatch.setattr(hints.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
+    return ids

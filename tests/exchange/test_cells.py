@@ -1,0 +1,138 @@
+"""Cells as people write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import partial
+
+import pytest
+import time_machine
+
+from exchange import cells, defects
+from exchange.cells import CellProblem
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        (dt.date(2017, 6, 1), dt.date(2017, 6, 1)),
+        (dt.datetime(2017, 6, 1, 12, 0), dt.date(2017, 6, 1)),  # noqa: DTZ001
+        ("1/6/2017", dt.date(2017, 6, 1)),
+        ("01/06/2017", dt.date(2017, 6, 1)),
+        (" 1.6.17 ", dt.date(2017, 6, 1)),
+        ("1-6-2017", dt.date(2017, 6, 1)),
+        ("2017-06-01", dt.date(2017, 6, 1)),
+        ("2017-06-01 00:00:00", dt.date(2017, 6, 1)),
+        ("1 juin 2017", dt.date(2017, 6, 1)),
+        ("1er août 2017", dt.date(2017, 8, 1)),
+        ("29/02/2016", dt.date(2016, 2, 29)),
+        ("1.6.75", dt.date(1975, 6, 1)),
+        ("1.6.45", dt.date(2045, 6, 1)),
+    ],
+)
+def test_dates(cell, day):
+    assert cells.date(cell) == day
+
+
+@time_machine.travel("2026-03-01 12:00")
+def test_a_birth_is_never_to_come():
+    born = partial(cells.date, past=True)
+    assert born("1.6.45").year == 1945
+    assert born("1.6.05").year == 2005
+    assert born("1.6.2045").year == 2045  # written in full it is told, not bent
+
+
+@pytest.mark.parametrize("cell", ["31/02/1980", "un mardi", "1/13/2017", "2017", 42887, 3.5, True, "6/2017", "29/2/2017"])
+def test_no_dates(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.date(cell)
+    assert problem.value.problem is defects.NOT_A_DATE
+
+
+@pytest.mark.parametrize("cell", ["1/6/0217", dt.date(1899, 12, 31), "1/1/2101"])
+def test_impossible_years(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.date(cell)
+    assert problem.value.problem is defects.IMPOSSIBLE_YEAR
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [
+        ("13:30", dt.time(13, 30)),
+        ("9h", dt.time(9)),
+        ("13h05", dt.time(13, 5)),
+        ("9.15", dt.time(9, 15)),
+        ("13:30:00", dt.time(13, 30)),
+        (dt.time(8, 45), dt.time(8, 45)),
+        (0.5625, dt.time(13, 30)),
+        (dt.timedelta(hours=13, minutes=30), dt.time(13, 30)),
+    ],
+)
+def test_times(cell, time):
+    assert cells.time(cell) == time
+
+
+@pytest.mark.parametrize("cell", ["25:00", "13:60", "midi", 13.5, 13, dt.timedelta(hours=24), True])
+def test_no_times(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.time(cell)
+    assert problem.value.problem is defects.NOT_A_TIME
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [(0.8, "0.8"), (1, "1"), ("0,8", "0.8"), ("0.83", "0.83"), ("80 %", "0.8"), ("4/5", "0.8"), ("1/3", "0.333")],
+)
+def test_fractions(cell, number):
+    assert cells.fraction(cell) == Decimal(number)
+
+
+@pytest.mark.parametrize("cell", [0, 1.1, "-0,5", "120 %"])
+def test_fractions_outside(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.fraction(cell)
+    assert problem.value.problem is defects.OUTSIDE_0_1
+
+
+@pytest.mark.parametrize("cell", ["plein", "NaN", "1e999999x", True, "4/0"])
+def test_no_numbers(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.decimal(cell)
+    assert problem.value.problem is defects.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize("cell", [0, 6, 7.0, 2.5, "trois", "-1", True])
+def test_levels_outside(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.level(cell)
+    assert problem.value.problem is defects.OUTSIDE_SCALE
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("  a \n b ", "a b"), (1060, "1060"), (1060.0, "1060"), (1.5, "1.5"), ("e\u0301te\u0301", "été"), ("=1+1", "=1+1")],
+)
+def test_texts(cell, text):
+    assert cells.text(cell) == text
+
+
+@pytest.mark.parametrize("cell", ["a\x00b", "a\x07", "a_x0000_b", "a_x001f_", "\ud800", "a\x1b[0m"])
+def test_characters_that_cannot_be_kept(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.text(cell)
+    assert problem.value.problem is defects.CONTROL_CHARACTERS
+
+
+def test_a_failed_formula_and_a_date_are_no_text():
+    with pytest.raises(CellProblem) as problem:
+        cells.text("#REF!")
+    assert problem.value.problem is defects.BROKEN_FORMULA
+    with pytest.raises(CellProblem) as problem:
+        cells.text(dt.date(2017, 6, 1))
+    assert problem.value.problem is defects.NOT_TEXT
+
+
+def test_lines_are_kept_where_they_may_be():
+    assert cells.text(" a\r\nb ", lines=True) == "a\nb"

@@ -1,0 +1,215 @@
+"""The pages of the import: upload, preview, confirmation, result, and who may see them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from audit.models import AccessedFile, AccessEntry
+from exchange.services import CHECK, IMPORT
+from jobs.models import Job
+from jobs.runner import run as run_job
+from participants.models import Participant
+from tests.exchange.books import DATA, altered, sound, xlsx
+from tests.exchange.conftest import rows_of_tables
+
+URL = "exchange:import"
+
+
+@pytest.fixture(autouse=True)
+def _no_queue(sent: list[int]) -> None:
+    """Jobs are run by the tests themselves."""
+
+
+@pytest.fixture
+def manager(client, people: SimpleNamespace):
+    """The manager, signed in."""
+    client.force_login(people.manager)
+    return client
+
+
+def send(client, content: bytes, name: str = "classeur.xlsx"):
+    return client.post(reverse(URL), {"workbook": SimpleUploadedFile(name, content)})
+
+
+def checked(client, content: bytes) -> Job:
+    """Upload a workbook and have it checked."""
+    response = send(client, content)
+    job = Job.objects.filter(kind=CHECK).latest("pk")
+    assert response.status_code == 302
+    assert response.url == reverse("exchange:import-preview", args=[job.uuid])
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.problem
+    return job
+
+
+def preview(client, job: Job):
+    return client.get(reverse("exchange:import-preview", args=[job.uuid]))
+
+
+def test_the_whole_way(manager, people):
+    before = rows_of_tables()["participants.Participant"]
+    check = checked(manager, xlsx(sound()))
+    page = preview(manager, check).content.decode()
+    assert "Zérouki" not in page
+    assert Participant.objects.count() == before
+    response = manager.post(reverse("exchange:import-preview", args=[check.uuid]))
+    job = Job.objects.get(kind=IMPORT)
+    assert response.url == reverse("exchange:import-result", args=[job.uuid])
+    waiting = manager.get(response.url)
+    assert waiting.status_code == 200
+    assert not Participant.objects.exists()
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == ("done", "")
+    assert Participant.objects.count() == 3
+    assert set(Participant.history.values_list("history_user", "channel")) == {(people.manager.pk, "task")}
+    result = manager.get(response.url)
+    assert result.context["sheets"][4].new == 3
+    assert "Nothing new" in manager.get(reverse("exchange:import-preview", args=[checked(manager, xlsx(sound())).uuid])).content.decode()
+
+
+def test_a_double_click_acts_once(manager):
+    check = checked(manager, xlsx(sound()))
+    url = reverse("exchange:import-preview", args=[check.uuid])
+    first, second = manager.post(url), manager.post(url)
+    assert first.url == second.url
+    run_job(Job.objects.get(kind=IMPORT).pk)
+    assert manager.post(url).url == first.url
+    assert Job.objects.filter(kind=IMPORT).count() == 1
+
+
+def test_defects_are_named_with_what_to_do(manager):
+    check = checked(manager, (DATA / "defective.xlsx").read_bytes())
+    page = preview(manager, check)
+    assert len(page.context["defects"]) == 22
+    text = page.content.decode()
+    assert "unknown exit reason" in text
+    assert "Write Parcours terminé, Abandon" in text
+    assert "Moutarde" not in text
+    assert "<form" not in text.split("<main")[1].split("</main")[0]
+    csv = manager.get(reverse("exchange:import-defects-csv", args=[check.uuid]))
+    assert sorted(csv.content.decode().splitlines()) == sorted(
+        (DATA / "defective-expected.csv").read_text(encoding="utf-8").splitlines()
+    )
+    assert manager.post(reverse("exchange:import-preview", args=[check.uuid])).status_code == 302
+    assert not Job.objects.filter(kind=IMPORT).exists()
+
+
+def test_a_sound_workbook_has_no_csv(manager):
+    check = checked(manager, xlsx(sound()))
+    assert manager.get(reverse("exchange:import-defects-csv", args=[check.uuid])).status_code == 404
+
+
+def test_changed_cells_show_old_and_new_and_are_logged(manager, bring_in, people):
+    bring_in(sound())
+    book = altered(("Participants", 2, "Nom", "Zeroukia"), ("Bilans", 3, "Niveau", 5))
+    check = checked(manager, xlsx(book))
+    page = preview(manager, check)
+    text = page.content.decode()
+    assert "Zérouki" in text
+    assert "Zeroukia" in text
+    rating = next(cell for cell in page.context["cells"] if cell.sheet == "Bilans")
+    assert (rating.hidden, rating.old, rating.new) == (True, "", "")
+    assert "manager" in text
+    entry = AccessEntry.objects.get()
+    assert entry.actor == people.manager
+    person = Participant.objects.get(file_number="ER-1")
+    assert list(AccessedFile.objects.values_list("file", flat=True)) == [person.uuid]
+
+
+def test_no_log_no_preview(manager, bring_in, people, monkeypatch):
+    bring_in(sound())
+    check = checked(manager, xlsx(altered(("Participants", 2, "Nom", "Zeroukia"))))
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("the log cannot be written")
+
+    monkeypatch.setattr("exchange.views.log_read", broken)
+    with pytest.raises(RuntimeError):
+        preview(manager, check)
+
+
+def test_records_that_changed_meanwhile_stop_the_import(manager, bring_in, people):
+    check = checked(manager, xlsx(sound()))
+    manager.post(reverse("exchange:import-preview", args=[check.uuid]))
+    bring_in(sound())
+    before = rows_of_tables()
+    job = Job.objects.get(kind=IMPORT)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "Check the workbook again" in job.problem
+    assert rows_of_tables() == before
+    assert "Check the workbook again" in manager.get(reverse("exchange:import-result", args=[job.uuid])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"a,b\n1,2\n", "This is not an .xlsx workbook."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protected by a password"),
+        (b"PK\x03\x04" + b"x" * 300, "."),
+    ],
+)
+def test_a_refused_file_is_told_beside_its_field(manager, content, words):
+    response = send(manager, content)
+    assert response.status_code == 422
+    assert words in str(response.context["form"].errors["workbook"])
+    assert not Job.objects.exists()
+
+
+def test_a_file_too_large_and_no_file(manager, settings):
+    settings.WORKBOOK_MAX_BYTES = 1000
+    assert "too large" in str(send(manager, xlsx(sound())).context["form"].errors["workbook"])
+    response = manager.post(reverse(URL), {})
+    assert "Choose the workbook" in str(response.context["form"].errors["workbook"])
+
+
+def test_a_missing_sheet_is_in_the_preview(manager):
+    book = sound()
+    del book["Groupes"]
+    page = preview(manager, checked(manager, xlsx(book)))
+    assert [(one.sheet, one.sentence) for one in page.context["defects"]] == [("Groupes", "sheet missing")]
+    assert not page.context["may_confirm"]
+
+
+def test_every_language_shows_the_pages(manager, people, bring_in):
+    check = checked(manager, (DATA / "defective.xlsx").read_bytes())
+    for language in ("fr", "nl", "en"):
+        type(people.manager).objects.filter(pk=people.manager.pk).update(language=language)
+        assert manager.get(reverse(URL)).status_code == 200
+        assert preview(manager, check).status_code == 200
+
+
+@pytest.mark.parametrize(("who", "status"), [("worker", 403), ("stranger", 404)])
+def test_who_may_not_see_a_check(manager, client, people, who, status):
+    check = checked(manager, xlsx(sound()))
+    client.force_login(getattr(people, who))
+    for name in ("import-preview", "import-defects-csv"):
+        assert client.get(reverse(f"exchange:{name}", args=[check.uuid])).status_code == status
+    assert client.post(reverse("exchange:import-preview", args=[check.uuid])).status_code == status
+    assert client.get(reverse("exchange:import-result", args=[check.uuid])).status_code == status
+    assert not Job.objects.filter(kind=IMPORT).exists()
+    expected = 403 if who == "worker" else 200
+    assert client.get(reverse(URL)).status_code == expected
+
+
+def test_nobody_must_sign_in(client, people):
+    assert client.get(reverse(URL)).status_code == 302
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_wrong_methods(manager, method):
+    assert getattr(manager, method)(reverse(URL)).status_code == 405
+
+
+def test_the_kinds_are_not_mixed(manager):
+    check = checked(manager, xlsx(sound()))
+    assert manager.get(reverse("exchange:import-result", args=[check.uuid])).status_code == 404
