@@ -24,6 +24,7 @@ from tests.support.stack import Stack, running_stack
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test: a name for this run, translations compiled, no order by accident, a flush that may."""
     engines.run_name()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
     catalogues.compile_all()
     ordering.reverse_unordered_querysets()
     flushing.flush_with_triggers_lifted()
