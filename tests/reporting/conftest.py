@@ -1,0 +1,33 @@
+"""The hand-counted cohort in one centre, and the same in another one that must never be counted."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.reporting.cohort import centre_with_people, write_cohort
+from tests.support.client import JalonClient
+
+
+@pytest.fixture
+def here(db: None) -> SimpleNamespace:
+    """The centre of the cohort with an account a role; beside it another centre with records of the same days."""
+    made = centre_with_people("here", "Here")
+    write_cohort(made.centre)
+    made.other = centre_with_people("there", "There")
+    write_cohort(made.other.centre)
+    return made
+
+
+@pytest.fixture
+def bare(db: None) -> SimpleNamespace:
+    """A centre without any record."""
+    return centre_with_people("bare", "Bare")
+
+
+@pytest.fixture
+def manager(here: SimpleNamespace, client: JalonClient) -> JalonClient:
+    """A client signed in as the manager of the cohort's centre."""
+    client.force_login(here.manager)
+    return client

@@ -1,0 +1,156 @@
+"""The evolution page: who sees it, what it shows, what happens to a question typed wrongly."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from tests.reporting.reading import figures_of, links_of
+
+PAGE = "/figures/?from=2015&to=2017&as_of=1/6/2017"
+ADDRESSES = [
+    "/figures/",
+    "/figures/evolution.csv",
+    "/figures/evolution.xlsx",
+    "/figures/participants/2016/",
+    "/figures/no_such_figure/2016/",
+]
+READERS = {Role.MANAGER, Role.SOCIAL_WORKER}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("role", sorted(set(Role) - READERS))
+def test_other_roles_are_refused(here, client, role: str, address: str):
+    client.force_login(getattr(here, role))
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+def test_managers_and_social_workers_read_it(here, client, role: str):
+    client.force_login(getattr(here, role))
+    assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/figures/evolution.pdf"])
+def test_a_stranger_signs_in(here, client, address: str):
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("sign-in"))
+
+
+def test_somebody_without_a_membership_is_refused(here, client):
+    here.manager.memberships.all()._raw_delete(using="default")
+    client.force_login(here.manager)
+    assert client.get(PAGE).status_code == 403
+
+
+def test_the_table(manager):
+    html = manager.get(PAGE).content.decode()
+    figures = figures_of(html)
+    assert figures["Participants"] == ["2", "4", "1"]
+    assert figures["Workshop hours"] == ["2", "5", "1"]
+    assert figures["the team"] == ["100", "37", "100"]
+    assert figures["subcontractors"] == ["0", "31", "0"]
+    assert figures["artistic"] == ["0", "49", "0"]
+    assert figures["Staff, mean full-time equivalents"] == ["0.00", "0.83", "2.00"]
+    assert figures["Sheets missing"] == ["0", "3", "0"]
+    assert figures["Funded by"] == ["Ownfunds", "Europeanfund"]
+    assert "2017<small>to 1 June</small>" in html
+    assert html.count('<svg class="chart-picture"') == 3
+    assert "As of 1 June 2017" in html
+    assert "never added over years" in html
+
+
+def test_each_figure_opens(manager):
+    links = [link for link in links_of(manager.get(PAGE).content.decode()) if link.startswith("/figures/")]
+    assert len(links) == 13 * 3
+    for link in links:
+        assert manager.get(link).status_code == 200, link
+
+
+def test_years_after_the_as_of_day_are_blank(manager):
+    html = manager.get("/figures/?from=2015&to=2017&as_of=2015-12-31").content.decode()
+    assert figures_of(html)["Participants"] == ["2", "notavailable", "notavailable"]
+    assert "2016<small>" not in html
+
+
+def test_people_by_enrolment(manager):
+    html = manager.get(PAGE + "&count=enrolment").content.decode()
+    figures = figures_of(html)
+    assert figures["Participants enrolled"] == ["2", "4", "4"]
+    assert "Participants" not in figures
+
+
+@pytest.mark.parametrize("written", ["1/6/2017", "1.6.17", "01-06-2017", "2017-06-01", " 1 / 6 / 2017 ", "1 juin 2017"])
+def test_days_as_people_write_them(manager, written: str):
+    response = manager.get("/figures/", {"from": 2015, "to": 2017, "as_of": written})
+    assert figures_of(response.content.decode())["Participants"] == ["2", "4", "1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "kept"),
+    [
+        ({"from": "20x2"}, "This is not a year.", 'value="20x2"'),
+        ({"from": "12"}, "This is not a year.", 'value="12"'),
+        ({"to": "99999999999999999999"}, "This is not a year.", 'value="99999999999999999999"'),
+        ({"from": "2017", "to": "2015"}, "The last year comes before the first.", 'value="2015"'),
+        ({"from": "1950", "to": "2017"}, "at most 20 years", 'value="1950"'),
+        ({"as_of": "31/2/2017"}, "This day does not exist.", 'value="31/2/2017"'),
+        ({"as_of": "soon"}, "This is not a date.", 'value="soon"'),
+        ({"as_of": "1/6/2099"}, "This day is still to come.", 'value="1/6/2099"'),
+        ({"as_of": "<script>"}, "This is not a date.", 'value="&lt;script&gt;"'),
+        ({"count": "heads"}, "Select a valid choice.", ""),
+    ],
+)
+def test_a_question_typed_wrongly(manager, query: dict, sentence: str, kept: str):
+    response = manager.get("/figures/", query)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert html.count(sentence) == 2, "in the summary and beside the field"
+    assert kept in html
+    assert "<table" not in html
+    for name in ("evolution.csv", "evolution.xlsx"):
+        assert manager.get(f"/figures/{name}", query).status_code == 400
+
+
+def test_words_left_out_have_their_usual_value(manager):
+    html = manager.get("/figures/?from=&to=&as_of=&count=").content.decode()
+    assert "Evolution 2015 – 2017" in html
+    assert figures_of(html)["Participants"] == ["2", "4", "3"]
+
+
+def test_an_empty_centre_says_what_to_do(bare, client):
+    client.force_login(bare.manager)
+    html = client.get("/figures/").content.decode()
+    assert "No session yet" in html
+    assert reverse("exchange:import") in html
+    client.force_login(bare.social_worker)
+    html = client.get("/figures/").content.decode()
+    assert "No session yet" in html
+    assert "Import a workbook" not in html
+
+
+def test_only_get(manager):
+    for address in ADDRESSES[:4]:
+        assert manager.post(address).status_code == 405
+
+
+def test_home_leads_to_the_table_and_to_what_is_missing(here, manager, client):
+    html = manager.get(reverse("home")).content.decode()
+    assert "3 sheets of 2016 are missing" in html
+    assert "The yearly table, 2015 to 2017" in html
+    client.force_login(here.social_worker)
+    html = client.get(reverse("home")).content.decode()
+    assert "are missing" not in html
+    assert "The yearly table, 2015 to 2017" in html
+    client.force_login(here.facilitator)
+    assert "yearly table" not in client.get(reverse("home")).content.decode()
+
+
+def test_a_year_that_is_not_over_says_so_by_default(manager, time_machine):
+    time_machine.move_to(dt.datetime(2017, 3, 5, 12, 0, tzinfo=dt.UTC))
+    html = manager.get("/figures/").content.decode()
+    assert "2017<small>to 5 March</small>" in html
