@@ -57,7 +57,7 @@ class Known:
     sessions: dict[str, tuple[str | None, dt.date | None]] = field(default_factory=dict)
 
     def lacks(self, kind: str, key: str) -> bool:
-        """Return whether a key ("groups", "files", ...) is surely unknown: no row of that kind has an unreadable key."""
+        """Return whether a key of a kind ("groups", "files") is surely unknown: every row's own key could be read."""
         if kind == "organisations":
             key = plain(key)
         return key not in getattr(self, kind) and kind not in self.gaps

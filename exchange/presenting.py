@@ -49,6 +49,7 @@ def preview_of(job: Job) -> dict[str, Any]:
     defects = defects_of(result)
     return {
         "sheets": _lines(result["rows"], result["tallies"], result["by_sheet"]),
+        "compared": result["tallies"] is not None,
         "defects": defects,
         "defects_all": result["errors"] + result["warnings"],
         "defects_cut": result["errors"] + result["warnings"] > DEFECTS_KEPT,
@@ -67,7 +68,7 @@ def result_of(job: Job) -> dict[str, Any]:
     """Return what the page of a finished import needs."""
     tallies = job.result["tallies"]
     rows = {sheet: sum(numbers) for sheet, numbers in tallies.items()}
-    return {"sheets": _lines(rows, tallies, {}), "is_empty": job.result["is_empty"]}
+    return {"sheets": _lines(rows, tallies, {}), "compared": True, "is_empty": job.result["is_empty"]}
 
 
 def files_shown(job: Job, cells: list[CellLine]) -> list[Participant]:

@@ -70,12 +70,14 @@ class Stock:
     def enrolments(self) -> dict[int, list[Enrolment]]:
         """By key of the person, by start. Candidates who did not enter are no enrolments of a workbook."""
         found = Enrolment.objects.filter(participant__centre=self.centre).exclude(state=EnrolmentState.DECLINED)
-        return _grouped(found.order_by("starts_on", "number"), "participant_id")
+        found = found.select_related("group", "track").order_by("starts_on", "number")
+        return _grouped(found, "participant_id")
 
     @cached_property
     def referents(self) -> dict[int, list[ReferentAssignment]]:
         """By key of the person, by start."""
-        found = ReferentAssignment.objects.filter(participant__centre=self.centre).order_by("starts_on", "pk")
+        found = ReferentAssignment.objects.filter(participant__centre=self.centre)
+        found = found.select_related("member__user").order_by("starts_on", "pk")
         return _grouped(found, "participant_id")
 
     @cached_property
@@ -93,7 +95,7 @@ class Stock:
     @cached_property
     def sessions(self) -> dict[str, Session]:
         """By code; of two with one code (in two workshops) the older."""
-        found = Session.objects.filter(workshop__centre=self.centre).order_by("-pk")
+        found = Session.objects.filter(workshop__centre=self.centre).select_related("workshop").order_by("-pk")
         return {one.code: one for one in found}
 
     @cached_property

@@ -26,8 +26,8 @@ from jobs.presenting import shown
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a workbook and have it checked; a file that is refused is told beside its field."""
     centre = import_centre(request)
-    form = WorkbookForm(request.POST or None, request.FILES or None) if request.method == "POST" else WorkbookForm()
-    if request.method == "POST" and form.is_valid():
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if form.is_valid():
         job = ask_for_check(form.cleaned_data["workbook"].name, form.content, by=request.user, centre=centre)
         return redirect("exchange:import-preview", job.uuid)
     earlier = shown(imports_of(request.user, centre)[:5])

@@ -1,5 +1,7 @@
 """Workbooks made in a test: a small sound one to alter cell by cell, and a trimmed copy of the real one."""
 
+# ruff: noqa: E501 (a row of a workbook is easier to read on one line)
+
 from __future__ import annotations
 
 import copy

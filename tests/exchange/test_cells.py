@@ -43,7 +43,9 @@ def test_a_birth_is_never_to_come():
     assert born("1.6.2045").year == 2045  # written in full it is told, not bent
 
 
-@pytest.mark.parametrize("cell", ["31/02/1980", "un mardi", "1/13/2017", "2017", 42887, 3.5, True, "6/2017", "29/2/2017"])
+@pytest.mark.parametrize(
+    "cell", ["31/02/1980", "un mardi", "1/13/2017", "2017", 42887, 3.5, True, "6/2017", "29/2/2017"]
+)
 def test_no_dates(cell):
     with pytest.raises(CellProblem) as problem:
         cells.date(cell)
@@ -112,7 +114,14 @@ def test_levels_outside(cell):
 
 @pytest.mark.parametrize(
     ("cell", "text"),
-    [("  a \n b ", "a b"), (1060, "1060"), (1060.0, "1060"), (1.5, "1.5"), ("e\u0301te\u0301", "été"), ("=1+1", "=1+1")],
+    [
+        ("  a \n b ", "a b"),
+        (1060, "1060"),
+        (1060.0, "1060"),
+        (1.5, "1.5"),
+        ("e\u0301te\u0301", "été"),
+        ("=1+1", "=1+1"),
+    ],
 )
 def test_texts(cell, text):
     assert cells.text(cell) == text

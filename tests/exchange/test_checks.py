@@ -119,9 +119,7 @@ ERRORS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("sheet", "row", "column", "value", "words"), [case for case in ERRORS if case[4] is not None]
-)
+@pytest.mark.parametrize(("sheet", "row", "column", "value", "words"), [case for case in ERRORS if case[4] is not None])
 def test_an_error_is_told_once_at_its_place(sheet, row, column, value, words):
     assert defects_of(altered((sheet, row, column, value))) == [(sheet, row, column, "error", words)]
 
@@ -211,9 +209,13 @@ def test_a_person_without_enrolment_has_no_assessment_and_no_plan():
 
 def test_nothing_is_told_that_only_follows():
     """A row with a defect is known to those that refer to it; what cannot be read says nothing of others."""
-    assert defects_of(altered(("Inscriptions", 2, "Fin", "un jour"))) == [("Inscriptions", 2, "Fin", "error", "not a date")]
+    assert defects_of(altered(("Inscriptions", 2, "Fin", "un jour"))) == [
+        ("Inscriptions", 2, "Fin", "error", "not a date")
+    ]
     assert defects_of(altered(("Séances", 2, "Date", "?"))) == [("Séances", 2, "Date", "error", "not a date")]
-    assert defects_of(altered(("Groupes", 2, "Parcours", "?"))) == [("Groupes", 2, "Parcours", "error", "unknown track")]
+    assert defects_of(altered(("Groupes", 2, "Parcours", "?"))) == [
+        ("Groupes", 2, "Parcours", "error", "unknown track")
+    ]
     assert defects_of(altered(("Organisations", 2, "Relation", "?"))) == [
         ("Organisations", 2, "Relation", "error", "unknown relation")
     ]

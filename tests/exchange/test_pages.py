@@ -70,7 +70,10 @@ def test_the_whole_way(manager, people):
     assert set(Participant.history.values_list("history_user", "channel")) == {(people.manager.pk, "task")}
     result = manager.get(response.url)
     assert result.context["sheets"][4].new == 3
-    assert "Nothing new" in manager.get(reverse("exchange:import-preview", args=[checked(manager, xlsx(sound())).uuid])).content.decode()
+    assert (
+        "Nothing new"
+        in manager.get(reverse("exchange:import-preview", args=[checked(manager, xlsx(sound())).uuid])).content.decode()
+    )
 
 
 def test_a_double_click_acts_once(manager):
@@ -145,7 +148,9 @@ def test_records_that_changed_meanwhile_stop_the_import(manager, bring_in, peopl
     assert job.state == "failed"
     assert "Check the workbook again" in job.problem
     assert rows_of_tables() == before
-    assert "Check the workbook again" in manager.get(reverse("exchange:import-result", args=[job.uuid])).content.decode()
+    assert (
+        "Check the workbook again" in manager.get(reverse("exchange:import-result", args=[job.uuid])).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

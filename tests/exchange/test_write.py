@@ -129,7 +129,9 @@ def test_assessments_and_plans(bring_in, people):
     assert Problem.objects.get(label="Fatigue").aspect is None
     plan = Plan.objects.get(problem=problem)
     assert (plan.goal, plan.state, plan.taken_over, plan.agreed_on) == ("Stabiliser", "running", True, None)
-    actions = Action.objects.order_by("plan_id", "position").values_list("position", "what", "doer", "doer_name", "state")
+    actions = Action.objects.order_by("plan_id", "position").values_list(
+        "position", "what", "doer", "doer_name", "state"
+    )
     assert set(actions) == {
         (1, "Constituer le dossier", "referent", "", "done"),
         (2, "Suivre le dossier", "participant", "", "doing"),
@@ -239,7 +241,9 @@ def test_a_change_says_old_and_new_and_its_author(bring_in, people):
 def test_another_facilitator_and_other_groups(bring_in, people):
     bring_in(sound())
     book = altered(
-        ("Séances", 2, "Animée par", "Équipe"), ("Séances", 4, "Groupes", "IMM-1"), ("Inscriptions", 2, "Fin prévue", None)
+        ("Séances", 2, "Animée par", "Équipe"),
+        ("Séances", 4, "Groupes", "IMM-1"),
+        ("Inscriptions", 2, "Fin prévue", None),
     )
     changes = bring_in(book)
     assert list(SessionFacilitator.objects.filter(session__code="S-1").values_list("provider", "organisation")) == [
@@ -257,7 +261,9 @@ def test_an_enrolment_that_ends(bring_in, people):
     bring_in(book)
     enrolment = Enrolment.objects.get(participant__file_number="ER-1", number=2)
     assert (enrolment.state, enrolment.ended_on) == ("left", D(2014, 3, 1))
-    assert ReferentAssignment.objects.get(starts_on=D(2013, 9, 10), participant__file_number="ER-1").ends_on == D(2014, 3, 1)
+    assert ReferentAssignment.objects.get(starts_on=D(2013, 9, 10), participant__file_number="ER-1").ends_on == D(
+        2014, 3, 1
+    )
     log = TransitionLog.objects.get(from_state="active")
     assert (log.object, log.to_state) == (enrolment.uuid, "left")
     bring_in(sound())
@@ -293,7 +299,9 @@ def test_what_the_workbook_does_not_name_stays(bring_in, people):
         person.languages, person.phone = ["Peul"], "02 000 00 00"
         person.save()
         Attendance.objects.create(
-            session=Session.objects.get(code="S-3"), participant=Participant.objects.get(file_number="ER-2"), status="present"
+            session=Session.objects.get(code="S-3"),
+            participant=Participant.objects.get(file_number="ER-2"),
+            status="present",
         )
     assert bring_in(sound()).is_empty
     book = sound()
@@ -311,7 +319,9 @@ def test_a_validated_assessment_is_not_overwritten(bring_in, people):
     assert bring_in(sound()).is_empty
     reading = services.read(xlsx(altered(("Bilans", 3, "Niveau", 5))), people.here)
     changes = services.compare(reading, people.here)
-    assert [(one.sheet, one.row, one.column, one.level) for one in changes.refusals] == [("Bilans", 3, "Niveau", "error")]
+    assert [(one.sheet, one.row, one.column, one.level) for one in changes.refusals] == [
+        ("Bilans", 3, "Niveau", "error")
+    ]
     before = rows_of_tables()
     with acting_as(people.manager), pytest.raises(services.HasErrors):
         services.bring_in(reading, people.here)
@@ -435,7 +445,11 @@ def test_the_real_workbook(bring_in, people):
         "Ateliers": 139, "Séances": 2597, "Présences": 48_857, "Bilans": 9045, "Actions": 932,
     }  # fmt: skip
     assert Attendance.objects.count() == 48_857 == Attendance.history.count()
-    assert dict(Counter(Session.objects.values_list("state", flat=True))) == {"closed": 2511, "cancelled": 60, "planned": 26}
+    assert dict(Counter(Session.objects.values_list("state", flat=True))) == {
+        "closed": 2511,
+        "cancelled": 60,
+        "planned": 26,
+    }
     assert Assessment.objects.filter(state="completed").count() == 603
     assert Problem.objects.filter(rating__isnull=True).count() == 0
     before = rows_of_tables()
