@@ -20,7 +20,7 @@ HOSTS = (
     "deb." + "debian.org",
     "unpkg" + ".com",
 )
-MACHINE_PATHS = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/[a-z]", r"\.py" + "env")))
+MACHINE_PATHS = re.compile(r"(?<![\w}.])(?:/wo" r"rk/|/ro" r"ot/|/ho" r"me/[a-z]+/|~?/\.py" r"env)")
 TEXT = {
     ".py",
     ".html",
