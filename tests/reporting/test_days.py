@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from core.periods import NotADay, parse_day
 
@@ -42,7 +43,5 @@ def test_two_digits_of_a_year():
     ],
 )
 def test_what_is_no_day(written: str, sentence: str):
-    from django.utils import translation
-
     with translation.override("en"), pytest.raises(NotADay, match=sentence):
         parse_day(written)

@@ -23,8 +23,8 @@ READERS = {Role.MANAGER, Role.SOCIAL_WORKER}
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("role", sorted(set(Role) - READERS))
-def test_other_roles_are_refused(here, client, role: str, address: str):
-    client.force_login(getattr(here, role))
+def test_other_roles_are_refused(bare, client, role: str, address: str):
+    client.force_login(getattr(bare, role))
     assert client.get(address).status_code == 403
 
 
@@ -35,7 +35,7 @@ def test_managers_and_social_workers_read_it(here, client, role: str):
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/figures/evolution.pdf"])
-def test_a_stranger_signs_in(here, client, address: str):
+def test_a_stranger_signs_in(bare, client, address: str):
     response = client.get(address)
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("sign-in"))
