@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("jobs/", include("jobs.urls")),
     path("figures/", include("reporting.urls")),
+    path("import/", include("exchange.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:
