@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -84,12 +84,7 @@ def _put_right(request: HttpRequest, form: EvolutionForm, status: int = 400) -> 
 
 def _import_url(request: HttpRequest, centre: Centre) -> str:
     """Return where the workbook is imported, "" for who may not (a room above: known by its address only)."""
-    if not has_right(request.user, "import.run", centre=centre):
-        return ""
-    try:
-        return reverse("exchange:import")
-    except NoReverseMatch:
-        return ""
+    return reverse("exchange:import") if has_right(request.user, "import.run", centre=centre) else ""
 
 
 def _name(table: Evolution, suffix: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from jobs.models import Job
 from tests.reporting.reading import figures_of, links_of
 
 PAGE = "/figures/?from=2015&to=2017&as_of=1/6/2017"
@@ -26,6 +27,19 @@ READERS = {Role.MANAGER, Role.SOCIAL_WORKER}
 def test_other_roles_are_refused(bare, client, role: str, address: str):
     client.force_login(getattr(bare, role))
     assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - READERS))
+def test_other_roles_get_no_document(bare, client, role: str):
+    client.force_login(getattr(bare, role))
+    assert client.post("/figures/evolution.pdf", {"from": "2015", "to": "2017"}).status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_a_document_is_asked_for_by_post_and_rightly(manager):
+    assert manager.get("/figures/evolution.pdf").status_code == 405
+    assert manager.post("/figures/evolution.pdf", {"as_of": "31/2/2017"}).status_code == 400
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize("role", sorted(READERS))
