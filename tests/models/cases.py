@@ -1,0 +1,209 @@
+"""For each constraint of the rooms a record that keeps it, and a change that breaks it before any other."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+
+from audit.log import log_read
+from audit.models import AccessedFile, AccessEntry
+from core.context import acting_as
+from tests.support import factories as make
+from tests.support.factories import NOON, START, system
+
+BEFORE = START - timedelta(days=1)
+Values = dict[str, Any]
+
+
+class Case(NamedTuple):
+    """build() gives a record that is right; `values` (or what they give for it) make it break the constraint."""
+
+    build: Callable[[], Model]
+    values: Values | Callable[[Any], Values]
+
+
+def like(build: Callable[..., Model], *fields: str, **same: Any) -> Case:
+    """Return the case of a record that gets the values of another one in `fields`."""
+
+    def values(obj: Any) -> Values:
+        other = type(obj)._base_manager.exclude(pk=obj.pk).order_by("-pk")[0]
+        return {name: getattr(other, name) for name in fields}
+
+    def two() -> Model:
+        first = build()
+        return build(**{name: _following(first, path) for name, path in same.items()})
+
+    return Case(two, values)
+
+
+def _following(obj: Any, path: str) -> Any:
+    for name in path.split("__"):
+        obj = getattr(obj, name)
+    return obj
+
+
+def entry() -> AccessEntry:
+    with acting_as(system(), "test"):
+        return log_read([], what="a list")
+
+
+def named_file() -> AccessedFile:
+    return AccessedFile.objects.create(entry=entry(), kind="participants.participant", file=uuid.uuid4())
+
+
+def of(factory: Any, **given: Any) -> Callable[..., Model]:
+    """Return the build of a factory with values given."""
+    return lambda **more: factory(**{**given, **more})
+
+
+def closed_enrolment() -> Model:
+    return make.EnrolmentFactory(state="left")
+
+
+CASES: dict[str, Case] = {
+    # audit
+    "access_extent_known": Case(entry, {"extent": "glimpsed"}),
+    "accessed_file_once": Case(
+        lambda: (named_file(), named_file())[1],
+        lambda it: AccessedFile.objects.exclude(pk=it.pk).values("entry_id", "kind", "file").order_by("pk")[0],
+    ),
+    # accounts
+    "membership_role_known": Case(of(make.MembershipFactory), {"role": "owner"}),
+    "membership_dates": Case(of(make.MembershipFactory), {"ends_on": date(2012, 8, 31)}),
+    "membership_once": like(make.MembershipFactory, "user", "centre", "role"),
+    "team_code_once": like(make.TeamMemberFactory, "code", centre="centre"),
+    "team_account_once": Case(
+        lambda: make.TeamMemberFactory(
+            centre=make.TeamMemberFactory(user=make.UserFactory()).centre, user=make.UserFactory()
+        ),
+        lambda it: {"user": it.centre.team.exclude(pk=it.pk).get().user},
+    ),
+    "user_email_once": Case(
+        of(make.UserFactory), lambda it: {"email": make.UserFactory(email="ada@jalon.invalid").email.upper()}
+    ),
+    "user_language_known": Case(of(make.UserFactory), {"language": "de"}),
+    # partners
+    "organisation_once": like(make.OrganisationFactory, "name", centre="centre"),
+    "organisation_role_known": Case(of(make.OrganisationFactory), {"role": "rival"}),
+    "organisation_form_known": Case(of(make.OrganisationFactory), {"legal_form": "club"}),
+    "agreement_state_known": Case(of(make.AgreementFactory, state="signed"), {"state": "lost"}),
+    "agreement_dates": Case(of(make.AgreementFactory), {"ends_on": BEFORE}),
+    "agreement_signed_has_date": Case(of(make.AgreementFactory), {"state": "signed"}),
+    "agreement_amounts": Case(of(make.AgreementFactory), {"hours": 0}),
+    # participants
+    "file_number_once": like(make.ParticipantFactory, "file_number", centre="centre"),
+    "participant_gender_known": Case(of(make.ParticipantFactory), {"gender": "x"}),
+    "participant_named": Case(of(make.ParticipantFactory), {"last_name": ""}),
+    "consent_kind_known": Case(of(make.ConsentFactory), {"kind": "anything"}),
+    "consent_form_known": Case(of(make.ConsentFactory), {"form": "assumed"}),
+    "consent_dates": Case(of(make.ConsentFactory), {"withdrawn_on": BEFORE}),
+    "consent_sharing_names": Case(of(make.ConsentFactory), {"kind": "sharing", "purpose": "Housing"}),
+    "track_kind_known": Case(of(make.TrackFactory), {"kind": "leisure"}),
+    "track_once": Case(
+        lambda: make.TrackFactory(kind="immersion", centre=make.TrackFactory().centre), {"kind": "remobilisation"}
+    ),
+    "track_months": Case(of(make.TrackFactory), {"months": 0}),
+    "group_code_once": like(make.GroupFactory, "code", centre="centre"),
+    "group_dates": Case(of(make.GroupFactory), {"ends_on": date(2012, 8, 31)}),
+    "enrolment_number_once": like(make.EnrolmentFactory, "number", participant="participant"),
+    "enrolment_state_known": Case(of(make.EnrolmentFactory), {"state": "expelled"}),
+    "enrolment_reason_known": Case(closed_enrolment, {"exit_reason": "fault"}),
+    "enrolment_dates": Case(closed_enrolment, {"ended_on": BEFORE}),
+    "enrolment_plan": Case(of(make.EnrolmentFactory), {"planned_end_on": BEFORE}),
+    "enrolment_ended": Case(closed_enrolment, {"ended_on": None}),
+    "enrolment_exit_reason": Case(closed_enrolment, {"exit_reason": ""}),
+    "enrolment_active_group": Case(of(make.EnrolmentFactory, state="active"), {"group": None}),
+    "enrolment_declined_reason": Case(of(make.EnrolmentFactory), {"state": "declined"}),
+    "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
+    "fact_dates": Case(of(make.FactFactory), {"ends_on": BEFORE}),
+    "fact_once_a_day": Case(
+        lambda: make.FactFactory(participant=make.FactFactory().participant, starts_on=date(2016, 2, 1)),
+        {"starts_on": START},
+    ),
+    "user_grant_has_reason": Case(of(make.ParticipantUserGrantFactory), {"reason": ""}),
+    "user_grant_ends": Case(of(make.ParticipantUserGrantFactory), {"ends_at": NOON}),
+    "group_grant_has_reason": Case(of(make.ParticipantGroupGrantFactory), {"reason": ""}),
+    "group_grant_ends": Case(of(make.ParticipantGroupGrantFactory), {"ends_at": NOON}),
+    "intervention_kind_known": Case(of(make.InterventionFactory), {"kind": "chat"}),
+    "intervention_minutes": Case(of(make.InterventionFactory), {"minutes": 0}),
+    "referent_dates": Case(of(make.ReferentAssignmentFactory), {"ends_on": BEFORE}),
+    "referent_once": like(make.ReferentAssignmentFactory, "member", participant="participant"),
+    # assessments
+    "domain_code_once": like(make.DomainFactory, "code", instrument="instrument"),
+    "domain_position_once": like(make.DomainFactory, "position", instrument="instrument"),
+    "aspect_code_once": like(make.AspectFactory, "code", domain="domain"),
+    "aspect_position_once": like(make.AspectFactory, "position", domain="domain"),
+    "level_once": Case(lambda: make.LevelFactory(aspect=make.LevelFactory().aspect, level=4), {"level": 3}),
+    "level_scale": Case(of(make.LevelFactory), {"level": 6}),
+    "assessment_moment_known": Case(of(make.AssessmentFactory), {"moment": "later"}),
+    "assessment_state_known": Case(of(make.AssessmentFactory), {"state": "lost"}),
+    "assessment_once": Case(
+        lambda: make.AssessmentFactory(enrolment=make.AssessmentFactory().enrolment, moment="exit"), {"moment": "entry"}
+    ),
+    "assessment_amended_reason": Case(of(make.AssessmentFactory, state="amended"), {"amend_reason": ""}),
+    "assessment_version": Case(of(make.AssessmentFactory), {"version": 2}),
+    "rating_once": like(make.RatingFactory, "aspect", assessment="assessment"),
+    "rating_answer_known": Case(of(make.RatingFactory, answer="declined"), {"answer": "zero"}),
+    "rating_level": Case(of(make.RatingFactory), {"level": 0}),
+    "rating_reason": Case(of(make.RatingFactory, answer="not_applicable"), {"reason": ""}),
+    "self_rating_once": like(make.SelfRatingFactory, "domain", assessment="assessment"),
+    "self_rating_scale": Case(of(make.SelfRatingFactory), {"score": 11}),
+    # workshops
+    "workshop_code_once": like(make.WorkshopFactory, "code", centre="centre"),
+    "workshop_kind_known": Case(of(make.WorkshopFactory), {"kind": "sport"}),
+    "workshop_provider_known": Case(of(make.WorkshopFactory, provider="partner"), {"provider": "friend"}),
+    "workshop_organisation": Case(of(make.WorkshopFactory), {"provider": "partner"}),
+    "session_code_once": like(make.SessionFactory, "code", workshop="workshop"),
+    "session_state_known": Case(of(make.SessionFactory), {"state": "forgotten"}),
+    "session_times": Case(of(make.SessionFactory), {"ends_at": time(13, 30)}),
+    "session_closed": Case(of(make.SessionFactory), {"closed_at": NOON}),
+    "session_moved": Case(of(make.SessionFactory), {"state": "moved"}),
+    "session_cancelled": Case(of(make.SessionFactory), {"state": "cancelled"}),
+    "session_group_once": like(make.SessionGroupFactory, "group", session="session"),
+    "facilitator_provider_known": Case(of(make.SessionFacilitatorFactory, provider="partner"), {"provider": "friend"}),
+    "facilitator_who": Case(of(make.SessionFacilitatorFactory), {"provider": "partner"}),
+    "facilitator_organisation_once": like(
+        of(make.SessionFacilitatorFactory, provider="partner"), "organisation", session="session"
+    ),
+    "facilitator_member_once": like(make.SessionFacilitatorFactory, "member", session="session"),
+    "facilitator_team_once": Case(
+        lambda: make.SessionFacilitatorFactory(session=make.SessionFacilitatorFactory(member=None).session),
+        {"member": None},
+    ),
+    "attendance_once": like(make.AttendanceFactory, "participant", session="session"),
+    "attendance_status_known": Case(of(make.AttendanceFactory), {"status": "absent"}),
+    "attendance_minutes": Case(of(make.AttendanceFactory), {"minutes_missed": 10}),
+    # action plans
+    "problem_once": like(make.ProblemFactory, "label", enrolment="enrolment"),
+    "plan_state_known": Case(of(make.PlanFactory, state="agreed"), {"state": "lost"}),
+    "plan_agreed": Case(of(make.PlanFactory), {"state": "agreed"}),
+    "plan_closed": Case(of(make.PlanFactory, state="closed"), {"closed_on": None}),
+    "plan_dates": Case(of(make.PlanFactory, state="closed"), {"closed_on": BEFORE}),
+    "action_position_once": like(make.ActionFactory, "position", plan="plan"),
+    "action_doer_known": Case(of(make.ActionFactory), {"doer": "nobody"}),
+    "action_state_known": Case(of(make.ActionFactory), {"state": "lost"}),
+    "exit_project_kind_known": Case(of(make.ExitProjectFactory), {"kind": "secret"}),
+    # reporting
+    "funding_number_once": like(make.FundingPeriodFactory, "number", centre="centre"),
+    "funding_dates": Case(of(make.FundingPeriodFactory), {"ends_on": BEFORE}),
+    "post_number_once": Case(
+        lambda: make.StaffPostFactory(member=make.StaffPostFactory().member, number=2), {"number": 1}
+    ),
+    "post_fraction": Case(of(make.StaffPostFactory), {"fraction": 0}),
+    "post_dates": Case(of(make.StaffPostFactory), {"ends_on": BEFORE}),
+    "share_once": like(make.StaffShareFactory, "funding", post="post"),
+    "share_percent": Case(of(make.StaffShareFactory), {"percent": 101}),
+    "report_state_known": Case(of(make.ReportFactory, state="validated"), {"state": "lost"}),
+    "report_count_known": Case(of(make.ReportFactory), {"count": "guess"}),
+    "report_dates": Case(of(make.ReportFactory), {"last": date(2015, 12, 31)}),
+    "report_validated": Case(of(make.ReportFactory, state="validated"), {"validator": None}),
+    "report_two_persons": Case(of(make.ReportFactory, state="validated"), lambda it: {"validator": it.author}),
+    "report_sent": Case(of(make.ReportFactory, state="sent"), {"sent_at": None}),
+    "frozen_once": Case(
+        lambda: make.FrozenValueFactory(report=make.FrozenValueFactory().report, code="staff"), {"code": "participants"}
+    ),
+}
