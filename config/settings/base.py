@@ -163,7 +163,8 @@ WORKBOOK_MAX_ROWS = 100_000
 WORKBOOK_MAX_COLUMNS = 60
 
 JOB_HEARTBEAT_SECONDS = 2
-JOB_STALE_SECONDS = 20
+# A job whose runner was silent for so long is given to another; a heartbeat must fit in several times.
+JOB_STALE_SECONDS = env.number("JALON_JOB_STALE_SECONDS", 20, least=5, most=3600)
 JOB_MAX_ATTEMPTS = 5
 # How long the files of a job that ended are kept: they hold persons' data, and the records hold what was imported.
 JOB_FILE_DAYS = 7

@@ -90,6 +90,12 @@ class Stack:
                 os.killpg(worker.pid, number)
         _ended(worker)
 
+    @property
+    def worker_pid(self) -> int:
+        """The process of the worker's parent, and the number of its group."""
+        assert self._worker is not None, "no worker is running"
+        return self._worker.pid
+
     def worker_runs(self) -> bool:
         """Tell whether the worker that was started still runs."""
         return self._worker is not None and self._worker.poll() is None

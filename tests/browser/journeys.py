@@ -1,0 +1,75 @@
+"""Steps that the journeys share: what is looked at wherever somebody stops, ways through the navigation, waiting."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Download, Locator, Page, expect
+
+from tests.support.browser import assert_fits, assert_no_axe_violations
+
+JOB_MILLISECONDS = 120_000
+
+
+def stop(page: Page, heading: str | re.Pattern = "", *, language: str = "fr", dark: bool = False) -> None:
+    """Look at the page where somebody stops: its heading, its language, axe, its width; `dark` looks a second time."""
+    if heading:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == language
+    assert_no_axe_violations(page)
+    assert_fits(page)
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        assert_no_axe_violations(page)
+        page.emulate_media(color_scheme="light")
+
+
+def places(page: Page) -> list[str]:
+    """Return the words of the navigation."""
+    return [text.strip() for text in page.locator("nav.places a").all_inner_texts()]
+
+
+def go(page: Page, place: str) -> None:
+    """Follow an entry of the navigation."""
+    page.locator("nav.places").get_by_role("link", name=place, exact=True).click()
+    page.wait_for_load_state()
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the content by its words and wait for the page that follows."""
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def choose_workbook(page: Page, file: Path) -> None:
+    """Choose a file on the page of the import and have it checked; return at its preview."""
+    page.locator("input[type=file]").set_input_files(file)
+    press(page, "Vérifier le classeur")
+    past_waiting(page)
+
+
+def past_waiting(page: Page, *, look: bool = False) -> None:
+    """Wait on the page of a job until it offers its result, and follow that; do nothing on another page."""
+    if not page.locator("#job-progress").count():
+        return
+    if look:
+        stop(page)
+    page.locator("#job-page").click(timeout=JOB_MILLISECONDS)
+    page.wait_for_load_state()
+
+
+def downloaded(page: Page, link: Locator) -> tuple[str, bytes]:
+    """Follow a link that gives a file; return the file's name and its bytes."""
+    with page.expect_download() as waiting:
+        link.click()
+    download: Download = waiting.value
+    return download.suggested_filename, Path(download.path()).read_bytes()
+
+
+def open_menu(page: Page, words: str) -> Locator:
+    """Open one of the menus at the top of the content and return its sheet."""
+    menu = page.locator("main details.menu").filter(has=page.locator("summary", has_text=words))
+    menu.locator("summary").click()
+    return menu.locator(".menu-sheet")

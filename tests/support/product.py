@@ -1,0 +1,45 @@
+"""What tests ask of a running product beside its pages: empty centres of their own, and a look into its database."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import sqlite3
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from tests.support.stack import Stack
+
+_ADD = """
+import datetime, json
+from accounts.enums import Role
+from accounts.models import Centre, Membership, User
+from core.context import acting_as
+for code, (email, password) in json.loads({order!r}).items():
+    with acting_as(User.objects.system(), reason="test", channel="command"):
+        centre = Centre.objects.create(code=code, name="Centre " + code)
+        user = User.objects.create_user(email, password, first_name="Mona", last_name="Verhaegen")
+        Membership.objects.create(user=user, centre=centre, role=Role.MANAGER, starts_on=datetime.date(2012, 9, 1))
+"""
+
+
+def add_centres(stack: Stack, *codes: str) -> dict[str, tuple[str, str]]:
+    """Make centres without any record; return the sign-in (e-mail address, password) of the manager of each."""
+    sign_ins = {code: (f"{code}@centres.jalon.example", secrets.token_urlsafe(16)) for code in codes}
+    stack.manage("shell", "--no-imports", "-c", _ADD.format(order=json.dumps(sign_ins)), check=True)
+    return sign_ins
+
+
+def look(stack: Stack, question: str, *values: Any) -> list[tuple]:
+    """Return the rows of a SELECT with %s for its values, read beside the product as another program would."""
+    address = stack.environment.get("DATABASE_URL")
+    if address:
+        with psycopg.connect(address) as connection:
+            return connection.execute(question, values).fetchall()
+    plain = [value.hex if isinstance(value, UUID) else value for value in values]
+    file = f"file:{stack.folder / 'jalon.sqlite3'}?mode=ro"
+    with contextlib.closing(sqlite3.connect(file, uri=True, timeout=30)) as connection:
+        return connection.execute(question.replace("%s", "?"), plain).fetchall()
