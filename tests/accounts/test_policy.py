@@ -1,0 +1,112 @@
+"""The table of rights against product.md section 5, written down by hand; nothing here is taken from policy.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.authority import moves_of
+from accounts.enums import Role
+from accounts.policy import POLICY, Scope, UnknownAction, scope_of
+from tests.support.machines import machines
+
+WORKER, FACILITATOR, MANAGER = "social_worker", "facilitator", "manager"
+COORDINATOR, DPO, ADMINISTRATOR = "coordinator", "dpo", "administrator"
+OWN_FILES, CENTRE, OWN_SESSIONS, OWN = "own_caseload", "centre", "own_sessions", "own"
+EVERYBODY = dict.fromkeys((WORKER, FACILITATOR, MANAGER, COORDINATOR, DPO, ADMINISTRATOR), OWN)
+
+# column of section 5 -> action -> role -> scope; a role that is not named has no right.
+MATRIX = {
+    # "own caseload: all"; of a colleague's file a worker has identity, groups, attendance, a manager identity,
+    # enrolment, states and dates. The rest is by break-glass, which is a grant and not a scope.
+    "participant.identity": {WORKER: CENTRE, MANAGER: CENTRE},
+    "enrolment.view": {WORKER: CENTRE, MANAGER: CENTRE},
+    "participant.file": {WORKER: OWN_FILES},
+    "participant.change": {WORKER: OWN_FILES},
+    "participant.national_number": {WORKER: OWN_FILES},
+    "enrolment.move": {WORKER: OWN_FILES},
+    "assessment.states": {WORKER: OWN_FILES, MANAGER: CENTRE},
+    "assessment.content": {WORKER: OWN_FILES},
+    "assessment.move": {WORKER: OWN_FILES},
+    "plan.states": {WORKER: OWN_FILES, MANAGER: CENTRE},
+    "plan.content": {WORKER: OWN_FILES},
+    "plan.move": {WORKER: OWN_FILES},
+    # "health and family answers and notes: own caseload only", nobody else
+    "participant.health_family": {WORKER: OWN_FILES},
+    # "attendance": centre, own sessions, "centre, may reopen"
+    "session.view": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    "session.register": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    "session.reopen": {MANAGER: CENTRE},
+    "session.plan": {WORKER: CENTRE, MANAGER: CENTRE},
+    "workshop.view": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    # "figures": a worker those of the centre but nothing frozen; a manager validates and freezes
+    "figures.view": {WORKER: CENTRE, MANAGER: CENTRE},
+    "staff.view": {WORKER: CENTRE, MANAGER: CENTRE},
+    "report.view": {MANAGER: CENTRE},
+    "report.write": {MANAGER: CENTRE},
+    "report.validate": {MANAGER: CENTRE},
+    # "access log": who opened own files; the centre's; all (nothing crosses a centre)
+    "access_log.view": {WORKER: OWN_FILES, MANAGER: CENTRE, DPO: CENTRE},
+    # "accounts": the administrator alone
+    "account.manage": {ADMINISTRATOR: CENTRE},
+    # Section 1: the directory is the coordinator's; who runs what is the manager's
+    "organisation.view": {WORKER: CENTRE, MANAGER: CENTRE, COORDINATOR: CENTRE},
+    "agreement.move": {MANAGER: CENTRE, COORDINATOR: CENTRE},
+    # Not in section 5: the centre's workbook and one's own jobs
+    "import.run": {MANAGER: CENTRE},
+    "job.view": EVERYBODY,
+}
+LATER = {
+    "access_log.view": pytest.mark.xfail(
+        strict=True, reason="accounts.policy gives the access log to the data-protection officer alone"
+    )
+}
+
+
+def test_no_action_is_missing_or_unknown_to_the_page():
+    assert set(POLICY) == set(MATRIX)
+
+
+@pytest.mark.parametrize("action", [pytest.param(name, marks=LATER.get(name, ())) for name in MATRIX])
+def test_each_right_is_the_pages(action: str):
+    assert {str(role): str(scope) for role, scope in POLICY[action].items()} == MATRIX[action]
+
+
+@pytest.mark.parametrize("action", sorted(MATRIX))
+@pytest.mark.parametrize("role", list(Role))
+def test_scope_of_reads_the_table(action: str, role: Role):
+    assert scope_of(action, role) is POLICY[action].get(role)
+    assert scope_of(action, role.value) is POLICY[action].get(role)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_action_that_is_not_in_the_table_is_an_error(role: Role):
+    with pytest.raises(UnknownAction):
+        scope_of("participant.erase", role)
+
+
+def test_a_role_that_does_not_exist_is_an_error():
+    with pytest.raises(ValueError, match="owner"):
+        scope_of("figures.view", "owner")
+
+
+def test_the_table_is_of_roles_and_scopes():
+    for rights in POLICY.values():
+        assert all(isinstance(role, Role) and isinstance(scope, Scope) for role, scope in rights.items())
+
+
+def test_an_administrator_and_an_officer_see_no_file():
+    """Whatever is added later: these two have nothing of the field (section 5)."""
+    of_the_field = ("participant.", "enrolment.", "assessment.", "plan.", "session.", "workshop.")
+    for action, rights in POLICY.items():
+        if action.startswith(of_the_field):
+            assert not {Role.ADMINISTRATOR, Role.DPO, Role.COORDINATOR} & set(rights), action
+
+
+def test_what_writes_in_a_file_is_of_its_referent():
+    for action in ("participant.change", "enrolment.move", "assessment.move", "plan.move"):
+        assert set(POLICY[action].values()) == {Scope.OWN_CASELOAD}, action
+
+
+def test_each_move_asks_for_a_right_of_the_table():
+    asked = {move.permission for model in machines() for moves in moves_of(model).values() for move in moves}
+    assert asked <= set(POLICY)
