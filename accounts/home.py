@@ -24,7 +24,10 @@ MOST_LINES = 7
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do, with its one action. Texts in the user's language; `when` is a day or a word, or empty."""
+    """One line of home, with its one action. Texts in the user's language; `when` is a day or a word, or empty.
+
+    `waits` is False for a way to what is always there: it is not counted among the things that wait.
+    """
 
     heading: Any
     action: Any
@@ -32,6 +35,7 @@ class Line:
     detail: Any = ""
     when: Any = ""
     late: bool = False
+    waits: bool = True
 
 
 LineMaker = Callable[[Any, Membership], Line | None]
@@ -58,7 +62,7 @@ def _discover() -> None:
 
 
 def lines_for(user: Any, membership: Membership) -> list[Line]:
-    """Return what waits for the person in this membership, in order, at most MOST_LINES."""
+    """Return what home says to the person in this membership, in order, at most MOST_LINES."""
     _discover()
     makers = [maker for _, (_, maker) in sorted(_makers.items(), key=lambda item: (item[1][0], item[0]))]
     lines: list[Line] = []

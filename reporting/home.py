@@ -53,4 +53,5 @@ def yearly_table(user: Any, membership: Membership) -> Line | None:
         detail=_("Participants, hours and staff, each figure with its records."),
         action=_("Open the table"),
         url=reverse("reporting:evolution"),
+        waits=False,
     )

@@ -30,14 +30,20 @@ class Quiet:
 def _social_worker() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
-        _("Assessments to make, actions to check and people to contact will come here from your own files."),
+        _(
+            "Your files, their assessments and their actions will come here with a next version of Jalon. "
+            "Today you can read the figures of your centre."
+        ),
     )
 
 
 def _facilitator() -> Quiet:
     return Quiet(
         _("No session waits for you"),
-        _("The sessions that you run will come here on their day, as soon as the team has planned them."),
+        _(
+            "The sessions that you run, with their sheets, will come here with a next version of Jalon. "
+            "There is nothing for you to do here yet."
+        ),
     )
 
 
@@ -51,21 +57,30 @@ def _manager() -> Quiet:
 def _coordinator() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
-        _("Agreements and meetings will come here from the organisations of the network."),
+        _(
+            "The directory, the agreements and the meetings of the network will come here with a next version "
+            "of Jalon. There is nothing for you to do here yet."
+        ),
     )
 
 
 def _dpo() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
-        _("Files that were opened by exception, with the reason given, will come here from the access log."),
+        _(
+            "Jalon already notes who opens which file, when and why. The page on which you read it will come here "
+            "with a next version of Jalon."
+        ),
     )
 
 
 def _administrator() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
-        _("Accounts to open and to close will come here when managers ask for them. You see no file."),
+        _(
+            "The page on which you open and close accounts will come here with a next version of Jalon. "
+            "Your role opens no person's file."
+        ),
     )
 
 
@@ -93,11 +108,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.membership is None:
         return render(request, "home/no_access.html", status=403)
     lines = lines_for(request.user, request.membership)
+    waiting = [line for line in lines if line.waits]
     context: dict[str, Any] = {
-        "lines": lines,
-        "dated": any(line.when for line in lines),
-        "quiet": None if lines else QUIET[request.membership.role](),
-        "greeting": greeting(request.user.first_name, len(lines)),
+        "waiting": waiting,
+        "at_hand": [line for line in lines if not line.waits],
+        "dated": any(line.when for line in waiting),
+        "quiet": None if waiting else QUIET[request.membership.role](),
+        "greeting": greeting(request.user.first_name, len(waiting)),
         "today": today(),
     }
     return render(request, "home/home.html", context)

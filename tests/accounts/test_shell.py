@@ -229,7 +229,7 @@ def test_lines_stand_in_their_order_with_one_action_each_and_never_more_than_sev
         register(order)
     client.force_login(manager)
     response = client.get("/")
-    assert [line.heading for line in response.context["lines"]] == [f"Thing {n}" for n in (1, 2, 4, 5, 6, 7, 8)]
+    assert [line.heading for line in response.context["waiting"]] == [f"Thing {n}" for n in (1, 2, 4, 5, 6, 7, 8)]
     shown = page(response)
     assert "Hello. Seven things are waiting." in shown.text
     assert [a["href"] for t, a in shown.found if t == "a" and (a["href"] or "").startswith("/thing/")] == [
@@ -243,6 +243,19 @@ def test_one_thing_is_said_in_the_singular(client: JalonClient, lines: dict[str,
     response = client.get("/")
     assert "Hello. One thing is waiting." in page(response).text
     assert b"&lt;b&gt;Bold&lt;/b&gt;" in response.content
+
+
+def test_what_is_always_there_is_at_hand_and_not_counted_as_waiting(
+    client: JalonClient, lines: dict[str, Any], manager: User
+) -> None:
+    home.home_line(order=1)(lambda user, membership: home.Line("The table", "Open", "/table/", waits=False))
+    client.force_login(manager)
+    response = client.get("/")
+    shown = page(response)
+    assert "Hello Nadia." in shown.text
+    assert response.context["quiet"].heading in shown.text
+    assert shown.one("section", id="at-hand")["aria-labelledby"] == "at-hand-heading"
+    assert shown.one("a", href="/table/")
 
 
 def _somewhere(request: HttpRequest) -> HttpResponse:
