@@ -33,7 +33,7 @@ from tests.support.factories import (
     system,
 )
 from tests.support.machines import SCENES, logged, make, rows_kept
-from workshops.models import Session
+from workshops.models import Coverage, Session
 
 
 @pytest.fixture(autouse=True)
@@ -295,7 +295,7 @@ class TestAgreement:
             other = AgreementFactory(
                 organisation=agreement.organisation, starts_on=starts_on, ends_on=ends_on, state=state
             )
-            agreement.workshops.get().agreements.add(other)
+            Coverage.objects.create(workshop=agreement.workshops.get(), agreement=other)
         with acting_as(stage.manager):
             if overlap:
                 with pytest.raises(MoveRefused, match="covers the same workshop"):
@@ -308,7 +308,7 @@ class TestAgreement:
         with setting_up():
             other = AgreementFactory(organisation=agreement.organisation, state="signed")
             workshop = WorkshopFactory(centre=stage.here, provider="partner", organisation=agreement.organisation)
-            workshop.agreements.add(other)
+            Coverage.objects.create(workshop=workshop, agreement=other)
         with acting_as(stage.manager):
             assert perform(agreement, "sign", by=stage.manager, signed_on=date(2016, 1, 4)).state == "signed"
 

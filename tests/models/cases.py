@@ -156,6 +156,7 @@ CASES: dict[str, Case] = {
     "workshop_code_once": like(make.WorkshopFactory, "code", centre="centre"),
     "workshop_kind_known": Case(of(make.WorkshopFactory), {"kind": "sport"}),
     "workshop_provider_known": Case(of(make.WorkshopFactory, provider="partner"), {"provider": "friend"}),
+    "coverage_once": like(make.CoverageFactory, "agreement", workshop="workshop"),
     "workshop_organisation": Case(of(make.WorkshopFactory), {"provider": "partner"}),
     "session_code_once": like(make.SessionFactory, "code", workshop="workshop"),
     "session_state_known": Case(of(make.SessionFactory), {"state": "forgotten"}),

@@ -23,7 +23,6 @@ EXEMPT = {
     "reporting.FrozenValue": "written once: a correction is a new report",
     "accounts.User_groups": "not used: what an account may do comes from its memberships",
     "accounts.User_user_permissions": "not used",
-    "workshops.Workshop_agreements": "",
 }
 every_tracked_model = pytest.mark.parametrize("model", tracked_models(), ids=lambda model: model._meta.label)
 
@@ -33,9 +32,6 @@ def test_each_model_keeps_its_history_or_says_why_not():
     assert without == set(EXEMPT)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="which agreements cover a workshop has no history yet: tracked(m2m_fields=...), a migration"
-)
 def test_each_exemption_has_a_reason():
     assert all(EXEMPT.values())
 

@@ -47,7 +47,7 @@ from tests.support.factories import (
     system,
 )
 from tests.support.stage import Stage
-from workshops.models import Attendance, Session, SessionFacilitator
+from workshops.models import Attendance, Coverage, Session, SessionFacilitator
 
 LATER = date(2016, 11, 3)
 
@@ -192,13 +192,13 @@ def make_agreement(stage: Stage, state: str) -> Agreement:
     organisation = OrganisationFactory(centre=stage.here)
     agreement = AgreementFactory(organisation=organisation, state=state)
     workshop = WorkshopFactory(centre=stage.here, provider="partner", organisation=organisation)
-    workshop.agreements.add(agreement)
+    Coverage.objects.create(workshop=workshop, agreement=agreement)
     return agreement
 
 
 def another_covers_it(agreement: Agreement) -> None:
     other = AgreementFactory(organisation=agreement.organisation, state="signed", starts_on=agreement.ends_on)
-    agreement.workshops.get().agreements.add(other)
+    Coverage.objects.create(workshop=agreement.workshops.get(), agreement=other)
 
 
 # Report

@@ -1,5 +1,5 @@
 from workshops.models.attendance import Attendance
 from workshops.models.session import Session, SessionFacilitator, SessionGroup
-from workshops.models.workshop import Workshop
+from workshops.models.workshop import Coverage, Workshop
 
-__all__ = ["Attendance", "Session", "SessionFacilitator", "SessionGroup", "Workshop"]
+__all__ = ["Attendance", "Coverage", "Session", "SessionFacilitator", "SessionGroup", "Workshop"]

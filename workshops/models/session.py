@@ -234,6 +234,9 @@ class SessionGroup(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "group"], name="session_group_once")]
 
 
+NAMED_TWICE = _("This session already names them.")
+
+
 class SessionFacilitator(models.Model):
     """Who actually ran a session; hours by provider follow these rows (product.md section 4, rule 5)."""
 
@@ -264,14 +267,19 @@ class SessionFacilitator(models.Model):
                 fields=["session", "provider", "organisation"],
                 condition=Q(organisation__isnull=False),
                 name="facilitator_organisation_once",
+                violation_error_message=NAMED_TWICE,
             ),
             models.UniqueConstraint(
-                fields=["session", "member"], condition=Q(member__isnull=False), name="facilitator_member_once"
+                fields=["session", "member"],
+                condition=Q(member__isnull=False),
+                name="facilitator_member_once",
+                violation_error_message=NAMED_TWICE,
             ),
             models.UniqueConstraint(
                 fields=["session", "provider"],
                 condition=Q(organisation__isnull=True, member__isnull=True),
                 name="facilitator_team_once",
+                violation_error_message=NAMED_TWICE,
             ),
         ]
 

@@ -38,7 +38,7 @@ class Workshop(Entity):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="workshops", null=True, blank=True
     )
-    agreements = models.ManyToManyField(Agreement, related_name="workshops", blank=True)
+    agreements = models.ManyToManyField(Agreement, through="Coverage", related_name="workshops", blank=True)
 
     objects = WorkshopQuerySet.as_manager()
     history = tracked()
@@ -66,3 +66,23 @@ class Workshop(Entity):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Coverage(models.Model):
+    """An agreement that covers a workshop; a model of its own, so that it has a history."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="coverages")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="coverages")
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("coverage by an agreement")
+        ordering = ["workshop", "agreement"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "agreement"],
+                name="coverage_once",
+                violation_error_message=_("This agreement already covers this workshop."),
+            ),
+        ]

@@ -50,6 +50,7 @@ from tests.support.factories.ground import (
 )
 from tests.support.factories.programme import (
     AttendanceFactory,
+    CoverageFactory,
     FrozenValueFactory,
     FundingPeriodFactory,
     JobFactory,
@@ -72,6 +73,7 @@ __all__ = [
     "CentreFactory",
     "ConsentFactory",
     "ContactFactory",
+    "CoverageFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",

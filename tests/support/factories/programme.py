@@ -15,6 +15,7 @@ from tests.support.factories.files import GroupFactory, ParticipantFactory
 from tests.support.factories.ground import (
     NOON,
     START,
+    AgreementFactory,
     CentreFactory,
     OrganisationFactory,
     RecordFactory,
@@ -63,6 +64,14 @@ class SessionFactory(RecordFactory):
         None,
     )
     state = SessionState.PLANNED
+
+
+class CoverageFactory(RecordFactory):
+    class Meta:
+        model = workshops.Coverage
+
+    workshop = SubFactory(WorkshopFactory)
+    agreement = SubFactory(AgreementFactory, organisation__centre=SelfAttribute("...workshop.centre"))
 
 
 class SessionGroupFactory(RecordFactory):
