@@ -17,7 +17,7 @@ BELGIUM = ZoneInfo("Europe/Brussels")
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]00:00(?::00)?)?")
 _WORDED = re.compile(r"(\d{1,2})(?:er|e|st|nd|rd|th)?\s+([a-z]+)\.?\s+(\d{4})")
 _MONTHS = {
     word: number
@@ -50,16 +50,21 @@ class NotADay(ValueError):
     """A text that names no day; the message is a sentence for a user."""
 
 
-def parse_day(text: str) -> dt.date:
+class ImpossibleYear(NotADay):
+    """A day of a year that cannot be meant."""
+
+
+def parse_day(text: str, *, past: bool = False) -> dt.date:
     """Return the day that a person wrote, day before month as in Belgium. Raise NotADay for anything else.
 
-    Forms: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 June 2017 in the three languages. Two digits mean 1970 to 2069.
+    Forms: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 June 2017 in the three languages. A year of two digits means
+    1970 to 2069, or where `past` (a birth) the last such year that is not to come.
     """
     written = " ".join(text.split())
     if match := _DAY_FIRST.fullmatch(written):
         day, month, year = match.groups()
         if len(year) == 2:
-            year = f"20{year}" if int(year) < 70 else f"19{year}"
+            year = _full_year(int(year), past)
     elif match := _YEAR_FIRST.fullmatch(written):
         year, month, day = match.groups()
     elif match := _WORDED.fullmatch(plain(written)):
@@ -72,8 +77,17 @@ def parse_day(text: str) -> dt.date:
     except ValueError:
         raise NotADay(_("This day does not exist. Check the day and the month.")) from None
     if not 1900 <= found.year <= 2100:
-        raise NotADay(_("The year %(year)s cannot be right.") % {"year": found.year})
+        raise ImpossibleYear(_("The year %(year)s cannot be right.") % {"year": found.year})
     return found
+
+
+def _full_year(two_digits: int, past: bool) -> int:
+    """Return the year meant by two digits."""
+    if past:
+        this_year = today().year
+        year = this_year // 100 * 100 + two_digits
+        return year - 100 if year > this_year else year
+    return 2000 + two_digits if two_digits < 70 else 1900 + two_digits
 
 
 def today() -> dt.date:

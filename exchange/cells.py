@@ -11,8 +11,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from core.periods import today
-from core.text import plain
+from core.periods import ImpossibleYear, NotADay, parse_day
 from exchange import defects
 from exchange.defects import Problem
 
@@ -20,32 +19,8 @@ from exchange.defects import Problem
 _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _ESCAPED_CONTROL = re.compile(r"_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]00:00(?::00)?)?")
-_WORDED = re.compile(r"(\d{1,2})(?:er|e)?\s+([a-z]+)\.?\s+(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?::00)?|h)")
 _FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})")
-_MONTHS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "janvier janv januari jan",
-            "fevrier fevr februari feb",
-            "mars maart mrt",
-            "avril avr april apr",
-            "mai mei",
-            "juin juni jun",
-            "juillet juil juli jul",
-            "aout augustus aug",
-            "septembre sept september sep",
-            "octobre oct oktober okt",
-            "novembre nov november",
-            "decembre dec december",
-        ),
-        1,
-    )
-    for word in words.split()
-}
 
 
 class CellProblem(Exception):
@@ -103,40 +78,17 @@ def date(cell: object, *, past: bool = False) -> dt.date:
     elif isinstance(cell, dt.date):
         day = cell
     elif isinstance(cell, str):
-        day = _written_day(clean(cell), past)
+        try:
+            day = parse_day(clean(cell), past=past)
+        except ImpossibleYear:
+            raise CellProblem(defects.IMPOSSIBLE_YEAR) from None
+        except NotADay:
+            raise CellProblem(defects.NOT_A_DATE) from None
     else:
         raise CellProblem(defects.NOT_A_DATE)
     if not 1900 <= day.year <= 2100:
         raise CellProblem(defects.IMPOSSIBLE_YEAR)
     return day
-
-
-def _written_day(written: str, past: bool) -> dt.date:
-    """Return the day of a text; CellProblem where it is none, or one that does not exist (31/02)."""
-    if match := _DAY_FIRST.fullmatch(written):
-        day, month, year = match.groups()
-        if len(year) == 2:
-            year = _full_year(int(year), past)
-    elif match := _YEAR_FIRST.fullmatch(written):
-        year, month, day = match.groups()
-    elif match := _WORDED.fullmatch(plain(written)):
-        day, word, year = match.groups()
-        month = _MONTHS.get(word, 0)
-    else:
-        raise CellProblem(defects.NOT_A_DATE)
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        raise CellProblem(defects.NOT_A_DATE) from None
-
-
-def _full_year(two_digits: int, past: bool) -> int:
-    """Return the year of two digits: 1970 to 2069, or for a birth the last one that is not to come."""
-    if past:
-        this_year = today().year
-        year = this_year // 100 * 100 + two_digits
-        return year - 100 if year > this_year else year
-    return 2000 + two_digits if two_digits < 70 else 1900 + two_digits
 
 
 def time(cell: object) -> dt.time:
