@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlanState(models.TextChoices):
@@ -10,7 +11,7 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     AGREED = "agreed", _("Agreed")
     RUNNING = "running", _("Running")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("an action plan", "Closed")
 
 
 class ActionState(models.TextChoices):

@@ -26,7 +26,7 @@ class SessionState(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held, sheet open")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("a session and its sheet", "Closed")
     REOPENED = "reopened", _("Reopened")
     CANCELLED = "cancelled", _("Cancelled")
     MOVED = "moved", pgettext_lazy("a session to another day", "Moved")
