@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.scoping import current_memberships
 from core.context import acting_as
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Send who is not signed in to the sign-in page, and afterwards back to a page that can be shown.
+
+    A session may end before a form is sent or while htmx asks for a part of a page: neither address is a page, so the
+    way back leads to the page with the form or the part, and htmx leaves its page instead of putting a form into it.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+        """Return the redirect to the sign-in page."""
+        field = self.get_redirect_field_name(view_func)
+        answer = redirect_to_login(_page_of(request), resolve_url(self.get_login_url(view_func)), field)
+        return HttpResponseClientRedirect(answer.url) if "HX-Request" in request.headers else answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the address of the page on which the person is, never another site's; home where it is not known."""
+    if "HX-Request" in request.headers:
+        address = request.headers.get("HX-Current-URL", "")
+    elif request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    else:
+        address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    parts = urlsplit(address)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 class ActingMiddleware:
