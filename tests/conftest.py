@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     flushing.flush_with_triggers_lifted()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, and would do so before this file
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give all tests of the running product to one worker, and mark them, so that it is started once."""
     for item in items:

@@ -29,6 +29,7 @@ HEIGHTS = {390: 844, 1280: 900}
 OpenPage = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests/conftest.py, which asks for this mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
     here = Path(__file__).parent
