@@ -230,4 +230,4 @@ def ask_for_import(check: Job, *, by: User) -> Job:
 def imports_of(user: User, centre: Centre) -> JobQuerySet:
     """Return the person's own checks and imports in a centre, newest first."""
     found = Job.objects.filter(owner=user, centre=centre, kind__in=(CHECK, IMPORT)).defer("params", "result")
-    return found.select_related("owner").newest_first()
+    return found.select_related("owner").newest_first().with_source_name()

@@ -24,6 +24,7 @@ def get_job_or_404(request: HttpRequest, uuid: UUID, action: str = "job.view") -
         Job.objects.for_user(request.user, action)
         .select_related("owner", "centre")
         .with_has_result()
+        .with_source_name()
         .filter(uuid=uuid)
         .first()
     )

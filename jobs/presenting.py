@@ -32,6 +32,11 @@ class ShownJob:
         return label_of(self.job.kind)
 
     @property
+    def about(self) -> str:
+        """The name of the file that was sent for it, "" without one; asked of jobs read `with_source_name()`."""
+        return self.job.source_name or ""
+
+    @property
     def tag(self) -> str:
         """The kind of its <c-tag>."""
         return _TAGS.get(JobState(self.job.state), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.scoping import ScopedQuerySet
 from jobs.enums import OPEN_STATES, FileRole, JobState
@@ -48,6 +48,12 @@ class JobQuerySet(ScopedQuerySet):
     def newest_first(self) -> Self:
         """In the order of the list of jobs; the key breaks ties."""
         return self.order_by("-queued_at", "-pk")
+
+    def with_source_name(self) -> Self:
+        """Annotate `source_name`: what the file that was sent is called, None without one or once it is gone."""
+        files = self.model._meta.get_field("files").related_model
+        sent = files.objects.filter(job=OuterRef("pk"), role=FileRole.SOURCE).values("name")
+        return self.annotate(source_name=Subquery(sent[:1]))
 
     def with_has_result(self) -> Self:
         """Annotate `has_result`: whether a file can be fetched (its bytes are not read)."""

@@ -24,7 +24,7 @@ JOBS_A_PAGE = 20
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """The person's own jobs, newest first."""
-    mine = Job.objects.for_user(request.user, "job.view").newest_first().with_has_result()
+    mine = Job.objects.for_user(request.user, "job.view").newest_first().with_has_result().with_source_name()
     page = Paginator(mine.defer("params", "result"), JOBS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "jobs/list.html", {"page": page, "jobs": shown(page.object_list)})
 

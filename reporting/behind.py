@@ -97,11 +97,12 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
 
 
 def _heading(figure: Figure, frame: Frame, label: str, cut: Period, value: Value, text: str) -> str:
-    """Return "90 participants in 2016", or for another figure "Workshop hours in 2016: 1 580"."""
+    """Return "90 participants in 2016", or for another figure "Workshop hours in 2017, to 1 June: 683"."""
+    when = f"{cut.first.year}, {cut.cut}" if cut.cut else cut.label
     if figure.code == "participants" and frame.count == CountMode.PRESENCE:
         sentence = ngettext("%(value)s participant in %(period)s", "%(value)s participants in %(period)s", value.shown)
-        return sentence % {"value": text, "period": cut.label}
-    said = {"figure": label, "period": cut.label, "value": text or _("not available")}
+        return sentence % {"value": text, "period": when}
+    said = {"figure": label, "period": when, "value": text or _("not available")}
     return _("%(figure)s in %(period)s: %(value)s") % said
 
 
@@ -164,11 +165,11 @@ def _of_share(figure: Any, records: Records, value: Value) -> list[str]:
             "percent": shown(value.shown, Unit.PERCENT),
         }
     ]
-    exact = Fraction(100) * records.total / records.of
-    if exact != value.shown:
+    exact = number(Fraction(100) * records.total / records.of)
+    if exact != number(value.shown):
         said.append(
             _("Exactly %(exact)s %%; the shares of one whole are rounded so that they add up to 100.")
-            % {"exact": number(exact)}
+            % {"exact": exact}
         )
     return said
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.pdf import render_pdf
-from reporting.evolution import Evolution
-from reporting.presenting import definitions, pictures, said_of, table_of, title_of
+from reporting.evolution import Evolution, records_end
+from reporting.presenting import definitions, pictures, said_of, table_of, title_of, until_of
 
 
 def evolution_pdf(table: Evolution) -> bytes:
@@ -18,6 +18,7 @@ def evolution_pdf(table: Evolution) -> bytes:
             "title": title_of(table.frame),
             "centre": str(table.frame.centre),
             "said": said_of(table.frame),
+            "until": until_of(records_end(table.frame)),
             "table": table_of(table),
             "pictures": pictures(table),
             "definitions": definitions(table),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
@@ -33,6 +35,8 @@ GROUPS = {"provider": _("Run by"), "kind": _("Types of workshops")}
 # What stands apart under the table that funders know.
 ASIDE = ["staff_fte", "participant_hours", "sheets_missing", "sessions_cancelled"]
 MOST_YEARS = 20
+# Longer than a summer without workshops.
+LONGEST_PAUSE = dt.timedelta(days=75)
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,19 @@ def evolution(frame: Frame) -> Evolution:
         label, definition = wording(figure, frame)
         rows.append(Row(figure, figure.values(frame), label, definition))
     return Evolution(frame=frame, columns=columns, rows=rows)
+
+
+def records_end(frame: Frame) -> dt.date | None:
+    """Return the last day with a closed sheet, where the days counted go on for long after it; else None.
+
+    A year whose sheets stop in June is no whole year, although its last day has passed (section 4, rule 7).
+    """
+    counted = [cut for cut in map(frame.cut, frame.periods) if cut is not None]
+    if not counted:
+        return None
+    closed = Session.objects.filter(workshop__centre=frame.centre).closed().filter(date__lte=counted[-1].last)
+    last = closed.aggregate(last=Max("date"))["last"]
+    return last if last is not None and counted[-1].last - last > LONGEST_PAUSE else None
 
 
 def years_of_records(centre: Any) -> tuple[int, int] | None:

@@ -58,7 +58,11 @@ class EvolutionForm(forms.Form):
         help_text=_("Nothing after this day is counted. For example 1/6/2017."),
         widget=forms.TextInput(attrs={"size": 14}),
     )
-    count = forms.ChoiceField(label=_("Participants counted"), choices=CountMode.choices)
+    count = forms.ChoiceField(
+        label=_("Participants counted"),
+        choices=CountMode.choices,
+        error_messages={"invalid_choice": _("Choose one of the two ways of counting.")},
+    )
 
     def __init__(self, query: QueryDict, known: tuple[int, int] | None) -> None:
         """Take the query as typed; `known` are the first and the last year with sessions."""

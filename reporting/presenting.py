@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -85,13 +86,13 @@ def shown(value: Decimal | int | None, unit: Unit) -> str:
     return number(value)
 
 
-def query_of(frame: Frame) -> str:
-    """Return the words of an address that ask for this frame again."""
+def query_of(frame: Frame, as_of: dt.date | None = None) -> str:
+    """Return the words of an address that ask for this frame again, or for the same as of another day."""
     return urlencode(
         {
             "from": frame.periods[0].first.year,
             "to": frame.periods[-1].last.year,
-            "as_of": frame.as_of.isoformat(),
+            "as_of": (as_of or frame.as_of).isoformat(),
             "count": str(frame.count),
         }
     )
@@ -113,6 +114,13 @@ def said_of(frame: Frame) -> str:
         "day": long_date(frame.as_of),
         "way": str(frame.count.label).lower(),
     }
+
+
+def until_of(day: dt.date | None) -> str:
+    """Return what has to be said of a table whose sheets stop long before its last day, "" of another."""
+    if day is None:
+        return ""
+    return _("The last closed sheet is of %(day)s: nothing after it is in these figures.") % {"day": long_date(day)}
 
 
 def table_of(table: Evolution) -> ShownTable:

@@ -13,11 +13,11 @@ from accounts.authority import has_right
 from accounts.models import Centre
 from core.forms import problems_of
 from reporting.access import figures_centre
-from reporting.evolution import Evolution, years_of_records
+from reporting.evolution import Evolution, records_end, years_of_records
 from reporting.evolution import evolution as compute
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
-from reporting.presenting import definitions, pictures, query_of, said_of, table_of, title_of, years_of
+from reporting.presenting import definitions, pictures, query_of, said_of, table_of, title_of, until_of, years_of
 from reporting.services import ask_for_evolution_pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,12 +34,15 @@ def evolution(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _put_right(request, form, status=200)
     table = compute(form.frame(centre))
+    end = records_end(table.frame)
     context = {
         "form": form,
         "title": title_of(table.frame),
         "years": years_of(table.frame),
         "said": said_of(table.frame),
         "query": query_of(table.frame),
+        "until": until_of(end),
+        "until_query": query_of(table.frame, as_of=end),
         "table": table_of(table),
         "pictures": pictures(table),
         "definitions": definitions(table),

@@ -91,7 +91,7 @@ def test_defects_are_named_with_what_to_do(manager):
     page = preview(manager, check)
     assert len(page.context["defects"]) == 22
     text = page.content.decode()
-    assert "unknown exit reason" in text
+    assert "Unknown exit reason" in text
     assert "Write Parcours terminé, Abandon" in text
     assert "Moutarde" not in text
     assert "<form" not in text.split("<main")[1].split("</main")[0]

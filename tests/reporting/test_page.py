@@ -116,7 +116,7 @@ def test_days_as_people_write_them(manager, written: str):
         ({"as_of": "soon"}, "This is not a date.", 'value="soon"'),
         ({"as_of": "1/6/2099"}, "This day is still to come.", 'value="1/6/2099"'),
         ({"as_of": "<script>"}, "This is not a date.", 'value="&lt;script&gt;"'),
-        ({"count": "heads"}, "Select a valid choice.", ""),
+        ({"count": "heads"}, "Choose one of the two ways of counting.", ""),
     ],
 )
 def test_a_question_typed_wrongly(manager, query: dict, sentence: str, kept: str):
