@@ -1,0 +1,44 @@
+"""Ratios in one run: variants are timed in turn, round by round, and medians are divided; times alone mean little."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One scenario: what Jalon takes, divided by what the yardstick takes, and the goal (None: none is set yet)."""
+
+    name: str
+    yardstick: str
+    ratio: float
+    product_ms: float
+    yardstick_ms: float
+    rounds: int
+    goal: float | None
+
+
+def compare(
+    name: str,
+    yardstick_name: str,
+    product: Callable[[], Any],
+    yardstick: Callable[[], Any],
+    *,
+    rounds: int,
+    goal: float | None = None,
+    warm: bool = True,
+) -> Ratio:
+    """Time both in interleaved rounds, after one that is not counted where `warm`, and divide the medians."""
+    times: dict[str, list[float]] = {"product": [], "yardstick": []}
+    for count in range(rounds + warm):
+        for key, work in (("product", product), ("yardstick", yardstick)):
+            start = time.perf_counter()
+            work()
+            if count >= warm:
+                times[key].append((time.perf_counter() - start) * 1000)
+    mine, theirs = statistics.median(times["product"]), statistics.median(times["yardstick"])
+    return Ratio(name, yardstick_name, mine / theirs, mine, theirs, rounds, goal)
