@@ -77,7 +77,11 @@ POLICY: dict[str, dict[Role, Scope]] = {
     # Jobs: everybody sees what they started themselves
     "job.view": dict(_EVERYBODY),
     # Logs and accounts
-    "access_log.view": {Role.DPO: Scope.CENTRE},
+    "access_log.view": {
+        Role.SOCIAL_WORKER: Scope.OWN_CASELOAD,
+        Role.MANAGER: Scope.CENTRE,
+        Role.DPO: Scope.CENTRE,
+    },
     "account.manage": {Role.ADMINISTRATOR: Scope.CENTRE},
 }
 

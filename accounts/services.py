@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from accounts.models import Centre
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Centre, Membership, TeamMember, User
+from core.periods import today
 
 
 def centre_of_code(code: str = "") -> Centre:
@@ -16,3 +22,43 @@ def centre_of_code(code: str = "") -> Centre:
     if code not in codes:
         raise ValueError(f"No centre has the code {code!r}. Known: {', '.join(codes)}.")
     return Centre.objects.get(code=code)
+
+
+def open_centre(code: str, name: str, programme: str = "") -> Centre:
+    """Create a centre in the act under way. Raise ValidationError for a code that is taken or ill-formed."""
+    centre = Centre(code=code, name=name, programme=programme)
+    centre.full_clean()
+    centre.save()
+    return centre
+
+
+def open_account(
+    email: str, password: str, *, centre: Centre, role: str, names: tuple[str, str] = ("", ""), member_code: str = ""
+) -> User:
+    """Create an account with one role from today on, in the act under way; link it to a team member's code if given.
+
+    The code is the one by which the centre's workbook names the person (AS1); it may exist already as a placeholder.
+    Raise ValidationError for an address that has an account, a weak password, an unknown role, a code in use.
+    """
+    user = User(email=email.strip().lower(), first_name=names[0], last_name=names[1])
+    validate_password(password, user)
+    user.set_password(password)
+    with transaction.atomic():
+        user.full_clean()
+        user.save()
+        membership = Membership(user=user, centre=centre, role=role, starts_on=today())
+        membership.full_clean()
+        membership.save()
+        if member_code:
+            _link(user, centre, member_code)
+    return user
+
+
+def _link(user: User, centre: Centre, code: str) -> None:
+    member = TeamMember.objects.filter(centre=centre, code=code).first() or TeamMember(centre=centre, code=code)
+    if member.user_id is not None:
+        raise ValidationError(_("The code %(code)s already stands for an account.") % {"code": code})
+    member.user = user
+    member.name = member.name or user.get_full_name()
+    member.full_clean()
+    member.save()

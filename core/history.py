@@ -6,7 +6,8 @@ through the two functions below; a test looks for writes that go round them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.db import connections, models, router, transaction
@@ -40,9 +41,36 @@ def _author(instance: Any = None, **kwargs: Any) -> Any:
     return require_act().user
 
 
+def _whole(save_base: Callable[..., None]) -> Callable[..., None]:
+    """Return Model.save_base with the author asked for first, and the record and its history in one transaction.
+
+    Django tells of a save after the row is written: outside a transaction, history alone would come too late.
+    """
+
+    @wraps(save_base)
+    def together(self: models.Model, raw: bool = False, *args: Any, using: str | None = None, **kwargs: Any) -> None:
+        if not raw:  # a fixture brings what is there already
+            require_act()
+        with transaction.atomic(using=using, savepoint=False):
+            save_base(self, raw, *args, using=using, **kwargs)
+
+    return together
+
+
+class _Records(HistoricalRecords):
+    """History that is written with its record or not at all."""
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        """Complete the model, as simple-history does, once its class is there."""
+        super().finalize(sender, **kwargs)
+        if self.cls is sender:
+            sender.save_base = _whole(sender.save_base)
+
+
 def tracked(**options: Any) -> HistoricalRecords:
     """Return the history of a model: author and act are taken from `core.context` and may not be absent."""
-    return HistoricalRecords(bases=[Traced], get_user=_author, **options)
+    reason = models.TextField(null=True)  # whole: the reason of an act has no length
+    return _Records(bases=[Traced], get_user=_author, history_change_reason_field=reason, **options)
 
 
 def _record(model: type[models.Model], keys: Sequence[Any], kind: str) -> None:

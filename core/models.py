@@ -58,4 +58,5 @@ class MinutesBetween(models.Func):
 
     def as_postgresql(self, compiler, connection, **context):
         start, end = self._columns(compiler)
-        return f"CAST(EXTRACT(EPOCH FROM ({end} - {start})) / 60 AS SMALLINT)", []
+        hours, minutes = (f"(EXTRACT({part} FROM {end}) - EXTRACT({part} FROM {start}))" for part in ("HOUR", "MINUTE"))
+        return f"CAST({hours} * 60 + {minutes} AS SMALLINT)", []  # seconds count for nothing, as on SQLite

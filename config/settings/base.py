@@ -185,7 +185,8 @@ def database(address_default: str | None) -> dict:
         settings["OPTIONS"] = {
             "timeout": 30,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",  # REPLACE deletes a row: the append-only triggers are asked,
         }
     else:
         settings["CONN_MAX_AGE"] = 60

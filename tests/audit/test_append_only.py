@@ -86,7 +86,6 @@ def test_the_orm_finds_no_way(entry):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a statement of SQLite alone")
-@pytest.mark.xfail(strict=True, reason="core.constraints: REPLACE deletes without asking the triggers of deletion")
 def test_no_row_is_put_in_the_place_of_another(entry):
     with acting_as(system(), "test"):
         log_transition(CentreFactory(), move="open", from_state="", to_state="open")

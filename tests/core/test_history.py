@@ -129,7 +129,6 @@ def own(django_db_setup, django_db_blocker, tmp_path):
         yield
 
 
-@pytest.mark.xfail(strict=True, reason="core.history: the row is written before its history refuses")
 def test_without_an_author_nothing_is_written_even_outside_a_transaction(own):
     """Django sends post_save after the row is written: history alone would come too late to stop it."""
     with acting_as(system()):
@@ -143,7 +142,6 @@ def test_without_an_author_nothing_is_written_even_outside_a_transaction(own):
     assert Participant.objects.filter(pk=person.pk).exists()
 
 
-@pytest.mark.xfail(strict=True, reason="core.history: outside a transaction a row and its history are two commits")
 def test_a_record_is_not_written_when_its_history_cannot_be(own, monkeypatch):
     with acting_as(system()):
         person = ParticipantFactory(city="Uccle")
@@ -158,9 +156,6 @@ def test_a_record_is_not_written_when_its_history_cannot_be(own, monkeypatch):
     assert Participant.objects.get(pk=person.pk).city == "Uccle"
 
 
-@pytest.mark.xfail(
-    connection.vendor == "postgresql", strict=True, reason="history_change_reason has 100 characters: a migration"
-)
 def test_a_long_reason_is_kept_whole(centre):
     """Reasons are sentences of people; the databases must not cut or refuse one on either engine."""
     reason = "Because " + "x" * 300

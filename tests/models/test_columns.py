@@ -40,11 +40,6 @@ def test_they_follow_every_change_even_round_the_orm(session, start, end, minute
     assert Session.objects.values_list("year", "minutes").get(pk=session.pk) == (2017, minutes)
 
 
-@pytest.mark.xfail(
-    connection.vendor == "postgresql",
-    reason="core.models.MinutesBetween: PostgreSQL rounds seconds where SQLite leaves them out",
-    strict=True,
-)
 def test_seconds_count_for_nothing_on_either_engine(session):
     Session.objects.filter(pk=session.pk).update(starts_at=time(9, 0), ends_at=time(9, 30, 45))
     assert Session.objects.values_list("minutes", flat=True).get(pk=session.pk) == 30
