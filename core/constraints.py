@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -44,6 +45,51 @@ def append_only_tables() -> list[str]:
     )
 
 
+@dataclass(frozen=True)
+class FrozenWith:
+    """Says on a model (`frozen_with`) that its rows are fixed once their parent is in one of these states."""
+
+    parent: str  # the name of the foreign key to the parent, whose column "state" decides
+    states: tuple[str, ...]
+
+
+def frozen_models() -> list[type[models.Model]]:
+    """Return the models whose rows are fixed with their parent's state."""
+    return [model for model in apps.get_models() if hasattr(model, "frozen_with")]
+
+
+def _frozen_triggers(model: type[models.Model], connection) -> Iterator[tuple[str, str]]:
+    """Yield name and statement of the triggers of a model with `frozen_with`, for each event."""
+    quote = connection.ops.quote_name
+    table, key = model._meta.db_table, model._meta.get_field(model.frozen_with.parent)
+    parent = quote(key.remote_field.model._meta.db_table)
+    states = ", ".join(f"'{state}'" for state in model.frozen_with.states)
+
+    def fixed(row: str) -> str:
+        """Return the condition that a row's parent is in one of the states; table and states come from the models."""
+        return f"EXISTS (SELECT 1 FROM {parent} WHERE id = {row}.{quote(key.column)} AND state IN ({states}))"  # noqa: S608
+
+    for event, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"])):
+        name = f"{table}_frozen_{event.lower()}"
+        condition = " OR ".join(fixed(row) for row in rows)
+        said = f"frozen: rows of {table} are fixed with what they belong to"
+        if connection.vendor == "postgresql":
+            yield (
+                name,
+                f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {condition} THEN RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation'; END IF; "
+                f"RETURN {rows[-1]}; END $$; "
+                f"CREATE OR REPLACE TRIGGER {quote(name)} BEFORE {event} ON {quote(table)} "
+                f"FOR EACH ROW EXECUTE FUNCTION {quote(name)}()",
+            )
+        else:
+            yield (
+                name,
+                f"CREATE TRIGGER IF NOT EXISTS {quote(name)} BEFORE {event} ON {quote(table)} "
+                f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{said}'); END",
+            )
+
+
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION jalon_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -82,6 +128,11 @@ def install(connection) -> None:
                     "or deleted'); END"
                 )
 
+        for model in frozen_models():
+            if _existing(connection, [model._meta.db_table]):
+                for _name, statement in _frozen_triggers(model, connection):
+                    cursor.execute(statement)
+
 
 def remove(connection) -> None:
     """Drop the triggers (tests that flush tables, and nothing else)."""
@@ -94,6 +145,12 @@ def remove(connection) -> None:
                 continue
             for event in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {quote(f'{table}_no_{event}')}")
+        for model in frozen_models():
+            table = model._meta.db_table
+            if _existing(connection, [table]):
+                of_table = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
+                for name, _statement in _frozen_triggers(model, connection):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}{of_table}")
 
 
 @contextmanager

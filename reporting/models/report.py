@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 from accounts.authority import guard
 from accounts.models import Centre
 from accounts.scoping import ScopedQuerySet
-from core.constraints import in_order, one_of
+from core.constraints import FrozenWith, in_order, one_of
 from core.context import require_act
 from core.history import tracked
 from core.models import Entity
@@ -131,7 +131,9 @@ class Report(Entity):
 
 
 class FrozenValue(models.Model):
-    """One value of a report, with what it was counted from."""
+    """One value of a report, with what it was counted from; fixed by the database once the report is sent."""
+
+    frozen_with = FrozenWith("report", (ReportState.SENT.value, ReportState.SUPERSEDED.value))
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="values")
     code = models.SlugField(max_length=40)
