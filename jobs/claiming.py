@@ -18,11 +18,15 @@ from jobs.models import Job
 logger = logging.getLogger(__name__)
 
 
-def lost_jobs(**which: object) -> list[Job]:
-    """Return the running jobs whose runners are surely gone (claimed long ago and silent), owner loaded."""
+def lost_jobs(*, not_hinted: bool = False, **which: object) -> list[Job]:
+    """Return the running jobs whose runners are surely gone (claimed long ago and silent), owner loaded.
+
+    With `not_hinted`, those for which a hint is already on its way are left out before anybody listens for them:
+    listening takes seconds of the very worker that should take the job up.
+    """
     patience = timedelta(seconds=settings.JOB_STALE_SECONDS)
     old = Job.objects.claimed_before(timezone.now() - patience).filter(**which).select_related("owner")
-    jobs = list(old.defer("params", "result"))
+    jobs = [job for job in old.defer("params", "result") if not (not_hinted and pulse.was_hinted(job.uuid))]
     silent = pulse.silent_among(job.runner for job in jobs)
     return [job for job in jobs if job.runner in silent]
 

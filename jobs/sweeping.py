@@ -30,7 +30,7 @@ class Swept:
 
 def sweep() -> Swept:
     """Look once at every open job. Only ending a job writes a row, so a sweep waits for no import."""
-    lost = lost_jobs()
+    lost = lost_jobs(not_hinted=True)
     ended = sum(_end(job) for job in lost if job.attempts >= settings.JOB_MAX_ATTEMPTS)
     again = [job for job in lost if job.attempts < settings.JOB_MAX_ATTEMPTS]
     waiting = Job.objects.queued_before(timezone.now() - timedelta(seconds=QUEUED_PATIENCE_SECONDS))
