@@ -67,7 +67,7 @@ def _frozen_triggers(model: type[models.Model], connection) -> Iterator[tuple[st
 
     def fixed(row: str) -> str:
         """Return the condition that a row's parent is in one of the states; table and states come from the models."""
-        return f"EXISTS (SELECT 1 FROM {parent} WHERE id = {row}.{quote(key.column)} AND state IN ({states}))"  # noqa: S608
+        return f"EXISTS (SELECT 1 FROM {parent} WHERE id = {row}.{quote(key.column)} AND state IN ({states}))"  # noqa: S608 # nosec B608
 
     for event, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"])):
         name = f"{table}_frozen_{event.lower()}"

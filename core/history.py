@@ -102,7 +102,7 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str) -> None:
             places = ", ".join(["%s"] * len(batch))
             # Names come from the models alone; every value is a parameter.
             cursor.execute(
-                f"INSERT INTO {quote(history.db_table)} ({target}) SELECT {source} "  # noqa: S608
+                f"INSERT INTO {quote(history.db_table)} ({target}) SELECT {source} "  # noqa: S608 # nosec B608
                 f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} IN ({places})",
                 [*values, *batch],
             )
