@@ -27,6 +27,7 @@ from participants.models import Enrolment
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.factories import (
+    NOON,
     ActionFactory,
     AgreementFactory,
     AssessmentFactory,
@@ -207,8 +208,11 @@ def another_covers_it(agreement: Agreement) -> None:
 def make_report(stage: Stage, state: str) -> Report:
     """A report of the second manager, validated by the first where it is; a sent correction of it exists."""
     validator = {} if state == "draft" else {"validator": stage.manager}
-    report = ReportFactory(centre=stage.here, author=stage.second_manager, state=state, **validator)
-    FrozenValueFactory(report=report)
+    report = ReportFactory(centre=stage.here, author=stage.second_manager, state="draft")
+    FrozenValueFactory(report=report)  # before it is sent: then the database lets none in
+    sent = {"sent_at": NOON} if state in ("sent", "superseded") else {}
+    change(Report, report.pk, state=state, **validator, **sent)
+    report = Report.objects.get(pk=report.pk)
     ReportFactory(centre=stage.here, author=stage.second_manager, corrects=report, state="sent", **validator)
     return report
 
