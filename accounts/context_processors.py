@@ -40,12 +40,12 @@ def here(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the places of a signed-in member as label, url and current: "page", "true" (inside it) or ""."""
+    """Return the places of a member in her centre as label, url and current: "page", "true" (inside it) or ""."""
     if getattr(request, "membership", None) is None:
         return []
     entries = []
     for place in PLACES:
-        if place.action and not has_right(request.user, place.action):
+        if place.action and not has_right(request.user, place.action, centre=request.centre):
             continue
         try:
             url = reverse(place.url_name)

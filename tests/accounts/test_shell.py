@@ -299,6 +299,18 @@ def test_navigation_offers_only_places_that_exist_and_that_the_role_may_open(
     assert labels == (["Home", "Somewhere"] if offered else ["Home"])
 
 
+def test_a_right_in_another_centre_opens_no_place_in_this_one(client: JalonClient) -> None:
+    user = make_member(Role.SOCIAL_WORKER)
+    with acting_as(User.objects.system(), "test"):
+        other = Centre.objects.create(code="other", name="Other")
+        Membership.objects.create(user=user, centre=other, role=Role.MANAGER, starts_on=date(2020, 1, 1))
+    client.force_login(user)
+    assert client.get("/import/").status_code == 403
+    labels = [entry["label"] for entry in client.get("/").context["navigation"]]
+    assert "Figures" in labels
+    assert "Import" not in labels
+
+
 def test_a_member_sees_her_centre_name_role_and_initials(client: JalonClient, manager: User) -> None:
     client.force_login(manager)
     text = page(client.get("/")).text
