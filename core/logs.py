@@ -1,0 +1,20 @@
+"""How a line of the log is written: ids and kinds of errors, never what a record says."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+# PostgreSQL tells with an error which row it refused ("DETAIL: Failing row contains (12, Name, ...)"): that is the
+# content of a record. It goes up to where Python goes on with the next exception, for a value may hold any line.
+_DETAIL = re.compile(
+    r"^DETAIL:.*?(?=^(?:\n?(?:The above exception|During handling of the above))|\Z)", re.DOTALL | re.MULTILINE
+)
+
+
+class QuietFormatter(logging.Formatter):
+    """Writes tracebacks without what a database quotes from its rows."""
+
+    def formatException(self, ei: tuple) -> str:  # noqa: N802 (logging's name)
+        """Return the traceback as logging does, the details of the database left out."""
+        return _DETAIL.sub("DETAIL: left out\n", super().formatException(ei)).rstrip("\n")
