@@ -110,7 +110,8 @@ def _feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
         for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    # A declared encoding that Python does not know, or knows and expat cannot use, is no ExpatError.
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise damaged() from error
 
 

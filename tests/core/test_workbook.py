@@ -334,6 +334,14 @@ class TestRefused:
         data = edited(plain(), {SHEET: lambda part: part.replace(b"</sheetData>", b"")})
         assert refusal(data).startswith("The file is damaged")
 
+    @pytest.mark.parametrize("encoding", ["bogus", "shift_jis", "hex"])
+    @pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET])
+    def test_an_encoding_that_cannot_be_read(self, part, encoding):
+        def declare(content):
+            return content.replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())
+
+        assert refusal(edited(plain(), {part: declare})).startswith("The file is damaged")
+
     def test_two_sheets_of_one_name(self):
         data = book(lambda sheet, made: (sheet.write(0, 0, 1), made.add_worksheet("Datb").write(0, 0, 1)))
         data = edited(data, {"xl/workbook.xml": lambda part: part.replace(b"Datb", b"Data")})
