@@ -37,7 +37,7 @@ def _reading(run: Run) -> Reading:
         raise JobProblem(str(refused)) from refused
 
 
-@handler(CHECK, action="import.run", label=gettext_lazy("Check of the workbook"), page=_preview)
+@handler(CHECK, action="import.run", label=gettext_lazy("Check of the workbook"), page=_preview, quotes=True)
 def check_workbook(run: Run) -> None:
     """Read, check and compare; the result is the preview, the file is the report of defects."""
     reading = _reading(run)

@@ -20,6 +20,7 @@ from exchange.services import CHECK, IMPORT, CannotConfirm, ask_for_check, ask_f
 from jobs.enums import FileRole, JobState
 from jobs.models import Job
 from jobs.presenting import shown
+from jobs.retention import is_over
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +40,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what a checked workbook would change; POST confirms it, once."""
     job = get_import_or_404(request, uuid, CHECK)
+    if is_over(job):
+        return _waiting(request, job)  # the workbook and what was found in it are no more kept
     if request.method == "POST":
         return _confirm(request, job)
     if job.state != JobState.DONE:
@@ -80,7 +83,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def defects_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give every defect as CSV, in the words of the command's report. It names cells, never persons."""
     job = get_import_or_404(request, uuid, CHECK)
-    file = job.files.filter(role=FileRole.RESULT).first() if job.state == JobState.DONE else None
+    file = job.files.filter(role=FileRole.RESULT).first() if job.state == JobState.DONE and not is_over(job) else None
     if file is None:
         raise Http404
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name)}

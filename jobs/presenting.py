@@ -13,7 +13,7 @@ from jobs import pulse
 from jobs.enums import JobState
 from jobs.models import Job
 from jobs.registry import UnknownKind, handler_of, label_of
-from jobs.retention import kept_since
+from jobs.retention import is_over
 
 # Kinds of <c-tag>: sun waits, clay wants a look, plain has ended, "" runs or is done.
 _TAGS = {JobState.QUEUED: "sun", JobState.FAILED: "clay", JobState.CANCELLED: "plain"}
@@ -43,19 +43,20 @@ class ShownJob:
 
     @property
     def page(self) -> str:
-        """The address where the outcome of a job that is done can be seen, or ""."""
+        """The address where the outcome of a job that is done can be seen, or "" where there is none (any more)."""
         if self.job.state != JobState.DONE:
             return ""
         try:
             handler = handler_of(self.job.kind)
         except UnknownKind:
             return ""
-        return handler.page(self.job) if handler.page else ""
+        gone = handler.quotes and self.file_gone  # its page showed what went with the files
+        return handler.page(self.job) if handler.page and not gone else ""
 
     @property
     def file_gone(self) -> bool:
         """Whether the time for which its files are kept is over."""
-        return self.job.finished_at is not None and self.job.finished_at < kept_since()
+        return is_over(self.job)
 
     @property
     def sentence(self) -> str:

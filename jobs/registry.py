@@ -27,6 +27,7 @@ class Handler:
     label        what it is called on pages (lazy translation)
     work         the function that does it: takes a jobs.runner.Run, ends through `with run.finish()`
     page         the address where its outcome is seen, from the job; None: nowhere but on the job's own page
+    quotes       its result repeats what records say of persons: it goes when the files go (jobs.retention)
     on_download  called with (request, job) in the transaction that reads the file: the place of log_export
     """
 
@@ -36,6 +37,7 @@ class Handler:
     work: Callable[[Run], None]
     page: Callable[[Job], str] | None = None
     on_download: Callable[[HttpRequest, Job], None] | None = None
+    quotes: bool = False
 
 
 _handlers: dict[str, Handler] = {}
@@ -48,6 +50,7 @@ def handler(
     label: Any,
     page: Callable[[Job], str] | None = None,
     on_download: Callable[[HttpRequest, Job], None] | None = None,
+    quotes: bool = False,
 ) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
     """Register a function as the work of a kind of job.
 
@@ -62,7 +65,7 @@ def handler(
             work.__qualname__,
         ):
             raise ValueError(f"Two handlers want the name {kind!r}.")
-        _handlers[kind] = Handler(kind, action, label, work, page, on_download)
+        _handlers[kind] = Handler(kind, action, label, work, page, on_download, quotes)
         return work
 
     return register
@@ -80,6 +83,11 @@ def label_of(kind: str) -> str:
     """Return what a kind is called in the language under way; its bare name where it is no more registered."""
     known = _handlers.get(kind)
     return str(known.label) if known else kind
+
+
+def quoting() -> list[str]:
+    """Return the names of the kinds whose results repeat what records say of persons, sorted."""
+    return sorted(kind for kind, known in _handlers.items() if known.quotes)
 
 
 def registered() -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from jobs.models import JobFile
+from jobs.models import Job, JobFile
+from jobs.registry import quoting
 
 
 def kept_since() -> datetime:
@@ -15,7 +17,18 @@ def kept_since() -> datetime:
     return timezone.now() - timedelta(days=settings.JOB_FILE_DAYS)
 
 
+def is_over(job: Job) -> bool:
+    """Return whether the time for which a job's files are kept is over."""
+    return job.finished_at is not None and job.finished_at < kept_since()
+
+
 def drop_files() -> int:
-    """Delete the files of jobs that ended longer ago than they are kept; return how many. The rows of jobs stay."""
-    number, _kinds = JobFile.objects.filter(job__finished_at__lt=kept_since()).delete()
+    """Delete the files of jobs that ended longer ago than they are kept; return how many. The rows of jobs stay.
+
+    A result that quotes records (the changed cells of a preview) goes with them; one that only counts stays.
+    """
+    over = kept_since()
+    with transaction.atomic():
+        number, _kinds = JobFile.objects.filter(job__finished_at__lt=over).delete()
+        Job.objects.filter(kind__in=quoting(), finished_at__lt=over).exclude(result={}).update(result={})
     return number

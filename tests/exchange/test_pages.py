@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import AccessedFile, AccessEntry
 from exchange.services import CHECK, IMPORT
 from jobs.models import Job
+from jobs.retention import drop_files
 from jobs.runner import run as run_job
 from participants.models import Participant
 from tests.exchange.books import DATA, altered, sound, xlsx
@@ -84,6 +87,27 @@ def test_a_double_click_acts_once(manager):
     run_job(Job.objects.get(kind=IMPORT).pk)
     assert manager.post(url).url == first.url
     assert Job.objects.filter(kind=IMPORT).count() == 1
+
+
+def test_a_check_whose_files_are_gone(manager, bring_in, settings):
+    """What its preview said of persons goes with the workbook, and nothing can be confirmed any more."""
+    bring_in(sound())
+    check = checked(manager, xlsx(altered(("Participants", 2, "Nom", "Zeroukia"))))
+    assert check.result["cells"]
+    long_ago = timezone.now() - timedelta(days=settings.JOB_FILE_DAYS, hours=1)
+    Job.objects.filter(pk=check.pk).update(finished_at=long_ago)
+    url = reverse("exchange:import-preview", args=[check.uuid])
+    for _before_and_after in range(2):
+        for response in (manager.get(url), manager.post(url)):
+            text = response.content.decode()
+            assert "are gone" in text
+            assert "Zeroukia" not in text
+            assert "See the result" not in text
+        drop_files()
+    check.refresh_from_db()
+    assert check.result == {}
+    assert not check.files.exists()
+    assert not Job.objects.filter(kind=IMPORT).exists()
 
 
 def test_defects_are_named_with_what_to_do(manager):
