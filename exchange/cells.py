@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 
 from core.periods import ImpossibleYear, NotADay, parse_day
 from exchange import defects
@@ -21,6 +22,8 @@ _ESCAPED_CONTROL = re.compile(r"_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.IGNORECASE
 _BLANKS = re.compile(r"\s+")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?::00)?|h)")
 _FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})")
+# A number with an exponent beyond this is no number that people write, and arithmetic with it overflows.
+_MOST_DIGITS = 30
 
 
 class CellProblem(Exception):
@@ -119,6 +122,8 @@ def decimal(cell: object) -> Decimal:
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         raise CellProblem(defects.NOT_A_NUMBER)
     if not isinstance(cell, str):
+        if not isfinite(cell):  # a sheet may say NaN, or a number beyond any
+            raise CellProblem(defects.NOT_A_NUMBER)
         return Decimal(str(round(cell, 6)))
     written = clean(cell).replace("\u202f", "").replace(" ", "").replace(",", ".")
     if (match := _FRACTION.fullmatch(written)) and int(match[2]):
@@ -127,7 +132,7 @@ def decimal(cell: object) -> Decimal:
         number = Decimal(written.removesuffix("%"))
     except InvalidOperation:
         raise CellProblem(defects.NOT_A_NUMBER) from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         raise CellProblem(defects.NOT_A_NUMBER)
     return number / 100 if written.endswith("%") else number
 
@@ -137,7 +142,10 @@ def fraction(cell: object) -> Decimal:
     number = decimal(cell)
     if not 0 < number <= 1:
         raise CellProblem(defects.OUTSIDE_0_1)
-    return number.quantize(Decimal("0.001"))
+    rounded = number.quantize(Decimal("0.001"))
+    if not rounded:  # 0.0004 would be kept as none at all
+        raise CellProblem(defects.OUTSIDE_0_1)
+    return rounded
 
 
 def level(cell: object) -> int:

@@ -137,6 +137,7 @@ class Merge:
 
     def remove(self, record: models.Model) -> None:
         """Note a record that the workbook contradicts (somebody else ran the session)."""
+        self._digest.update(repr((record._meta.label, record.pk)).encode())
         self.removed.append(record)
 
     def cell(self, place: Place, heading: str, old: str, new: str, record: models.Model) -> None:

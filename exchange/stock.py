@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
+from django.db.models import Max
+
 from accounts.models import Centre, TeamMember
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.enums import Moment
@@ -35,8 +37,9 @@ class Stock:
 
     @cached_property
     def members(self) -> dict[str, TeamMember]:
-        """By code."""
-        return {one.code: one for one in TeamMember.objects.filter(centre=self.centre).select_related("user")}
+        """By code for comparison: a placeholder beside a member, for a capital letter, would take her files away."""
+        found = TeamMember.objects.filter(centre=self.centre).select_related("user").order_by("-pk")
+        return {plain(one.code): one for one in found}
 
     @cached_property
     def posts(self) -> dict[int, list[StaffPost]]:
@@ -72,6 +75,12 @@ class Stock:
         found = Enrolment.objects.filter(participant__centre=self.centre).exclude(state=EnrolmentState.DECLINED)
         found = found.select_related("group", "track").order_by("starts_on", "number")
         return _grouped(found, "participant_id")
+
+    @cached_property
+    def last_numbers(self) -> dict[int, int]:
+        """The last number of an enrolment by key of the person, those who did not enter included."""
+        found = Enrolment.objects.filter(participant__centre=self.centre).order_by()
+        return dict(found.values_list("participant").annotate(last=Max("number")))
 
     @cached_property
     def referents(self) -> dict[int, list[ReferentAssignment]]:

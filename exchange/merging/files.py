@@ -13,6 +13,7 @@ from exchange import defects
 from exchange.merge import CHANGED, Merge, Place, differences
 from exchange.merging.people import Paths
 from exchange.occurrences import matched
+from exchange.rows import length_of
 from exchange.sheets.actions import ActionRow
 from exchange.sheets.assessments import Answered
 from exchange.sheets.domains import aspect_code, aspect_named_in
@@ -26,6 +27,8 @@ _RATING_HEADINGS = {
     "is_problem": "Problème",
     "note": "Commentaire",
 }
+
+_REASON_LENGTH = length_of(Rating, "reason")
 
 _ACTION_HEADINGS = {
     "what": "Action",
@@ -73,7 +76,8 @@ def _rating_values(row: Answered) -> dict:
     return {
         "answer": kind,
         "level": row.level,
-        "reason": row.comment if kind == Answer.NOT_APPLICABLE else "",
+        # Its words as they are written; blanks between them, which comparing overlooks, are not kept by the thousand.
+        "reason": " ".join(row.comment.split())[:_REASON_LENGTH] if kind == Answer.NOT_APPLICABLE else "",
         "is_problem": row.is_problem,
         "note": row.comment if kind == Answer.RATED else "",
     }
@@ -82,7 +86,7 @@ def _rating_values(row: Answered) -> dict:
 def _merge_assessment(
     enrolment: Enrolment, answers: list[Answered], problems: Problems, stock: Stock, merge: Merge
 ) -> None:
-    """Note one assessment and its ratings; one that is validated in Jalon is corrected there, by a new version."""
+    """Note one assessment and its ratings; one that is settled in Jalon is corrected there."""
     first = answers[0]
     existing = stock.assessments.get((enrolment.pk, first.moment)) if enrolment.pk else None
     before = stock.ratings.get(existing.pk, {}) if existing else {}
@@ -91,7 +95,7 @@ def _merge_assessment(
         return
     complete = len(before.keys() | {aspect.pk for aspect in aspects}) == len(stock.aspects)
     state = AssessmentState.COMPLETED if complete else AssessmentState.DRAFT
-    if existing is not None and existing.state == AssessmentState.VALIDATED:
+    if existing is not None and _is_settled(existing):
         state = existing.state
     day_changed = existing is not None and existing.date != first.day
     assessment = merge.put(
@@ -119,6 +123,11 @@ def _merge_assessment(
             problems.add(enrolment, row.day, rating)
 
 
+def _is_settled(assessment: Assessment) -> bool:
+    """Return whether the workbook may no more change it: validated, or a later version, which corrects the workbook."""
+    return assessment.state == AssessmentState.VALIDATED or assessment.version > 1
+
+
 def _may_change(
     existing: Assessment,
     first: Answered,
@@ -132,7 +141,7 @@ def _may_change(
     if existing.instrument_id != stock.instrument.pk:
         merge.refuse(Place("Bilans", first.row, first.number), "Aspect", defects.OTHER_INSTRUMENT)
         return False
-    if existing.state != AssessmentState.VALIDATED:
+    if not _is_settled(existing):
         return True
     refused = False
     if existing.date != first.day:

@@ -39,18 +39,20 @@ def merge_organisations(rows: list[OrganisationRow], stock: Stock, merge: Merge)
 
 def member_of(code: str, place: Place, stock: Stock, merge: Merge) -> TeamMember:
     """Return the member of a code, a placeholder until an account is linked to it."""
-    if code not in stock.members:
-        stock.members[code] = merge.put(place, TeamMember, None, {"centre": stock.centre, "code": code}, {}, side=True)
-    return stock.members[code]
+    key = plain(code)
+    if key not in stock.members:
+        stock.members[key] = merge.put(place, TeamMember, None, {"centre": stock.centre, "code": code}, {}, side=True)
+    return stock.members[key]
 
 
 def merge_staff(rows: list[Post], stock: Stock, merge: Merge) -> None:
     """One record a post: code, and which of its posts in time."""
     by_code: dict[str, list[Post]] = defaultdict(list)
     for row in rows:
-        by_code[row.code].append(row)
-    for code, posts in by_code.items():
+        by_code[plain(row.code)].append(row)
+    for posts in by_code.values():
         posts.sort(key=attrgetter("start"))
+        code = posts[0].code
         member = member_of(code, Place("Équipe", posts[0].row, code), stock, merge)
         before = stock.posts.get(member.pk, [])
         number = max((post.number for post in before), default=0)

@@ -111,7 +111,7 @@ def merge_enrolments(rows: list[EnrolmentRow], answers: list[Answered], stock: S
     for number, enrolments in by_number.items():
         enrolments.sort(key=attrgetter("start"))
         before = stock.enrolments.get(stock.participants[number].pk, [])
-        last = max((one.number for one in before), default=0)
+        last = stock.last_numbers.get(stock.participants[number].pk, 0)
         pairs, _ = matched(enrolments, before, attrgetter("start"), attrgetter("starts_on"))
         for row, existing in pairs:
             last += existing is None
@@ -178,13 +178,16 @@ def _put_referent(
         return
     place = Place("Inscriptions", row.row, row.number)
     member = member_of(row.referent, place, stock, merge)
-    existing = None
-    if before is not None:
-        assignments = stock.referents.get(enrolment.participant_id, ())
+    assignments = stock.referents.get(stock.participants[row.number].pk, [])
+    # The same person from the same day is the same assignment, whoever noted it; else the one that began with the path.
+    existing = next((one for one in assignments if (one.member_id, one.starts_on) == (member.pk, row.start)), None)
+    if existing is None and before is not None:
         existing = next((one for one in assignments if one.starts_on == before[0]), None)
     ends_on = row.end
-    if existing is not None and existing.ends_on != before[1]:
+    if existing is not None and (before is None or existing.ends_on != before[1]):
         ends_on = existing.ends_on
+        if ends_on is not None and ends_on < row.start:  # a start corrected to a day after the handover
+            ends_on = row.end
     merge.put(
         place,
         ReferentAssignment,

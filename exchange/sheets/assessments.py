@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from assessments.enums import Answer, Moment
@@ -106,8 +106,7 @@ def _check_assessment(number: str, answers: list[Answered], known: Known, report
 
 def _usual_day(answers: list[Answered]) -> dt.date:
     """Return the date of most rows of an assessment, the first of equally frequent ones."""
-    days = [answer.day for answer in answers]
-    return max(dict.fromkeys(days), key=days.count)
+    return Counter(answer.day for answer in answers).most_common(1)[0][0]
 
 
 def _check_order(assessments: dict[tuple, list[Answered]], report: Report) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import TeamMember
+from core.text import plain
 from exchange import cells, defects
 from exchange.defects import Report
 from exchange.known import Known
@@ -31,7 +32,7 @@ def check(records: list[Post], known: Known, report: Report) -> None:
         records,
         SHEET,
         report,
-        key=lambda post: (post.code, post.function) if post.code and post.function else None,
+        key=lambda post: (plain(post.code), post.function) if post.code and post.function else None,
         twice=(defects.POST_TWICE, "Code"),
     )
 

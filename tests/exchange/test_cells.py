@@ -91,21 +91,23 @@ def test_fractions(cell, number):
     assert cells.fraction(cell) == Decimal(number)
 
 
-@pytest.mark.parametrize("cell", [0, 1.1, "-0,5", "120 %"])
+@pytest.mark.parametrize("cell", [0, 1.1, "-0,5", "120 %", 0.0004, "0,0001"])
 def test_fractions_outside(cell):
     with pytest.raises(CellProblem) as problem:
         cells.fraction(cell)
     assert problem.value.problem is defects.OUTSIDE_0_1
 
 
-@pytest.mark.parametrize("cell", ["plein", "NaN", "1e999999x", True, "4/0"])
+@pytest.mark.parametrize(
+    "cell", ["plein", "NaN", "1e999999x", True, "4/0", float("nan"), float("inf"), "9E+99999999%", "1E-99999999"]
+)
 def test_no_numbers(cell):
     with pytest.raises(CellProblem) as problem:
         cells.decimal(cell)
     assert problem.value.problem is defects.NOT_A_NUMBER
 
 
-@pytest.mark.parametrize("cell", [0, 6, 7.0, 2.5, "trois", "-1", True])
+@pytest.mark.parametrize("cell", [0, 6, 7.0, 2.5, "trois", "-1", True, float("nan"), "9E+99999999%"])
 def test_levels_outside(cell):
     with pytest.raises(CellProblem) as problem:
         cells.level(cell)
