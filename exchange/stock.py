@@ -159,6 +159,14 @@ class Stock:
         return _grouped(found.order_by("position"), "plan_id")
 
     @cached_property
+    def actions_of_jalon(self) -> set[int]:
+        """Keys of the actions that were first written on a page, not brought by an import."""
+        written = Action.history.filter(history_type="+", channel="web").order_by()
+        return set(
+            written.filter(plan__problem__enrolment__participant__centre=self.centre).values_list("id", flat=True)
+        )
+
+    @cached_property
     def instrument(self) -> Instrument:
         """The version whose words the workbook says."""
         return Instrument.objects.get(version=INSTRUMENT_VERSION)

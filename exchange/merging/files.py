@@ -191,7 +191,10 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems,
     )
     before = stock.actions.get(plan.pk, []) if plan.pk else []
     position = max((action.position for action in before), default=0)
-    pairs, _ = matched(rows, before, lambda row: plain(row.action), lambda action: plain(action.what))
+    named = {plain(row.action) for row in rows}
+    # An action that somebody wrote in Jalon is never taken for another one that the workbook corrects.
+    open_to_rows = [one for one in before if plain(one.what) in named or one.pk not in stock.actions_of_jalon]
+    pairs, _ = matched(rows, open_to_rows, lambda row: plain(row.action), lambda action: plain(action.what))
     for row, existing in pairs:
         position += existing is None
         doer, doer_name = row.doer

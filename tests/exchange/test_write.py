@@ -380,6 +380,23 @@ def test_a_validated_assessment_is_not_overwritten(bring_in, people):
     assert rows_of_tables() == before
 
 
+def test_an_action_written_in_jalon_is_not_taken_for_a_new_row(bring_in, people):
+    bring_in(sound())
+    plan = Plan.objects.get(problem__label="Fatigue")
+    with acting_as(people.worker):
+        own = Action.objects.create(plan=plan, position=2, what="Marcher ensemble", doer="together", outcome="fait")
+    book = sound()
+    book["Actions"].append(["ER-2", "Santé", "Fatigue", "Souffler", "Sport", "Ensemble", None, "À faire"])
+    bring_in(book)
+    own = Action.objects.get(pk=own.pk)
+    assert (own.what, own.outcome) == ("Marcher ensemble", "fait")
+    assert list(plan.actions.values_list("position", "what")) == [
+        (1, "Rendez-vous"),
+        (2, "Marcher ensemble"),
+        (3, "Sport"),
+    ]
+
+
 def test_a_correction_of_a_validated_assessment_is_not_taken_back(bring_in, people):
     bring_in(sound())
     with acting_as(User.objects.system()):
