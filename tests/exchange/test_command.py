@@ -132,8 +132,25 @@ def test_which_centre(run, file, people):
     assert set(Participant.objects.values_list("centre__code", flat=True)) == {"there"}
 
 
-def test_no_centre_at_all(run, file, db):
-    assert run(file())[0] == 1
+def test_the_first_workbook_brings_its_centre(run, file, db):
+    status, out, _ = run(file(), "--centre", "saint-gilles")
+    assert (status, "saint-gilles" in out) == (0, True)
+    assert Centre.objects.get().participants.exists()
+
+
+def test_a_dry_run_on_an_empty_installation_leaves_nothing(run, file, db):
+    assert run(file(), "--dry-run")[0] == 0
+    assert not Centre.objects.exists()
+
+
+def test_a_defective_first_workbook_leaves_no_centre(run, db):
+    assert run(DATA / "defective.xlsx")[0] == 1
+    assert not Centre.objects.exists()
+
+
+def test_a_first_centre_has_a_sound_code(run, file, db):
+    assert run(file(), "--centre", "Saint Gilles !")[0] == 1
+    assert not Centre.objects.exists()
 
 
 def test_who_signs(run, file, people):

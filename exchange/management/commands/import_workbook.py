@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.authority import has_right
 from accounts.models import Centre, User
+from accounts.services import open_centre
 from core.context import acting_as
 from core.workbook import WorkbookRefused
 from exchange import services
@@ -19,6 +22,7 @@ from exchange.reading import Reading
 from exchange.report import report_csv
 
 DEFECTS_SHOWN = 50
+FIRST_CODE = "centre"
 
 
 class Command(BaseCommand):
@@ -32,12 +36,27 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path, help="the workbook")
         parser.add_argument("--dry-run", action="store_true", help="check and compare only; write nothing")
         parser.add_argument("--report", metavar="OUT.csv", type=Path, help="write the defects to this CSV file")
-        parser.add_argument("--centre", metavar="CODE", help="code of the centre; not needed where there is one only")
+        parser.add_argument(
+            "--centre", metavar="CODE", help="code of the centre; not needed where there is one only, or none yet"
+        )
         parser.add_argument("--user", metavar="EMAIL", help="account that signs the import; else the system's own")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import; leave with status 1 and a sentence where it cannot be done."""
-        centre = self._centre(options["centre"])
+        if Centre.objects.exists():
+            self._import(self._centre(options["centre"]), options)
+            return
+        # The first workbook of a new installation brings its centre with it, or leaves nothing at all.
+        with transaction.atomic():
+            centre = self._first_centre(options["centre"] or FIRST_CODE)
+            self._import(centre, options)
+            if options["dry_run"]:
+                transaction.set_rollback(True)
+            else:
+                self.stdout.write(_("There was no centre yet: “%(code)s” was made.") % {"code": centre.code})
+
+    def _import(self, centre: Centre, options: dict[str, Any]) -> None:
+        """Read, check, compare and, unless it is a dry run, write."""
         user = self._user(options["user"], centre)
         reading = self._read(options["file"], centre)
         changes = None if reading.errors else services.compare(reading, centre)
@@ -52,6 +71,14 @@ class Command(BaseCommand):
                 changes = services.bring_in(reading, centre)
         self._sum_up(changes, dry=options["dry_run"])
 
+    def _first_centre(self, code: str) -> Centre:
+        """Return a centre made for the first workbook, signed by the system's account."""
+        with acting_as(User.objects.system(), reason=_("Import of the workbook"), channel="command"):
+            try:
+                return open_centre(code, _("Centre"))
+            except ValidationError as error:
+                self._leave(" ".join(error.messages))
+
     def _leave(self, sentence: str) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(1)
@@ -65,8 +92,6 @@ class Command(BaseCommand):
         codes = list(Centre.objects.order_by("code").values_list("code", flat=True))
         if not code and len(codes) == 1:
             return Centre.objects.get(code=codes[0])
-        if not codes:
-            self._leave(_("There is no centre yet."))
         known = ", ".join(codes)
         if code:
             sentence = _("There is no centre %(code)s. Centres: %(codes)s.") % {"code": code, "codes": known}
