@@ -1,0 +1,109 @@
+"""What was noted in Jalon itself, and an import that meets it: nothing is lost or doubled, no constraint is hit."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from accounts.models import TeamMember, User
+from actionplans.models import Action, Plan
+from assessments.models import Assessment, Rating
+from assessments.services import new_version
+from core.context import acting_as
+from exchange import services
+from participants.models import Enrolment, Participant, ReferentAssignment, Track
+from tests.exchange.books import altered, sound, xlsx
+
+D = dt.date
+
+
+def test_a_start_corrected_past_a_handover(bring_in, people):
+    bring_in(sound())
+    with acting_as(people.manager):
+        assignment = ReferentAssignment.objects.get(participant__file_number="ER-1", starts_on=D(2013, 9, 10))
+        assignment.ends_on = D(2013, 9, 15)
+        assignment.save()
+    bring_in(altered(("Inscriptions", 3, "Début", D(2013, 9, 18))))
+    assignment.refresh_from_db()
+    assert (assignment.starts_on, assignment.ends_on) == (D(2013, 9, 18), None)
+
+
+def test_a_referent_noted_in_jalon_on_the_same_day_is_not_noted_twice(bring_in, people):
+    bring_in(sound())
+    with acting_as(people.manager):
+        second = ReferentAssignment.objects.create(
+            participant=Participant.objects.get(file_number="ER-1"),
+            member=TeamMember.objects.get(code="AS1"),
+            starts_on=D(2013, 9, 10),
+            ends_on=D(2013, 12, 31),
+        )
+    bring_in(altered(("Inscriptions", 3, "Référent", "AS1")))
+    second.refresh_from_db()
+    assert second.ends_on == D(2013, 12, 31)
+    assert ReferentAssignment.objects.filter(participant=second.participant).count() == 3
+
+
+def test_a_code_of_the_team_in_other_letters_is_the_same_member(bring_in, people):
+    bring_in(sound())
+    assert bring_in(altered(("Inscriptions", 2, "Référent", "as1"), ("Équipe", 3, "Code", "p1"))).is_empty
+    assert TeamMember.objects.count() == 4
+
+
+def test_an_enrolment_after_one_that_was_declined(bring_in, people):
+    book = sound()
+    book["Inscriptions"] = [row for row in book["Inscriptions"] if row[0] != "ER-2"]
+    book["Présences"] = [row for row in book["Présences"] if row[1] != "ER-2"]
+    book["Actions"] = [row for row in book["Actions"] if row[0] != "ER-2"]
+    bring_in(book)
+    with acting_as(people.manager):
+        Enrolment.objects.create(
+            participant=Participant.objects.get(file_number="ER-2"),
+            track=Track.objects.get(kind="remobilisation"),
+            starts_on=D(2012, 1, 1),
+            state="declined",
+            decline_reason="moved away",
+        )
+    bring_in(sound())
+    found = Enrolment.objects.filter(participant__file_number="ER-2").order_by("number")
+    assert list(found.values_list("number", "state")) == [(1, "declined"), (2, "left")]
+
+
+def test_a_correction_of_a_validated_assessment_is_not_taken_back(bring_in, people):
+    bring_in(sound())
+    with acting_as(User.objects.system()):
+        member = TeamMember.objects.get(code="AS2")
+        member.user = people.worker
+        member.save()
+    entry = Assessment.objects.get(enrolment__number=1, moment="entry")
+    Assessment.objects.filter(pk=entry.pk).update(state="validated")
+    with acting_as(people.worker):
+        later = new_version(entry, by=people.worker, reason="heard wrongly")
+        rating = later.ratings.get(aspect__code="management", aspect__domain__code="administrative")
+        rating.level = 5
+        rating.save()
+    changes = services.compare(services.read(xlsx(sound()), people.here), people.here)
+    assert [(one.sheet, one.row, one.column) for one in changes.refusals] == [("Bilans", 2, "Niveau")]
+    corrected = bring_in(altered(("Bilans", 2, "Niveau", 5)))
+    assert corrected.is_empty
+    assert Assessment.objects.get(pk=later.pk).state == "draft"
+
+
+def test_an_action_written_in_jalon_is_not_taken_for_a_new_row(bring_in, people):
+    bring_in(sound())
+    plan = Plan.objects.get(problem__label="Fatigue")
+    with acting_as(people.worker):
+        own = Action.objects.create(plan=plan, position=2, what="Marcher ensemble", doer="together", outcome="fait")
+    book = sound()
+    book["Actions"].append(["ER-2", "Santé", "Fatigue", "Souffler", "Sport", "Ensemble", None, "À faire"])
+    bring_in(book)
+    own = Action.objects.get(pk=own.pk)
+    assert (own.what, own.outcome) == ("Marcher ensemble", "fait")
+    assert list(plan.actions.values_list("position", "what")) == [
+        (1, "Rendez-vous"),
+        (2, "Marcher ensemble"),
+        (3, "Sport"),
+    ]
+
+
+def test_a_word_for_no_answer_with_a_thousand_blanks(bring_in, people):
+    bring_in(altered(("Bilans", 16, "Commentaire", "Sans" + " " * 900 + "objet")))
+    assert Rating.objects.get(answer="not_applicable").reason == "Sans objet"
