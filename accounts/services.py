@@ -55,7 +55,8 @@ def open_account(
 
 
 def _link(user: User, centre: Centre, code: str) -> None:
-    member = TeamMember.objects.filter(centre=centre, code=code).first() or TeamMember(centre=centre, code=code)
+    known = TeamMember.objects.filter(centre=centre, code__iexact=code).order_by("pk").first()
+    member = known or TeamMember(centre=centre, code=code)
     if member.user_id is not None:
         raise ValidationError(_("The code %(code)s already stands for an account.") % {"code": code})
     member.user = user
