@@ -170,8 +170,12 @@ UNKNOWN_EXIT_PROJECT = _error(
 )
 UNKNOWN_TYPE = _error(gettext_noop("unknown type"), gettext_noop("Write Éducatif, Artistique or Culturel."))
 UNKNOWN_PROVIDER = _error(gettext_noop("unknown provider"), gettext_noop("Write Équipe, Sous-traitant or Partenaire."))
-UNKNOWN_STATE = _error(
-    gettext_noop("unknown state"), gettext_noop("Write one of the states that the workbook's description lists.")
+UNKNOWN_SESSION_STATE = _error(
+    gettext_noop("unknown state"), gettext_noop("Write Planifiée, Tenue, Annulée or Non clôturée.")
+)
+UNKNOWN_ACTION_STATE = _error(
+    gettext_noop("unknown state"),
+    gettext_noop("Write À faire, En cours, Réalisée, Partiellement réalisée or Abandonnée."),
 )
 UNKNOWN_STATUS = _error(
     gettext_noop("unknown status"),

@@ -95,7 +95,7 @@ SHEET = Sheet(
         text_column("Action", "action", length_of(Action, "what")),
         text_column("Responsable", "who", length_of(Action, "doer_name")),
         Column("Échéance", "due", cells.date, required=False),
-        choice_column("État", "state", STATES, defects.UNKNOWN_STATE),
+        choice_column("État", "state", STATES, defects.UNKNOWN_ACTION_STATE),
     ),
     ActionRow,
     check,

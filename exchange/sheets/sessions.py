@@ -101,7 +101,7 @@ SHEET = Sheet(
         Column("Début", "start", cells.time),
         Column("Fin", "end", cells.time),
         text_column("Lieu", "place", length_of(models.Session, "place"), required=False),
-        choice_column("État", "state", STATES, defects.UNKNOWN_STATE),
+        choice_column("État", "state", STATES, defects.UNKNOWN_SESSION_STATE),
         choice_column("Animée par", "run_by", RUN_BY, defects.UNKNOWN_PROVIDER, required=False),
         text_column("Organisation animatrice", "organisation", length_of(Organisation, "name"), required=False),
     ),
