@@ -104,7 +104,10 @@ def merge_participants(rows: list[ParticipantRow], stock: Stock, merge: Merge) -
 def merge_enrolments(rows: list[EnrolmentRow], answers: list[Answered], stock: Stock, merge: Merge) -> Paths:
     """One record an enrolment: file number, and which of its enrolments in time. Return who was on which path when."""
     paths = Paths(stock)
-    left_with_exit = {answer.number for answer in answers if answer.moment == Moment.EXIT}
+    exits: dict[str, set[dt.date]] = defaultdict(set)
+    for answer in answers:
+        if answer.moment == Moment.EXIT:
+            exits[answer.number].add(answer.day)
     by_number: dict[str, list[EnrolmentRow]] = defaultdict(list)
     for row in rows:
         by_number[row.number].append(row)
@@ -113,10 +116,12 @@ def merge_enrolments(rows: list[EnrolmentRow], answers: list[Answered], stock: S
         before = stock.enrolments.get(stock.participants[number].pk, [])
         last = stock.last_numbers.get(stock.participants[number].pk, 0)
         pairs, _ = matched(enrolments, before, attrgetter("start"), attrgetter("starts_on"))
-        for row, existing in pairs:
+        spans = [Span(row.start, row.end) for row in enrolments]
+        with_exit = {nearest(spans, day) for day in exits[number]}
+        for place, (row, existing) in enumerate(pairs):
             last += existing is None
             span = (existing.starts_on, existing.ended_on) if existing else None
-            enrolment = _put_enrolment(row, existing, last, number in left_with_exit, stock, merge)
+            enrolment = _put_enrolment(row, existing, last, place in with_exit, stock, merge)
             if existing is None:
                 paths.add(number, enrolment)
             _put_referent(row, enrolment, span, stock, merge)

@@ -48,6 +48,14 @@ def test_a_code_of_the_team_in_other_letters_is_the_same_member(bring_in, people
     assert TeamMember.objects.count() == 4
 
 
+def test_an_exit_assessment_is_of_one_path_only(bring_in, people):
+    bring_in(
+        altered(("Inscriptions", 3, "Fin", D(2014, 6, 1)), ("Inscriptions", 3, "Motif de sortie", "Parcours terminé"))
+    )
+    paths = Enrolment.objects.filter(participant__file_number="ER-1", state="completed").order_by("number")
+    assert [bool(path.no_exit_assessment_reason) for path in paths] == [False, True]
+
+
 def test_an_enrolment_after_one_that_was_declined(bring_in, people):
     book = sound()
     book["Inscriptions"] = [row for row in book["Inscriptions"] if row[0] != "ER-2"]
