@@ -23,6 +23,10 @@ from core.context import NoActor, require_act
 LONGEST_REASON = 500  # as the log keeps it
 
 
+# The name under which take_over() tells a state in the log.
+TAKE_OVER = "take_over"
+
+
 class NotAllowed(Exception):
     """The person has not the right to make this move on this object."""
 
@@ -160,4 +164,4 @@ def take_over(moves: Iterable[tuple[models.Model, str, str]], *, reason: str) ->
     The one way beside perform() by which an object gets a state: an import writes it with the record, in bulk, and
     tells it here in the same transaction. Guards are for what happens now, not for what was noted then.
     """
-    log_transitions(list(moves), move="take_over", reason=reason)
+    log_transitions(list(moves), move=TAKE_OVER, reason=reason)

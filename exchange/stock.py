@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Max
 
+from accounts.authority import TAKE_OVER
 from accounts.models import Centre, TeamMember
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.enums import Moment
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating
+from audit.models import TransitionLog
 from core.periods import today
 from core.text import plain
 from exchange.known import Known, Span
@@ -165,6 +168,19 @@ class Stock:
         return set(
             written.filter(plan__problem__enrolment__participant__centre=self.centre).values_list("id", flat=True)
         )
+
+    @cached_property
+    def moved_in_jalon(self) -> set[UUID]:
+        """The paths, sessions and actions that somebody moved in Jalon: the workbook does not take their state back."""
+        paths = Enrolment.objects.filter(participant__centre=self.centre).values("uuid")
+        sessions = Session.objects.filter(workshop__centre=self.centre).values("uuid")
+        actions = Action.objects.filter(plan__problem__enrolment__participant__centre=self.centre).values("uuid")
+        moves = TransitionLog.objects.exclude(move=TAKE_OVER)
+        found: set[UUID] = set()
+        for model, ours in ((Enrolment, paths), (Session, sessions), (Action, actions)):
+            moved = moves.filter(kind=model._meta.label_lower, object__in=ours)
+            found.update(moved.values_list("object", flat=True))
+        return found
 
     @cached_property
     def instrument(self) -> Instrument:

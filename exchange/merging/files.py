@@ -70,8 +70,11 @@ def merge_assessments(rows: list[Answered], paths: Paths, stock: Stock, merge: M
     return problems
 
 
-def _rating_values(row: Answered) -> dict:
-    """Return the values of a rating; the words that stand for "no answer" are the answer, not a note."""
+def _rating_values(row: Answered, existing: Rating | None) -> dict:
+    """Return the values of a rating; the words that stand for "no answer" are the answer, not a note.
+
+    A blank comment says "not noted": a note that is there stays.
+    """
     kind = Answer.RATED if row.level is not None else row.no_answer
     return {
         "answer": kind,
@@ -79,7 +82,7 @@ def _rating_values(row: Answered) -> dict:
         # Its words as they are written; blanks between them, which comparing overlooks, are not kept by the thousand.
         "reason": " ".join(row.comment.split())[:_REASON_LENGTH] if kind == Answer.NOT_APPLICABLE else "",
         "is_problem": row.is_problem,
-        "note": row.comment if kind == Answer.RATED else "",
+        "note": (row.comment if kind == Answer.RATED else "") or (existing.note if existing else ""),
     }
 
 
@@ -112,7 +115,7 @@ def _merge_assessment(
             place,
             Rating,
             before.get(aspect.pk),
-            _rating_values(row),
+            _rating_values(row, before.get(aspect.pk)),
             _RATING_HEADINGS,
             only_new={"assessment": assessment, "aspect": aspect},
             hidden=True,
@@ -149,7 +152,7 @@ def _may_change(
         refused = True
     for row, aspect in zip(answers, aspects, strict=True):
         rating = before.get(aspect.pk)
-        if rating is None or differences(rating, _rating_values(row)):
+        if rating is None or differences(rating, _rating_values(row, rating)):
             merge.refuse(Place("Bilans", row.row, row.number), "Niveau", defects.VALIDATED)
             refused = True
     return not refused
@@ -199,11 +202,13 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems,
         position += existing is None
         doer, doer_name = row.doer
         here = Place("Actions", row.row, row.number)
+        moved = existing is not None and existing.uuid in stock.moved_in_jalon
         merge.put(
             here,
             Action,
             existing,
-            {"what": row.action, "doer": doer, "doer_name": doer_name, "due_on": row.due, "state": row.state},
+            {"what": row.action, "doer": doer, "doer_name": doer_name, "due_on": row.due}
+            | ({} if moved else {"state": row.state}),
             _ACTION_HEADINGS,
             only_new={"plan": plan, "position": position},
             hidden=True,

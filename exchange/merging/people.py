@@ -156,6 +156,12 @@ def _put_enrolment(
         "exit_reason": row.exit_reason or "",
         "state": _state(row, existing),
     }
+    if existing is not None:
+        # A blank cell says "not noted", never "cleared"; an end decided in Jalon stays, with its reason.
+        if row.planned_end is None:
+            del values["planned_end_on"]
+        if row.end is None and existing.ended_on is not None and existing.uuid in stock.moved_in_jalon:
+            values |= {"ended_on": existing.ended_on, "exit_reason": existing.exit_reason, "state": existing.state}
     only_new = {"participant": stock.participants[row.number], "number": number}
     if values["state"] == EnrolmentState.COMPLETED and not has_exit_assessment:
         # Completing asks for an exit assessment or a word on its lack (product.md section 3).
@@ -208,7 +214,7 @@ def _put_exit_project(row: EnrolmentRow, enrolment: Enrolment, stock: Stock, mer
     """Note what the person left with; a completed path without a project has the word "none"."""
     existing = stock.exit_projects.get(enrolment.pk) if enrolment.pk else None
     completed = row.exit_reason == ExitReason.PATH_COMPLETED
-    if row.exit_project is None and not completed and existing is None:
+    if row.exit_project is None and (existing is not None or not completed):
         return
     merge.put(
         Place("Inscriptions", row.row, row.number),

@@ -65,6 +65,7 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
     for row in rows:
         existing = stock.sessions.get(row.code)
         was_closed = existing is not None and existing.state in (SessionState.CLOSED, SessionState.REOPENED)
+        was_closed = was_closed and not _kept_in_jalon(row, existing, stock)
         session = _put_session(row, existing, reason, stock, merge)
         stock.sessions[row.code] = session
         place = Place("Séances", row.row, row.code)
@@ -73,6 +74,12 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
             _put_facilitators(_who_ran(row, stock), session, place, stock, merge)
         elif was_closed:
             _put_facilitators([], session, place, stock, merge)
+
+
+def _kept_in_jalon(row: SessionRow, existing: Session | None, stock: Stock) -> bool:
+    """Return whether a row without a sheet meets a session whose sheet was opened, closed or cancelled in Jalon."""
+    open_row = row.state in (sheet.PLANNED, sheet.NOT_CLOSED)
+    return open_row and existing is not None and existing.uuid in stock.moved_in_jalon
 
 
 def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: Stock, merge: Merge) -> Session:
@@ -85,7 +92,9 @@ def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: 
         "ends_at": row.end,
         "place": row.place,
     }
-    if existing is None or existing.state not in (state, *finer):
+    if existing is not None and not row.place:
+        del values["place"]  # a blank cell says "not noted", never "cleared"
+    if existing is None or (existing.state not in (state, *finer) and not _kept_in_jalon(row, existing, stock)):
         closed = state == SessionState.CLOSED
         values |= {
             "state": state,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+from accounts.authority import perform
 from accounts.models import TeamMember, User
 from actionplans.models import Action, Plan
 from assessments.models import Assessment, Rating
 from assessments.services import new_version
+from audit.log import log_transition
 from core.context import acting_as
 from exchange import services
 from participants.models import Enrolment, Participant, ReferentAssignment, Track
 from tests.exchange.books import altered, sound, xlsx
+from workshops.models import Attendance, Session, SessionFacilitator
 
 D = dt.date
 
@@ -115,3 +118,51 @@ def test_an_action_written_in_jalon_is_not_taken_for_a_new_row(bring_in, people)
 def test_a_word_for_no_answer_with_a_thousand_blanks(bring_in, people):
     bring_in(altered(("Bilans", 16, "Commentaire", "Sans" + " " * 900 + "objet")))
     assert Rating.objects.get(answer="not_applicable").reason == "Sans objet"
+
+
+def test_a_blank_cell_erases_nothing(bring_in, people):
+    bring_in(altered(("Bilans", 2, "Commentaire", "Lettres non ouvertes"), ("Séances", 2, "Lieu", "Salle Verte")))
+    note = Rating.objects.get(note="Lettres non ouvertes")
+    bring_in(altered(("Bilans", 2, "Commentaire", None), ("Séances", 2, "Lieu", None)))
+    assert Rating.objects.get(pk=note.pk).note == "Lettres non ouvertes"
+    assert Session.objects.filter(place="Salle Verte").exists()
+
+
+def test_a_path_that_ended_in_jalon_is_not_begun_again(bring_in, people):
+    bring_in(sound())
+    open_path = Enrolment.objects.filter(ended_on=None).first()
+    with acting_as(people.manager):
+        log_transition(open_path, move="leave", from_state="active", to_state="left")
+    Enrolment.objects.filter(pk=open_path.pk).update(ended_on=D(2014, 6, 1), exit_reason="job", state="left")
+    bring_in(sound())
+    found = Enrolment.objects.get(pk=open_path.pk)
+    assert (found.state, found.ended_on, found.exit_reason) == ("left", D(2014, 6, 1), "job")
+
+
+def test_a_sheet_closed_in_jalon_stays_closed(bring_in, people):
+    """The workbook still says that it was never handed in."""
+    book = altered(("Séances", 2, "État", "Non clôturée"))
+    code = book["Séances"][1][0]
+    book["Présences"] = [row for row in book["Présences"] if row[0] != code]
+    bring_in(book)
+    session = Session.objects.get(code=code)
+    with acting_as(people.manager):
+        for person in session.expected():
+            Attendance.objects.create(session=session, participant=person, status="present")
+        SessionFacilitator.objects.create(session=session, provider="team")
+        perform(session, "hold", by=people.manager)
+        perform(session, "close", by=people.manager)
+    bring_in(book)
+    found = Session.objects.get(pk=session.pk)
+    assert found.state == "closed"
+    assert found.facilitators.count() == 1
+
+
+def test_an_action_done_in_jalon_stays_done(bring_in, people):
+    bring_in(sound())
+    action = Action.objects.filter(state="doing").first() or Action.objects.filter(state="to_do").first()
+    with acting_as(people.manager):
+        log_transition(action, move="finish", from_state=action.state, to_state="done")
+    Action.objects.filter(pk=action.pk).update(state="done")
+    bring_in(sound())
+    assert Action.objects.get(pk=action.pk).state == "done"
