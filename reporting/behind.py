@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from audit.log import log_read
 from core.periods import Period, long_date
@@ -75,7 +75,12 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
     found = list(listed.object_list)
     cut = frame.cut(period)
     if records.kind is RecordKind.PARTICIPANTS:
-        log_read(found, what=f"figure {figure.code} {period.first.year}", centre=frame.centre)
+        log_read(
+            found,
+            what=f"figure {figure.code} {period.first.year}",
+            purpose=gettext_noop("Checking the records behind a figure"),  # kept in English, shown in any language
+            centre=frame.centre,
+        )
     value = figure.values(frame)[list(frame.periods).index(period)]
     label, definition = wording(figure, frame)
     text = shown(value.shown, figure.unit)

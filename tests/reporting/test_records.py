@@ -80,6 +80,7 @@ def test_none_is_an_empty_list(manager):
 def test_the_access_log_names_exactly_the_persons_shown(here, manager):
     html = opened(manager, "participants", 2016)
     entry = AccessEntry.objects.latest("pk")
+    assert entry.purpose, "it says why"
     assert entry.actor_id == here.manager.pk
     assert entry.what == "figure participants 2016"
     assert entry.centre == here.centre.uuid

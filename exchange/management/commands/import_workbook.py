@@ -67,8 +67,11 @@ class Command(BaseCommand):
         if changes is None or changes.refusals:
             self._leave(_("Nothing was written: correct the errors and try again."))
         if not options["dry_run"]:
-            with acting_as(user, reason=_("Import of the workbook"), channel="command"):
-                changes = services.bring_in(reading, centre)
+            try:
+                with acting_as(user, reason=_("Import of the workbook"), channel="command"):
+                    changes = services.bring_in(reading, centre, expected=changes.fingerprint)
+            except (services.HasErrors, services.NotAsConfirmed):  # somebody else wrote since they were compared
+                self._leave(services.NotAsConfirmed().sentence)
         self._sum_up(changes, dry=options["dry_run"])
 
     def _first_centre(self, code: str) -> Centre:
