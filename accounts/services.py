@@ -14,13 +14,14 @@ from core.periods import today
 def centre_of_code(code: str = "") -> Centre:
     """Return the centre of a code, or the only centre where no code is given. Raise ValueError with a sentence."""
     codes = list(Centre.objects.order_by("code").values_list("code", flat=True))
+    known = ", ".join(codes)
     if not codes:
-        raise ValueError("There is no centre yet.")
+        raise ValueError(_("There is no centre yet."))
     if not code and len(codes) > 1:
-        raise ValueError(f"Name a centre by its code: {', '.join(codes)}.")
+        raise ValueError(_("There are several centres. Say which one with --centre: %(codes)s.") % {"codes": known})
     code = code or codes[0]
     if code not in codes:
-        raise ValueError(f"No centre has the code {code!r}. Known: {', '.join(codes)}.")
+        raise ValueError(_("There is no centre %(code)s. Centres: %(codes)s.") % {"code": code, "codes": known})
     return Centre.objects.get(code=code)
 
 

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from core.workbook import Limits, WorkbookRefused, open_workbook
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(size=5_000_000, unpacked=20_000_000, members=200, rows=1000, columns=60)
 
 
@@ -163,9 +163,8 @@ def test_a_book_by_another_writer_is_read_the_same():
     assert rows[3] == [None, None, dt.date(2016, 12, 8)]
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not beside this repository")
 def test_the_centre_s_own_workbook():
-    opened = open_workbook(DATA / "espace-ressources-2012-2017.xlsx")
+    opened = open_workbook(ROOT / "demo" / "data" / "espace-ressources-2012-2017.xlsx")
     assert len(opened.sheet_names) == 11
     present = opened.rows("Présences")
     assert len(present) == 48_858
@@ -173,9 +172,8 @@ def test_the_centre_s_own_workbook():
     assert opened.rows("Groupes")[1] == ["REM-2012-1", "Remobilisation", dt.date(2012, 9, 10), dt.date(2013, 6, 30)]
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not beside this repository")
 def test_the_defective_workbook_opens_and_its_rows_are_where_the_report_says():
-    rows = open_workbook(DATA / "defective.xlsx").rows("Participants")
+    rows = open_workbook(ROOT / "tests" / "data" / "defective.xlsx").rows("Participants")
     assert rows[8 - 1][rows[0].index("Nom")] is None
     assert not isinstance(rows[7 - 1][rows[0].index("Date de naissance")], dt.date)
 

@@ -59,8 +59,8 @@ def test_blank_is_not_none(here):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--centre", "nowhere"], "No centre has the code 'nowhere'"),
-        ([], "Name a centre by its code: here, there."),
+        (["--centre", "nowhere"], "nowhere.*here, there"),
+        ([], "--centre.*here, there"),
         (["--centre", "here", "--from", "2017", "--to", "2012"], "comes before the first"),
         (["--centre", "here", "--from", "1950", "--to", "2017"], "at most 20 years"),
         (["--centre", "here", "--from", "12"], "is not a year"),
@@ -76,5 +76,5 @@ def test_what_it_refuses(here, words: list[str], sentence: str):
 
 
 def test_without_any_centre(db):
-    with pytest.raises(CommandError, match="There is no centre yet"):
+    with pytest.raises(CommandError, match="centre"):
         told()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.authority import has_right
 from accounts.models import Centre, User
-from accounts.services import open_centre
+from accounts.services import centre_of_code, open_centre
 from core.context import acting_as
 from core.workbook import WorkbookRefused
 from exchange import services
@@ -88,19 +88,10 @@ class Command(BaseCommand):
 
     def _centre(self, code: str | None) -> Centre:
         """Return the centre asked for, or the only one."""
-        if code:
-            centre = Centre.objects.filter(code=code).first()
-            if centre is not None:
-                return centre
-        codes = list(Centre.objects.order_by("code").values_list("code", flat=True))
-        if not code and len(codes) == 1:
-            return Centre.objects.get(code=codes[0])
-        known = ", ".join(codes)
-        if code:
-            sentence = _("There is no centre %(code)s. Centres: %(codes)s.") % {"code": code, "codes": known}
-        else:
-            sentence = _("There are several centres. Say which one with --centre: %(codes)s.") % {"codes": known}
-        return self._leave(sentence)
+        try:
+            return centre_of_code(code or "")
+        except ValueError as error:
+            self._leave(str(error))
 
     def _user(self, email: str | None, centre: Centre) -> User:
         """Return the author: an account with the right in this centre, or the system's."""
