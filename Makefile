@@ -1,11 +1,12 @@
 # Jalon: the commands of a working day. Each sets up what it needs; none reads standard input.
 PY := .venv/bin/python
 ARGS ?=
+SIZE ?= small
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench messages lock
+.PHONY: help setup demo test test-access lint format bench messages screenshots lock
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 setup: ## the environment in .venv, from nothing but Python 3.11 or newer
 	@scripts/setup
@@ -17,17 +18,26 @@ test: ## the whole suite on both engines (ARGS="tests/core -k word" and ENGINE=s
 	@scripts/setup --for-tests
 	@ARGS='$(ARGS)' ENGINE='$(ENGINE)' $(PY) scripts/test
 
+test-access: setup ## the tests of rights, whole: every address by everybody, every mutant (make test runs a drawn part)
+	@scripts/setup --for-tests
+	@JALON_ACCESS=whole $(PY) -m pytest -q -n 2 --dist loadgroup tests/permissions
+	@$(PY) -m tests.permissions.mutants $(ARGS)
+
 lint: setup ## every check that needs no database server
 	@$(PY) scripts/lint
 
 format: setup ## let ruff write the code its way
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format --quiet .
 
-bench: setup ## the measurements of benchmarks/
-	@$(PY) -m benchmarks.scenarios $(ARGS)
+bench: setup ## the measurements of benchmarks/ (SIZE=small or region), results in docs/performance.md
+	@$(PY) -m benchmarks.scenarios $(SIZE) $(ARGS)
 
 messages: setup ## collect and compile the translations
 	@$(PY) scripts/messages
+
+screenshots: ## pictures of the main pages into docs/screenshots (ARGS="home register" for some of them)
+	@scripts/setup --for-tests
+	@$(PY) scripts/screenshots $(ARGS)
 
 lock: ## write requirements/*.lock anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet --output-file requirements/base.lock

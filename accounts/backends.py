@@ -17,7 +17,7 @@ class EmailBackend(BaseBackend):
     def authenticate(self, request: HttpRequest | None, email: str = "", password: str = "", **kwargs: Any):
         """Return the account, or None; an unknown address costs the same time as a wrong password."""
         user = User.objects.filter(email__iexact=email.strip()).first()
-        if user is None:
+        if user is None or not user.is_person:
             User().set_password(password)
             return None
         with acting_as(user, reason="sign-in"):  # a stronger hash of the same password may be saved here
@@ -25,4 +25,5 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the account of a session while it may still sign in."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+        return user if user is not None and user.is_person else None

@@ -16,8 +16,8 @@ from django.utils import translation
 from django_fsm import FSMFieldMixin
 
 from accounts.authority import moves_of, state_field
-from accounts.enums import Role
-from accounts.policy import POLICY, Scope
+from accounts.field_classes import CLASSES, FIELDS
+from accounts.policy import GRANTED, GRANTED_TO, POLICY, ROLES, Grant, Scope
 
 WRITTEN_BY = "<!-- Written by `python manage.py build_docs` from the code; change the code, not this page. -->"
 SCOPES = {
@@ -70,7 +70,7 @@ def _name(model: type[models.Model]) -> str:
 def _who(permission: str) -> str:
     """Return the roles of a right with their scopes: "Manager (centre), Facilitator (own sessions)"."""
     rights = POLICY[permission]
-    return ", ".join(f"{role.label} ({SCOPES[rights[role]][0]})" for role in Role if role in rights) or "nobody"
+    return ", ".join(f"{role.label} ({SCOPES[rights[role]][0]})" for role in ROLES if role in rights) or "nobody"
 
 
 # State machines
@@ -141,18 +141,60 @@ def permissions_page() -> str:
         "here does not exist, and asking for it is an error.",
         meanings,
         _rights(),
+        "## Exceptions that end",
+        "A grant is a right on one file for a time; who covers a caseload has the rights of a file that was lent. "
+        "A sealed file is in no answer at all but to those who are named on its seal, whatever their rights.",
+        _grants(),
         "## Moves of each right",
         _table(["right", "moves"], sorted(_moves_by_right().items())),
+        "## Classes of fields",
+        "Each field of each record has a class (`accounts/field_classes.py`), and each class a right by which it is "
+        "read; a history is of the class of what it repeats. Answers, problems, plans and actions on health and "
+        "family, and the fact of children in care, are of the class health_family by their row.",
+        _classes_of_fields(),
+        _fields(),
     )
 
 
 def _rights() -> str:
     """Return the table action x role -> scope."""
     rows = [
-        [f"`{action}`", *(SCOPES[rights[role]][0] if role in rights else "" for role in Role)]
+        [f"`{action}`", *(SCOPES[rights[role]][0] if role in rights else "" for role in ROLES)]
         for action, rights in POLICY.items()
     ]
-    return _table(["action", *(str(role.label) for role in Role)], rows)
+    return _table(["action", *(str(role.label) for role in ROLES)], rows)
+
+
+def _grants() -> str:
+    """Return the table of what each kind of grant opens, and to whom."""
+    rows = [
+        [
+            kind.value.replace("_", "-"),
+            ", ".join(str(role.label) for role in ROLES if role in GRANTED_TO[kind]),
+            ", ".join(f"`{action}`" for action in sorted(GRANTED[kind])),
+        ]
+        for kind in Grant
+    ]
+    return _table(["grant", "to", "opens"], rows)
+
+
+def _classes_of_fields() -> str:
+    """Return the table class -> what it is, the right that reads it, who has that right."""
+    rows = [
+        [f"`{name}`", told, *([f"`{right}`", _who(right)] if right else ["", ""])]
+        for name, (right, told) in CLASSES.items()
+    ]
+    return _table(["class", "what it is", "read by the right", "of"], rows)
+
+
+def _fields() -> str:
+    """Return the table record -> class -> fields."""
+    rows = [
+        [f"`{record}`", f"`{name}`", ", ".join(fields)]
+        for record, classes in FIELDS.items()
+        for name, fields in classes.items()
+    ]
+    return _table(["record", "class", "fields"], rows)
 
 
 def _moves_by_right() -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -14,10 +13,10 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.scoping import current_memberships
+from accounts.way_back import page_of
 from core.context import acting_as
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -33,40 +32,35 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
         """Return the redirect to the sign-in page."""
         field = self.get_redirect_field_name(view_func)
-        answer = redirect_to_login(_page_of(request), resolve_url(self.get_login_url(view_func)), field)
+        answer = redirect_to_login(page_of(request), resolve_url(self.get_login_url(view_func)), field)
         return HttpResponseClientRedirect(answer.url) if "HX-Request" in request.headers else answer
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Return the address of the page on which the person is, never another site's; home where it is not known."""
-    if "HX-Request" in request.headers:
-        address = request.headers.get("HX-Current-URL", "")
-    elif request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    else:
-        address = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
-    parts = urlsplit(address)
-    return urlunsplit(("", "", parts.path, parts.query, ""))
+CENTRE_KEY = "centre"  # in the session: the uuid of the centre in which the person chose to work
 
 
 class ActingMiddleware:
-    """Open an act for the signed-in person and name her membership and centre, read afresh at each request."""
+    """Open an act for the signed-in person and name her membership and centre, read afresh at each request.
+
+    Who works in several centres works in one of them at a time: nothing crosses a centre.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.memberships, request.membership, request.centre = [], None, None
+        request.memberships, request.membership, request.centre, request.centres = [], None, None, []
         if not request.user.is_authenticated:
             return self.get_response(request)
         user = request.user._wrapped if isinstance(request.user, SimpleLazyObject) else request.user
-        request.memberships = current_memberships(user)
-        if request.memberships:
-            request.membership = request.memberships[0]
+        every = current_memberships(user)
+        request.centres = list({one.centre_id: one.centre for one in every}.values())  # to choose from (/centre/)
+        chosen = request.session.get(CENTRE_KEY)
+        request.membership = next((one for one in every if str(one.centre.uuid) == chosen), every[0] if every else None)
+        if request.membership is not None:
             request.centre = request.membership.centre
-        with acting_as(user, channel="web"):
+            request.memberships = [one for one in every if one.centre_id == request.centre.pk]
+        with acting_as(user, channel="web", centre=request.centre, remembering=True):
             return self.get_response(request)
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from accounts.enums import Role
+from accounts.enums import Guest, Role
+
+# Every row of the table: members by their roles, then guests by the way they came.
+ROLES: tuple[Role | Guest, ...] = (*Role, *Guest)
 
 
 class Scope(StrEnum):
@@ -26,31 +29,46 @@ class UnknownAction(KeyError):
 
 _EVERYBODY = dict.fromkeys(Role, Scope.OWN)
 
-POLICY: dict[str, dict[Role, Scope]] = {
+POLICY: dict[str, dict[Role | Guest, Scope]] = {
     # A person's file
     "participant.identity": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "participant.create": {Role.SOCIAL_WORKER: Scope.CENTRE},
     "participant.file": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.health_family": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.national_number": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.change": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
-    "enrolment.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "enrolment.groups": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "enrolment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
     "enrolment.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    # A certificate of participation says who, which path from when to when, and which sessions: for a manager all of
+    # these are of the centre. It leaves the house, so what only reads (break-glass) does not give one.
+    "enrolment.certify": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
     "assessment.states": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
     "assessment.content": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "assessment.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "plan.states": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
     "plan.content": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "plan.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "attendance.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # Exceptions to the caseload, each with a reason and an end
+    "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "break_glass.review": {Role.DPO: Scope.CENTRE},
+    "cover.give": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "referent.assign": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "seal.ask": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "seal.decide": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
     # Workshops
     "session.view": {
         Role.SOCIAL_WORKER: Scope.CENTRE,
         Role.MANAGER: Scope.CENTRE,
         Role.FACILITATOR: Scope.OWN_SESSIONS,
+        Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
     },
     "session.register": {
         Role.SOCIAL_WORKER: Scope.CENTRE,
         Role.MANAGER: Scope.CENTRE,
         Role.FACILITATOR: Scope.OWN_SESSIONS,
+        Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
     },
     "session.plan": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "session.reopen": {Role.MANAGER: Scope.CENTRE},
@@ -58,13 +76,16 @@ POLICY: dict[str, dict[Role, Scope]] = {
         Role.SOCIAL_WORKER: Scope.CENTRE,
         Role.MANAGER: Scope.CENTRE,
         Role.FACILITATOR: Scope.OWN_SESSIONS,
+        Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
     },
+    "link.manage": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     # Network
     "organisation.view": {
         Role.SOCIAL_WORKER: Scope.CENTRE,
         Role.MANAGER: Scope.CENTRE,
         Role.COORDINATOR: Scope.CENTRE,
     },
+    "organisation.change": {Role.MANAGER: Scope.CENTRE, Role.COORDINATOR: Scope.CENTRE},
     "agreement.move": {Role.MANAGER: Scope.CENTRE, Role.COORDINATOR: Scope.CENTRE},
     # Figures
     "figures.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
@@ -82,13 +103,61 @@ POLICY: dict[str, dict[Role, Scope]] = {
         Role.MANAGER: Scope.CENTRE,
         Role.DPO: Scope.CENTRE,
     },
+    "access_log.list": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
+    "sign_in.view": {Role.DPO: Scope.CENTRE},
+    "alert.view": {Role.DPO: Scope.CENTRE},
     "account.manage": {Role.ADMINISTRATOR: Scope.CENTRE},
+    "role.confirm": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
 }
+
+
+class Grant(StrEnum):
+    """Kinds of grant: a right on one file, for a time (product.md section 5)."""
+
+    BREAK_GLASS = "break_glass"  # taken by oneself with a reason: one file, four hours, read only
+    COVER = "cover"  # lent by the key worker to a colleague
+
+
+# What a grant opens beside the table above, and to which roles. Break-glass only reads, and leaves the national
+# register number closed; who covers does all that the key worker does, but lend it further, seal it or read its log.
+GRANTED: dict[Grant, frozenset[str]] = {
+    Grant.BREAK_GLASS: frozenset(
+        {
+            "participant.file",
+            "participant.health_family",
+            "enrolment.view",
+            "assessment.states",
+            "assessment.content",
+            "plan.states",
+            "plan.content",
+        }
+    ),
+    Grant.COVER: frozenset(
+        action
+        for action, rights in POLICY.items()
+        if rights.get(Role.SOCIAL_WORKER) is Scope.OWN_CASELOAD
+        and action not in {"cover.give", "referent.assign", "seal.ask", "access_log.view"}
+    ),
+}
+GRANTED_TO: dict[Grant, frozenset[Role]] = {
+    Grant.BREAK_GLASS: frozenset(POLICY["break_glass.open"]),
+    Grant.COVER: frozenset({Role.SOCIAL_WORKER}),
+}
+
+
+def known_role(role: str) -> Role | Guest:
+    """Return the word of a member's or a guest's role. Raise ValueError for another."""
+    return Guest(role) if role in Guest.values else Role(role)
 
 
 def scope_of(action: str, role: str) -> Scope | None:
     """Return the scope of an action for a role, or None (no right). Raise UnknownAction for an undeclared action."""
     try:
-        return POLICY[action].get(Role(role))
+        return POLICY[action].get(known_role(role))
     except KeyError:
         raise UnknownAction(action) from None
+
+
+def grants_that_open(action: str, role: str) -> list[Grant]:
+    """Return the kinds of grant by which somebody of a role may do this on a file that is not their own."""
+    return [kind for kind in Grant if action in GRANTED[kind] and role in GRANTED_TO[kind]]

@@ -2,21 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import Role
 from accounts.models import Membership
 from accounts.policy import Scope, scope_of
+from core.context import Act, current_act
 from core.periods import today
 
 
-def current_memberships(user: Any) -> list[Membership]:
-    """Return the memberships in force today, centre loaded; none for nobody, a stranger or a disabled account."""
+@dataclass(frozen=True)
+class Standing:
+    """What a guest has in place of a membership: who, where, as what. Made by the room that lets the guest in."""
+
+    user: Any
+    centre: Any
+    role: str
+
+    @property
+    def centre_id(self) -> int:
+        """The key of the centre, as a membership has it."""
+        return self.centre.pk
+
+
+GuestFinder = Callable[[Any], list[Standing]]
+_guest_finders: list[GuestFinder] = []
+
+
+def guests(finder: GuestFinder) -> GuestFinder:
+    """Register a function of (user) that returns the standings of a guest today; asked only without memberships."""
+    if finder not in _guest_finders:
+        _guest_finders.append(finder)
+    return finder
+
+
+def current_memberships(user: Any) -> list[Membership | Standing]:
+    """Return the memberships in force today, centre loaded; none for nobody, a stranger or a disabled account.
+
+    Within an act of this person that names a centre, only those of that centre. They are read afresh each time, but
+    once for the length of an act that remembers: a single request.
+    """
     if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
-    return list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
+    act = current_act()
+    own = act if act is not None and act.user.pk == user.pk else None
+    found = _remembered(own, user)
+    if own is None or own.centre is None:
+        return found
+    return [standing for standing in found if standing.centre_id == own.centre.pk]
+
+
+def _remembered(act: Act | None, user: Any) -> list[Membership | Standing]:
+    if act is None or act.memory is None:
+        return _standings(user)
+    if "memberships" not in act.memory:
+        act.memory["memberships"] = _standings(user)
+    return act.memory["memberships"]
+
+
+def _standings(user: Any) -> list[Membership | Standing]:
+    members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
+    return members or [standing for finder in _guest_finders for standing in finder(user)]
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -29,15 +82,17 @@ class ScopedQuerySet(models.QuerySet):
 
         Rights add up over the user's memberships; a scope that a kind of object does not know gives nothing.
         """
-        condition = Q(pk__in=[])
-        for membership in current_memberships(user):
-            scope = scope_of(action, membership.role)
-            if scope is not None:
-                condition |= self.scoped(scope, user, membership)
-        scope_of(action, "manager")  # an undeclared action is an error even for somebody without any membership
-        return self.filter(condition)
+        scope_of(action, Role.MANAGER)  # an undeclared action is an error even for somebody without any membership
+        found = [self.right(user, action, membership) for membership in current_memberships(user)]
+        conditions = [condition for condition in found if condition is not None]
+        return self.filter(reduce(or_, conditions)) if conditions else self.none()
 
-    def scoped(self, scope: Scope, user: Any, membership: Membership) -> Q:
+    def right(self, user: Any, action: str, membership: Membership | Standing) -> Q | None:
+        """Return the filter of what one membership opens, or None for nothing."""
+        scope = scope_of(action, membership.role)
+        return None if scope is None else self.scoped(scope, user, membership)
+
+    def scoped(self, scope: Scope, user: Any, membership: Membership | Standing) -> Q:
         """Return the filter of one scope for one membership."""
         in_centre = Q(**{self.centre_path: membership.centre_id})
         match scope:

@@ -1,12 +1,14 @@
 """Addresses of the shell."""
 
-from django.urls import path
+from django.urls import include, path
 
-from accounts.views import home, session
+from accounts.views import home, notices, session
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sign-in/", session.sign_in, name="sign-in"),
-    path("sign-out/", session.sign_out, name="sign-out"),
+    path("", include("accounts.security_urls")),
+    path("", include("accounts.manage_urls")),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<uuid:uuid>/put-away/", notices.put_notice_away, name="notice-put-away"),
     path("language/", session.choose_language, name="language"),
 ]

@@ -1,7 +1,8 @@
-"""Acts on plans that touch several rows."""
+"""Acts on plans that touch several rows, or that are written once however often they are sent."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,44 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.authority import MoveRefused, perform
-from actionplans.enums import PlanState
-from actionplans.models import Action, Plan
+from accounts.moves import perform_once
+from actionplans.enums import ActionState, PlanState
+from actionplans.models import Action, Plan, Problem
+from core.once import create_once
+
+
+def note_problem(problem: Problem, *, key: uuid.UUID, goal: str = "") -> tuple[Problem, bool]:
+    """Write a problem and, where a goal is given, its plan as a draft; return it, and whether it was written now.
+
+    Raises KeyTaken, NoActor, and IntegrityError for a problem that is noted already.
+    """
+    with transaction.atomic():
+        found, made = create_once(problem, key=key, same=("enrolment", "domain", "label"))
+        if made and goal:
+            Plan.objects.create(problem=found, goal=goal)
+        return found, made
+
+
+def add_action(action: Action, *, key: uuid.UUID) -> Action:
+    """Write an action at the end of its plan. Raises KeyTaken, NoActor, and MoveRefused where the plan is closed."""
+    with transaction.atomic():
+        plan = Plan.objects.select_for_update(of=("self",)).get(pk=action.plan_id)
+        if plan.state == PlanState.CLOSED and not Action.objects.filter(uuid=key).exists():
+            raise MoveRefused([_("This plan is closed: it takes no more actions.")])
+        action.position = (plan.actions.aggregate(last=Max("position"))["last"] or 0) + 1
+        return create_once(action, key=key, same=("plan", "what", "doer", "doer_name", "due_on"))[0]
+
+
+def end_action(action: Action, move: str, *, by: Any, **data: Any) -> Action:
+    """Make a move of an action; one that was never begun begins with its end: both moves are in the log.
+
+    Raises NotAllowed or MoveRefused; nothing is written unless all is.
+    """
+    with transaction.atomic():
+        now = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+        if move in ("finish", "finish_partly") and now.state == ActionState.TO_DO:
+            perform(now, "begin", by=by)
+        return perform_once(now, move, by=by, **data)
 
 
 def close_plan(plan: Plan, *, by: Any, closed_on: date, carry_over_to: Plan | None = None, reason: str = "") -> Plan:
@@ -25,6 +62,7 @@ def close_plan(plan: Plan, *, by: Any, closed_on: date, carry_over_to: Plan | No
         if still_open and carry_over_to is None and not reason.strip():
             raise MoveRefused([_("Some actions are still open: end them or carry them over first.")])
         if carry_over_to is not None:
+            carry_over_to = Plan.objects.select_for_update(of=("self",)).get(pk=carry_over_to.pk)
             if carry_over_to.problem.enrolment.participant_id != plan.problem.enrolment.participant_id:
                 raise MoveRefused([_("Actions are carried over to a plan of the same person only.")])
             if carry_over_to.pk == plan.pk or carry_over_to.state == PlanState.CLOSED:
@@ -43,4 +81,4 @@ def close_plan(plan: Plan, *, by: Any, closed_on: date, carry_over_to: Plan | No
             reason = reason or _("Carried over to another plan.")
         for action in still_open:
             perform(action, "drop", by=by, reason=reason)
-        return perform(plan, "close", by=by, closed_on=closed_on, reason=reason)
+        return perform_once(plan, "close", by=by, closed_on=closed_on, reason=reason)

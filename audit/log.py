@@ -1,14 +1,22 @@
-"""The doors of the logs. They take their author from the act under way and raise NoActor without one."""
+"""The doors of the logs. They take their author from the act under way and raise NoActor without one.
+
+Sign-ins alone have no act: nobody is signed in yet.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
-from audit.enums import Extent
-from audit.models import AccessedFile, AccessEntry, TransitionLog
+from audit import keys
+from audit.enums import Extent, SignIn
+from audit.marks import mark
+from audit.models import AccessedFile, AccessEntry, SignInLog, TransitionLog
 from core.context import require_act
 
 BATCH = 1000
@@ -16,17 +24,19 @@ BATCH = 1000
 
 def _log_access(files: Iterable[models.Model], *, extent: Extent, what: str, purpose: str, centre: Any) -> AccessEntry:
     act = require_act()
+    named = {(file._meta.label_lower, file.uuid) for file in files}
     with transaction.atomic():
-        entry = AccessEntry.objects.create(
+        entry = AccessEntry(
             actor_id=act.user.pk,
             act=act.uuid,
             channel=act.channel,
-            centre=getattr(centre, "uuid", None),
+            centre=getattr(centre or getattr(act, "centre", None), "uuid", None),
             extent=extent,
             what=what[:100],
             purpose=(purpose or act.reason)[:300],
         )
-        named = {(file._meta.label_lower, file.uuid) for file in files}
+        mark(entry, named)
+        entry.save(force_insert=True)
         AccessedFile.objects.bulk_create(
             [AccessedFile(entry=entry, kind=kind, file=uuid) for kind, uuid in sorted(named, key=str)],
             batch_size=BATCH,
@@ -58,21 +68,47 @@ def log_transition(obj: models.Model, *, move: str, from_state: str, to_state: s
 
 def log_transitions(moves: Sequence[tuple[models.Model, str, str]], *, move: str, reason: str = "") -> None:
     """Log the same move of many objects (object, from, to), in batches."""
-    act = require_act()
-    TransitionLog.objects.bulk_create(
-        [
-            TransitionLog(
-                actor_id=act.user.pk,
-                act=act.uuid,
-                channel=act.channel,
-                kind=obj._meta.label_lower,
-                object=obj.uuid,
-                move=move,
-                from_state=source,
-                to_state=target,
-                reason=reason[:500],
-            )
-            for obj, source, target in moves
-        ],
-        batch_size=BATCH,
+    act, now = require_act(), timezone.now()
+    rows = [
+        TransitionLog(
+            at=now,
+            actor_id=act.user.pk,
+            act=act.uuid,
+            channel=act.channel,
+            kind=obj._meta.label_lower,
+            object=obj.uuid,
+            move=move,
+            from_state=source,
+            to_state=target,
+            reason=reason[:500],
+        )
+        for obj, source, target in moves
+    ]
+    for row in rows:
+        mark(row)
+    TransitionLog.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def log_sign_in(outcome: SignIn | str, *, user: Any = None, name_tried: str = "", address: str = "") -> SignInLog:
+    """Log one event at the door, without an act; raise ValueError for an outcome that audit.enums.SignIn does not know.
+
+    `user` is the account where it is known, also of a refused try. `name_tried` is kept as a keyed digest only: equal
+    names give equal digests, and nobody reads from one what was typed.
+    """
+    row = SignInLog(
+        user_id=getattr(user, "pk", None),
+        outcome=SignIn(outcome).value,
+        name_digest=digest_of_name(name_tried),
+        address=address.strip()[:45],
     )
+    mark(row)
+    row.save(force_insert=True)
+    return row
+
+
+def digest_of_name(name: str) -> str:
+    """Return the keyed digest of a name that was tried to sign in ("" for none), whatever its letters' case."""
+    bare = name.strip().casefold()
+    if not bare:
+        return ""
+    return hmac.digest(keys.keys_for(keys.NAMES)[0], bare.encode(errors="replace"), hashlib.sha256)[:16].hex()

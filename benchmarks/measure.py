@@ -31,11 +31,17 @@ def compare(
     rounds: int,
     goal: float | None = None,
     warm: bool = True,
+    before: tuple[Callable[[], Any], Callable[[], Any]] | None = None,
 ) -> Ratio:
-    """Time both in interleaved rounds, after one that is not counted where `warm`, and divide the medians."""
+    """Time both in interleaved rounds, after one that is not counted where `warm`, and divide the medians.
+
+    `before` prepares each of them, outside of what is timed.
+    """
     times: dict[str, list[float]] = {"product": [], "yardstick": []}
     for count in range(rounds + warm):
-        for key, work in (("product", product), ("yardstick", yardstick)):
+        for place, (key, work) in enumerate((("product", product), ("yardstick", yardstick))):
+            if before is not None:
+                before[place]()
             start = time.perf_counter()
             work()
             if count >= warm:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_init
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -15,6 +19,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0},
+    "seal-logs": {"task": "audit.seal", "schedule": 60.0},
+    "mail-notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
+    "watch-log": {"task": "oversight.watch", "schedule": 600.0},
+    "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
 }
 
@@ -26,3 +35,19 @@ def prepare_folders(sender: Celery, **kwargs: object) -> None:
     for key in ("data_folder_in", "data_folder_out", "control_folder"):
         if key in options:
             Path(options[key]).mkdir(parents=True, exist_ok=True)
+
+
+@worker_init.connect
+def prove_keys_first(**kwargs: object) -> None:
+    """Stop the worker, with a sentence, when the keys do not open the database; scripts/keep starts no other then."""
+    from django.db import connections
+
+    from accounts.models.key_proof import prove_keys
+
+    try:
+        prove_keys()
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 - there is nobody else to tell
+        raise SystemExit(os.EX_CONFIG) from None
+    finally:
+        connections.close_all()  # the children of the worker are forked

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from core.crypto import checked_keys, new_key
 
 _TRUE, _FALSE = "true", "false"
 
@@ -48,6 +51,13 @@ class Env:
             raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number from {least} to {most}.")
         return int(value)
 
+    def choice(self, name: str, default: str, known: set[str]) -> str:
+        """Return one of the known words."""
+        value = self.text(name, default)
+        if value not in known:
+            raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(sorted(known))}.")
+        return value
+
     def words(self, name: str, default: str | None = None) -> list[str]:
         """Return the comma-separated words, without blanks around them."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
@@ -71,3 +81,43 @@ class Env:
         if address and urlsplit(address).scheme not in {"redis", "rediss"}:
             raise ImproperlyConfigured(f"{name} must begin with redis:// or rediss://.")
         return address
+
+    def keys(self, name: str, file_name: str, *, drawn: Path | None = None) -> tuple[str, ...]:
+        """Return the keys of the ring: `name` holds them with commas between, or `file_name` a file, one a line.
+
+        Where neither is set and `drawn` is given (development), the file of that path holds them: it is made at the
+        first start, for its owner alone, and kept.
+        """
+        text, path = self.text(name, ""), self.text(file_name, "")
+        if text and path:
+            raise ImproperlyConfigured(f"{name} and {file_name} are both set: keep one of them.")
+        if text:
+            return checked_keys(text.split(","), name)
+        if not path and drawn is None:
+            raise ImproperlyConfigured(
+                f"{name} is not set, nor {file_name}. Jalon does not start without its keys: "
+                "`manage.py new_key` makes one."
+            )
+        if not path:
+            _draw(drawn)
+        try:
+            return checked_keys(Path(path or drawn).read_text().splitlines(), file_name if path else f"{drawn}")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{file_name} names a file that cannot be read ({error}).") from None
+
+
+def _draw(path: Path) -> None:
+    """Write a new key to the path unless it is there; of several processes at once, the first one's stays."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(new_key() + "\n")
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()

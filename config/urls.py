@@ -11,6 +11,12 @@ urlpatterns = [
     path("jobs/", include("jobs.urls")),
     path("figures/", include("reporting.urls")),
     path("import/", include("exchange.urls")),
+    path("participants/", include("participants.urls")),
+    path("assessments/", include("assessments.urls")),
+    path("plans/", include("actionplans.urls")),
+    path("organisations/", include("partners.urls")),
+    path("", include("oversight.urls")),
+    path("", include("workshops.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CoreConfig(AppConfig):
@@ -8,6 +8,9 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        from core import triggers
         from core.constraints import install_after_migrate
 
+        pre_migrate.connect(triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
         post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)
+        post_migrate.connect(triggers.refill_after_migrate, dispatch_uid="kept-columns", sender=self)

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
+from core import triggers
+
 
 def one_of(field: str, choices: type[models.TextChoices], *, name: str, message: Any) -> models.CheckConstraint:
     """Return a constraint that the field holds one of the choices (Django's `choices` alone binds only forms)."""
@@ -132,6 +134,7 @@ def install(connection) -> None:
             if _existing(connection, [model._meta.db_table]):
                 for _name, statement in _frozen_triggers(model, connection):
                     cursor.execute(statement)
+    triggers.install(connection)
 
 
 def remove(connection) -> None:

@@ -25,6 +25,9 @@ class Act:
     user: Any
     reason: str = ""
     channel: str = "web"
+    centre: Any = None  # where the person works in this act; None: wherever she may
+    # What was read once and holds for the length of a short act (one request); None: nothing is remembered.
+    memory: dict[str, Any] | None = field(default=None, compare=False, repr=False)
     uuid: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -32,11 +35,17 @@ _current: ContextVar[Act | None] = ContextVar("act", default=None)
 
 
 @contextmanager
-def acting_as(user: Any, reason: str = "", channel: str = "web") -> Iterator[Act]:
-    """Open an act of `user`; nested acts replace the outer one until they end. Raise NoActor without a saved user."""
+def acting_as(
+    user: Any, reason: str = "", channel: str = "web", *, centre: Any = None, remembering: bool = False
+) -> Iterator[Act]:
+    """Open an act of `user`; nested acts replace the outer one until they end. Raise NoActor without a saved user.
+
+    `centre` narrows the person's rights to one centre; `remembering` lets rights be read once for the whole act, which
+    only a single request may ask for.
+    """
     if user is None or user.pk is None:
         raise NoActor("An act needs a user who exists.")
-    act = Act(user=user, reason=reason, channel=channel)
+    act = Act(user=user, reason=reason, channel=channel, centre=centre, memory={} if remembering else None)
     token = _current.set(act)
     try:
         yield act

@@ -6,17 +6,44 @@ Pattern of the GOV.UK Design System: the summary takes the focus and links to ea
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import django.forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 
+from core.periods import NotADay, parse_day
+
 _WIDGETS = Path(django.forms.__file__).parent / "templates"
+
+
+class DayField(django.forms.CharField):
+    """A day as people write it (core.periods.parse_day); what was typed stays in the field. `past`: a birth."""
+
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
+        widget = django.forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
+        super().__init__(**{"max_length": 30, "widget": widget, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return 01/06/2017 for a day; what was typed stays as it is."""
+        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Return the day, None where nothing was typed. Raise ValidationError with the sentence of NotADay."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text, past=self.past)
+        except NotADay as error:
+            raise ValidationError(str(error)) from error
 
 
 def problems_of(form: BaseForm) -> list[dict[str, str]]:

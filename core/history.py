@@ -6,7 +6,7 @@ through the two functions below; a test looks for writes that go round them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from core.context import current_act_id, require_act
+from core.crypto_fields import EncryptedTextField, blind_indexes
 
 BATCH = 900
 
@@ -69,15 +70,16 @@ class _Records(HistoricalRecords):
 
 def tracked(**options: Any) -> HistoricalRecords:
     """Return the history of a model: author and act are taken from `core.context` and may not be absent."""
-    reason = models.TextField(null=True)  # whole: the reason of an act has no length
+    reason = EncryptedTextField(null=True)  # whole: the reason of an act has no length
     return _Records(bases=[Traced], get_user=_author, history_change_reason_field=reason, **options)
 
 
-def _record(model: type[models.Model], keys: Sequence[Any], kind: str) -> None:
-    """Write one history row for each record of these keys, as it stands in the database; `kind` is "+" or "~".
+def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known: Collection[Any] = ()) -> int:
+    """Write one history row for each record of these keys, as it stands in the database; `kind` is "+", "~" or "-".
+    Return the key of the last one.
 
-    The database copies its own rows (INSERT ... SELECT): no column passes through Python, and what a writer did not
-    load cannot be told wrongly.
+    Those among `known` are told as changed ("~"), whatever the kind of the others. The database copies its own rows
+    (INSERT ... SELECT): no column passes through Python, and what a writer did not load cannot be told wrongly.
     """
     act = require_act()
     history = model.history.model._meta
@@ -95,17 +97,31 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str) -> None:
     fields = [history.get_field(name) for name in told]
     values = [field.get_db_prep_save(told[field.name], connection) for field in fields]
     target = ", ".join(copied + [quote(field.column) for field in fields])
-    source = ", ".join(copied + ["%s"] * len(fields))
+    key_column, last = quote(model._meta.pk.column), 0
     with connection.cursor() as cursor:
         for start in range(0, len(keys), BATCH):
             batch = list(keys[start : start + BATCH])
             places = ", ".join(["%s"] * len(batch))
+            changed = [key for key in batch if key in known]
+            what = dict.fromkeys(told, "%s")
+            if changed:
+                among = ", ".join(["%s"] * len(changed))
+                what["history_type"] = f"CASE WHEN {key_column} IN ({among}) THEN '~' ELSE %s END"
+            parameters = [
+                part
+                for name, value in zip(told, values, strict=True)
+                for part in ([*changed, value] if name == "history_type" else [value])
+            ]
+            source = ", ".join(copied + list(what.values()))
             # Names come from the models alone; every value is a parameter.
             cursor.execute(
                 f"INSERT INTO {quote(history.db_table)} ({target}) SELECT {source} "  # noqa: S608 # nosec B608
-                f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} IN ({places})",
-                [*values, *batch],
+                f"FROM {quote(model._meta.db_table)} WHERE {key_column} IN ({places}) "
+                f"RETURNING {quote(history.pk.column)}",
+                [*parameters, *batch],
             )
+            last = max(last, *(row[0] for row in cursor.fetchall()))
+    return last
 
 
 def bulk_create_tracked(model: type[models.Model], objects: Iterable[models.Model]) -> list[models.Model]:
@@ -126,10 +142,54 @@ def bulk_update_tracked(
     if not items:
         return items
     require_act()
+    names = [*fields]
+    for index in blind_indexes(model):  # Django fills it where it inserts, not in a bulk update
+        if index.source in names and index.name not in names:
+            names.append(index.name)
+            for item in items:
+                index.pre_save(item, add=False)
     with transaction.atomic():
-        model._base_manager.bulk_update(items, fields, batch_size=200)
+        model._base_manager.bulk_update(items, names, batch_size=200)
         _record(model, [item.pk for item in items], "~")
     return items
+
+
+def upsert_tracked(
+    model: type[models.Model],
+    objects: Iterable[models.Model],
+    *,
+    unique: Sequence[str],
+    fields: Sequence[str],
+    known: Collection[Any],
+) -> int:
+    """Insert new objects, or update `fields` where the `unique` ones meet a row; two statements whatever their number.
+
+    The objects come without a key and leave with one; `known` are the keys of the rows that were there before, whose
+    history says "changed". Everything happens in one transaction. Return the key of the last history row, 0 for none.
+    """
+    items = list(objects)
+    if not items:
+        return 0
+    require_act()
+    with transaction.atomic():
+        model._base_manager.bulk_create(items, update_conflicts=True, unique_fields=unique, update_fields=fields)
+        return _record(model, [item.pk for item in items], "+", known=frozenset(known))
+
+
+def delete_tracked(model: type[models.Model], keys: Iterable[Any]) -> int:
+    """Delete rows on which no other row hangs, with one history row each, in one transaction.
+
+    Return the key of the last history row, 0 for none.
+    """
+    found = list(keys)
+    if not found:
+        return 0
+    require_act()
+    with transaction.atomic():
+        last = _record(model, found, "-")
+        rows = model._base_manager.filter(pk__in=found)
+        rows._raw_delete(rows.db)
+    return last
 
 
 def save_changes(instance: models.Model, **values: Any) -> list[str]:

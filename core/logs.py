@@ -11,9 +11,16 @@ _DETAIL = re.compile(
     r"^DETAIL:.*?(?=^(?:\n?(?:The above exception|During handling of the above))|\Z)", re.DOTALL | re.MULTILINE
 )
 
+# The address of a link is a key: who reads a log must not be able to open what it opens, mistyped ones included.
+_KEY_IN_ADDRESS = re.compile(r"(/s/)[^/\s\"'<>]{20,}")
+
 
 class QuietFormatter(logging.Formatter):
-    """Writes tracebacks without what a database quotes from its rows."""
+    """Writes lines without the keys that addresses hold, and tracebacks without what a database quotes of its rows."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, traceback included, the key of a link left out."""
+        return _KEY_IN_ADDRESS.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: tuple) -> str:  # noqa: N802 (logging's name)
         """Return the traceback as logging does, the details of the database left out."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,7 @@ from core.pdf import PdfRefused, static_file
 # An address that exists nowhere (RFC 2606): addresses in a template become absolute by it, and are recognised by it.
 _BASE = "https://static.invalid/"
 _STYLE = "css/pdf.css"
+_VARIANT = "pdf/ua-1"
 # Fonts and parsed styles are shared between calls, and WeasyPrint does not say that they may be so between threads.
 # Threads would not make it faster (measured): one document at a time.
 _one_at_a_time = Lock()
@@ -58,22 +60,33 @@ class StaticFetcher(URLFetcher):
 
 
 @cache
-def _house_style() -> tuple[FontConfiguration, CSS]:
-    """Return the font configuration and the parsed style sheet of all documents, made once a process."""
-    fonts = FontConfiguration()
-    address = f"{_BASE}{settings.STATIC_URL.strip('/')}/{_STYLE}"
-    return fonts, CSS(url=address, url_fetcher=StaticFetcher(), font_config=fonts)
+def _fonts() -> FontConfiguration:
+    """Return the font configuration of all documents."""
+    return FontConfiguration()
 
 
-def write_pdf(markup: str) -> bytes:
-    """Return the tagged PDF/UA-1 of a page of HTML. Raise PdfRefused as render_pdf() says."""
+@cache
+def _style(name: str) -> CSS:
+    """Return a style sheet of all documents or of one kind of them, parsed once a process."""
+    address = f"{_BASE}{settings.STATIC_URL.strip('/')}/{name}"
+    return CSS(url=address, url_fetcher=StaticFetcher(), font_config=_fonts())
+
+
+def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
+    """Return the tagged PDF/UA-1 of pages of HTML, one after the other. Raise PdfRefused as render_pdf() says."""
     errors = _Errors()
     with _one_at_a_time:
         LOGGER.addHandler(errors)
         try:
-            fonts, style = _house_style()
-            document = HTML(string=markup, base_url=_BASE, url_fetcher=StaticFetcher(), media_type="print")
-            data = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+            styles = [_style(name) for name in (_STYLE, style) if name]
+            parts = [
+                HTML(string=markup, base_url=_BASE, url_fetcher=StaticFetcher(), media_type="print").render(
+                    stylesheets=styles, font_config=_fonts(), pdf_variant=_VARIANT
+                )
+                for markup in markups
+            ]
+            whole = parts[0].copy([page for part in parts for page in part.pages])
+            data = whole.write_pdf(pdf_variant=_VARIANT)
         # A BaseException on purpose, so that WeasyPrint's own handlers let it through; ours must not.
         except FatalURLFetchingError as error:
             raise PdfRefused(str(error)) from error

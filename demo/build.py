@@ -1,4 +1,4 @@
-"""The demonstration: a centre, an account a role, and six years of records, brought in through the import itself."""
+"""The demonstration: a centre, an account a role, six years of records brought in by the import, and these weeks."""
 
 from __future__ import annotations
 
@@ -10,28 +10,36 @@ from django.db import transaction
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
 from core.context import acting_as
-from demo.sign_ins import SignIn, kept_sign_ins
+from demo.present_day import add_present_day
+from demo.programme import give_link, give_sessions
+from demo.sign_ins import COLLEAGUE, SignIn, kept_sign_ins
 from exchange.services import bring_in, read
 
 WORKBOOK = Path(__file__).parent / "data" / "espace-ressources-2012-2017.xlsx"
 OPENED = dt.date(2012, 9, 1)
-SOCIAL_WORKER_CODE = "AS1"
+# Whose caseload of the workbook is whose account's.
+CODES = {Role.SOCIAL_WORKER.value: "AS1", COLLEAGUE: "AS2"}
 
 
 def build() -> list[SignIn]:
-    """Make what is missing of the demonstration and return its sign-ins; a second run changes nothing."""
+    """Make what is missing of the demonstration and return its sign-ins; a second run of one day changes nothing."""
     sign_ins = kept_sign_ins()
     system = User.objects.system()
     with acting_as(system, reason="demonstration", channel="command"):
         centre, _new = Centre.objects.get_or_create(
             code="demo", defaults={"name": "CPAS de démonstration", "programme": "Espace Ressources"}
         )
-        accounts = {role: _account(sign_in, centre) for role, sign_in in sign_ins.items()}
+        accounts = {key: _account(sign_in, centre) for key, sign_in in sign_ins.items()}
     if not centre.participants.exists():
         with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
             bring_in(read(WORKBOOK, centre), centre)
     with acting_as(system, reason="demonstration", channel="command"):
-        _link(TeamMember.objects.get(centre=centre, code=SOCIAL_WORKER_CODE), accounts[Role.SOCIAL_WORKER])
+        for key, code in CODES.items():
+            _link(TeamMember.objects.get(centre=centre, code=code), accounts[key])
+        give_sessions(centre, accounts[Role.FACILITATOR])
+    with acting_as(accounts[Role.SOCIAL_WORKER], reason="demonstration", channel="command"):
+        give_link(centre, accounts[Role.SOCIAL_WORKER])
+    add_present_day(centre, accounts)
     return list(sign_ins.values())
 
 

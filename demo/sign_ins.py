@@ -1,4 +1,7 @@
-"""Sign-ins of the demonstration: one account a role; passwords are drawn once and kept beside the data, not in code."""
+"""Sign-ins of the demonstration: one account a role, and a colleague of the social worker: some things take two.
+
+Passwords are drawn once and kept beside the data, not in code.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,9 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True)
 class SignIn:
-    """One account of the demonstration."""
+    """One account of the demonstration; `key` is its role, or COLLEAGUE."""
 
+    key: str
     role: str
     first_name: str
     last_name: str
@@ -26,13 +30,15 @@ class SignIn:
     password: str
 
 
+COLLEAGUE = "colleague"
 _PEOPLE = {
-    Role.SOCIAL_WORKER: ("Nadia", "Bensalem", "as1"),
-    Role.FACILITATOR: ("Théo", "Claes", "animation"),
-    Role.MANAGER: ("Anne", "Delcourt", "responsable"),
-    Role.COORDINATOR: ("Bram", "Peeters", "reseau"),
-    Role.DPO: ("Sofia", "Marchetti", "dpo"),
-    Role.ADMINISTRATOR: ("Karim", "Vandamme", "administration"),
+    Role.SOCIAL_WORKER.value: (Role.SOCIAL_WORKER, "Nadia", "Bensalem", "as1"),
+    COLLEAGUE: (Role.SOCIAL_WORKER, "Julie", "Maréchal", "as2"),
+    Role.FACILITATOR.value: (Role.FACILITATOR, "Théo", "Claes", "animation"),
+    Role.MANAGER.value: (Role.MANAGER, "Anne", "Delcourt", "responsable"),
+    Role.COORDINATOR.value: (Role.COORDINATOR, "Bram", "Peeters", "reseau"),
+    Role.DPO.value: (Role.DPO, "Sofia", "Marchetti", "dpo"),
+    Role.ADMINISTRATOR.value: (Role.ADMINISTRATOR, "Karim", "Vandamme", "administration"),
 }
 
 
@@ -46,21 +52,22 @@ def _path() -> Path:
 
 
 def kept_sign_ins() -> dict[str, SignIn]:
-    """Return the sign-ins by role, drawn at the first call and the same at each later one."""
+    """Return the sign-ins by their keys, drawn at the first call and the same at each later one."""
     path = _path()
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     sign_ins = {
-        str(role): SignIn(
-            role=str(role),
+        key: SignIn(
+            key=key,
+            role=role.value,
             first_name=first,
             last_name=last,
             email=f"{name}@demo.jalon.example",
-            password=known.get(str(role), {}).get("password") or _password(),
+            password=known.get(key, {}).get("password") or _password(),
         )
-        for role, (first, last, name) in _PEOPLE.items()
+        for key, (role, first, last, name) in _PEOPLE.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opened, "w", encoding="utf-8") as file:
-        json.dump({role: asdict(sign_in) for role, sign_in in sign_ins.items()}, file, ensure_ascii=False, indent=2)
+        json.dump({key: asdict(sign_in) for key, sign_in in sign_ins.items()}, file, ensure_ascii=False, indent=2)
     return sign_ins

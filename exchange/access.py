@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from accounts.authority import has_right
+from accounts.entry import working_centre
 from accounts.models import Centre
 from jobs.access import get_job_or_404
 from jobs.models import Job
@@ -17,9 +16,7 @@ ACTION = "import.run"
 
 def import_centre(request: HttpRequest) -> Centre:
     """Return the centre into which this request may import. Raise PermissionDenied for a member without the right."""
-    if request.centre is None or not has_right(request.user, ACTION, centre=request.centre):
-        raise PermissionDenied
-    return request.centre
+    return working_centre(request, ACTION)
 
 
 def get_import_or_404(request: HttpRequest, uuid: UUID, kind: str) -> Job:

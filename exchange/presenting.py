@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exchange.book import SHEETS
 from exchange.outcome import DEFECTS_KEPT, defects_of, notices_of
 from jobs.models import Job
 from participants.models import Participant
+from participants.querysets import ParticipantQuerySet, sealed_from
 
 # Whose rows are known by a file number.
 _SHEETS_OF_FILES = ("Participants", "Inscriptions", "Bilans", "Actions")
@@ -43,10 +44,12 @@ class CellLine:
     at: dt.datetime | None
 
 
-def preview_of(job: Job) -> dict[str, Any]:
-    """Return what the page of a finished check needs."""
+def preview_of(job: Job, reader: Any) -> dict[str, Any]:
+    """Return what the page of a finished check needs; of a file sealed from the reader no value is said."""
     result = job.result
     defects = defects_of(result)
+    cells = [_cell(one) for one in result["cells"]]
+    sealed = _sealed_from(reader, job, cells)
     return {
         "sheets": _lines(result["rows"], result["tallies"], result["by_sheet"]),
         "compared": result["tallies"] is not None,
@@ -57,7 +60,7 @@ def preview_of(job: Job) -> dict[str, Any]:
         "warnings": result["warnings"],
         "notices": notices_of(result),
         "notices_all": result["notices_all"],
-        "cells": [_cell(one) for one in result["cells"]],
+        "cells": [_veiled(cell) if _file_number(cell) in sealed else cell for cell in cells],
         "cells_all": result["cells_all"],
         "is_empty": result["is_empty"],
         "may_confirm": not result["errors"] and not result["is_empty"],
@@ -71,11 +74,33 @@ def result_of(job: Job) -> dict[str, Any]:
     return {"sheets": _lines(rows, tallies, {}), "compared": True, "is_empty": job.result["is_empty"]}
 
 
-def files_shown(job: Job, cells: list[CellLine]) -> list[Participant]:
+def files_shown(job: Job, cells: list[CellLine], reader: Any) -> list[Participant]:
     """Return the persons of whom a preview shows something that the centre already has, for the log of reads."""
-    numbers = {cell.label for cell in cells if cell.sheet in _SHEETS_OF_FILES}
-    numbers |= {cell.label.rpartition(" · ")[2] for cell in cells if cell.sheet == _ATTENDANCE}
-    return list(Participant.objects.filter(centre=job.centre, file_number__in=numbers).order_by("pk"))
+    return list(_files(job, cells).visible_to(reader).order_by("pk"))
+
+
+def _file_number(cell: CellLine) -> str:
+    """Return the number of the file that a cell is of, "" for a cell of no file."""
+    if cell.sheet == _ATTENDANCE:
+        return cell.label.rpartition(" · ")[2]
+    return cell.label if cell.sheet in _SHEETS_OF_FILES else ""
+
+
+def _files(job: Job, cells: list[CellLine]) -> ParticipantQuerySet:
+    numbers = {_file_number(cell) for cell in cells}
+    return Participant.objects.filter(centre=job.centre, file_number__in=numbers)
+
+
+def _sealed_from(reader: Any, job: Job, cells: list[CellLine]) -> set[str]:
+    """Return the numbers of the files among these cells that are under a seal on which the reader is not named.
+
+    The workbook names them anyway; what Jalon has of them is not told.
+    """
+    return set(_files(job, cells).filter(pk__in=sealed_from(reader)).values_list("file_number", flat=True))
+
+
+def _veiled(cell: CellLine) -> CellLine:
+    return replace(cell, hidden=True, old="", new="", by="", at=None)
 
 
 def _lines(rows: dict[str, int], tallies: dict[str, list[int]] | None, defects: dict[str, int]) -> list[SheetLine]:

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.reauthentication import recent_sign_in_required
 from audit.log import log_read
 from exchange.access import get_import_or_404, import_centre
 from exchange.forms import WorkbookForm
@@ -47,8 +48,8 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if job.state != JobState.DONE:
         return _waiting(request, job)
     with transaction.atomic():
-        context = preview_of(job)
-        files = files_shown(job, context["cells"])
+        context = preview_of(job, request.user)
+        files = files_shown(job, context["cells"], request.user)
         if files:
             log_read(files, what="exchange.preview", purpose=_("Preview of an import"), centre=job.centre)
         return render(request, "exchange/preview.html", {"job": job, **context})
@@ -80,6 +81,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
+@recent_sign_in_required(of_file=True)
 def defects_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give every defect as CSV, in the words of the command's report. It names cells, never persons."""
     job = get_import_or_404(request, uuid, CHECK)

@@ -135,7 +135,7 @@ def _attempt(this: Run) -> JobState | None:
     job = this.job
     try:
         handler = handler_of(job.kind)
-        with acting_as(job.owner, reason=str(handler.label), channel="task"):
+        with acting_as(job.owner, reason=str(handler.label), channel="task", centre=job.centre):
             check_right(job)
             handler.work(this)
         if not this.finished:

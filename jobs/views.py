@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.reauthentication import recent_sign_in_required
 from jobs.access import get_job_or_404, get_result_or_404
 from jobs.models import Job
 from jobs.presenting import shown
@@ -44,6 +45,7 @@ def job_progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_GET
+@recent_sign_in_required(of_file=True)
 def job_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The result file, to its owner while the right lasts; what the kind of job logs is in the same transaction."""
     with transaction.atomic():

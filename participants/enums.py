@@ -111,3 +111,28 @@ VALUES_OF: dict[str, list[str]] = {
     ],
     FactKind.EDUCATION: [FactValue.ISCED_0_2, FactValue.ISCED_3_4, FactValue.ISCED_5_8],
 }
+
+
+class GrantKind(models.TextChoices):
+    """Why somebody has a right on a file that is not theirs (accounts.policy.Grant)."""
+
+    BREAK_GLASS = "break_glass", _("Opened by break-glass")
+    COVER = "cover", _("Lent by the key worker")
+
+
+class Verdict(models.TextChoices):
+    """What a review of an opening found."""
+
+    JUSTIFIED = "justified", _("Justified")
+    UNCLEAR = "unclear", _("Not clear; talked about with the person")
+    NOT_JUSTIFIED = "not_justified", _("Not justified")
+
+
+class SealState(models.TextChoices):
+    """States of a seal."""
+
+    ASKED = "asked", _("Asked for")
+    REFUSED = "refused", _("Refused")
+    IN_FORCE = "in_force", _("Sealed")
+    LIFT_ASKED = "lift_asked", _("Sealed; lifting asked for")
+    LIFTED = "lifted", _("Lifted")

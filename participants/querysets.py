@@ -1,28 +1,58 @@
-"""Scopes and words of everything that belongs to a person's file."""
+"""Scopes and words of everything that belongs to a person's file.
+
+Which files a person may reach is one sub-query: her own caseload, that of colleagues whom she covers, and what grants
+in force open; united without an OR, so that a list stays as fast as an unscoped one (docs/adr/0004). A sealed file is
+under a veil: it is in no answer but to those who are named on it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
+from django.db import models
 from django.db.models import Q
 
+from accounts.policy import Scope, grants_that_open, scope_of
 from accounts.scoping import ScopedQuerySet
-from core.periods import today
+from participants.reach import WrittenOut, caseload_of, hidden_from, reached_by, sealed_files, sealed_from
+
+__all__ = ["FileQuerySet", "ParticipantQuerySet", "caseload_of", "sealed_files", "sealed_from"]
 
 
 class FileQuerySet(ScopedQuerySet):
-    """Base of records inside a file: the caseload is read through the path to the participant."""
+    """Base of records inside a file: rights are read through the path to the participant."""
 
     centre_path = "participant__centre"
     participant_path = "participant"
 
-    def scope_own_caseload(self, user: Any) -> Q:
-        """Files whose referent the person is today; her right ends on the day the assignment ends (section 5)."""
-        from participants.models.referent import ReferentAssignment
+    def _in_files(self, keys: models.QuerySet | WrittenOut) -> Q:
+        return Q(**{f"{self.participant_path or 'pk'}__in": keys})
 
-        assigned = ReferentAssignment.objects.current(today()).filter(member__user=user)
-        path = f"{self.participant_path}__in" if self.participant_path else "pk__in"
-        return Q(**{path: assigned.values("participant")})
+    def for_user(self, user: Any, action: str) -> Self:
+        """Return the objects on which the user has the right `action` today, those of files sealed from her left out.
+
+        Raise UnknownAction if the action is undeclared.
+        """
+        return super().for_user(user, action).visible_to(user)
+
+    def visible_to(self, user: Any) -> Self:
+        """Leave out what belongs to files under a seal on which the user is not named."""
+        known = user is not None and user.pk is not None
+        return self.exclude(self._in_files(hidden_from(user, self.db) if known else sealed_files()))
+
+    def unsealed(self) -> Self:
+        """Leave out what belongs to files under a seal, whoever asks: the same answer for everybody."""
+        return self.exclude(self._in_files(sealed_files()))
+
+    def right(self, user: Any, action: str, membership: Any) -> Q | None:
+        """Return the filter of what one membership opens: by its scope, by covers and by grants."""
+        scope, kinds = scope_of(action, membership.role), grants_that_open(action, membership.role)
+        if scope not in (None, Scope.OWN_CASELOAD):
+            return self.scoped(scope, user, membership)
+        if scope is None and not kinds:
+            return None
+        in_centre = Q(**{self.centre_path: membership.centre_id})
+        return in_centre & self._in_files(reached_by(user, scope, kinds, self.db))
 
 
 class ParticipantQuerySet(FileQuerySet):

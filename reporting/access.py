@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from accounts.authority import has_right
+from accounts.entry import working_centre
 from accounts.models import Centre
 
 ACTION = "figures.view"
@@ -13,6 +12,4 @@ ACTION = "figures.view"
 
 def figures_centre(request: HttpRequest) -> Centre:
     """Return the centre whose figures this request may read. Raise PermissionDenied for a member without the right."""
-    if request.centre is None or not has_right(request.user, ACTION, centre=request.centre):
-        raise PermissionDenied
-    return request.centre
+    return working_centre(request, ACTION)

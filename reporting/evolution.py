@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
@@ -131,3 +131,17 @@ def years_of_records(centre: Any) -> tuple[int, int] | None:
     sessions = Session.objects.filter(workshop__centre=centre).order_by("date")
     first = sessions.values_list("date", flat=True).first()
     return (first.year, sessions.values_list("date", flat=True).last().year) if first else None
+
+
+def usual_years(centre: Any) -> tuple[int, int] | None:
+    """Return the years that the table shows unasked: those with sessions that a source of funds covers.
+
+    Funders know the table by their years; what came before or after is a link away, and said. All years with sessions
+    where none is covered, None without any.
+    """
+    sources = list(FundingPeriod.objects.filter(centre=centre).values_list("starts_on", "ends_on"))
+    covered = Q()
+    for first, last in sources:
+        covered |= Q(date__gte=first) if last is None else Q(date__range=(first, last))
+    found = Session.objects.filter(covered, workshop__centre=centre).aggregate(first=Min("year"), last=Max("year"))
+    return (found["first"], found["last"]) if sources and found["first"] else years_of_records(centre)

@@ -11,28 +11,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from core.periods import NotADay, parse_day, today
+from core.forms import DayField
+from core.periods import today
 from reporting.enums import CountMode
-from reporting.evolution import MOST_YEARS, years_of_records
+from reporting.evolution import MOST_YEARS, usual_years
 from reporting.figures import Frame
 
 EARLIEST, LATEST = 1900, 2200
 # Words of the address, where "from" is no name for Python.
 _WORDS = {"first": "from", "last": "to"}
-
-
-class DayField(forms.CharField):
-    """A day as people write it (core.periods.parse_day); what was typed stays in the field."""
-
-    def clean(self, value: Any) -> dt.date | None:
-        """Return the day, None where nothing was typed. Raise ValidationError with the sentence of NotADay."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_day(text)
-        except NotADay as error:
-            raise ValidationError(str(error)) from error
 
 
 def _year(label: Any) -> forms.IntegerField:
@@ -65,7 +52,7 @@ class EvolutionForm(forms.Form):
     )
 
     def __init__(self, query: QueryDict, known: tuple[int, int] | None) -> None:
-        """Take the query as typed; `known` are the first and the last year with sessions."""
+        """Take the query as typed; `known` are the first and the last year shown unasked."""
         now = today()
         first, last = known or (now.year, now.year)
         usual = {"from": first, "to": last, "as_of": f"{now:%d/%m/%Y}", "count": CountMode.PRESENCE}
@@ -75,7 +62,7 @@ class EvolutionForm(forms.Form):
     @classmethod
     def of(cls, query: QueryDict, centre: Centre) -> EvolutionForm:
         """Return the form of an address in a centre."""
-        return cls(query, years_of_records(centre))
+        return cls(query, usual_years(centre))
 
     def add_prefix(self, field_name: str) -> str:
         """Return the word of the address for a field."""

@@ -14,7 +14,7 @@ from accounts.home import Line, home_line
 from accounts.models import Membership
 from core.periods import today
 from reporting.access import ACTION
-from reporting.evolution import years_of_records
+from reporting.evolution import usual_years
 from reporting.presenting import number
 from workshops.models import Session
 
@@ -44,7 +44,7 @@ def yearly_table(user: Any, membership: Membership) -> Line | None:
     """Lead to the yearly table, as soon as there is a session in it."""
     if not has_right(user, ACTION, centre=membership.centre):
         return None
-    years = years_of_records(membership.centre)
+    years = usual_years(membership.centre)
     if years is None:
         return None
     first, last = years

@@ -123,6 +123,18 @@ def until_of(day: dt.date | None) -> str:
     return _("The last closed sheet is of %(day)s: nothing after it is in these figures.") % {"day": long_date(day)}
 
 
+def beyond_of(frame: Frame, known: tuple[int, int]) -> str:
+    """Return what has to be said of sessions outside the years that are shown unasked, "" where there are none."""
+    first, last = frame.periods[0].first.year, frame.periods[-1].last.year
+    if known[1] > last:
+        words = _("These are the years with a source of funds. There are sessions later, up to %(year)s.")
+        return words % {"year": known[1]}
+    if known[0] < first:
+        words = _("These are the years with a source of funds. There are sessions before, from %(year)s on.")
+        return words % {"year": known[0]}
+    return ""
+
+
 def table_of(table: Evolution) -> ShownTable:
     """Return the table as it is drawn, each available figure with the address of its records."""
     query = query_of(table.frame)

@@ -31,13 +31,32 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, and would do so before this file
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all tests of the running product to one worker, and mark them, so that it is started once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give all tests of a running product to one worker, and mark them, so that it is started once.
+
+    In a run on servers, leave out what asks no database: it says the same as on SQLite.
+    """
+    if os.environ.get("DATABASE_URL") and os.environ.get("JALON_TEST_SERVERS"):
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+        items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+            item.add_marker(pytest.mark.xdist_group(_product_of(item)))
             if item.get_closest_marker("browser") is None:
                 item.add_marker(pytest.mark.stack)
+
+
+def _product_of(item: pytest.Item) -> str:
+    """Return which running product a test uses: three of them, so that no worker waits for one at the end of a run."""
+    if item.get_closest_marker("browser") is None:
+        return "stack"
+    return "browser-late" if item.path.stem >= "test_link" else "browser-early"
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Tell whether a test may reach the database: pytest-django refuses it to every other one."""
+    ways = {"db", "transactional_db", "django_db_setup", "own_database", "stack"}
+    return item.get_closest_marker("django_db") is not None or not ways.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -43,4 +43,11 @@ class AttendanceStatus(models.TextChoices):
     NOT_CONCERNED = "not_concerned", _("Not concerned")
 
 
+class CertificateLines(models.TextChoices):
+    """What the lines of a certificate name. A title can say more of a person than she wants to tell an employer."""
+
+    TITLES = "titles", _("Each workshop, by its title")
+    KINDS = "kinds", _("The kinds of workshop only")
+
+
 THERE = [AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY]

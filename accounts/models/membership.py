@@ -6,12 +6,12 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import Role, RoleStatus
 from accounts.models.centre import Centre
-from core.constraints import in_order, one_of
+from core.constraints import exactly_when, in_order, one_of
 from core.history import tracked
 from core.models import Entity
 
@@ -20,18 +20,39 @@ class MembershipQuerySet(models.QuerySet):
     """Memberships, said in words."""
 
     def current(self, on: date) -> MembershipQuerySet:
-        """Those in force on a day, both ends included, of accounts that may sign in."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, user__is_active=True)
+        """Those that open something on a day, both ends included: in force, of accounts that may sign in."""
+        return self.not_over(on).filter(status=RoleStatus.IN_FORCE, starts_on__lte=on, user__is_active=True)
+
+    def not_over(self, on: date) -> MembershipQuerySet:
+        """Those that open something on a day or later, or would once confirmed; the account may be closed."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), status__in=[RoleStatus.AWAITING, RoleStatus.IN_FORCE]
+        )
 
 
 class Membership(Entity):
-    """A role in a centre for a time; every right begins here."""
+    """A role in a centre for a time; every right begins here.
+
+    A role given on a page waits for a second person (docs/adr/0013). What comes from a command, an import or an
+    earlier version is in force at once and names nobody in `given_by`.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=RoleStatus.choices, default=RoleStatus.IN_FORCE)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    # The code of the team that comes with the role: it stands for the account from the day the role is in force,
+    # because the files of that code's caseload open with it.
+    member = models.ForeignKey("accounts.TeamMember", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
     history = tracked()
@@ -44,9 +65,31 @@ class Membership(Entity):
             in_order("starts_on", "ends_on", name="membership_dates", message=_("The end is before the start.")),
             models.UniqueConstraint(
                 fields=["user", "centre", "role"],
-                condition=Q(ends_on__isnull=True),
+                condition=Q(ends_on__isnull=True, status__in=[RoleStatus.AWAITING, RoleStatus.IN_FORCE]),
                 name="membership_once",
                 violation_error_message=_("This person already has this role in this centre."),
+            ),
+            one_of("status", RoleStatus, name="membership_known_status", message=_("This status is not known.")),
+            models.CheckConstraint(
+                condition=Q(status=RoleStatus.AWAITING, given_by__isnull=False, decided_by__isnull=True)
+                | Q(status=RoleStatus.IN_FORCE, given_by__isnull=True, decided_by__isnull=True)
+                | Q(status=RoleStatus.IN_FORCE, given_by__isnull=False, decided_by__isnull=False)
+                | Q(status=RoleStatus.REFUSED, given_by__isnull=False, decided_by__isnull=False)
+                | Q(status=RoleStatus.ENDED, ends_on__isnull=False),
+                name="membership_second_person",
+                violation_error_message=_("A role given by one person is decided by another."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(given_by__isnull=True) | ~Q(given_by=F("user")))
+                & (Q(decided_by__isnull=True) | (~Q(decided_by=F("given_by")) & ~Q(decided_by=F("user")))),
+                name="membership_other_person",
+                violation_error_message=_("Nobody decides about a role of their own, or about one that they gave."),
+            ),
+            exactly_when(
+                Q(decided_by__isnull=False),
+                "decided_at",
+                name="membership_decided_when",
+                message=_("A decision has a person and a moment."),
             ),
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -15,6 +16,8 @@ from core.history import tracked
 from core.models import Entity
 
 SYSTEM_EMAIL = "system@jalon.invalid"
+# Addresses of users that only sign what is done by the link of somebody outside the team; no mail reaches them.
+LINK_DOMAIN = "link.jalon.invalid"
 
 
 class UserManager(BaseUserManager):
@@ -45,9 +48,11 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # One more ends every open session of the account (get_session_auth_hash): roles, second step, closing.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
-    history = tracked(excluded_fields=["password", "last_login"])
+    history = tracked(excluded_fields=["password", "last_login", "session_epoch"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -67,8 +72,27 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; of an account that exists never the epoch, or one that was read earlier would bring sessions back."""
+        new = self._state.adding or kwargs.get("force_insert")
+        if not new and kwargs.get("update_fields") is None:
+            left_out = {"session_epoch"} | self.get_deferred_fields()
+            fields = (field for field in self._meta.concrete_fields if not field.primary_key)
+            kwargs["update_fields"] = [field.name for field in fields if field.attname not in left_out]
+        super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must hold to go on: it changes with the password and with the epoch of sessions."""
+        rests_on = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("accounts.User.session", rests_on, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_person(self) -> bool:
+        """Whether somebody signs in by it; False for what only signs: commands and sweeps, links."""
+        return self.email != SYSTEM_EMAIL and not self.email.endswith(f"@{LINK_DOMAIN}")
 
     @property
     def initials(self) -> str:

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.way_back import page_of
+
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,4 +37,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose token is missing or old: mostly a page that stayed open too long."""
-    return render(request, "403.html", {"expired": True}, status=403)
+    return render(request, "403.html", {"expired": True, "back": page_of(request)}, status=403)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
-from accounts.home import lines_for
+from accounts.home import home_of
+from audit.log import log_read
 from core.periods import today
 
 
@@ -31,8 +33,8 @@ def _social_worker() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
         _(
-            "Your files, their assessments and their actions will come here with a next version of Jalon. "
-            "Today you can read the figures of your centre."
+            "Your files are under Participants, today's sheets under Sessions. What becomes due will be named here, "
+            "with a day."
         ),
     )
 
@@ -40,10 +42,7 @@ def _social_worker() -> Quiet:
 def _facilitator() -> Quiet:
     return Quiet(
         _("No session waits for you"),
-        _(
-            "The sessions that you run, with their sheets, will come here with a next version of Jalon. "
-            "There is nothing for you to do here yet."
-        ),
+        _("The sessions that you run come here on their day, each with its sheet."),
     )
 
 
@@ -57,10 +56,7 @@ def _manager() -> Quiet:
 def _coordinator() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
-        _(
-            "The directory, the agreements and the meetings of the network will come here with a next version "
-            "of Jalon. There is nothing for you to do here yet."
-        ),
+        _("Agreements to sign, and those that come to their end, will be named here. The directory is under Network."),
     )
 
 
@@ -68,8 +64,8 @@ def _dpo() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
         _(
-            "Jalon already notes who opens which file, when and why. The page on which you read it will come here "
-            "with a next version of Jalon."
+            "Jalon notes who opens which file, when and why. You read it in the access log; a file opened by "
+            "break-glass waits here until you have reviewed it."
         ),
     )
 
@@ -78,8 +74,8 @@ def _administrator() -> Quiet:
     return Quiet(
         _("Nothing waits for you today"),
         _(
-            "The page on which you open and close accounts will come here with a next version of Jalon. "
-            "Your role opens no person's file."
+            "Accounts and roles of your centre are under Accounts. A role that you prepare takes effect once a "
+            "second person confirms it. Your role opens no person's file."
         ),
     )
 
@@ -102,19 +98,34 @@ def greeting(name: str, count: int) -> str:
     return _("Hello. %(waiting)s") % {"waiting": waiting % {"count": capfirst(str(apnumber(count)))}}
 
 
+HOME = gettext_noop("What waits for the key worker, on the home page")
+
+
 @require_safe
+@transaction.atomic
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the person in her centre; without a membership today, that there is no access."""
+    """Show what waits for the person in her centre; without a membership today, that there is no access.
+
+    Names of persons stand there: their files are in the access log before the page is.
+    """
     if request.membership is None:
         return render(request, "home/no_access.html", status=403)
-    lines = lines_for(request.user, request.membership)
-    waiting = [line for line in lines if line.waits]
+    everything = "all" in request.GET
+    found = home_of(request.user, request.membership, everything=everything)
+    if found.files:
+        log_read(found.files, what="accounts.home", purpose=HOME, centre=request.centre)
+    waiting = found.waiting
     context: dict[str, Any] = {
         "waiting": waiting,
-        "at_hand": [line for line in lines if not line.waits],
-        "dated": any(line.when for line in waiting),
-        "quiet": None if waiting else QUIET[request.membership.role](),
-        "greeting": greeting(request.user.first_name, len(waiting)),
+        "everything": everything,
+        "dated": any(line.day for line in waiting.lines),
+        "at_hand": found.at_hand,
+        "main": bool(waiting.lines or found.at_hand or not found.things),
+        "first": [panel for panel in found.panels if panel.first],
+        "panels": [panel for panel in found.panels if not panel.first],
+        "actions": found.actions,
+        "quiet": None if found.things else QUIET[request.membership.role](),
+        "greeting": greeting(request.user.first_name, found.things),
         "today": today(),
     }
     return render(request, "home/home.html", context)

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import logging
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from redis.exceptions import RedisError
 
+from accounts.adapters import is_too_many
 from accounts.forms import SignInForm
+from accounts.lock_out import too_many_tries
 from accounts.scoping import current_memberships
+from accounts.session_limits import WHY
+from accounts.way_back import safe_next
+
+logger = logging.getLogger(__name__)
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Return where the person was going, if that is a page of ours; else home. Never another site's address."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+CACHE_IS_DOWN = (RedisError, OSError)  # the two shared caches: a Redis server, a folder
 
 
 @login_not_required
@@ -34,23 +38,39 @@ def safe_next(request: HttpRequest) -> str:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Show the sign-in form, or sign in and go where the person was going."""
+    """Show the sign-in form, or sign in and go where the person was going; a second step comes between."""
     if request.user.is_authenticated:
         return redirect(safe_next(request))
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.user)
-        return redirect(safe_next(request) if current_memberships(form.user) else settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": safe_next(request)})
+    try:
+        if request.method == "POST" and form.is_valid():
+            wanted = safe_next(request) if current_memberships(form.user) else resolve_url(settings.LOGIN_REDIRECT_URL)
+            login = Login(user=form.user, email=form.user.email, redirect_url=wanted)
+            return perform_password_login(request, {"email": form.user.email}, login)
+    except CACHE_IS_DOWN:
+        # Tries cannot be counted, so none is taken: a door without its brake stays shut.
+        logger.exception("The shared cache does not answer; nobody can sign in.")
+        return render(request, "accounts/sign_in_rests.html", status=503)
+    if any(is_too_many(error) for error in form.non_field_errors().as_data()):
+        return too_many_tries(request)
+    context = {"form": form, "next": safe_next(request), "ended": request.session.pop(WHY, "")}
+    return render(request, "accounts/sign_in.html", context)
 
 
 @login_not_required
+@never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Close the session (by POST only: a link on another site must not sign anybody out) and say so."""
+    """Close the session (by POST only: a link on another site must not sign anybody out) and say so.
+
+    The browser is asked to drop what it kept of pages, for whoever uses the machine next.
+    """
     logout(request)
+    clear_login(request)
     messages.success(request, _("You are signed out."))
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @login_not_required
@@ -71,7 +91,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=LANGUAGE_COOKIE_AGE,
-        secure=request.is_secure(),
+        secure=settings.LANGUAGE_COOKIE_SECURE or request.is_secure(),
         httponly=True,
         samesite="Lax",
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +16,16 @@ from accounts.home import Line
 from core.charts import Category, Series, line_panels, stacked_bars
 from core.charts import render as render_chart
 from core.forms import problems_of
+from core.periods import BELGIUM
 
 _LONG = "Geïntegreerde beroepsinschakelingsovereenkomst met de Brusselse gewestelijke welzijnsvoorziening"
 
+_A_MOMENT = datetime(2017, 6, 1, 14, 32, tzinfo=BELGIUM)
 _COLOURS = (
     *("paper", "surface", "ink", "accent", "sun", "clay"),
     *("entry", "midterm", "exit"),
     *("team", "subcontractor", "partner"),
+    *("educational", "artistic", "cultural"),
 )
 
 
@@ -40,9 +47,53 @@ class SampleForm(forms.Form):
     sheet = forms.FileField(label="Sheet", help_text="One .xlsx file, at most 5 MB.", required=False)
 
 
+def _shell() -> dict[str, Any]:
+    """Return what components ask of the rooms, as the rooms give it: this room knows none of them."""
+    milestones = SimpleNamespace(entry="done", midterm="due", exit="")
+    sections = [SimpleNamespace(name=name, label=name.title(), url="#") for name in ("overview", "plan", "person")]
+    differences = [
+        SimpleNamespace(label="Place", saved="Room A", typed="Room B"),
+        SimpleNamespace(label="Note", saved=_LONG, typed="She comes on Tuesdays."),
+    ]
+    return {
+        "spaces": range(1, 9),
+        "person": _Person(),
+        "member": SimpleNamespace(get_role_display="Social worker", centre="CPAS de démonstration"),
+        "elsewhere": [{"label": "Import", "url": "#", "current": ""}, {"label": "Tasks", "url": "#", "current": ""}],
+        "meanwhile": SimpleNamespace(by="Julie Maréchal", at=_A_MOMENT, differences=differences),
+        "readers": SimpleNamespace(
+            short="you, Julie Maréchal until 15 June",
+            lines=["You, key worker", "Julie Maréchal, who stands in until 15 June"],
+            others="The rest of the team sees names, group and attendance.",
+        ),
+        "moves": [
+            {"label": "Take a break", "url": "#"},
+            {"label": "Complete", "url": "#"},
+            {"label": "Leave before the end", "url": "#", "rare": True},
+        ],
+        "head": SimpleNamespace(
+            file="Leïla Urbinati",
+            kicker="ER-0204 · 34 years old · Remobilisation, group 2017-1 · key worker Nadia Bensalem",
+            path=milestones,
+            sections=sections,
+            here="overview",
+        ),
+        "wrong": ["This is no time of the day. Write it like 13:30."],
+    }
+
+
+class _Person:
+    """Somebody for the menu of the page: nobody need be signed in here."""
+
+    initials = "NB"
+
+    def __str__(self) -> str:
+        return "Nadia Bensalem"
+
+
 def _lines() -> list[Line]:
     return [
-        Line("Three sheets are missing", "Open", "#", "French, 12, 14 and 16 May", when="12 May", late=True),
+        Line("Midterm assessment", "Begin", "#", "ER-0204 · since six days", when="12 May", late=True, who="Leïla U."),
         Line("The report of 2016 waits for a second person", "Read", "#", "Written by Nadia Benali", "Today"),
         Line(_LONG, "Open the yearly evolution table", "#", _LONG, "This week"),
     ]
@@ -86,5 +137,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
                 {"label": "To 1 June 2017", "url": "#", "current": False},
             ],
             "years": range(2012, 2018),
+            **_shell(),
         },
     )

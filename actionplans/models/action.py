@@ -11,6 +11,7 @@ from django_fsm import FSMField, transition
 from actionplans.enums import ActionState, Doer
 from actionplans.models.plan import Plan
 from core.constraints import one_of
+from core.crypto_fields import EncryptedCharField, EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet
@@ -34,12 +35,12 @@ class Action(Entity):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actions")
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    what = models.CharField(_("what"), max_length=300)
+    what = EncryptedCharField(_("what"), max_length=300)
     doer = models.CharField(_("who"), max_length=12, choices=Doer.choices)
-    doer_name = models.CharField(_("who exactly"), max_length=120, blank=True)
+    doer_name = EncryptedCharField(_("who exactly"), max_length=120, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     state = FSMField(_("state"), choices=ActionState.choices, default=ActionState.TO_DO, protected=True)
-    outcome = models.TextField(_("what came of it"), blank=True)
+    outcome = EncryptedTextField(_("what came of it"), blank=True)
     carried_over_from = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="carried_over_to", null=True, blank=True
     )

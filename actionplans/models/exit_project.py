@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.enums import ExitProjectKind
 from actionplans.models.problem import ProblemQuerySet
 from core.constraints import one_of
+from core.crypto_fields import EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.models import Enrolment
@@ -16,7 +17,7 @@ class ExitProject(Entity):
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="exit_project")
     kind = models.CharField(_("kind"), max_length=14, choices=ExitProjectKind.choices)
-    description = models.TextField(_("description"), blank=True)
+    description = EncryptedTextField(_("description"), blank=True)
 
     objects = ProblemQuerySet.as_manager()
     history = tracked()

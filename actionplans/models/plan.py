@@ -13,6 +13,7 @@ from accounts.authority import guard
 from actionplans.enums import PlanState
 from actionplans.models.problem import Problem
 from core.constraints import exactly_when, in_order, one_of
+from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet
@@ -39,7 +40,7 @@ class Plan(Entity):
     """What is aimed at for one problem."""
 
     problem = models.OneToOneField(Problem, on_delete=models.CASCADE, related_name="plan")
-    goal = models.CharField(_("goal"), max_length=300)
+    goal = EncryptedCharField(_("goal"), max_length=300)
     state = FSMField(_("state"), choices=PlanState.choices, default=PlanState.DRAFT, protected=True)
     agreed_on = models.DateField(_("agreed with the person on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Aspect, Domain, Rating
+from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.history import tracked
 from core.models import Entity
 from participants.models import Enrolment
@@ -19,24 +20,25 @@ class ProblemQuerySet(FileQuerySet):
     participant_path = "enrolment__participant"
 
 
-class Problem(Entity):
+class Problem(Indexed, Entity):
     """One problem of one person in one domain."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="problems")
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="problems")
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="problems", null=True, blank=True)
     rating = models.ForeignKey(Rating, on_delete=models.SET_NULL, related_name="problems", null=True, blank=True)
-    label = models.CharField(_("problem"), max_length=300)
+    label = EncryptedCharField(_("problem"), max_length=300)
+    label_index = BlindIndexField(source="label")
 
     objects = ProblemQuerySet.as_manager()
-    history = tracked()
+    history = tracked(excluded_fields=["label_index"])
 
     class Meta:
         verbose_name = _("problem")
         ordering = ["enrolment", "domain", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "domain", "label"],
+            UniqueByIndex(
+                fields=["enrolment", "domain", "label_index"],
                 name="problem_once",
                 violation_error_message=_("This problem is already noted."),
             ),

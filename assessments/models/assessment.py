@@ -15,6 +15,7 @@ from accounts.models import TeamMember
 from assessments.enums import AssessmentState, Moment
 from assessments.models.instrument import Aspect, Instrument
 from core.constraints import one_of
+from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import Period
@@ -84,7 +85,7 @@ class Assessment(Entity):
         blank=True,
         verbose_name=_("replaces"),
     )
-    amend_reason = models.CharField(_("why it was amended"), max_length=300, blank=True)
+    amend_reason = EncryptedCharField(_("why it was amended"), max_length=300, blank=True)
     state = FSMField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT, protected=True)
 
     objects = AssessmentQuerySet.as_manager()

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
+from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from participants.models import Participant
@@ -18,7 +19,7 @@ class LiteracyTest(Entity):
     done_by = models.ForeignKey(
         TeamMember, on_delete=models.PROTECT, related_name="literacy_tests", verbose_name=_("by")
     )
-    result = models.CharField(_("result"), max_length=300)
+    result = EncryptedCharField(_("result"), max_length=300)
 
     objects = FileQuerySet.as_manager()
     history = tracked()

@@ -10,6 +10,7 @@ from assessments.enums import Answer
 from assessments.models.assessment import Assessment
 from assessments.models.instrument import Aspect, Domain
 from core.constraints import one_of
+from core.crypto_fields import EncryptedCharField, EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet
@@ -29,9 +30,9 @@ class Rating(Entity):
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="ratings")
     answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
-    reason = models.CharField(_("why it does not apply"), max_length=300, blank=True)
+    reason = EncryptedCharField(_("why it does not apply"), max_length=300, blank=True)
     is_problem = models.BooleanField(_("is a problem"), null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = EncryptedTextField(_("note"), blank=True)
 
     objects = RatingQuerySet.as_manager()
     history = tracked()

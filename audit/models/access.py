@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.enums import Extent
@@ -17,7 +18,7 @@ class AccessEntry(AppendOnly):
     """One answer that showed files: a page, a list, a document, an export."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     act = models.UUIDField()
     channel = models.CharField(max_length=12)
@@ -25,13 +26,17 @@ class AccessEntry(AppendOnly):
     extent = models.CharField(max_length=10, choices=Extent.choices)
     what = models.CharField(_("what was shown"), max_length=100)
     purpose = models.CharField(_("why"), max_length=300, blank=True)
+    mark = models.BinaryField(max_length=24, null=True)  # audit.marks
 
     class Meta:
         verbose_name = _("access entry")
         constraints = [
             one_of("extent", Extent, name="access_extent_known", message=_("This extent is not known.")),
         ]
-        indexes = [models.Index(fields=["actor", "at"], name="access_actor_at")]
+        indexes = [
+            models.Index(fields=["actor", "at"], name="access_actor_at"),
+            models.Index(fields=["centre", "at"], name="access_centre_at"),
+        ]
 
 
 class AccessedFile(AppendOnly):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto_fields import EncryptedCharField
 from core.models import AppendOnly
 
 
 class TransitionLog(AppendOnly):
     """One move of one object, written in the transaction of the move."""
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     act = models.UUIDField(db_index=True)
     channel = models.CharField(max_length=12)
@@ -21,7 +23,8 @@ class TransitionLog(AppendOnly):
     move = models.CharField(max_length=40)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = EncryptedCharField(max_length=500, blank=True)
+    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.marks
 
     class Meta:
         verbose_name = _("transition")

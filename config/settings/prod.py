@@ -10,6 +10,7 @@ DEMONSTRATION = False
 SECRET_KEY = env.text("JALON_SECRET_KEY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "not-a-secret" in SECRET_KEY:
     raise ImproperlyConfigured("JALON_SECRET_KEY is too weak: write at least 50 random characters.")
+JALON_KEYS = env.keys("JALON_KEYS", "JALON_KEY_FILE")
 ALLOWED_HOSTS = env.words("JALON_HOSTS")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("JALON_HOSTS names the hosts one by one; * is refused.")
@@ -21,9 +22,14 @@ if not _redis and not env.flag("JALON_EMBEDDED_QUEUE", False):
     )
 globals().update(queue(_redis))
 
+JALON_MFA = env.choice("JALON_MFA", "required", {"required"})
+SITE_ADDRESS = env.text("JALON_SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
+if not SITE_ADDRESS.startswith("https://"):
+    raise ImproperlyConfigured("JALON_SITE_ADDRESS must begin with https://, because mails lead there.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_SSL_REDIRECT = env.flag("JALON_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("JALON_BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.flag("JALON_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -31,6 +37,7 @@ SESSION_COOKIE_NAME = "__Host-jalon_session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-jalon_csrf"
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_NAME = "__Host-jalon_language"
 LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -41,3 +48,4 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("JALON_MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("JALON_MAIL_FROM")
+ADMINS: list = []  # a mail with a traceback would carry what was typed; errors are told by the log, without contents

@@ -1,4 +1,5 @@
 from participants.models.consent import Consent
+from participants.models.cover import Cover
 from participants.models.enrolment import Enrolment
 from participants.models.fact import Fact
 from participants.models.grants import ParticipantGroupGrant, ParticipantUserGrant
@@ -6,9 +7,13 @@ from participants.models.group import Group, Track
 from participants.models.intervention import Intervention
 from participants.models.participant import NationalNumber, Participant
 from participants.models.referent import ReferentAssignment
+from participants.models.review import BreakGlassReview
+from participants.models.seal import Seal, SealName
 
 __all__ = [
+    "BreakGlassReview",
     "Consent",
+    "Cover",
     "Enrolment",
     "Fact",
     "Group",
@@ -18,5 +23,7 @@ __all__ = [
     "ParticipantGroupGrant",
     "ParticipantUserGrant",
     "ReferentAssignment",
+    "Seal",
+    "SealName",
     "Track",
 ]

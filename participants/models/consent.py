@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order, one_of
+from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from participants.enums import ConsentForm, ConsentKind
@@ -42,7 +43,7 @@ class Consent(Entity):
         blank=True,
         verbose_name=_("to whom"),
     )
-    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    purpose = EncryptedCharField(_("purpose"), max_length=300, blank=True)
     given_on = models.DateField(_("given on"))
     form = models.CharField(_("how"), max_length=12, choices=ConsentForm.choices)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)

@@ -13,6 +13,7 @@ from django_fsm import FSMField, transition
 
 from accounts.authority import guard
 from core.constraints import exactly_when, in_order, one_of
+from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import today
@@ -69,8 +70,8 @@ class Enrolment(Entity):
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     ended_on = models.DateField(_("end"), null=True, blank=True)
     exit_reason = models.CharField(_("reason of leaving"), max_length=20, choices=ExitReason.choices, blank=True)
-    no_exit_assessment_reason = models.CharField(_("why there is no exit assessment"), max_length=300, blank=True)
-    decline_reason = models.CharField(_("why the candidate did not enter"), max_length=300, blank=True)
+    no_exit_assessment_reason = EncryptedCharField(_("why there is no exit assessment"), max_length=300, blank=True)
+    decline_reason = EncryptedCharField(_("why the candidate did not enter"), max_length=300, blank=True)
     operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
     state = FSMField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE, protected=True)
 

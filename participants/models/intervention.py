@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
 from core.constraints import one_of
+from core.crypto_fields import EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.enums import InterventionKind
@@ -21,7 +22,7 @@ class Intervention(Entity):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     kind = models.CharField(_("kind"), max_length=16, choices=InterventionKind.choices)
     done_by = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="interventions")
-    note = models.TextField(_("note"), blank=True)
+    note = EncryptedTextField(_("note"), blank=True)
 
     objects = FileQuerySet.as_manager()
     history = tracked()

@@ -13,8 +13,10 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
 from core.constraints import one_of
+from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed
 from core.history import tracked
 from core.models import Entity
+from core.search_text import SearchColumn
 from core.text import plain
 from participants.enums import Gender
 from participants.querysets import FileQuerySet, ParticipantQuerySet
@@ -27,7 +29,7 @@ class Participant(Entity):
     file_number = models.CharField(_("file number"), max_length=30)
     last_name = models.CharField(_("last name"), max_length=120)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
-    search_name = models.CharField(max_length=260, editable=False, default="", db_index=True)
+    search_name = SearchColumn(max_length=260, editable=False, default="", db_index=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     gender = models.CharField(_("gender"), max_length=12, choices=Gender.choices, default=Gender.UNDISCLOSED)
     languages = models.JSONField(_("languages"), default=list, blank=True)
@@ -56,7 +58,10 @@ class Participant(Entity):
                 violation_error_message=_("A file has a number and a name."),
             ),
         ]
-        indexes = [models.Index(fields=["centre", "last_name", "first_name"], name="participant_by_name")]
+        indexes = [
+            models.Index(fields=["centre", "last_name", "first_name"], name="participant_by_name"),
+            models.Index(fields=["centre", "search_name", "id"], name="participant_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -82,14 +87,27 @@ def validate_national_number(value: str) -> None:
         raise ValidationError(_("This is not a national register number: check its digits.")) from None
 
 
-class NationalNumber(Entity):
+class NationalNumberQuerySet(FileQuerySet):
+    """Numbers, found by their blind index."""
+
+    def of_number(self, value: str) -> NationalNumberQuerySet:
+        """Those of a number, in whatever spelling; none for what is no number."""
+        try:
+            digits = ssn.compact(value)
+        except NumberError:
+            return self.none()
+        return self.filter(**self.model._meta.get_field("value_index").lookup(digits))
+
+
+class NationalNumber(Indexed, Entity):
     """The national register number, in a table and a right of its own; never in an address, a log or an export."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="national_number")
-    value = models.CharField(_("national register number"), max_length=11, validators=[validate_national_number])
+    value = EncryptedCharField(_("national register number"), max_length=11, validators=[validate_national_number])
+    value_index = BlindIndexField(source="value", db_index=True)
 
-    objects = FileQuerySet.as_manager()
-    history = tracked()
+    objects = NationalNumberQuerySet.as_manager()
+    history = tracked(excluded_fields=["value_index"])
 
     class Meta:
         verbose_name = _("national register number")

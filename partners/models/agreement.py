@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -26,6 +27,15 @@ class AgreementQuerySet(ScopedQuerySet):
     def concluded(self) -> AgreementQuerySet:
         """Signed, or signed once and ended since: their days are covered."""
         return self.exclude(state=AgreementState.DRAFT)
+
+    def going_on(self, day: date) -> AgreementQuerySet:
+        """Drafts, and signed ones whose last day is not past."""
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        return self.filter(Q(state=AgreementState.DRAFT) | Q(not_over, state=AgreementState.SIGNED))
+
+    def ending(self, first: date, last: date) -> AgreementQuerySet:
+        """Signed ones whose last day lies from one day to another, both included."""
+        return self.filter(state=AgreementState.SIGNED, ends_on__gte=first, ends_on__lte=last)
 
     def overlapping(self, agreement: Agreement) -> AgreementQuerySet:
         """Those of the same organisation whose dates meet this agreement's, itself aside."""

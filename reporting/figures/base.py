@@ -86,17 +86,18 @@ class Frame:
         """All days from the first period's first to the last one's last, for a first rough filter."""
         return Period(self.periods[0].first, self.periods[-1].last)
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether the periods are calendar years, one after the other."""
+        first = self.periods[0].first.year
+        return all(period == Period.year(first + place) for place, period in enumerate(self.periods))
+
     def bucket(self, date: str, year: str | None = None) -> Any:
         """Return the expression that names the period of a date column by its place among `periods`, else NULL.
 
         With a stored `year` column and calendar years the database only subtracts; otherwise it compares dates.
         """
-        by_year = year and [Period.year(period.first.year) for period in self.periods] == list(self.periods)
-        consecutive = by_year and all(
-            later.first.year == earlier.first.year + 1
-            for earlier, later in zip(self.periods, self.periods[1:], strict=False)
-        )
-        if consecutive:
+        if year and self.is_calendar:
             return F(year) - Constant(self.periods[0].first.year)
         return Case(
             *(

@@ -7,15 +7,17 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Participant
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
+from reporting.figures.presence import NOBODY, came, came_by_place
 from reporting.figures.shares import whole_percents
+from reporting.figures.stored import by_days, years
+from workshops.counting import providers_of, sums_with
 from workshops.enums import THERE, Provider, SessionState, WorkshopKind
-from workshops.models import Attendance, Session, SessionFacilitator
+from workshops.models import Session
 
 HOUR = 60  # minutes
 
@@ -25,28 +27,34 @@ def held(frame: Frame) -> models.QuerySet:
     return Session.objects.closed().filter(frame.inside("date"), workshop__centre=frame.centre)
 
 
-def _run_by(provider: str) -> Exists:
-    return Exists(SessionFacilitator.objects.filter(session=OuterRef("pk"), provider=provider))
-
-
-def _minutes_by_provider(frame: Frame) -> list[dict[str, Fraction]]:
-    """Return minutes by provider for each period; a session run together is divided equally (section 4, rule 5).
+def _held_minutes(frame: Frame) -> list[dict[str, Any]]:
+    """Return the minutes held by period, type and who ran them.
 
     A session is grouped by which kinds ran it, so that its minutes are summed once whatever people came.
     """
-    result: list[dict[str, Fraction]] = [defaultdict(Fraction) for _ in frame.periods]
-    ran = {f"by_{provider}": _run_by(provider) for provider in Provider.values}
+    stored = years(frame).values()
+    sessions = held(frame)
+    if stored and not by_days(frame):  # no day is asked: an index holds all of it
+        closed = Session.objects.closed().filter(workshop__centre=frame.centre)
+        sessions = closed.filter(year__gte=min(stored), year__lte=max(stored))
     rows = (
-        held(frame)
-        .annotate(bucket=frame.bucket("date", "year"), **ran)
-        .values("bucket", "workshop__provider", *ran)
+        sessions.annotate(bucket=frame.bucket("date", "year"))
+        .values("bucket", "workshop__kind", "workshop__provider", "ran_by")
         .annotate(total=Sum("minutes"))
         .order_by()
     )
-    for row in rows:
-        if row["bucket"] is None:
-            continue
-        kinds = [provider for provider in Provider.values if row[f"by_{provider}"]] or [row["workshop__provider"]]
+    return [row for row in rows if row["bucket"] is not None]
+
+
+def held_minutes(frame: Frame) -> list[dict[str, Any]]:
+    return frame.once("held_minutes", lambda: _held_minutes(frame))
+
+
+def _minutes_by_provider(frame: Frame) -> list[dict[str, Fraction]]:
+    """Return minutes by provider for each period; a session run together is divided equally (section 4, rule 5)."""
+    result: list[dict[str, Fraction]] = [defaultdict(Fraction) for _ in frame.periods]
+    for row in held_minutes(frame):
+        kinds = providers_of(row["ran_by"]) or [row["workshop__provider"]]
         for kind in kinds:
             result[row["bucket"]][kind] += Fraction(row["total"], len(kinds))
     return result
@@ -55,16 +63,8 @@ def _minutes_by_provider(frame: Frame) -> list[dict[str, Fraction]]:
 def _minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
     """Return minutes by type of workshop for each period."""
     result: list[dict[str, Fraction]] = [defaultdict(Fraction) for _ in frame.periods]
-    rows = (
-        held(frame)
-        .annotate(bucket=frame.bucket("date", "year"))
-        .values("bucket", "workshop__kind")
-        .annotate(total=Sum("minutes"))
-        .order_by()
-    )
-    for row in rows:
-        if row["bucket"] is not None:
-            result[row["bucket"]][row["workshop__kind"]] += row["total"]
+    for row in held_minutes(frame):
+        result[row["bucket"]][row["workshop__kind"]] += row["total"]
     return result
 
 
@@ -173,21 +173,11 @@ class _ProviderShare(_Share):
         return minutes_by_provider(frame)
 
     def of_part(self, rows: models.QuerySet) -> models.QuerySet:
-        """Keep the sessions of this provider; `kinds` says between how many kinds their hours are divided."""
-        together = (
-            SessionFacilitator.objects.filter(session=OuterRef("pk"))
-            .order_by()
-            .values("session")
-            .annotate(kinds=Count("provider", distinct=True))
-            .values("kinds")
-        )
-        as_planned = models.Q(
-            ~Exists(SessionFacilitator.objects.filter(session=OuterRef("pk"))), workshop__provider=self.part
-        )
-        return rows.filter(_run_by(self.part) | as_planned).annotate(kinds=Coalesce(models.Subquery(together), 1))
+        """Keep the sessions of this provider: that it ran, or was planned to where nobody is noted."""
+        return rows.filter(models.Q(ran_by__in=sums_with(self.part)) | models.Q(ran_by=0, workshop__provider=self.part))
 
     def hours_of(self, session: Session) -> Fraction:
-        return hours_of(session) / session.kinds
+        return hours_of(session) / (len(providers_of(session.ran_by)) or 1)
 
 
 class _KindShare(_Share):
@@ -272,23 +262,10 @@ class ParticipantHours(Figure):
 
     def values(self, frame: Frame) -> list[Value]:
         values = frame.blank()
-        minutes = {
-            row["bucket"]: row["total"]
-            for row in self._rows(frame)
-            .annotate(bucket=frame.bucket("session__date", "session__year"))
-            .values("bucket")
-            .annotate(total=Sum("session__minutes"))
-            .order_by()
-        }
         for place, _cut in frame.counted:
-            hours = Fraction(minutes.get(place) or 0, HOUR)
+            hours = Fraction(came_by_place(frame).get(place, NOBODY).minutes, HOUR)
             values[place] = Value(whole(hours), numerator=decimal(hours))
         return values
-
-    def _rows(self, frame: Frame) -> models.QuerySet:
-        return Attendance.objects.counted().filter(
-            frame.inside("session__date"), session__workshop__centre=frame.centre
-        )
 
     def records(self, frame: Frame, period: Any) -> Records:
         cut = frame.cut(period)
@@ -299,9 +276,14 @@ class ParticipantHours(Figure):
             attendances__session__date__gte=cut.first,
             attendances__session__date__lte=cut.last,
         )
-        rows = Participant.objects.filter(there).annotate(minutes_there=Sum("attendances__session__minutes")).named()
+        rows = (
+            Participant.objects.unsealed()
+            .filter(there)
+            .annotate(minutes_there=Sum("attendances__session__minutes"))
+            .named()
+        )
         minutes = (
-            self._rows(frame)
+            came(frame)
             .filter(session__date__gte=cut.first, session__date__lte=cut.last)
             .aggregate(total=Sum("session__minutes"))["total"]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,31 +11,33 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models import YearOf
 from core.periods import Period
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Intervention, Participant
 from reporting.enums import CountMode
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
+from reporting.figures.presence import came_by_place
+from reporting.figures.stored import by_days, years
 from workshops.models import Attendance
 
 BY_PRESENCE = _(
     "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "
-    "individual intervention in it. Persons are never added over years: each period is counted afresh."
+    "individual intervention in it. Persons are never added over years: each period is counted afresh. "
+    "Sealed files are not counted."
 )
 BY_ENROLMENT = _(
     "Distinct persons with an enrolment active in the period, from its start to its end, both days included; "
-    "candidates, trials and declined enrolments are not counted. Persons are never added over years."
+    "candidates, trials and declined enrolments are not counted. Persons are never added over years. Sealed files are "
+    "not counted."
 )
-
-
-def _came(frame: Frame) -> models.QuerySet:
-    return Attendance.objects.counted().filter(frame.inside("session__date"), session__workshop__centre=frame.centre)
 
 
 def _enrolled(frame: Frame, cut: Period) -> models.QuerySet:
     """Return the enrolments active on some day of a period; a trial counts only once it is confirmed."""
     return (
         Enrolment.objects.walking()
+        .unsealed()
         .exclude(state=EnrolmentState.TRIAL)
         .filter(
             Q(ended_on__isnull=True) | Q(ended_on__gte=cut.first),
@@ -62,24 +65,30 @@ class Participants(Figure):
 
     def _by_presence(self, frame: Frame) -> dict[int, int]:
         """Return distinct persons by place: those who came, then those only seen in an intervention."""
-        counts: dict[int, int] = {}
-        came = (
-            _came(frame)
-            .annotate(bucket=frame.bucket("session__date", "session__year"))
-            .values("bucket")
-            .annotate(number=Count("participant", distinct=True))
-            .order_by()
-        )
-        for row in came:
-            counts[row["bucket"]] = row["number"]
-        if not Intervention.objects.filter(frame.inside("date"), participant__centre=frame.centre).exists():
-            return counts
-        for place, cut in frame.counted:
-            counts[place] = counts.get(place, 0) + self._only_seen(frame, cut).count()
+        counts = {place: found.persons for place, found in came_by_place(frame).items()}
+        seen = Intervention.objects.unsealed().filter(frame.inside("date"), participant__centre=frame.centre)
+        for place, number in self._only_seen_by_year(frame, seen):
+            counts[place] = counts.get(place, 0) + number
+        if by_days(frame) and seen.exists():
+            for place, cut in by_days(frame):
+                counts[place] = counts.get(place, 0) + self._only_seen(frame, cut).count()
         return counts
 
+    def _only_seen_by_year(self, frame: Frame, seen: models.QuerySet) -> Iterator[tuple[int, int]]:
+        """Yield place and number of those who were seen in a year and did not come in it; one statement."""
+        places = {year: place for place, year in years(frame).items()}
+        if not places:
+            return
+        came = Attendance.objects.counted_in(frame.centre, min(places), max(places))
+        came = came.filter(counted_year=OuterRef("in_year"), participant=OuterRef("participant"))
+        rows = seen.annotate(in_year=YearOf("date")).filter(~Exists(came)).values("in_year").order_by()
+        for row in rows.annotate(number=Count("participant", distinct=True)):
+            if row["in_year"] in places:
+                yield places[row["in_year"]], row["number"]
+
     def _only_seen(self, frame: Frame, cut: Period) -> models.QuerySet:
-        return Participant.objects.filter(self._seen(cut), ~self._present(frame, cut), centre=frame.centre)
+        people = Participant.objects.unsealed().filter(centre=frame.centre)
+        return people.filter(self._seen(cut), ~self._present(frame, cut))
 
     def _present(self, frame: Frame, cut: Period) -> Exists:
         came = Attendance.objects.counted().filter(
@@ -103,7 +112,7 @@ class Participants(Figure):
         if frame.count == CountMode.ENROLMENT:
             return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
         condition = Q(self._present(frame, cut)) | Q(self._seen(cut))
-        return Participant.objects.filter(condition, centre=frame.centre)
+        return Participant.objects.unsealed().filter(condition, centre=frame.centre)
 
     def records(self, frame: Frame, period: Any) -> Records:
         rows = self._counted(frame, frame.cut(period))

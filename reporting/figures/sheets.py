@@ -7,13 +7,41 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import today
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
 from reporting.figures.hours import listed
+from workshops.enums import SessionState
 from workshops.models import Session
+from workshops.models.session import OPEN
+
+
+def _read(frame: Frame) -> list[dict[str, Any]]:
+    """Return by period how many sessions do not count, and for which reason."""
+    numbers = {code: Count("pk", filter=_CONDITIONS[code]()) for code in _CONDITIONS}
+    rows = (
+        Session.objects.filter(frame.inside("date"), workshop__centre=frame.centre)
+        .filter(state__in=[*OPEN, SessionState.CANCELLED])  # few, by an index: most sessions are closed
+        .annotate(bucket=frame.bucket("date", "year"))
+        .values("bucket")
+        .annotate(**numbers)
+        .order_by()
+    )
+    return list(rows)
+
+
+def _missing() -> Q:
+    """Sessions of today are not late yet; those of an earlier as-of day are."""
+    return Q(state__in=OPEN, date__lt=today())
+
+
+def _cancelled() -> Q:
+    return Q(state=SessionState.CANCELLED)
+
+
+_CONDITIONS = {"sheets_missing": _missing, "sessions_cancelled": _cancelled}
 
 
 class _Sessions(Figure):
@@ -23,17 +51,12 @@ class _Sessions(Figure):
     source = "product.md section 4, rule 3"
 
     def rows(self, frame: Frame) -> models.QuerySet:
-        raise NotImplementedError
+        """Return the sessions that are told apart for this reason."""
+        found = Session.objects.filter(frame.inside("date"), workshop__centre=frame.centre)
+        return found.filter(_CONDITIONS[self.code]())
 
     def values(self, frame: Frame) -> list[Value]:
-        counts = {
-            row["bucket"]: row["number"]
-            for row in self.rows(frame)
-            .annotate(bucket=frame.bucket("date", "year"))
-            .values("bucket")
-            .annotate(number=Count("pk"))
-            .order_by()
-        }
+        counts = {row["bucket"]: row[self.code] for row in frame.once("told_apart", lambda: _read(frame))}
         values = frame.blank()
         for place, _cut in frame.counted:
             values[place] = Value(counts.get(place, 0), numerator=Decimal(counts.get(place, 0)))
@@ -53,18 +76,9 @@ class SheetsMissing(_Sessions):
         "no other figure until they are closed."
     )
 
-    def rows(self, frame: Frame) -> models.QuerySet:
-        """Sessions of today are not late yet; those of an earlier as-of day are."""
-        return Session.objects.without_sheet().filter(
-            frame.inside("date"), workshop__centre=frame.centre, date__lt=today()
-        )
-
 
 @figure
 class SessionsCancelled(_Sessions):
     code = "sessions_cancelled"
     label = _("Sessions cancelled")
     definition = _("Sessions of the period that were cancelled. They are in no other figure.")
-
-    def rows(self, frame: Frame) -> models.QuerySet:
-        return Session.objects.cancelled().filter(frame.inside("date"), workshop__centre=frame.centre)

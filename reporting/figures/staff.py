@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
@@ -17,6 +16,11 @@ from reporting.models import StaffPost
 
 def _posts(frame: Frame) -> models.QuerySet:
     return StaffPost.objects.filter(centre=frame.centre)
+
+
+def _read(frame: Frame) -> list[StaffPost]:
+    """Return the posts of the frame's days, read once for both figures."""
+    return frame.once("posts", lambda: list(_posts(frame).within(frame.whole)))
 
 
 def _listed(posts: models.QuerySet) -> models.QuerySet:
@@ -38,7 +42,7 @@ class Staff(Figure):
     def values(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, cut in frame.counted:
-            heads = _posts(frame).in_post_on(cut.last).aggregate(heads=Count("member", distinct=True))["heads"]
+            heads = len({post.member_id for post in _read(frame) if post.is_held_on(cut.last)})
             values[place] = Value(heads, numerator=Decimal(heads))
         return values
 
@@ -76,9 +80,8 @@ class StaffFte(Figure):
 
     def values(self, frame: Frame) -> list[Value]:
         values = frame.blank()
-        posts = list(_posts(frame).within(frame.whole))
         for place, cut in frame.counted:
-            exact = sum((mean_fte(post, cut) for post in posts), Fraction(0))
+            exact = sum((mean_fte(post, cut) for post in _read(frame)), Fraction(0))
             values[place] = Value(decimal(exact, 2), numerator=decimal(exact))
         return values
 

@@ -58,6 +58,10 @@ class StaffPost(Entity):
     def __str__(self) -> str:
         return f"{self.member} · {self.function}"
 
+    def is_held_on(self, day: date) -> bool:
+        """Tell whether somebody is in this post on a day, first and last day included."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
 
 class StaffShare(Entity):
     """The part of a post that a source of funds pays, in per cent."""

@@ -11,13 +11,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.authority import has_right
 from accounts.models import Centre
+from accounts.reauthentication import recent_sign_in_required
 from core.forms import problems_of
 from reporting.access import figures_centre
+from reporting.apart import apart
 from reporting.evolution import Evolution, records_end, years_of_records
 from reporting.evolution import evolution as compute
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
-from reporting.presenting import definitions, pictures, query_of, said_of, table_of, title_of, until_of, years_of
+from reporting.presenting import (
+    beyond_of,
+    definitions,
+    pictures,
+    query_of,
+    said_of,
+    table_of,
+    title_of,
+    until_of,
+    years_of,
+)
 from reporting.services import ask_for_evolution_pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +42,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
     known = years_of_records(centre)
     if known is None:
         return render(request, "reporting/empty.html", {"import_url": _import_url(request, centre)})
-    form = EvolutionForm(request.GET, known)
+    form = EvolutionForm.of(request.GET, centre)
     if not form.is_valid():
         return _put_right(request, form, status=200)
     table = compute(form.frame(centre))
@@ -43,14 +55,18 @@ def evolution(request: HttpRequest) -> HttpResponse:
         "query": query_of(table.frame),
         "until": until_of(end),
         "until_query": query_of(table.frame, as_of=end),
+        "beyond": "" if {"from", "to"} & set(request.GET) else beyond_of(table.frame, known),
+        "known": known,
         "table": table_of(table),
         "pictures": pictures(table),
         "definitions": definitions(table),
+        "apart": apart(table.frame, request.user),
     }
     return render(request, "reporting/evolution.html", context)
 
 
 @require_safe
+@recent_sign_in_required(of_file=True)
 def evolution_csv(request: HttpRequest) -> HttpResponse:
     """Give the table as CSV: for the reader's spreadsheet program, or with ?for=programs for programs."""
     form = EvolutionForm.of(request.GET, centre := figures_centre(request))
@@ -62,6 +78,7 @@ def evolution_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@recent_sign_in_required(of_file=True)
 def evolution_xlsx(request: HttpRequest) -> HttpResponse:
     """Give the table as a workbook."""
     form = EvolutionForm.of(request.GET, centre := figures_centre(request))
@@ -72,6 +89,7 @@ def evolution_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@recent_sign_in_required(of_file=True)
 def evolution_pdf(request: HttpRequest) -> HttpResponse:
     """Ask for the PDF and go to the page of the job that makes it."""
     form = EvolutionForm.of(request.POST, centre := figures_centre(request))

@@ -15,6 +15,18 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// "/" goes to the field that says so, unless somebody is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const here = event.target;
+  if (here.isContentEditable || here.matches?.("input, select, textarea")) return;
+  const field = [...document.querySelectorAll("[data-shortcut]")].find((one) => one.dataset.shortcut === event.key);
+  if (!field || !field.checkVisibility()) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
+
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
 // A second press while the first is on its way would do a thing twice. The button is disabled after the browser has

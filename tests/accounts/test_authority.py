@@ -108,11 +108,15 @@ def workshop_in(place: Place) -> Model:
 IN_A_CENTRE: dict[str, tuple[str, Callable[[Place], Model]]] = {
     "session": ("session.view", session_in),
     "register": ("session.register", session_in),
+    "attendance of a person": (
+        "attendance.view",
+        lambda p: AttendanceFactory(session=session_in(p), participant=p.file),
+    ),
     "attendance": ("session.view", lambda p: AttendanceFactory(session=session_in(p), participant=p.file)),
     "workshop": ("workshop.view", workshop_in),
     "reopening": ("session.reopen", lambda p: session_in(p, state="closed")),
-    "track": ("enrolment.view", lambda p: TrackFactory(centre=p.centre)),
-    "group": ("enrolment.view", lambda p: GroupFactory(centre=p.centre)),
+    "track": ("enrolment.groups", lambda p: TrackFactory(centre=p.centre)),
+    "group": ("enrolment.groups", lambda p: GroupFactory(centre=p.centre)),
     "organisation": ("organisation.view", lambda p: OrganisationFactory(centre=p.centre)),
     "agreement": ("agreement.move", lambda p: AgreementFactory(organisation__centre=p.centre)),
     "funding": ("figures.view", lambda p: FundingPeriodFactory(centre=p.centre)),

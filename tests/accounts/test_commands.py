@@ -48,7 +48,7 @@ def test_an_account_takes_the_place_of_a_placeholder(centre, monkeypatch):
         member = TeamMember.objects.create(centre=centre, code="AS1")
     add(monkeypatch, "nadia@cpas.example", "--role", "social_worker", "--member-code", "AS1")
     assert TeamMember.objects.get(pk=member.pk).user.email == "nadia@cpas.example"
-    with pytest.raises(CommandError, match="as1"):  # the import takes it for the same code, too
+    with pytest.raises(CommandError, match="AS1"):  # the import takes it for the same code, too
         add(monkeypatch, "other@cpas.example", "--role", "social_worker", "--member-code", "as1")
     assert not User.objects.filter(email="other@cpas.example").exists()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
+    "JALON_KEYS": base64.urlsafe_b64encode(hashlib.sha256(b"a key of no installation").digest()).decode(),
     "JALON_SECRET_KEY": "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9-aB3dE5gH7jK9mN1pQ3sT5vW7yZ9",
     "JALON_HOSTS": "jalon.example.org",
     "DATABASE_URL": "postgres://jalon@127.0.0.1:5432/jalon",
@@ -40,7 +43,9 @@ def test_the_check_for_deployment_finds_nothing():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("missing", ["JALON_SECRET_KEY", "JALON_HOSTS", "DATABASE_URL", "REDIS_URL", "JALON_MAIL_FROM"])
+@pytest.mark.parametrize(
+    "missing", ["JALON_SECRET_KEY", "JALON_KEYS", "JALON_HOSTS", "DATABASE_URL", "REDIS_URL", "JALON_MAIL_FROM"]
+)
 def test_a_missing_value_stops_the_start(missing: str):
     done = start({name: value for name, value in GOOD.items() if name != missing}, "check")
     assert done.returncode != 0
@@ -52,12 +57,20 @@ def test_a_missing_value_stops_the_start(missing: str):
     [
         ("JALON_SECRET_KEY", "short", "too weak"),
         ("JALON_SECRET_KEY", "a" * 60, "too weak"),
+        ("JALON_KEYS", "short", "is not a key"),
+        ("JALON_KEYS", GOOD["JALON_KEYS"] + "," + GOOD["JALON_KEYS"][:-2], "key 2 of 2 is not a key"),
+        ("JALON_KEY_FILE", "/dev/null", "both set"),
         ("JALON_HOSTS", "*", "one by one"),
         ("DATABASE_URL", "mysql://jalon@127.0.0.1/jalon", "must begin with postgres://"),
         ("DATABASE_URL", "jalon.sqlite3", "must begin with postgres://"),
         ("REDIS_URL", "amqp://127.0.0.1", "must begin with redis://"),
         ("JALON_SSL_REDIRECT", "yes", "write true or false"),
         ("JALON_BEHIND_PROXY", "1", "write true or false"),
+        ("JALON_MFA", "optional", "write required"),
+        ("JALON_MFA", "off", "write required"),
+        ("JALON_SITE_ADDRESS", "http://jalon.example.org", "must begin with https://"),
+        ("JALON_IDLE_MINUTES", "31", "from 5 to 30"),
+        ("JALON_SESSION_HOURS", "13", "from 1 to 12"),
     ],
 )
 def test_a_wrong_value_stops_the_start(name: str, value: str, said: str):
@@ -65,6 +78,29 @@ def test_a_wrong_value_stops_the_start(name: str, value: str, said: str):
     assert done.returncode != 0
     assert name in done.stderr
     assert said in done.stderr
+
+
+COOKIES = """
+from django.conf import settings
+for kind in ("SESSION", "CSRF", "LANGUAGE"):
+    name, path, domain = (getattr(settings, f"{kind}_COOKIE_{what}") for what in ("NAME", "PATH", "DOMAIN"))
+    flags = [getattr(settings, f"{kind}_COOKIE_{what}") for what in ("SECURE", "HTTPONLY", "SAMESITE")]
+    print(name[:7], path, domain, *flags)
+print(settings.MESSAGE_STORAGE.rsplit(".", 1)[1], settings.JALON_MFA, settings.SITE_ADDRESS, settings.ADMINS)
+"""
+
+
+def test_cookies_are_of_this_host_alone_and_a_second_step_is_required():
+    done = start(GOOD, "shell", "--no-imports", "-c", COOKIES)
+    assert done.stdout.split("\n")[:4] == ["__Host- / None True True Lax"] * 3 + [
+        "SessionStorage required https://jalon.example.org []"
+    ], done.stderr
+
+
+def test_a_key_can_be_made_before_there_is_one():
+    done = start({}, "new_key")
+    assert done.returncode == 0, done.stderr
+    assert start(GOOD | {"JALON_KEYS": done.stdout.strip()}, "check").returncode == 0
 
 
 def test_demonstration_data_is_refused():

@@ -26,8 +26,12 @@ COUNTED = {
     # What a person without an account may see: signing in, the page of an error, the styleguide of the demonstration.
     "login_not_required": {
         "accounts/views/errors.py": 5,
+        "accounts/views/security.py": 3,
         "accounts/views/session.py": 3,
         "accounts/views/styleguide.py": 1,
+        # By the link of an outside facilitator, which is asked instead of an account.
+        "workshops/entrance.py": 1,
+        "workshops/views/outside.py": 2,
     },
 }
 

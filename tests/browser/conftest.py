@@ -26,6 +26,8 @@ ARGUMENTS = [
 ]
 HEIGHTS = {390: 844, 1280: 900}
 
+CHOOSE_LANGUAGE = "code => document.querySelector(`form.languages button[value=${code}]`).click()"
+
 OpenPage = Callable[..., Page]
 
 
@@ -90,6 +92,9 @@ def browser_page(chromium: Browser, stack: Stack, _signed_in: dict[str, dict]) -
         if role is not None and page.locator("input[type=password]").count():
             sign_in(page, *stack.sign_ins[role])
             _signed_in[f"{role}-{language}"] = context.storage_state()
+        if role is not None and page.locator("html").get_attribute("lang") != language:
+            with page.expect_navigation():  # an earlier test chose another one for this account
+                page.evaluate(CHOOSE_LANGUAGE, language)
         return page
 
     yield open_page
@@ -97,6 +102,12 @@ def browser_page(chromium: Browser, stack: Stack, _signed_in: dict[str, dict]) -
         context.close()
     faults = [fault for watcher in watchers for fault in watcher.faults]
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def sign_in_again(stack: Stack) -> Callable[[Page, str], None]:
+    """Return a function (page, role): sign in on the page that asks for it, after a session ended."""
+    return lambda page, role: sign_in(page, *stack.sign_ins[role])
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

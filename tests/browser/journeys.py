@@ -10,6 +10,18 @@ from playwright.sync_api import Download, Locator, Page, expect
 from tests.support.browser import assert_fits, assert_no_axe_violations
 
 JOB_MILLISECONDS = 120_000
+# Two frames later a page stands as the new size and scheme want it.
+# Inherited colours pass from element to element, a frame each (transitions of 0.01 ms for less motion): five frames
+# without a transition say that they have arrived.
+DRAWN = """() => new Promise((done) => {
+  let calm = 0;
+  const look = () => {
+    calm = document.getAnimations().some((one) => one instanceof CSSTransition) ? 0 : calm + 1;
+    if (calm > 5) done(); else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+DESK, PHONE = (1280, 900), (390, 844)
 
 
 def stop(page: Page, heading: str | re.Pattern = "", *, language: str = "fr", dark: bool = False) -> None:
@@ -22,19 +34,47 @@ def stop(page: Page, heading: str | re.Pattern = "", *, language: str = "fr", da
     assert_fits(page)
     if dark:
         page.emulate_media(color_scheme="dark")
+        page.evaluate(DRAWN)
         assert_no_axe_violations(page)
         page.emulate_media(color_scheme="light")
 
 
+def look_around(page: Page, heading: str | re.Pattern = "", *, language: str = "fr") -> None:
+    """Look at a stop twice: as a desk shows it in light, and as a phone shows it in the dark; return as a desk."""
+    if heading:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    assert page.locator("h1").count() == 1, page.url
+    assert page.locator("html").get_attribute("lang") == language
+    for (width, height), scheme in ((DESK, "light"), (PHONE, "dark")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(DRAWN)
+        assert_no_axe_violations(page)
+        assert_fits(page)
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    page.emulate_media(color_scheme="light")
+
+
 def places(page: Page) -> list[str]:
-    """Return the words of the navigation."""
-    return [text.strip() for text in page.locator("nav.places a").all_inner_texts()]
+    """Return the words of the navigation, those of the bar before those of the person's own menu."""
+    texts = page.locator("nav.places a, .menu-places a").all_text_contents()
+    return [text.strip() for text in texts]
 
 
 def go(page: Page, place: str) -> None:
-    """Follow an entry of the navigation."""
-    page.locator("nav.places").get_by_role("link", name=place, exact=True).click()
+    """Follow an entry of the navigation, in the bar or in the person's own menu."""
+    entry = page.locator("nav.places").get_by_role("link", name=place, exact=True)
+    if not entry.count():
+        page.locator("header details.menu summary").click()
+        entry = page.locator(".menu-places").get_by_role("link", name=place, exact=True)
+    entry.click()
     page.wait_for_load_state()
+
+
+def follow(page: Page, selector: str) -> None:
+    """Follow the first link of a selector in the content, and wait for its page."""
+    with page.expect_navigation():
+        page.locator("main").locator(selector).first.click()
 
 
 def press(page: Page, name: str) -> None:

@@ -1,30 +1,27 @@
-"""Signing in and the home page of each role, as a person sees them: on a phone and at a desk."""
+"""The sign-in page and the styleguide, as a person sees them: on a phone and at a desk, light and dark."""
 
 from __future__ import annotations
 
 import pytest
 
 from accounts.enums import Role
+from tests.browser.journeys import look_around
 from tests.support.browser import assert_fits, assert_no_axe_violations
 
-WIDTHS = (390, 1280)
 
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_sign_in_page(browser_page, width: int, dark: bool):
-    page = browser_page(None, width, dark=dark)
+def test_sign_in_page(browser_page):
+    page = browser_page(None)
     assert page.locator("input[type=password]").count() == 1
-    assert_no_axe_violations(page)
-    assert_fits(page)
+    look_around(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("role", [role.value for role in Role])
-def test_home_of_each_role(browser_page, role: str, width: int):
-    page = browser_page(role, width)
-    assert page.locator("h1").count() == 1
-    assert_no_axe_violations(page)
+def test_the_styleguide(browser_page):
+    page = browser_page(None)
+    page.goto("/styleguide/?errors=1")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert_no_axe_violations(page)
+    page.set_viewport_size({"width": 390, "height": 844})
     assert_fits(page)
 
 

@@ -1,4 +1,4 @@
-"""A manager brings in her workbook and takes the yearly table along, on a phone and at a desk."""
+"""A manager brings in her workbook and takes the yearly table along; each stop as a desk and as a phone show it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.browser.journeys import (
     choose_workbook,
     downloaded,
     go,
+    look_around,
     open_menu,
     past_waiting,
     places,
@@ -47,35 +48,35 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_from_the_workbook_to_the_report(browser_page, newcomer, workbook: Path, width: int):
-    page = browser_page(None, width)
-    stop(page, "Se connecter")
+def test_from_the_workbook_to_the_report(browser_page, newcomer, workbook: Path):
+    page = browser_page(None)
+    look_around(page, "Se connecter")
     sign_in(page, *newcomer)
-    stop(page, dark=True)
-    assert places(page) == ["Accueil", "Chiffres", "Import", "Tâches"]
+    look_around(page)
+    words = ["Accueil", "Participants", "Séances", "Réseau", "Chiffres", "Import", "Tâches", "Journal des accès"]
+    assert places(page) == words
     go(page, "Chiffres")
-    stop(page)  # nothing to count yet
+    look_around(page)  # nothing to count yet
     go(page, "Import")
-    stop(page, "Importer le classeur", dark=True)
+    look_around(page, "Importer le classeur")
     defects_are_named(page)
     good_workbook_is_written(page, workbook)
     changed_cells_are_shown(page, workbook)
     go(page, "Accueil")
-    stop(page)
+    look_around(page)
     go(page, "Chiffres")
     figures_open(page)
     sheets_are_taken_along(page)
     report_is_made(page)
     go(page, "Tâches")
-    stop(page, "Mes tâches")
+    look_around(page, "Mes tâches")
     assert page.locator("main tbody tr").count() == 5  # three checks, the import, the report
 
 
 def defects_are_named(page: Page) -> None:
     """The workbook of defects: each of the twenty-two named at its place, nothing to confirm, the CSV as agreed."""
     choose_workbook(page, DATA / "defective.xlsx")
-    stop(page, "Aperçu de l’import", dark=True)
+    look_around(page, "Aperçu de l’import")
     expected = list(csv.reader((DATA / "defective-expected.csv").read_text(encoding="utf-8").splitlines()))[1:]
     rows = page.locator("#defects tbody tr")
     shown = [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in rows.all()]
@@ -93,15 +94,15 @@ def defects_are_named(page: Page) -> None:
 
 def good_workbook_is_written(page: Page, workbook: Path) -> None:
     """A sound workbook: preview, confirmation, progress, result; a second time there is nothing new."""
-    stop(page, "Importer le classeur")
+    look_around(page, "Importer le classeur")
     choose_workbook(page, workbook)
-    stop(page, "Aperçu de l’import")
+    look_around(page, "Aperçu de l’import")
     expect(page.locator("main")).to_contain_text("formule")  # names like formulas are worth knowing
     new = page.locator("#sheets tbody tr", has_text="Participants").locator("td")
     assert new.all_inner_texts()[:4] == ["3", "3", "0", "0"]
     press(page, "Confirmer et écrire")
     past_waiting(page, look=True)
-    stop(page, "Résultat de l’import", dark=True)
+    look_around(page, "Résultat de l’import")
     assert new.all_inner_texts()[:4] == ["3", "3", "0", "0"]
 
 
@@ -110,25 +111,25 @@ def changed_cells_are_shown(page: Page, workbook: Path) -> None:
     workbook.write_bytes(xlsx(altered(("Participants", 3, "Prénom", "Zora"), *FORMULAS)))
     go(page, "Import")
     choose_workbook(page, workbook)
-    stop(page, "Aperçu de l’import", dark=True)
+    look_around(page, "Aperçu de l’import")
     expect(page.locator("#cells tbody tr")).to_have_count(1)
     assert {"ER-2", "Zohra", "Zora"} <= set(re.split(r"\s+", page.locator("#cells tbody").inner_text()))
 
 
 def figures_open(page: Page) -> None:
     """The table of what was imported, and a figure of it with its definition and its one record."""
-    stop(page, re.compile("2012 – 2013"), dark=True)
+    look_around(page, re.compile("2012 – 2013"))
     expect(page.locator("table.evolution thead")).to_contain_text(FORMULA_FUNDER)
     hours = page.locator("table.evolution tbody a[href*='/workshop_hours/2012/']")
     expect(hours).to_have_text("4")
     page.locator("table.evolution tbody a[href*='/participants/2012/']").click()
-    stop(page, re.compile("^1 participant"), dark=True)
+    look_around(page, re.compile("^1 participant"))
     rows = page.locator("#records tbody tr")
     assert [row.split() for row in rows.all_inner_texts()] == [[*FORMULA_NAME.split(), "Tarik", "ER-1"]]
     assert len(page.locator(".made-of p").inner_text()) > 40  # the definition
     page.locator(".back a").click()
     page.locator("table.evolution tbody a[href*='/workshop_hours/2012/']").click()
-    stop(page)
+    look_around(page)
     assert page.locator("#records tbody tr").count() == 2
     page.locator(".back a").click()
 
@@ -136,7 +137,7 @@ def figures_open(page: Page) -> None:
 def sheets_are_taken_along(page: Page) -> None:
     """CSV and xlsx say what the page says; a text that looks like a formula stays a text."""
     sheet = open_menu(page, "Télécharger")
-    stop(page)
+    look_around(page)
     name, content = downloaded(page, sheet.get_by_role("link", name="CSV, pour votre tableur"))
     assert re.fullmatch(r"evolution-2012-2013_\d{4}-\d\d-\d\d\.csv", name)
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
@@ -154,11 +155,11 @@ def report_is_made(page: Page) -> None:
     if not page.get_by_role("button", name="Préparer le rapport PDF").is_visible():
         open_menu(page, "Télécharger")
     press(page, "Préparer le rapport PDF")
-    stop(page)
+    look_around(page)
     link = page.locator("a#job-result")
     link.wait_for(timeout=JOB_MILLISECONDS)
     expect(page.locator("#job-news")).not_to_be_empty()
-    stop(page)
+    look_around(page)
     name, content = downloaded(page, link)
     assert re.fullmatch(r"evolution-2012-2013_\d{4}-\d\d-\d\d\.pdf", name)
     assert "2012" in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()

@@ -1,4 +1,4 @@
-"""What each role finds and does not find, signing in and out, languages, and what happens twice happens once."""
+"""Signing in and out, languages, and what happens twice happens once."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
-from accounts.enums import Role
 from tests.browser.conftest import sign_in
 from tests.browser.journeys import choose_workbook, go, open_menu, past_waiting, places, press, stop
 from tests.exchange.books import sound, xlsx
 from tests.support.product import add_centres, look
 from tests.support.stack import Stack
 
-WIDTHS = (390, 1280)
-NO_FIGURES = (Role.FACILITATOR, Role.COORDINATOR, Role.DPO, Role.ADMINISTRATOR)
-FORBIDDEN = "Cela ne fait pas partie de votre rôle"
-REFUSED = (r"status of 403",)
+MANAGERS = ("Home", "Participants", "Sessions", "Network", "Figures", "Import", "Tasks", "Access log")
 SESSION = "jalon_session"
 
 
@@ -40,41 +36,8 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_social_worker_sees_figures_and_names_and_no_import(browser_page, width: int):
-    page = browser_page(Role.SOCIAL_WORKER.value, width, allow=REFUSED)
-    stop(page)
-    assert places(page) == ["Accueil", "Chiffres", "Tâches"]
-    go(page, "Chiffres")
-    stop(page, re.compile("2012 – 2017"))
-    assert page.locator("a[href^='/import']").count() == 0
-    page.locator("table.evolution tbody a[href*='/participants/2012/']").click()
-    stop(page, re.compile("^9 participants"))
-    rows = [row.split("\t") for row in page.locator("#records tbody tr").all_inner_texts()]
-    assert len(rows) == 9
-    assert all(re.fullmatch(r"ER-\d{4}", row[1].strip()) and len(row[0].split()) >= 2 for row in rows), rows
-    assert page.goto("/import/").status == 403
-    stop(page, FORBIDDEN)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("role", [role.value for role in NO_FIGURES])
-def test_the_other_roles_have_a_home_and_no_figures(browser_page, role: str, width: int):
-    page = browser_page(role, width, allow=REFUSED)
-    stop(page)
-    assert places(page) == ["Accueil", "Tâches"]
-    assert page.locator("a[href^='/figures'], a[href^='/import']").count() == 0
-    for address in ("/figures/", "/figures/participants/2016/", "/figures/evolution.csv", "/import/"):
-        assert page.goto(address).status == 403, address
-    stop(page, FORBIDDEN)
-    assert "2016" not in page.inner_text("main")
-    go(page, "Tâches")
-    stop(page, "Mes tâches")
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_signing_out_ends_it(browser_page, stack: Stack, width: int):
-    page = browser_page(None, width)
+def test_signing_out_ends_it(browser_page, stack: Stack):
+    page = browser_page(None, 390)
     sign_in(page, *stack.sign_ins["manager"])
     go(page, "Chiffres")
     page.locator("header details.menu summary").click()
@@ -114,26 +77,22 @@ def test_what_is_wrong_at_the_sign_in_is_said(browser_page, stack: Stack):
     stop(page, re.compile("2016"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_another_language_is_the_same_page(browser_page, newcomer, stack: Stack, workbook: Path, width: int):
+def test_another_language_is_the_same_page(browser_page, newcomer, stack: Stack, workbook: Path):
     _code, (email, password) = newcomer
     stack.manage("import_workbook", workbook, "--centre", _code, check=True)
-    page = browser_page(None, width)
+    page = browser_page(None, 390)
     sign_in(page, email, password)
     page.goto("/figures/?from=2012&to=2013&as_of=2014-01-01&count=enrolment")
     address, shown = page.url, set()
     for language in ("nl", "en", "fr"):
+        page.locator("header details.menu summary").click()
         switch = page.locator("header form.languages").last
-        if not page.locator("header form.languages").first.is_visible():
-            page.locator("header details.menu summary").click()
-        else:
-            switch = page.locator("header form.languages").first
         switch.locator(f"button[value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         assert page.url == address
         with translation.override(language):
             stop(page, gettext("Evolution %(years)s") % {"years": "2012 – 2013"}, language=language)
-            assert places(page) == [gettext(place) for place in ("Home", "Figures", "Import", "Tasks")]
+            assert places(page) == [gettext(place) for place in MANAGERS]
             expect(page.locator("#table h2")).to_have_text(gettext("The table"))
         shown.add(page.locator("#definitions").inner_text())
     assert len(shown) == 3, "the definitions are told in each language"

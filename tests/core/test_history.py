@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.context import NoActor, acting_as
-from core.history import bulk_create_tracked, bulk_update_tracked, save_changes
+from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, save_changes, upsert_tracked
 from participants.models import Participant
 from tests.support.factories import CentreFactory, ParticipantFactory, system
 from tests.support.machines import rows_kept
@@ -162,3 +162,43 @@ def test_a_long_reason_is_kept_whole(centre):
     with acting_as(system(), reason):
         person = ParticipantFactory(centre=centre)
     assert person.history.get().history_change_reason == reason
+
+
+def test_new_and_changed_rows_are_written_in_two_statements_and_told_apart(centre):
+    with acting_as(system()):
+        bulk_create_tracked(Participant, people(centre, 2))
+    known = list(Participant.objects.filter(centre=centre).values_list("pk", flat=True))
+    batch = people(centre, 4)
+    for person in batch:
+        person.city = "Saint-Gilles"
+    with acting_as(system()) as act, CaptureQueriesContext(connection) as found:
+        upsert_tracked(Participant, batch, unique=["centre", "file_number"], fields=["city"], known=known)
+    assert len([one for one in found if one["sql"].startswith("INSERT")]) == 2
+    told = Participant.history.filter(act=act.uuid)
+    assert {row.id: row.history_type for row in told} == {
+        person.pk: "~" if person.pk in known else "+" for person in batch
+    }
+    assert {row.city for row in told} == {"Saint-Gilles"}
+    assert Participant.objects.filter(centre=centre, city="Saint-Gilles").count() == 4
+
+
+def test_deleted_rows_leave_what_they_were(centre):
+    with acting_as(system()):
+        made = bulk_create_tracked(Participant, people(centre, 3))
+    with acting_as(system()) as act:
+        delete_tracked(Participant, [made[0].pk, made[2].pk])
+        delete_tracked(Participant, [])
+    assert list(Participant.objects.filter(centre=centre)) == [made[1]]
+    assert [
+        (row.id, row.history_type, row.last_name) for row in Participant.history.filter(act=act.uuid).order_by("id")
+    ] == [
+        (made[0].pk, "-", "Name0"),
+        (made[2].pk, "-", "Name2"),
+    ]
+
+
+def test_neither_is_written_without_an_author(centre):
+    with pytest.raises(NoActor):
+        upsert_tracked(Participant, people(centre, 1), unique=["centre", "file_number"], fields=["city"], known=[])
+    with pytest.raises(NoActor):
+        delete_tracked(Participant, [1])

@@ -197,7 +197,7 @@ def test_a_picture_without_words_is_refused(template):
 
 
 def test_the_house_style_is_all_understood(template, caplog):
-    pdf_engine._house_style.cache_clear()
+    pdf_engine._style.cache_clear()
     render_pdf(template("<p>x</p>"), CONTEXT)
     assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
 

@@ -123,10 +123,11 @@ def test_assessments_and_plans(bring_in, people):
     cost = Rating.objects.get(assessment__moment="exit", aspect__code="cost")
     assert (cost.answer, cost.is_problem, cost.reason) == ("does_not_know", None, "")
 
-    problem = Problem.objects.get(label="Difficulté : gestion")
+    problems = {problem.label: problem for problem in Problem.objects.all()}
+    problem = problems["Difficulté : gestion"]
     assert (problem.aspect.code, problem.domain.code) == ("management", "administrative")
     assert problem.rating.assessment.moment == "entry"
-    assert Problem.objects.get(label="Fatigue").aspect is None
+    assert problems["Fatigue"].aspect is None
     plan = Plan.objects.get(problem=problem)
     assert (plan.goal, plan.state, plan.taken_over, plan.agreed_on) == ("Stabiliser", "running", True, None)
     actions = Action.objects.order_by("plan_id", "position").values_list(

@@ -94,6 +94,8 @@ def test_a_wrong_method_is_refused(manager, kind, queued, name, method):
 def test_a_job_of_a_centre_that_one_has_left_is_gone(manager, people, kind, queued):
     job = queued(kind(finish_quietly))
     withdraw(people.manager)
+    assert manager.get(job.get_absolute_url()).status_code == 302  # a role that is written ends the session
+    manager.force_login(people.manager)
     assert manager.get(job.get_absolute_url()).status_code == 404
     assert job not in Job.objects.for_user(people.manager, "job.view")
 
@@ -247,6 +249,7 @@ def test_a_right_withdrawn_before_the_download_gives_404(manager, people, kind, 
         membership = people.manager.memberships.get()
         membership.role = "social_worker"
         membership.save()
+    manager.force_login(people.manager)  # a role that is written ends the session
     assert manager.get(job.get_absolute_url()).status_code == 200
     assert manager.get(reverse("job-result", args=[job.uuid])).status_code == 404
 

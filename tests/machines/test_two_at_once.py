@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from accounts.authority import MoveRefused, perform
 from core.context import acting_as
 from tests.support import expected
+from tests.support.at_once import collide
 from tests.support.machines import SCENES, data_for, logged, machines, make
 from tests.support.own_database import own_database
 from tests.support.stage import Stage, set_stage
-
-PATIENCE = 30.0
 
 
 @pytest.fixture(scope="module")
@@ -24,51 +21,6 @@ def shared_stage(django_db_setup: None, django_db_blocker: Any, tmp_path_factory
     """A stage in a database that threads can open, for all tests of this module."""
     with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("own")):
         yield set_stage()
-
-
-def in_thread(work: Callable[[], None]) -> threading.Thread:
-    """Run the work in a thread with a connection of its own, closed at the end."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def collide(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
-    """Make the second move while the first is made but not committed; return what each gave, or how it failed."""
-    results: list[Any] = [None, None]
-    made, arrived = threading.Event(), threading.Event()
-
-    def one() -> None:
-        try:
-            with transaction.atomic():
-                results[0] = first()
-                made.set()
-                arrived.wait(PATIENCE)
-                threading.Event().wait(0.3)  # the second now waits for the row, or (wrongly) does not
-        except Exception as error:
-            results[0] = error
-            made.set()
-
-    def two() -> None:
-        made.wait(PATIENCE)
-        arrived.set()
-        try:
-            results[1] = second()
-        except Exception as error:
-            results[1] = error
-
-    threads = [in_thread(one), in_thread(two)]
-    for thread in threads:
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
-    return results
 
 
 def mover(obj: Any, stage: Stage, move: str, data: dict[str, Any]) -> Callable[[], Any]:

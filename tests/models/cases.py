@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model
 
-from audit.log import log_read
+from audit.log import log_read, log_sign_in
 from audit.models import AccessedFile, AccessEntry
 from core.context import acting_as
 from tests.support import factories as make
@@ -64,6 +64,10 @@ def closed_enrolment() -> Model:
     return make.EnrolmentFactory(state="left")
 
 
+def closed_review() -> Model:
+    return make.BreakGlassReviewFactory(verdict="justified", closed_by=make.UserFactory(), closed_at=NOON)
+
+
 CASES: dict[str, Case] = {
     # audit
     "access_extent_known": Case(entry, {"extent": "glimpsed"}),
@@ -71,10 +75,22 @@ CASES: dict[str, Case] = {
         lambda: (named_file(), named_file())[1],
         lambda it: AccessedFile.objects.exclude(pk=it.pk).values("entry_id", "kind", "file").order_by("pk")[0],
     ),
+    "sign_in_outcome_known": Case(lambda: log_sign_in("signed_in"), {"outcome": "flew_in"}),
     # accounts
+    "key_proof_once": Case(of(make.KeyProofFactory), {"id": 2}),
     "membership_role_known": Case(of(make.MembershipFactory), {"role": "owner"}),
     "membership_dates": Case(of(make.MembershipFactory), {"ends_on": date(2012, 8, 31)}),
     "membership_once": like(make.MembershipFactory, "user", "centre", "role"),
+    "membership_known_status": Case(of(make.MembershipFactory), {"status": "asked"}),
+    "membership_second_person": Case(of(make.MembershipFactory), {"status": "awaiting"}),
+    "membership_other_person": Case(
+        lambda: make.MembershipFactory(given_by=make.UserFactory(), decided_by=make.UserFactory(), decided_at=NOON),
+        lambda membership: {"decided_by": membership.given_by},
+    ),
+    "membership_decided_when": Case(
+        lambda: make.MembershipFactory(given_by=make.UserFactory(), decided_by=make.UserFactory(), decided_at=NOON),
+        {"decided_at": None},
+    ),
     "team_code_once": like(make.TeamMemberFactory, "code", centre="centre"),
     "team_account_once": Case(
         lambda: make.TeamMemberFactory(
@@ -86,6 +102,7 @@ CASES: dict[str, Case] = {
         of(make.UserFactory), lambda it: {"email": make.UserFactory(email="ada@jalon.invalid").email.upper()}
     ),
     "user_language_known": Case(of(make.UserFactory), {"language": "de"}),
+    "notice_kind_known": Case(of(make.NoticeFactory), {"kind": "gossip"}),
     # partners
     "organisation_once": like(make.OrganisationFactory, "name", centre="centre"),
     "organisation_role_known": Case(of(make.OrganisationFactory), {"role": "rival"}),
@@ -128,6 +145,30 @@ CASES: dict[str, Case] = {
     "user_grant_ends": Case(of(make.ParticipantUserGrantFactory), {"ends_at": NOON}),
     "group_grant_has_reason": Case(of(make.ParticipantGroupGrantFactory), {"reason": ""}),
     "group_grant_ends": Case(of(make.ParticipantGroupGrantFactory), {"ends_at": NOON}),
+    "user_grant_kind_known": Case(of(make.ParticipantUserGrantFactory), {"kind": "gift"}),
+    "user_grant_four_hours": Case(
+        of(make.BreakGlassGrantFactory), lambda it: {"ends_at": it.granted_at + timedelta(hours=4, seconds=1)}
+    ),
+    "group_grant_kind_known": Case(of(make.ParticipantGroupGrantFactory), {"kind": "gift"}),
+    "group_grant_four_hours": Case(
+        of(make.ParticipantGroupGrantFactory, kind="break_glass"),
+        lambda it: {"ends_at": it.granted_at + timedelta(hours=4, seconds=1)},
+    ),
+    "cover_dates": Case(of(make.CoverFactory), {"ends_on": BEFORE}),
+    "cover_has_reason": Case(of(make.CoverFactory), {"reason": ""}),
+    "alert_kind_known": Case(of(make.AlertFactory), {"kind": "gossip"}),
+    "alert_looked": Case(of(make.AlertFactory), {"looked_at": NOON}),
+    "alert_once": like(make.AlertFactory, "kind", "reader", "day", "file", centre="centre"),
+    "review_verdict_known": Case(closed_review, {"verdict": "guilty"}),
+    "review_closed": Case(closed_review, {"closed_at": None}),
+    "review_closed_by": Case(closed_review, {"closed_by": None}),
+    "seal_state_known": Case(of(make.SealFactory), {"state": "lost"}),
+    "seal_once": Case(
+        lambda: make.SealFactory(participant=make.SealFactory().participant, state="refused"), {"state": "asked"}
+    ),
+    "seal_has_reason": Case(of(make.SealFactory), {"reason": ""}),
+    "seal_lift_asked_by": Case(of(make.SealFactory, state="lift_asked"), {"lift_asked_by": None}),
+    "seal_name_once": like(make.SealNameFactory, "user", seal="seal"),
     "intervention_kind_known": Case(of(make.InterventionFactory), {"kind": "chat"}),
     "intervention_minutes": Case(of(make.InterventionFactory), {"minutes": 0}),
     "referent_dates": Case(of(make.ReferentAssignmentFactory), {"ends_on": BEFORE}),
@@ -175,11 +216,14 @@ CASES: dict[str, Case] = {
         lambda: make.SessionFacilitatorFactory(session=make.SessionFacilitatorFactory(member=None).session),
         {"member": None},
     ),
+    "link_dates": Case(of(make.FacilitatorLinkFactory), lambda it: {"ends_on": it.starts_on - timedelta(days=1)}),
+    "link_named": Case(of(make.FacilitatorLinkFactory), {"name": ""}),
+    "link_revoked": Case(of(make.FacilitatorLinkFactory), {"revoked_at": NOON}),
     "attendance_once": like(make.AttendanceFactory, "participant", session="session"),
     "attendance_status_known": Case(of(make.AttendanceFactory), {"status": "absent"}),
     "attendance_minutes": Case(of(make.AttendanceFactory), {"minutes_missed": 10}),
     # action plans
-    "problem_once": like(make.ProblemFactory, "label", enrolment="enrolment"),
+    "problem_once": like(make.ProblemFactory, "label", "label_index", enrolment="enrolment"),
     "plan_state_known": Case(of(make.PlanFactory, state="agreed"), {"state": "lost"}),
     "plan_agreed": Case(of(make.PlanFactory), {"state": "agreed"}),
     "plan_closed": Case(of(make.PlanFactory, state="closed"), {"closed_on": None}),

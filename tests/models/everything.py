@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.models import Model
 
-from audit.log import log_read, log_transition
+from audit.log import log_read, log_sign_in, log_transition
+from audit.sealing import seal_rows
 from core.context import acting_as
 from scripts.extraction import ROOMS
 from tests.support.factories import factory_of, system
 
-LOGS = {"AccessEntry", "AccessedFile", "TransitionLog"}
+LOGS = {"AccessEntry", "AccessedFile", "TransitionLog", "SignInLog", "ChainBlock"}
 
 
 def models_of_rooms() -> list[type[Model]]:
@@ -37,3 +38,5 @@ def write_everything() -> None:
         }
         log_read([made["Participant"]], what="a file")
         log_transition(made["Plan"], move="agree", from_state="draft", to_state="agreed")
+    log_sign_in("signed_in", user=system())
+    seal_rows()

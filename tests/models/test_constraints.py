@@ -122,16 +122,14 @@ def test_what_django_says_has_plain_fields():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("factory", [NationalNumberFactory, ParticipantUserGrantFactory, PlanFactory])
+@pytest.mark.parametrize("factory", [NationalNumberFactory, PlanFactory])
 def test_one_of_a_kind(factory):
-    """Keys that are unique without a constraint of their own: one number a person, one plan a problem, one grant."""
+    """Keys that are unique without a constraint of their own: one number a person, one plan a problem."""
     model = factory._meta.model
     with acting_as(system(), "test"):
         first = factory()
         second = factory()
-    names = {"NationalNumber": ["participant"], "Plan": ["problem"]}.get(
-        model.__name__, ["user", "permission", "content_object"]
-    )
+    names = {"NationalNumber": ["participant"], "Plan": ["problem"]}[model.__name__]
     with pytest.raises(IntegrityError), transaction.atomic():
         model._base_manager.filter(pk=second.pk).update(**{name: getattr(first, name) for name in names})
 
@@ -145,3 +143,12 @@ def test_bulk_create_does_not_pass_either():
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         type(first).objects.bulk_create([twin])
+
+
+@pytest.mark.django_db
+def test_the_same_file_may_be_granted_again():
+    """Each time that somebody needs a file is a row of its own, with its reason."""
+    with acting_as(system(), "test"):
+        first = ParticipantUserGrantFactory()
+        ParticipantUserGrantFactory(user=first.user, content_object=first.content_object, reason="Another leave.")
+    assert first.content_object.user_grants.filter(user=first.user).count() == 2

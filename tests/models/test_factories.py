@@ -9,8 +9,14 @@ from core.context import acting_as
 from scripts.extraction import ROOMS
 from tests.support.factories import RecordFactory, factory_of, system
 
-# Logs are written through audit.log alone.
-WITHOUT = {"audit.AccessEntry", "audit.AccessedFile", "audit.TransitionLog"}
+# Logs are written through audit.log and audit.sealing alone.
+WITHOUT = {
+    "audit.AccessEntry",
+    "audit.AccessedFile",
+    "audit.TransitionLog",
+    "audit.SignInLog",
+    "audit.ChainBlock",
+}
 
 
 def ours() -> list[type]:

@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from core.context import acting_as
 from jobs.models import Job
 from tests.reporting.reading import figures_of, links_of
+from tests.support import factories as make
 
 PAGE = "/figures/?from=2015&to=2017&as_of=1/6/2017"
 ADDRESSES = [
@@ -168,3 +170,30 @@ def test_a_year_that_is_not_over_says_so_by_default(manager, time_machine):
     time_machine.move_to(dt.datetime(2017, 3, 5, 12, 0, tzinfo=dt.UTC))
     html = manager.get("/figures/").content.decode()
     assert "2017<small>to 5 March</small>" in html
+
+
+def test_the_years_shown_unasked_are_those_that_somebody_funds_and_the_others_are_said(here, manager):
+    with acting_as(make.system(), "test"):
+        workshop = make.WorkshopFactory(centre=here.centre)
+        make.SessionFactory(workshop=workshop, date=dt.date(2024, 3, 4))
+        for source in here.centre.funding_periods.filter(ends_on=None):
+            source.ends_on = dt.date(2018, 12, 31)
+            source.save()
+    usual = manager.get("/figures/")
+    assert "2024" not in usual.context["years"]
+    assert "up to 2024" in usual.context["beyond"]
+    link = f"?from={usual.context['known'][0]}&amp;to=2024"
+    assert link in usual.content.decode()
+    every = manager.get("/figures/" + link.replace("&amp;", "&"))
+    assert "2024" in every.context["years"]
+    assert every.context["beyond"] == ""
+
+
+def test_without_a_source_of_funds_every_year_with_sessions_is_shown(bare, client):
+    client.force_login(bare.manager)
+    with acting_as(make.system(), "test"):
+        workshop = make.WorkshopFactory(centre=bare.centre)
+        for year in (2019, 2021):
+            make.SessionFactory(workshop=workshop, date=dt.date(year, 3, 4))
+    page = client.get("/figures/")
+    assert (page.context["years"], page.context["beyond"]) == ("2019 – 2021", "")

@@ -28,6 +28,7 @@ from tests.support import engines
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "test-schema"
 TEMPLATE, MAKING = "template", "making"
+_written_by_migrations: list[str] = []
 
 
 def fingerprint() -> str:
@@ -80,15 +81,22 @@ def migrated_sqlite() -> Path:
     return path
 
 
-def create_migrated_postgresql(address: str, label: str) -> str:
-    """Make a database of this run on which every migration has run; return its address."""
+def migrated_template(address: str) -> str:
+    """Return the name of this run's PostgreSQL database on which every migration has run; it is made once."""
     template = f"{engines.PREFIX}{engines.run_name()}_{TEMPLATE}"
     with _alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _migrate(engines.create_database(address, MAKING))
             made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
             server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(made, sql.Identifier(template)))
-        name = f"{engines.PREFIX}{engines.run_name()}_{label}"
+    return template
+
+
+def create_migrated_postgresql(address: str, label: str) -> str:
+    """Make a database of this run on which every migration has run; return its address."""
+    template = migrated_template(address)
+    name = f"{engines.PREFIX}{engines.run_name()}_{label}"
+    with _alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     return engines.with_database(address, name)
 
@@ -108,7 +116,15 @@ def set_up() -> None:
         _use(address.rsplit("/", 1)[1])
         connection.ensure_connection()
     constraints.install(connection)
-    connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    _written_by_migrations.append(connection.creation.serialize_db_to_string())
+
+
+def put_back() -> None:
+    """Load into the emptied tables what the migrations wrote.
+
+    Kept here and not on the connection: a running event loop (Playwright's) gives the same thread another connection.
+    """
+    connection.creation.deserialize_db_from_string(_written_by_migrations[-1])
 
 
 def _use(name: str) -> None:

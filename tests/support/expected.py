@@ -33,6 +33,9 @@ OVERLAP = "Another signed agreement with this organisation covers the same works
 ANOTHER_PERSON = "A report is validated by another person than its author."
 FIGURES = "The report has no figures yet."
 CORRECTION = "No later version of this report is ready to take its place."
+ANOTHER_DECIDES = "Another person than the one who asked decides."
+TWO_NAMED = "A sealed file names two persons at least: lifting the seal, too, takes two."
+ANOTHER_LIFTS = "Another person than the one who asked for the lifting decides."
 
 INITIAL = {
     "Enrolment": "candidate",
@@ -42,6 +45,7 @@ INITIAL = {
     "Session": "planned",
     "Agreement": "draft",
     "Report": "draft",
+    "Seal": "asked",
 }
 
 STATES = {
@@ -52,6 +56,7 @@ STATES = {
     "Session": {"planned", "held", "closed", "reopened", "cancelled", "moved"},
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
+    "Seal": {"asked", "refused", "in_force", "lift_asked", "lifted"},
 }
 
 MOVES: dict[str, dict[str, Move]] = {
@@ -110,5 +115,13 @@ MOVES: dict[str, dict[str, Move]] = {
         "validate": Move(("draft",), "validated", "report.validate", guards=(ANOTHER_PERSON, FIGURES)),
         "send": Move(("validated",), "sent", "report.validate"),
         "supersede": Move(("sent",), "superseded", "report.validate", needs=("reason",), guards=(CORRECTION,)),
+    },
+    # Section 5: a sealed file; setting and lifting it takes two persons
+    "Seal": {
+        "confirm": Move(("asked",), "in_force", "seal.decide", guards=(ANOTHER_DECIDES, TWO_NAMED)),
+        "refuse": Move(("asked",), "refused", "seal.decide", needs=("reason",), guards=(ANOTHER_DECIDES,)),
+        "ask_lift": Move(("in_force",), "lift_asked", "seal.ask", needs=("reason",)),
+        "lift": Move(("lift_asked",), "lifted", "seal.decide", guards=(ANOTHER_LIFTS,)),
+        "keep": Move(("lift_asked",), "in_force", "seal.decide", needs=("reason",), guards=(ANOTHER_LIFTS,)),
     },
 }

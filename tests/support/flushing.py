@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from core import constraints
+from tests.support import databases
 
 
 def flush_with_triggers_lifted() -> None:
@@ -32,4 +33,4 @@ def _teardown(self: TransactionTestCase) -> None:
                 allow_cascade=False,
                 inhibit_post_migrate=True,
             )
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            databases.put_back()

@@ -23,7 +23,7 @@ from core.constraints import append_only_tables
 from core.context import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
-from participants.models import Enrolment
+from participants.models import Enrolment, Seal
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.factories import (
@@ -40,6 +40,8 @@ from tests.support.factories import (
     OrganisationFactory,
     PlanFactory,
     ReportFactory,
+    SealFactory,
+    SealNameFactory,
     SessionFacilitatorFactory,
     SessionFactory,
     SessionGroupFactory,
@@ -230,6 +232,34 @@ def its_own_author(report: Report) -> None:
     change(Report, report.pk, author=manager)
 
 
+# Seal
+
+
+def make_seal(stage: Stage, state: str) -> Seal:
+    """The one seal of the worker's file, asked for by the worker, on which the worker and the manager are named."""
+    Seal.objects.filter(participant=stage.own).delete()
+    seal = SealFactory(participant=stage.own, asked_by=stage.worker, state=state)
+    for user in (stage.worker, stage.manager):
+        SealNameFactory(seal=seal, user=user)
+    return seal
+
+
+def asked_by_who_decides(seal: Seal) -> None:
+    change(Seal, seal.pk, asked_by=_named_manager(seal))
+
+
+def lifting_asked_by_who_decides(seal: Seal) -> None:
+    change(Seal, seal.pk, lift_asked_by=_named_manager(seal))
+
+
+def _named_manager(seal: Seal) -> User:
+    return seal.names.exclude(user=seal.asked_by).get().user
+
+
+def one_name_less(seal: Seal) -> None:
+    seal.names.filter(user=seal.asked_by).delete()
+
+
 SCENES: dict[type[models.Model], Scene] = {
     scene.model: scene
     for scene in (
@@ -332,6 +362,23 @@ SCENES: dict[type[models.Model], Scene] = {
                 "A report is validated by another person than its author.": its_own_author,
                 "The report has no figures yet.": no_figures,
                 "No later version of this report is ready to take its place.": no_correction,
+            },
+            stranger=lambda stage: stage.other_manager,
+            by_caseload=False,
+        ),
+        Scene(
+            Seal,
+            make_seal,
+            lambda stage, move: stage.worker if move == "ask_lift" else stage.manager,
+            data={
+                "refuse": lambda _: {"reason": "The person did not wish it."},
+                "ask_lift": lambda _: {"reason": "The colleague has left the centre."},
+                "keep": lambda _: {"reason": "She still works here."},
+            },
+            upset={
+                "Another person than the one who asked decides.": asked_by_who_decides,
+                "A sealed file names two persons at least: lifting the seal, too, takes two.": one_name_less,
+                "Another person than the one who asked for the lifting decides.": lifting_asked_by_who_decides,
             },
             stranger=lambda stage: stage.other_manager,
             by_caseload=False,

@@ -27,6 +27,8 @@ def own_database(folder: Path) -> Iterator[None]:
     copy = f"{source[:40]}_{uuid.uuid4().hex[:8]}"
     connection.close()
     with connection._nodb_cursor() as cursor:
+        # A thread of an earlier test may have left its connection behind: the server copies no database in use.
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
     try:
         with _default_is(copy):

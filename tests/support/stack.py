@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
+
 from tests.support import databases, engines
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +35,8 @@ class StackError(RuntimeError):
 class Stack:
     """A web server and a worker over one database and one queue.
 
-    `sign_ins` maps a role to (e-mail address, password); `folder` is its JALON_VAR, with web.log and worker.log.
+    `sign_ins` maps a role (or "colleague") to (e-mail address, password); `folder` is its JALON_VAR, with web.log and
+    worker.log.
     """
 
     folder: Path
@@ -160,6 +163,7 @@ def running_stack(folder: Path, *, on_servers: bool) -> Iterator[Stack]:
     environment = kept | {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "JALON_VAR": str(folder),
+        "JALON_KEYS": ",".join(settings.JALON_KEYS),  # those of the migrated database that is copied
         "PYTHONUNBUFFERED": "1",
     }
     with contextlib.ExitStack() as ending:
@@ -182,6 +186,6 @@ def running_stack(folder: Path, *, on_servers: bool) -> Iterator[Stack]:
 
 
 def sign_ins_from(printed: str) -> dict[str, tuple[str, str]]:
-    """Return {role: (e-mail address, password)} from what `load_demo --json` printed: a list of such objects."""
+    """Return {key: (e-mail address, password)} from what `load_demo --json` printed: a list of such objects."""
     rows = json.loads(printed)
-    return {row["role"]: (row["email"], row["password"]) for row in rows}
+    return {row["key"]: (row["email"], row["password"]) for row in rows}

@@ -34,6 +34,10 @@ class AttendanceQuerySet(FileQuerySet):
         """There, at a session whose sheet is closed (product.md section 4, rules 1 and 3)."""
         return self.there().filter(session__state=SessionState.CLOSED)
 
+    def counted_in(self, centre: Any, first: int, last: int) -> AttendanceQuerySet:
+        """The same of a centre's calendar years `first` to `last`, told from the row itself (docs/adr/0022)."""
+        return self.filter(counted_centre=centre.pk, counted_year__gte=first, counted_year__lte=last)
+
 
 class Attendance(Entity):
     """One person's answer at one session."""
@@ -42,9 +46,13 @@ class Attendance(Entity):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")
     status = models.CharField(_("attendance"), max_length=14, choices=AttendanceStatus.choices)
     minutes_missed = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
+    # Of what figures count, and only of that: the database fills them whoever writes (workshops.counting).
+    counted_centre = models.IntegerField(null=True, editable=False)
+    counted_year = models.SmallIntegerField(null=True, editable=False)
+    counted_minutes = models.SmallIntegerField(null=True, editable=False)
 
     objects = AttendanceQuerySet.as_manager()
-    history = tracked()
+    history = tracked(excluded_fields=["counted_centre", "counted_year", "counted_minutes"])
 
     class Meta:
         verbose_name = _("attendance")
@@ -68,7 +76,14 @@ class Attendance(Entity):
                 violation_error_message=_("Minutes are noted for somebody late or gone early only."),
             ),
         ]
-        indexes = [models.Index(fields=["participant", "session"], name="attendance_of_person")]
+        indexes = [
+            models.Index(fields=["participant", "session"], name="attendance_of_person"),
+            models.Index(
+                fields=["counted_centre", "counted_year", "participant", "counted_minutes"],
+                name="attendance_counted",
+                condition=Q(counted_year__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant} · {self.get_status_display()}"

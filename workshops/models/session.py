@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,12 +16,14 @@ from accounts.authority import guard
 from accounts.models import TeamMember
 from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when, one_of
+from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity, MinutesBetween, YearOf
 from core.periods import BELGIUM, Period
-from participants.models import Enrolment, Group
+from participants.models import Enrolment, Group, Participant
 from partners.models import Organisation
 from workshops.enums import Provider, SessionState
+from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.workshop import Workshop
 
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
@@ -41,15 +44,21 @@ class SessionQuerySet(ScopedQuerySet):
         """Those whose sheet was never closed; with `within()` a past period it gives the missing sheets."""
         return self.filter(state__in=OPEN)
 
+    def to_close(self, day: dt.date) -> SessionQuerySet:
+        """Those that took place before a day and whose sheet is not closed."""
+        return self.without_sheet().filter(date__lt=day)
+
     def within(self, period: Period) -> SessionQuerySet:
         """Those of a period, first and last day included."""
         return self.filter(date__gte=period.first, date__lte=period.last)
 
     def run_by(self, user: Any) -> SessionQuerySet:
-        """Those that the person's team member runs."""
-        return self.filter(pk__in=SessionFacilitator.objects.filter(member__user=user).values("session"))
+        """Those that the person's team member runs; for the user of a link, those that the link opens today."""
+        return self.filter(self.scope_own_sessions(user))
 
     def scope_own_sessions(self, user: Any) -> Q:
+        if is_link_user(user):
+            return sessions_of_link(user)
         return Q(pk__in=SessionFacilitator.objects.filter(member__user=user).values("session"))
 
 
@@ -83,10 +92,12 @@ class Session(Entity):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
+    # A sum of weights that the database keeps from the facilitators' rows (workshops.counting).
+    ran_by = models.SmallIntegerField(default=0, db_default=0, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
     state = FSMField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED, protected=True)
-    cancel_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
+    cancel_reason = EncryptedCharField(_("why it was cancelled"), max_length=300, blank=True)
     moved_to = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -96,10 +107,10 @@ class Session(Entity):
         verbose_name=_("moved to"),
     )
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
-    reopen_reason = models.CharField(_("why it was reopened"), max_length=300, blank=True)
+    reopen_reason = EncryptedCharField(_("why it was reopened"), max_length=300, blank=True)
 
     objects = SessionQuerySet.as_manager()
-    history = tracked(excluded_fields=["year", "minutes"])
+    history = tracked(excluded_fields=["year", "minutes", "ran_by"])
 
     class Meta:
         verbose_name = _("session")
@@ -134,6 +145,8 @@ class Session(Entity):
         indexes = [
             models.Index(fields=["state", "year"], name="session_state_year"),
             models.Index(fields=["date"], name="session_date"),
+            # All that the hours of years need, so that the table itself is not read.
+            models.Index(fields=["workshop", "state", "year", "ran_by", "minutes"], name="session_hours"),
         ]
 
     def __str__(self) -> str:
@@ -150,11 +163,16 @@ class Session(Entity):
                 {"moved_to": _("It is moved to another session of its workshop, neither cancelled nor moved.")}
             )
 
+    def expected_keys(self) -> models.QuerySet:
+        """Return the keys of whoever is on a path in one of the session's groups on its day, sealed files included."""
+        return Enrolment.objects.open_on(self.date).filter(group__sessions=self).order_by().values("participant")
+
     def expected(self) -> models.QuerySet:
-        """Return the participants who were expected: on a path in one of the session's groups on its day."""
-        enrolments = Enrolment.objects.open_on(self.date).filter(group__sessions=self)
-        participant = Enrolment._meta.get_field("participant").remote_field.model
-        return participant.objects.filter(pk__in=enrolments.values("participant"))
+        """Return the participants who were expected: on a path in one of the session's groups on its day.
+
+        Files under a seal are left out for everybody: closing a sheet must not wait for somebody who is not on it.
+        """
+        return Participant.objects.filter(pk__in=self.expected_keys()).unsealed()
 
     @transition(
         field=state,

@@ -6,17 +6,15 @@ import getpass
 import os
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.management.acting import as_system
 from accounts.services import centre_of_code, open_account
-from core.context import acting_as
 
 
 class Command(BaseCommand):
-    """Create an account with one role, signed by the system account."""
+    """Create an account with one role, in force at once: the system account needs no second person."""
 
     help = "Create an account. The password is asked for, or read from JALON_NEW_PASSWORD; 15 characters or more."
 
@@ -30,18 +28,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = os.environ.get("JALON_NEW_PASSWORD") or getpass.getpass("Password: ")
-        with acting_as(User.objects.system(), reason="add_account", channel="command"):
-            try:
-                user = open_account(
-                    options["email"],
-                    password,
-                    centre=centre_of_code(options["centre"]),
-                    role=options["role"],
-                    names=(options["first_name"], options["last_name"]),
-                    member_code=options["member_code"],
-                )
-            except ValidationError as error:
-                raise CommandError(" ".join(error.messages)) from error
-            except ValueError as error:
-                raise CommandError(str(error)) from error
+        with as_system("add_account"):
+            user = open_account(
+                options["email"],
+                password,
+                centre=centre_of_code(options["centre"]),
+                role=options["role"],
+                names=(options["first_name"], options["last_name"]),
+                member_code=options["member_code"],
+            )
         self.stdout.write(f"{user.email}: {Role(options['role']).label}")

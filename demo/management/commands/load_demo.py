@@ -10,8 +10,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from accounts.enums import Role
+from accounts.addresses import page_address
+from accounts.enums import Guest, Role
 from demo.build import build
+from demo.programme import kept_token
+from demo.sign_ins import COLLEAGUE, SignIn
+
+
+def _label(sign_in: SignIn) -> str:
+    label = str(Role(sign_in.role).label)
+    return f"{label} (2)" if sign_in.key == COLLEAGUE else label
 
 
 class Command(BaseCommand):
@@ -31,4 +39,6 @@ class Command(BaseCommand):
             return
         with translation.override("en"):
             for sign_in in sign_ins:
-                self.stdout.write(f"{str(Role(sign_in.role).label):<24} {sign_in.email:<38} {sign_in.password}")
+                self.stdout.write(f"{_label(sign_in):<24} {sign_in.email:<38} {sign_in.password}")
+            link = page_address("workshops:link-entry", token=kept_token())
+            self.stdout.write(f"{str(Guest.OUTSIDE_FACILITATOR.label):<24} {link}")

@@ -15,7 +15,7 @@ from actionplans.enums import PlanState
 from assessments import models as assessments
 from assessments.enums import Answer, AssessmentState, Moment
 from participants import models as participants
-from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue
+from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue, GrantKind, SealState
 from tests.support.factories.ground import (
     NOON,
     START,
@@ -150,6 +150,56 @@ class ParticipantUserGrantFactory(GrantFactory):
     class Meta:
         model = participants.ParticipantUserGrant
 
+    user = SubFactory(UserFactory)
+
+
+class BreakGlassGrantFactory(ParticipantUserGrantFactory):
+    """A file that the account opened by break-glass."""
+
+    kind = GrantKind.BREAK_GLASS
+    reason = "The key worker is ill and the landlord is on the phone."
+    granted_by = SelfAttribute("user")
+
+
+class BreakGlassReviewFactory(RecordFactory):
+    class Meta:
+        model = participants.BreakGlassReview
+
+    grant = SubFactory(BreakGlassGrantFactory)
+    due_on = LazyAttribute(lambda o: o.grant.granted_at.date() + timedelta(days=7))
+
+
+class CoverFactory(RecordFactory):
+    """The caseload of a team member with an account, lent to another account."""
+
+    class Meta:
+        model = participants.Cover
+
+    member = SubFactory(TeamMemberFactory, user=SubFactory(UserFactory))
+    colleague = SubFactory(UserFactory)
+    reason = "Leave."
+    starts_on = START
+    ends_on = LazyAttribute(lambda o: o.starts_on + timedelta(days=13))
+
+
+class SealFactory(RecordFactory):
+    """A seal; nobody is named on it yet (SealNameFactory)."""
+
+    class Meta:
+        model = participants.Seal
+
+    participant = SubFactory(ParticipantFactory)
+    reason = "A colleague of ours is accompanied here."
+    asked_by = SubFactory(UserFactory)
+    lift_asked_by = LazyAttribute(lambda o: o.asked_by if o.state == SealState.LIFT_ASKED else None)
+    state = SealState.ASKED
+
+
+class SealNameFactory(RecordFactory):
+    class Meta:
+        model = participants.SealName
+
+    seal = SubFactory(SealFactory)
     user = SubFactory(UserFactory)
 
 

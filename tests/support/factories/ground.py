@@ -9,7 +9,7 @@ from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
-from accounts.enums import Role
+from accounts.enums import NoticeKind, Role
 from accounts.models.user import SYSTEM_EMAIL
 from partners import models as partners
 from partners.enums import AgreementState
@@ -47,6 +47,16 @@ class CentreFactory(RecordFactory):
     name = Sequence(lambda n: f"Centre {n}")
 
 
+class KeyProofFactory(RecordFactory):
+    """The one that the database has."""
+
+    class Meta:
+        model = accounts.KeyProof
+        django_get_or_create = ("id",)
+
+    id = 1
+
+
 class UserFactory(RecordFactory):
     """An account without a password, as an invitation leaves it."""
 
@@ -76,6 +86,15 @@ class TeamMemberFactory(RecordFactory):
 
     centre = SubFactory(CentreFactory)
     code = Sequence(lambda n: f"AS{n}")
+
+
+class NoticeFactory(RecordFactory):
+    class Meta:
+        model = accounts.Notice
+
+    user = SubFactory(UserFactory)
+    centre = SubFactory(CentreFactory)
+    kind = NoticeKind.FILE_OPENED
 
 
 # Partners

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import factory
-from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 
+from accounts.models.user import LINK_DOMAIN
+from core.periods import today
 from jobs import models as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
+from oversight import models as oversight
 from reporting import models as reporting
 from reporting.enums import ReportState
 from tests.support.factories.files import GroupFactory, ParticipantFactory
@@ -109,6 +112,22 @@ class AttendanceFactory(RecordFactory):
     status = AttendanceStatus.PRESENT
 
 
+class FacilitatorLinkFactory(RecordFactory):
+    """A link in force today, of the organisation with which its series is planned."""
+
+    class Meta:
+        model = workshops.FacilitatorLink
+
+    workshop = SubFactory(WorkshopFactory, provider=Provider.SUBCONTRACTOR)
+    organisation = SelfAttribute("workshop.organisation")
+    name = Sequence(lambda n: f"Outside {n}")
+    user = SubFactory(UserFactory, email=Sequence(lambda n: f"link-{n}@{LINK_DOMAIN}"))
+    digest = Sequence(lambda n: f"{n:064x}")
+    made_by = SubFactory(UserFactory)
+    starts_on = LazyFunction(today)
+    ends_on = LazyFunction(lambda: today() + timedelta(days=90))
+
+
 # Reporting
 
 
@@ -201,3 +220,14 @@ class JobFileFactory(RecordFactory):
     content = b"1"
     size = LazyAttribute(lambda o: len(o.content))
     sha256 = "0" * 64
+
+
+class AlertFactory(RecordFactory):
+    class Meta:
+        model = oversight.Alert
+
+    centre = SubFactory(CentreFactory)
+    kind = "many_files"
+    reader = SubFactory(UserFactory)
+    day = LazyFunction(today)
+    count = 51

@@ -1,0 +1,28 @@
+"""What the lock-out (axes) asks of the house: under which name a try counts, and what the person is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the name of a try: capital letters and blanks around it make no other name."""
+    return str((credentials or {}).get("email", "")).strip().casefold()[:255]
+
+
+def nobody_named(*args: Any) -> str:
+    """Return what a line of the machine's log says of who tried: nothing."""
+    return "somebody"
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """Answer 429: the same page, whichever limit was met and whether the name has an account."""
+    return render(request, "429.html", status=429)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """Answer a try of a name that is locked at this address (called by axes' middleware)."""
+    return too_many_tries(request)

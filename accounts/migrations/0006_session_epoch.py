@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('accounts', '0005_key_proof'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='user',
+            name='session_epoch',
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+    ]

@@ -1,0 +1,33 @@
+"""What a worker does for accounts: letters, and taking away what is old."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from celery import shared_task
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts import letters, notice_mails
+
+
+@shared_task(name=letters.WRITE_TASK, expires=3600)
+def write_letter(user_id: int | None, what: str) -> None:
+    """Write one letter about an account."""
+    letters.write(user_id, what)
+
+
+@shared_task(name=notice_mails.MAIL_TASK, expires=50)
+def mail_notices() -> None:
+    """Mail those who were told something; it comes with each notice and from the sweep of each minute."""
+    notice_mails.send_waiting()
+
+
+@shared_task(name="accounts.drop_old", expires=600)
+def drop_old() -> None:
+    """Take away sessions that are over, and what the lock-out noted of wrong tries (a name and an address)."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=settings.LOCK_OUT_ROWS_DAYS)).delete()

@@ -1,0 +1,356 @@
+"""What is written about problems, plans, actions and what comes after the path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.authority import LONGEST_REASON
+from actionplans.enums import Doer, ExitProjectKind
+from actionplans.models import Action, ExitProject, Plan, Problem
+from assessments.models import Domain
+from core.edits import EditForm
+from core.forms import DayField
+from core.once import KeyedForm
+from core.periods import today
+
+LINE = 300  # characters of a goal, an action, a problem
+DAY_HINT = _("Day, month and year, for example 1/6/2017.")
+
+
+class PastDayField(DayField):
+    """A day that has come."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the day. Raise ValidationError for what is no day, or one to come."""
+        day = super().clean(value)
+        if day is not None and day > today():
+            raise ValidationError(gettext("This day has not come yet."))
+        return day
+
+
+def _line(label: Any, **more: Any) -> forms.CharField:
+    """Return a field of one line, tall enough to read what one types."""
+    widget = forms.Textarea(attrs={"rows": 2, "class": "short"})
+    return forms.CharField(label=label, max_length=LINE, widget=widget, **more)
+
+
+def _goal(**more: Any) -> forms.CharField:
+    return _line(_("Goal, in the person’s words"), **more)
+
+
+# Problems
+
+
+class _Domains(forms.ModelChoiceField):
+    """The seven domains of life, known by their word."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            queryset=Domain.objects.none(),
+            to_field_name="code",
+            label=_("Domain"),
+            empty_label=_("Choose a domain"),
+            error_messages={"required": _("Choose the domain of life.")},
+            **more,
+        )
+
+
+class NoteProblemForm(KeyedForm, forms.ModelForm):
+    """A problem, and at once its goal where that is known. From a rating, domain and aspect are those of the rating."""
+
+    domain = _Domains()
+    label = _line(
+        _("What is the problem?"),
+        help_text=_("In plain words, as you would say it to the person."),
+        error_messages={"required": _("Say what the problem is.")},
+    )
+    goal = _goal(
+        required=False,
+        help_text=_("What should be different? It can wait: the problem is noted without it, too."),
+    )
+
+    class Meta:
+        model = Problem
+        fields = ["domain", "label"]
+
+    def __init__(self, *args: Any, domains: QuerySet, fixed: Domain | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["domain"].queryset = domains
+        if fixed is not None:
+            del self.fields["domain"]
+
+
+class ProblemForm(EditForm):
+    """Changing how a problem is called; one noted freely may change its domain."""
+
+    domain = _Domains()
+    label = _line(_("What is the problem?"), error_messages={"required": _("Say what the problem is.")})
+
+    class Meta:
+        model = Problem
+        fields = ["domain", "label"]
+
+    def __init__(self, *args: Any, domains: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["domain"].queryset = domains
+        if self.instance.aspect_id is not None:
+            del self.fields["domain"]
+
+
+# Plans
+
+
+class NewPlanForm(KeyedForm, forms.ModelForm):
+    """The goal of a problem that had none yet."""
+
+    goal = _goal(
+        help_text=_("What should be different, said as the person says it."),
+        error_messages={"required": _("Write what the person wants to reach.")},
+    )
+
+    class Meta:
+        model = Plan
+        fields = ["goal"]
+
+
+class GoalForm(EditForm):
+    """Changing a goal."""
+
+    goal = _goal(error_messages={"required": _("Write what the person wants to reach.")})
+
+    class Meta:
+        model = Plan
+        fields = ["goal"]
+
+
+# Actions
+
+
+class _ActionFields(forms.Form):
+    """What, who, until when."""
+
+    what = _line(_("What is done?"), error_messages={"required": _("Say what is done.")})
+    doer = forms.ChoiceField(
+        label=_("Who does it?"),
+        choices=Doer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who does it.")},
+    )
+    doer_name = forms.CharField(
+        label=_("Who exactly?"),
+        required=False,
+        max_length=120,
+        help_text=_("A service, a colleague, somebody of the family."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
+    )
+    due_on = DayField(label=_("Until when?"), required=False, max_length=30, help_text=DAY_HINT)
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError where somebody else does it and nobody is named."""
+        cleaned = super().clean()
+        if cleaned.get("doer") == Doer.OTHER and not cleaned.get("doer_name") and "doer_name" not in self.errors:
+            self.add_error("doer_name", ValidationError(gettext("Say who does it.")))
+        return cleaned
+
+
+class NewActionForm(KeyedForm, _ActionFields, forms.ModelForm):
+    """One more action of a plan."""
+
+    class Meta:
+        model = Action
+        fields = ["what", "doer", "doer_name", "due_on"]
+
+
+class ActionForm(_ActionFields, EditForm):
+    """Changing an action that goes on."""
+
+    class Meta:
+        model = Action
+        fields = ["what", "doer", "doer_name", "due_on"]
+
+
+class OutcomeForm(EditForm):
+    """Completing what came of an action that has ended."""
+
+    outcome = forms.CharField(label=_("What came of it"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    class Meta:
+        model = Action
+        fields = ["outcome"]
+
+
+# What comes after the path
+
+
+class _ProjectFields(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What comes after the path?"),
+        choices=ExitProjectKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three, even “None”.")},
+    )
+    description = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What the person wants to do next, where, with whom. With “None”: what is known of it."),
+    )
+
+
+class NewProjectForm(KeyedForm, _ProjectFields, forms.ModelForm):
+    """The exit project of a path that has none yet."""
+
+    class Meta:
+        model = ExitProject
+        fields = ["kind", "description"]
+
+
+class ProjectForm(_ProjectFields, EditForm):
+    """Changing it."""
+
+    class Meta:
+        model = ExitProject
+        fields = ["kind", "description"]
+
+
+# Moves
+
+
+class MoveForm(forms.Form):
+    """What a move needs to be told."""
+
+    def data_of_move(self) -> dict[str, Any]:
+        """Return what was said, as perform() takes it. Call it on a valid form."""
+        return dict(self.cleaned_data)
+
+
+class AgreeForm(MoveForm):
+    """The day on which the person agreed."""
+
+    agreed_on = PastDayField(
+        label=_("On which day did the person agree?"),
+        help_text=DAY_HINT,
+        max_length=30,
+        initial=today,
+        error_messages={"required": _("Say on which day the person agreed.")},
+    )
+
+
+class FinishForm(MoveForm):
+    """What came of an action, where there is something to say."""
+
+    outcome = forms.CharField(
+        label=_("What came of it?"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
+class FinishPartlyForm(MoveForm):
+    """What was reached and what was not."""
+
+    outcome = forms.CharField(
+        label=_("What was reached, and what was not?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say what was reached and what was not.")},
+    )
+
+
+class DropForm(MoveForm):
+    """Why an action is not pursued."""
+
+    reason = forms.CharField(
+        label=_("Why is it dropped?"),
+        max_length=LONGEST_REASON,
+        help_text=_("A few words, without blame: it is in the person’s file."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why it is dropped.")},
+    )
+
+
+DROP, CARRY = "drop", "carry"
+
+
+class _Plans(forms.ModelChoiceField):
+    """Plans, known by their uuid and called by their problem."""
+
+    def label_from_instance(self, plan: Plan) -> str:
+        """Return the domain and the problem."""
+        return f"{plan.problem.domain} · {plan.problem.label}"
+
+
+class CloseForm(MoveForm):
+    """The day, and what becomes of actions that are still open."""
+
+    closed_on = PastDayField(
+        label=_("On which day does the plan end?"),
+        help_text=DAY_HINT,
+        max_length=30,
+        initial=today,
+        error_messages={"required": _("Say on which day the plan ends.")},
+    )
+    rest = forms.ChoiceField(
+        label=_("What becomes of the open actions?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what becomes of the open actions.")},
+    )
+    carry_over_to = _Plans(
+        label=_("To which plan?"),
+        queryset=Plan.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        empty_label=_("Choose a plan"),
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=_("For actions that are dropped: a few words, without blame."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, still_open: int, others: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["carry_over_to"].queryset = others
+        self.fields["rest"].choices = [(DROP, _("They are dropped")), (CARRY, _("They pass to another plan"))]
+        if not still_open:
+            for name in ("rest", "carry_over_to", "reason"):
+                del self.fields[name]
+        elif not others:
+            self.fields["rest"].choices = self.fields["rest"].choices[:1]
+            self.fields["rest"].initial = DROP
+            del self.fields["carry_over_to"]
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for what the choice lacks."""
+        cleaned = super().clean()
+        rest = cleaned.get("rest")
+        if rest == CARRY and not cleaned.get("carry_over_to") and "carry_over_to" not in self.errors:
+            self.add_error("carry_over_to", ValidationError(gettext("Choose the plan that takes the actions over.")))
+        if rest == DROP and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", ValidationError(gettext("Say why the actions are dropped.")))
+        return cleaned
+
+    def data_of_move(self) -> dict[str, Any]:
+        """Return what actionplans.services.close_plan takes."""
+        said = self.cleaned_data
+        return {
+            "closed_on": said["closed_on"],
+            "reason": said.get("reason", ""),
+            "carry_over_to": said.get("carry_over_to") if said.get("rest") == CARRY else None,
+        }
+
+
+MOVE_FORMS: dict[str, type[MoveForm]] = {
+    "agree": AgreeForm,
+    "start": MoveForm,
+    "close": CloseForm,
+    "begin": MoveForm,
+    "finish": FinishForm,
+    "finish_partly": FinishPartlyForm,
+    "drop": DropForm,
+}

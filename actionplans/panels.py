@@ -1,0 +1,92 @@
+"""What action plans tell in a person's file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from actionplans.access import KNOWS_OF_IT, READING, WRITING
+from actionplans.enums import PlanState
+from actionplans.models import ExitProject, Plan, Problem
+from actionplans.presenting import lines_of
+from assessments.enums import Moment
+from assessments.models import Assessment
+from participants.columns import Step, next_step
+from participants.models import Participant
+from participants.models.enrolment import RUNNING
+from participants.panels import Panel, panel
+from participants.readable import readable
+from participants.rights import may_on_file
+from participants.sections import Section, section
+
+SHOWN = 5  # the page of the plan has the rest
+
+
+@panel(order=50)
+def plans(reader: Any, participant: Participant) -> Panel | None:
+    """Problems, plans and actions for who may read them; the states of plans for who may know of them."""
+    if may_on_file(reader, READING, participant):
+        lines = lines_of(reader, participant)
+        projects = ExitProject.objects.for_user(reader, READING).filter(enrolment__participant=participant)
+        context = {
+            "file": participant,
+            "lines": lines[:SHOWN],
+            "hidden": len(lines) - SHOWN,
+            "projects": list(projects.order_by("-enrolment__number", "pk")[:1]),
+            "writing": may_on_file(reader, WRITING, participant),
+        }
+        words = ngettext("%(count)s problem", "%(count)s problems", len(lines)) % {"count": len(lines)}
+        more = (words if lines else _t("Open the plan"), _address(participant))
+        return Panel("plans", _("Action plan"), "actionplans/_panel.html", context, aside=True, more=more)
+    if may_on_file(reader, KNOWS_OF_IT, participant):
+        known = Plan.objects.for_user(reader, KNOWS_OF_IT).filter(problem__enrolment__participant=participant)
+        context = {"plans": list(known.defer("goal").order_by("agreed_on", "pk"))}
+        return Panel("plans", _("Action plan"), "actionplans/_states.html", context, aside=True)
+    return None
+
+
+def _address(participant: Participant) -> str:
+    return reverse("actionplans:plan", args=[participant.uuid])
+
+
+@section(order=20)
+def plan_section(reader: Any, participant: Participant) -> Section | None:
+    """The page of the plan, for who may read it."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    return Section("plan", _("Plan"), _address(participant))
+
+
+@next_step(order=30)
+def agree_on_plan(reader: Any, participant: Participant) -> Step | None:
+    """Write the plan of a problem that has none, or agree on the one that is written."""
+    if not may_on_file(reader, WRITING, participant):
+        return None
+    on_path = {"enrolment__participant": participant, "enrolment__state__in": RUNNING}
+    of_plan = {f"problem__{name}": value for name, value in on_path.items()}
+    drafts = Plan.objects.filter(state=PlanState.DRAFT, **of_plan)
+    draft = readable(drafts, reader, WRITING).order_by("pk").first()
+    if draft is not None and draft.actions.exists():
+        return Step(_("Agree on the plan"), reverse("actionplans:move-plan", args=[draft.uuid, "agree"]))
+    unplanned = readable(Problem.objects.filter(plan__isnull=True, **on_path), reader, WRITING)
+    if draft is not None or unplanned.exists():
+        return Step(_("Write the plan"), _address(participant))
+    return None
+
+
+@next_step(order=40)
+def say_what_follows(reader: Any, participant: Participant) -> Step | None:
+    """Say what comes after the path, once the exit assessment is begun."""
+    if not may_on_file(reader, WRITING, participant):
+        return None
+    at_exit = Assessment.objects.standing().filter(
+        enrolment__participant=participant, enrolment__state__in=RUNNING, moment=Moment.EXIT
+    )
+    waiting = at_exit.filter(enrolment__exit_project__isnull=True).select_related("enrolment").order_by("pk").first()
+    if waiting is None:
+        return None
+    return Step(_("Exit project"), reverse("actionplans:exit-project", args=[waiting.enrolment.uuid]))

@@ -1,0 +1,21 @@
+"""Addresses of action plans: a person's plan by the uuid of the file, its parts by their own."""
+
+from django.urls import path
+
+from actionplans.views import actions, document, exit_project, moves, plan, problems
+
+app_name = "actionplans"
+urlpatterns = [
+    path("", plan.waiting, name="waiting"),
+    path("<uuid:uuid>/", plan.plan, name="plan"),
+    path("<uuid:uuid>/paper.pdf", document.paper, name="paper"),
+    path("<uuid:uuid>/problems/new/", problems.new, name="new-problem"),
+    path("problems/<uuid:uuid>/", problems.change, name="problem"),
+    path("problems/<uuid:uuid>/goal/", problems.new_goal, name="new-goal"),
+    path("goals/<uuid:uuid>/", problems.goal, name="goal"),
+    path("goals/<uuid:uuid>/actions/new/", actions.new, name="new-action"),
+    path("goals/<uuid:uuid>/<slug:move>/", moves.plan, name="move-plan"),
+    path("actions/<uuid:uuid>/", actions.change, name="action"),
+    path("actions/<uuid:uuid>/<slug:move>/", moves.action, name="move-action"),
+    path("exit-project/<uuid:uuid>/", exit_project.exit_project, name="exit-project"),
+]

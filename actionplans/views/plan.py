@@ -1,0 +1,57 @@
+"""A person's plan, whole; and the plans that wait, over one's own files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
+
+from accounts.entry import working_centre
+from actionplans.access import READING, WRITING
+from actionplans.presenting import unplanned_ratings, walks_of
+from actionplans.waiting import waiting_for
+from audit.enums import Extent
+from participants.access import find_participant_or_404, show
+from participants.presenting import head_of, purpose_of, readers_words
+from participants.readers import readers_of
+from participants.rights import may_on_file
+
+WAITING = gettext_noop("What is due in the plans of one’s own files")
+PAGE = 50
+
+
+@require_safe
+@transaction.atomic
+def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show problems by domain with what is aimed at and done, and what can be done next by who may."""
+    participant = find_participant_or_404(request, uuid, READING)
+    readers = readers_of(participant, READING)
+    show([participant], what="actionplans.plan", purpose=purpose_of(readers.of(request.user)), extent=Extent.OPENED)
+    walks = walks_of(request.user, participant)
+    writing = may_on_file(request.user, WRITING, participant)
+    context = {
+        "file": participant,
+        "head": head_of(request.user, participant, here="plan"),
+        "walk": walks[0] if walks else None,
+        "earlier": [walk for walk in walks[1:] if walk.lines or walk.project],
+        "writing": writing,
+        "unplanned": unplanned_ratings(request.user, walks[0].enrolment) if walks and writing else [],
+        "readers": readers_words(readers, request.user),
+    }
+    return render(request, "actionplans/plan.html", context)
+
+
+@require_safe
+@transaction.atomic
+def waiting(request: HttpRequest) -> HttpResponse:
+    """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
+    working_centre(request, WRITING)
+    page = Paginator(waiting_for(request.user), PAGE).get_page(request.GET.get("page"))
+    lines = page.object_list.lines()
+    show({line.file for line in lines}, what="actionplans.waiting", purpose=WAITING)
+    return render(request, "actionplans/waiting.html", {"page": page, "lines": lines})

@@ -1,0 +1,28 @@
+"""The door to an assessment in a view: its scope, then the reading of its file in the access log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from assessments.models import Assessment
+
+KNOWS_OF_IT = "assessment.states"
+
+
+def find_assessment_or_404(request: HttpRequest, uuid: UUID, action: str) -> Assessment:
+    """Return the assessment on which the person has the right, its file loaded; nothing is logged yet.
+
+    Raise Http404 for a stranger and PermissionDenied for somebody who may know of it and asks for more. Whoever shows
+    something of it calls participants.access.show() with its file, in the same transaction.
+    """
+    every = Assessment.objects.filter(uuid=uuid)
+    related = ("enrolment__participant", "enrolment__track", "instrument", "done_by__user")
+    assessment = every.for_user(request.user, action).select_related(*related).first()
+    if assessment is not None:
+        return assessment
+    if every.for_user(request.user, KNOWS_OF_IT).exists():
+        raise PermissionDenied
+    raise Http404

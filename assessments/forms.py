@@ -1,0 +1,213 @@
+"""Writing an assessment: a form for each aspect and one for the person's own score, told apart by their codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import Answer, Moment
+from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
+from assessments.models.assessment import moments_in_order
+from assessments.saving import PROBLEM_VALUES, AspectAnswer, shown_answer
+from core.forms import DayField
+from core.once import KeyedForm
+from core.periods import long_date, today
+from participants.models import Enrolment
+
+OTHER_ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.RATED]
+LEVELS = range(1, 6)
+MOST_OWN = 10
+
+
+class AspectForm(forms.Form):
+    """One aspect: a level or another answer, whether it is a problem, a note; `seen` is the mark of what was shown."""
+
+    answer = forms.ChoiceField(
+        required=False,
+        choices=[*((str(level), str(level)) for level in LEVELS), *OTHER_ANSWERS],
+        error_messages={"invalid_choice": _("Choose one of the answers.")},
+    )
+    reason = forms.CharField(required=False, max_length=300)
+    is_problem = forms.ChoiceField(required=False, choices=[(word, word) for word in PROBLEM_VALUES])
+    note = forms.CharField(required=False)
+    seen = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, data: Any, *, aspect: Aspect, rating: Rating | None) -> None:
+        self.aspect, self.rating = aspect, rating
+        super().__init__(data, prefix=prefix_of(aspect), initial=shown_answer(rating))
+
+    @property
+    def sent(self) -> bool:
+        """Whether the aspect came with what was sent: its mark always does."""
+        return self.is_bound and self.add_prefix("seen") in self.data
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a note without an answer, and for "does not apply" without a reason."""
+        cleaned = super().clean()
+        said = any(cleaned.get(name) for name in ("is_problem", "note"))
+        if not cleaned.get("answer") and "answer" not in self.errors and (said or self.rating is not None):
+            self.add_error("answer", ValidationError(_("Choose an answer, even “not asked”.")))
+        if cleaned.get("answer") == Answer.NOT_APPLICABLE and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", ValidationError(_("Say why this aspect does not apply.")))
+        return cleaned
+
+    def given(self) -> AspectAnswer | None:
+        """Return what was answered, None where nothing was. Call it on a valid form."""
+        answer = self.cleaned_data["answer"]
+        if not answer:
+            return None
+        level = int(answer) if answer.isdigit() else None
+        kind = Answer.RATED if level is not None else Answer(answer)
+        return AspectAnswer(
+            aspect=self.aspect,
+            answer=kind,
+            level=level,
+            reason=self.cleaned_data["reason"] if kind == Answer.NOT_APPLICABLE else "",
+            is_problem=PROBLEM_VALUES[self.cleaned_data["is_problem"]],
+            note=self.cleaned_data["note"],
+        )
+
+
+class OwnScoreForm(forms.Form):
+    """What the person says of a domain, from 0 to 10; nothing chosen is no score."""
+
+    own = forms.TypedChoiceField(
+        required=False,
+        choices=[("", ""), *((str(score), str(score)) for score in range(MOST_OWN + 1))],
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": _("The own score lies from 0 to 10.")},
+    )
+    own_seen = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, data: Any, *, domain: Domain, score: SelfRating | None) -> None:
+        self.domain, self.score = domain, score
+        initial = {"own": "" if score is None else str(score.score)}
+        super().__init__(data, prefix=domain.code, initial=initial)
+
+    @property
+    def sent(self) -> bool:
+        """Whether the score came with what was sent: its mark always does."""
+        return self.is_bound and self.add_prefix("own_seen") in self.data
+
+
+def prefix_of(aspect: Aspect) -> str:
+    """Return by what an aspect is called in forms and addresses of a page; codes of aspects recur in other domains."""
+    return f"{aspect.domain.code}-{aspect.code}"
+
+
+class StartForm(KeyedForm, forms.Form):
+    """A new assessment: of which path where there are several, at which moment, on which day."""
+
+    enrolment = forms.ChoiceField(
+        label=_("Which path"), widget=forms.RadioSelect, error_messages={"required": _("Choose the path.")}
+    )
+    moment = forms.ChoiceField(
+        label=_("Moment"), widget=forms.RadioSelect, error_messages={"required": _("Choose the moment.")}
+    )
+    date = DayField(
+        label=_("Date"),
+        help_text=_("The day on which you talk, for example 1/6/2017."),
+        max_length=30,
+        error_messages={"required": _("Write on which day it is.")},
+    )
+
+    def __init__(
+        self, data: Any, *, enrolments: list[Enrolment], taken: dict[int, set[str]], first: Enrolment, moment: str
+    ) -> None:
+        super().__init__(data)
+        self.enrolments = {str(enrolment.uuid): enrolment for enrolment in enrolments}
+        self.taken = taken
+        self.fields["enrolment"].choices = [(key, _walk(enrolment)) for key, enrolment in self.enrolments.items()]
+        if len(enrolments) == 1:
+            del self.fields["enrolment"]
+        else:
+            self.fields["enrolment"].initial = str(first.uuid)
+        self.first = first
+        # With one path a moment that has its assessment cannot be chosen; with several the path decides.
+        gone = taken.get(first.pk, set()) if len(enrolments) == 1 else set()
+        self.fields["moment"].choices = [choice for choice in Moment.choices if choice[0] not in gone]
+        self.fields["moment"].initial = moment if moment not in gone else None
+        self.fields["date"].initial = f"{today():%d/%m/%Y}"
+
+    def clean_date(self) -> Any:
+        """Return the day. Raise ValidationError for one that has not come yet."""
+        day = self.cleaned_data["date"]
+        if day > today():
+            raise ValidationError(gettext("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a day that does not fit the moments that there are already."""
+        cleaned = super().clean()
+        if {"moment", "date"} <= cleaned.keys() and not self.errors:
+            planned = self.planned()
+            if not moments_in_order(planned):
+                self.add_error("date", self._order(planned))
+        return cleaned
+
+    def planned(self) -> Assessment:
+        """Return the assessment that would be begun, unsaved. Call it once moment and date are there."""
+        enrolment = self.enrolments.get(self.cleaned_data.get("enrolment", ""), self.first)
+        return Assessment(enrolment=enrolment, moment=self.cleaned_data["moment"], date=self.cleaned_data["date"])
+
+    def _order(self, planned: Assessment) -> str:
+        others = Assessment.objects.standing().filter(enrolment=planned.enrolment).exclude(moment=Moment.OTHER)
+        days = [f"{one.get_moment_display()}: {long_date(one.date)}" for one in others.order_by("date", "pk")]
+        return gettext("Entry comes before midterm, midterm before exit. There is already: %(days)s.") % {
+            "days": "; ".join(days)
+        }
+
+
+class AmendForm(forms.Form):
+    """Why a validated assessment is opened again, as a new version."""
+
+    reason = forms.CharField(
+        label=_("Why it is amended"),
+        help_text=_("It stands beside the new version, for whoever reads it later."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the assessment is amended.")},
+    )
+
+
+class RestForm(forms.Form):
+    """Marking every aspect that has no answer as not asked: said once more before it is done."""
+
+    rest = forms.BooleanField(
+        label=_("Yes, we did not talk about these: mark them as not asked"),
+        error_messages={"required": _("Tick this box to say that they were not asked, or answer them first.")},
+    )
+
+
+class LiteracyForm(KeyedForm, forms.ModelForm):
+    """One placement test: its day and its result in the words of the test."""
+
+    date = DayField(
+        label=_("Date"),
+        help_text=_("Day, month and year, for example 1/6/2017."),
+        max_length=30,
+        error_messages={"required": _("Write on which day it was.")},
+    )
+
+    class Meta:
+        model = LiteracyTest
+        fields = ["date", "result"]
+        error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
+        help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
+
+    def clean_date(self) -> Any:
+        """Return the day. Raise ValidationError for one that has not come yet."""
+        day = self.cleaned_data["date"]
+        if day > today():
+            raise ValidationError(gettext("This day has not come yet."))
+        return day
+
+
+def _walk(enrolment: Enrolment) -> str:
+    group = f", {enrolment.group}" if enrolment.group else ""
+    return f"{enrolment.track}{group} ({long_date(enrolment.starts_on)})"

@@ -1,0 +1,18 @@
+"""Addresses of assessments: uuids only, of the assessment or, after `of/`, of the person's file."""
+
+from django.urls import path
+
+from assessments.views import assessment, file, moves
+
+app_name = "assessments"
+urlpatterns = [
+    path("due/", file.due, name="due"),
+    path("of/<uuid:uuid>/new/", file.new, name="new"),
+    path("of/<uuid:uuid>/side-by-side/", file.side_by_side, name="side-by-side"),
+    path("of/<uuid:uuid>/literacy/", file.literacy, name="literacy"),
+    path("<uuid:uuid>/", assessment.assessment, name="assessment"),
+    path("<uuid:uuid>/domain/<slug:code>/", assessment.domain, name="domain"),
+    path("<uuid:uuid>/complete/", moves.complete, name="complete"),
+    path("<uuid:uuid>/validate/", moves.validate, name="validate"),
+    path("<uuid:uuid>/amend/", moves.amend, name="amend"),
+]

@@ -1,0 +1,162 @@
+"""One assessment on one page: read, or written and saved as one goes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.authority import may
+from assessments.access import find_assessment_or_404
+from assessments.enums import AssessmentState
+from assessments.models import Assessment, Domain
+from assessments.presenting import CONTENT, sheet_of
+from assessments.saving import NoDraft, may_write
+from assessments.sheet import (
+    Count,
+    Taken,
+    Writing,
+    counts_of,
+    domains_of,
+    sheet_to_write,
+    shown_again,
+    take,
+    units_sent,
+    writing_of,
+)
+from audit.enums import Extent
+from participants.access import show
+from participants.presenting import purpose_of, readers_words
+from participants.readable import HEALTH_FAMILY
+from participants.readers import Readers, readers_of
+
+MOVE = "assessment.move"
+
+
+def shown(request: HttpRequest, assessment: Assessment, what: str) -> Readers:
+    """Write the reading to the access log and return who can read what is shown."""
+    participant = assessment.enrolment.participant
+    readers = readers_of(participant, CONTENT)
+    show([participant], what=what, purpose=purpose_of(readers.of(request.user)), extent=Extent.OPENED)
+    return readers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def assessment(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show what was answered as far as the person may read it, with its choices while it is a draft of hers."""
+    found = find_assessment_or_404(request, uuid, MOVE if request.method == "POST" else CONTENT)
+    writes = may(request.user, MOVE, found)
+    if request.method == "POST":
+        return _save_all(request, found)
+    if writes and found.state == AssessmentState.DRAFT:
+        return _writing_page(request, found, writing_of(found, domains_of(request.user, found)))
+    readers = shown(request, found, "assessments.assessment")
+    later = Assessment.objects.for_user(request.user, CONTENT).filter(replaces=found).first()
+    context = {
+        "assessment": found,
+        "file": found.enrolment.participant,
+        "sheet": sheet_of(request.user, found),
+        "writes": writes,
+        "later": later,
+        "readers": readers_words(readers, request.user),
+    }
+    return render(request, "assessments/assessment.html", context)
+
+
+def _save_all(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Save the whole page at once, as a browser without script sends it; what could not be saved stays typed."""
+    sent = writing_of(found, domains_of(request.user, found), request.POST)
+    try:
+        taken = take(found, sent)
+    except NoDraft:
+        notice = _("The assessment was completed meanwhile. Your text is still here: copy what you need.")
+        return _writing_page(request, found, sent, notice=notice, status=409)
+    if taken.status == 200 and not taken.told:
+        if taken.saved:
+            messages.success(request, _("The answers are saved."))
+        return redirect("assessments:assessment", found.uuid)
+    return _writing_page(request, found, shown_again(found, sent, taken), taken=taken, status=taken.status)
+
+
+def _writing_page(
+    request: HttpRequest,
+    found: Assessment,
+    writing: Writing,
+    *,
+    notice: str = "",
+    taken: Taken | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    participant = found.enrolment.participant
+    readers = shown(request, found, "assessments.assessment")
+    sheet = sheet_to_write(request.user, found, writing)
+    context = {
+        "assessment": found,
+        "file": participant,
+        "sheet": sheet,
+        "all": _sum([one.count for one in sheet]),
+        "notice": notice,
+        "problems": _problems(sheet, notice) if taken or notice else [],
+        "readers": readers_words(readers, request.user),
+        "guarded_readers": readers_words(readers_of(participant, HEALTH_FAMILY), request.user),
+    }
+    return render(request, "assessments/write.html", context, status=status)
+
+
+def _sum(counts: list[Count]) -> Count:
+    return Count("all", sum(count.answered for count in counts), sum(count.asked for count in counts))
+
+
+def _problems(sheet: list[Any], notice: str) -> list[dict[str, str]]:
+    """Return what has to be put right, domain by domain, each sentence with the aspect that it is of."""
+    found = [{"text": notice, "href": ""}] if notice else []
+    for written in sheet:
+        for unit in [*written.aspects, written.own]:
+            place = f"{written.domain}, {unit.name}"
+            found += [{"text": f"{place}: {fault.text}", "href": f"#{fault.id}"} for fault in unit.faults]
+            if unit.told is not None and unit.told.both:
+                words = _("%(place)s: somebody saved something else meanwhile.") % {"place": place}
+                found.append({"text": words, "href": f"#{unit.code}"})
+    return found
+
+
+@require_POST
+@transaction.atomic
+def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
+    """Save what was sent of one domain and answer with what changes on the page around its choices.
+
+    Nothing of the file is in the answer, and nothing is logged as read, unless somebody else's saving has to be told.
+    """
+    found = find_assessment_or_404(request, uuid, MOVE)
+    written = Domain.objects.filter(instrument=found.instrument_id, code=code).first()
+    if written is None:
+        raise Http404
+    if not may_write(request.user, found, written):
+        raise PermissionDenied
+    domains = domains_of(request.user, found)
+    sent = writing_of(found, [one for one in domains if one.pk == written.pk], request.POST)
+    if not list(sent.sent()):
+        return HttpResponse(status=400)
+    try:
+        taken = take(found, sent)
+    except NoDraft:
+        return render(request, "assessments/_completed_meanwhile.html", {"assessment": found}, status=409)
+    if taken.told:
+        shown(request, found, "assessments.told")
+    counts = counts_of(found, domains)
+    context = {
+        "units": units_sent(found, sent, taken),
+        "counts": [count for count in counts if count.code == written.code],
+        "all": _sum(counts),
+        "at": timezone.now(),
+    }
+    return render(request, "assessments/_saved.html", context, status=taken.status)

@@ -1,0 +1,25 @@
+"""Seal the logs now, as the worker does every minute."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from audit import checkpoints, sealing
+
+
+class Command(BaseCommand):
+    """`manage.py seal_audit`"""
+
+    help = "Seal the rows of the logs that are not sealed yet, and write the checkpoint."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Seal. Raise CommandError where the chain is not as Jalon left it."""
+        try:
+            sealed = sealing.seal_rows()
+            checkpoints.write(settings.AUDIT_CHECKPOINTS)
+        except sealing.ChainBroken as error:
+            raise CommandError(f"{error} {_('Run manage.py verify_audit.')}") from error
+        told = {"rows": sealed.rows, "blocks": sealed.blocks}
+        self.stdout.write(_("Sealed: %(rows)s rows in %(blocks)s blocks.") % told)

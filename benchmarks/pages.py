@@ -1,0 +1,114 @@
+"""Pages against a bare view: an empty answer to the same signed-in person, through the same middleware; and a short
+request beside long questions that the database has to stop.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, connections
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import path, reverse
+
+from benchmarks.access import page, visitor
+from benchmarks.crowd import write_crowd
+from benchmarks.measure import Ratio, compare
+from config.urls import urlpatterns as product_urls
+from core.bounded import TookTooLong, bounded
+from participants.models import Participant
+
+SIZES = {"small": (1_000,), "region": (20_000, 200_000)}
+BESIDE = 4  # long questions at a time
+LONGEST = 0.3  # seconds after which each is stopped
+LONG = {
+    "postgresql": "SELECT count(*) FROM generate_series(1, 100000000)",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000) "
+    "SELECT count(*) FROM n",
+}
+
+urlpatterns = [path("bare/", lambda request: HttpResponse("")), *product_urls]
+
+
+def ratios(ground: Any, size: str, rounds: int) -> list[Ratio]:
+    """Write a centre of each size and measure its pages; `ground` has other figures and is not needed."""
+    found: list[Ratio] = []
+    for persons in SIZES[size]:
+        _centre, worker = write_crowd(persons)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        found += pages(worker, persons, rounds)
+    return found
+
+
+def pages(worker: Any, persons: int, rounds: int) -> list[Ratio]:
+    """Return the ratios of each page that opens on persons."""
+    client = visitor(worker)
+    mine = Participant.objects.for_user(worker, "participant.change").order_by("search_name").first()
+    listed = reverse("participants:files")
+    with override_settings(ROOT_URLCONF="benchmarks.pages"):
+        words = {"text": mine.search_name.split()[0]}
+        found = client.post(reverse("participants:search"), words).headers["Location"]
+
+        def against(name: str, address: str) -> Ratio:
+            return compare(
+                f"{name}, {persons:,} persons",
+                "a bare view",
+                lambda: page(client, address),
+                lambda: page(client, "/bare/"),
+                rounds=rounds,
+                goal=15,
+            )
+
+        return [
+            against("page of own files", f"{listed}?mine=on"),
+            against("page of all files", listed),
+            against("page of a search", found),
+            against("page of a file", reverse("participants:file", args=[mine.uuid])),
+            against("home", "/"),
+            _beside(lambda: page(client, "/bare/"), persons, rounds),
+        ]
+
+
+def _beside(short: Callable[[], None], persons: int, rounds: int) -> Ratio:
+    """A short request while others ask what takes minutes, again and again, and are stopped each time."""
+    asking, ended = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            if not asking.wait(0.05):
+                continue
+            try:
+                with bounded(LONGEST), connection.cursor() as cursor:
+                    cursor.execute(LONG[connection.vendor])
+            except TookTooLong:
+                pass
+        connections.close_all()
+
+    def beside() -> None:
+        asking.set()
+        time.sleep(0.1)  # they ask by now
+
+    def alone() -> None:
+        asking.clear()
+        time.sleep(2 * LONGEST)  # the last of them is stopped by now
+
+    threads = [threading.Thread(target=ask, daemon=True) for _ in range(BESIDE)]
+    for thread in threads:
+        thread.start()
+    try:
+        return compare(
+            f"short request beside {BESIDE} long questions, {persons:,} persons",
+            "alone",
+            short,
+            short,
+            rounds=rounds,
+            before=(beside, alone),
+        )
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()

@@ -1,0 +1,87 @@
+"""Fields that take what people write here in any usual spelling; what was typed stays (DayField is in core.forms)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from stdnum.be import ssn
+from stdnum.exceptions import ValidationError as NumberError
+
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:.hHuU]\s*(\d{2})?|(?<=\d\d)(\d{2}))?\s*(?:h|u|heures?|uur)?", re.IGNORECASE)
+_COUNTRY = "BE"
+
+
+class TimeOfDayField(forms.CharField):
+    """A time of day: 13:30, 13h30, 13 h 30, 13.30, 13u30, 1330, 13h."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 12, **kwargs})
+        self.widget.attrs.setdefault("inputmode", "text")
+        self.widget.attrs.setdefault("size", "8")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return 13:30 for a time; what was typed stays as it is."""
+        return f"{value:%H:%M}" if isinstance(value, dt.time) else value
+
+    def clean(self, value: Any) -> dt.time | None:
+        """Return the time, None where nothing was typed. Raise ValidationError for what is no time of day."""
+        text = super().clean(value)
+        if not text:
+            return None
+        if isinstance(value, dt.time):
+            return value
+        match = _TIME.fullmatch(text.strip())
+        try:
+            hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]
+            return dt.time(int(hour), int(minute))
+        except (AttributeError, ValueError):
+            raise ValidationError(_("This is not a time of day. Write it as 13:30 or 13h30.")) from None
+
+
+class PhoneField(forms.CharField):
+    """A phone number, Belgian unless it begins with + or 00; kept as it is read aloud: 0470 12 34 56, +33 6 12 …"""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """Return the number, "" where nothing was typed. Raise ValidationError for what can be none."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, _COUNTRY)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValidationError(
+                _("This is not a phone number. Write it as 0470 12 34 56, or with + and the country.")
+            )
+        here = phonenumbers.region_code_for_country_code(number.country_code) == _COUNTRY
+        style = phonenumbers.PhoneNumberFormat
+        return phonenumbers.format_number(number, style.NATIONAL if here else style.INTERNATIONAL)
+
+
+class NationalNumberField(forms.CharField):
+    """A national register or BIS number in any spelling: 85.07.30-033 28, 85073003328."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**{"max_length": 30, "widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """Return its eleven digits, "" where nothing was typed. Raise ValidationError for wrong check digits."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return ssn.validate(re.sub(r"[\s.\-/]", "", text))
+        except NumberError:
+            raise ValidationError(_("This is not a national register number: check its digits.")) from None

@@ -1,0 +1,3 @@
+from oversight.models.alert import Alert
+
+__all__ = ["Alert"]

@@ -1,0 +1,22 @@
+"""Addresses of oversight: uuids only, no name and no number of a file."""
+
+from django.urls import path
+
+from oversight.views import alerts, log, opened, question, reviews, sign_ins
+
+app_name = "oversight"
+urlpatterns = [
+    path("log/", log.log, name="log"),
+    path("log/sheet.csv", log.log_csv, name="log-csv"),
+    path("log/question/", question.question, name="question"),
+    path("log/question.csv", question.question_csv, name="question-csv"),
+    path("log/sign-ins/", sign_ins.sign_ins, name="sign-ins"),
+    path("log/alerts/", alerts.alerts, name="alerts"),
+    path("log/alerts/<uuid:uuid>/", alerts.alert, name="alert"),
+    path("log/reviews/", reviews.reviews, name="reviews"),
+    path("log/reviews/<uuid:uuid>/", reviews.review, name="review"),
+    path("log/entries/<uuid:uuid>/", log.entry, name="entry"),
+    path("participants/<uuid:uuid>/opened/", opened.opened, name="opened"),
+    path("participants/<uuid:uuid>/consultations/", opened.consultations, name="consultations"),
+    path("participants/<uuid:uuid>/consultations.pdf", opened.consultations_document, name="consultations-pdf"),
+]

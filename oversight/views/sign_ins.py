@@ -1,0 +1,41 @@
+"""Who came in, and who was refused, of the accounts of a centre."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from audit.enums import SignIn
+from audit.models import SignInLog
+from oversight.access import SIGN_INS, reader_of
+from oversight.forms import accounts_of
+from oversight.questions import A_PAGE
+
+REFUSALS = {SignIn.REFUSED, SignIn.LOCKED, SignIn.SECOND_FACTOR_REFUSED, SignIn.LINK_REFUSED}
+
+
+@require_safe
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Show the last events at the door: of the centre's accounts, and refusals of names that are nobody's.
+
+    Addresses and digests are shown to the officer alone; equal names have equal digests, the name itself is not kept.
+    """
+    reader = reader_of(request, SIGN_INS)
+    nobody = Q(user__isnull=True, outcome__in=REFUSALS)
+    found = SignInLog.objects.filter(Q(user__in=accounts_of(reader.centre).order_by().values("pk")) | nobody)
+    only = request.GET.get("only") == "refused"
+    if only:
+        found = found.filter(outcome__in=REFUSALS)
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit():
+        found = found.filter(pk__lt=min(int(before), 2**62))
+    rows = list(found.order_by("-pk").select_related("user")[: A_PAGE + 1])
+    context = {
+        "rows": [(row, row.outcome in REFUSALS) for row in rows[:A_PAGE]],
+        "only": only,
+        "before": rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None,
+        "paged": bool(before),
+    }
+    return render(request, "oversight/sign_ins.html", context)

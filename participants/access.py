@@ -1,0 +1,80 @@
+"""The one door to a person's file: the right, then the access row, then the file.
+
+Call these inside `transaction.atomic()`: the row and the reading are one, and without the row nothing is shown
+(product.md section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from audit.enums import Extent
+from audit.log import log_read
+from core.context import require_act
+from participants.models import Participant
+
+# Any of these shows that a file exists; who has none of them on a file is a stranger to it.
+KNOWS_OF_IT = "participant.identity"
+
+
+def get_participant_or_404(
+    request: HttpRequest,
+    uuid: UUID,
+    action: str = "participant.file",
+    *,
+    what: str,
+    purpose: str,
+    extent: Extent = Extent.OPENED,
+) -> Participant:
+    """Return the file on which the person has the right `action`, its reading written to the access log.
+
+    Raise as find_participant_or_404(). `purpose` is an English message id, shown to the person of the file later: no
+    name, no free text.
+    """
+    participant = find_participant_or_404(request, uuid, action)
+    show([participant], what=what, purpose=purpose, extent=extent)
+    return participant
+
+
+def find_participant_or_404(request: HttpRequest, uuid: UUID, action: str) -> Participant:
+    """Return the file on which the person has the right `action`, for an answer that shows nothing of it (yet).
+
+    Raise Http404 for a stranger (another centre, a sealed file, a role that knows of no file) and PermissionDenied for
+    a member who sees the file reduced and asks for more.
+    """
+    participant = Participant.objects.for_user(request.user, action).filter(uuid=uuid).first()
+    if participant is not None:
+        return participant
+    if Participant.objects.for_user(request.user, KNOWS_OF_IT).filter(uuid=uuid).exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def find_in_file_or_404(
+    request: HttpRequest, records: QuerySet, uuid: UUID, action: str, *, known_by: str = "participant.file"
+) -> Any:
+    """Return a record of a file on which the person has the right `action`; `records` are those that may come in.
+
+    Raise PermissionDenied for who knows of it by the right `known_by` and asks for more, Http404 for everybody else.
+    """
+    found = records.filter(uuid=uuid).select_related("participant__centre")
+    record = found.for_user(request.user, action).first()
+    if record is not None:
+        return record
+    if found.for_user(request.user, known_by).exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def show(files: Iterable[Participant], *, what: str, purpose: str, extent: Extent = Extent.LISTED) -> list[Participant]:
+    """Write that these files are shown in this answer and return them; nothing is written for an empty list."""
+    found = list(files)
+    if found:
+        log_read(found, what=what, purpose=purpose, extent=extent, centre=require_act().centre)
+    return found

@@ -1,0 +1,124 @@
+"""The list of files: one page of rows, put together with a number of statements that does not grow with the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.periods import today
+from participants.columns import columns_for
+from participants.drawn import path_drawn, state_drawn
+from participants.enums import EnrolmentState
+from participants.models import Enrolment, Participant, ReferentAssignment
+from participants.searching import search
+
+PAGE = 50
+COUNTED = 1000  # a longer list is not counted to its end
+
+
+@dataclass(frozen=True)
+class Row:
+    """One file of the list; what the reader may not see of it is empty."""
+
+    file: Participant
+    enrolment: Enrolment | None
+    state: str
+    referents: list[str]
+    columns: dict[str, Any]
+    close: bool  # found by a name that is close, not the same
+
+    @property
+    def path(self) -> str:
+        """The steps of the path as they are drawn; "" for who may not know of them."""
+        steps = self.columns.get("path")
+        return path_drawn(steps.entry, steps.midterm, steps.exit) if steps else ""
+
+    @property
+    def state_tag(self) -> str:
+        return state_drawn(self.state)
+
+
+@dataclass(frozen=True)
+class FilesPage:
+    """One page of the list. `total` is None where there are more than COUNTED files."""
+
+    rows: list[Row]
+    number: int
+    has_next: bool
+    total: int | None
+    columns: frozenset[str] = field(default_factory=frozenset)  # those of which some row says something
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def exact(self) -> list[Row]:
+        return [row for row in self.rows if not row.close]
+
+    @property
+    def close(self) -> list[Row]:
+        return [row for row in self.rows if row.close]
+
+
+def page_of(files: QuerySet, enrolments: QuerySet, *, reader: Any, text: str = "", number: int = 1) -> FilesPage:
+    """Return a page of the files (scoped and filtered), those that `text` finds first by name, then by a close one.
+
+    `enrolments` are those that rows may show, the last one of each person. Raise core.bounded.TookTooLong for a search
+    that had to be stopped.
+    """
+    first = (number - 1) * PAGE
+    found = search(files, text) if text else None
+    if found is None:
+        shown = list(files.order_by("search_name", "pk")[first : first + PAGE + 1])
+        has_next, total = len(shown) > PAGE, _counted(files)
+    else:
+        shown = _in_order(files, found.keys[first : first + PAGE])
+        has_next, total = len(found.keys) > first + PAGE, None if found.more else len(found.keys)
+    rows = _rows(shown[:PAGE], enrolments, reader, frozenset(found.close if found else ()))
+    told = frozenset(name for row in rows for name, value in row.columns.items() if value is not None)
+    return FilesPage(rows, number, has_next, total, told)
+
+
+def _counted(files: QuerySet) -> int | None:
+    """Return how many files there are, None beyond COUNTED: the database stops there."""
+    counted = files.order_by()[: COUNTED + 1].count()
+    return counted if counted <= COUNTED else None
+
+
+def _in_order(files: QuerySet, keys: list[int]) -> list[Participant]:
+    """Return these files in the order of their keys; scoped once more, it costs nothing."""
+    found = {file.pk: file for file in files.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
+def _rows(files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int]) -> list[Row]:
+    walked = enrolments.filter(participant__in=files).select_related("track", "group").order_by("number", "pk")
+    shown = {enrolment.participant_id: enrolment for enrolment in walked.defer(*_UNREAD)}
+    states = dict(
+        Enrolment.objects.for_user(reader, "enrolment.view")
+        .filter(pk__in=[enrolment.pk for enrolment in shown.values()])
+        .values_list("participant", "state")
+    )
+    referents: dict[int, list[str]] = {}
+    charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").current(today())
+    for one in charge.filter(participant__in=files).select_related("member__user").order_by("starts_on", "pk"):
+        referents.setdefault(one.participant_id, []).append(str(one.member))
+    columns = columns_for(reader, files, list(shown.values()))
+    return [
+        Row(
+            file=file,
+            enrolment=shown.get(file.pk),
+            state=EnrolmentState(states[file.pk]).label if file.pk in states else "",
+            referents=referents.get(file.pk, []),
+            columns={name: values.get(file.pk) for name, values in columns.items()},
+            close=file.pk in close,
+        )
+        for file in files
+    ]
+
+
+# Texts of an enrolment that no list shows: they are encrypted, and each would be opened for nothing.
+_UNREAD = ("no_exit_assessment_reason", "decline_reason")

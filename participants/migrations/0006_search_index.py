@@ -1,0 +1,55 @@
+"""Names are searched through one index (docs/adr/0023): by order on both engines, by marks on PostgreSQL."""
+
+from django.db import migrations, models
+
+import core.search_text
+from core.search_text import MARKS_FUNCTION
+
+TABLE, COLUMN, MARKS = "participants_participant", "search_name", "participant_by_marks"
+NUMBERS = "participant_by_number"
+
+
+def _ordered_by_code_point(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f'ALTER TABLE {TABLE} ALTER COLUMN {COLUMN} TYPE varchar(260) COLLATE "C"')
+
+
+def _indexed_by_marks(apps, schema_editor):
+    """Marks are kept at once (fastupdate off): a search never reads what waits to be put into the index."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    schema_editor.execute(MARKS_FUNCTION, params=None)
+    schema_editor.execute(
+        f"CREATE INDEX {MARKS} ON {TABLE} USING gin (jalon_name_marks({COLUMN})) WITH (fastupdate = off)"
+    )
+    schema_editor.execute(f"CREATE INDEX {NUMBERS} ON {TABLE} (upper(file_number) text_pattern_ops)")
+
+
+def _no_marks(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for name in (MARKS, NUMBERS):
+        schema_editor.execute(f"DROP INDEX {name}")
+    schema_editor.execute("DROP FUNCTION jalon_name_marks(text)")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("participants", "0005_encrypt_values")]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunPython(_ordered_by_code_point, migrations.RunPython.noop)],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="participant",
+                    name="search_name",
+                    field=core.search_text.SearchColumn(db_index=True, default="", editable=False, max_length=260),
+                )
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="participant",
+            index=models.Index(fields=["centre", "search_name", "id"], name="participant_in_order"),
+        ),
+        migrations.RunPython(_indexed_by_marks, _no_marks),
+    ]

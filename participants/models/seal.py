@@ -1,0 +1,188 @@
+"""Sealed files: staff who are themselves accompanied, violence. Nobody but the named sees that the file exists."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.authority import guard
+from accounts.enums import Role
+from accounts.scoping import ScopedQuerySet, current_memberships
+from core.constraints import one_of
+from core.context import require_act
+from core.crypto_fields import EncryptedCharField
+from core.history import tracked
+from core.models import Entity
+from participants.enums import SealState
+from participants.models.participant import Participant
+from participants.querysets import caseload_of
+
+HOLDING = [SealState.IN_FORCE, SealState.LIFT_ASKED]
+LEAST_NAMED = 2  # so that lifting, too, takes two persons
+
+
+class SealQuerySet(ScopedQuerySet):
+    """Seals, said in words."""
+
+    centre_path = "participant__centre"
+
+    def in_force(self) -> SealQuerySet:
+        """Those that hide their file now."""
+        return self.filter(state__in=HOLDING)
+
+    def open(self) -> SealQuerySet:
+        """Those that are asked for or hold."""
+        return self.filter(state__in=[SealState.ASKED, *HOLDING])
+
+    def naming(self, user: Any) -> SealQuerySet:
+        """Those on which the user is named."""
+        return self.filter(pk__in=SealName.objects.filter(user=user).values("seal"))
+
+    def for_user(self, user: Any, action: str) -> Self:
+        """As elsewhere; besides, a seal that holds is known to those named on it and to the officer alone."""
+        return super().for_user(user, action).filter(self._known_to(user))
+
+    def _known_to(self, user: Any) -> Q:
+        if any(standing.role == Role.DPO for standing in current_memberships(user)):
+            return Q()
+        return ~Q(state__in=HOLDING) | Q(pk__in=self.model.objects.naming(user).values("pk"))
+
+    def scope_own_caseload(self, user: Any) -> Q:
+        """Seals of one's own files."""
+        return Q(participant__in=caseload_of(user))
+
+
+@guard(_("Another person than the one who asked decides."))
+def decided_by_another(seal: Seal) -> bool:
+    return require_act().user.pk != seal.asked_by_id
+
+
+@guard(_("Another person than the one who asked for the lifting decides."))
+def lifted_by_another(seal: Seal) -> bool:
+    return require_act().user.pk != seal.lift_asked_by_id
+
+
+@guard(_("A sealed file names two persons at least: lifting the seal, too, takes two."))
+def two_are_named(seal: Seal) -> bool:
+    return seal.names.count() >= LEAST_NAMED
+
+
+class Seal(Entity):
+    """The sealing of one file: asked for by one person, decided by another, and lifted in the same way."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="seals")
+    reason = EncryptedCharField(_("reason"), max_length=300)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    lift_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    state = FSMField(_("state"), choices=SealState.choices, default=SealState.ASKED, protected=True)
+
+    objects = SealQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("seal")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            one_of("state", SealState, name="seal_state_known", message=_("This state is not known.")),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(state__in=[SealState.ASKED, *HOLDING]),
+                name="seal_once",
+                violation_error_message=_("This file is sealed already, or its sealing is asked for."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="seal_has_reason", violation_error_message=_("A seal says why.")
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SealState.LIFT_ASKED) | Q(lift_asked_by__isnull=False),
+                name="seal_lift_asked_by",
+                violation_error_message=_("Lifting is asked for by somebody."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+    @transition(
+        field=state,
+        source=SealState.ASKED,
+        target=SealState.IN_FORCE,
+        permission="seal.decide",
+        conditions=[decided_by_another, two_are_named],
+        custom={"label": _("Seal the file")},
+    )
+    def confirm(self, *, by: Any, reason: str = "") -> None:
+        """The file disappears for all but the named."""
+
+    @transition(
+        field=state,
+        source=SealState.ASKED,
+        target=SealState.REFUSED,
+        permission="seal.decide",
+        conditions=[decided_by_another],
+        custom={"needs": {"reason": _("Say why the file is not sealed.")}, "label": _("Do not seal the file")},
+    )
+    def refuse(self, *, by: Any, reason: str = "") -> None:
+        """The file stays as it was."""
+
+    @transition(
+        field=state,
+        source=SealState.IN_FORCE,
+        target=SealState.LIFT_ASKED,
+        permission="seal.ask",
+        custom={"needs": {"reason": _("Say why the seal may be lifted.")}, "label": _("Ask to lift the seal")},
+    )
+    def ask_lift(self, *, by: Any, reason: str = "") -> None:
+        """The file stays sealed until another person agrees."""
+        self.lift_asked_by = by
+
+    @transition(
+        field=state,
+        source=SealState.LIFT_ASKED,
+        target=SealState.LIFTED,
+        permission="seal.decide",
+        conditions=[lifted_by_another],
+        custom={"label": _("Lift the seal")},
+    )
+    def lift(self, *, by: Any, reason: str = "") -> None:
+        """The file is like any other again."""
+
+    @transition(
+        field=state,
+        source=SealState.LIFT_ASKED,
+        target=SealState.IN_FORCE,
+        permission="seal.decide",
+        conditions=[lifted_by_another],
+        custom={"needs": {"reason": _("Say why the seal stays.")}, "label": _("Keep the seal")},
+    )
+    def keep(self, *, by: Any, reason: str = "") -> None:
+        """The file stays sealed."""
+        self.lift_asked_by = None
+
+
+class SealName(models.Model):
+    """A person named on a seal: sees the file as if there were none, with the rights that they have anyway."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="names")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seal_names")
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("name on a seal")
+        ordering = ["seal", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seal", "user"],
+                name="seal_name_once",
+                violation_error_message=_("This person is already named."),
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "seal"], name="seal_name_of_user")]

@@ -1,0 +1,109 @@
+"""What notices about files say to their reader, with the rights of the day on which they are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import NoticeKind
+from accounts.models import Notice, TeamMember
+from accounts.notices import Told, notice_link
+from core.periods import BELGIUM, long_date
+from participants.models import BreakGlassReview, Cover, Participant, ParticipantUserGrant, ReferentAssignment
+from participants.presenting import moment, url_or_blank
+from participants.services.sealing import seals_known_to
+
+
+def _nameless() -> Told:
+    """What is said of a file that the reader may not know of today."""
+    return Told(_("A file"))
+
+
+def _known(user: Any, key: int) -> Participant | None:
+    return Participant.objects.for_user(user, "participant.identity").filter(pk=key).first()
+
+
+def _of_file(file: Participant, sentence: str, **words: Any) -> Told:
+    named = {"name": file, "number": file.file_number, **words}
+    return Told(sentence % named, reverse("participants:file", args=[file.uuid]), (file,))
+
+
+@notice_link(NoticeKind.FILE_OPENED)
+def file_opened(notice: Notice, user: Any) -> Told:
+    """Name the file and until when it is open; its page says the reason."""
+    review = BreakGlassReview.objects.filter(uuid=notice.about).select_related("grant").first()
+    file = _known(user, review.grant.content_object_id) if review else None
+    if file is None:
+        return _nameless()
+    ends = review.grant.revoked_at or review.grant.ends_at
+    return _of_file(file, _("%(name)s (%(number)s), until %(moment)s. The reason is on the file."), moment=moment(ends))
+
+
+@notice_link(NoticeKind.REVIEW_DUE)
+def review_due(notice: Notice, user: Any) -> Told:
+    """Say the number of the file to the officer, who sees no name, and lead to where reviews are closed."""
+    review = BreakGlassReview.objects.for_user(user, "break_glass.review").filter(uuid=notice.about).first()
+    if review is None:
+        return _nameless()
+    file = review.grant.content_object
+    words = {"number": file.file_number, "day": long_date(review.due_on)}
+    address = url_or_blank("oversight:review", review.uuid)
+    return Told(_("File %(number)s; to close by %(day)s.") % words, address, (file,))
+
+
+@notice_link(NoticeKind.COVER_GIVEN)
+def cover_given(notice: Notice, user: Any) -> Told:
+    """Say for whom and from when to when."""
+    cover = Cover.objects.filter(uuid=notice.about, colleague=user).select_related("member__user").first()
+    if cover is None:
+        return Told()
+    if cover.taken_back_at is not None:
+        return Told(_("Taken back on %(moment)s.") % {"moment": moment(cover.taken_back_at)})
+    words = {"name": cover.member, "first": long_date(cover.starts_on), "last": long_date(cover.ends_on)}
+    return Told(_("The files of %(name)s, from %(first)s to %(last)s.") % words, reverse("participants:cover"))
+
+
+@notice_link(NoticeKind.FILE_LENT)
+def file_lent(notice: Notice, user: Any) -> Told:
+    """Name the file and until when it is lent."""
+    grant = ParticipantUserGrant.objects.filter(uuid=notice.about, user=user).first()
+    file = _known(user, grant.content_object_id) if grant else None
+    if file is None:
+        return _nameless()
+    if grant.revoked_at is not None:
+        return _of_file(file, _("%(name)s (%(number)s): taken back on %(moment)s."), moment=moment(grant.revoked_at))
+    first = timezone.localtime(grant.granted_at, BELGIUM).date()
+    words = {"first": long_date(first), "last": long_date(grant.last_day)}
+    return _of_file(file, _("%(name)s (%(number)s), from %(first)s to %(last)s."), **words)
+
+
+@notice_link(NoticeKind.FILE_HANDED_OVER)
+def file_handed_over(notice: Notice, user: Any) -> Told:
+    """Name the file and the day, or the key worker whose files passed."""
+    assignment = ReferentAssignment.objects.filter(uuid=notice.about).first()
+    if assignment is not None:
+        file = _known(user, assignment.participant_id)
+        if file is None:
+            return _nameless()
+        return _of_file(file, _("%(name)s (%(number)s), from %(day)s."), day=long_date(assignment.starts_on))
+    whose = TeamMember.objects.filter(uuid=notice.about, centre=notice.centre_id).select_related("user").first()
+    if whose is None:
+        return _nameless()
+    address = f"{reverse('participants:files')}?mine=1"
+    return Told(_("Files of %(name)s that were handed over to you together.") % {"name": whose}, address)
+
+
+@notice_link(NoticeKind.SEAL_ASKED)
+@notice_link(NoticeKind.SEAL_DECIDED)
+def seal(notice: Notice, user: Any) -> Told:
+    """Say the number of the file and the state of its seal to who may know of it."""
+    known = seals_known_to(user).filter(uuid=notice.about).first()
+    if known is None:
+        return _nameless()
+    words = {"number": known.participant.file_number, "state": known.get_state_display()}
+    return Told(
+        _("File %(number)s: %(state)s.") % words, reverse("participants:seal", args=[known.uuid]), (known.participant,)
+    )

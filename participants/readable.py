@@ -1,0 +1,31 @@
+"""Rows of a file by what they are: a table may hold answers of several domains of life, and the row decides.
+
+An answer, a note, a problem or a fact of health and family asks for its own right beside the one of its table
+(accounts/field_classes.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.field_classes import HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS
+
+HEALTH_FAMILY = "participant.health_family"
+
+
+def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
+    """Narrow the rows to those that the reader may read by `action`, those of health and family by theirs as well."""
+    kind = rows.model
+    rows = rows.filter(pk__in=kind._default_manager.for_user(reader, action).values("pk"))
+    path = HEALTH_FAMILY_BY_ROW.get(kind._meta.label)
+    if path is None:
+        return rows
+    guarded = Q(**{f"{path}__in": HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS})
+    return rows.filter(~guarded | Q(pk__in=kind._default_manager.for_user(reader, HEALTH_FAMILY).values("pk")))
+
+
+def is_health_family(domain_code: str) -> bool:
+    """Answer whether a domain of life is of health or family."""
+    return domain_code in HEALTH_FAMILY_DOMAINS

@@ -1,0 +1,64 @@
+"""A person's paths: enrolling once more, and making a move with what it needs, once however often it is sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.authority import MoveRefused, moves_of, perform
+from accounts.moves import made_before
+from core.history import save_changes
+from core.once import create_once
+from participants.enums import EnrolmentState
+from participants.models import Enrolment, Participant
+
+OVER = (EnrolmentState.COMPLETED, EnrolmentState.LEFT, EnrolmentState.DECLINED)
+
+
+@transaction.atomic
+def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -> list[str]:
+    """Write a new enrolment as a candidate, the next in number; return the sentences against it, none when done.
+
+    Raise KeyTaken for a form that was gone back to and changed, NoActor outside an act.
+    """
+    Participant._base_manager.select_for_update(of=("self",)).get(pk=participant.pk)  # two at once wait here
+    before = Enrolment._base_manager.filter(participant=participant)
+    enrolment = Enrolment(participant=participant, **values)
+    if not before.filter(uuid=key).exists():
+        enrolment.number = (before.aggregate(last=Max("number"))["last"] or 0) + 1
+        try:
+            enrolment.full_clean(exclude=["state"])
+        except ValidationError as error:
+            return error.messages
+    create_once(enrolment, key=key, same=("participant", *values))
+    return []
+
+
+def against(enrolment: Enrolment, name: str) -> list[Any]:
+    """Return the sentences of the guards that stand against a move now, or of its state."""
+    move = next((one for one in moves_of(Enrolment)[name] if one.source == enrolment.state), None)
+    if move is None:
+        return [_("This cannot be done now: the state is “%(state)s”.") % {"state": enrolment.get_state_display()}]
+    return [condition.sentence for condition in move.conditions if not condition(enrolment)]
+
+
+def make(enrolment: Enrolment, name: str, *, by: Any, data: dict[str, Any]) -> Enrolment:
+    """Make a move with what its form gave; a reason for the lack of an exit assessment is written with it.
+
+    Sent again by the same person it is done already, and nothing is written. Raise as perform() does.
+    """
+    if made_before(enrolment, name, by=by):
+        return enrolment
+    lacking = data.pop("no_exit_assessment_reason", "")
+    with transaction.atomic():  # what is written beside the move is taken back where the move is refused
+        if lacking:
+            current = Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
+            if current.state in OVER:
+                raise MoveRefused(against(current, name))
+            save_changes(current, no_exit_assessment_reason=lacking)
+        return perform(enrolment, name, by=by, **data)

@@ -1,0 +1,56 @@
+"""Addresses of persons' files: uuids only, no name and no number."""
+
+from django.urls import path
+
+from participants.views import (
+    break_glass,
+    consents,
+    cover,
+    enrolments,
+    file,
+    files,
+    handover,
+    history,
+    interventions,
+    person,
+    seal,
+    welcome,
+)
+
+app_name = "participants"
+urlpatterns = [
+    path("", files.files, name="files"),
+    path("search/", files.search, name="search"),
+    path("new/", welcome.new, name="new"),
+    path("cover/", cover.covers, name="cover"),
+    path("cover/<uuid:uuid>/take-back/", cover.take_back_cover, name="take-back-cover"),
+    path("lent/<uuid:uuid>/take-back/", cover.take_back_file, name="take-back-file"),
+    path("hand-over/", handover.hand_over_caseload, name="hand-over-caseload"),
+    path("seals/", seal.seals, name="seals"),
+    path("seals/<uuid:uuid>/", seal.one, name="seal"),
+    path("<uuid:uuid>/", file.file, name="file"),
+    path("<uuid:uuid>/open/", break_glass.open_file, name="open"),
+    path("<uuid:uuid>/close/", break_glass.close_file, name="close"),
+    path("<uuid:uuid>/lend/", cover.lend, name="lend"),
+    path("<uuid:uuid>/hand-over/", handover.hand_over, name="hand-over"),
+    path("<uuid:uuid>/seal/", seal.ask, name="ask-seal"),
+    path("<uuid:uuid>/national-number/", file.national_number, name="national-number"),
+    path("<uuid:uuid>/interventions/", interventions.interventions, name="interventions"),
+    path("<uuid:uuid>/interventions/new/", interventions.new, name="new-intervention"),
+    path("interventions/<uuid:uuid>/", interventions.edit, name="intervention"),
+    path("interventions/<uuid:uuid>/remove/", interventions.remove, name="remove-intervention"),
+    path("<uuid:uuid>/person/", person.person, name="person"),
+    path("<uuid:uuid>/person/identity/", person.identity, name="identity"),
+    path("<uuid:uuid>/person/number/", person.number, name="change-number"),
+    path("<uuid:uuid>/person/facts/new/", person.new_fact, name="new-fact"),
+    path("facts/<uuid:uuid>/", person.fact, name="fact"),
+    path("facts/<uuid:uuid>/remove/", person.remove_fact, name="remove-fact"),
+    path("<uuid:uuid>/person/consents/new/", consents.new, name="new-consent"),
+    path("consents/<uuid:uuid>/withdraw/", consents.withdraw, name="withdraw"),
+    path("<uuid:uuid>/paths/", enrolments.paths, name="paths"),
+    path("<uuid:uuid>/paths/new/", enrolments.new, name="new-enrolment"),
+    path("paths/<uuid:uuid>/", enrolments.edit, name="enrolment"),
+    path("paths/<uuid:uuid>/<slug:move>/", enrolments.move, name="move"),
+    path("<uuid:uuid>/history/", history.history, name="history"),
+    path("<uuid:uuid>/readers/", file.readers, name="readers"),
+]

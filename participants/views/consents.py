@@ -1,0 +1,91 @@
+"""Consents: given, with what, to whom, how; withdrawn on a day. What was agreed to stays written."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from core.history import save_changes
+from core.once import KeyTaken, create_once
+from core.periods import today
+from participants.access import find_in_file_or_404, find_participant_or_404
+from participants.enums import ConsentKind
+from participants.models import Consent, Participant
+from participants.person_forms import NewConsentForm, WithdrawForm
+from participants.views.form_page import FormPage, form_page
+from partners.models import Organisation
+
+CHANGE = "participant.change"
+NEW = FormPage(
+    gettext_lazy("Note a consent"),
+    gettext_lazy("Save"),
+    "person",
+    "participants.consent",
+    gettext_lazy("Taking part is voluntary: the person may withdraw what she agreed to on any day, without a reason."),
+)
+WITHDRAW = FormPage(
+    gettext_lazy("Withdraw a consent"),
+    gettext_lazy("Note that it is withdrawn"),
+    "person",
+    "participants.consent",
+    gettext_lazy("It stays written that it was given, and until when it held."),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note what the person agrees to."""
+    participant = find_participant_or_404(request, uuid, CHANGE)
+    organisations = Organisation.objects.for_user(request.user, "organisation.view").filter(centre=participant.centre)
+    form = NewConsentForm(
+        request.POST if request.method == "POST" else None,
+        instance=Consent(participant=participant),
+        initial=_initial(participant),
+        organisations=organisations,
+    )
+    if form.is_bound and form.is_valid():
+        same = ("participant", "kind", "given_on", "form", "organisation", "purpose")
+        try:
+            create_once(form.instance, key=form.cleaned_data["key"], same=same)
+        except KeyTaken:
+            form.say_taken()
+        else:
+            messages.success(request, _("The consent is noted."))
+            return redirect("participants:file", participant.uuid)
+    return form_page(request, participant, form, NEW)
+
+
+def _initial(participant: Participant) -> dict[str, Any]:
+    """Return what is most often noted: taking part, today."""
+    agreed = participant.consents.to_take_part().in_force(today()).exists()
+    return {"given_on": today()} | ({} if agreed else {"kind": ConsentKind.PARTICIPATION})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note that a consent was withdrawn; sent twice it is withdrawn once."""
+    consent = find_in_file_or_404(request, Consent.objects.all(), uuid, CHANGE)
+    participant = consent.participant
+    form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"withdrawn_on": today()})
+    if form.is_bound and form.is_valid():
+        day = form.cleaned_data["withdrawn_on"]
+        current = Consent._base_manager.select_for_update(of=("self",)).get(pk=consent.pk)
+        if current.withdrawn_on is not None and current.withdrawn_on != day:
+            form.add_error(None, _("It was withdrawn meanwhile. Look at it again."))
+        elif day < current.given_on:
+            form.add_error("withdrawn_on", _("It was withdrawn before it was given."))
+        else:
+            save_changes(current, withdrawn_on=day)
+            messages.success(request, _("The consent is withdrawn. What needed it is yours to settle with the person."))
+            return redirect("participants:person", participant.uuid)
+    return form_page(request, participant, form, WITHDRAW, lead=consent.get_kind_display())

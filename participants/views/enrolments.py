@@ -1,0 +1,150 @@
+"""A person's paths: the enrolments, a new one, group and planned end, the moves with their guards' sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.authority import NotAllowed, moves_of
+from audit.enums import Extent
+from core.edits import saved
+from core.once import KeyTaken
+from participants.access import find_in_file_or_404, find_participant_or_404, show
+from participants.enrolment_forms import EnrolmentForm, MoveForm, NewEnrolmentForm
+from participants.enums import EnrolmentState
+from participants.models import Enrolment, ReferentAssignment
+from participants.models.enrolment import has_exit_assessment_or_reason
+from participants.presenting import Walk, head_of, purpose_of, url_or_blank
+from participants.readers import readers_of
+from participants.rights import may_on_file
+from participants.services import walking
+from participants.views.form_page import FormPage, form_page
+
+READING = "participant.file"
+CHANGE = "participant.change"
+MOVE = "enrolment.move"
+GROUPS = "enrolment.groups"
+CERTIFY = "enrolment.certify"
+NEW = FormPage(gettext_lazy("Enrol on a path"), gettext_lazy("Enrol"), "paths", "participants.enrolment")
+EDIT = FormPage(gettext_lazy("Group and planned end"), gettext_lazy("Save"), "paths", "participants.enrolment")
+
+
+@dataclass(frozen=True)
+class WalkCard:
+    """One enrolment on the page of paths, with the moves that its reader may make."""
+
+    walk: Walk
+    moves: list[dict[str, Any]]
+    open: bool
+    certificate: str  # the address of its certificate (a room above), "" where there is none to give
+
+
+@require_safe
+@transaction.atomic
+def paths(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the enrolments, the last one first, and who followed the person when."""
+    participant = find_participant_or_404(request, uuid, READING)
+    here = readers_of(participant, READING).of(request.user)
+    show([participant], what="participants.paths", purpose=purpose_of(here), extent=Extent.OPENED)
+    head = head_of(request.user, participant, "paths")
+    moving = may_on_file(request.user, MOVE, participant)
+    certifying = may_on_file(request.user, CERTIFY, participant)
+    charge = ReferentAssignment.objects.for_user(request.user, GROUPS).filter(participant=participant)
+    context = {
+        "head": head,
+        "cards": [_card(walk.enrolment, walk, moving, certifying) for walk in head.walks],
+        "charge": list(charge.select_related("member__user").order_by("-starts_on", "-pk")),
+        "writing": may_on_file(request.user, CHANGE, participant),
+        "enrolling": moving,
+        "walking": any(walk.enrolment.state not in walking.OVER for walk in head.walks),
+    }
+    return render(request, "participants/paths.html", context)
+
+
+def _card(enrolment: Enrolment, walk: Walk, moving: bool, certifying: bool) -> WalkCard:
+    """Return the card of a path; one that was never entered has no certificate."""
+    entered = enrolment.state not in (EnrolmentState.CANDIDATE, EnrolmentState.DECLINED)
+    certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
+    moves = _moves(enrolment) if moving else []
+    return WalkCard(walk, moves, enrolment.state not in walking.OVER, certificate)
+
+
+def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
+    """Return the moves from the present state for <c-moves>; the right to them was asked."""
+    found = []
+    for name, declared in moves_of(Enrolment).items():
+        move = next((one for one in declared if one.source == enrolment.state), None)
+        if move is not None:
+            address = reverse("participants:move", args=[enrolment.uuid, name])
+            ends = move.target in walking.OVER and name != "complete"
+            found.append({"name": name, "label": move.custom["label"], "url": address, "rare": ends})
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Enrol the person once more, as a candidate."""
+    participant = find_participant_or_404(request, uuid, MOVE)
+    form = NewEnrolmentForm(request.POST if request.method == "POST" else None, centre=participant.centre)
+    if form.is_bound and form.is_valid():
+        try:
+            refused = walking.enrol(participant, key=form.cleaned_data["key"], values=form.values)
+        except KeyTaken:
+            form.say_taken()
+            return form_page(request, participant, form, NEW)
+        if not refused:
+            messages.success(request, _("The person is enrolled, as a candidate."))
+            return redirect("participants:file", participant.uuid)
+        form.add_error(None, refused)
+    return form_page(request, participant, form, NEW)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change the group and the planned end; the second of two at once sees both."""
+    enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, CHANGE, known_by=GROUPS)
+    participant = enrolment.participant
+    form = EnrolmentForm(request.POST if request.method == "POST" else None, instance=enrolment)
+    done, meanwhile = saved(form)
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("participants:paths", participant.uuid)
+    return form_page(request, participant, form, EDIT, meanwhile=meanwhile, lead=enrolment.track)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
+    """Make one move; what stands against it is said in sentences, before as after it is tried."""
+    enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, MOVE, known_by=GROUPS)
+    declared = moves_of(Enrolment).get(move)
+    if declared is None:
+        raise Http404
+    custom = declared[0].custom
+    without = move == "complete" and not has_exit_assessment_or_reason(enrolment)
+    sent = request.POST if request.method == "POST" else None
+    form = MoveForm(sent, needs=custom.get("needs", {}), without_exit=without)
+    try:
+        done = form.attempt(lambda: walking.make(enrolment, move, by=request.user, data=dict(form.cleaned_data)))
+    except NotAllowed:
+        raise PermissionDenied from None
+    if done:
+        messages.success(request, _("Done: %(move)s.") % {"move": custom["label"]})
+        return redirect("participants:file", enrolment.participant.uuid)
+    page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
+    sentences = [] if form.is_bound else walking.against(enrolment, move)
+    told = {"sentences": sentences, "lead": f"{enrolment.track} · {enrolment.get_state_display()}"}
+    return form_page(request, enrolment.participant, form, page, **told)

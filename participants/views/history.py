@@ -1,0 +1,35 @@
+"""The history of a file: what changed, when, by whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from audit.enums import Extent
+from participants.access import find_participant_or_404, show
+from participants.changes import changes_of
+from participants.presenting import head_of, purpose_of
+from participants.readers import readers_of
+
+READING = "participant.file"
+LAST_PAGE = 9999
+
+
+@require_safe
+@transaction.atomic
+def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show a page of changes, the last day first."""
+    participant = find_participant_or_404(request, uuid, READING)
+    here = readers_of(participant, READING).of(request.user)
+    show([participant], what="participants.history", purpose=purpose_of(here), extent=Extent.OPENED)
+    asked = request.GET.get("page", "1")
+    number = min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    context = {
+        "head": head_of(request.user, participant, "history"),
+        "page": changes_of(request.user, participant, number),
+    }
+    return render(request, "participants/history.html", context)

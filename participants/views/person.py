@@ -1,0 +1,166 @@
+"""Who the person is: identity, national register number, facts with their days, consents."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.field_classes import HEALTH_FAMILY_FACTS
+from audit.enums import Extent
+from core.edits import mark_of, saved
+from core.once import KeyTaken, create_once
+from participants.access import find_in_file_or_404, find_participant_or_404, show
+from participants.enums import FactKind
+from participants.models import Consent, Fact, NationalNumber, Participant
+from participants.person_forms import FactForm, IdentityForm, NewFactForm, NumberForm
+from participants.presenting import (
+    doubt_of_birth,
+    facts_of,
+    has_national_number,
+    head_of,
+    purpose_of,
+)
+from participants.readable import HEALTH_FAMILY, readable
+from participants.readers import readers_of
+from participants.rights import may_on_file
+from participants.views.form_page import FormPage, created, form_page
+from participants.writing import save_number
+
+READING = "participant.file"
+CHANGE = "participant.change"
+NUMBER = "participant.national_number"
+IDENTITY_PAGE = FormPage(gettext_lazy("Who it is"), gettext_lazy("Save"), "person", "participants.identity")
+NUMBER_PAGE = FormPage(
+    gettext_lazy("National register number"),
+    gettext_lazy("Save"),
+    "person",
+    "participants.change_number",
+    gettext_lazy("Type it anew: the number that is noted is not shown here. What you type stays in no draft."),
+)
+NEW_FACT = FormPage(gettext_lazy("Note a fact"), gettext_lazy("Save"), "person", "participants.fact")
+FACT = FormPage(gettext_lazy("Change a fact"), gettext_lazy("Save"), "person", "participants.fact")
+
+
+@require_safe
+@transaction.atomic
+def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show who the person is, what is noted of her situation, what she agreed to."""
+    participant = find_participant_or_404(request, uuid, READING)
+    here = readers_of(participant, READING).of(request.user)
+    show([participant], what="participants.person", purpose=purpose_of(here), extent=Extent.OPENED)
+    noted = readable(Fact.objects.filter(participant=participant), request.user, READING)
+    consents = Consent.objects.for_user(request.user, READING).filter(participant=participant)
+    numbers = may_on_file(request.user, NUMBER, participant)
+    context = {
+        "head": head_of(request.user, participant, "person"),
+        "facts_of_person": facts_of(request.user, participant),
+        "facts": list(noted.order_by("kind", "-starts_on", "-pk")),
+        "consents": list(consents.select_related("organisation").order_by("-given_on", "-pk")),
+        "writing": may_on_file(request.user, CHANGE, participant),
+        "numbers": numbers,
+        "number_noted": numbers and has_national_number(request.user, participant),
+    }
+    return render(request, "participants/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def identity(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change who the person is and how she is reached; the second of two at once sees both."""
+    participant = find_participant_or_404(request, uuid, CHANGE)
+    form = IdentityForm(request.POST if request.method == "POST" else None, instance=participant)
+    done, meanwhile = saved(form)
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("participants:person", participant.uuid)
+    return form_page(request, participant, form, IDENTITY_PAGE, meanwhile=meanwhile)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def number(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note or replace the national register number; one that tells another birth date is asked about, not refused."""
+    participant = find_participant_or_404(request, uuid, NUMBER)
+    if not may_on_file(request.user, CHANGE, participant):
+        raise PermissionDenied
+    known = NationalNumber.objects.for_user(request.user, NUMBER).filter(participant=participant).first()
+    initial = {"seen": mark_of(known) if known else ""}
+    form = NumberForm(request.POST if request.method == "POST" else None, initial=initial)
+    doubt = ""
+    if form.is_bound and form.is_valid():
+        doubt = "" if form.cleaned_data["sure"] else doubt_of_birth(form.cleaned_data["value"], participant.birth_date)
+        if not doubt and save_number(participant, form):
+            messages.success(request, _("The national register number is noted."))
+            return redirect("participants:person", participant.uuid)
+    if not doubt:
+        del form.fields["sure"]
+    sentences = [doubt, _("Which one is right? Correct it, or say that both are.")] if doubt else []
+    return form_page(request, participant, form, NUMBER_PAGE, sentences=sentences)
+
+
+def _kinds(user: Any, participant: Participant) -> list[str]:
+    """Return the kinds of facts that the person may note: those of health and family with their own right."""
+    every = may_on_file(user, HEALTH_FAMILY, participant)
+    return [kind for kind in FactKind.values if every or kind not in HEALTH_FAMILY_FACTS]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note a fact and from which day it holds."""
+    participant = find_participant_or_404(request, uuid, CHANGE)
+    form = NewFactForm(request.POST if request.method == "POST" else None, kinds=_kinds(request.user, participant))
+    if form.is_bound and form.is_valid():
+        fact = Fact(participant=participant, **form.chosen)
+        key = form.cleaned_data["key"]
+        if Fact._base_manager.filter(uuid=key, participant=participant).exists() or created(form, fact):
+            try:
+                create_once(fact, key=key, same=("participant", *form.chosen))
+            except KeyTaken:
+                form.say_taken()
+            else:
+                messages.success(request, _("The fact is noted."))
+                return redirect("participants:person", participant.uuid)
+    return form_page(request, participant, form, NEW_FACT)
+
+
+def _fact(request: HttpRequest, uuid: UUID) -> Fact:
+    """Return the fact that the person may change, with its own right where it is of family."""
+    fact = find_in_file_or_404(request, Fact.objects.all(), uuid, CHANGE)
+    if fact.kind in HEALTH_FAMILY_FACTS and not may_on_file(request.user, HEALTH_FAMILY, fact.participant):
+        raise PermissionDenied
+    return fact
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change what holds and its days."""
+    found = _fact(request, uuid)
+    form = FactForm(request.POST if request.method == "POST" else None, instance=found)
+    done, meanwhile = saved(form)
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("participants:person", found.participant.uuid)
+    more = {"lead": found.get_kind_display(), "remove": "participants:remove-fact", "record": found}
+    return form_page(request, found.participant, form, FACT, meanwhile=meanwhile, **more)
+
+
+@require_POST
+@transaction.atomic
+def remove_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a fact away that was noted by mistake; its history keeps it."""
+    found = _fact(request, uuid)
+    participant = found.participant
+    found.delete()
+    messages.success(request, _("The fact is taken away; the history keeps it."))
+    return redirect("participants:person", participant.uuid)

@@ -1,0 +1,94 @@
+"""Welcoming a person: one page, one new file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods
+
+from accounts.entry import working_centre
+from accounts.models import TeamMember
+from core.forms import problems_of
+from core.once import KeyTaken
+from participants.access import KNOWS_OF_IT, show
+from participants.models import Participant
+from participants.presenting import doubt_of_birth
+from participants.services.welcome import CREATE, Alike, alike, next_number, welcome
+from participants.welcome_forms import WelcomeForm
+
+COMPARED = gettext_noop("Looking whether a person who comes has a file already")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a file; who seems known already is offered first, and nothing is written until that is answered."""
+    centre = working_centre(request, CREATE)
+    member = TeamMember.objects.filter(centre=centre, user=request.user).first()
+    sent = request.POST if request.method == "POST" else None
+    form = WelcomeForm(sent, centre=centre, proposed=next_number(request.user, centre))
+    asked: dict[str, Any] = {}
+    if member is not None and form.is_bound and form.is_valid():
+        asked = _questions(request, form, centre)
+        if not asked:
+            opened = _open(request, form, centre, member)
+            if opened is not None:
+                return redirect("participants:file", opened.uuid)
+    status = 200 if not form.is_bound else 409 if asked else 400
+    context = {"form": form, "named": member is not None, "alike": [], "doubt": ""} | asked
+    context["problems"] = problems_of(form) if form.is_bound else []
+    return render(request, "participants/new.html", context, status=status)
+
+
+def _questions(request: HttpRequest, form: WelcomeForm, centre: Any) -> dict[str, Any]:
+    """Return what is asked before a file is opened: who is perhaps known, what does not go together; {} for nothing."""
+    data = form.cleaned_data
+    if Participant.objects.for_user(request.user, KNOWS_OF_IT).filter(uuid=data["key"]).exists():
+        return {}  # the same form, sent again
+    found: list[Alike] = alike(
+        request.user,
+        centre,
+        last_name=data["last_name"],
+        first_name=data["first_name"],
+        birth_date=data["birth_date"],
+        number=data["number"],
+    )
+    new = [one for one in found if one.file.uuid not in data["not_them"]]
+    doubt = "" if data["sure"] else doubt_of_birth(data["number"], data["birth_date"])
+    if not new and not doubt:
+        return {}
+    show([one.file for one in found], what="participants.alike", purpose=COMPARED)
+    form.answered([one.file.uuid for one in found])
+    return {"alike": found, "doubt": doubt}
+
+
+def _open(request: HttpRequest, form: WelcomeForm, centre: Any, member: TeamMember) -> Participant | None:
+    """Write the file and say so; where it is refused, the form says why and None is returned."""
+    data = form.cleaned_data
+    try:
+        file, _made = welcome(
+            centre=centre,
+            by=request.user,
+            member=member,
+            key=data["key"],
+            proposed=data["proposed"],
+            person=form.person,
+            number=data["number"],
+            path=form.path,
+        )
+    except KeyTaken:
+        form.say_taken()
+    except ValidationError as error:
+        form.refuse(error)
+    else:
+        said = _("The file %(number)s is open. Next: the consent of the person.")
+        messages.success(request, said % {"number": file.file_number})
+        return file
+    return None

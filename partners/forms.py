@@ -1,0 +1,236 @@
+"""What is written about organisations, those one speaks to there, and agreements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.edits import EditForm
+from core.form_fields import PhoneField
+from core.forms import DayField
+from core.once import KeyedForm
+from core.periods import today
+from partners.enums import LegalForm, OrganisationRole
+from partners.form_fields import AmountField, EnterpriseNumberField, PostcodeField
+from partners.models import Agreement, Contact, Organisation
+from partners.presenting import titled
+
+DAY_HINT = _("Day, month and year, for example 1/6/2017.")
+
+
+class FindForm(forms.Form):
+    """What the list is searched by."""
+
+    search = forms.CharField(
+        label=_("Name of the organisation"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "type": "search"}),
+    )
+    role = forms.ChoiceField(required=False, choices=[("", ""), *OrganisationRole.choices])
+
+
+# Organisations
+
+
+class _OrganisationFields(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the name of the organisation.")},
+    )
+    role = forms.ChoiceField(
+        label=_("What is it to the centre?"),
+        choices=OrganisationRole.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the organisation is to the centre.")},
+    )
+    legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices, initial=LegalForm.UNKNOWN)
+    enterprise_number = EnterpriseNumberField(
+        label=_("Enterprise number"), required=False, help_text=_("For example 0403.170.701.")
+    )
+    address = forms.CharField(
+        label=_("Address"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    postcode = PostcodeField(label=_("Postcode"), required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+
+_COLUMNS = ["name", "role", "legal_form", "enterprise_number", "address", "postcode", "phone", "email"]
+
+
+class NewOrganisationForm(KeyedForm, _OrganisationFields, forms.ModelForm):
+    """An organisation that the directory does not have yet."""
+
+    class Meta:
+        model = Organisation
+        fields = _COLUMNS
+
+
+class OrganisationForm(_OrganisationFields, EditForm):
+    """Changing what is known of an organisation."""
+
+    class Meta:
+        model = Organisation
+        fields = _COLUMNS
+
+
+# Contacts
+
+
+class _ContactFields(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the name of the contact.")},
+    )
+    function = forms.CharField(
+        label=_("Function"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+
+class NewContactForm(KeyedForm, _ContactFields, forms.ModelForm):
+    """Somebody to speak to."""
+
+    class Meta:
+        model = Contact
+        fields = ["name", "function", "phone", "email"]
+
+
+class ContactForm(_ContactFields, EditForm):
+    """Changing who one speaks to."""
+
+    class Meta:
+        model = Contact
+        fields = ["name", "function", "phone", "email"]
+
+
+# Agreements
+
+
+class _Workshops(forms.ModelMultipleChoiceField):
+    """Workshops of the organisation, known by their uuid."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(queryset=Organisation.objects.none(), to_field_name="uuid", required=False, **more)
+
+    def label_from_instance(self, workshop: Any) -> str:
+        """Return the title with the code: several series may have one title."""
+        return titled(workshop)
+
+
+class _AgreementFields(forms.Form):
+    subject = forms.CharField(
+        label=_("What is it about?"),
+        max_length=200,
+        help_text=_("For example: theatre workshop, two afternoons a week."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what the agreement is about.")},
+    )
+    starts_on = DayField(
+        label=_("First day"), help_text=DAY_HINT, error_messages={"required": _("Write the first day.")}
+    )
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty where it has no term."))
+    hours = AmountField(label=_("Hours"), required=False, min_value=0, help_text=_("In all, over the whole agreement."))
+    hourly_rate = AmountField(label=_("Rate per hour (euro)"), required=False, min_value=0)
+    workshops = _Workshops(label=_("Which workshops does it cover?"), widget=forms.CheckboxSelectMultiple)
+
+    def _offer(self, workshops: QuerySet, covered: list[Any]) -> None:
+        """Offer the workshops of the organisation; without any, nothing is asked."""
+        self.fields["workshops"].queryset = workshops
+        self.fields["workshops"].initial = covered
+        if not workshops.exists():
+            del self.fields["workshops"]
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a last day before the first, and for no hours at all."""
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", ValidationError(gettext("The end is before the start.")))
+        if cleaned.get("hours") == 0:
+            self.add_error(
+                "hours", ValidationError(gettext("Write how many hours, more than none, or leave it empty."))
+            )
+        return cleaned
+
+
+_TERMS = ["subject", "starts_on", "ends_on", "hours", "hourly_rate"]
+
+
+class NewAgreementForm(KeyedForm, _AgreementFields, forms.ModelForm):
+    """A draft of an agreement."""
+
+    class Meta:
+        model = Agreement
+        fields = _TERMS
+
+    def __init__(self, *args: Any, workshops: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer(workshops, [])
+
+
+class AgreementForm(_AgreementFields, EditForm):
+    """Changing a draft. `shown` keeps which workshops were ticked when it was drawn: ticks of two people add up."""
+
+    shown = _Workshops(widget=forms.MultipleHiddenInput)
+
+    class Meta:
+        model = Agreement
+        fields = _TERMS
+
+    def __init__(self, *args: Any, workshops: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        covered = [workshop.uuid for workshop in workshops.filter(agreements=self.instance)]
+        self._offer(workshops, covered)
+        self.fields["shown"].queryset = workshops
+        self.fields["shown"].initial = covered
+
+
+# Moves of an agreement
+
+
+class SignForm(forms.Form):
+    """The day of the signature."""
+
+    signed_on = DayField(
+        label=_("On which day was it signed?"),
+        help_text=DAY_HINT,
+        initial=today,
+        error_messages={"required": _("Say on which day it was signed.")},
+    )
+
+    def clean_signed_on(self) -> Any:
+        """Return the day. Raise ValidationError for one that has not come yet."""
+        day = self.cleaned_data["signed_on"]
+        if day > today():
+            raise ValidationError(gettext("This day has not come yet."))
+        return day
+
+
+class EndForm(forms.Form):
+    """The last day, and why where that is of use."""
+
+    ends_on = DayField(
+        label=_("On which day does it end?"),
+        help_text=DAY_HINT,
+        error_messages={"required": _("Say on which day it ends.")},
+    )
+    reason = forms.CharField(label=_("Why?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+MOVE_FORMS = {"sign": SignForm, "end": EndForm}

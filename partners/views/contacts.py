@@ -1,0 +1,65 @@
+"""Who one speaks to at an organisation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.edits import saved
+from core.once import KeyTaken, create_once
+from partners.access import CHANGE, get_contact_or_404, get_organisation_or_404
+from partners.forms import ContactForm, NewContactForm
+from partners.views.drawing import TAKEN, form_page
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+@transaction.atomic
+def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add a contact."""
+    organisation = get_organisation_or_404(request, uuid, CHANGE)
+    form = NewContactForm(request.POST if request.method == "POST" else None)
+    status = None
+    if form.is_bound and form.is_valid():
+        form.instance.organisation = organisation
+        try:
+            create_once(form.instance, key=form.cleaned_data["key"], same=("organisation", "name"))
+        except KeyTaken:
+            form.say_taken()
+            status = TAKEN
+        else:
+            messages.success(request, _("The contact is saved."))
+            return redirect("partners:organisation", organisation.uuid)
+    return form_page(request, "partners/contact_form.html", form, status=status, organisation=organisation)
+
+
+@require_http_methods(METHODS)
+@transaction.atomic
+def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change a contact."""
+    contact = get_contact_or_404(request, uuid)
+    form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
+    done, meanwhile = saved(form)
+    if done:
+        messages.success(request, _("The contact is saved."))
+        return redirect("partners:organisation", contact.organisation.uuid)
+    context = {"organisation": contact.organisation, "contact": contact}
+    return form_page(request, "partners/contact_form.html", form, meanwhile=meanwhile, **context)
+
+
+@require_POST
+@transaction.atomic
+def remove(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a contact away; the history keeps who it was."""
+    contact = get_contact_or_404(request, uuid)
+    organisation = contact.organisation
+    contact.delete()
+    messages.success(request, _("%(name)s is no longer a contact.") % {"name": contact.name})
+    return redirect("partners:organisation", organisation.uuid)

@@ -1,0 +1,358 @@
+// An assessment is saved as one goes: each aspect by a small POST of its own. What could not be sent yet is kept in this
+// tab, under the reader's key and the page's address (as static/js/keep.js keeps forms), and is sent again by itself.
+// Choices are never replaced by an answer: only what stands around them is (templates/assessments/_write_state.html).
+// Without this file the page is one form with its button.
+
+const form = document.querySelector("form[data-answers]");
+const line = document.getElementById("saved-line");
+const reader = document.body.dataset.reader;
+const KEY = `jalon.kept:${reader}:${location.pathname}:#answers`;
+const LONGEST = 12 * 60 * 60 * 1000;
+const PAUSE = 900; // after the last letter
+const AGAIN = [2000, 5000, 10000, 30000];
+
+const units = new Map();
+let token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+let trouble = ""; // "", offline, failed, out, refused
+let tries = 0;
+let timer;
+let lastSaved = "";
+let closed = false; // completed meanwhile, or no right any more: nothing is sent
+let leaving = false;
+
+class SignedOut extends Error {}
+
+class Unit {
+  constructor(element) {
+    this.element = element;
+    this.code = element.dataset.unit;
+    this.address = element.closest("[data-save]").dataset.save;
+    this.dirty = false; // something is not known to be saved
+    this.busy = false;
+    this.asked = false; // the other person's answer stands beside: this one decides
+    this.refused = false; // the server said what is wrong: it waits for a change
+    this.pause = undefined;
+  }
+
+  fields() {
+    return [...this.element.querySelectorAll("input, textarea")].filter((field) => field.name);
+  }
+
+  read() {
+    const values = {};
+    for (const field of this.fields()) {
+      if (field.type === "radio") {
+        values[field.name] ??= "";
+        if (field.checked) values[field.name] = field.value;
+      } else values[field.name] = field.value;
+    }
+    return values;
+  }
+
+  write(values) {
+    for (const field of this.fields()) {
+      if (!(field.name in values)) continue;
+      if (field.type === "radio") field.checked = field.value === values[field.name];
+      else field.value = values[field.name];
+    }
+    const note = this.element.querySelector("details.aspect-note");
+    if (note?.querySelector("textarea").value) note.open = true;
+  }
+
+  // What has to be completed before it can be saved: an answer, or the reason of one that does not apply.
+  lacks() {
+    const values = this.read();
+    const answer = `${this.code}-answer`;
+    if (!(answer in values)) return false;
+    if (!values[answer]) return true;
+    return values[answer] === "not_applicable" && !values[`${this.code}-reason`].trim();
+  }
+
+  get waits() {
+    return this.dirty && !this.asked && !this.refused && !this.lacks();
+  }
+}
+
+function shown(values) {
+  return JSON.stringify(Object.entries(values).filter(([name]) => !name.endsWith("seen")));
+}
+
+// What is kept in this tab
+
+function keep() {
+  const kept = {};
+  for (const unit of units.values()) if (unit.dirty) kept[unit.code] = unit.read();
+  try {
+    if (Object.keys(kept).length) sessionStorage.setItem(KEY, JSON.stringify({ at: Date.now(), sent: false, units: kept }));
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // A full or forbidden storage keeps nothing; saving goes on as before.
+  }
+}
+
+function putBack() {
+  const entry = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  if (!entry || Date.now() - entry.at > LONGEST) return 0;
+  let count = 0;
+  for (const [code, values] of Object.entries(entry.units ?? {})) {
+    const unit = units.get(code);
+    if (!unit || shown(values) === shown(unit.read())) continue;
+    unit.write(values); // with the mark of what was seen then: somebody else may have written since
+    unit.dirty = true;
+    count += 1;
+  }
+  return count;
+}
+
+// What the line says
+
+function say() {
+  const all = [...units.values()];
+  const dirty = all.filter((unit) => unit.dirty);
+  const asked = dirty.filter((unit) => unit.asked);
+  const lacking = dirty.filter((unit) => unit.lacks() || unit.refused);
+  let state = lastSaved ? "saved" : "ready";
+  let count = dirty.length;
+  if (dirty.length && trouble) state = trouble;
+  else if (dirty.some((unit) => unit.busy || unit.waits)) state = "saving";
+  else if (asked.length) [state, count] = ["conflict", asked.length];
+  else if (lacking.length) [state, count] = ["waiting", lacking.length];
+  const words = line.dataset[state].replace("{count}", count).replace("{time}", lastSaved);
+  if (line.dataset.state === state && line.querySelector("[data-words]").textContent === words) return;
+  line.dataset.state = state;
+  line.querySelector("[data-words]").textContent = words;
+  line.querySelector("a")?.remove();
+  if (state === "out") {
+    const link = document.createElement("a");
+    link.href = line.dataset.signInUrl;
+    link.textContent = line.dataset.signIn;
+    link.addEventListener("click", () => (leaving = true));
+    line.append(" ", link);
+  }
+}
+
+// Sending
+
+function changed(unit, wait) {
+  unit.dirty = true;
+  unit.refused = false;
+  keep();
+  clearTimeout(unit.pause);
+  unit.pause = setTimeout(() => send(unit), wait);
+  say();
+}
+
+async function send(unit, { keepalive = false } = {}) {
+  clearTimeout(unit.pause);
+  if (closed || unit.busy || !unit.waits) return say();
+  unit.busy = true;
+  const sent = unit.read();
+  say();
+  try {
+    let answer = await post(unit, sent, keepalive);
+    if (answer.status === 403 && (await newToken())) answer = await post(unit, sent, keepalive);
+    await took(unit, sent, answer);
+  } catch (error) {
+    if (!(error instanceof SignedOut)) later("offline");
+  }
+  unit.busy = false;
+  keep();
+  if (unit.waits && !trouble) unit.pause = setTimeout(() => send(unit), PAUSE);
+  say();
+}
+
+function post(unit, values, keepalive) {
+  return fetch(unit.address, {
+    method: "POST",
+    body: new URLSearchParams(values),
+    headers: { "X-CSRFToken": token, "HX-Request": "true", "HX-Current-URL": location.href },
+    credentials: "same-origin",
+    keepalive,
+  });
+}
+
+async function took(unit, sent, answer) {
+  const out = answer.headers.get("HX-Redirect");
+  if (out) return signedOut(out);
+  if ([400, 409, 200].includes(answer.status)) {
+    trouble = "";
+    tries = 0;
+    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!parts.querySelector("[data-part]")) return refuse();
+    apply(parts);
+    if (parts.querySelector('[data-part="page-notice"]')) {
+      closed = true;
+      return;
+    }
+    const told = unit.element.querySelector("[data-told]");
+    if (answer.status === 200) {
+      if (told) theirs(unit, sent, told);
+      unit.dirty = shown(unit.read()) !== shown({ ...sent, ...(told ? JSON.parse(told.dataset.theirs) : {}) });
+      lastSaved = parts.querySelector("[data-at]").textContent;
+      if ([...units.values()].some((other) => other.waits && !other.busy && other !== unit)) sendAll();
+    } else if (answer.status === 409) {
+      unit.asked = true;
+      decide(unit);
+    } else unit.refused = true;
+    return;
+  }
+  if ([401, 403, 404].includes(answer.status)) return refuse();
+  later("failed");
+}
+
+// Parts of the page are exchanged for those of the answer; the focus is never in one of them but by a button of it.
+function apply(parts) {
+  for (const part of parts.querySelectorAll("[data-part]"))
+    for (const here of document.querySelectorAll(`[data-part="${CSS.escape(part.dataset.part)}"]`)) {
+      const fresh = document.importNode(part, true);
+      if (here.id) fresh.id = here.id;
+      here.replaceWith(fresh);
+    }
+}
+
+// Somebody else changed another part of the same answer: it is shown, unless this person has changed it again since.
+function theirs(unit, sent, told) {
+  const now = unit.read();
+  const values = JSON.parse(told.dataset.theirs);
+  for (const name of Object.keys(values)) if (now[name] !== sent[name]) delete values[name];
+  unit.write(values);
+}
+
+function decide(unit) {
+  const told = unit.element.querySelector("[data-told]");
+  const choices = told?.querySelector(".told-choices");
+  if (!choices) return;
+  choices.hidden = false;
+  choices.querySelector("[data-keep-mine]").addEventListener("click", () => {
+    unit.asked = false;
+    focusOn(unit);
+    send(unit);
+  });
+  choices.querySelector("[data-take-theirs]").addEventListener("click", () => {
+    unit.write(JSON.parse(told.dataset.theirs));
+    unit.asked = false;
+    focusOn(unit);
+    send(unit);
+  });
+}
+
+function focusOn(unit) {
+  (unit.element.querySelector("input[type=radio]:checked") ?? unit.element.querySelector("input[type=radio]")).focus();
+}
+
+function sendAll(options) {
+  for (const unit of units.values()) if (unit.waits) send(unit, options);
+}
+
+function later(what) {
+  trouble = what;
+  clearTimeout(timer);
+  timer = setTimeout(again, AGAIN[Math.min(tries, AGAIN.length - 1)]);
+  tries += 1;
+}
+
+function again() {
+  const first = [...units.values()].find((unit) => unit.waits && !unit.busy);
+  if (first) send(first); // when it succeeds, the others follow
+}
+
+function signedOut(address) {
+  trouble = "out";
+  line.dataset.signInUrl = address;
+}
+
+function refuse() {
+  trouble = "refused";
+  closed = true;
+}
+
+// A token is refused when somebody signed out, or in again in another tab. Ask who is there, by the page itself.
+async function newToken() {
+  const answer = await fetch(location.href, {
+    headers: { "HX-Request": "true", "HX-Current-URL": location.href },
+    credentials: "same-origin",
+  });
+  const out = answer.headers.get("HX-Redirect");
+  if (out) {
+    signedOut(out);
+    throw new SignedOut();
+  }
+  if (!answer.ok) return false;
+  const body = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  if (body.dataset.reader !== reader || !body.hasAttribute("hx-headers")) return false;
+  const fresh = JSON.parse(body.getAttribute("hx-headers"))["X-CSRFToken"];
+  if (fresh === token) return false;
+  token = fresh;
+  form.elements.csrfmiddlewaretoken.value = fresh;
+  return true;
+}
+
+// Leaving by a link that needs everything saved: wait for it
+
+async function settled() {
+  sendAll();
+  for (let turn = 0; turn < 50; turn += 1) {
+    const all = [...units.values()];
+    if (!all.some((unit) => unit.busy || (unit.waits && !trouble))) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return ![...units.values()].some((unit) => unit.dirty);
+}
+
+if (form && reader) {
+  for (const element of form.querySelectorAll("[data-unit]")) units.set(element.dataset.unit, new Unit(element));
+  form.dataset.live = "";
+  line.hidden = false;
+
+  for (const unit of units.values()) {
+    const told = unit.element.querySelector("[data-told=both]");
+    if (!told) continue;
+    unit.dirty = unit.asked = true;
+    decide(unit);
+  }
+
+  form.addEventListener("input", (event) => {
+    const unit = units.get(event.target.closest("[data-unit]")?.dataset.unit);
+    if (!unit) return;
+    if (unit.asked && event.target.type === "radio") unit.asked = false;
+    changed(unit, event.target.type === "radio" ? 250 : PAUSE); // arrows pass over answers that are not meant
+  });
+  form.addEventListener("focusout", (event) => {
+    const unit = units.get(event.target.closest("[data-unit]")?.dataset.unit);
+    if (unit?.waits) send(unit);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sendAll();
+  });
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-after-saved]");
+    if (!link) return;
+    event.preventDefault();
+    await settled();
+    location.assign(link.href);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") sendAll({ keepalive: true });
+  });
+  window.addEventListener("online", () => {
+    if (trouble !== "offline") return;
+    tries = 0;
+    again();
+  });
+  window.addEventListener("offline", () => {
+    if ([...units.values()].some((unit) => unit.dirty)) later("offline");
+    say();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && [...units.values()].some((unit) => unit.dirty)) event.preventDefault();
+  });
+
+  const count = putBack();
+  keep(); // what the server took although its answer was lost is kept no longer
+  if (count) {
+    document.getElementById("put-back").hidden = false;
+    sendAll();
+  }
+  say();
+}

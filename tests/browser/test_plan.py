@@ -1,0 +1,177 @@
+"""The plan of a person as her social worker walks it: noted, agreed, done, closed, signed on paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.enums import Role
+from tests.browser.journeys import downloaded, stop
+
+WIDTHS = (390, 1280)
+REFUSED = (r"status of 422",)
+
+
+def plan_of_first_file(page: Page) -> str:
+    """Open the plan of the first file of the caseload; return its address."""
+    page.goto("/participants/?mine=1")
+    address = (
+        page.locator("main a[href^='/participants/']")
+        .filter(has_not_text="…")
+        .evaluate_all(
+            "links => links.map(a => a.getAttribute('href')).find(h => /^\\/participants\\/[0-9a-f-]{36}\\/$/.test(h))"
+        )
+    )
+    page.goto(address)
+    page.locator(f"a[href='{address.replace('/participants/', '/plans/')}']").first.click()
+    page.wait_for_load_state()
+    return page.url
+
+
+def send(page: Page) -> None:
+    page.locator("main form.form button.button-main").click()
+    page.wait_for_load_state()
+
+
+def problem(page: Page, words: str) -> Locator:
+    """Return the block of a problem."""
+    return page.locator("article.problem").filter(has=page.get_by_role("heading", name=words, exact=True))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_plan_from_the_problem_to_its_end(browser_page, width: int):
+    page = browser_page(Role.SOCIAL_WORKER.value, width, allow=REFUSED)
+    plan_of_first_file(page)
+    stop(page, dark=True)
+    words = f"Dettes d’énergie {width}"
+
+    # The problem: what is missing is said, what was typed stays
+    page.locator("a[href$='/problems/new/']").first.click()
+    page.wait_for_load_state()
+    stop(page, dark=True)
+    page.locator("textarea[name=label]").fill(words)
+    page.locator("textarea[name=goal]").fill("Ne plus recevoir de rappels")
+    send(page)
+    stop(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator("textarea[name=label]")).to_have_value(words)
+    page.locator("select[name=domain]").select_option("finances")
+    send(page)
+    stop(page)
+    block = problem(page, words)
+    expect(block).to_contain_text("Ne plus recevoir de rappels")
+
+    # An action of somebody else: who exactly is asked only then
+    block.locator("a[href$='/actions/new/']").click()
+    page.wait_for_load_state()
+    stop(page, dark=True)
+    expect(page.locator("input[name=doer_name]")).to_be_hidden()
+    page.locator("textarea[name=what]").fill("Prendre rendez-vous")
+    page.locator("input[name=doer][value=other]").check()
+    page.locator("input[name=doer_name]").fill("Médiation de dettes")
+    page.locator("input[name=due_on]").fill("1.6.17")
+    send(page)
+    block = problem(page, words)
+    expect(block.locator(".action")).to_contain_text("Médiation de dettes")
+    expect(block.locator(".action .late")).to_contain_text("1 juin 2017")
+    stop(page, dark=True)
+
+    # Agreed, started
+    block.locator("a[href$='/agree/']").click()
+    page.wait_for_load_state()
+    stop(page)
+    page.locator("input[name=agreed_on]").fill("1/6/2017")
+    send(page)
+    problem(page, words).locator("form[action$='/start/'] button").click()
+    page.wait_for_load_state()
+    stop(page)
+
+    # Begun with one touch, done with a word
+    problem(page, words).locator("form[action$='/begin/'] button").click()
+    page.wait_for_load_state()
+    block = problem(page, words)
+    block.locator("details.action-more summary").click()
+    expect(block.locator("a[href$='/drop/']")).to_be_visible()
+    stop(page)
+    page.keyboard.press("Escape")
+    block.locator(".action-moves > a[href$='/finish/']").click()
+    page.wait_for_load_state()
+    stop(page)
+    page.locator("textarea[name=outcome]").fill("Premier rendez-vous pris")
+    send(page)
+    expect(problem(page, words).locator(".action-outcome")).to_have_text("Premier rendez-vous pris")
+
+    # Closed
+    problem(page, words).locator("a[href$='/close/']").click()
+    page.wait_for_load_state()
+    stop(page)
+    send(page)
+    stop(page)
+    expect(problem(page, words).locator("a, button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_paper_and_what_comes_after(browser_page, width: int):
+    page = browser_page(Role.SOCIAL_WORKER.value, width, allow=REFUSED)
+    address = plan_of_first_file(page)
+    name, data = downloaded(page, page.locator("a[href$='/paper.pdf']"))
+    assert re.fullmatch(r"jalon-plan-\d{8}\.pdf", name)
+    assert data.startswith(b"%PDF-")
+    page.goto(address)
+    page.locator("#exit-project a[href*='/exit-project/']").click()
+    page.wait_for_load_state()
+    stop(page, dark=True)
+    page.locator("input[name=kind][value=professional]").check()
+    page.locator("textarea[name=description]").fill(f"Une formation de boulanger, {width}")
+    send(page)
+    expect(page.locator("#exit-project")).to_contain_text(f"Une formation de boulanger, {width}")
+
+
+def test_closing_asks_only_what_the_choice_needs(browser_page):
+    """Two plans, an open action: passing it on asks where to, dropping it asks why. By keyboard."""
+    page = browser_page(Role.SOCIAL_WORKER.value, 390, allow=REFUSED)
+    plan_of_first_file(page)
+    for words in ("Un premier plan", "Un second plan"):
+        page.locator("a[href$='/problems/new/']").first.click()
+        page.wait_for_load_state()
+        page.locator("select[name=domain]").focus()
+        page.keyboard.press("End")
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+        page.keyboard.type("Un objectif")
+        page.keyboard.press("Tab")  # who will read this
+        page.keyboard.press("Tab")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        block = problem(page, words)
+        block.locator("a[href$='/actions/new/']").click()
+        page.locator("textarea[name=what]").fill("Téléphoner")
+        page.locator("input[name=doer][value=together]").check()
+        send(page)
+    block = problem(page, "Un premier plan")
+    block.locator("a[href$='/agree/']").click()
+    send(page)
+    problem(page, "Un premier plan").locator("form[action$='/start/'] button").click()
+    page.wait_for_load_state()
+    problem(page, "Un premier plan").locator("a[href$='/close/']").click()
+    page.wait_for_load_state()
+    stop(page, dark=True)
+    page.locator("input[name=rest][value=drop]").check()
+    expect(page.locator("select[name=carry_over_to]")).to_be_hidden()
+    page.locator("input[name=rest][value=carry]").check()
+    expect(page.locator("textarea[name=reason]")).to_be_hidden()
+    other = page.locator("select[name=carry_over_to] option").filter(has_text="Un second plan")
+    page.locator("select[name=carry_over_to]").select_option(value=other.get_attribute("value"))
+    send(page)
+    expect(problem(page, "Un second plan").locator(".action")).to_have_count(2)
+    stop(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_waits(browser_page, width: int):
+    page = browser_page(Role.SOCIAL_WORKER.value, width)
+    page.goto("/plans/")
+    stop(page, dark=True)

@@ -1,0 +1,253 @@
+"""The register on a phone and at a desk: fifteen people, no network in the middle, by keyboard, by two at once."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.periods import today
+from tests.browser.journeys import stop
+
+PEOPLE = 15
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
+_hours = itertools.count(6)
+
+
+def plan_sheet(page: Page) -> str:
+    """Plan a session of yesterday for the facilitator by the pages, put fifteen people on it; return its address."""
+    page.goto("/workshops/")
+    page.locator("main th a", has_text="Français oral").first.click()
+    page.get_by_role("link", name="Nouvelle séance").first.click()
+    stop(page, "Nouvelle séance")
+    hour = next(_hours)
+    page.get_by_label("Jour").fill(f"{today() - timedelta(days=1):%d.%m.%y}")
+    page.get_by_label("Début").fill(f"{hour}h15")
+    page.get_by_label("Fin", exact=True).fill(f"{hour + 1}h45")
+    for box in page.get_by_role("group", name=re.compile("^Animée par, côté équipe")).get_by_role("checkbox").all():
+        box.uncheck()
+    page.get_by_label("Théo Claes").check()
+    page.get_by_role("button", name="Planifier la séance").click()
+    address = page.url
+    for _more in range(PEOPLE - page.locator(".register-line").count()):
+        page.locator("[data-add]").click()
+        page.locator(".add-names button").first.click()
+        expect(page.locator("[data-kept]")).to_be_attached()
+    assert page.locator(".register-line").count() == PEOPLE
+    return address
+
+
+@pytest.fixture
+def sheet(browser_page) -> str:
+    """The address of a sheet with fifteen people on it."""
+    return plan_sheet(browser_page("social_worker"))
+
+
+def line(page: Page, number: int) -> Locator:
+    return page.locator(".register-line").nth(number)
+
+
+def blank(page: Page) -> list[int]:
+    """Return the numbers of the lines on which nothing is noted."""
+    every = page.locator(".register-line").all()
+    return [number for number, one in enumerate(every) if not one.get_attribute("data-status")]
+
+
+def said(page: Page, number: int, words: str) -> None:
+    expect(line(page, number).locator("[data-now]")).to_have_text(words)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-kept]")).to_have_text("enregistré")
+
+
+def choose(page: Page, number: int, answer: str) -> None:
+    """Open the other answers of a line and touch one."""
+    line(page, number).locator("[data-more]").click()
+    line(page, number).locator(".register-choice", has_text=answer).click()
+
+
+def kept(page: Page) -> str:
+    """Return what the device keeps of sheets."""
+    return page.evaluate(
+        "Object.entries(localStorage).filter(([key]) => key.startsWith('jalon.marks')).map(String).join()"
+    )
+
+
+def close(page: Page) -> None:
+    page.get_by_role("button", name="Clôturer la feuille").click()
+    expect(page.locator(".messages")).to_contain_text("clôturée")
+    assert page.locator("form.register").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_facilitator_marks_fifteen_people_without_a_network_in_the_middle(browser_page, sheet: str, width: int):
+    page = browser_page("facilitator", width, allow=OFFLINE)
+    page.goto(sheet)
+    stop(page, "Français oral", dark=True)
+    page.locator("[data-all]").click()
+    expect(page.locator("[data-count]")).to_have_text(f"{PEOPLE} présences sur {PEOPLE}")
+    line(page, 1).locator("[data-now]").click()
+    said(page, 1, "Sans nouvelles")
+    choose(page, 2, "En retard")
+    stop(page, dark=True)
+    line(page, 2).get_by_role("button", name="20 minutes").click()
+    said(page, 2, "En retard, 20 min")
+    choose(page, 3, "Excusé·e")
+    saved(page)
+    assert not kept(page)
+    names = page.locator(".register-name").all_inner_texts()
+
+    page.context.set_offline(True)
+    choose(page, 4, "Non concerné·e")
+    line(page, 5).locator("[data-now]").click()
+    expect(page.locator("[data-kept]")).to_have_text("gardé sur ce téléphone")
+    expect(page.locator("[data-tag-offline]")).to_be_visible()
+    expect(page.locator("[data-count]")).to_have_text(f"{PEOPLE - 4} présences sur {PEOPLE - 1}")
+    stop(page, dark=True)
+    page.get_by_role("button", name="Clôturer la feuille").click()
+    expect(page.get_by_role("alert")).to_contain_text("Il n’y a pas de réseau")
+    on_device = kept(page)
+    assert on_device.count("status") >= 2
+    assert not [name for name in names if name in on_device or any(word in on_device for word in name.split())]
+
+    # The page is closed; later it is opened again, and what waited is sent.
+    again = page.context.new_page()
+    page.close()
+    again.context.set_offline(False)
+    again.goto(sheet)
+    said(again, 4, "Non concerné·e")
+    said(again, 5, "Sans nouvelles")
+    saved(again)
+    assert not kept(again)
+    line(again, 6).locator("[data-now]").click()
+    again.get_by_role("button", name="Annuler", exact=True).click()
+    said(again, 6, "Présent·e")
+    saved(again)
+    close(again)
+    stop(again, "Français oral", dark=True)
+    marks = again.locator(".register-mark").all_inner_texts()
+    expected = ["Sans nouvelles", "En retard, 20 min", "Excusé·e", "Non concerné·e", "Sans nouvelles"]
+    assert marks[1:6] == expected
+    assert set(marks[:1] + marks[6:]) == {"Présent·e"}
+
+
+def reach(page: Page, target: Locator, *, key: str = "Tab", most: int = 90) -> None:
+    """Press a key until the target has the focus."""
+    for _press in range(most):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{target} is not reached by {key}")
+
+
+def test_by_keyboard_alone(browser_page, sheet: str):
+    page = browser_page("facilitator", 1280)
+    page.goto(sheet)
+    keys = page.keyboard
+    reach(page, page.locator("[data-all]"))
+    keys.press("Enter")
+    reach(page, line(page, 0).locator("[data-now]"))
+    keys.press("Enter")
+    said(page, 0, "Sans nouvelles")
+    reach(page, line(page, 1).locator("[data-more]"))
+    keys.press("Enter")
+    keys.press("ArrowRight")
+    said(page, 1, "En retard, 15 min")
+    stop(page)
+    reach(page, line(page, 1).get_by_label("Minutes manquées"))
+    keys.press("Control+A")
+    keys.type("25")
+    keys.press("Enter")
+    said(page, 1, "En retard, 25 min")
+    expect(line(page, 1).locator("[data-more]")).to_be_focused()
+    keys.press("Enter")
+    keys.press("Escape")
+    expect(line(page, 1).locator("[data-more]")).to_be_focused()
+    reach(page, page.locator("[data-undo]"))
+    keys.press("Enter")
+    saved(page)
+    reach(page, page.locator("[data-close]"))
+    keys.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("clôturée")
+
+
+def test_what_is_missing_is_named_and_leads_to_its_line(browser_page, sheet: str):
+    page = browser_page("facilitator", 390, allow=("status of 422",))
+    page.goto(sheet)
+    line(page, blank(page)[0]).locator("[data-now]").click()
+    page.get_by_role("button", name="Clôturer la feuille").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    stop(page, "Français oral", dark=True)
+    link = summary.get_by_role("link").first
+    missing = link.inner_text().split("\u00a0:")[0]
+    assert missing == page.locator(".register-line[data-status=''] .register-name").first.inner_text()
+    link.click()
+    expect(page.locator(".register-line:target .register-name")).to_have_text(missing)
+
+
+def test_two_at_one_sheet_merge_and_the_second_is_asked(browser_page, sheet: str):
+    phone, desk = browser_page("facilitator", 390), browser_page("social_worker", 1280)
+    phone.goto(sheet)
+    desk.goto(sheet)
+    first, second, *_rest = blank(phone)
+    choose(phone, first, "Excusé·e")
+    saved(phone)
+    line(desk, second).locator("[data-now]").click()
+    line(desk, first).locator("[data-now]").click()
+    clash = line(desk, first).locator(".register-clash")
+    expect(clash).to_contain_text("Théo Claes")
+    expect(clash).to_contain_text("Excusé·e")
+    stop(desk, dark=True)
+    line(desk, first).get_by_role("button", name=re.compile("^Garder")).click()
+    said(desk, first, "Excusé·e")
+    saved(desk)
+    phone.reload()
+    said(phone, first, "Excusé·e")
+    said(phone, second, "Présent·e")
+
+
+def test_an_ended_session_keeps_the_marks(browser_page, sheet: str):
+    page = browser_page("facilitator", 390, allow=("status of 403",))
+    page.goto(sheet)
+    first = blank(page)[0]
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    line(page, first).locator("[data-now]").click()
+    expect(page.get_by_role("alert")).to_contain_text("Votre visite a pris fin")
+    stop(page)
+    page.context.add_cookies(cookies)
+    page.get_by_role("link", name="Recharger la page").click()
+    said(page, first, "Présent·e")
+    saved(page)
+
+
+@pytest.mark.parametrize("path", ["series", "session"])
+def test_planning_forms_as_rendered(browser_page, path: str):
+    """What they look like is judged at both widths; a series is listed, one day is left out, the rest is planned."""
+    page = browser_page("social_worker", 390, allow=("status of 422",))
+    page.goto("/workshops/")
+    page.locator("main th a", has_text="Théâtre").first.click()
+    stop(page, dark=True)
+    if path == "session":
+        page.get_by_role("link", name="Nouvelle séance").first.click()
+        page.get_by_role("button", name="Planifier la séance").click()
+        expect(page.locator(".error-summary")).to_be_focused()
+        stop(page, "Nouvelle séance", dark=True)
+        return
+    page.get_by_role("link", name="Une série").click()
+    page.get_by_label("Premier jour").fill("19/4/2027")
+    page.get_by_label("Dernier jour").fill("17/5/2027")
+    page.get_by_label("jeudi").check()
+    page.get_by_role("button", name="Lister les jours").click()
+    stop(page, "Une série de séances", dark=True)
+    days = page.locator("#days label")
+    expect(days.filter(has_text="Ascension").get_by_role("checkbox")).not_to_be_checked()
+    days.filter(has_text="29 avril 2027").get_by_role("checkbox").uncheck()
+    page.get_by_role("button", name="Planifier ces séances").click()
+    expect(page.locator(".messages")).to_contain_text("2 séances sont planifiées")
+    stop(page, "Théâtre")

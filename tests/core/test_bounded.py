@@ -1,0 +1,47 @@
+"""A question that costs more than it may is stopped, and everything around it goes on."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from core.bounded import TookTooLong, bounded
+
+pytestmark = pytest.mark.django_db
+LONG = {
+    "postgresql": "SELECT count(*) FROM generate_series(1, 1000000000)",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+}
+
+
+def ask(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+def test_a_long_question_is_stopped_and_the_transaction_stays_usable():
+    began = time.monotonic()
+    with transaction.atomic():
+        with pytest.raises(TookTooLong), bounded(0.1):
+            ask(LONG[connection.vendor])
+        assert ask("SELECT 7") == 7
+    assert time.monotonic() - began < 10
+
+
+def test_the_bound_ends_with_the_block():
+    with bounded(0.05):
+        assert ask("SELECT 7") == 7
+    time.sleep(0.06)
+    assert ask("SELECT 7") == 7
+    if connection.vendor == "postgresql":
+        assert ask("SELECT count(*) FROM pg_settings WHERE name = 'statement_timeout' AND setting = '0'") == 1
+        assert ask("SELECT count(*) FROM pg_settings WHERE name = 'jit' AND setting = 'off'") == 0
+
+
+def test_other_errors_are_told_as_they_are():
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), bounded(1):
+        raise ZeroDivisionError
+    assert ask("SELECT 7") == 7

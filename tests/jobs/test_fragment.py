@@ -1,0 +1,46 @@
+"""The part of a job's page that htmx asks for, put into its page, is the page."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs import pulse
+from jobs.enums import JobState
+from jobs.models import Job
+from tests.jobs.conftest import finish_quietly
+from tests.support.htmx import assert_same_page, swapped
+
+pytestmark = pytest.mark.usefixtures("own_cache", "quick")
+
+
+@pytest.fixture
+def running(kind, queued) -> Job:
+    """A job under way, with its runner's signs of life."""
+    job = queued(
+        kind(finish_quietly, label="The import"),
+        state=JobState.RUNNING,
+        runner=uuid.uuid4(),
+        attempts=1,
+        claimed_at=timezone.now(),
+    )
+    pulse.beat(job.runner)
+    pulse.say(job.runner, pulse.Progress(3, 7, "Sheet Attendance"))
+    return job
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.DONE, JobState.FAILED])
+def test_progress_in_its_page_is_the_page(client, people, running: Job, state: JobState) -> None:
+    client.force_login(people.manager)
+    page, part = (reverse(name, args=[running.uuid]) for name in ("job", "job-progress"))
+    before = client.get(page)
+    pulse.say(running.runner, pulse.Progress(5, 7, "Sheet Staff"))
+    if state != JobState.RUNNING:
+        problem = "It stopped." if state == JobState.FAILED else ""
+        Job.objects.filter(pk=running.pk).update(state=state, finished_at=timezone.now(), problem=problem, runner=None)
+    answer = client.get(part, headers={"HX-Request": "true"})
+    # The news are spoken once, when the work ends: a page loaded whole has none.
+    assert_same_page(swapped(before, "#job-progress", answer), client.get(page), but=("#job-news",))

@@ -1,0 +1,280 @@
+"""Search: accents, beginnings of words, one wrong letter; never a name that may not be listed, never in an address."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+
+from audit.models import AccessEntry
+from core.bounded import TookTooLong
+from core.context import acting_as
+from participants.models import Participant
+from participants.searching import Found, is_close, search, within_one
+from tests.participants.scene import seal
+from tests.support.factories import ParticipantFactory, system
+
+pytestmark = pytest.mark.django_db
+PEOPLE = [
+    ("Müller", "Zoë"),
+    ("Ben Ali", "Karim"),
+    ("El-Khattabi", "Noûr"),
+    ("D'Angelo", "Mia"),
+    ("Şahin", "Ömer"),
+    ("Van den Bossche", "Łukasz"),
+    ("Lee", "Ann"),
+    ("100%_sure", "Back\\slash"),
+    ("Durand", "Chloé"),
+]
+
+
+@pytest.fixture
+def people(stage) -> dict[str, Participant]:
+    with acting_as(system(), "test"):
+        return {
+            last: ParticipantFactory(centre=stage.here, last_name=last, first_name=first, file_number=f"ER-{number:04}")
+            for number, (last, first) in enumerate(PEOPLE, start=100)
+        }
+
+
+def found(text: str) -> set[str]:
+    files = Participant.objects.all()
+    return set(files.filter(pk__in=search(files, text).keys).values_list("last_name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("muller", "Müller"),
+        ("MÜLLER", "Müller"),
+        ("mu", "Müller"),
+        ("zoe mull", "Müller"),
+        ("ali", "Ben Ali"),
+        ("ben-ali", "Ben Ali"),
+        ("khat", "El-Khattabi"),
+        ("el khattabi", "El-Khattabi"),
+        ("nour", "El-Khattabi"),
+        ("angelo", "D'Angelo"),
+        ("d’angelo", "D'Angelo"),
+        ("sahin", "Şahin"),
+        ("omer", "Şahin"),
+        ("bossche", "Van den Bossche"),
+        ("lukasz", "Van den Bossche"),
+        ("ER-0103", "D'Angelo"),
+        ("er-0103", "D'Angelo"),
+        ("100%", "100%_sure"),
+    ],
+)
+def test_it_is_found(people, text, name):
+    assert name in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "durnad",
+        "duran",
+        "durend",
+        "durrand",
+        "urand",
+        "xurand",
+        "druand",
+        "duarnd",
+        "duranx",
+        "durands",
+        "durnd",
+        "chlee",
+    ],
+)
+def test_one_wrong_letter_is_forgiven(people, text):
+    assert "Durand" in found(text)
+
+
+def test_every_single_mistake_in_a_name_is_forgiven(people):
+    name = "bossche"
+    letters = "xb"
+    wrong = {name[:i] + name[i + 1 :] for i in range(len(name))}
+    wrong |= {name[:i] + x + name[i + 1 :] for i, x in itertools.product(range(len(name)), letters)}
+    wrong |= {name[:i] + x + name[i:] for i, x in itertools.product(range(len(name) + 1), letters)}
+    wrong |= {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)}
+    missed = [text for text in sorted(wrong) if "Van den Bossche" not in found(text)]
+    assert missed == []
+
+
+@pytest.mark.parametrize("text", ["dxrxnd", "dnard", "lxx", "karim durend xx", "mullxr zxe"])
+def test_two_wrong_letters_are_not(people, text):
+    assert not found(text) & {"Durand", "Lee", "Müller"}
+
+
+@pytest.mark.parametrize("text", ["%%", "__", "' OR 1=1 --", "\\\\", "a%' ESCAPE '", "💥💥", "\u200b\u200b"])
+def test_signs_mean_themselves(people, text):
+    assert found(text) <= {"100%_sure", "D'Angelo", "Ben Ali", "Lee"}
+    assert len(found(text)) < 3
+
+
+def test_a_word_of_two_letters_is_taken_as_it_is(people):
+    assert found("le") == {"Lee"}
+    assert found("lx") == set()
+
+
+def test_the_beginning_of_a_last_name_comes_first(stage, people):
+    with acting_as(system(), "test"):
+        for number, (last, first) in enumerate([("Zaoui", "Durand"), ("Çelik", "Éléonore"), ("Éloi", "Œdipe")]):
+            ParticipantFactory(centre=stage.here, last_name=last, first_name=first, file_number=f"O-{number}")
+        many = [ParticipantFactory(centre=stage.here, last_name="Adurand", file_number=f"Q-{n}") for n in range(2)]
+    names = dict(Participant.objects.values_list("pk", "last_name"))
+    result = search(Participant.objects.all(), "durand")
+    assert [names[key] for key in result.exact] == ["Durand", "Zaoui"]
+    assert {one.pk for one in many} <= set(result.close)  # inside a word, or a letter too many: after the others
+    assert [names[key] for key in search(Participant.objects.all(), "el").exact] == ["El-Khattabi", "Éloi", "Çelik"]
+    for text in ("celik", "eleonore", "ELEONORE", "oedipe", "œdipe"):
+        assert found(text) & {"Çelik", "Éloi"}
+
+
+def test_a_part_inside_a_word_is_found_where_few_begin_so(people):
+    assert "El-Khattabi" in found("attab")
+    assert "Van den Bossche" in found("ossch")
+
+
+def test_more_than_a_thousand_is_said(stage, people, monkeypatch):
+    monkeypatch.setattr("participants.searching.MOST_FOUND", 1)
+    result = search(Participant.objects.all(), "le")
+    assert not result.more
+    result = search(Participant.objects.all(), "b")
+    assert result.more
+    assert len(result.exact) == 1
+
+
+def test_search_is_scoped(stage, people):
+    mine = Participant.objects.for_user(stage.worker, "participant.identity")
+    with acting_as(system(), "test"):
+        ParticipantFactory(centre=stage.there, last_name="Durand", file_number="T1")
+    seal(people["Durand"], stage.colleague, stage.manager)
+    for text in ("durand", "durend", "uran", "du"):
+        assert search(mine, text) == Found([], [])
+
+
+def test_a_very_long_search_ends_soon(people):
+    began = time.monotonic()
+    for text in ("a" * 100, "ab " * 33, "%_" * 50, "-" * 100):
+        found(text)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("", "", True),
+        ("a", "", True),
+        ("ab", "ba", True),
+        ("abc", "abc", True),
+        ("abc", "acb", True),
+        ("abcd", "badc", False),
+        ("abc", "abcde", False),
+        ("abc", "cba", False),
+        ("abcd", "abdc", True),
+    ],
+)
+def test_within_one(one, other, near):
+    assert within_one(one, other) is near
+    assert within_one(other, one) is near
+
+
+def test_only_one_word_may_be_wrong():
+    assert is_close(["karim", "durend"], "durand karim")
+    assert not is_close(["karom", "durend"], "durand karim")
+
+
+class TestPage:
+    def search(self, client, text: str, **more: str):
+        return client.post("/participants/search/", {"text": text, **more}, follow=True)
+
+    def test_what_was_typed_is_in_no_address(self, stage, people, sign_in):
+        response = self.search(sign_in(stage.worker), "durand", mine="", state="")
+        address = response.redirect_chain[-1][0]
+        assert "durand" not in address.lower()
+        html = response.content.decode()
+        assert "Durand" in html
+        assert 'value="durand"' in html
+        entry = AccessEntry.objects.get()
+        assert entry.what == "participants.search"
+        assert "durand" not in f"{entry.what}{entry.purpose}".lower()
+        assert set(entry.files.values_list("file", flat=True)) == {people["Durand"].uuid}
+
+    def test_close_names_stand_apart(self, stage, people, sign_in):
+        html = self.search(sign_in(stage.worker), "durend").content.decode()
+        assert "Names that are close" in html
+        assert "Durand" in html
+
+    def test_nobody_is_said_calmly(self, stage, people, sign_in):
+        html = self.search(sign_in(stage.worker), "nosuchname").content.decode()
+        assert "Nobody of this name" in html
+        assert not AccessEntry.objects.exists()
+
+    def test_filters_stay(self, stage, people, sign_in):
+        response = self.search(sign_in(stage.worker), "durand", referent="-")
+        assert "referent=-" in response.redirect_chain[-1][0]
+        assert "Durand" in response.content.decode()
+        response = self.search(sign_in(stage.worker), "durand", referent="worker")
+        assert "Durand" not in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("text", "sentence"),
+        [
+            ("a", "Write two letters or more."),
+            ("- ' %", "Write two letters or more."),
+            ("85.07.30-033.28", "not searched by national register number"),
+            ("85073003328", "not searched by national register number"),
+            ("x" * 101, "at most 100 characters"),
+            ("du\x00rand", "Null characters are not allowed"),
+        ],
+    )
+    def test_what_cannot_be_searched_is_said_beside_the_field(self, stage, people, sign_in, text, sentence):
+        response = sign_in(stage.worker).post("/participants/search/", {"text": text})
+        assert response.status_code == 400
+        html = response.content.decode()
+        assert sentence in html
+        assert "Durand" not in html
+        assert not AccessEntry.objects.exists()
+
+    def test_a_key_of_somebody_else_s_session_finds_nothing(self, stage, people, sign_in):
+        address = self.search(sign_in(stage.worker), "durand").redirect_chain[-1][0]
+        html = sign_in(stage.colleague).get(address).content.decode()
+        assert "This search is no longer kept" in html
+        assert 'value="durand"' not in html
+
+    def test_a_search_that_takes_too_long_is_said(self, stage, people, sign_in, monkeypatch):
+        def stopped(*args: object) -> None:
+            raise TookTooLong
+
+        monkeypatch.setattr("participants.listing.search", stopped)
+        response = self.search(sign_in(stage.worker), "durand")
+        assert response.status_code == 503
+        html = response.content.decode()
+        assert "This search takes too long: write more letters of the name." in html
+        assert 'value="durand"' in html
+        assert not AccessEntry.objects.exists()
+
+    def test_search_is_a_form(self, stage, sign_in):
+        assert sign_in(stage.worker).get("/participants/search/").status_code == 405
+
+    def test_the_session_keeps_a_few_searches(self, stage, sign_in):
+        client = sign_in(stage.worker)
+        for number in range(20):
+            self.search(client, f"name{number}")
+        assert len(client.session["searches"]) == 12
+        assert len(set(client.session["searches"].values())) == 12
+
+    def test_a_sealed_file_and_another_centre_are_not_found(self, stage, people, sign_in):
+        seal(people["Durand"], stage.colleague, stage.manager)
+        for who in (stage.worker, stage.stranger):
+            for text in ("durand", "durend", people["Durand"].file_number):
+                html = self.search(sign_in(who), text).content.decode()
+                assert str(people["Durand"].uuid) not in html
+        assert str(people["Durand"].uuid) in self.search(sign_in(stage.manager), "durend").content.decode()
+
+    def test_what_was_typed_is_shown_as_text(self, stage, sign_in):
+        html = self.search(sign_in(stage.worker), "<script>alert(1)</script>").content.decode()
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;" in html

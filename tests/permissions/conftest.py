@@ -1,0 +1,44 @@
+"""The stage is set once for a module and never changed: each visit takes back what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from tests.permissions import prepared
+from tests.permissions.stage import World, set_world
+
+OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "permissions"}}
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module, which shares a stage, in one process."""
+    for item in items:
+        if "world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own() -> Iterator[None]:
+    """Take the place of the suite's: the cache of these tests is in memory and emptied before each visit."""
+    with override_settings(CACHES=OWN_CACHE):
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The stage; nothing that a test of the module writes outlasts the module."""
+    if prepared.world is not None:  # by a run of mutants, before this process was forked
+        with django_db_blocker.unblock():
+            yield prepared.world
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        mail.outbox = []
+        yield set_world()
+        transaction.set_rollback(True)

@@ -1,0 +1,228 @@
+"""A form writes what it shows and nothing else, in the file in which it stands and in no other.
+
+Each form of the product is sent as somebody would fill it in, and again with every column of every record beside it:
+what is written must be the same, column by column. Then each choice of it is exchanged for a record of another
+centre, of a sealed file or of a colleague's: nothing may be written at all.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.models.everything import models_of_rooms
+from tests.permissions.forms import Rendered, form_to
+from tests.permissions.rows import Rows, changes, snapshot
+from tests.permissions.stage import World
+from tests.permissions.table import MEMBERS, OBJECTS, Cell, Row
+from tests.permissions.urls import TABLE
+from tests.permissions.visitors import Visitor, undone, visitor
+from tests.permissions.walking import SEED, WHOLE, address_of
+
+DRAWN = 6
+# Forms on another page than the one that takes them: name -> the page.
+FORM_ON = {
+    "participants:national-number": "participants:person",
+    "participants:close": "participants:file",
+    "participants:search": "participants:files",
+    "participants:remove-intervention": "participants:intervention",
+    "participants:remove-fact": "participants:fact",
+    "participants:take-back-cover": "participants:cover",
+    "participants:take-back-file": "participants:cover",
+    "partners:remove-contact": "partners:contact",
+    "workshops:revoke": "workshops:links",
+    "workshops:marks": "workshops:session",
+    "notice-put-away": "notices",
+    "reporting:pdf": "reporting:evolution",
+    "job-cancel": "job",
+}
+# Where the first object that comes has no form: one's own file is not opened with a reason, one's own role not ended.
+ON = {
+    "participants:open": "colleagues",
+    "participants:close": "glass",
+    "role-end": "colleagues",
+    "role-new": "colleagues",
+}
+# What somebody chooses who does not take the first that is offered.
+FILL: dict[str, dict[str, Any]] = {
+    "workshops:workshop-new": {"organisation": "", "agreements": []},
+    "workshops:workshop-edit": {"title": "Another title", "organisation": "", "agreements": []},
+    "workshops:series": {"first": "1/3/2027", "last": "1/4/2027"},
+    "participants:intervention": {"minutes": "31"},
+    "role-new": {"role": "facilitator"},
+    # A form that changes something shows what is there: somebody writes something else.
+    "actionplans:problem": {"label": "Other words"},
+    "actionplans:goal": {"goal": "Other words"},
+    "actionplans:action": {"what": "Other words"},
+    "actionplans:exit-project": {"description": "Other words"},
+    "partners:change-organisation": {"name": "Another name"},
+    "partners:contact": {"name": "Another name"},
+    "partners:agreement": {"subject": "Other words"},
+    "oversight:log": {"file": "", "first": "", "last": ""},
+}
+# Addresses that take a form and write no record of the field when it is filled in as rendered: why.
+WRITES_NOTHING = {
+    "workshops:series": "it lists the days; they are planned by a second press (tests/workshops)",
+    "language": "the language that is chosen is the one that the account has",
+    "participants:search": "the words are kept in the session",
+    "participants:national-number": "it shows, and writes the access log",
+    "oversight:log": "a question",
+    "centre": "the choice is kept in the session",
+    "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
+    "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
+}
+# Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.
+OWN_ROOM = ("account_", "mfa_", "sign-", "second-step", "exchange:", "workshops:link-")
+
+
+@pytest.fixture(scope="module")
+def frozen() -> Iterator[None]:
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
+
+
+def posts() -> list[tuple[Row, str, str]]:
+    """Return each address that takes a form, with somebody who may send it, and on which object."""
+    found = []
+    for row in TABLE:
+        if "POST" not in row.statuses() or row.name.startswith(OWN_ROOM):
+            continue
+        things = sorted(OBJECTS[row.takes], key=lambda thing: thing != ON.get(row.name))
+        able = [(who, thing) for who in MEMBERS for thing in things if row.letter(who, thing) == "+"]
+        if able:
+            found.append((row, *able[0]))
+    return found
+
+
+def chosen() -> list[tuple[Row, str, str]]:
+    every = posts()
+    return every if WHOLE else random.Random(SEED).sample(every, min(DRAWN, len(every)))
+
+
+def filled(world: World, who: Visitor, row: Row, thing: str) -> tuple[str, dict[str, str], Rendered]:
+    """Return the address, what somebody would send, and the form."""
+    path = address_of(world, Cell(row, who.name, thing, "POST", 0))
+    other = next((one for one in TABLE if one.name == FORM_ON.get(row.name)), row)
+    page = path if other is row else address_of(world, Cell(other, who.name, thing if other.takes else "", "GET", 0))
+    shown = who.get(page).response.content.decode()
+    form = form_to(shown, path, page)
+    if form is None:
+        assert row.data or row.name == "job-cancel", f"{row.name}: no form to {path} on {page}"
+        return path, dict(row.data), Rendered("post", path, dict(row.data))
+    chosen_ = {name: value for name, value in row.data.items() if name in form.values} | FILL.get(row.name, {})
+    return path, form.filled() | chosen_, form
+
+
+def effect(who: Visitor, path: str, data: dict[str, Any], before: Rows) -> tuple[int, list]:
+    """Return the status and what a form changed; it is taken back."""
+    with undone():
+        visit = who.post(path, data, keeping=True)
+        return visit.status, changes(before, snapshot())
+
+
+def every_column() -> set[str]:
+    """Return the names under which somebody would try to write a column or a relation."""
+    names = {"pk", "id", "uuid", "owner", "is_staff", "permissions", "force", "as_user"}
+    for model in models_of_rooms():
+        for field in model._meta.get_fields():
+            names |= {field.name, getattr(field, "attname", field.name)}
+    return names
+
+
+def hostile(world: World, taken: set[str]) -> Iterator[dict[str, str]]:
+    """Yield what is sent besides: by key and by uuid, of the other centre and of a sealed file."""
+    for file in ("theirs", "sealed"):
+        things = {
+            "participant": world.files[file],
+            "file": world.files[file],
+            "content_object": world.files[file],
+            "enrolment": world.things["enrolment"][file],
+            "assessment": world.things["assessment"][file],
+            "problem": world.things["problem"][file],
+            "plan": world.things["plan"][file],
+            "centre": world.there,
+            "user": world.stranger,
+            "owner": world.stranger,
+            "member": world.members["stranger"],
+            "workshop": world.things["workshop"]["theirs"],
+            "session": world.things["session"]["theirs"],
+            "group": world.things["group"]["there"],
+            "organisation": world.things["organisation"]["theirs"],
+        }
+        for key in ("pk", "uuid"):
+            sent = dict.fromkeys(every_column() - taken, "1")
+            sent |= {"state": "closed", "status": "in_force", "role": "administrator", "kind": "cover"}
+            sent |= {name: str(getattr(thing, key)) for name, thing in things.items()}
+            sent |= {f"{name}_id": str(getattr(thing, key)) for name, thing in things.items()}
+            yield {name: value for name, value in sent.items() if name not in taken}
+
+
+@pytest.mark.parametrize(("row", "who", "thing"), chosen(), ids=lambda value: getattr(value, "name", value))
+def test_a_form_writes_what_it_shows_and_nothing_else(world: World, frozen: None, row: Row, who: str, thing: str):
+    sender = visitor(world, who)
+    path, data, form = filled(world, sender, row, thing)
+    taken = {*form.values, *form.offered}
+    before = snapshot()
+    status, written = effect(sender, path, data, before)
+    assert status < 400, f"{row.name} as rendered and filled in: {status}, {data}"
+    assert bool(written) == (row.name not in WRITES_NOTHING), f"{row.name} wrote {written[:5]}"
+    for extra in hostile(world, taken | {"csrfmiddlewaretoken", "q", "page"}):
+        assert effect(sender, path, data | extra, before) == (status, written), row.name
+
+
+@pytest.mark.parametrize(("row", "who", "thing"), chosen(), ids=lambda value: getattr(value, "name", value))
+def test_a_choice_of_another_centre_or_of_a_sealed_file_is_refused(
+    world: World, frozen: None, row: Row, who: str, thing: str
+):
+    sender = visitor(world, who)
+    path, data, form = filled(world, sender, row, thing)
+    before = snapshot()
+    foreign = [
+        world.files["theirs"], world.files["sealed"], world.members["stranger"], world.stranger, world.there,
+        world.things["organisation"]["theirs"], world.things["group"]["there"], world.things["workshop"]["theirs"],
+        world.link.user, world.disabled,
+    ]  # fmt: skip
+    for name in sorted(_choices(form)):
+        for record in foreign:
+            for value in {str(record.pk), str(record.uuid)} - set(form.offered.get(name, [])):
+                with undone():
+                    status = sender.post(path, data | {name: value}, keeping=True).status
+                    written = changes(before, snapshot()) if status < 400 else []
+                assert not written, f"{row.name}: {name} of {record!r} was taken: {written[:5]}"
+
+
+def _choices(form: Rendered) -> set[str]:
+    """Return the fields by which a record is chosen; a key that names the record to come is none, nor is a mark."""
+    chosen = {name for name in form.hidden - {"key"} if not name.endswith("seen")}
+    hidden = {name for name in chosen if _refers(form.values[name])}
+    return hidden | {name for name, options in form.offered.items() if any(_refers(option) for option in options)}
+
+
+def _refers(value: str) -> bool:
+    """Tell whether a value names a record: by its uuid or its number."""
+    return (len(value) == 36 and value.count("-") == 4) or value.isdigit()
+
+
+def test_a_part_is_not_reached_under_another_parent(world: World):
+    """The child's own uuid is right and hers to use; the parent before it in the address is another one."""
+    manager, administrator = visitor(world, "manager"), visitor(world, "administrator")
+    link = world.link.uuid
+    for name, expected in (("outside", 302), ("own", 404), ("others", 404), ("theirs", 404)):
+        path = reverse("workshops:revoke", kwargs={"uuid": world.things["workshop"][name].uuid, "link": link})
+        assert manager.post(path).status == expected, name
+    role = world.things["role"]["colleagues"].uuid
+    for user, expected in ((world.colleague, 200), (world.worker, 404), (world.stranger, 404)):
+        path = reverse("role-end", kwargs={"uuid": user.uuid, "role": role})
+        assert administrator.get(path).status == expected, user
+    worker = visitor(world, "worker")
+    for code, expected in (("health", 400), ("no-domain", 404)):  # hers, and nothing sent; not there
+        path = reverse(
+            "assessments:domain", kwargs={"uuid": world.things["draft assessment"]["own"].uuid, "code": code}
+        )
+        assert worker.post(path).status == expected

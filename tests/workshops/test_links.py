@@ -1,0 +1,256 @@
+"""Making, showing once and revoking links, by those who may."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from core.context import acting_as
+from core.periods import today
+from core.qr import qr_picture
+from tests.support import factories as make
+from tests.workshops.conftest import acted, link_for, open_link, session
+from workshops.models import FacilitatorLink
+from workshops.services import link_of_token, make_link, revoke_link
+
+MANAGES = (Role.SOCIAL_WORKER, Role.MANAGER)
+NOT = tuple(role for role in Role if role not in MANAGES)
+
+
+def page_of(place) -> str:
+    return reverse("workshops:links", args=[place.workshop.uuid])
+
+
+def revoke_of(place, link) -> str:
+    return reverse("workshops:revoke", args=[place.workshop.uuid, link.uuid])
+
+
+def filled(client, place, **changed) -> dict[str, str]:
+    """Return the form as the page gave it, filled in."""
+    html = client.get(page_of(place)).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', html).group(1)
+    chosen = re.search(r'<option value="(\d+)" selected>', html).group(1)
+    last = f"{today() + timedelta(days=60):%d/%m/%Y}"
+    return {"name": "Ines Outside", "organisation": chosen, "ends_on": last, "key": key, **changed}
+
+
+def address_in(response) -> str:
+    """Return the path of the address that the page shows."""
+    found = re.search(r">https://jalon.example.org(/s/[^<]+)<", response.content.decode())
+    return found.group(1) if found else ""
+
+
+# Making
+
+
+@pytest.mark.parametrize("role", MANAGES)
+def test_a_link_is_made_and_opens(client, here, role: Role):
+    today_session = session(here, today())
+    client.force_login(getattr(here, role))
+    shown = client.post(page_of(here), filled(client, here))
+    path = address_in(shown)
+    link = FacilitatorLink.objects.get()
+    assert link.made_by == getattr(here, role)
+    assert (link.organisation, link.starts_on) == (here.workshop.organisation, today())
+    assert link_of_token(path.split("/")[2]) == link
+    page = open_link(Client(), path.split("/")[2])
+    assert str(today_session.uuid) in page.content.decode()
+
+
+def test_the_address_is_shown_once(client, here):
+    client.force_login(here.manager)
+    shown = client.post(page_of(here), filled(client, here))
+    token = address_in(shown).split("/")[2]
+    assert shown.headers["Cache-Control"] == "no-store, private"
+    assert "<svg" in shown.content.decode()
+    assert token not in client.get(page_of(here)).content.decode()
+    assert token not in str(client.session.items())
+
+
+def test_a_form_sent_twice_makes_one_link(client, here):
+    client.force_login(here.manager)
+    form = filled(client, here)
+    assert address_in(client.post(page_of(here), form))
+    again = client.post(page_of(here), form)
+    assert (again.status_code, again.headers["Location"]) == (302, page_of(here))
+    assert FacilitatorLink.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"ends_on": ""}, "ends_on"),
+        ({"ends_on": "soon"}, "ends_on"),
+        ({"ends_on": "1/6/2017"}, "ends_on"),
+        ({"organisation": ""}, "organisation"),
+        ({"organisation": "999999"}, "organisation"),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(client, here, changed: dict, field: str):
+    client.force_login(here.manager)
+    answer = client.post(page_of(here), filled(client, here, **changed))
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+    assert "error-summary" in answer.content.decode()
+    assert not FacilitatorLink.objects.exists()
+
+
+def test_a_link_lasts_twelve_months_at_most(client, here):
+    client.force_login(here.manager)
+    late = f"{today() + timedelta(days=367):%d/%m/%Y}"
+    answer = client.post(page_of(here), filled(client, here, ends_on=late))
+    assert "ends_on" in answer.context["form"].errors
+    with acted(), pytest.raises(ValidationError):
+        make_link(
+            here.workshop,
+            key=uuid.uuid4(),
+            organisation=here.workshop.organisation,
+            name="Ines",
+            ends_on=today() + timedelta(days=367),
+            by=here.manager,
+        )
+
+
+def test_an_organisation_of_another_centre_is_not_offered_and_not_taken(client, here, there):
+    client.force_login(here.manager)
+    foreign = there.workshop.organisation
+    assert foreign.name not in client.get(page_of(here)).content.decode()
+    answer = client.post(page_of(here), filled(client, here, organisation=str(foreign.pk)))
+    assert "organisation" in answer.context["form"].errors
+    with acted(), pytest.raises(ValidationError):
+        link_for_organisation(here, foreign)
+
+
+def link_for_organisation(place, organisation):
+    return make_link(
+        place.workshop, key=uuid.uuid4(), organisation=organisation, name="Ines", ends_on=today(), by=place.manager
+    )
+
+
+def test_fields_that_the_form_has_not_change_nothing(client, here, there):
+    client.force_login(here.manager)
+    extra = {"workshop": str(there.workshop.pk), "user": str(here.manager.pk), "starts_on": "1/1/2012", "digest": "x"}
+    client.post(page_of(here), filled(client, here, **extra))
+    link = FacilitatorLink.objects.get()
+    assert link.workshop == here.workshop
+    assert link.user != here.manager
+    assert link.starts_on == today()
+
+
+# Who may
+
+
+@pytest.mark.parametrize("role", NOT)
+def test_others_may_not(client, here, role: Role):
+    session(here, today(), by="team")
+    link, _token = link_for(here)
+    client.force_login(getattr(here, role))
+    refused = 403 if role == Role.FACILITATOR else 404  # a facilitator sees the workshop that they run
+    for answer in (client.get(page_of(here)), client.post(page_of(here), {}), client.post(revoke_of(here, link))):
+        assert answer.status_code == refused
+        assert "Ines" not in answer.content.decode()
+    link.refresh_from_db()
+    assert link.revoked_at is None
+
+
+def test_a_stranger_finds_nothing(client, here, there):
+    link, _token = link_for(there)
+    client.force_login(here.manager)
+    assert client.get(page_of(there)).status_code == 404
+    assert client.post(page_of(there), {}).status_code == 404
+    assert client.post(revoke_of(there, link)).status_code == 404
+
+
+def test_a_link_of_another_workshop_is_not_revoked_by_this_address(client, here, there):
+    with acted():
+        second = make.WorkshopFactory(centre=here.centre, provider="subcontractor")
+    for link, _token in (link_for(there), link_for(here, workshop=second)):
+        client.force_login(here.manager)
+        assert client.post(revoke_of(here, link)).status_code == 404
+        link.refresh_from_db()
+        assert link.revoked_at is None
+
+
+def test_the_list_of_workshops_is_the_centres_and_a_facilitators_own(client, here, there):
+    session(here, today(), by="team")
+    with acted():
+        unseen = make.WorkshopFactory(centre=here.centre, title="Pottery")
+    client.force_login(here.manager)
+    page = client.get("/workshops/").content.decode()
+    assert here.workshop.title in page
+    assert unseen.title in page
+    assert there.workshop.title not in page
+    assert page_of(here) in client.get(f"/workshops/{here.workshop.uuid}/").content.decode()
+    client.force_login(here.facilitator)
+    page = client.get("/workshops/").content.decode()
+    assert here.workshop.title in page
+    assert unseen.title not in page
+    assert page_of(here) not in client.get(f"/workshops/{here.workshop.uuid}/").content.decode()
+
+
+# Revoking
+
+
+def test_revoking_is_told_and_kept(client, here):
+    link, token = link_for(here)
+    client.force_login(here.manager)
+    assert client.post(revoke_of(here, link), follow=True).status_code == 200
+    link.refresh_from_db()
+    assert link.revoked_by == here.manager
+    assert not link.user.is_active
+    assert link_of_token(token) is None
+    assert "Ines Outside" in client.get(page_of(here)).content.decode()
+    assert [row.history_type for row in link.history.order_by("history_id")] == ["+", "~"]
+    assert link.history.latest().history_user == here.manager
+
+
+def test_revoking_twice_keeps_the_first(here):
+    link, _token = link_for(here)
+    with acting_as(here.manager, "test"):
+        revoke_link(link, by=here.manager)
+    with acting_as(here.social_worker, "test"):
+        revoke_link(link, by=here.social_worker)
+    link.refresh_from_db()
+    assert link.revoked_by == here.manager
+    assert link.history.count() == 2
+
+
+def test_a_look_does_not_revoke(client, here):
+    link, _token = link_for(here)
+    client.force_login(here.manager)
+    assert client.get(revoke_of(here, link)).status_code == 405
+
+
+# Cost and picture
+
+
+def test_the_page_costs_the_same_whatever_the_number_of_links(client, here, django_assert_max_num_queries):
+    client.force_login(here.manager)
+    client.get(page_of(here))
+    for _number in range(15):
+        link_for(here)
+    with django_assert_max_num_queries(12):
+        client.get(page_of(here))
+
+
+def test_the_picture_is_the_code_of_the_address():
+    """Read back from the path: the three corners of every such code, and the quiet zone around."""
+    picture = qr_picture("http://testserver/s/" + "A" * 43 + "/")
+    dark = set()
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", picture.path):
+        dark |= {(column, int(y)) for column in range(int(x), int(x) + int(width))}
+    last = picture.size - 1
+    assert not [spot for spot in dark if min(spot) < 4 or max(spot) > last - 4]
+    ring = {(4 + step, 4) for step in range(7)} | {(4, 4 + step) for step in range(7)}
+    assert ring <= dark
+    assert {(last - x, y) for x, y in ring} <= dark
+    assert {(x, last - y) for x, y in ring} <= dark
+    assert (5, 5) not in dark

@@ -1,0 +1,48 @@
+"""The doors of workshops and sessions in a view: scope, access row, object; 404 to a stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from audit.log import log_read
+from participants.models import Participant
+from workshops.models import Session, Workshop
+
+
+def get_workshop_or_404(request: HttpRequest, uuid: UUID, action: str) -> Workshop:
+    """Return the workshop on which the person has the right.
+
+    Raise Http404 for one that she may not see, PermissionDenied for one that she sees and may not do this with.
+    """
+    seen = Workshop.objects.filter(uuid=uuid).select_related("centre", "organisation")
+    workshop = seen.for_user(request.user, action).first()
+    if workshop is not None:
+        return workshop
+    if seen.for_user(request.user, "workshop.view").exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def get_session_or_404(user: Any, uuid: UUID, action: str, *, lock: bool = False) -> Session:
+    """Return the session on which the user (of an account or of a link) has the right, locked if it is to be written.
+
+    Raise Http404 to a stranger, PermissionDenied for one that she sees and may not do this with.
+    """
+    sessions = Session.objects.select_related("workshop__centre", "workshop__organisation").filter(uuid=uuid)
+    found = sessions.for_user(user, action)
+    session = (found.select_for_update(of=("self",)) if lock else found).first()
+    if session is not None:
+        return session
+    if sessions.for_user(user, "session.view").exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def log_sheet(persons: Iterable[Participant], session: Session, *, purpose: str) -> None:
+    """Log that a sheet showed these persons; in the transaction that read them."""
+    log_read(persons, what="sheet", purpose=purpose, centre=session.workshop.centre)

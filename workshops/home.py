@@ -1,0 +1,65 @@
+"""What sessions say on the home page of whoever runs some; today's stand in a panel (workshops.home_panels)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.home import Line, home_line
+from accounts.models import Membership
+from accounts.policy import Scope, scope_of
+from core.periods import today
+from workshops.models import Session
+
+ACTION = "session.register"
+DAYS_BEHIND = 60  # older ones are the manager's to sort out
+MOST = 50
+
+
+@home_line(order=40)
+def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
+    """Name each past session of one's own whose sheet still waits to be closed."""
+    if scope_of(ACTION, membership.role) is not Scope.OWN_SESSIONS:
+        return []
+    now = today()
+    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).without_sheet()
+    waiting = own.filter(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    return [
+        Line(
+            heading=_("Sheet to close"),
+            who=str(session.workshop),
+            detail=" · ".join(
+                part for part in (f"{session.starts_at:%H:%M} – {session.ends_at:%H:%M}", session.place) if part
+            ),
+            due=session.date,
+            action=_("Open the sheet"),
+            url=reverse("workshops:session", args=[session.uuid]),
+        )
+        for session in waiting.select_related("workshop").order_by("date", "starts_at", "pk")[:MOST]
+    ]
+
+
+@home_line(order=45)
+def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
+    """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed."""
+    if scope_of(ACTION, membership.role) is not Scope.CENTRE:
+        return None
+    now = today()
+    every = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
+    recent = every.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
+    found = recent.order_by().aggregate(count=Count("pk"), first=Min("date"))
+    if not found["count"]:
+        return None
+    said = ngettext("%(count)s sheet to close", "%(count)s sheets to close", found["count"])
+    return Line(
+        heading=said % {"count": found["count"]},
+        detail=_("A session counts in the figures once its sheet is closed."),
+        due=found["first"],
+        action=_("See the sheets"),
+        url=f"{reverse('workshops:sessions')}?due=on",
+    )

@@ -1,0 +1,114 @@
+"""Links by which somebody outside the team opens the sheets of one workshop series, without an account (section 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import LINK_DOMAIN
+from accounts.scoping import ScopedQuerySet
+from core.constraints import in_order
+from core.history import tracked
+from core.models import Entity
+from core.periods import today
+from partners.models import Organisation
+from workshops.models.workshop import Workshop
+
+LONGEST_DAYS = 366  # twelve months, a leap year included
+DAYS_AHEAD = 14  # names of whom will come are shown no earlier
+
+
+class FacilitatorLinkQuerySet(ScopedQuerySet):
+    """Links, said in words."""
+
+    centre_path = "workshop__centre"
+
+    def in_force(self) -> FacilitatorLinkQuerySet:
+        """Those that open something today: begun, not ended, not revoked."""
+        now = today()
+        return self.filter(starts_on__lte=now, ends_on__gte=now, revoked_at__isnull=True, user__is_active=True)
+
+
+class FacilitatorLink(Entity):
+    """One person's way to the sheets of one series until a day: an address that only she knows.
+
+    The token of the address is nowhere: only a keyed digest of it is kept. What is done by the link is signed by a
+    user of its own, who has no password, no membership and no way to sign in; that user's rights are those of the
+    pseudo-role "outside facilitator" on the sessions that the organisation runs in this series.
+    """
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="links")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="links")
+    name = models.CharField(_("who gets the link"), max_length=120)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="facilitator_link")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("last day"))
+    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = FacilitatorLinkQuerySet.as_manager()
+    history = tracked(excluded_fields=["digest"])
+
+    class Meta:
+        verbose_name = _("link of an outside facilitator")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            in_order("starts_on", "ends_on", name="link_dates", message=_("The end is before the start.")),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="link_named",
+                violation_error_message=_("A link says whose it is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="link_revoked",
+                violation_error_message=_("A revoked link says when and by whom, and only then."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError when it is too long or crosses a centre."""
+        if self.ends_on - self.starts_on > dt.timedelta(days=LONGEST_DAYS):
+            raise ValidationError({"ends_on": _("A link lasts twelve months at most. Make a new one later.")})
+        if self.organisation.centre_id != self.workshop.centre_id:
+            raise ValidationError({"organisation": _("This organisation is not one of the centre.")})
+
+    @property
+    def works(self) -> bool:
+        """Whether it opens something today."""
+        return self.revoked_at is None and self.starts_on <= today() <= self.ends_on and self.user.is_active
+
+
+def is_link_user(user: Any) -> bool:
+    """Tell whether a user only signs what is done by a link; known from the address alone, without a query."""
+    return getattr(user, "email", "").endswith(f"@{LINK_DOMAIN}")
+
+
+def sessions_of_link(user: Any) -> Q:
+    """Return the filter of the sessions that a link's user may open: those of its series, run by its organisation.
+
+    Where nobody is noted yet for a session, the organisation planned for the series is meant. Sessions further ahead
+    than DAYS_AHEAD are left out. A filter of Session only.
+    """
+    from workshops.models.session import SessionFacilitator
+
+    links = FacilitatorLink.objects.in_force().filter(user=user)
+    noted = SessionFacilitator.objects.filter(session=OuterRef("pk"))
+    theirs = Exists(noted.filter(organisation__in=links.values("organisation")))
+    planned = Q(workshop__organisation__in=links.values("organisation")) & ~Exists(noted)
+    soon = Q(date__lte=today() + dt.timedelta(days=DAYS_AHEAD))
+    return Q(workshop__in=links.values("workshop")) & soon & (theirs | planned)

@@ -1,0 +1,62 @@
+"""What registers tell in a person's file and in the list of files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.columns import column
+from participants.models import Enrolment, Participant
+from participants.panels import Panel, panel
+from participants.rights import may_on_file
+from participants.sections import Section, section
+from workshops.models import Attendance
+from workshops.presence import hours_words, marks_of, months_of, sessions_words, tally
+
+VIEW = "attendance.view"
+MONTHS = 6
+
+
+@panel(order=55)
+def attendance(reader: Any, participant: Participant) -> Panel | None:
+    """Closed registers, the latest months of them, and over all how many sessions and hours."""
+    if not may_on_file(reader, VIEW, participant):
+        return None
+    marks = marks_of(reader, participant)
+    months = months_of(marks)
+    whole = tally(marks)
+    context = {
+        "months": months[-MONTHS:][::-1],
+        "older": len(months) > MONTHS,
+        "whole": whole,
+        "last": max((mark.day for mark in marks if mark.there), default=None),
+    }
+    words = _("%(sessions)s, %(hours)s") % {
+        "sessions": sessions_words(whole.there),
+        "hours": hours_words(whole.minutes),
+    }
+    more = (words, reverse("workshops:attendance", args=[participant.uuid])) if marks else None
+    return Panel("attendance", gettext_lazy("Attendance"), "workshops/_panel.html", context, True, more)
+
+
+@section(order=30)
+def attendance_section(reader: Any, participant: Participant) -> Section | None:
+    """The registers that speak of the person, month by month."""
+    if not may_on_file(reader, VIEW, participant):
+        return None
+    address = reverse("workshops:attendance", args=[participant.uuid])
+    return Section("attendance", gettext_lazy("Attendance"), address)
+
+
+@column("last_seen")
+def last_seen(reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, dt.date]:
+    """The day of the last closed session at which each person was there."""
+    found = Attendance.objects.for_user(reader, VIEW).counted().filter(participant__in=files)
+    latest = found.order_by().values("participant").annotate(day=Max("session__date"))
+    return {row["participant"]: row["day"] for row in latest}

@@ -1,0 +1,322 @@
+"""Filling in a session's sheet: its lines with what is noted, by whom and since when; marks saved, merged, or asked.
+
+Marks come in batches, from a page or from a phone that was without a network for an hour. Each says what its sender had
+seen of the line (`seen`, the key of the last history row), so that marks of different persons merge, one person marked
+differently by two people is asked of the second, and a batch that is sent again acts once. A save of any length takes
+six statements (docs/adr/0017).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, FilteredRelation, Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.history import delete_tracked, upsert_tracked
+from core.text import plain
+from participants.models import Enrolment, Participant
+from workshops.enums import THERE, AttendanceStatus, SessionState
+from workshops.models import Attendance, Session
+from workshops.sheets import Namer
+
+FILLED_IN = (SessionState.HELD, SessionState.REOPENED)  # states in which marks are taken
+TIMED = (AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+KEY_LETTERS = 24
+_SALT = "workshops.register"
+
+
+def row_key(session: Session, person: Participant, secret: str | None = None) -> str:
+    """Return by which a page and a phone name a person on this sheet: of no use on another one or anywhere else."""
+    digest = salted_hmac(_SALT, f"{session.uuid}:{person.uuid}", secret=secret, algorithm="sha256").hexdigest()
+    return digest[:KEY_LETTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One answer; an empty status while nothing is noted."""
+
+    status: str = ""
+    minutes: Any = None  # a number, or as typed where it is none
+
+    @property
+    def words(self) -> str:
+        """The answer in the user's language: "Late, 15 min"."""
+        if not self.status:
+            return _("Not noted")
+        said = str(AttendanceStatus(self.status).label)
+        return f"{said}, {minutes_words(self.minutes)}" if self.minutes else said
+
+
+def minutes_words(minutes: int) -> str:
+    """Return a few minutes in the user's language."""
+    return _("%(minutes)s min") % {"minutes": minutes}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the history of a line."""
+
+    id: int
+    mark: Mark
+    author: int | None
+    name: str
+    at: dt.datetime
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One person of a sheet, what is noted of her now, and how it came there."""
+
+    person: Participant
+    key: str
+    name: str
+    attendance: int | None
+    mark: Mark
+    entries: list[Entry]
+    expected: bool = True
+    group: str = ""
+    clash: Clash | None = None
+    typed: Mark | None = None  # what a form that is shown again holds
+    error: str = ""
+    clash_words: str = ""
+
+    @property
+    def shown(self) -> Mark:
+        """The answer that the page shows: what its reader chose goes before what is saved."""
+        return self.typed or (self.clash.mine if self.clash else self.mark)
+
+    def told_until(self, seen: int) -> Mark:
+        """Return what was noted in the state that a page showed."""
+        return next((entry.mark for entry in reversed(self.entries) if entry.id <= seen), Mark())
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mark as it was sent, and what its sender had seen: `seen`, the last history row of the sheet then.
+
+    `tried` are the answers that the sender gave before without hearing of them.
+    """
+
+    mark: Mark
+    seen: int = 0
+    tried: frozenset[Mark] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The same person marked differently meanwhile: what somebody noted, who and when, and what was sent."""
+
+    theirs: Mark
+    mine: Mark
+    by: str
+    at: dt.datetime
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a batch did: the lines of the sheet as they are now, those changed, those asked, keys of nobody on it."""
+
+    lines: list[Line]
+    changed: list[Line] = field(default_factory=list)
+    clashes: list[Line] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    seen: int = 0
+
+
+# Reading
+
+
+def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] = ()) -> list[Line]:
+    """Return the lines of the sheet in the order of the names shown; two statements.
+
+    Who is expected or noted is on it, and the persons of the keys `more`; a sealed file only for those who are named.
+    """
+    noted = session.attendances.order_by().values("participant")
+    keys = session.expected_keys().union(noted)
+    if added := list(more):  # no OR: beside a sub-query it would read every file of every centre
+        keys = keys.union(Participant.objects.filter(pk__in=added).order_by().values("pk"))
+    own = FilteredRelation("attendances", condition=Q(attendances__session=session))
+    persons = list(
+        Participant.objects.filter(pk__in=keys)
+        .visible_to(user)
+        .annotate(own=own)
+        .annotate(noted_as=F("own__pk"), status=F("own__status"), minutes=F("own__minutes_missed"))
+        .named()
+    )
+    told, names = _entries(session), namer(persons)
+    lines = [
+        Line(
+            person=person,
+            key=row_key(session, person),
+            name=names[person.pk],
+            attendance=person.noted_as,
+            mark=Mark(person.status or "", person.minutes),
+            entries=told.get(person.pk, []),
+        )
+        for person in persons
+    ]
+    return sorted(lines, key=lambda line: plain(line.name))
+
+
+def _entries(session: Session) -> dict[int, list[Entry]]:
+    """Return the history of the sheet by person, oldest first; what was taken back stands there as nothing noted."""
+    rows = Attendance.history.filter(session=session.pk).order_by("history_id")
+    found: dict[int, list[Entry]] = {}
+    for row in rows.select_related("history_user"):
+        gone = row.history_type == "-"
+        author = row.history_user
+        entry = Entry(
+            id=row.history_id,
+            mark=Mark() if gone else Mark(row.status, row.minutes_missed),
+            author=row.history_user_id,
+            name=author.get_full_name() if author else "",
+            at=row.history_date,
+        )
+        found.setdefault(row.participant_id, []).append(entry)
+    return found
+
+
+def seen_of(lines: Iterable[Line]) -> int:
+    """Return the state of a sheet as a page carries it: the key of its last history row, 0 for a blank one."""
+    return max((line.entries[-1].id for line in lines if line.entries), default=0)
+
+
+def describe(lines: Sequence[Line], session: Session) -> None:
+    """Say on each line whether the person was expected and, where several groups come, with which; one statement."""
+    coming = Enrolment.objects.open_on(session.date).filter(group__sessions=session).order_by("pk")
+    groups = dict(coming.values_list("participant", "group__code"))
+    several = len(set(groups.values())) > 1
+    for line in lines:
+        line.expected = line.person.pk in groups
+        line.group = groups.get(line.person.pk, "") if several else ""
+
+
+def missing_of(session: Session, lines: Iterable[Line]) -> list[Line]:
+    """Return the lines that an answer is needed for before the sheet can be closed; one statement."""
+    waited = set(session.expected().exclude(attendances__session=session).values_list("pk", flat=True))
+    return [line for line in lines if line.person.pk in waited]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many were there of those who could be; who is not concerned is not counted."""
+
+    there: int
+    of: int
+    waiting: int
+
+    @property
+    def words(self) -> str:
+        """ "7 present of 9"."""
+        return count_words(self.there, self.there, self.of)
+
+
+def count_words(number: int, there: Any, of: Any) -> str:
+    """Return "7 present of 9", in the form that goes with `number` of those who are there."""
+    return ngettext("%(there)s present of %(of)s", "%(there)s present of %(of)s", number) % {"there": there, "of": of}
+
+
+def count_of(lines: Sequence[Line]) -> Count:
+    """Count the lines of a sheet."""
+    concerned = [line for line in lines if line.mark.status != AttendanceStatus.NOT_CONCERNED]
+    return Count(
+        there=sum(line.mark.status in THERE for line in concerned),
+        of=len(concerned),
+        waiting=sum(not line.mark.status for line in concerned),
+    )
+
+
+# Saving
+
+
+def save_marks(session: Session, user: Any, namer: Namer, sent: dict[str, Sent], *, more: Iterable[int] = ()) -> Saved:
+    """Save a batch in the act under way and return what it did; the session is locked and takes marks.
+
+    Two statements read, two write what is noted and two what is taken back; those without anything to do are not made.
+    """
+    lines = lines_of(session, user, namer, more=more)
+    by_key = {key: line for line in lines for key in _keys(session, line)}
+    done = Saved(lines=lines, seen=seen_of(lines))
+    for key, one in sent.items():
+        line = by_key.get(key)
+        if line is None:
+            done.unknown.append(key)
+            continue
+        match _verdict(line, one, user):
+            case "change":
+                line.mark = one.mark
+                done.changed.append(line)
+            case "ask":
+                last = line.entries[-1]
+                line.clash = Clash(theirs=line.mark, mine=one.mark, by=last.name, at=last.at)
+                done.clashes.append(line)
+    done.seen = max(done.seen, _write(session, done.changed))
+    return done
+
+
+def _keys(session: Session, line: Line) -> Iterator[str]:
+    """Yield the key of a line, and those of the secrets before: a phone may have been away while one was changed."""
+    yield line.key
+    for secret in settings.SECRET_KEY_FALLBACKS:
+        yield row_key(session, line.person, secret)
+
+
+def _verdict(line: Line, one: Sent, user: Any) -> str:
+    """Return what becomes of a mark: "same", "change", "ask" (somebody marked it otherwise meanwhile)."""
+    if one.mark == line.mark:
+        return "same"
+    if one.mark == line.told_until(one.seen) and not one.tried:  # the sender left it as it was shown
+        return "same"
+    since = [entry for entry in line.entries if entry.id > one.seen]
+    own = [entry for entry in since if entry.author == user.pk and entry.mark in {one.mark, *one.tried}]
+    if len(own) == len(since):
+        return "change"
+    if any(entry.mark == one.mark for entry in own):  # it acted when it came first; somebody has decided since
+        return "same"
+    return "ask" if line.mark.status else "change"
+
+
+def _write(session: Session, changed: Sequence[Line]) -> int:
+    """Write the lines that changed; return the key of the last history row, 0 for none."""
+    noted = [line for line in changed if line.mark.status]
+    rows = [
+        Attendance(session=session, participant=line.person, status=line.mark.status, minutes_missed=line.mark.minutes)
+        for line in noted
+    ]
+    known = [line.attendance for line in noted if line.attendance]
+    unique, columns = ["session", "participant"], ["status", "minutes_missed"]
+    written = upsert_tracked(Attendance, rows, unique=unique, fields=columns, known=known)
+    blank = [line.attendance for line in changed if not line.mark.status and line.attendance]
+    return max(written, delete_tracked(Attendance, blank))
+
+
+def all_present(lines: Sequence[Line]) -> dict[str, Sent]:
+    """Return the marks by which everybody who is not noted yet is present; what is noted stays."""
+    present = Mark(AttendanceStatus.PRESENT)
+    return {line.key: Sent(present, seen_of(lines)) for line in lines if not line.mark.status}
+
+
+# Somebody who was not expected
+
+
+def addable(session: Session, user: Any) -> list[Participant]:
+    """Return whom the user may put on the sheet besides: names that the table of rights lets them see, by name.
+
+    Who may look up names of the centre: whoever walks a path on the day. Whoever has sheets of their own: the persons
+    of the groups that come to these.
+    """
+    walking = Enrolment.objects.open_on(session.date).filter(track__centre=session.workshop.centre_id)
+    looked_up = Participant.objects.for_user(user, "participant.identity")
+    own_groups = Session.objects.for_user(user, "session.register").order_by().values("groups")
+    on_sheets = walking.filter(group__in=own_groups).order_by().values("participant")
+    persons = Participant.objects.filter(pk__in=walking.order_by().values("participant"))
+    known = persons.filter(Q(pk__in=looked_up.order_by().values("pk")) | Q(pk__in=on_sheets)).visible_to(user)
+    there = session.expected_keys().union(session.attendances.order_by().values("participant"))
+    return list(known.exclude(pk__in=there).named())

@@ -1,0 +1,51 @@
+"""What jobs make of registers: the certificates of a group."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from audit.log import log_export
+from core.periods import today
+from jobs.models import Job
+from jobs.registry import handler
+from jobs.runner import JobProblem, Run
+from workshops.certificates import CERTIFICATES, CERTIFY, certifiable, certificates_of, of_group
+from workshops.documents import certificates_pdf
+
+GIVEN = gettext_noop("A certificate of participation, for the person")
+
+
+def note_export(request: HttpRequest, job: Job) -> None:
+    """Write that all these files leave Jalon; raise Http404 where the right on one of them is gone meanwhile."""
+    wanted = set(job.result["paths"])
+    found = certifiable(request.user).filter(uuid__in=wanted).select_related("participant")
+    files = [one.participant for one in found]
+    if len(files) != len(wanted):
+        raise Http404
+    log_export(files, what="workshops.certificates", purpose=GIVEN, centre=job.centre)
+
+
+@handler(
+    CERTIFICATES,
+    action=CERTIFY,
+    label=gettext_lazy("Certificates of participation, PDF"),
+    on_download=note_export,
+    quotes=True,
+)
+def make_certificates(run: Run) -> None:
+    """Make those that the owner may give now, in the language in which they were asked for."""
+    with translation.override(run.params["language"]):
+        paths = list(of_group(run.job.owner, run.params["group"]))
+        if not paths:
+            raise JobProblem(_("There is nobody in this group of whom you may give a certificate today."))
+        run.progress(0, 2, _("Reading the registers"))
+        certificates = list(certificates_of(run.job.owner, paths, run.params["lines"]))
+        run.progress(1, 2, _("Making the document"))
+        content = certificates_pdf(certificates)
+    with run.finish() as outcome:
+        outcome.result = {"paths": [str(one.uuid) for one in paths]}
+        outcome.file = (f"jalon-certificates-{today():%Y%m%d}.pdf", "application/pdf", content)
+    run.progress(2, 2)

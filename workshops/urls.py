@@ -1,0 +1,37 @@
+"""Addresses of workshops, sessions and links."""
+
+from django.urls import path
+
+from workshops.views import attendance, certificates, links, outside, planning, sessions
+
+app_name = "workshops"
+urlpatterns = [
+    path("participants/<uuid:uuid>/attendance/", attendance.attendance, name="attendance"),
+    path("certificates/", certificates.of_group, name="certificates"),
+    path("certificates/<uuid:uuid>/", certificates.of_person, name="certificate"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/<uuid:uuid>/", sessions.session, name="session"),
+    path("sessions/<uuid:uuid>/marks/", sessions.marks, name="marks"),
+    path("sessions/<uuid:uuid>/add/", sessions.add, name="add"),
+    path("sessions/<uuid:uuid>/paper/", sessions.paper, name="paper"),
+    path("sessions/<uuid:uuid>/edit/", planning.session_edit, name="session-edit"),
+    path("sessions/<uuid:uuid>/move/", planning.session_move, name="session-move"),
+    path("sessions/<uuid:uuid>/cancel/", planning.session_cancel, name="session-cancel"),
+    path("sessions/<uuid:uuid>/reopen/", planning.session_reopen, name="session-reopen"),
+    path("workshops/", links.workshops, name="workshops"),
+    path("workshops/new/", planning.workshop_new, name="workshop-new"),
+    path("workshops/<uuid:uuid>/", links.workshop, name="workshop"),
+    path("workshops/<uuid:uuid>/edit/", planning.workshop_edit, name="workshop-edit"),
+    path("workshops/<uuid:uuid>/session/", planning.session_new, name="session-new"),
+    path("workshops/<uuid:uuid>/series/", planning.series, name="series"),
+    path("workshops/<uuid:uuid>/links/", links.links, name="links"),
+    path("workshops/<uuid:uuid>/links/<uuid:link>/revoke/", links.revoke, name="revoke"),
+    # By a link. The key is in the last address only (core.logs leaves it out of the log).
+    path("s/sessions/", outside.sessions, name="link-sessions"),
+    path("s/sessions/<uuid:uuid>/", outside.sheet, name="link-sheet"),
+    path("s/sessions/<uuid:uuid>/marks/", outside.marks, name="link-marks"),
+    path("s/sessions/<uuid:uuid>/add/", outside.add, name="link-add"),
+    path("s/sessions/<uuid:uuid>/paper/", outside.paper, name="link-paper"),
+    path("s/leave/", outside.leave, name="link-leave"),
+    path("s/<str:token>/", outside.entry, name="link-entry"),
+]

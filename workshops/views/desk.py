@@ -1,0 +1,380 @@
+"""One sheet and who is at it, by an account or by a link: what the page shows, and what is done with what comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.dateformat import format as written
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.authority import MoveRefused, has_right, perform
+from audit.log import log_export
+from core.periods import BELGIUM
+from core.text import plain
+from participants.models import Participant
+from workshops.access import log_sheet
+from workshops.calendar import is_near
+from workshops.documents import sheet_to_sign
+from workshops.enums import AttendanceStatus, SessionState
+from workshops.models import FacilitatorLink, Session
+from workshops.models.session import has_begun
+from workshops.register import (
+    FILLED_IN,
+    Line,
+    Mark,
+    Saved,
+    Sent,
+    addable,
+    all_present,
+    count_of,
+    count_words,
+    describe,
+    lines_of,
+    minutes_words,
+    missing_of,
+    row_key,
+    save_marks,
+    seen_of,
+)
+from workshops.running import note_runner, runners
+from workshops.sent import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
+from workshops.sheets import Namer, short_names, whole_names
+from workshops.ways import ways_of
+
+READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
+ADDING = gettext_noop("Names of whom to add to an attendance sheet")
+SIGNING = gettext_noop("Attendance sheet to sign")
+NEWEST = 10**17 - 1  # a state of the sheet that has seen everything
+QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
+USUAL = {AttendanceStatus.LATE: 15, AttendanceStatus.LEFT_EARLY: 30}
+MOVES = {"open": "hold", "close": "close"}
+
+
+@dataclass(slots=True)
+class Desk:
+    """A session's sheet in one request, and who fills it in."""
+
+    request: HttpRequest
+    session: Session
+    user: Any
+    link: FacilitatorLink | None = None
+    problems: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def namer(self) -> Namer:
+        """By which names a person is called here."""
+        return short_names if self.link else whole_names
+
+    @property
+    def _space(self) -> str:
+        return "workshops:link-" if self.link else "workshops:"
+
+    @property
+    def page(self) -> str:
+        """The address of the sheet."""
+        return reverse(f"{self._space}{'sheet' if self.link else 'session'}", args=[self.session.uuid])
+
+    @property
+    def marks(self) -> str:
+        """Where marks are sent."""
+        return reverse(f"{self._space}marks", args=[self.session.uuid])
+
+    @property
+    def add(self) -> str:
+        """Where somebody is added who was not expected."""
+        return reverse(f"{self._space}add", args=[self.session.uuid])
+
+    @property
+    def owner(self) -> str:
+        """A word for this person on this sheet: a device keeps marks apart by it and learns nothing from it."""
+        said = f"{self.session.uuid}:{self.user.pk}"
+        return salted_hmac("workshops.register.owner", said, algorithm="sha256").hexdigest()[:16]
+
+    @property
+    def takes_marks(self) -> bool:
+        """Whether the sheet can be filled in now; the first mark opens a planned one."""
+        return self.session.state in FILLED_IN or (
+            self.session.state == SessionState.PLANNED and has_begun(self.session)
+        )
+
+    def lines(self) -> list[Line]:
+        """Return the lines as they are now."""
+        return lines_of(self.session, self.user, self.namer)
+
+
+# Showing
+
+
+def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
+    """Return what the sheet needs to be drawn, in its page or alone, and write that it was read."""
+    session = desk.session
+    log_sheet([line.person for line in lines], session, purpose=READING)
+    describe(lines, session)
+    running = list(session.facilitators.select_related("organisation", "member__user"))
+    count = count_of(lines)
+    return {
+        "desk": desk,
+        "session": session,
+        "lines": lines,
+        "seen": seen_of(lines),
+        "count": count,
+        "words": _words(desk),
+        "answers": AttendanceStatus.choices,
+        "numbers": _numbers(desk),
+        "quick": {status.value: minutes for status, minutes in QUICK.items()},
+        "facilitators": running,
+        "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
+        "runners": [] if running or desk.link or not desk.takes_marks else runners(session, desk.user),
+        "problems": desk.problems,
+    }
+
+
+def _numbers(desk: Desk) -> bool:
+    """Tell whether file numbers may stand beside the names."""
+    centre = desk.session.workshop.centre
+    return desk.link is None and has_right(desk.user, "participant.identity", centre=centre)
+
+
+def show_sheet(desk: Desk, lines: list[Line], *, status: int = 200) -> HttpResponse:
+    """Return the page of the sheet, or for a script that asks for it the sheet alone."""
+    context = sheet_context(desk, lines)
+    if "HX-Request" in desk.request.headers:
+        return render(desk.request, "workshops/partials/_register.html", context, status=status)
+    template = "workshops/link_sheet.html" if desk.link else "workshops/session.html"
+    context |= {"link": desk.link, "near": is_near(desk.session)}
+    if desk.link is None:
+        context |= {"groups": list(desk.session.groups.all()), "ways": ways_of(desk.session, desk.user)}
+    return render(desk.request, template, context, status=status)
+
+
+def _words(desk: Desk) -> dict[str, Any]:
+    """Return what the script says, in the user's language."""
+    return {
+        "marks": {"": _("Not noted"), **{value: str(label) for value, label in AttendanceStatus.choices}},
+        "minutes": minutes_words("{n}"),
+        "states": {value: str(label) for value, label in SessionState.choices},
+        "longest": desk.session.minutes,
+        "usual": {status.value: min(minutes, desk.session.minutes) for status, minutes in USUAL.items()},
+        "one": count_words(1, "{there}", "{of}"),
+        "many": count_words(2, "{there}", "{of}"),
+        "all": _("All present"),
+        "others": _("The others: present"),
+        "saved": _("saved"),
+        "saving": _("saving…"),
+        "kept": _("kept on this phone"),
+        "offline": _("no network"),
+        "signed_out": _("Your visit has ended. Your marks are kept on this phone: come in again and they are saved."),
+        "refused": _("Your marks are kept on this phone, but they were not taken:"),
+        "unreachable": _("This sheet cannot be reached any more. Your marks are kept on this phone."),
+        "reload": _("Load the page again"),
+        "closing": _("There is no network. Your marks are kept on this phone; close the sheet once it is back."),
+        "undone": _("Undone."),
+        "mine": _("Put {mark}"),
+        "theirs": _("Keep {mark}"),
+        "clash": _("You noted: {mark}."),
+        "returned": _("Marks that had waited on this phone are on the sheet again."),
+    }  # fmt: skip
+
+
+# Taking
+
+
+def take(desk: Desk) -> HttpResponse:
+    """Save the marks that came in, and open or close the sheet where that was asked; nothing typed is lost."""
+    request = desk.request
+    script = request.content_type == "application/json"
+    known, then = 0, "" if script else request.POST.get("then", "")
+    try:
+        if script:
+            sent, known = marks_of_json(request.body, desk.session)
+        else:
+            sent = marks_of_form(request.POST, desk.session)
+    except NotMarks:
+        return JsonResponse({"refused": [_("These are no marks.")]}, status=400) if script else _blank(desk, 400)
+    except WrongMinutes as error:
+        return _wrong_minutes(desk, error, script=script)
+    if then == "close" and desk.session.state == SessionState.CLOSED:  # sent twice: it is as they wanted it
+        return redirect(desk.page)
+    refused = _opened(desk) if sent or then in {"all", *MOVES} else []
+    if refused:
+        return JsonResponse({"refused": refused}, status=409) if script else _refused(desk, refused)
+    if then == "all":
+        sent = all_present(desk.lines()) | sent
+    saved = save_marks(desk.session, desk.user, desk.namer, sent)
+    return _told(desk, saved, known) if script else _done(desk, saved, then)
+
+
+def _opened(desk: Desk) -> list[str]:
+    """Open a planned sheet; return the sentences against taking marks, none if it takes them now."""
+    if desk.session.state in FILLED_IN:
+        return []
+    try:
+        desk.session = perform(desk.session, "hold", by=desk.user)
+    except MoveRefused as refusal:
+        closed = desk.session.state == SessionState.CLOSED
+        return [_("This sheet is closed.")] if closed else [str(sentence) for sentence in refusal.sentences]
+    return []
+
+
+def _told(desk: Desk, saved: Saved, known: int) -> JsonResponse:
+    """Answer a script: the lines of which there is news to it, and what it has to ask."""
+    lines = [line for line in saved.lines if line in saved.changed or line.clash or seen_of([line]) > known]
+    if lines:
+        log_sheet([line.person for line in lines], desk.session, purpose=NOTING)
+    return JsonResponse(
+        {
+            "state": desk.session.state,
+            "seen": saved.seen,
+            "lines": {line.key: {"status": line.mark.status, "minutes": line.mark.minutes} for line in lines},
+            "clashes": {line.key: _sentence(desk, line) for line in saved.clashes},
+            "unknown": saved.unknown,
+        }
+    )
+
+
+def _noted(desk: Desk, saved: Saved) -> None:
+    """Write to the access log on whose line something was noted."""
+    if saved.changed:
+        log_sheet([line.person for line in saved.changed], desk.session, purpose=NOTING)
+
+
+def _sentence(desk: Desk, line: Line) -> str:
+    """Return who noted what, and when. Names of the team do not leave it."""
+    clash = line.clash
+    name = clash.by if not desk.link else _("Somebody else")
+    return _("%(name)s noted at %(time)s: %(mark)s.") % {
+        "name": name,
+        "time": f"{timezone.localtime(clash.at, BELGIUM):%H:%M}",
+        "mark": clash.theirs.words,
+    }
+
+
+def _done(desk: Desk, saved: Saved, then: str) -> HttpResponse:
+    if saved.clashes:
+        return _asked(desk, saved)
+    if then == "close":
+        return _close(desk, saved)
+    _noted(desk, saved)
+    if then != "open":
+        messages.success(desk.request, _("The marks are saved."))
+    return redirect(desk.page)
+
+
+def _close(desk: Desk, saved: Saved) -> HttpResponse:
+    """Close the sheet, or name who still needs an answer."""
+    chosen = desk.request.POST.get("ran_by", "")
+    organisation = desk.link.organisation if desk.link else None
+    if (chosen or organisation) and not note_runner(desk.session, chosen, desk.user, organisation=organisation):
+        desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
+    try:
+        desk.session = perform(desk.session, "close", by=desk.user)
+    except MoveRefused as refusal:
+        missing = missing_of(desk.session, saved.lines)
+        desk.problems += [
+            {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
+            for line in missing
+        ]
+        if not desk.problems:
+            href = "" if desk.session.facilitators.exists() else "#ran_by"
+            desk.problems += [{"text": str(sentence), "href": href} for sentence in refusal.sentences]
+        return show_sheet(desk, saved.lines, status=422)
+    _noted(desk, saved)
+    messages.success(desk.request, _("The sheet is closed. Thank you."))
+    return redirect(desk.page)
+
+
+def _asked(desk: Desk, saved: Saved) -> HttpResponse:
+    """Show the sheet again: somebody marked a person differently meanwhile; saved again, it decides."""
+    for line in saved.clashes:
+        line.clash_words = _sentence(desk, line)
+    desk.problems += [
+        {"text": f"{line.name}: {line.clash_words}", "href": f"#line-{line.key}"} for line in saved.clashes
+    ]
+    return show_sheet(desk, saved.lines, status=409)
+
+
+def _refused(desk: Desk, sentences: Sequence[str]) -> HttpResponse:
+    desk.problems += [{"text": sentence, "href": ""} for sentence in sentences]
+    return show_sheet(desk, desk.lines(), status=409)
+
+
+def _blank(desk: Desk, status: int) -> HttpResponse:
+    desk.problems.append({"text": _("Something was sent that is no mark. Nothing was changed."), "href": ""})
+    return show_sheet(desk, desk.lines(), status=status)
+
+
+def _wrong_minutes(desk: Desk, error: WrongMinutes, *, script: bool) -> HttpResponse:
+    """Say where minutes cannot be; what was chosen and typed stays on the page, nothing is saved."""
+    if script:
+        return JsonResponse({"refused": [error.sentence], "wrong": error.keys}, status=422)
+    lines, posted = desk.lines(), desk.request.POST
+    for line in lines:
+        line.typed = Mark(posted.get(f"{MARK}{line.key}", ""), posted.get(f"{MINUTES}{line.key}", ""))
+        if line.key in error.keys:
+            line.error = error.sentence
+            desk.problems.append({"text": f"{line.name}: {error.sentence}", "href": f"#minutes-{line.key}"})
+    return show_sheet(desk, lines, status=422)
+
+
+# Somebody who was not expected
+
+
+def take_in(desk: Desk) -> HttpResponse:
+    """Show whom one may add, or put the chosen person on the sheet as present; sent twice, it acts once."""
+    request, session = desk.request, desk.session
+    persons = addable(session, desk.user)
+    if request.method == "POST":
+        chosen = next((one for one in persons if row_key(session, one) == request.POST.get("person")), None)
+        refused = _opened(desk) if chosen else []
+        if not refused:
+            return _taken_in(desk, chosen)
+        desk.problems += [{"text": sentence, "href": ""} for sentence in refused]
+    log_sheet(persons, session, purpose=ADDING)
+    names = desk.namer(persons)
+    numbers = _numbers(desk)
+    said = [(row_key(session, one), names[one.pk], one.file_number if numbers else "") for one in persons]
+    choices = sorted(said, key=lambda one: plain(one[1]))
+    context = {"desk": desk, "session": session, "choices": choices, "link": desk.link, "problems": desk.problems}
+    template = "workshops/link_add.html" if desk.link else "workshops/add.html"
+    return render(request, template, context, status=409 if desk.problems else 200)
+
+
+def _taken_in(desk: Desk, person: Participant | None) -> HttpResponse:
+    """Note somebody as present and go back to her line; nobody was chosen, or she is on the sheet already: go back."""
+    if person is None:
+        return redirect(desk.page)
+    key = row_key(desk.session, person)
+    sent = {key: Sent(Mark(AttendanceStatus.PRESENT), seen=NEWEST)}
+    saved = save_marks(desk.session, desk.user, desk.namer, sent, more=[person.pk])
+    _noted(desk, saved)
+    messages.success(desk.request, _("The person is on the sheet, as present."))
+    return redirect(f"{desk.page}#line-{key}")
+
+
+# On paper
+
+
+def sheet_on_paper(desk: Desk) -> HttpResponse:
+    """Return the sheet to sign, with the names that the reader may see, and log that they left Jalon."""
+    lines = desk.lines()
+    log_export([line.person for line in lines], what="sheet", purpose=SIGNING, centre=desk.session.workshop.centre)
+    document = sheet_to_sign(desk.session, [line.name for line in lines])
+    answer = HttpResponse(document, content_type="application/pdf")
+    day = f"{desk.session.date:%Y-%m-%d}"
+    answer.headers["Content-Disposition"] = f'inline; filename="{_("attendance")}-{day}.pdf"'
+    return answer
+
+
+def opens_words(session: Session) -> str:
+    """Return when the sheet of a session to come can be opened."""
+    day = written(session.date, "l j F")
+    return _("The sheet opens on %(day)s at %(time)s.") % {"day": day, "time": f"{session.starts_at:%H:%M}"}

@@ -1,0 +1,105 @@
+"""Workshops of a centre, and the links by which people outside the team open their sheets."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.addresses import page_address
+from accounts.authority import has_right
+from accounts.entry import working_centre
+from core.qr import qr_picture
+from workshops.access import get_workshop_or_404
+from workshops.calendar import is_missing, next_of, told
+from workshops.forms import LinkForm
+from workshops.models import FacilitatorLink, Session, Workshop
+from workshops.services import make_link, revoke_link
+
+MANAGE = "link.manage"
+PAGE_SIZE = 50
+
+
+@require_safe
+def workshops(request: HttpRequest) -> HttpResponse:
+    """List the workshops that the person may see, with how many sessions each has."""
+    working_centre(request, "workshop.view")
+    seen = Workshop.objects.for_user(request.user, "workshop.view").select_related("organisation")
+    own = Session.objects.for_user(request.user, "session.view").filter(workshop=OuterRef("pk")).order_by()
+    counted = own.values("workshop").annotate(count=Count("pk")).values("count")
+    found = seen.annotate(
+        session_count=Coalesce(Subquery(counted), 0), latest=Subquery(own.order_by("-date").values("date")[:1])
+    )
+    ordered = found.order_by(F("latest").desc(nulls_first=True), "title", "code", "pk")
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    plans = has_right(request.user, "session.plan", centre=request.centre)
+    return render(request, "workshops/workshops.html", {"page": page, "plans": plans})
+
+
+@require_safe
+def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one workshop: its sessions by month, the latest first, who runs it, its links. No person is named here."""
+    found = get_workshop_or_404(request, uuid, "workshop.view")
+    mine = Session.objects.for_user(request.user, "session.view").filter(workshop=found)
+    page = Paginator(told(mine).order_by("-date", "starts_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    months = [
+        {"first": first, "rows": [(one, *next_of(one), is_missing(one)) for one in rows]}
+        for first, rows in groupby(page.object_list, key=lambda one: one.date.replace(day=1))
+    ]
+    centre = found.centre
+    context = {
+        "workshop": found,
+        "page": page,
+        "months": months,
+        "agreements": list(found.agreements.all()),
+        "plans": has_right(request.user, "session.plan", centre=centre),
+        "manages": has_right(request.user, MANAGE, centre=centre),
+    }
+    return render(request, "workshops/workshop.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the links of a workshop, those that ended too, and make a new one; its address is shown this once."""
+    workshop = get_workshop_or_404(request, uuid, MANAGE)
+    form = LinkForm(request.POST if request.method == "POST" else None, workshop=workshop)
+    if request.method == "POST" and form.is_valid():
+        if FacilitatorLink.objects.filter(uuid=form.cleaned_data["key"]).exists():
+            messages.warning(request, _("This link was made already, and its address was shown once."))
+            return redirect("workshops:links", workshop.uuid)
+        return _made(request, workshop, form)
+    known = FacilitatorLink.objects.for_user(request.user, MANAGE).filter(workshop=workshop)
+    context = {
+        "workshop": workshop,
+        "form": form,
+        "links": list(known.select_related("organisation", "made_by", "revoked_by", "user")),
+    }
+    return render(request, "workshops/links.html", context)
+
+
+def _made(request: HttpRequest, workshop: Workshop, form: LinkForm) -> HttpResponse:
+    """Make the link and show its address: in the answer itself, because nothing may keep the key for a next page."""
+    link, token = make_link(workshop, by=request.user, **form.cleaned_data)
+    address = page_address("workshops:link-entry", token=token)
+    context = {"workshop": workshop, "link": link, "address": address, "qr": qr_picture(address)}
+    return render(request, "workshops/link_made.html", context)
+
+
+@require_POST
+def revoke(request: HttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
+    """End a link of this workshop now."""
+    workshop = get_workshop_or_404(request, uuid, MANAGE)
+    with transaction.atomic():
+        ended = get_object_or_404(FacilitatorLink.objects.for_user(request.user, MANAGE), uuid=link, workshop=workshop)
+        revoke_link(ended, by=request.user)
+    messages.success(request, _("The link of %(name)s opens nothing any more.") % {"name": ended.name})
+    return redirect("workshops:links", workshop.uuid)

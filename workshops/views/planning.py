@@ -1,0 +1,275 @@
+"""Pages of planning: a workshop and its sessions, a new one, a series, a session that is changed, moved, cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.authority import MoveRefused, perform
+from accounts.entry import working_centre
+from core.edits import saved
+from core.forms import problems_of
+from core.once import KeyTaken, create_once
+from workshops.access import get_session_or_404, get_workshop_or_404
+from workshops.enums import SessionState
+from workshops.forms_planning import (
+    MoveForm,
+    NewSessionForm,
+    NewWorkshopForm,
+    ReasonForm,
+    SeriesForm,
+    SessionForm,
+    WorkshopForm,
+)
+from workshops.holidays import holiday
+from workshops.models import Session, Workshop
+from workshops.planning import (
+    code_of,
+    move_session,
+    plan_series,
+    plan_session,
+    set_agreements,
+    set_facilitators,
+    set_groups,
+)
+from workshops.register import FILLED_IN
+
+PLAN, REOPEN = "session.plan", "session.reopen"
+FORM = ["GET", "HEAD", "POST"]
+
+
+def _page(request: HttpRequest, template: str, form: Any, *, status: int = 0, **more: Any) -> HttpResponse:
+    context = {"form": form, "problems": problems_of(form) if form.is_bound else [], **more}
+    return render(request, template, context, status=status or (422 if form.is_bound else 200))
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+# Workshops
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def workshop_new(request: HttpRequest) -> HttpResponse:
+    """Write a new workshop; a form sent twice acts once."""
+    centre = working_centre(request, PLAN)
+    form = NewWorkshopForm(_sent(request), centre=centre)
+    if form.is_bound and form.is_valid():
+        made = form.save(commit=False)
+        key = form.cleaned_data["key"]
+        made.centre, made.code = centre, code_of(key)
+        try:
+            made, new = create_once(made, key=key, same=("centre", "title", "kind", "provider", "organisation"))
+        except KeyTaken:
+            form.say_taken()
+        else:
+            if new:
+                set_agreements(made, [], form.cleaned_data.get("agreements", []))
+            messages.success(request, _("The workshop is there. Now plan its sessions."))
+            return redirect("workshops:workshop", made.uuid)
+    return _page(request, "workshops/workshop_form.html", form)
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def workshop_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change a workshop; who was overtaken by a colleague sees both and decides."""
+    workshop = get_workshop_or_404(request, uuid, PLAN)
+    form = WorkshopForm(_sent(request), instance=workshop)
+    done, meanwhile = saved(form)
+    if done:
+        _set_agreements(form, workshop)
+        messages.success(request, _("The workshop is saved."))
+        return redirect("workshops:workshop", workshop.uuid)
+    context = {"workshop": workshop, "meanwhile": meanwhile, "status": 409 if meanwhile else 0}
+    return _page(request, "workshops/workshop_form.html", form, **context)
+
+
+def _set_agreements(form: WorkshopForm, workshop: Workshop) -> None:
+    if "agreements" in form.fields:
+        set_agreements(workshop, form.shown("agreements"), form.cleaned_data["agreements"])
+
+
+# New sessions
+
+
+def _latest(workshop: Workshop) -> Session | None:
+    """Return the session like which the next one begins."""
+    return workshop.sessions.prefetch_related("groups", "facilitators").order_by("-date", "-starts_at", "-pk").first()
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def session_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Plan one session of a workshop; a form sent twice acts once."""
+    workshop = get_workshop_or_404(request, uuid, PLAN)
+    form = NewSessionForm(_sent(request), workshop=workshop, like=_latest(workshop))
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        try:
+            session, _made = plan_session(workshop, data["date"], form.plan, key=data["key"])
+        except KeyTaken:
+            form.say_taken()
+        else:
+            messages.success(request, _("The session is planned."))
+            return redirect("workshops:session", session.uuid)
+    return _page(request, "workshops/session_form.html", form, workshop=workshop)
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def series(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Plan sessions week by week: say which, look at the list of days and leave some out, then plan them."""
+    workshop = get_workshop_or_404(request, uuid, PLAN)
+    form = SeriesForm(_sent(request), workshop=workshop, like=_latest(workshop))
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, "workshops/series.html", form, workshop=workshop)
+    chosen = set(request.POST.getlist("day"))
+    days = [day for day in form.days if day.isoformat() in chosen]
+    if request.POST.get("then") != "plan" or not days:
+        offered = [(day, holiday(day), not chosen or day.isoformat() in chosen) for day in form.days]
+        listed = [(day, name, ticked and not (name and not chosen)) for day, name, ticked in offered]
+        return _page(request, "workshops/series.html", form, workshop=workshop, days=listed, status=200)
+    try:
+        planned = plan_series(workshop, days, form.plan, key=form.cleaned_data["key"])
+    except KeyTaken:
+        form.say_taken()
+        return _page(request, "workshops/series.html", form, workshop=workshop)
+    said = ngettext("%(count)s session is planned.", "%(count)s sessions are planned.", len(planned))
+    messages.success(request, said % {"count": len(planned)})
+    return redirect("workshops:workshop", workshop.uuid)
+
+
+# A session that is there
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def session_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change a planned session, or who ran one whose sheet is open; others' changes are not lost."""
+    session = get_session_or_404(request.user, uuid, PLAN, lock=request.method == "POST")
+    whole = session.state == SessionState.PLANNED
+    if not whole and session.state not in FILLED_IN:
+        return _standing(request, session)
+    form = SessionForm(_sent(request), instance=session, whole=whole)
+    done, meanwhile = saved(form)
+    if done:
+        _set_rows(form, session, whole=whole)
+        messages.success(request, _("The session is saved."))
+        return redirect("workshops:session", session.uuid)
+    context = {"workshop": session.workshop, "session": session, "meanwhile": meanwhile}
+    return _page(request, "workshops/session_form.html", form, status=409 if meanwhile else 0, **context)
+
+
+def _set_rows(form: SessionForm, session: Session, *, whole: bool) -> None:
+    data = form.cleaned_data
+    if whole:
+        set_groups(session, form.shown("groups"), data["groups"])
+    shown = (form.shown("members"), form.shown("organisations"))
+    set_facilitators(session, shown, (data["members"], data["organisations"]))
+
+
+def _standing(request: HttpRequest, session: Session) -> HttpResponse:
+    """Go back to a session that cannot be changed now, and say so."""
+    said = _("This cannot be done now: the state is “%(state)s”.") % {"state": session.get_state_display()}
+    messages.warning(request, said)
+    return redirect("workshops:session", session.uuid)
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def session_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Plan the session that takes the place of this one, and move this one to it."""
+    session = get_session_or_404(request.user, uuid, PLAN)
+    form = MoveForm(_sent(request), session=session)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        if session.state == SessionState.MOVED and session.moved_to.uuid == data["key"]:  # sent twice
+            return redirect("workshops:session", session.moved_to.uuid)
+        try:
+            other = move_session(
+                session, data["date"], form.plan, key=data["key"], reason=data["reason"], by=request.user
+            )
+        except KeyTaken:
+            form.say_taken()
+        except MoveRefused as refused:
+            for sentence in refused.sentences:
+                form.add_error(None, sentence)
+            return _page(
+                request,
+                "workshops/session_form.html",
+                form,
+                status=409,
+                workshop=session.workshop,
+                session=session,
+                moving=True,
+            )
+        else:
+            messages.success(request, _("The session is moved. This is the new one."))
+            return redirect("workshops:session", other.uuid)
+    elif not form.is_bound and session.state != SessionState.PLANNED:
+        return _standing(request, session)
+    return _page(request, "workshops/session_form.html", form, workshop=session.workshop, session=session, moving=True)
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def session_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say why a planned session does not take place."""
+    words = {
+        "heading": _("Cancel the session"),
+        "lead": _("Nobody is counted as absent from a session that does not take place."),
+        "button": _("Cancel the session"),
+        "danger": True,
+        "done": _("The session is cancelled."),
+    }
+    form = ReasonForm(_sent(request), missing=_("Say why the session is cancelled."))
+    return _deed(request, uuid, PLAN, "cancel", (SessionState.PLANNED, SessionState.CANCELLED), form, words)
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def session_reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Open a closed sheet again, with a reason."""
+    words = {
+        "heading": _("Reopen the sheet"),
+        "lead": _("The session does not count in the figures until its sheet is closed anew."),
+        "button": _("Reopen the sheet"),
+        "danger": False,
+        "done": _("The sheet is open again."),
+    }
+    form = ReasonForm(_sent(request), missing=_("Say why the sheet is reopened."))
+    return _deed(request, uuid, REOPEN, "reopen", (SessionState.CLOSED, SessionState.REOPENED), form, words)
+
+
+def _deed(
+    request: HttpRequest, uuid: UUID, right: str, move: str, states: tuple[str, str], form: ReasonForm, words: dict
+) -> HttpResponse:
+    """Make a move that takes a reason; one that was made already by the same form goes on as if it had worked."""
+    session = get_session_or_404(request.user, uuid, right)
+    before, after = states
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if session.state == after and reason in {session.cancel_reason, session.reopen_reason}:
+            return redirect("workshops:session", session.uuid)
+        try:
+            perform(session, move, by=request.user, reason=reason)
+        except MoveRefused as refused:
+            for sentence in refused.sentences:
+                form.add_error(None, sentence)
+            return _page(request, "workshops/session_reason.html", form, status=409, session=session, **words)
+        messages.success(request, words["done"])
+        return redirect("workshops:session", session.uuid)
+    if not form.is_bound and session.state != before:
+        return _standing(request, session)
+    return _page(request, "workshops/session_reason.html", form, session=session, **words)

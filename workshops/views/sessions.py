@@ -1,0 +1,119 @@
+"""Sessions week by week, and the sheet of one, for the accounts of a centre."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.authority import has_right
+from accounts.entry import working_centre
+from accounts.reauthentication import ask_again, signed_in_recently
+from core.periods import NotADay, parse_day, today
+from workshops.access import get_session_or_404
+from workshops.calendar import in_week, is_missing, is_near, next_of, told, week_of
+from workshops.forms_sessions import SessionFilter
+from workshops.models import Session
+from workshops.models.session import SessionQuerySet
+from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
+
+ACTION, REGISTER = "session.view", "session.register"
+PAGE_SIZE = 50
+
+
+def _day(text: str) -> dt.date | None:
+    """Return the day of an address, None for none or for anything that is no day."""
+    try:
+        return parse_day(text) if text else None
+    except NotADay:
+        return None
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Show a week of sessions, today first, or what the filters leave. No person is named here."""
+    working_centre(request, ACTION)
+    mine = Session.objects.for_user(request.user, ACTION)
+    form = SessionFilter(request.GET, sessions=mine)
+    form.is_valid()  # what is no filter leaves everything, and is said beside its field
+    week = None if form.chosen else week_of(mine, _day(request.GET.get("week", "")))
+    listed = told(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "week": week,
+        "form": form,
+        "page": page,
+        "days": _days(page.object_list),
+        "query": urlencode(form.chosen or {"week": f"{week.monday:%Y-%m-%d}"}),
+        "series": has_right(request.user, "workshop.view", centre=request.centre),
+        "ways": _views(form, mine),
+    }
+    return render(request, "workshops/sessions.html", context)
+
+
+def _days(found: Iterable[Session]) -> list[dict[str, Any]]:
+    """Return the sessions by day, each with what is to be done next."""
+    days: list[dict[str, Any]] = []
+    for one in found:
+        label, waits = next_of(one)
+        if not days or days[-1]["day"] != one.date:
+            days.append({"day": one.date, "today": one.date == today(), "rows": []})
+        days[-1]["rows"].append({"session": one, "next": label, "waits": waits, "missing": is_missing(one)})
+    return days
+
+
+def _views(form: SessionFilter, mine: SessionQuerySet) -> list[dict[str, Any]]:
+    """Return the two ways of looking: by week, and what is to be closed."""
+    due, address = mine.to_close(today()).count(), reverse("workshops:sessions")
+    words = ngettext("%(count)s sheet to close", "%(count)s sheets to close", due) % {"count": due}
+    words = words if due else _("No sheet to close")
+    return [
+        {"label": _("By week"), "url": address, "current": not form.chosen},
+        {"label": words, "url": f"{address}?due=on", "current": "due" in form.chosen},
+    ]
+
+
+@require_safe
+@transaction.atomic
+def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the sheet of one session, to fill in or to read, and log it."""
+    found = get_session_or_404(request.user, uuid, ACTION)
+    desk = Desk(request, found, request.user)
+    return show_sheet(desk, desk.lines())
+
+
+@require_POST
+@transaction.atomic
+def marks(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take marks, from the form of the sheet or from the script that keeps them; open or close the sheet."""
+    found = get_session_or_404(request.user, uuid, REGISTER, lock=True)
+    return take(Desk(request, found, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put somebody on the sheet who was not expected."""
+    found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
+    return take_in(Desk(request, found, request.user))
+
+
+@require_safe
+@transaction.atomic
+def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give the sheet to sign. Around its day it is printed without more; at another time Jalon asks who is there."""
+    found = get_session_or_404(request.user, uuid, ACTION)
+    if not is_near(found) and not signed_in_recently(request):
+        return ask_again(request, of_file=True)
+    return sheet_on_paper(Desk(request, found, request.user))
