@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -93,11 +94,24 @@ def _house_time_and_language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _cache_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test its own keys in the shared cache: counters of tries do not pass from test to test."""
-    key = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}-{id(request.node)}"
-    monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", key)
-    caches["default"].key_prefix = key
+def emptied_cache(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Give each test its own keys in the cache that all processes share; return how to begin again with none.
+
+    Clearing it is refused: on Redis that empties the whole number, the counters of a test beside this one included.
+    """
+    cache, turns = caches["default"], itertools.count()
+
+    def begin() -> None:
+        key = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}-{id(request.node)}-{next(turns)}"
+        monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", key)
+        cache.key_prefix = key
+
+    def refused() -> None:
+        raise AssertionError("this empties the cache of other tests too: ask for `emptied_cache`")
+
+    monkeypatch.setattr(cache, "clear", refused)
+    begin()
+    return begin
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -258,7 +257,7 @@ def test_who_needs_no_mail_any_more(stage, why):
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_is_down_loses_nothing(stage, monkeypatch):
+def test_a_mail_server_that_is_down_loses_nothing(stage, monkeypatch, emptied_cache):
     opened(stage)
 
     def down(*args, **kwargs):
@@ -268,7 +267,7 @@ def test_a_mail_server_that_is_down_loses_nothing(stage, monkeypatch):
         patched.setattr(notice_mails, "send_mail", down)
         assert send_waiting() == 0
     assert Notice.objects.to_mail().count() == 1
-    cache.clear()  # the time until the next try has passed
+    emptied_cache()  # the time until the next try has passed
     assert send_waiting() == 1
 
 
@@ -288,7 +287,7 @@ def test_one_whose_mail_is_refused_does_not_keep_the_others_from_theirs(stage, m
     assert [letter.to for letter in mail.outbox] == [[stage.colleague.email]]
 
 
-def test_a_worker_that_is_killed_after_sending_costs_one_mail_too_many(stage, monkeypatch):
+def test_a_worker_that_is_killed_after_sending_costs_one_mail_too_many(stage, monkeypatch, emptied_cache):
     """Killed between the mail server's yes and the row: once the lease is over the mail goes again, and then never."""
     opened(stage)
 
@@ -306,9 +305,9 @@ def test_a_worker_that_is_killed_after_sending_costs_one_mail_too_many(stage, mo
         with pytest.raises(Killed):
             send_waiting()
     assert send_waiting() == 0, "while the lease lasts nobody else mails her"
-    cache.clear()
+    emptied_cache()
     assert send_waiting() == 1
-    cache.clear()
+    emptied_cache()
     assert send_waiting() == 0
     assert len(mail.outbox) == 2
 

@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _cache_of_its_own() -> Iterator[None]:
+def emptied_cache() -> Iterator[None]:
     """Take the place of the suite's: the cache of these tests is in memory and emptied before each visit."""
     with override_settings(CACHES=OWN_CACHE):
         yield
