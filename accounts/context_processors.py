@@ -44,7 +44,18 @@ SEARCH = "participant.identity"
 
 
 def here(request: HttpRequest) -> dict[str, Any]:
-    """Return the context of the shell; it must also hold for a request that failed before the middleware ran."""
+    """Return the context of the shell; it must also hold for a request that failed before the middleware ran.
+
+    The parts of a page are drawn one by one, each with it: it is made once for the person in her centre.
+    """
+    whose = (getattr(request, "user", None), getattr(request, "membership", None))
+    known = getattr(request, "_jalon_shell", None)
+    if known is None or any(one is not other for one, other in zip(known[0], whose, strict=True)):
+        known = request._jalon_shell = whose, _shell(request)
+    return known[1]
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
     places, elsewhere = navigation(request)
     return {
         "centre": getattr(request, "centre", None),

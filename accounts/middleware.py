@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.scoping import current_memberships
+from accounts.scoping import current_memberships, remember_memberships
 from accounts.way_back import page_of
 from core.context import acting_as
 
@@ -60,7 +60,8 @@ class ActingMiddleware:
         if request.membership is not None:
             request.centre = request.membership.centre
             request.memberships = [one for one in every if one.centre_id == request.centre.pk]
-        with acting_as(user, channel="web", centre=request.centre, remembering=True):
+        with acting_as(user, channel="web", centre=request.centre, remembering=True) as act:
+            remember_memberships(act, every)
             return self.get_response(request)
 
 

@@ -67,6 +67,12 @@ def _remembered(act: Act | None, user: Any) -> list[Membership | Standing]:
     return act.memory["memberships"]
 
 
+def remember_memberships(act: Act, found: list[Membership | Standing]) -> None:
+    """Let a remembering act of a person start with her memberships, read this moment by current_memberships()."""
+    if act.memory is not None:
+        act.memory["memberships"] = found
+
+
 def _standings(user: Any) -> list[Membership | Standing]:
     members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
     return members or [standing for finder in _guest_finders for standing in finder(user)]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
+from assessments.models.assessment import usual_days
 from assessments.presenting import due_moment, path_of
 from core.periods import long_date
 from participants.enums import EnrolmentState
@@ -21,17 +22,32 @@ WALKING = (EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK)  # a candidate needs 
 
 @dataclass(frozen=True)
 class Due:
-    """One assessment to finish (`draft`) or to begin, with its day in words and where that is done.
+    """One assessment to finish (the draft that `begun` is) or to begin, until the last of its usual days.
 
-    `until` is the last of the usual days of one that is to begin.
+    Home reads many and names few: words and addresses are made where they are shown.
     """
 
     file: Participant
     moment: str
-    draft: bool
-    day: str
-    url: str
+    begun: Assessment | None = None
     until: dt.date | None = None
+
+    @property
+    def draft(self) -> bool:
+        return self.begun is not None
+
+    @property
+    def day(self) -> str:
+        """Return its day, or the last of its usual ones, in words; "" where there is none."""
+        day = self.begun.date if self.begun else self.until
+        return long_date(day) if day else ""
+
+    @property
+    def url(self) -> str:
+        """Return where it is finished or begun."""
+        if self.begun:
+            return reverse("assessments:assessment", args=[self.begun.uuid])
+        return reverse("assessments:new", args=[self.file.uuid])
 
 
 def due_of(user: Any) -> list[Due]:
@@ -46,24 +62,15 @@ def due_of(user: Any) -> list[Due]:
         standing.setdefault(one.enrolment_id, []).append(one)
         if one.state == AssessmentState.DRAFT:
             drafts.append(one)
-    found = [
-        Due(one.enrolment.participant, str(one.get_moment_display()), True, long_date(one.date), _page(one))
-        for one in drafts
-    ]
+    found = [Due(one.enrolment.participant, str(one.get_moment_display()), begun=one) for one in drafts]
     begun = {one.enrolment_id for one in drafts}
     for key, enrolment in enrolments.items():
         moment = due_moment(path_of(enrolment, standing.get(key, []))) if key not in begun else ""
         if moment:
-            window = Assessment(enrolment=enrolment, moment=moment).window()
-            day = long_date(window.last) if window else ""
-            url = reverse("assessments:new", args=[enrolment.participant.uuid])
+            window = usual_days(enrolment, moment)
             until = window.last if window else None
-            found.append(Due(enrolment.participant, str(Moment(moment).label), False, day, url, until))
+            found.append(Due(enrolment.participant, str(Moment(moment).label), until=until))
     return sorted(found, key=lambda one: (one.file.last_name, one.file.first_name, one.file.file_number))
-
-
-def _page(assessment: Assessment) -> str:
-    return reverse("assessments:assessment", args=[assessment.uuid])
 
 
 # Texts of an enrolment that are not told here: they are encrypted, and each would be opened for nothing.

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment, LiteracyTest
-from assessments.presenting import CONTENT, STATES, PathState, due_moment, path_of, standing_of
+from assessments.presenting import CONTENT, STATES, PathState, due_moment, path_of, standing_known
 from assessments.walked import walked_of
 from core.charts import render
 from participants.columns import Step, column, next_step
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
+from participants.once_a_page import enrolments_known
 from participants.panels import Panel, panel
 from participants.rights import may_on_file
 
@@ -29,7 +30,7 @@ def assessments(reader: Any, participant: Participant) -> Panel | None:
     """States and dates for who may know of them; the picture of the moments for who may read them."""
     if not may_on_file(reader, STATES, participant):
         return None
-    standing = standing_of(reader, enrolment__participant=participant)
+    standing = standing_known(reader, participant)
     walks = [list(found) for _number, found in groupby(standing, key=lambda one: one.enrolment_id)]
     reads = may_on_file(reader, CONTENT, participant)
     writes = may_on_file(reader, MOVE, participant)
@@ -52,25 +53,30 @@ def assessments(reader: Any, participant: Participant) -> Panel | None:
 @column("path")
 def paths(reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, PathState]:
     """Where each person is on the path, for those files of which the reader may know the assessments."""
-    keys = [enrolment.pk for enrolment in enrolments]
-    known = Enrolment.objects.for_user(reader, STATES).filter(pk__in=keys).select_related("track")
-    shown = {enrolment.pk: enrolment for enrolment in known.defer("no_exit_assessment_reason", "decline_reason")}
     made: dict[int, list[Assessment]] = {}
-    told = Assessment.objects.for_user(reader, STATES).standing().filter(enrolment__in=shown)
-    for assessment in told.defer("amend_reason").order_by("date", "pk"):
+    if len(files) == 1:  # the head of a file, whose page tells the same assessments
+        shown = enrolments if may_on_file(reader, STATES, files[0]) else []
+        told = standing_known(reader, files[0])
+    else:
+        keys = [enrolment.pk for enrolment in enrolments]
+        known = set(Enrolment.objects.for_user(reader, STATES).filter(pk__in=keys).values_list("pk", flat=True))
+        shown = [enrolment for enrolment in enrolments if enrolment.pk in known]
+        standing = Assessment.objects.for_user(reader, STATES).standing().filter(enrolment__in=known)
+        told = standing.only("enrolment", "moment", "state").order_by("date", "pk")
+    for assessment in told:
         made.setdefault(assessment.enrolment_id, []).append(assessment)
-    return {enrolment.participant_id: path_of(enrolment, made.get(key, [])) for key, enrolment in shown.items()}
+    return {one.participant_id: path_of(one, made.get(one.pk, [])) for one in shown}
 
 
 @next_step(order=10)
 def go_on(reader: Any, participant: Participant) -> Step | None:
     """Go on with the assessment that was begun."""
-    drafts = Assessment.objects.for_user(reader, MOVE).filter(
-        enrolment__participant=participant, state=AssessmentState.DRAFT
-    )
-    draft = drafts.defer("amend_reason").order_by("-date", "-pk").first()
-    if draft is None:
+    if not may_on_file(reader, MOVE, participant):
         return None
+    drafts = [one for one in standing_known(reader, participant) if one.state == AssessmentState.DRAFT]
+    if not drafts:
+        return None
+    draft = max(drafts, key=lambda one: (one.date, one.pk))
     return Step(_("Go on with the assessment"), reverse("assessments:assessment", args=[draft.uuid]))
 
 
@@ -86,12 +92,12 @@ def begin(reader: Any, participant: Participant) -> Step | None:
     """Begin the assessment whose usual days have come."""
     if not may_on_file(reader, MOVE, participant):
         return None
-    walking = Enrolment.objects.for_user(reader, STATES).filter(participant=participant)
-    enrolment = walking.exclude(state=EnrolmentState.DECLINED).select_related("track").order_by("-number").first()
-    if enrolment is None:
+    known = enrolments_known(reader, participant) if may_on_file(reader, STATES, participant) else []
+    walked = [one for one in known if one.state != EnrolmentState.DECLINED]
+    if not walked:
         return None
-    standing = Assessment.objects.for_user(reader, STATES).standing().filter(enrolment=enrolment)
-    moment = due_moment(path_of(enrolment, standing.defer("amend_reason")))
+    standing = [one for one in standing_known(reader, participant) if one.enrolment_id == walked[0].pk]
+    moment = due_moment(path_of(walked[0], standing))
     if not moment:
         return None
     return Step(START_WORDS[Moment(moment)], reverse("assessments:new", args=[participant.uuid]))

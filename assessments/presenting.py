@@ -13,11 +13,12 @@ from accounts.authority import may
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.enums import Answer, AssessmentState, Moment
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
-from assessments.models.assessment import ORDER
+from assessments.models.assessment import ORDER, usual_days
 from core.chart_radar import said
 from core.periods import today
 from participants.enums import EnrolmentState
-from participants.models import Enrolment
+from participants.models import Enrolment, Participant
+from participants.once_a_page import once_a_page
 from participants.presenting import url_or_blank
 from participants.readable import HEALTH_FAMILY, readable
 from participants.rights import may_on_file
@@ -64,7 +65,7 @@ def _is_due(enrolment: Enrolment, moment: str, draft: Assessment | None) -> bool
         return True
     if enrolment.state in OVER:
         return False
-    window = Assessment(enrolment=enrolment, moment=moment, date=today()).window()
+    window = usual_days(enrolment, moment)
     return window is not None and window.first <= today()
 
 
@@ -78,6 +79,16 @@ def standing_of(reader: Any, **of: Any) -> list[Assessment]:
     found = Assessment.objects.for_user(reader, STATES).standing().filter(**of)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
     return list(related.defer("amend_reason").order_by("-enrolment__number", "date", "version", "pk"))
+
+
+def standing_known(reader: Any, participant: Participant) -> list[Assessment]:
+    """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
+
+    def read() -> list[Assessment]:
+        known = may_on_file(reader, STATES, participant)
+        return standing_of(reader, enrolment__participant=participant) if known else []
+
+    return once_a_page(reader, "assessments known", participant, read)
 
 
 @dataclass(frozen=True)

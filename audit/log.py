@@ -25,7 +25,8 @@ BATCH = 1000
 def _log_access(files: Iterable[models.Model], *, extent: Extent, what: str, purpose: str, centre: Any) -> AccessEntry:
     act = require_act()
     named = {(file._meta.label_lower, file.uuid) for file in files}
-    with transaction.atomic():
+    # No savepoint within a transaction: where a row cannot be written, all of it is taken back (no row, no answer).
+    with transaction.atomic(savepoint=False):
         entry = AccessEntry(
             actor_id=act.user.pk,
             act=act.uuid,

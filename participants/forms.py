@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from core.edits import EditForm
 from core.forms import DayField
 from core.once import KeyedForm
 from core.periods import today
+from core.selects import LongSelect
 from participants.enums import EnrolmentState, InterventionKind
 from participants.models import Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from participants.searching import LEAST_LETTERS, MOST_LETTERS
@@ -50,28 +52,38 @@ class FilterForm(forms.Form):
     """The filters of the list, each a word in the address; it knows which files they leave."""
 
     mine = forms.BooleanField(label=_("My files"), required=False)
-    track = forms.ChoiceField(label=_("Path"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    referent = forms.ChoiceField(label=_("Key worker"), required=False)
+    track = forms.ChoiceField(label=_("Path"), required=False, widget=LongSelect)
+    group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
+    state = forms.ChoiceField(label=_("State"), required=False, widget=LongSelect)
+    referent = forms.ChoiceField(label=_("Key worker"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, *, reader: Any, centre: Centre) -> None:
         super().__init__(data)
         self.reader = reader
         tracks = Track.objects.for_user(reader, "enrolment.groups")
         groups = Group.objects.for_user(reader, "enrolment.groups").order_by("-starts_on", "code", "pk")
-        charge = self._charge().values("member")
-        team = TeamMember.objects.filter(centre=centre, pk__in=charge).select_related("user")
+        codes = groups.values_list("code", flat=True)
         self.fields["track"].choices = [("", _("All paths")), *((track.kind, str(track)) for track in tracks)]
-        self.fields["group"].choices = [("", _("All groups")), *((group.code, group.code) for group in groups)]
+        self.fields["group"].choices = [("", _("All groups")), *((code, code) for code in codes)]
         self.fields["state"].choices = [("", _("All states")), *EnrolmentState.choices]
         self.fields["referent"].choices = [
             ("", _("All key workers")),
-            *((member.code, str(member)) for member in team),
+            *((member.code, str(member)) for member in self._team(centre)),
             (NOBODY, _("No key worker today")),
         ]
         if not has_right(reader, "participant.change"):
             del self.fields["mine"]
+
+    def _team(self, centre: Centre) -> QuerySet:
+        """Return who is the key worker of some file today, as far as the reader may know of it.
+
+        One assignment of each member is looked for, first among those without an end: a join would read all
+        assignments of a region.
+        """
+        charge = self._charge().order_by().filter(member=OuterRef("pk")).values("pk")
+        some = [Subquery(charge.filter(ends_on__isnull=endless)[:1]) for endless in (True, False)]
+        team = TeamMember.objects.filter(centre=centre).alias(file=Coalesce(*some)).filter(file__isnull=False)
+        return team.select_related("user").only("code", "name", "user__first_name", "user__last_name")
 
     def _charge(self) -> QuerySet:
         return ReferentAssignment.objects.for_user(self.reader, "enrolment.groups").current(today())

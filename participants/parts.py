@@ -12,6 +12,7 @@ from participants.columns import Step, next_step
 from participants.enums import EnrolmentState
 from participants.models import Consent, Enrolment, Intervention, Participant
 from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
+from participants.once_a_page import enrolments_known
 from participants.opened import opened_of
 from participants.panels import Panel, panel
 from participants.presenting import contact_of, url_or_blank
@@ -119,8 +120,7 @@ def _read(reader: Any, participant: Participant, name: str, label: Any) -> Secti
 def _last_walk(reader: Any, participant: Participant) -> Enrolment | None:
     if not may_on_file(reader, "enrolment.move", participant):
         return None
-    known = Enrolment.objects.for_user(reader, "enrolment.move").filter(participant=participant)
-    return known.select_related("participant", "group", "track").order_by("-number", "-pk").first()
+    return next(iter(enrolments_known(reader, participant)), None)
 
 
 @next_step(order=5)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core.periods import BELGIUM, long_date, today
 from participants.columns import column_for
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
+from participants.once_a_page import enrolments_known
 from participants.panels import Panel
 from participants.readers import Reader, Readers, Why
 from participants.rights import may_on_file
@@ -111,13 +112,10 @@ def head_of(reader: Any, participant: Participant, here: str = "overview") -> He
 
 def walks_of(reader: Any, participant: Participant) -> list[Walk]:
     """Return the enrolments, the last one first."""
-    if not may_on_file(reader, "enrolment.groups", participant):
-        return []
-    known = Enrolment.objects.for_user(reader, "enrolment.groups").filter(participant=participant)
     told = may_on_file(reader, "enrolment.view", participant)
     read = may_on_file(reader, "participant.file", participant)
     walks = []
-    for one in known.select_related("track", "group").order_by("-number", "-pk"):
+    for one in enrolments_known(reader, participant):
         if not told:
             walks.append(Walk(one, path_words(one)))
             continue

@@ -62,7 +62,8 @@ def sealed_from(user: Any) -> models.QuerySet:
 def _sealed_from(who: Any) -> models.QuerySet:
     from participants.models.seal import Seal
 
-    return Seal.objects.in_force().exclude(pk__in=Seal.objects.naming(who).values("pk")).values("participant")
+    unnamed = Seal.objects.in_force().exclude(pk__in=Seal.objects.naming(who).values("pk"))
+    return unnamed.order_by().values("participant")
 
 
 def caseload_of(user: Any, day: Any = None) -> models.QuerySet:

@@ -27,6 +27,27 @@ ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
 FEW_WEEKS = timedelta(weeks=6)
 
 
+def usual_days(enrolment: Enrolment, moment: str) -> Period | None:
+    """Return the days on which a moment of a path is usually assessed; None where there is no such moment.
+
+    Six weeks around the start, six around the half of the planned path, the last six weeks to the end. Without a
+    planned end the length of the track stands for it.
+    """
+    start = enrolment.starts_on
+    length = timedelta(days=round(enrolment.track.months * 365.25 / 12))
+    planned_end = enrolment.planned_end_on or start + length
+    match moment:
+        case Moment.ENTRY:
+            return Period(start - FEW_WEEKS, start + FEW_WEEKS)
+        case Moment.MIDTERM:
+            half = start + (planned_end - start) / 2
+            return Period(half - FEW_WEEKS, half + FEW_WEEKS)
+        case Moment.EXIT:
+            end = enrolment.ended_on or planned_end
+            return Period(end - FEW_WEEKS, end)
+    return None
+
+
 class AssessmentQuerySet(FileQuerySet):
     """Assessments, said in words."""
 
@@ -119,24 +140,8 @@ class Assessment(Entity):
         return f"{self.get_moment_display()} · {self.date}"
 
     def window(self) -> Period | None:
-        """Return the days on which an assessment of this moment is usual; None where there is no such moment.
-
-        Six weeks around the start, six around the half of the planned path, the last six weeks to the end. Without a
-        planned end the length of the track stands for it.
-        """
-        start = self.enrolment.starts_on
-        length = timedelta(days=round(self.enrolment.track.months * 365.25 / 12))
-        planned_end = self.enrolment.planned_end_on or start + length
-        match self.moment:
-            case Moment.ENTRY:
-                return Period(start - FEW_WEEKS, start + FEW_WEEKS)
-            case Moment.MIDTERM:
-                half = start + (planned_end - start) / 2
-                return Period(half - FEW_WEEKS, half + FEW_WEEKS)
-            case Moment.EXIT:
-                end = self.enrolment.ended_on or planned_end
-                return Period(end - FEW_WEEKS, end)
-        return None
+        """Return the days on which an assessment of this moment is usual; None where there is no such moment."""
+        return usual_days(self.enrolment, self.moment)
 
     @property
     def outside_window(self) -> bool:
