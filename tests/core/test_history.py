@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Centre
 from core.context import NoActor, acting_as
 from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, save_changes, upsert_tracked
 from participants.models import Participant
@@ -202,3 +203,9 @@ def test_neither_is_written_without_an_author(centre):
         upsert_tracked(Participant, people(centre, 1), unique=["centre", "file_number"], fields=["city"], known=[])
     with pytest.raises(NoActor):
         delete_tracked(Participant, [1])
+
+
+def test_the_class_that_reads_a_history_is_made_once():
+    """simple-history makes it anew at each access, and it does so whenever a record is saved."""
+    assert type(Participant.history) is type(Participant.history)
+    assert Participant.history.model is not Centre.history.model
