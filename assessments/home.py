@@ -45,9 +45,12 @@ def assessments_to_do(user: Any, membership: Membership) -> list[Line] | None:
 
 
 def _line(one: Due) -> Line:
-    detail = (
-        f"{one.moment}, {one.day}" if one.draft else _("%(moment)s: its usual days have come") % {"moment": one.moment}
-    )
+    if one.draft:
+        detail = f"{one.moment}, {one.day}"
+    elif one.until is not None and one.until < today():
+        detail = _("%(moment)s: its usual days are over") % {"moment": one.moment}
+    else:
+        detail = _("%(moment)s: its usual days have come") % {"moment": one.moment}
     return Line(
         heading=_("Assessment to finish") if one.draft else _("Assessment to plan"),
         who=str(one.file),

@@ -49,12 +49,16 @@ class DayField(django.forms.CharField):
 def problems_of(form: BaseForm) -> list[dict[str, str]]:
     """Return what is wrong with a bound form, in order of its fields, for <c-error-summary :problems="...">.
 
-    Each is {"text": sentence, "href": "#id of the input", or "" for an error of the whole form}.
+    Each is {"text": sentence, "href": "#id of the input", "label": the field's}; href and label are "" for an error of
+    the whole form, and label where the sentence names the field itself. It is what tells "This day does not exist" of
+    one day from that of another.
     """
-    problems = [{"text": str(error), "href": ""} for error in form.non_field_errors()]
+    problems = [{"text": str(error), "href": "", "label": ""} for error in form.non_field_errors()]
     for field in form:
-        href = "" if field.is_hidden else f"#{_first_input(field)}"
-        problems += [{"text": str(error), "href": href} for error in field.errors]
+        href, label = ("", "") if field.is_hidden else (f"#{_first_input(field)}", str(field.label))
+        for text in map(str, field.errors):
+            named = label.casefold() in text.casefold()
+            problems.append({"text": text, "href": href, "label": "" if named else label})
     return problems
 
 

@@ -14,6 +14,7 @@ from accounts.policy import scope_of
 from core.periods import today
 from partners.enums import AgreementState, OrganisationRole
 from partners.models import Agreement, Organisation
+from partners.presenting import ROLES
 
 
 @home_panel(order=20)
@@ -28,7 +29,7 @@ def network(user: Any, membership: Membership) -> Panel | None:
         organisation__in=known.values("pk"), state=AgreementState.SIGNED, starts_on__lte=today()
     )
     context = [
-        *((role.label, counted.get(role.value, 0)) for role in OrganisationRole),
+        *((ROLES[role](), counted.get(role.value, 0)) for role in OrganisationRole),
         (_("Agreements under way"), running.count()),
     ]
     more = (_("The directory"), reverse("partners:organisations"))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.authority import has_right
 from accounts.home import Line, home_line
 from accounts.models import Membership
 from accounts.policy import Scope, scope_of
@@ -46,8 +47,13 @@ def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
 
 @home_line(order=45)
 def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
-    """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed."""
+    """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed.
+
+    Who reopens sheets is told of the whole year already (reporting.home), and not of the same sheet twice.
+    """
     if scope_of(ACTION, membership.role) is not Scope.CENTRE:
+        return None
+    if has_right(user, "session.reopen", centre=membership.centre):
         return None
     now = today()
     every = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)

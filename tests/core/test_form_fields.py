@@ -6,11 +6,13 @@ import contextlib
 import datetime as dt
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.form_fields import NationalNumberField, PhoneField, TimeOfDayField
+from core.forms import DayField, problems_of
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,18 @@ def test_national_numbers(typed):
 def test_wrong_national_numbers(typed):
     with pytest.raises(ValidationError):
         NationalNumberField().clean(typed)
+
+
+def test_the_summary_of_errors_says_which_day_is_meant_but_not_twice_which_name():
+    class Stay(forms.Form):
+        name = forms.CharField(label="Family name", error_messages={"required": "Write the family name."})
+        first = DayField(label="First day")
+        last = DayField(label="Last day")
+
+    problems = problems_of(Stay({"name": "", "first": "32/13/1990", "last": "31/2/2017"}))
+    assert [(one["href"], one["label"]) for one in problems] == [
+        ("#id_name", ""),
+        ("#id_first", "First day"),
+        ("#id_last", "Last day"),
+    ]
+    assert problems[1]["text"] == problems[2]["text"]

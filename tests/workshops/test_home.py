@@ -104,13 +104,17 @@ def statements(home, user) -> int:
 
 
 def test_the_team_is_told_how_many_sheets_of_the_last_weeks_are_open(client, here, there):
-    """By number and in one line; old ones, and those of another centre, are not counted."""
+    """By number and in one line; old ones, and those of another centre, are not counted. The manager has the year's."""
     for days in (1, 2, 90):
         session(here, today() - timedelta(days=days))
     session(there, today() - timedelta(days=1))
-    client.force_login(here.manager)
+    client.force_login(here.social_worker)
     page = client.get("/").content.decode()
     assert "2 sheets to close" in page
     assert "/sessions/?due=on" in page
+    client.force_login(here.manager)
+    page = client.get("/").content.decode()
+    assert "to close" not in page
+    assert "/figures/sheets_missing/" in page
     client.force_login(here.coordinator)
     assert "to close" not in client.get("/").content.decode()
