@@ -262,6 +262,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "figures": ["member", "number", "function", "fraction", "starts_on", "ends_on"],
     },
     "reporting.StaffShare": {"technical": _ENTITY, "figures": ["post", "funding", "percent"]},
+    "reporting.YearSummary": {
+        "technical": ["id", "centre", "rules"],
+        "figures": [
+            "year", "persons", "person_minutes", "only_seen", "held", "sheets_missing", "sessions_cancelled",
+        ],
+    },
 }  # fmt: skip
 
 # Free text of these classes is encrypted in the database, history included (core/crypto_fields.py).

@@ -102,16 +102,27 @@ def _on_sqlite(trigger: Trigger) -> Iterator[str]:
 
 
 def remove(connection: Any) -> None:
-    """Drop the triggers of SQLite: a migration rebuilds tables, which one that names another table would prevent."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            for kept in _KEPT:
-                for trigger in kept.triggers:
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
+    """Drop the triggers, wherever their tables are."""
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for kept in _KEPT:
+            for trigger in kept.triggers:
+                if trigger.table in present:
+                    on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
+
+
+def _stand_in_the_way(connection: Any, plan: Any) -> bool:
+    """Tell whether migrations run without triggers.
+
+    On SQLite they rebuild tables, which a trigger that names another table would prevent; backwards, on either engine,
+    they take away columns that a trigger names.
+    """
+    return bool(plan) and (connection.vendor == "sqlite" or any(backwards for _migration, backwards in plan))
 
 
 def refill(connection: Any) -> None:
-    """Write anew what migrations left behind while SQLite had no triggers."""
+    """Write anew what migrations left behind while there were no triggers."""
     for kept in _ready(connection):
         with connection.cursor() as cursor:
             for statement in kept.refill:
@@ -122,7 +133,7 @@ def remove_before_migrate(*, using: str, plan: Any = (), **kwargs: Any) -> None:
     """Receiver of pre_migrate."""
     from django.db import connections
 
-    if plan:
+    if _stand_in_the_way(connections[using], plan):
         remove(connections[using])
 
 
@@ -130,5 +141,5 @@ def refill_after_migrate(*, using: str, plan: Any = (), **kwargs: Any) -> None:
     """Receiver of post_migrate, once the triggers are in place."""
     from django.db import connections
 
-    if plan and connections[using].vendor == "sqlite":
+    if _stand_in_the_way(connections[using], plan):
         refill(connections[using])

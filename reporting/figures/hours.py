@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models import Participant
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
-from reporting.figures.presence import NOBODY, came, came_by_place
+from reporting.figures.presence import NOBODY, came
+from reporting.figures.sessions import held
 from reporting.figures.shares import whole_percents
-from reporting.figures.stored import by_days, years
+from reporting.figures.summaries import came_by_place, held_by_place
 from workshops.counting import providers_of, sums_with
 from workshops.enums import THERE, Provider, SessionState, WorkshopKind
 from workshops.models import Session
@@ -22,49 +23,23 @@ from workshops.models import Session
 HOUR = 60  # minutes
 
 
-def held(frame: Frame) -> models.QuerySet:
-    """Return the sessions that count: closed, of the centre, on the counted days (section 4, rules 3 and 7)."""
-    return Session.objects.closed().filter(frame.inside("date"), workshop__centre=frame.centre)
-
-
-def _held_minutes(frame: Frame) -> list[dict[str, Any]]:
-    """Return the minutes held by period, type and who ran them.
-
-    A session is grouped by which kinds ran it, so that its minutes are summed once whatever people came.
-    """
-    stored = years(frame).values()
-    sessions = held(frame)
-    if stored and not by_days(frame):  # no day is asked: an index holds all of it
-        closed = Session.objects.closed().filter(workshop__centre=frame.centre)
-        sessions = closed.filter(year__gte=min(stored), year__lte=max(stored))
-    rows = (
-        sessions.annotate(bucket=frame.bucket("date", "year"))
-        .values("bucket", "workshop__kind", "workshop__provider", "ran_by")
-        .annotate(total=Sum("minutes"))
-        .order_by()
-    )
-    return [row for row in rows if row["bucket"] is not None]
-
-
-def held_minutes(frame: Frame) -> list[dict[str, Any]]:
-    return frame.once("held_minutes", lambda: _held_minutes(frame))
-
-
 def _minutes_by_provider(frame: Frame) -> list[dict[str, Fraction]]:
     """Return minutes by provider for each period; a session run together is divided equally (section 4, rule 5)."""
     result: list[dict[str, Fraction]] = [defaultdict(Fraction) for _ in frame.periods]
-    for row in held_minutes(frame):
-        kinds = providers_of(row["ran_by"]) or [row["workshop__provider"]]
-        for kind in kinds:
-            result[row["bucket"]][kind] += Fraction(row["total"], len(kinds))
+    for place, rows in held_by_place(frame).items():
+        for row in rows:
+            kinds = providers_of(row.ran_by) or [row.provider]
+            for kind in kinds:
+                result[place][kind] += Fraction(row.minutes, len(kinds))
     return result
 
 
 def _minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
     """Return minutes by type of workshop for each period."""
     result: list[dict[str, Fraction]] = [defaultdict(Fraction) for _ in frame.periods]
-    for row in held_minutes(frame):
-        result[row["bucket"]][row["workshop__kind"]] += row["total"]
+    for place, rows in held_by_place(frame).items():
+        for row in rows:
+            result[place][row.kind] += row.minutes
     return result
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import YearOf
 from core.periods import Period
 from participants.enums import EnrolmentState
-from participants.models import Enrolment, Intervention, Participant
+from participants.models import Enrolment, Participant
 from reporting.enums import CountMode
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
-from reporting.figures.presence import came_by_place
-from reporting.figures.stored import by_days, years
-from workshops.models import Attendance
+from reporting.figures.presence import present, seen
+from reporting.figures.summaries import came_by_place, only_seen_by_place
 
 BY_PRESENCE = _(
     "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "
@@ -66,40 +63,9 @@ class Participants(Figure):
     def _by_presence(self, frame: Frame) -> dict[int, int]:
         """Return distinct persons by place: those who came, then those only seen in an intervention."""
         counts = {place: found.persons for place, found in came_by_place(frame).items()}
-        seen = Intervention.objects.unsealed().filter(frame.inside("date"), participant__centre=frame.centre)
-        for place, number in self._only_seen_by_year(frame, seen):
+        for place, number in only_seen_by_place(frame).items():
             counts[place] = counts.get(place, 0) + number
-        if by_days(frame) and seen.exists():
-            for place, cut in by_days(frame):
-                counts[place] = counts.get(place, 0) + self._only_seen(frame, cut).count()
         return counts
-
-    def _only_seen_by_year(self, frame: Frame, seen: models.QuerySet) -> Iterator[tuple[int, int]]:
-        """Yield place and number of those who were seen in a year and did not come in it; one statement."""
-        places = {year: place for place, year in years(frame).items()}
-        if not places:
-            return
-        came = Attendance.objects.counted_in(frame.centre, min(places), max(places))
-        came = came.filter(counted_year=OuterRef("in_year"), participant=OuterRef("participant"))
-        rows = seen.annotate(in_year=YearOf("date")).filter(~Exists(came)).values("in_year").order_by()
-        for row in rows.annotate(number=Count("participant", distinct=True)):
-            if row["in_year"] in places:
-                yield places[row["in_year"]], row["number"]
-
-    def _only_seen(self, frame: Frame, cut: Period) -> models.QuerySet:
-        people = Participant.objects.unsealed().filter(centre=frame.centre)
-        return people.filter(self._seen(cut), ~self._present(frame, cut))
-
-    def _present(self, frame: Frame, cut: Period) -> Exists:
-        came = Attendance.objects.counted().filter(
-            session__workshop__centre=frame.centre,
-            session__date__gte=cut.first,
-            session__date__lte=cut.last,
-        )
-        return Exists(came.filter(participant=OuterRef("pk")))
-
-    def _seen(self, cut: Period) -> Exists:
-        return Exists(Intervention.objects.filter(participant=OuterRef("pk"), date__gte=cut.first, date__lte=cut.last))
 
     def _by_enrolment(self, frame: Frame) -> dict[int, int]:
         return {
@@ -111,7 +77,7 @@ class Participants(Figure):
         """Return the persons counted in the part of a period that is counted."""
         if frame.count == CountMode.ENROLMENT:
             return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
-        condition = Q(self._present(frame, cut)) | Q(self._seen(cut))
+        condition = Q(present(frame, cut)) | Q(seen(cut))
         return Participant.objects.unsealed().filter(condition, centre=frame.centre)
 
     def records(self, frame: Frame, period: Any) -> Records:

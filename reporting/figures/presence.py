@@ -1,15 +1,23 @@
-"""Who came, read once for all figures that count it: distinct persons and their minutes (product.md section 4)."""
+"""Who came, and who was only seen in an intervention, counted from the records (product.md section 4, rules 1 to 3).
+
+What is read here for years is in the summaries of closed ones too: the triggers that forget these are told of every
+table and column (reporting.forgetting). `places` are those of periods in the frame.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
+from core.models import YearOf
+from core.periods import Period
+from participants.models import Intervention, Participant
 from participants.querysets import sealed_files
 from reporting.figures.base import Frame
-from reporting.figures.stored import by_days, years
+from reporting.figures.stored import by_days, by_year
 from workshops.models import Attendance
 
 
@@ -25,24 +33,24 @@ NOBODY = Came(0, 0)
 
 def came(frame: Frame) -> models.QuerySet:
     """Return the attendance that counts: there, at closed sessions of the centre on the counted days, not sealed."""
-    counted = Attendance.objects.counted().unsealed()
-    return counted.filter(frame.inside("session__date"), session__workshop__centre=frame.centre)
+    return _came(frame).filter(frame.inside("session__date"))
 
 
-def came_by_place(frame: Frame) -> dict[int, Came]:
-    """Return who came by the place of the period in the frame, read once a frame; a place without anybody is absent."""
-    return frame.once("came", lambda: _read(frame))
+def _came(frame: Frame) -> models.QuerySet:
+    return Attendance.objects.counted().unsealed().filter(session__workshop__centre=frame.centre)
 
 
-def _read(frame: Frame) -> dict[int, Came]:
-    found = _by_year(frame, years(frame)) if years(frame) else {}
-    return found | (_by_days(frame) if by_days(frame) else {})
+def read_came(frame: Frame, places: Collection[int]) -> dict[int, Came]:
+    """Return who came by place; one without anybody is absent."""
+    stored, days = by_year(frame, places), by_days(frame, places)
+    found = _came_by_year(frame, stored) if stored else {}
+    return found | (_came_by_days(frame, [place for place, _cut in days]) if days else {})
 
 
-def _by_days(frame: Frame) -> dict[int, Came]:
-    places = [place for place, _cut in by_days(frame)]
+def _came_by_days(frame: Frame, places: list[int]) -> dict[int, Came]:
     rows = (
-        came(frame)
+        _came(frame)
+        .filter(frame.inside("session__date", places))
         .annotate(bucket=frame.bucket("session__date", "session__year"))
         .filter(bucket__in=places)
         .values("bucket")
@@ -52,7 +60,7 @@ def _by_days(frame: Frame) -> dict[int, Came]:
     return {row["bucket"]: Came(row["persons"], row["minutes"]) for row in rows}
 
 
-def _by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
+def _came_by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
     """Add up each person's year first: an index gives them in that order, where distinct counting would sort all rows.
 
     Django cannot group a grouped query; its statement is the inner one here, with its parameters. Sealed files are
@@ -69,4 +77,43 @@ def _by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
             f"WHERE participant NOT IN ({sealed}) GROUP BY counted_year",
             [*parameters, *more],
         )
-        return {places[year]: Came(number, int(minutes)) for year, number, minutes in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {places[year]: Came(number, int(minutes)) for year, number, minutes in rows if year in places}
+
+
+def present(frame: Frame, cut: Period) -> Exists:
+    """Return the condition that a person came in a period."""
+    there = Attendance.objects.counted().filter(
+        session__workshop__centre=frame.centre,
+        session__date__gte=cut.first,
+        session__date__lte=cut.last,
+    )
+    return Exists(there.filter(participant=OuterRef("pk")))
+
+
+def seen(cut: Period) -> Exists:
+    """Return the condition that a person was seen in an intervention in a period."""
+    return Exists(Intervention.objects.filter(participant=OuterRef("pk"), date__gte=cut.first, date__lte=cut.last))
+
+
+def read_only_seen(frame: Frame, places: Collection[int]) -> dict[int, int]:
+    """Return by place how many persons were seen in an intervention and did not come; a place without any is absent."""
+    rows = Intervention.objects.unsealed().filter(participant__centre=frame.centre)
+    rows = rows.filter(frame.inside("date", places))
+    stored, days = by_year(frame, places), by_days(frame, places)
+    found = _only_seen_by_year(frame, stored, rows) if stored else {}
+    if days and rows.exists():
+        people = Participant.objects.unsealed().filter(centre=frame.centre)
+        for place, cut in days:
+            found[place] = people.filter(seen(cut), ~present(frame, cut)).count()
+    return found
+
+
+def _only_seen_by_year(frame: Frame, stored: dict[int, int], rows: models.QuerySet) -> dict[int, int]:
+    """Ask all years in one statement."""
+    places = {year: place for place, year in stored.items()}
+    there = Attendance.objects.counted_in(frame.centre, min(places), max(places))
+    there = there.filter(counted_year=OuterRef("in_year"), participant=OuterRef("participant"))
+    years = rows.annotate(in_year=YearOf("date")).filter(~Exists(there)).values("in_year").order_by()
+    found = years.annotate(number=Count("participant", distinct=True))
+    return {places[row["in_year"]]: row["number"] for row in found if row["in_year"] in places}

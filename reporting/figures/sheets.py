@@ -7,41 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.periods import today
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
 from reporting.figures.hours import listed
-from workshops.enums import SessionState
+from reporting.figures.sessions import NONE, cancelled, missing
+from reporting.figures.summaries import apart_by_place
 from workshops.models import Session
-from workshops.models.session import OPEN
 
-
-def _read(frame: Frame) -> list[dict[str, Any]]:
-    """Return by period how many sessions do not count, and for which reason."""
-    numbers = {code: Count("pk", filter=_CONDITIONS[code]()) for code in _CONDITIONS}
-    rows = (
-        Session.objects.filter(frame.inside("date"), workshop__centre=frame.centre)
-        .filter(state__in=[*OPEN, SessionState.CANCELLED])  # few, by an index: most sessions are closed
-        .annotate(bucket=frame.bucket("date", "year"))
-        .values("bucket")
-        .annotate(**numbers)
-        .order_by()
-    )
-    return list(rows)
-
-
-def _missing() -> Q:
-    """Sessions of today are not late yet; those of an earlier as-of day are."""
-    return Q(state__in=OPEN, date__lt=today())
-
-
-def _cancelled() -> Q:
-    return Q(state=SessionState.CANCELLED)
-
-
-_CONDITIONS = {"sheets_missing": _missing, "sessions_cancelled": _cancelled}
+_CONDITIONS = {"sheets_missing": missing, "sessions_cancelled": cancelled}
 
 
 class _Sessions(Figure):
@@ -56,10 +30,10 @@ class _Sessions(Figure):
         return found.filter(_CONDITIONS[self.code]())
 
     def values(self, frame: Frame) -> list[Value]:
-        counts = {row["bucket"]: row[self.code] for row in frame.once("told_apart", lambda: _read(frame))}
-        values = frame.blank()
+        apart, values = apart_by_place(frame), frame.blank()
         for place, _cut in frame.counted:
-            values[place] = Value(counts.get(place, 0), numerator=Decimal(counts.get(place, 0)))
+            number = getattr(apart.get(place, NONE), self.code)
+            values[place] = Value(number, numerator=Decimal(number))
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:

@@ -6,6 +6,8 @@ the cut. Any other period is read by dates (docs/adr/0022).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from core.periods import Period
 from reporting.figures.base import Frame
 from workshops.models import Session
@@ -16,10 +18,15 @@ def years(frame: Frame) -> dict[int, int]:
     return frame.once("years", lambda: _years(frame))
 
 
-def by_days(frame: Frame) -> list[tuple[int, Period]]:
-    """Return the places that are read by dates, with what is counted of them."""
+def by_year(frame: Frame, places: Collection[int]) -> dict[int, int]:
+    """Return those of some places that are read from stored years, with their years."""
+    return {place: year for place, year in years(frame).items() if place in places}
+
+
+def by_days(frame: Frame, places: Collection[int]) -> list[tuple[int, Period]]:
+    """Return those of some places that are read by dates, with what is counted of them."""
     stored = years(frame)
-    return [(place, cut) for place, cut in frame.counted if place not in stored]
+    return [(place, cut) for place, cut in frame.counted if place in places and place not in stored]
 
 
 def _years(frame: Frame) -> dict[int, int]:

@@ -34,7 +34,7 @@ def day(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    """Print the evolution table; nothing is written."""
+    """Print the evolution table; no record is written."""
 
     help = "Print the yearly evolution table of a centre, computed from its records."
 

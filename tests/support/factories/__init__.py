@@ -71,6 +71,7 @@ from tests.support.factories.programme import (
     StaffPostFactory,
     StaffShareFactory,
     WorkshopFactory,
+    YearSummaryFactory,
 )
 
 __all__ = [
@@ -130,6 +131,7 @@ __all__ = [
     "TrackFactory",
     "UserFactory",
     "WorkshopFactory",
+    "YearSummaryFactory",
     "factory_of",
     "first_version",
     "system",

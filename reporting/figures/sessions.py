@@ -1,0 +1,91 @@
+"""Sessions counted from the records: the minutes held, and those told apart (product.md section 4, rules 3 to 5).
+
+As with reporting.figures.presence, the triggers that forget summaries know what is read here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Count, Q, Sum
+
+from core.periods import today
+from reporting.figures.base import Frame
+from reporting.figures.stored import by_days, by_year
+from workshops.enums import SessionState
+from workshops.models import Session
+from workshops.models.session import OPEN
+
+
+class Held(NamedTuple):
+    """Minutes held of one kind of sessions: type, planned provider and who ran them (a sum of weights)."""
+
+    kind: str
+    provider: str
+    ran_by: int
+    minutes: int
+
+
+class Apart(NamedTuple):
+    """How many sessions of a period do not count, by reason."""
+
+    sheets_missing: int
+    sessions_cancelled: int
+
+
+NONE = Apart(0, 0)
+
+
+def held(frame: Frame) -> models.QuerySet:
+    """Return the sessions that count: closed, of the centre, on the counted days (section 4, rules 3 and 7)."""
+    return Session.objects.closed().filter(frame.inside("date"), workshop__centre=frame.centre)
+
+
+def read_held(frame: Frame, places: Collection[int]) -> dict[int, list[Held]]:
+    """Return the minutes held by place; one without any is absent.
+
+    A session is grouped by which kinds ran it, so that its minutes are summed once whatever people came.
+    """
+    sessions = Session.objects.closed().filter(workshop__centre=frame.centre)
+    if by_days(frame, places):
+        sessions = sessions.filter(frame.inside("date", places))
+    elif stored := by_year(frame, places).values():  # no day is asked: an index holds all of it
+        sessions = sessions.filter(year__gte=min(stored), year__lte=max(stored))
+    else:
+        return {}
+    rows = (
+        sessions.annotate(bucket=frame.bucket("date", "year"))
+        .values_list("bucket", "workshop__kind", "workshop__provider", "ran_by")
+        .annotate(total=Sum("minutes"))
+        .order_by()
+    )
+    found: dict[int, list[Held]] = defaultdict(list)
+    for place, *parts in rows:
+        if place in places:
+            found[place].append(Held(*parts))
+    return found
+
+
+def missing() -> Q:
+    """Sessions of today are not late yet; those of an earlier as-of day are."""
+    return Q(state__in=OPEN, date__lt=today())
+
+
+def cancelled() -> Q:
+    return Q(state=SessionState.CANCELLED)
+
+
+def read_apart(frame: Frame, places: Collection[int]) -> dict[int, Apart]:
+    """Return by place how many sessions do not count; one without any is absent."""
+    rows = (
+        Session.objects.filter(frame.inside("date", places), workshop__centre=frame.centre)
+        .filter(state__in=[*OPEN, SessionState.CANCELLED])  # few, by an index: most sessions are closed
+        .annotate(bucket=frame.bucket("date", "year"))
+        .values("bucket")
+        .annotate(late=Count("pk", filter=missing()), off=Count("pk", filter=cancelled()))
+        .order_by()
+    )
+    return {row["bucket"]: Apart(row["late"], row["off"]) for row in rows if row["bucket"] in places}
