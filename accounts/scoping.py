@@ -88,10 +88,15 @@ class ScopedQuerySet(models.QuerySet):
 
         Rights add up over the user's memberships; a scope that a kind of object does not know gives nothing.
         """
+        opened = self.opened_to(user, action)
+        return self.none() if opened is None else self.filter(opened)
+
+    def opened_to(self, user: Any, action: str) -> Q | None:
+        """Return the filter of for_user() before what is hidden, or None for nothing; raise UnknownAction as well."""
         scope_of(action, Role.MANAGER)  # an undeclared action is an error even for somebody without any membership
         found = [self.right(user, action, membership) for membership in current_memberships(user)]
         conditions = [condition for condition in found if condition is not None]
-        return self.filter(reduce(or_, conditions)) if conditions else self.none()
+        return reduce(or_, conditions) if conditions else None
 
     def right(self, user: Any, action: str, membership: Membership | Standing) -> Q | None:
         """Return the filter of what one membership opens, or None for nothing."""

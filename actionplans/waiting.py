@@ -14,7 +14,7 @@ from actionplans.enums import PlanState
 from actionplans.models import Action, Plan
 from core.periods import today
 from participants.enums import EnrolmentState
-from participants.models import Enrolment, Participant
+from participants.models import Participant
 from participants.readable import readable
 
 OVER = [EnrolmentState.COMPLETED, EnrolmentState.LEFT, EnrolmentState.DECLINED]
@@ -78,20 +78,20 @@ def due_actions(reader: Any) -> QuerySet:
     Of plans that go on and of paths that do: what was left open when a path ended waits for nobody.
     """
     found = Action.objects.open().filter(due_on__lte=today()).exclude(plan__state=PlanState.CLOSED)
-    found = found.filter(plan__problem__enrolment__in=_going_on())
+    found = found.filter(_going_on("plan__problem__enrolment"))
     return readable(found, reader, WRITING).order_by("due_on", "plan", "position", "pk")
 
 
 def plans_to_agree(reader: Any) -> QuerySet:
     """Return the plans of the reader's own files that are drafts, the oldest first."""
-    found = Plan.objects.filter(state=PlanState.DRAFT, problem__enrolment__in=_going_on())
+    found = Plan.objects.filter(state=PlanState.DRAFT).filter(_going_on("problem__enrolment"))
     return readable(found, reader, WRITING).order_by("created_at", "pk")
 
 
-def _going_on() -> QuerySet:
-    """Return the keys of the paths that go on."""
-    over = Q(state__in=OVER) | Q(planned_end_on__lt=today() - FORGOTTEN)
-    return Enrolment.objects.exclude(over).order_by().values("pk")
+def _going_on(path: str) -> Q:
+    """Return the filter of what is of an enrolment that goes on, which stands at the end of `path`."""
+    forgotten = Q(**{f"{path}__planned_end_on__lt": today() - FORGOTTEN})
+    return ~(Q(**{f"{path}__state__in": OVER}) | forgotten)
 
 
 def waiting_for(reader: Any) -> WaitingList:

@@ -18,13 +18,10 @@ class LongSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the select with its options."""
         drawn = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], flatatt(option["attrs"]), option["label"])
-                for _group, choices, _place in drawn["optgroups"]
-                for option in choices
-            ),
-        )
-        return format_html('<select name="{}"{}>\n{}\n</select>', drawn["name"], flatatt(drawn["attrs"]), options)
+        options = [option for _group, choices, _place in drawn["optgroups"] for option in choices]
+        lines = format_html_join("\n", '<option value="{}"{}>{}</option>', map(_parts, options))
+        return format_html('<select name="{}"{}>\n{}\n</select>', drawn["name"], flatatt(drawn["attrs"]), lines)
+
+
+def _parts(option: dict[str, Any]) -> tuple[Any, str, Any]:
+    return option["value"], flatatt(option["attrs"]) if option["attrs"] else "", option["label"]

@@ -24,6 +24,7 @@ class Row:
 
     file: Participant
     enrolment: Enrolment | None
+    track: str  # of the enrolment, in words
     state: str
     referents: list[str]
     columns: dict[str, Any]
@@ -107,10 +108,13 @@ def _rows(files: list[Participant], enrolments: QuerySet, reader: Any, close: fr
     for one in charge.filter(participant__in=files).select_related("member__user").order_by("starts_on", "pk"):
         referents.setdefault(one.participant_id, []).append(str(one.member))
     columns = columns_for(reader, files, list(shown.values()))
+    tracks = {one.track_id: one.track for one in shown.values()}  # few: each is put into words once
+    words = {key: str(track) for key, track in tracks.items()}
     return [
         Row(
             file=file,
             enrolment=shown.get(file.pk),
+            track=words[shown[file.pk].track_id] if file.pk in shown else "",
             state=EnrolmentState(states[file.pk]).label if file.pk in states else "",
             referents=referents.get(file.pk, []),
             columns={name: values.get(file.pk) for name, values in columns.items()},

@@ -52,7 +52,8 @@ class FileQuerySet(ScopedQuerySet):
         if scope is None and not kinds:
             return None
         in_centre = Q(**{self.centre_path: membership.centre_id})
-        return in_centre & self._in_files(reached_by(user, scope, kinds, self.db))
+        path = f"{self.participant_path}__pk" if self.participant_path else "pk"
+        return in_centre & Q(**{f"{path}__among": reached_by(user, scope, kinds, self.db)})
 
 
 class ParticipantQuerySet(FileQuerySet):

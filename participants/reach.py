@@ -46,6 +46,26 @@ class WrittenOut(models.Expression):
         return f"({self.sql})", self.params
 
 
+@models.AutoField.register_lookup
+@models.BigAutoField.register_lookup
+class Among(models.Lookup):
+    """`pk__among=WrittenOut`: as IN, read once and before the rest.
+
+    PostgreSQL would put an IN among the joins of a statement and weigh every order of them, which took longer than the
+    answer where there are many; and it asks an array of the index.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return the condition."""
+        mine, params = self.process_lhs(compiler, connection)
+        keys = self.rhs
+        inside = f"= ANY(ARRAY({keys.sql}))" if connection.vendor == "postgresql" else f"IN ({keys.sql})"
+        return f"{mine} {inside}", [*params, *keys.params]
+
+
 def sealed_files() -> models.QuerySet:
     """Return the keys of all files under a seal."""
     from participants.models.seal import Seal
@@ -74,6 +94,16 @@ def caseload_of(user: Any, day: Any = None) -> models.QuerySet:
     return charge.filter(member__user=user).order_by().values("participant")
 
 
+def _caseload() -> list[models.QuerySet]:
+    """Return caseload_of() in two parts without an OR, so that the index answers each: the files of former years of
+    somebody who is here for ten are many times those of today.
+    """
+    from participants.models.referent import ReferentAssignment
+
+    charge = ReferentAssignment.objects.filter(member__user=_WHO, starts_on__lte=_DAY).order_by().values("participant")
+    return [charge.filter(ends_on__isnull=True), charge.filter(ends_on__gte=_DAY)]
+
+
 def _covered() -> models.QuerySet:
     """Return the keys of the files of key workers whom she covers on the day."""
     from participants.models.cover import Cover
@@ -95,7 +125,7 @@ def _granted(kinds: tuple[Grant, ...]) -> models.QuerySet:
 
 @lru_cache(maxsize=64)
 def _reached(alias: str, scope: Scope | None, kinds: tuple[Grant, ...]) -> tuple[str, tuple]:
-    found = [caseload_of(_WHO, _DAY)] if scope is Scope.OWN_CASELOAD else []
+    found = _caseload() if scope is Scope.OWN_CASELOAD else []
     if Grant.COVER in kinds:
         found.append(_covered())
     if kinds:

@@ -20,7 +20,7 @@ HEALTH_FAMILY = "participant.health_family"
 def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
     """Narrow the rows to those that the reader may read by `action`, those of health and family by theirs as well."""
     kind = rows.model
-    rows = rows.filter(pk__in=kind._default_manager.for_user(reader, action).values("pk"))
+    rows = rows.for_user(reader, action)
     path = HEALTH_FAMILY_BY_ROW.get(kind._meta.label)
     if path is None or _given_alike(reader, action):
         return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, ExpressionWrapper
 
 from accounts.authority import may
 from accounts.policy import POLICY, UnknownAction, grants_that_open, scope_of
@@ -49,9 +49,13 @@ def _rights(reader: Any, participant: Participant) -> frozenset[str]:
         opened = [tuple(grants_that_open(action, role)) for role, _scope in ways]
         alike.setdefault((*ways, *opened), []).append(action)
     asked = {
-        f"right_{place}": Exists(Participant.objects.for_user(reader, actions[0]).filter(pk=OuterRef("pk")))
+        f"right_{place}": ExpressionWrapper(opened, BooleanField())
         for place, actions in enumerate(alike.values())
+        if (opened := Participant.objects.all().opened_to(reader, actions[0])) is not None
     }
-    row = Participant.objects.filter(pk=participant.pk).annotate(**asked).values(*asked).first() or {}
+    if not asked:
+        return frozenset()
+    known = Participant.objects.filter(pk=participant.pk).visible_to(reader).order_by()
+    row = known.annotate(**asked).values(*asked).first() or {}
     held = [actions for place, actions in enumerate(alike.values()) if row.get(f"right_{place}")]
     return frozenset(action for actions in held for action in actions)
