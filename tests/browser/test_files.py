@@ -38,6 +38,11 @@ def test_a_worker_finds_a_file_and_reads_it(browser_page):
     page.wait_for_load_state()
     look_around(page)
     assert name.split()[0] not in page.title()
+    # Whose file it is stays in sight at its end, where the header has gone
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("header.bar")).not_to_be_in_viewport()
+    expect(page.locator(".in-sight")).to_be_in_viewport()
+    expect(page.locator(".in-sight")).to_contain_text(name.split()[0])
     page.locator("a[href^='/assessments/']").first.click()
     page.wait_for_load_state()
     look_around(page)
