@@ -19,7 +19,7 @@ from core.context import current_act
 from scripts import catalogues
 from tests.support import databases, engines, flushing, ordering
 from tests.support.client import JalonClient
-from tests.support.stack import Stack, running_stack
+from tests.support.stack import Stack, forget_demonstration, running_stack
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,6 +73,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing on the server: the process that began the run ends it."""
     if not hasattr(config, "workerinput"):
         databases.drop_all()
+        if not os.environ.get("DATABASE_URL"):  # a run on servers beside it has none of its own
+            forget_demonstration()
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,9 @@ WHOLE = os.environ.get("JALON_ACCESS") == "whole"
 MUTANT = os.environ.get("JALON_ACCESS") == "mutant"  # one check is broken: the walk stops at the first fault
 IN_MUTANTS = (*MEMBERS, "outside", "unproven")
 SEED = os.environ.get("JALON_ACCESS_SEED", date.today().isoformat())  # noqa: DTZ011 (any day will do)
-DRAWN = 80 if os.environ.get("JALON_TEST_SERVERS") else 160  # the other engine walked its own part
+SECOND = bool(os.environ.get("JALON_TEST_SERVERS"))  # the other engine walks the pages of every day whole
+DRAWN = 80 if SECOND else 160
+DRAWN_OFTEN = 400 if SECOND else None
 OFTEN = {"", "own", "colleagues"}
 NAMES = {"first", "last", "number"}
 
@@ -65,7 +67,10 @@ def skipped(cell: Cell) -> bool:
 
 
 def cells_to_ask() -> list[Cell]:
-    """Return the whole table, or for CI: what is read of own and colleague's, and a drawn part of the rest."""
+    """Return the whole table, or for CI: what is read of own and colleague's, and a drawn part of the rest.
+
+    Of what is read of own and colleague's the second engine draws a part too.
+    """
     cells = all_cells()
     if WHOLE:
         return cells
@@ -77,7 +82,10 @@ def cells_to_ask() -> list[Cell]:
     for cell in cells:
         often = cell.method == "GET" and cell.thing in OFTEN and cell.visitor in MEMBERS
         (always if often else rest).append(cell)
-    return always + random.Random(SEED).sample(rest, min(DRAWN, len(rest)))
+    chance = random.Random(SEED)
+    if DRAWN_OFTEN is not None:
+        always = chance.sample(always, min(DRAWN_OFTEN, len(always)))
+    return always + chance.sample(rest, min(DRAWN, len(rest)))
 
 
 def address_of(world: World, cell: Cell) -> str:

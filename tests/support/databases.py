@@ -41,7 +41,7 @@ def fingerprint() -> str:
 
 
 @contextlib.contextmanager
-def _alone(name: str) -> Iterator[None]:
+def alone(name: str) -> Iterator[None]:
     """Let one process of this machine at a time through."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / f"{name}.lock").open("w") as lock:
@@ -68,7 +68,7 @@ def _migrate(address: str) -> None:
 def migrated_sqlite() -> Path:
     """Return a SQLite file on which every migration has run; it is made once, and older ones are removed."""
     path = KEPT / f"{fingerprint()}.sqlite3"
-    with _alone("sqlite"):
+    with alone("sqlite"):
         if not path.exists():
             beside = path.with_suffix(".making")
             beside.unlink(missing_ok=True)
@@ -84,7 +84,7 @@ def migrated_sqlite() -> Path:
 def migrated_template(address: str) -> str:
     """Return the name of this run's PostgreSQL database on which every migration has run; it is made once."""
     template = f"{engines.PREFIX}{engines.run_name()}_{TEMPLATE}"
-    with _alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
+    with alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _migrate(engines.create_database(address, MAKING))
             made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
@@ -96,7 +96,7 @@ def create_migrated_postgresql(address: str, label: str) -> str:
     """Make a database of this run on which every migration has run; return its address."""
     template = migrated_template(address)
     name = f"{engines.PREFIX}{engines.run_name()}_{label}"
-    with _alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
+    with alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     return engines.with_database(address, name)
 

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
+DEMONSTRATION = "demonstration-"
+PRINTED = "sign-ins-printed.json"
 
 
 class StackError(RuntimeError):
@@ -174,15 +177,45 @@ def running_stack(folder: Path, *, on_servers: bool) -> Iterator[Stack]:
             if os.environ.get("REDIS_URL"):
                 environment["REDIS_URL"] = ending.enter_context(engines.claimed_redis(os.environ["REDIS_URL"]))
         else:
-            shutil.copy(databases.migrated_sqlite(), folder / "jalon.sqlite3")
+            _copy_demonstration(folder, environment)
         product = Stack(folder, environment, f"http://127.0.0.1:{engines.free_port()}")
         ending.callback(product.stop)
-        product.manage("migrate", "--no-input", check=True)
-        product.manage("collectstatic", "--no-input", check=True)
-        product.sign_ins = sign_ins_from(product.manage("load_demo", "--json", check=True).stdout)
+        if on_servers:
+            prepare(product)
+        product.sign_ins = sign_ins_from((folder / PRINTED).read_text())
         product.start_web()
         product.start_worker()
         yield product
+
+
+def prepare(product: Stack) -> None:
+    """Do what a start does before the servers, with demonstration data; what was printed of it stays in the folder."""
+    product.manage("migrate", "--no-input", check=True)
+    product.manage("collectstatic", "--no-input", check=True)
+    printed = product.manage("load_demo", "--json", check=True).stdout
+    (product.folder / PRINTED).write_text(printed)
+
+
+def _copy_demonstration(folder: Path, environment: dict[str, str]) -> None:
+    """Fill the folder with the prepared product on SQLite, which is made once a run: it takes as long as many tests."""
+    made = databases.KEPT / f"{DEMONSTRATION}{engines.run_name()}"
+    with databases.alone(DEMONSTRATION):
+        if not made.exists():
+            for left in databases.KEPT.glob(f"{DEMONSTRATION}*.making"):  # by a run that was killed
+                shutil.rmtree(left)
+            beside = made.with_suffix(".making")
+            beside.mkdir()
+            shutil.copy(databases.migrated_sqlite(), beside / "jalon.sqlite3")
+            prepare(Stack(beside, environment | {"JALON_VAR": str(beside)}, url=""))
+            with contextlib.closing(sqlite3.connect(beside / "jalon.sqlite3")) as database:
+                database.execute("PRAGMA journal_mode=DELETE")  # one file, without its log beside it
+            beside.rename(made)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+
+
+def forget_demonstration() -> None:
+    """Remove what this run prepared; the process that began it calls this at its end."""
+    shutil.rmtree(databases.KEPT / f"{DEMONSTRATION}{engines.run_name()}", ignore_errors=True)
 
 
 def sign_ins_from(printed: str) -> dict[str, tuple[str, str]]:
