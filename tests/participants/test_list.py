@@ -239,7 +239,7 @@ class TestPages:
         with CaptureQueriesContext(connection) as more:
             listed(client)
         assert len(more) == len(few)
-        assert len(more) <= 24
+        assert len(more) <= 20
 
     def test_no_entry_no_list(self, stage, sign_in, monkeypatch):
         def refuse(*args, **kwargs):
