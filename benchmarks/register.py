@@ -11,13 +11,19 @@ from unittest import mock
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.authority import perform
 from accounts.models import User
 from benchmarks.measure import Ratio, compare
-from benchmarks.seed import FIRST, Ground
+from benchmarks.seed import FIRST, LAST, Ground
 from core.context import acting_as
+from core.periods import today
 from participants.models import Participant
-from workshops.enums import AttendanceStatus, SessionState
-from workshops.models import Attendance, Session, Workshop
+from reporting.evolution import evolution
+from reporting.figures import Frame
+from reporting.forgetting import KEPT
+from reporting.models import YearSummary
+from workshops.enums import AttendanceStatus, Provider, SessionState
+from workshops.models import Attendance, Session, SessionFacilitator, Workshop
 from workshops.register import Mark, Sent, row_key, save_marks
 from workshops.sheets import whole_names
 
@@ -31,13 +37,14 @@ class Sheet:
     Taken back, because the page reads the whole history of a sheet: it would grow from round to round.
     """
 
-    def __init__(self, centre: Any, length: int) -> None:
+    def __init__(self, centre: Any, length: int, day: dt.date) -> None:
         self.user = User.objects.get(email=f"manager-{centre.code}@bench.invalid")
         self.persons = list(Participant.objects.filter(centre=centre).unsealed().order_by("pk")[:length])
         self.session = Session.objects.create(
             workshop=Workshop.objects.filter(centre=centre).order_by("pk")[0], code=f"bench-{uuid.uuid4()}"[:30],
-            date=dt.date(FIRST, 6, 1), starts_at=dt.time(9), ends_at=dt.time(11), state=SessionState.HELD,
+            date=day, starts_at=dt.time(0), ends_at=dt.time(2), state=SessionState.HELD,
         )  # fmt: skip
+        SessionFacilitator.objects.create(session=self.session, provider=Provider.TEAM)
         self._save(AttendanceStatus.PRESENT)
 
     def _save(self, status: str) -> None:
@@ -53,6 +60,20 @@ class Sheet:
         """Save all marks through the product."""
         with transaction.atomic():
             self._save(AttendanceStatus.EXCUSED)
+            transaction.set_rollback(True)
+
+    def close(self) -> None:
+        """Close the sheet, for good."""
+        with acting_as(self.user, "bench"):
+            self.session = perform(self.session, "close", by=self.user)
+
+    def correct(self) -> None:
+        """Reopen the sheet, save all marks and close it again, as somebody does who corrects it."""
+        with transaction.atomic(), acting_as(self.user, "bench"):
+            session = Session.objects.get(pk=self.session.pk)
+            perform(session, "reopen", by=self.user, reason="A name was forgotten.")
+            self._save(AttendanceStatus.LATE)
+            perform(session, "close", by=self.user)
             transaction.set_rollback(True)
 
     def without_history(self) -> None:
@@ -75,22 +96,54 @@ class Sheet:
         return sum(not one["sql"].startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")) for one in made)
 
 
-def _switch(kept: bool) -> Callable[[], None]:
-    """Return what turns the trigger of the counted columns on or off."""
+COUNTED = [("workshops_attendance", "attendance_counted")]
+FORGET = [
+    (trigger.table, trigger.name)
+    for trigger in KEPT.triggers
+    if trigger.postgresql and trigger.table in ("workshops_attendance", "workshops_session")
+]
+
+
+def _switch(kept: bool, triggers: list[tuple[str, str]]) -> Callable[[], None]:
+    """Return what turns triggers on or off."""
     verb = "ENABLE" if kept else "DISABLE"
 
     def switch() -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE workshops_attendance {verb} TRIGGER attendance_counted")
+            for table, name in triggers:
+                cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER {name}")
 
     return switch
+
+
+def _upkeep(name: str, yardstick: str, work: Callable[[], None], triggers: list[tuple[str, str]], rounds: int) -> Ratio:
+    """Time the same work with and without what triggers keep (PostgreSQL)."""
+    on, off = _switch(True, triggers), _switch(False, triggers)
+    found = compare(name, yardstick, work, work, rounds=rounds, goal=1.2, before=(on, off))
+    on()
+    return found
+
+
+def _summaries(centre: Any, length: int, rounds: int) -> list[Ratio]:
+    """Time what the summaries of closed years cost: on an open sheet of today, and where a closed year is corrected."""
+    with acting_as(User.objects.system(), "bench"):
+        now, then = Sheet(centre, length, today()), Sheet(centre, length, dt.date(FIRST, 6, 1))
+    then.close()
+    evolution(Frame.years(centre, FIRST, LAST))
+    if YearSummary.objects.filter(centre=centre).count() != LAST - FIRST + 1:
+        raise SystemExit("The summaries are not there.")
+    name, without = f"register of {length} marks", "summaries of years not kept"
+    return [
+        _upkeep(f"{name}, a sheet of today", without, now.save, FORGET, rounds),
+        _upkeep(f"{name}, a closed year corrected and closed again", without, then.correct, FORGET, rounds),
+    ]
 
 
 def ratios(ground: Ground, size: str, rounds: int) -> list[Ratio]:
     """Time sheets of 15 and of 100 marks."""
     found = []
     with acting_as(User.objects.system(), "bench"):
-        sheets = [Sheet(ground.whole, length) for length in (15, 100)]
+        sheets = [Sheet(ground.whole, length, dt.date(FIRST, 6, 1)) for length in (15, 100)]
     for sheet in sheets:
         length, statements = len(sheet.persons), sheet.statements()
         if statements > MOST_STATEMENTS:
@@ -101,11 +154,6 @@ def ratios(ground: Ground, size: str, rounds: int) -> list[Ratio]:
             compare(name, "a bare bulk write", sheet.save, sheet.bare, rounds=rounds),
         ]
         if connection.vendor == "postgresql":
-            found.append(
-                compare(
-                    name, "columns of figures not kept",
-                    sheet.save, sheet.save, rounds=rounds, goal=1.2, before=(_switch(True), _switch(False)),
-                )
-            )  # fmt: skip
-            _switch(True)()
+            found.append(_upkeep(name, "columns of figures not kept", sheet.save, COUNTED, rounds))
+            found += _summaries(ground.whole, length, rounds)
     return found

@@ -112,18 +112,26 @@ class _Share(Figure):
         return hours_of(session)
 
     def values(self, frame: Frame) -> list[Value]:
-        values = frame.blank()
-        for place, _cut in frame.counted:
-            minutes = self.minutes(frame)[place]
-            amounts = [minutes.get(part, Fraction(0)) for part in self.parts]
-            percents = whole_percents(amounts)
-            here = self.parts.index(self.part)
+        values, here = frame.blank(), self.parts.index(self.part)
+        for place, (amounts, percents) in self._shares(frame).items():
             values[place] = Value(
                 percents[here] if percents else None,
                 numerator=decimal(amounts[here] / HOUR),
                 denominator=decimal(sum(amounts) / HOUR),
             )
         return values
+
+    def _shares(self, frame: Frame) -> dict[int, tuple[list[Fraction], list[int] | None]]:
+        """Return by place the minutes of all parts and their per cents, once for the figures of a group."""
+
+        def compute() -> dict[int, tuple[list[Fraction], list[int] | None]]:
+            found = {}
+            for place, _cut in frame.counted:
+                amounts = [self.minutes(frame)[place].get(part, Fraction(0)) for part in self.parts]
+                found[place] = (amounts, whole_percents(amounts))
+            return found
+
+        return frame.once(f"shares by {self.group}", compute)
 
     def records(self, frame: Frame, period: Any) -> Records:
         minutes = self.minutes(frame)[list(frame.periods).index(period)]
