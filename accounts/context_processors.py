@@ -19,18 +19,20 @@ class Place(NamedTuple):
     """An entry of the navigation: the name of its URL and the right, or one of the rights, that opens it.
 
     `now_and_then`: not of every day; in the person's own menu where the bar would be too full for a thumb.
+    `besides`: beginnings of other addresses that belong to it.
     """
 
     label: Any
     url_name: str
     action: str | tuple[str, ...] | None
     now_and_then: bool = False
+    besides: tuple[str, ...] = ()
 
 
 PLACES = (
     Place(_("Home"), "home", None),
-    Place(_("Participants"), "participants:files", "participant.identity"),
-    Place(_("Sessions"), "workshops:sessions", "session.view"),
+    Place(_("Participants"), "participants:files", "participant.identity", besides=("/assessments/", "/plans/")),
+    Place(_("Sessions"), "workshops:sessions", "session.view", besides=("/workshops/",)),
     Place(_("Network"), "partners:organisations", "organisation.view"),
     Place(_("Figures"), "reporting:evolution", "figures.view"),
     Place(_("Import"), "exchange:import", "import.run", now_and_then=True),
@@ -104,7 +106,7 @@ def navigation(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[st
             url = reverse(place.url_name)
         except NoReverseMatch:
             continue
-        found.append((place, {"label": place.label, "url": url, "current": _current(request.path, url)}))
+        found.append((place, {"label": place.label, "url": url, "current": _current(request.path, url, place.besides)}))
     if len(found) <= MOST_PLACES:
         return [entry for _place, entry in found], []
     bar = [entry for place, entry in found if not place.now_and_then]
@@ -118,7 +120,8 @@ def may_search(request: HttpRequest) -> bool:
     return has_right(request.user, SEARCH, centre=request.centre)
 
 
-def _current(path: str, url: str) -> str:
+def _current(path: str, url: str, besides: tuple[str, ...]) -> str:
     if path == url:
         return "page"
-    return "true" if len(url) > 1 and path.startswith(url) else ""
+    inside = len(url) > 1 and path.startswith(url)
+    return "true" if inside or path.startswith(besides) else ""

@@ -426,3 +426,9 @@ def test_a_component_escapes_what_a_user_typed() -> None:
         Context({"typed": '<img src=x onerror="alert(1)">'})
     )
     assert "<img" not in html
+
+
+@pytest.mark.parametrize(("path", "place"), [("/workshops/", "/sessions/"), ("/plans/", "/participants/")])
+def test_a_page_beside_a_place_lights_it(client: JalonClient, path: str, place: str) -> None:
+    client.force_login(make_member(Role.SOCIAL_WORKER))
+    assert page(client.get(path)).one("a", aria_current="true")["href"] == place
