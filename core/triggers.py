@@ -34,7 +34,7 @@ class Trigger:
 class Kept:
     """What keeps some columns: its triggers, the columns without which they do not work, statements that fill these.
 
-    `refill` writes every column anew that is not as the triggers would have it.
+    `refill` writes every column anew that is not as the triggers would have it, or takes away what may be so.
     """
 
     columns: tuple[tuple[str, str], ...]

@@ -4,8 +4,8 @@ What the figures of a year read (reporting.figures.presence, .sessions): attenda
 series, year, state, minutes and who ran them; type, planned provider and centre of a series; interventions by person
 and day; the centre of a person; which files are sealed. A table or column that they come to read is added here.
 
-On PostgreSQL a writer takes the lock of the year first (reporting.alone), and before it that of the row from which the
-centre is read, so that it cannot be given to another centre meanwhile.
+On PostgreSQL a writer takes the lock of the year first (reporting.alone), and before it the weakest one, that of every
+foreign key, of the row from which the centre is read: who gives that row to another centre locks it against all.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _read_of_parent(table: str, columns: tuple[str, ...], parent: str, years: tu
     return _Read(
         table=table,
         columns=columns,
-        first=f"PERFORM 1 FROM {parent} WHERE id IN (SELECT {key} FROM changed) ORDER BY id FOR SHARE;",  # noqa: S608 # nosec B608
+        first=f"PERFORM 1 FROM {parent} WHERE id IN (SELECT {key} FROM changed) ORDER BY id FOR KEY SHARE;",  # noqa: S608 # nosec B608
         years=(
             f"SELECT DISTINCT COALESCE(parent.centre_id, centre.id) AS centre, {postgresql} AS year "  # noqa: S608 # nosec B608
             f"FROM changed LEFT JOIN {parent} parent ON parent.id = changed.{key} "
@@ -153,12 +153,15 @@ def _triggers(read: _Read) -> Iterator[Trigger]:
 
 def _of_centres(table: str, condition: str) -> Trigger:
     """Return the trigger of a change that concerns all years of the centre, or of two."""
+    locked = f"IF OLD.centre_id <> NEW.centre_id THEN PERFORM 1 FROM {table} WHERE id = NEW.id FOR UPDATE; END IF;"  # noqa: S608 # nosec B608
     return Trigger(
         name=f"forget_{table.partition('_')[2]}_after_update",
         table=table,
         event="UPDATE",
         condition=condition,
-        postgresql=_forget(f"SELECT unnest(ARRAY[OLD.centre_id, NEW.centre_id]) AS centre, {WHOLE} AS year"),
+        postgresql=_forget(
+            f"SELECT unnest(ARRAY[OLD.centre_id, NEW.centre_id]) AS centre, {WHOLE} AS year", first=locked
+        ),
         sqlite=f"DELETE FROM {_SUMMARIES} WHERE centre_id IN (OLD.centre_id, NEW.centre_id);",  # noqa: S608 # nosec B608
     )
 

@@ -109,6 +109,25 @@ def test_what_goes_to_another_centre_while_it_is_changed_is_not_missed(own, firs
 
 
 @two_writers
+@pytest.mark.parametrize(
+    ("edit", "write"),
+    [
+        (
+            lambda here: here.workshop("art").update(title="Another name"),
+            lambda here: here.session("s3").update(ends_at="12:00"),
+        ),
+        (lambda here: here.person("Dina").update(phone="0470 00 00 00"), lambda here: here.see("Dina", "2016-02-02")),
+    ],
+)
+def test_who_edits_a_series_or_a_person_is_not_waited_for(own, edit, write):
+    with transaction.atomic():
+        edit(own.here)
+        thread = in_thread(lambda: write(own.here))
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+@two_writers
 def test_of_two_readers_one_stores_and_none_waits(own):
     centre, read = own.here.centre, []
     with alone_with(centre.pk, YEARS) as alone:

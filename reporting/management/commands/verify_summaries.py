@@ -23,7 +23,7 @@ class Command(BaseCommand):
             elif not one.is_right:
                 self.stdout.write(_("%(centre)s %(year)s: differs in %(columns)s, deleted.") % said)
         wrong = sum(not one.is_right for one in looked)
-        self.stdout.write(_("Compared: %(count)s years.") % {"count": sum(one.was_alone for one in looked)})
+        self.stdout.write(_("Years compared: %(count)s.") % {"count": sum(one.was_alone for one in looked)})
         if wrong:
-            raise CommandError(_("Summaries were not what the records say: %(count)s years.") % {"count": wrong})
+            raise CommandError(_("Summaries that were not what the records say: %(count)s.") % {"count": wrong})
         self.stdout.write(_("Every summary says what the records say."))
