@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AssessmentState, Moment
-from assessments.models import Assessment, LiteracyTest
+from assessments.models import LiteracyTest
 from assessments.presenting import CONTENT, STATES, PathState, due_moment, path_of, standing_known
 from assessments.walked import walked_of
 from core.charts import render
@@ -53,19 +54,35 @@ def assessments(reader: Any, participant: Participant) -> Panel | None:
 @column("path")
 def paths(reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, PathState]:
     """Where each person is on the path, for those files of which the reader may know the assessments."""
-    made: dict[int, list[Assessment]] = {}
     if len(files) == 1:  # the head of a file, whose page tells the same assessments
-        shown = enrolments if may_on_file(reader, STATES, files[0]) else []
-        told = standing_known(reader, files[0])
+        if not may_on_file(reader, STATES, files[0]):
+            return {}
+        made: dict[int, list[Any]] = {enrolment.pk: [] for enrolment in enrolments}
+        for assessment in standing_known(reader, files[0]):
+            made.setdefault(assessment.enrolment_id, []).append(assessment)
     else:
-        keys = [enrolment.pk for enrolment in enrolments]
-        known = set(Enrolment.objects.for_user(reader, STATES).filter(pk__in=keys).values_list("pk", flat=True))
-        shown = [enrolment for enrolment in enrolments if enrolment.pk in known]
-        standing = Assessment.objects.for_user(reader, STATES).standing().filter(enrolment__in=known)
-        told = standing.only("enrolment", "moment", "state").order_by("date", "pk")
-    for assessment in told:
-        made.setdefault(assessment.enrolment_id, []).append(assessment)
-    return {one.participant_id: path_of(one, made.get(one.pk, [])) for one in shown}
+        made = _standing_on(reader, enrolments)
+    return {one.participant_id: path_of(one, made[one.pk]) for one in enrolments if one.pk in made}
+
+
+class _Standing(NamedTuple):
+    moment: str
+    state: str
+
+
+def _standing_on(reader: Any, enrolments: Sequence[Enrolment]) -> dict[int, list[_Standing]]:
+    """Return the standing assessments of those paths of which the reader may know them, in one statement: the right on
+    a path and on its assessments is that on its file.
+    """
+    standing = FilteredRelation("assessments", condition=~Q(assessments__state=AssessmentState.AMENDED))
+    known = Enrolment.objects.for_user(reader, STATES).filter(pk__in=[enrolment.pk for enrolment in enrolments])
+    rows = known.annotate(standing=standing).order_by("standing__date", "standing__pk")
+    made: dict[int, list[_Standing]] = {}
+    for key, moment, state in rows.values_list("pk", "standing__moment", "standing__state"):
+        found = made.setdefault(key, [])
+        if moment is not None:
+            found.append(_Standing(moment, state))
+    return made
 
 
 @next_step(order=10)

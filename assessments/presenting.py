@@ -38,8 +38,8 @@ class PathState:
     exit: str
 
 
-def path_of(enrolment: Enrolment, assessments: Iterable[Assessment]) -> PathState:
-    """Return the three milestones of one enrolment. `assessments` are its standing ones."""
+def path_of(enrolment: Enrolment, assessments: Iterable[Any]) -> PathState:
+    """Return the three milestones of one enrolment. `assessments` are its standing ones, or their moment and state."""
     standing = {assessment.moment: assessment for assessment in assessments}
     marks = {}
     waiting = False

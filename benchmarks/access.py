@@ -42,15 +42,21 @@ def visitor(worker: Any) -> Any:
 @contextmanager
 def unscoped() -> Iterator[None]:
     """Let every list show every file: the yardstick of what a scope costs."""
+    from django.db.models import Q
+
     from accounts.scoping import ScopedQuerySet
     from participants.querysets import FileQuerySet
 
     def everything(self: Any, user: Any, action: str) -> Any:
         return self
 
+    def opened(self: Any, user: Any, action: str) -> Any:
+        return Q(pk__isnull=False)
+
     with (
         mock.patch.object(FileQuerySet, "for_user", everything),
         mock.patch.object(ScopedQuerySet, "for_user", everything),
+        mock.patch.object(ScopedQuerySet, "opened_to", opened),
     ):
         yield
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 
 from core.periods import today
 from participants.columns import columns_for
@@ -74,7 +74,9 @@ def page_of(files: QuerySet, enrolments: QuerySet, *, reader: Any, text: str = "
     found = search(files, text) if text else None
     if found is None:
         shown = list(files.order_by("search_name", "pk")[first : first + PAGE + 1])
-        has_next, total = len(shown) > PAGE, _counted(files)
+        has_next = len(shown) > PAGE
+        whole = number == 1 and not has_next and len(shown) <= COUNTED  # all of them are here
+        total = len(shown) if whole else _counted(files)
     else:
         shown = _in_order(files, found.keys[first : first + PAGE])
         has_next, total = len(found.keys) > first + PAGE, None if found.more else len(found.keys)
@@ -96,13 +98,10 @@ def _in_order(files: QuerySet, keys: list[int]) -> list[Participant]:
 
 
 def _rows(files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int]) -> list[Row]:
+    told = enrolments.opened_to(reader, "enrolment.view")  # of those that she may know of; none of them is hidden
     walked = enrolments.filter(participant__in=files).select_related("track", "group").order_by("number", "pk")
+    walked = walked.annotate(told=Value(False) if told is None else ExpressionWrapper(told, BooleanField()))
     shown = {enrolment.participant_id: enrolment for enrolment in walked.defer(*_UNREAD)}
-    states = dict(
-        Enrolment.objects.for_user(reader, "enrolment.view")
-        .filter(pk__in=[enrolment.pk for enrolment in shown.values()])
-        .values_list("participant", "state")
-    )
     referents: dict[int, list[str]] = {}
     charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").current(today())
     for one in charge.filter(participant__in=files).select_related("member__user").order_by("starts_on", "pk"):
@@ -115,13 +114,18 @@ def _rows(files: list[Participant], enrolments: QuerySet, reader: Any, close: fr
             file=file,
             enrolment=shown.get(file.pk),
             track=words[shown[file.pk].track_id] if file.pk in shown else "",
-            state=EnrolmentState(states[file.pk]).label if file.pk in states else "",
+            state=_state(shown.get(file.pk)),
             referents=referents.get(file.pk, []),
             columns={name: values.get(file.pk) for name, values in columns.items()},
             close=file.pk in close,
         )
         for file in files
     ]
+
+
+def _state(enrolment: Enrolment | None) -> str:
+    """Return the state in words, "" for who may not read it."""
+    return EnrolmentState(enrolment.state).label if enrolment is not None and enrolment.told else ""
 
 
 # Texts of an enrolment that no list shows: they are encrypted, and each would be opened for nothing.

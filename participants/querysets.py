@@ -26,19 +26,24 @@ class FileQuerySet(ScopedQuerySet):
     participant_path = "participant"
 
     def _in_files(self, keys: models.QuerySet | WrittenOut) -> Q:
-        return Q(**{f"{self.participant_path or 'pk'}__in": keys})
+        path = f"{self.participant_path}__pk" if self.participant_path else "pk"
+        return Q(**{f"{path}__{'among' if isinstance(keys, WrittenOut) else 'in'}": keys})
 
     def for_user(self, user: Any, action: str) -> Self:
         """Return the objects on which the user has the right `action` today, those of files sealed from her left out.
 
         Raise UnknownAction if the action is undeclared.
         """
-        return super().for_user(user, action).visible_to(user)
+        opened = self.opened_to(user, action)
+        return self.none() if opened is None else self.filter(opened & ~self._hidden(user))
 
     def visible_to(self, user: Any) -> Self:
         """Leave out what belongs to files under a seal on which the user is not named."""
+        return self.exclude(self._hidden(user))
+
+    def _hidden(self, user: Any) -> Q:
         known = user is not None and user.pk is not None
-        return self.exclude(self._in_files(hidden_from(user, self.db) if known else sealed_files()))
+        return self._in_files(hidden_from(user, self.db) if known else sealed_files())
 
     def unsealed(self) -> Self:
         """Leave out what belongs to files under a seal, whoever asks: the same answer for everybody."""
@@ -52,8 +57,7 @@ class FileQuerySet(ScopedQuerySet):
         if scope is None and not kinds:
             return None
         in_centre = Q(**{self.centre_path: membership.centre_id})
-        path = f"{self.participant_path}__pk" if self.participant_path else "pk"
-        return in_centre & Q(**{f"{path}__among": reached_by(user, scope, kinds, self.db)})
+        return in_centre & self._in_files(reached_by(user, scope, kinds, self.db))
 
 
 class ParticipantQuerySet(FileQuerySet):

@@ -7,6 +7,7 @@ in which it is asked. What is kept is a question, never an answer.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -34,16 +35,12 @@ _DAY = Place("day", models.DateField())
 _NOW = Place("now", models.DateTimeField())
 
 
-class WrittenOut(models.Expression):
+@dataclass(frozen=True)
+class WrittenOut:
     """A sub-query of keys as SQL, its places filled; the database answers it each time it stands in a statement."""
 
-    def __init__(self, sql: str, params: tuple) -> None:
-        super().__init__(output_field=models.BigIntegerField())
-        self.sql, self.params = sql, params
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
-        """Return it in brackets, as the right side of IN."""
-        return f"({self.sql})", self.params
+    sql: str
+    params: tuple
 
 
 @models.AutoField.register_lookup
