@@ -5,7 +5,8 @@ series, year, state, minutes and who ran them; type, planned provider and centre
 and day; the centre of a person; which files are sealed. A table or column that they come to read is added here.
 
 On PostgreSQL a writer takes the lock of the year first (reporting.alone), and before it the weakest one, that of every
-foreign key, of the row from which the centre is read: who gives that row to another centre locks it against all.
+foreign key, of the row from which the centre is read: the centre is part of a key of that row, so that to change it
+takes the strongest one.
 """
 
 from __future__ import annotations
@@ -153,15 +154,12 @@ def _triggers(read: _Read) -> Iterator[Trigger]:
 
 def _of_centres(table: str, condition: str) -> Trigger:
     """Return the trigger of a change that concerns all years of the centre, or of two."""
-    locked = f"IF OLD.centre_id <> NEW.centre_id THEN PERFORM 1 FROM {table} WHERE id = NEW.id FOR UPDATE; END IF;"  # noqa: S608 # nosec B608
     return Trigger(
         name=f"forget_{table.partition('_')[2]}_after_update",
         table=table,
         event="UPDATE",
         condition=condition,
-        postgresql=_forget(
-            f"SELECT unnest(ARRAY[OLD.centre_id, NEW.centre_id]) AS centre, {WHOLE} AS year", first=locked
-        ),
+        postgresql=_forget(f"SELECT unnest(ARRAY[OLD.centre_id, NEW.centre_id]) AS centre, {WHOLE} AS year"),
         sqlite=f"DELETE FROM {_SUMMARIES} WHERE centre_id IN (OLD.centre_id, NEW.centre_id);",  # noqa: S608 # nosec B608
     )
 
