@@ -142,10 +142,12 @@ def _of_persons(figure: Any, frame: Frame, period: Period) -> list[str]:
     """Return how many persons were counted the year before too, and how many were enrolled and never came."""
     year = period.first.year - 1
     again = figure.counted_before(frame, period, Period.year(year))
-    said = [
-        ngettext("%(number)s was already counted in %(year)s.", "%(number)s were already counted in %(year)s.", again)
-        % {"number": number(again), "year": year}
-    ]
+    said = []
+    if again is not None:
+        words = ngettext(
+            "%(number)s was already counted in %(year)s.", "%(number)s were already counted in %(year)s.", again
+        )
+        said.append(words % {"number": number(again), "year": year})
     if frame.count == CountMode.PRESENCE and (never := figure.enrolled_only(frame, period)):
         said.append(
             ngettext(

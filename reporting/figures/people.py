@@ -84,10 +84,11 @@ class Participants(Figure):
         rows = self._counted(frame, frame.cut(period))
         return Records(RecordKind.PARTICIPANTS, rows.named(), Unit.PERSONS, Fraction(rows.count()), one)
 
-    def counted_before(self, frame: Frame, period: Period, earlier: Period) -> int:
-        """Return how many persons of a period were already counted in an earlier one, in the same way."""
+    def counted_before(self, frame: Frame, period: Period, earlier: Period) -> int | None:
+        """Return how many persons of a period were already counted in an earlier one; None where nobody was in that."""
         before = self._counted(frame, earlier)
-        return self._counted(frame, frame.cut(period)).filter(pk__in=before.values("pk")).count()
+        again = self._counted(frame, frame.cut(period)).filter(pk__in=before.values("pk")).count()
+        return again if again or before.exists() else None
 
     def enrolled_only(self, frame: Frame, period: Period) -> int:
         """Return how many persons were enrolled in a period and are not counted in it, because they never came."""

@@ -42,6 +42,12 @@ def test_persons_counted_the_year_before_outside_the_span(here, manager):
     assert "2 were already counted in 2015" in response.content.decode()
 
 
+def test_nothing_is_said_of_a_year_before_the_first(here, manager):
+    html = opened(manager, "participants", 2015)
+    assert "participants in 2015" in html
+    assert "already counted" not in html
+
+
 def test_a_share_is_a_division(here, manager):
     html = opened(manager, "hours_by_partners", 2016)
     assert "Hours run by partners in 2016: 32\u00a0%" in html
