@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
 from assessments.models.assessment import usual_days
 from assessments.presenting import due_moment, path_of
-from core.periods import long_date
+from core.periods import long_date, today
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 
@@ -57,15 +58,15 @@ def due_of(user: Any) -> list[Due]:
     standing: dict[int, list[Assessment]] = {}
     drafts = []
     of_caseload = Assessment.objects.for_user(user, MOVE).standing()
-    wanted = of_caseload.filter(enrolment__in=known.values("pk")) | of_caseload.filter(state=AssessmentState.DRAFT)
+    wanted = of_caseload.filter(Q(enrolment__state__in=WALKING) | Q(state=AssessmentState.DRAFT))
     for one in wanted.select_related("enrolment__participant").defer("amend_reason").order_by("date", "pk"):
         standing.setdefault(one.enrolment_id, []).append(one)
         if one.state == AssessmentState.DRAFT:
             drafts.append(one)
     found = [Due(one.enrolment.participant, str(one.get_moment_display()), begun=one) for one in drafts]
-    begun = {one.enrolment_id for one in drafts}
+    begun, day = {one.enrolment_id for one in drafts}, today()
     for key, enrolment in enrolments.items():
-        moment = due_moment(path_of(enrolment, standing.get(key, []))) if key not in begun else ""
+        moment = due_moment(path_of(enrolment, standing.get(key, []), day)) if key not in begun else ""
         if moment:
             window = usual_days(enrolment, moment)
             until = window.last if window else None

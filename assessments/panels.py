@@ -15,6 +15,7 @@ from assessments.models import LiteracyTest
 from assessments.presenting import CONTENT, STATES, PathState, due_moment, path_of, standing_known
 from assessments.walked import walked_of
 from core.charts import render
+from core.periods import today
 from participants.columns import Step, column, next_step
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
@@ -62,7 +63,8 @@ def paths(reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolm
             made.setdefault(assessment.enrolment_id, []).append(assessment)
     else:
         made = _standing_on(reader, enrolments)
-    return {one.participant_id: path_of(one, made[one.pk]) for one in enrolments if one.pk in made}
+    day = today()
+    return {one.participant_id: path_of(one, made[one.pk], day) for one in enrolments if one.pk in made}
 
 
 class _Standing(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -38,8 +39,12 @@ class PathState:
     exit: str
 
 
-def path_of(enrolment: Enrolment, assessments: Iterable[Any]) -> PathState:
-    """Return the three milestones of one enrolment. `assessments` are its standing ones, or their moment and state."""
+def path_of(enrolment: Enrolment, assessments: Iterable[Any], day: dt.date | None = None) -> PathState:
+    """Return the three milestones of one enrolment on a day, today where none is given.
+
+    `assessments` are its standing ones, or their moment and state.
+    """
+    day = day or today()
     standing = {assessment.moment: assessment for assessment in assessments}
     marks = {}
     waiting = False
@@ -48,7 +53,7 @@ def path_of(enrolment: Enrolment, assessments: Iterable[Any]) -> PathState:
         if assessment is not None and assessment.state in DONE:
             marks[moment] = "done"
             continue
-        due = not waiting and _is_due(enrolment, moment, assessment)
+        due = not waiting and _is_due(enrolment, moment, assessment, day)
         marks[moment] = "due" if due else ""
         waiting = True
     return PathState(marks[Moment.ENTRY], marks[Moment.MIDTERM], marks[Moment.EXIT])
@@ -59,14 +64,14 @@ def due_moment(path: PathState) -> str:
     return next((moment for moment in ORDER if getattr(path, moment) == "due"), "")
 
 
-def _is_due(enrolment: Enrolment, moment: str, draft: Assessment | None) -> bool:
+def _is_due(enrolment: Enrolment, moment: str, draft: Any, day: dt.date) -> bool:
     """Answer whether the moment is under way, or its usual days have come on a path that goes on."""
     if draft is not None:
         return True
     if enrolment.state in OVER:
         return False
     window = usual_days(enrolment, moment)
-    return window is not None and window.first <= today()
+    return window is not None and window.first <= day
 
 
 def moment_words(assessment: Assessment) -> str:
