@@ -4,11 +4,9 @@ of the system that no other command does.
 
 from __future__ import annotations
 
-import gc
 import logging
 import mimetypes
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 from urllib.parse import unquote, urlsplit
@@ -74,24 +72,10 @@ def _style(name: str) -> CSS:
     return CSS(url=address, url_fetcher=StaticFetcher(), font_config=_fonts())
 
 
-@contextmanager
-def _collector_held() -> Iterator[None]:
-    """Look for no garbage while a document is made: its boxes are needed to the end, and every look at those of a
-    hundred pages costs more than the last (a tenth of the time). Ninety certificates take 30 MB more by it.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
     """Return the tagged PDF/UA-1 of pages of HTML, one after the other. Raise PdfRefused as render_pdf() says."""
     errors = _Errors()
-    with _one_at_a_time, _collector_held():
+    with _one_at_a_time:
         LOGGER.addHandler(errors)
         try:
             styles = [_style(name) for name in (_STYLE, style) if name]
