@@ -72,8 +72,9 @@ def ensure_packages() -> None:
     wanted = fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
-    say("Installing the packages of requirements/dev.lock (about a minute)")
-    command = [PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "--no-input", "-r", LOCK]
+    say("Installing the packages of requirements/dev.lock (about half a minute)")
+    # Python compiles what it imports when it does: a third of what is installed here, in half of the time.
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--no-compile", "--require-hashes", "--no-input", "-r", LOCK]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
         raise SetUpError("The packages could not be installed; what pip said is above. Nothing else was changed.")
     STAMP.write_text(wanted)

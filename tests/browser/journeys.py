@@ -10,14 +10,15 @@ from playwright.sync_api import Download, Locator, Page, expect
 from tests.support.browser import assert_fits, assert_no_axe_violations
 
 JOB_MILLISECONDS = 120_000
-# Two frames later a page stands as the new size and scheme want it.
-# Inherited colours pass from element to element, a frame each (transitions of 0.01 ms for less motion): five frames
-# without a transition say that they have arrived.
-DRAWN = """() => new Promise((done) => {
-  let calm = 0;
+# A page stands as the new size and scheme want it five frames after the last transition; one that never stops fails.
+DRAWN = """() => new Promise((done, fail) => {
+  let calm = 0, frames = 0;
   const look = () => {
-    calm = document.getAnimations().some((one) => one instanceof CSSTransition) ? 0 : calm + 1;
-    if (calm > 5) done(); else requestAnimationFrame(look);
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    calm = moving.length ? 0 : calm + 1;
+    if (calm > 5) done();
+    else if (++frames > 600) fail(new Error(`still moving: ${moving.map((one) => one.transitionProperty)}`));
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })"""
