@@ -27,6 +27,7 @@ DESK, PHONE = (1280, 900), (390, 844)
 
 def stop(page: Page, heading: str | re.Pattern = "", *, language: str = "fr", dark: bool = False) -> None:
     """Look at the page where somebody stops: its heading, its language, axe, its width; `dark` looks a second time."""
+    page.wait_for_load_state()
     if heading:
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     assert page.locator("h1").count() == 1
@@ -42,6 +43,7 @@ def stop(page: Page, heading: str | re.Pattern = "", *, language: str = "fr", da
 
 def look_around(page: Page, heading: str | re.Pattern = "", *, language: str = "fr") -> None:
     """Look at a stop twice: as a desk shows it in light, and as a phone shows it in the dark; return as a desk."""
+    page.wait_for_load_state()
     if heading:
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     assert page.locator("h1").count() == 1, page.url

@@ -30,7 +30,9 @@ def plan_sheet(page: Page) -> str:
     for box in page.get_by_role("group", name=re.compile("^Animée par, côté équipe")).get_by_role("checkbox").all():
         box.uncheck()
     page.get_by_label("Théo Claes").check()
-    page.get_by_role("button", name="Planifier la séance").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Planifier la séance").click()
+    expect(page.locator(".register-line").first).to_be_visible()
     address = page.url
     for _more in range(PEOPLE - page.locator(".register-line").count()):
         page.locator("[data-add]").click()
