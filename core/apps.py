@@ -10,7 +10,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import triggers
         from core.constraints import install_after_migrate
+        from core.create_together import refuse_half_way
 
+        pre_migrate.connect(refuse_half_way, dispatch_uid="half-way", sender=self)
         pre_migrate.connect(triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
         post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)
         post_migrate.connect(triggers.refill_after_migrate, dispatch_uid="kept-columns", sender=self)

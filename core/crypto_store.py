@@ -1,4 +1,4 @@
-"""What is stored encrypted, found by the models themselves, and its rewriting: at rotation and in migrations.
+"""What is stored encrypted, found by the models themselves, and its rewriting at rotation.
 
 It works below the models, on the columns: tables of history included, whose triggers are lifted for the length of one
 batch. Batches are transactions of their own, so that a rewriting which was stopped is simply begun again.
@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, migrations, models, transaction
-from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db import IntegrityError, models, transaction
 
 from core import constraints
-from core.crypto import KeyRing, is_token, ring
+from core.crypto import KeyRing
 from core.crypto_fields import BlindIndexField
 
 BATCH = 1000
@@ -70,13 +69,9 @@ def table_of(model: type[models.Model]) -> Table | None:
     )
 
 
-def tables(registry: Any = apps, app_label: str = "") -> list[Table]:
+def tables() -> list[Table]:
     """Return every table with encrypted columns, histories included, in the order of a rewriting."""
-    found = (
-        table_of(model)
-        for model in registry.get_models(include_auto_created=True)
-        if app_label in ("", model._meta.app_label)
-    )
+    found = (table_of(model) for model in apps.get_models(include_auto_created=True))
     return sorted((table for table in found if table is not None), key=lambda table: (table.last, table.label))
 
 
@@ -162,58 +157,3 @@ def _write(connection: Any, update: str, writes: list[list[Any]]) -> list[Any]:
             except IntegrityError:
                 refused.append(values[-1])
         return refused
-
-
-class EncryptColumns(Operation):
-    """Declares columns of a room encrypted, all in one step of a migration: {model: {name: field}}.
-
-    One AlterField a column would build the models of every room anew for each. SQLite needs nothing done: its columns
-    take a text of any length, whatever they are called.
-    """
-
-    reversible = True
-    category = OperationCategory.ALTERATION
-
-    def __init__(self, columns: dict[str, dict[str, models.Field]]) -> None:
-        self.columns = columns
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Put the fields into the state."""
-        for model, fields in self.columns.items():
-            state.models[app_label, model].fields.update(fields)
-        if "apps" in state.__dict__:  # rendered already
-            state.reload_models([(app_label, model) for model in self.columns], delay=True)
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Give the columns their type, where the database knows one."""
-        if schema_editor.connection.vendor == "sqlite":
-            return
-        for model, fields in self.columns.items():
-            before, after = from_state.apps.get_model(app_label, model), to_state.apps.get_model(app_label, model)
-            for name in fields:
-                schema_editor.alter_field(before, before._meta.get_field(name), after._meta.get_field(name))
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Give the columns the type that they had."""
-        self.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def describe(self) -> str:
-        """Return what `migrate --plan` says."""
-        return f"Encrypt columns of {', '.join(self.columns)}"
-
-
-def encrypt_values(app_label: str) -> migrations.RunPython:
-    """Return the step of a migration that encrypts what stands in the columns which the one before it declared.
-
-    Values that are encrypted already stay. Backwards it writes plain text again.
-    """
-
-    def forward(registry: Any, schema_editor: Any) -> None:
-        for table in tables(registry, app_label):
-            rewrite(schema_editor.connection, table, lambda v: v if is_token(v) else ring().encrypt(v), keys=ring())
-
-    def backward(registry: Any, schema_editor: Any) -> None:
-        for table in tables(registry, app_label):
-            rewrite(schema_editor.connection, table, lambda v: ring().decrypt(v), keys=None)
-
-    return migrations.RunPython(forward, backward)

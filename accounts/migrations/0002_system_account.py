@@ -11,5 +11,5 @@ def create_system_account(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0001_tables")]
     operations = [migrations.RunPython(create_system_account, migrations.RunPython.noop)]

@@ -7,11 +7,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -29,8 +27,8 @@ from core import crypto_store
 from core.constraints import append_only_tables
 from core.context import acting_as
 from core.crypto import KeyRing, WrongKey, is_token, new_key
-from core.crypto_store import Table, encrypt_values, rewrite, tables
-from participants.models import Intervention, NationalNumber, Participant
+from core.crypto_store import Table, rewrite, tables
+from participants.models import Intervention, NationalNumber
 from tests.models.everything import write_everything
 from tests.support.factories import (
     InterventionFactory,
@@ -293,19 +291,3 @@ def test_web_worker_and_commands_do_not_start_with_a_wrong_key(own, tmp_path, wo
     assert done.returncode == code, done.stdout + done.stderr
     assert "JALON_KEYS does not open this database" in done.stdout + done.stderr
     assert NEW not in done.stdout + done.stderr
-
-
-@pytest.mark.django_db
-def test_the_migrations_encrypt_what_was_there_and_can_go_back():
-    with acting_as(system(), "why"):
-        note, number = InterventionFactory(note="walked"), NationalNumberFactory(value="85073003328")
-    person = Participant.objects.get(pk=number.participant_id)
-    step, editor = encrypt_values("participants"), SimpleNamespace(connection=connection)
-    step.reverse_code(apps, editor)
-    assert stored(_table("participants.Intervention")) == ["walked"]
-    assert "why" in stored(_table("participants.HistoricalIntervention"))
-    assert "85073003328" in stored(_table("participants.HistoricalNationalNumber"))
-    step.code(apps, editor)
-    assert Intervention.objects.get(pk=note.pk).note == "walked"
-    assert note.history.get().history_change_reason == "why"
-    assert NationalNumber.objects.of_number("85073003328").get().participant == person

@@ -34,7 +34,8 @@ _written_by_migrations: list[str] = []
 def fingerprint() -> str:
     """Return what the migrations and what they read were at this moment."""
     found = hashlib.sha256(django.get_version().encode())
-    made_from = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("assessments/instruments/*"), ROOT / "core/constraints.py"]
+    read = [ROOT / "core" / name for name in ("constraints.py", "create_together.py", "search_text.py")]
+    made_from = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("assessments/instruments/*"), *read]
     for path in sorted(path for path in made_from if path.is_file()):
         found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:16]

@@ -10,5 +10,6 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0002_initial")]
+    replaces = [("assessments", "0003_instrument_v1")]
+    dependencies = [("assessments", "0001_tables")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

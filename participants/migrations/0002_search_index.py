@@ -1,8 +1,7 @@
 """Names are searched through one index (docs/adr/0023): by order on both engines, by marks on PostgreSQL."""
 
-from django.db import migrations, models
+from django.db import migrations
 
-import core.search_text
 from core.search_text import MARKS_FUNCTION
 
 TABLE, COLUMN, MARKS = "participants_participant", "search_name", "participant_by_marks"
@@ -34,22 +33,10 @@ def _no_marks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0005_encrypt_values")]
+    replaces = [("participants", "0006_search_index")]
+    dependencies = [("participants", "0001_tables")]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(_ordered_by_code_point, migrations.RunPython.noop)],
-            state_operations=[
-                migrations.AlterField(
-                    model_name="participant",
-                    name="search_name",
-                    field=core.search_text.SearchColumn(db_index=True, default="", editable=False, max_length=260),
-                )
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["centre", "search_name", "id"], name="participant_in_order"),
-        ),
+        migrations.RunPython(_ordered_by_code_point, migrations.RunPython.noop),
         migrations.RunPython(_indexed_by_marks, _no_marks),
     ]
