@@ -86,6 +86,6 @@ def ratios(ground: Any, size: str, rounds: int) -> list[Any]:
         bare,
         rounds=min(rounds, 3),
         goal=4,
-        warm=False,
+        warm=0,
     )
     return [found]

@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+# Pages and lists: each takes milliseconds, on a server that has been up for a while (what it asks is planned, its
+# templates are compiled).
+LEAST, WARM = 15, 10
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -30,10 +34,10 @@ def compare(
     *,
     rounds: int,
     goal: float | None = None,
-    warm: bool = True,
+    warm: int = 1,
     before: tuple[Callable[[], Any], Callable[[], Any]] | None = None,
 ) -> Ratio:
-    """Time both in interleaved rounds, after one that is not counted where `warm`, and divide the medians.
+    """Time both in interleaved rounds, after `warm` ones that are not counted, and divide the medians.
 
     `before` prepares each of them, outside of what is timed.
     """

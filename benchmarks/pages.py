@@ -16,7 +16,7 @@ from django.urls import path, reverse
 
 from benchmarks.access import page, visitor
 from benchmarks.crowd import write_crowd
-from benchmarks.measure import Ratio, compare
+from benchmarks.measure import LEAST, WARM, Ratio, compare
 from config.urls import urlpatterns as product_urls
 from core.bounded import TookTooLong, bounded
 from participants.models import Participant
@@ -59,7 +59,8 @@ def pages(worker: Any, persons: int, rounds: int) -> list[Ratio]:
                 "a bare view",
                 lambda: page(client, address),
                 lambda: page(client, "/bare/"),
-                rounds=rounds,
+                rounds=max(rounds, LEAST),
+                warm=WARM,
                 goal=15,
             )
 

@@ -117,7 +117,7 @@ def _measured(ground: Ground, keys: list[int], rounds: int) -> list[Ratio]:
         compare(
             "ninety certificates in one document", "one by one",
             lambda: _batch(user, keys), lambda: _one_by_one(user, keys),
-            rounds=min(rounds, 3), goal=0.25, warm=False,
+            rounds=min(rounds, 3), goal=0.25, warm=0,
         ),
         compare(
             "one certificate, warm", "an empty page by the same door",

@@ -1,12 +1,14 @@
-import core.context
-import core.create_together
-import core.crypto_fields
+import uuid
+
 import django.db.models.deletion
 import django_fsm
 import simple_history.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import core.context
+import core.create_together
+import core.crypto_fields
 
 
 class Migration(migrations.Migration):

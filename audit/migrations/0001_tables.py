@@ -1,10 +1,12 @@
-import core.create_together
-import core.crypto_fields
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_together
+import core.crypto_fields
 
 
 class Migration(migrations.Migration):

@@ -200,9 +200,15 @@ def database(address_default: str | None) -> dict:
             "PRAGMA recursive_triggers=ON;",  # REPLACE deletes a row: the append-only triggers are asked,
         }
     else:
-        settings["CONN_MAX_AGE"] = 60
+        settings["CONN_MAX_AGE"] = 600
         settings["CONN_HEALTH_CHECKS"] = True
-        settings["OPTIONS"] = {**settings.get("OPTIONS", {}), "options": "-c lock_timeout=15000"}
+        settings["OPTIONS"] = {
+            **settings.get("OPTIONS", {}),
+            "options": "-c lock_timeout=15000",
+            # A statement that is asked again is planned once a connection, not each time (docs/adr/0027).
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+        }
     return {"default": settings}
 
 

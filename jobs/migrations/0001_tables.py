@@ -1,10 +1,12 @@
-import core.create_together
+import uuid
+
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_together
 
 
 class Migration(migrations.Migration):

@@ -1,11 +1,13 @@
+import uuid
+
+import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
 import core.context
 import core.create_together
 import core.crypto_fields
-import django.db.models.deletion
-import simple_history.models
-import uuid
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,16 +1,18 @@
+import datetime
+import uuid
+
+import django.db.models.deletion
+import django.db.models.expressions
+import django_fsm
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
 import core.context
 import core.create_together
 import core.crypto_fields
 import core.search_text
-import datetime
-import django.db.models.deletion
-import django.db.models.expressions
-import django_fsm
 import participants.models.participant
-import simple_history.models
-import uuid
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
