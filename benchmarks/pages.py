@@ -17,9 +17,11 @@ from django.urls import path, reverse
 from benchmarks.access import page, visitor
 from benchmarks.crowd import write_crowd
 from benchmarks.measure import LEAST, WARM, Ratio, compare
+from benchmarks.seed import LAST, Ground
 from config.urls import urlpatterns as product_urls
 from core.bounded import TookTooLong, bounded
 from participants.models import Participant
+from workshops.models import Session
 
 SIZES = {"small": (1_000,), "region": (20_000, 200_000)}
 BESIDE = 4  # long questions at a time
@@ -34,14 +36,47 @@ urlpatterns = [path("bare/", lambda request: HttpResponse("")), *product_urls]
 
 
 def ratios(ground: Any, size: str, rounds: int) -> list[Ratio]:
-    """Write a centre of each size and measure its pages; `ground` has other figures and is not needed."""
-    found: list[Ratio] = []
+    """Measure the pages of a programme on `ground`; write a centre of persons of each size and measure its pages."""
+    found = programme(ground, rounds)
     for persons in SIZES[size]:
         _centre, worker = write_crowd(persons)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         found += pages(worker, persons, rounds)
     return found
+
+
+def against(client: Any, name: str, address: str, rounds: int) -> Ratio:
+    """Return the ratio of a page of a signed-in person and a bare view for the same."""
+    return compare(
+        name,
+        "a bare view",
+        lambda: page(client, address),
+        lambda: page(client, "/bare/"),
+        rounds=max(rounds, LEAST),
+        warm=WARM,
+        goal=15,
+    )
+
+
+def programme(ground: Ground, rounds: int) -> list[Ratio]:
+    """Return the ratios of each page that opens on sessions, for a manager of the whole centre."""
+    client, sessions = visitor(ground.manager), Session.objects.filter(workshop__centre=ground.whole)
+    latest = sessions.order_by("-date", "-pk")[0]
+    said = f"{sessions.count():,} sessions"
+    addresses = {
+        "home of a manager": "/",
+        "page of a week of sessions": reverse("workshops:sessions"),
+        "page of sheets to close": f"{reverse('workshops:sessions')}?due=on",
+        "page of the workshops": reverse("workshops:workshops"),
+        "page of a workshop": reverse("workshops:workshop", args=[latest.workshop.uuid]),
+        "page of a sheet": reverse("workshops:session", args=[latest.uuid]),
+        "page of the yearly table": reverse("reporting:evolution"),
+        "page of the records of a figure": reverse("reporting:records", args=["sheets_missing", LAST]),
+        "page of all files of the same centre": reverse("participants:files"),
+    }
+    with override_settings(ROOT_URLCONF="benchmarks.pages"):
+        return [against(client, f"{name}, {said}", address, rounds) for name, address in addresses.items()]
 
 
 def pages(worker: Any, persons: int, rounds: int) -> list[Ratio]:
@@ -51,27 +86,15 @@ def pages(worker: Any, persons: int, rounds: int) -> list[Ratio]:
     listed = reverse("participants:files")
     with override_settings(ROOT_URLCONF="benchmarks.pages"):
         words = {"text": mine.search_name.split()[0]}
-        found = client.post(reverse("participants:search"), words).headers["Location"]
-
-        def against(name: str, address: str) -> Ratio:
-            return compare(
-                f"{name}, {persons:,} persons",
-                "a bare view",
-                lambda: page(client, address),
-                lambda: page(client, "/bare/"),
-                rounds=max(rounds, LEAST),
-                warm=WARM,
-                goal=15,
-            )
-
-        return [
-            against("page of own files", f"{listed}?mine=on"),
-            against("page of all files", listed),
-            against("page of a search", found),
-            against("page of a file", reverse("participants:file", args=[mine.uuid])),
-            against("home", "/"),
-            _beside(lambda: page(client, "/bare/"), persons, rounds),
-        ]
+        addresses = {
+            "page of own files": f"{listed}?mine=on",
+            "page of all files": listed,
+            "page of a search": client.post(reverse("participants:search"), words).headers["Location"],
+            "page of a file": reverse("participants:file", args=[mine.uuid]),
+            "home": "/",
+        }
+        found = [against(client, f"{name}, {persons:,} persons", at, rounds) for name, at in addresses.items()]
+        return [*found, _beside(lambda: page(client, "/bare/"), persons, rounds)]
 
 
 def _beside(short: Callable[[], None], persons: int, rounds: int) -> Ratio:

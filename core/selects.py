@@ -4,12 +4,14 @@ time of a page that offers the key workers of a large centre.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class LongSelect(forms.Select):
@@ -17,11 +19,15 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the select with its options."""
-        drawn = self.get_context(name, value, attrs)["widget"]
-        options = [option for _group, choices, _place in drawn["optgroups"] for option in choices]
-        lines = format_html_join("\n", '<option value="{}"{}>{}</option>', map(_parts, options))
-        return format_html('<select name="{}"{}>\n{}\n</select>', drawn["name"], flatatt(drawn["attrs"]), lines)
+        lines = "\n".join(self._options(set(self.format_value(value))))
+        drawn = flatatt(self.build_attrs(self.attrs, attrs))
+        # What is put together here is escaped, each part.
+        return format_html('<select name="{}"{}>\n{}\n</select>', name, drawn, mark_safe(lines))  # noqa: S308 # nosec
 
-
-def _parts(option: dict[str, Any]) -> tuple[Any, str, Any]:
-    return option["value"], flatatt(option["attrs"]) if option["attrs"] else "", option["label"]
+    def _options(self, chosen: set[str]) -> Iterator[str]:
+        """Yield the options as HTML; the first that is chosen is, should two have the same value."""
+        for value, label in self.choices:
+            told = str(value)
+            selected = " selected" if told in chosen else ""
+            chosen.discard(told)
+            yield f'<option value="{escape(told)}"{selected}>{escape(str(label))}</option>'

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 
+from core.pages import COUNTED
 from core.periods import today
 from participants.columns import columns_for
 from participants.drawn import path_drawn, state_drawn
@@ -15,7 +16,6 @@ from participants.models import Enrolment, Participant, ReferentAssignment
 from participants.searching import search
 
 PAGE = 50
-COUNTED = 1000  # a longer list is not counted to its end
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from accounts.policy import Scope, grants_that_open, scope_of
 from accounts.scoping import ScopedQuerySet
-from participants.reach import WrittenOut, caseload_of, hidden_from, reached_by, sealed_files, sealed_from
+from core.among import WrittenOut
+from participants.reach import caseload_of, hidden_from, reached_by, sealed_files, sealed_from
 
 __all__ = ["FileQuerySet", "ParticipantQuerySet", "caseload_of", "sealed_files", "sealed_from"]
 

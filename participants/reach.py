@@ -7,7 +7,6 @@ in which it is asked. What is kept is a question, never an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db import connections, models
 from django.utils import timezone
 
 from accounts.policy import Grant, Scope
+from core.among import WrittenOut
 from core.periods import today
 
 
@@ -33,34 +33,6 @@ class Place(models.Expression):
 _WHO = Place("who", models.BigIntegerField())
 _DAY = Place("day", models.DateField())
 _NOW = Place("now", models.DateTimeField())
-
-
-@dataclass(frozen=True)
-class WrittenOut:
-    """A sub-query of keys as SQL, its places filled; the database answers it each time it stands in a statement."""
-
-    sql: str
-    params: tuple
-
-
-@models.AutoField.register_lookup
-@models.BigAutoField.register_lookup
-class Among(models.Lookup):
-    """`pk__among=WrittenOut`: as IN, read once and before the rest.
-
-    PostgreSQL would put an IN among the joins of a statement and weigh every order of them, which took longer than the
-    answer where there are many; and it asks an array of the index.
-    """
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Return the condition."""
-        mine, params = self.process_lhs(compiler, connection)
-        keys = self.rhs
-        inside = f"= ANY(ARRAY({keys.sql}))" if connection.vendor == "postgresql" else f"IN ({keys.sql})"
-        return f"{mine} {inside}", [*params, *keys.params]
 
 
 def sealed_files() -> models.QuerySet:

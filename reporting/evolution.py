@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
@@ -16,6 +16,7 @@ from reporting.figures import Figure, Frame, Value, figure_of
 from reporting.figures.people import BY_ENROLMENT
 from reporting.models import FundingPeriod
 from workshops.models import Session
+from workshops.models.session import SessionQuerySet
 
 CODES = [
     "participants",
@@ -124,15 +125,13 @@ def records_end(frame: Frame) -> dt.date | None:
     if not counted:
         return None
     closed = Session.objects.filter(workshop__centre=frame.centre).closed().filter(date__lte=counted[-1].last)
-    last = closed.aggregate(last=Max("date"))["last"]
+    last = closed.last_day()
     return last if last is not None and counted[-1].last - last > LONGEST_PAUSE else None
 
 
 def years_of_records(centre: Any) -> tuple[int, int] | None:
     """Return the first and the last year in which the centre has sessions, or None without any."""
-    sessions = Session.objects.filter(workshop__centre=centre).order_by("date")
-    first = sessions.values_list("date", flat=True).first()
-    return (first.year, sessions.values_list("date", flat=True).last().year) if first else None
+    return _years(Session.objects.filter(workshop__centre=centre))
 
 
 def usual_years(centre: Any) -> tuple[int, int] | None:
@@ -145,5 +144,10 @@ def usual_years(centre: Any) -> tuple[int, int] | None:
     covered = Q()
     for first, last in sources:
         covered |= Q(date__gte=first) if last is None else Q(date__range=(first, last))
-    found = Session.objects.filter(covered, workshop__centre=centre).aggregate(first=Min("year"), last=Max("year"))
-    return (found["first"], found["last"]) if sources and found["first"] else years_of_records(centre)
+    found = _years(Session.objects.filter(covered, workshop__centre=centre)) if sources else None
+    return found or years_of_records(centre)
+
+
+def _years(sessions: SessionQuerySet) -> tuple[int, int] | None:
+    first = sessions.first_day()
+    return (first.year, sessions.last_day().year) if first else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,9 +25,10 @@ def sheets_missing(user: Any, membership: Membership) -> Line | None:
     if not has_right(user, "session.reopen", centre=centre) or not has_right(user, ACTION, centre=centre):
         return None
     missing = Session.objects.without_sheet().filter(workshop__centre=centre, date__lt=today())
-    year = missing.aggregate(year=Max("year"))["year"]
-    if year is None:
+    latest = missing.last_day()
+    if latest is None:
         return None
+    year = latest.year
     count = missing.filter(year=year).count()
     sentence = ngettext("%(number)s sheet of %(year)s is missing", "%(number)s sheets of %(year)s are missing", count)
     return Line(

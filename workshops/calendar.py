@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Max, Min, Prefetch, Q, Value, When
+from django.db.models import Case, Prefetch, Value, When
 from django.utils.translation import gettext as _
 
 from core.periods import today
@@ -45,25 +45,27 @@ def _monday(day: dt.date) -> dt.date:
 def week_of(sessions: SessionQuerySet, wanted: dt.date | None) -> Week:
     """Return the week of a day, or without one the present week; where that is empty, the latest or next with sessions.
 
-    Three statements at most, one where a day is asked for.
+    Four statements at most, two where a day is asked for.
     """
     monday = _monday(wanted or today())
-    week = Week(monday, *_around(sessions, monday))
+    week = Week(monday, _earlier(sessions, monday), _later(sessions, monday))
     if wanted is not None or sessions.filter(date__range=(week.monday, week.sunday)).exists():
         return week
-    nearest = week.earlier or week.later
-    if nearest is None:
-        return week
-    monday = _monday(nearest)
-    return Week(monday, *_around(sessions, monday), other=True)
+    if week.earlier is not None:  # between it and the present week there is none
+        monday = _monday(week.earlier)
+        return Week(monday, _earlier(sessions, monday), week.later, other=True)
+    if week.later is not None:
+        monday = _monday(week.later)
+        return Week(monday, None, _later(sessions, monday), other=True)
+    return week
 
 
-def _around(sessions: SessionQuerySet, monday: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    found = sessions.aggregate(
-        earlier=Max("date", filter=Q(date__lt=monday)),
-        later=Min("date", filter=Q(date__gt=monday + dt.timedelta(days=6))),
-    )
-    return found["earlier"], found["later"]
+def _earlier(sessions: SessionQuerySet, monday: dt.date) -> dt.date | None:
+    return sessions.filter(date__lt=monday).last_day()
+
+
+def _later(sessions: SessionQuerySet, monday: dt.date) -> dt.date | None:
+    return sessions.filter(date__gt=monday + dt.timedelta(days=6)).first_day()
 
 
 def told(sessions: SessionQuerySet) -> SessionQuerySet:

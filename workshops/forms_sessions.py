@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField
 from core.periods import today
+from core.selects import LongSelect
 from participants.models import Group
 from workshops.enums import SessionState
 from workshops.models import Workshop
@@ -19,8 +20,8 @@ class SessionFilter(forms.Form):
     """Which sessions: of a workshop, a group, a state, a day, or those whose sheet is to be closed."""
 
     due = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    workshop = forms.ChoiceField(label=_("Workshop"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False)
+    workshop = forms.ChoiceField(label=_("Workshop"), required=False, widget=LongSelect)
+    group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *SessionState.choices])
     day = DayField(
         label=_("Day"), max_length=40, required=False, widget=forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
@@ -33,9 +34,8 @@ class SessionFilter(forms.Form):
         shown = sessions.order_by()
         workshops = Workshop.objects.filter(pk__in=shown.values("workshop")).order_by("title", "code", "pk")
         groups = Group.objects.filter(pk__in=shown.values("groups")).order_by("-starts_on", "code", "pk")
-        titles = [(str(one.uuid), one.title) for one in workshops]
-        self.fields["workshop"].choices = [("", _("All workshops")), *titles]
-        self.fields["group"].choices = [("", _("All groups")), *((str(one.uuid), one.code) for one in groups)]
+        self.fields["workshop"].choices = [("", _("All workshops")), *workshops.values_list("uuid", "title")]
+        self.fields["group"].choices = [("", _("All groups")), *groups.values_list("uuid", "code")]
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -388,6 +388,20 @@ def test_the_list_costs_the_same_whatever_its_length(worker, scene, django_asser
     assert page.count('<li>\n  <span class="todo-when">') <= 50
 
 
+def test_a_very_long_list_says_so_and_ends_with_what_leads_further(worker, scene, monkeypatch):
+    monkeypatch.setattr("core.pages.COUNTED", 60)
+    for number in range(70):
+        session(scene, today() - timedelta(days=1 + number), by="team")
+    first = worker.get("/sessions/?due=on").content.decode()
+    assert "More than 1,000 sheets to close" in first
+    assert "More than 1,000 sessions" in first
+    assert "Page 1 of 2" in first
+    assert "The first 1,000 sessions" not in first
+    last = worker.get("/sessions/?due=on&page=9").content.decode()
+    assert last.count('<span class="todo-when">') == 10
+    assert "The first 1,000 sessions are listed" in last
+
+
 def test_a_workshop_costs_the_same_whatever_its_length(worker, scene, django_assert_max_num_queries):
     for number in range(60):
         session(scene, today() - timedelta(days=number), by="team")

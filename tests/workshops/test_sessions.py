@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -114,6 +115,33 @@ def test_ways_lead_to_the_nearest_weeks_with_sessions(scene):
     found = week_of(Session.objects.all(), MONDAY + timedelta(days=3))
     assert (found.monday, found.sunday) == (MONDAY, dt.date(2017, 6, 4))
     assert (found.earlier, found.later, found.other) == (earlier.date, later.date, False)
+
+
+@pytest.mark.parametrize(
+    ("days", "monday", "earlier", "later", "statements"),
+    [
+        ((-20, -40, 30), -20, -40, 30, 4),
+        ((-20, -40), -20, -40, None, 4),
+        ((30, 60), 30, None, 60, 4),
+        ((30,), 30, None, None, 4),
+        ((0, -20, 30), 0, -20, 30, 3),
+        ((), 0, None, None, 3),
+    ],
+    ids=["the latest", "the latest, none later", "the next", "the only one", "this week", "none"],
+)
+def test_the_week_shown_unasked_is_the_nearest_with_sessions(
+    scene, django_assert_num_queries, days, monday, earlier, later, statements
+):
+    now = MONDAY + timedelta(days=2)
+    rows = {number: session(scene, now + timedelta(days=number)) for number in days}
+    made = {number: one.date for number, one in rows.items()}
+    these = Session.objects.filter(pk__in=[one.pk for one in rows.values()] or [0])
+    with time_machine.travel(dt.datetime.combine(now, dt.time(9)), tick=False), django_assert_num_queries(statements):
+        found = week_of(these, None)
+    shown = now + timedelta(days=monday)
+    assert found.monday == shown - timedelta(days=shown.weekday())
+    assert (found.earlier, found.later) == (made.get(earlier), made.get(later))
+    assert found.other is (monday != 0)
 
 
 @pytest.mark.parametrize("typed", ["", "soon", "2017-02-31", "99999-01-01", "1/6/2017"])

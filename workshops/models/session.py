@@ -15,6 +15,7 @@ from django_fsm import FSMField, transition
 from accounts.authority import guard
 from accounts.models import TeamMember
 from accounts.scoping import ScopedQuerySet
+from core.among import WrittenOut
 from core.constraints import exactly_when, one_of
 from core.crypto_fields import EncryptedCharField
 from core.history import tracked
@@ -59,7 +60,19 @@ class SessionQuerySet(ScopedQuerySet):
     def scope_own_sessions(self, user: Any) -> Q:
         if is_link_user(user):
             return sessions_of_link(user)
-        return Q(pk__in=SessionFacilitator.objects.filter(member__user=user).values("session"))
+        own = SessionFacilitator.objects.using(self.db).filter(member__user=user)
+        return Q(pk__among=WrittenOut.of(own.values("session")))
+
+    def first_day(self) -> dt.date | None:
+        """Return the day of the earliest one, None without any.
+
+        By the order of days, which an index has: the least of all days would be looked for in every row.
+        """
+        return self.order_by("date").values_list("date", flat=True).first()
+
+    def last_day(self) -> dt.date | None:
+        """Return the day of the latest one, None without any; as first_day()."""
+        return self.order_by("date").values_list("date", flat=True).last()
 
 
 @guard(_("A session in the future cannot be held yet."))
@@ -81,7 +94,8 @@ def has_facilitator(session: Session) -> bool:
 class Session(Entity):
     """One date of a workshop, for one group or several; its hours count once whatever groups come."""
 
-    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="sessions")
+    # Its index is that of (workshop, date), below.
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="sessions", db_index=False)
     code = models.CharField(_("code"), max_length=30)
     date = models.DateField(_("date"))
     starts_at = models.TimeField(_("from"))
@@ -144,6 +158,7 @@ class Session(Entity):
         ]
         indexes = [
             models.Index(fields=["state", "year"], name="session_state_year"),
+            models.Index(fields=["workshop", "date"], name="session_of_workshop"),
             models.Index(fields=["date"], name="session_date"),
             # All that the hours of years need, so that the table itself is not read.
             models.Index(fields=["workshop", "state", "year", "ran_by", "minutes"], name="session_hours"),

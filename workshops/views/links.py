@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,13 +33,15 @@ def workshops(request: HttpRequest) -> HttpResponse:
     """List the workshops that the person may see, with how many sessions each has."""
     working_centre(request, "workshop.view")
     seen = Workshop.objects.for_user(request.user, "workshop.view").select_related("organisation")
-    own = Session.objects.for_user(request.user, "session.view").filter(workshop=OuterRef("pk")).order_by()
-    counted = own.values("workshop").annotate(count=Count("pk")).values("count")
-    found = seen.annotate(
-        session_count=Coalesce(Subquery(counted), 0), latest=Subquery(own.order_by("-date").values("date")[:1])
-    )
+    mine = Session.objects.for_user(request.user, "session.view")
+    own = mine.filter(workshop=OuterRef("pk"))
+    found = seen.annotate(latest=Subquery(own.order_by("-date").values("date")[:1]))
     ordered = found.order_by(F("latest").desc(nulls_first=True), "title", "code", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    counts = dict(mine.filter(workshop__in=page.object_list).values_list("workshop").annotate(Count("pk")).order_by())
+    for shown in page.object_list:
+        shown.session_count = counts.get(shown.pk, 0)
     plans = has_right(request.user, "session.plan", centre=request.centre)
     return render(request, "workshops/workshops.html", {"page": page, "plans": plans})
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.authority import has_right
 from accounts.entry import working_centre
 from accounts.reauthentication import ask_again, signed_in_recently
+from core.pages import LongPaginator
 from core.periods import NotADay, parse_day, today
 from workshops.access import get_session_or_404
 from workshops.calendar import in_week, is_missing, is_near, next_of, told, week_of
@@ -49,7 +49,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     form.is_valid()  # what is no filter leaves everything, and is said beside its field
     week = None if form.chosen else week_of(mine, _day(request.GET.get("week", "")))
     listed = told(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
-    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = LongPaginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "week": week,
         "form": form,
@@ -75,9 +75,11 @@ def _days(found: Iterable[Session]) -> list[dict[str, Any]]:
 
 def _views(form: SessionFilter, mine: SessionQuerySet) -> list[dict[str, Any]]:
     """Return the two ways of looking: by week, and what is to be closed."""
-    due, address = mine.to_close(today()).count(), reverse("workshops:sessions")
-    words = ngettext("%(count)s sheet to close", "%(count)s sheets to close", due) % {"count": due}
-    words = words if due else _("No sheet to close")
+    due, address = LongPaginator(mine.to_close(today()), PAGE_SIZE), reverse("workshops:sessions")
+    words = ngettext("%(count)s sheet to close", "%(count)s sheets to close", due.count) % {"count": due.count}
+    if due.more:
+        words = _("More than 1,000 sheets to close")
+    words = words if due.count else _("No sheet to close")
     return [
         {"label": _("By week"), "url": address, "current": not form.chosen},
         {"label": words, "url": f"{address}?due=on", "current": "due" in form.chosen},

@@ -1,0 +1,26 @@
+"""Pages of lists that may be very long."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+COUNTED = 1000  # a longer list is neither counted nor turned over to its end: a filter leads further
+
+
+class LongPaginator(Paginator):
+    """Django's paginator for a queryset of which it counts and shows no more than the first COUNTED rows."""
+
+    @cached_property
+    def _found(self) -> int:
+        return self.object_list.order_by()[: COUNTED + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, COUNTED at most."""
+        return min(self._found, COUNTED)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more rows than COUNTED."""
+        return self._found > COUNTED
