@@ -13,8 +13,6 @@ from typing import Any
 
 from django.db import connection
 
-from core.planning import planned_afresh
-
 WEIGHTS = {"team": 1, "subcontractor": 2, "partner": 4}
 SEALED = "SELECT participant_id FROM participants_seal WHERE state IN ('in_force', 'lift_asked')"
 
@@ -110,13 +108,11 @@ def _table(sessions: str, people: str, asked: dict[str, Any]) -> dict[int, dict[
     return years
 
 
-@planned_afresh()
 def table(centre_id: int, first: int, last: int) -> dict[int, dict[str, Any]]:
     """Return the table of the years by the best statements that were found on the same schema."""
     return _table(SESSIONS, PEOPLE, _asked(centre_id, first, last))
 
 
-@planned_afresh()
 def textbook(centre_id: int, first: int, last: int) -> dict[int, dict[str, Any]]:
     """Return the same by joins that take the year from the date (PostgreSQL)."""
     return _table(TEXTBOOK_SESSIONS, TEXTBOOK_PEOPLE, _asked(centre_id, first, last))

@@ -16,7 +16,6 @@ from benchmarks.access import page, unscoped, visitor
 from benchmarks.crowd import write_crowd
 from benchmarks.measure import LEAST, WARM, Ratio, compare
 from core.context import acting_as
-from core.planning import planned_afresh
 from core.text import plain
 from participants.models import Participant
 from participants.searching import search, words_of_name
@@ -159,7 +158,6 @@ def _check_found(worker: Any, centre: Any, drawn: list[tuple[int, str]]) -> None
             raise SystemExit("The variants differ: a search does not find what unaccent__icontains finds.")
 
 
-@planned_afresh()
 def _by_hand(centre: Any, text: str) -> list[int]:
     """The first page of `last_name__unaccent__icontains` or the first name's, as Django writes it."""
     column = _UNACCENTED if connection.vendor == "postgresql" else _PLAIN
@@ -173,7 +171,6 @@ def _by_hand(centre: Any, text: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@planned_afresh()
 def _indexed(centre: Any, texts: list[str]) -> None:
     with connection.cursor() as cursor:
         for text in texts:

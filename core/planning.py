@@ -1,4 +1,4 @@
-"""Which statements PostgreSQL plans once for a connection, and which for their own values (docs/adr/0027)."""
+"""Which statements PostgreSQL plans once for a connection (docs/adr/0027)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from contextlib import contextmanager
 
 from django.db import connections
 
+ASKED = 2  # times, on a connection, after which a statement of such a block is prepared
+
 
 @contextmanager
-def planned_afresh(using: str = "default") -> Iterator[None]:
-    """Let each statement of the block, or of the function so decorated, be planned for the values that it asks with.
+def planned_once(using: str = "default") -> Iterator[None]:
+    """Let PostgreSQL keep the plans of the statements of the block, or of the function so decorated.
 
-    For readings that go through much of a table: one plan for all centres would be that of a middling one. Elsewhere
-    than on PostgreSQL nothing changes.
+    For statements whose best plan is the same whoever asks: those that start from one person's files, or follow an
+    index in its order. Not for those that go through what a centre has: the plan for a middling centre is the wrong one
+    for a large and for an empty one. Plans are kept for the connection. Other engines do as they did.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":
@@ -21,7 +24,7 @@ def planned_afresh(using: str = "default") -> Iterator[None]:
         return
     connection.ensure_connection()
     driver = connection.connection
-    before, driver.prepare_threshold = driver.prepare_threshold, None
+    before, driver.prepare_threshold = driver.prepare_threshold, ASKED
     try:
         yield
     finally:

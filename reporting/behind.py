@@ -15,7 +15,6 @@ from django.utils.translation import gettext_noop, ngettext
 
 from audit.log import log_read
 from core.periods import Period, long_date
-from core.planning import planned_afresh
 from participants.models import Participant
 from reporting.enums import CountMode
 from reporting.evolution import wording
@@ -63,7 +62,6 @@ class Behind:
     total: str
 
 
-@planned_afresh()
 def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, page: str | None) -> Behind:
     """Return a figure opened at one page of its list, persons among it written to the access log.
 

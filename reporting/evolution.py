@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
-from core.planning import planned_afresh
 from reporting.enums import CountMode
 from reporting.figures import Figure, Frame, Value, figure_of
 from reporting.figures.people import BY_ENROLMENT
@@ -92,7 +91,6 @@ def wording(figure: Figure, frame: Frame) -> tuple[Any, Any]:
     return figure.label, figure.definition
 
 
-@planned_afresh()
 def evolution(frame: Frame) -> Evolution:
     """Compute the table of a frame of calendar years."""
     funding = list(FundingPeriod.objects.filter(centre=frame.centre).within(frame.whole).order_by("starts_on", "pk"))

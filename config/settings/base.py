@@ -205,9 +205,7 @@ def database(address_default: str | None) -> dict:
         settings["OPTIONS"] = {
             **settings.get("OPTIONS", {}),
             "options": "-c lock_timeout=15000",
-            # A statement that is asked again is planned once a connection, not each time (docs/adr/0027).
-            "server_side_binding": True,
-            "prepare_threshold": 2,
+            "server_side_binding": True,  # so that a statement can be planned once a connection (docs/adr/0027)
         }
     return {"default": settings}
 

@@ -13,6 +13,7 @@ from accounts.authority import has_right
 from accounts.entry import working_centre
 from core.bounded import TookTooLong
 from core.forms import problems_of
+from core.planning import planned_once
 from participants import searches
 from participants.access import show
 from participants.forms import FilterForm, SearchForm
@@ -27,6 +28,7 @@ LAST_PAGE = 9999
 
 @require_safe
 @transaction.atomic
+@planned_once()
 def files(request: HttpRequest) -> HttpResponse:
     """Show the files of which the person may know, one entry in the access log for all of them."""
     centre = working_centre(request, ACTION)

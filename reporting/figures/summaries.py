@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from core.periods import today
-from core.planning import planned_afresh
 from reporting.alone import alone_with
 from reporting.figures.base import Frame
 from reporting.figures.presence import Came, read_came, read_only_seen
@@ -91,7 +90,6 @@ def _stored(centre: Any, years: Collection[int]) -> list[YearSummary]:
     return rows
 
 
-@planned_afresh()
 def count_years(centre: Any, years: Iterable[int]) -> list[YearSummary]:
     """Count calendar years from the records, years in a row together; what is returned is not stored."""
     return [row for first, last in _in_a_row(years) for row in _count(Frame.years(centre, first, last, live=True))]
