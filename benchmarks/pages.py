@@ -17,9 +17,12 @@ from django.urls import path, reverse
 from benchmarks.access import page, visitor
 from benchmarks.crowd import write_crowd
 from benchmarks.measure import LEAST, WARM, Ratio, compare
+from benchmarks.register import Sheet
 from benchmarks.seed import LAST, Ground
 from config.urls import urlpatterns as product_urls
 from core.bounded import TookTooLong, bounded
+from core.context import acting_as
+from core.periods import today
 from participants.models import Participant
 from workshops.models import Session
 
@@ -63,14 +66,16 @@ def programme(ground: Ground, rounds: int) -> list[Ratio]:
     """Return the ratios of each page that opens on sessions, for a manager of the whole centre."""
     client, sessions = visitor(ground.manager), Session.objects.filter(workshop__centre=ground.whole)
     latest = sessions.order_by("-date", "-pk")[0]
+    with acting_as(ground.manager, "bench", "command", centre=ground.whole):
+        sheet = Sheet(ground.whole, 15, today()).session
     said = f"{sessions.count():,} sessions"
     addresses = {
         "home of a manager": "/",
-        "page of a week of sessions": reverse("workshops:sessions"),
+        "page of a week of sessions": f"{reverse('workshops:sessions')}?week={LAST}-12-04",
         "page of sheets to close": f"{reverse('workshops:sessions')}?due=on",
         "page of the workshops": reverse("workshops:workshops"),
         "page of a workshop": reverse("workshops:workshop", args=[latest.workshop.uuid]),
-        "page of a sheet": reverse("workshops:session", args=[latest.uuid]),
+        "page of an open sheet of 15": reverse("workshops:session", args=[sheet.uuid]),
         "page of the yearly table": reverse("reporting:evolution"),
         "page of the records of a figure": reverse("reporting:records", args=["sheets_missing", LAST]),
         "page of all files of the same centre": reverse("participants:files"),

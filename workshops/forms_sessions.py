@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,14 @@ from participants.models import Group
 from workshops.enums import SessionState
 from workshops.models import Workshop
 from workshops.models.session import SessionQuerySet
+
+# Sessions of which the workshops and groups are offered: years of most centres, weeks of the largest. What is older has
+# its page under Workshops.
+LATEST = 2000
+_WORDS = {
+    "workshop": ("workshop__uuid", "workshop__title"),
+    "group": ("session_groups__group__uuid", "session_groups__group__code"),
+}
 
 
 class SessionFilter(forms.Form):
@@ -28,14 +37,31 @@ class SessionFilter(forms.Form):
     )
 
     def __init__(self, data: Any, *, sessions: SessionQuerySet) -> None:
-        """Offer the workshops and groups of the sessions that the reader may see; two statements."""
+        """Offer the workshops and groups of the latest sessions that the reader may see, and the ones of the address.
+
+        Two statements, one more for an older one that is asked for.
+        """
         super().__init__(data, auto_id="filter_%s")
         self.sessions = sessions
-        shown = sessions.order_by()
-        workshops = Workshop.objects.filter(pk__in=shown.values("workshop")).order_by("title", "code", "pk")
-        groups = Group.objects.filter(pk__in=shown.values("groups")).order_by("-starts_on", "code", "pk")
-        self.fields["workshop"].choices = [("", _("All workshops")), *workshops.values_list("uuid", "title")]
-        self.fields["group"].choices = [("", _("All groups")), *groups.values_list("uuid", "code")]
+        latest = sessions.order_by("-date", "-pk")[:LATEST]
+        workshops = Workshop.objects.filter(pk__in=latest.values("workshop")).order_by("title", "code", "pk")
+        groups = Group.objects.filter(sessions__in=latest.values("pk")).order_by("-starts_on", "code", "pk").distinct()
+        titles = self._with_asked("workshop", list(workshops.values_list("uuid", "title")))
+        codes = self._with_asked("group", list(groups.values_list("uuid", "code")))
+        self.fields["workshop"].choices = [("", _("All workshops")), *titles]
+        self.fields["group"].choices = [("", _("All groups")), *codes]
+
+    def _with_asked(self, name: str, offered: list[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
+        """Return the offers, with the one of the address where it is older and the reader may see a session of it."""
+        try:
+            asked = UUID(self.data.get(name, ""))
+        except ValueError:
+            return offered
+        if any(key == asked for key, _title in offered):
+            return offered
+        key, title = _WORDS[name]
+        older = self.sessions.filter(**{key: asked}).order_by().values_list(key, title).first()
+        return [*offered, older] if older else offered
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.among import WrittenOut
 from core.history import delete_tracked, upsert_tracked
 from core.text import plain
 from participants.models import Enrolment, Participant
@@ -144,7 +145,7 @@ def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] =
         keys = keys.union(Participant.objects.filter(pk__in=added).order_by().values("pk"))
     own = FilteredRelation("attendances", condition=Q(attendances__session=session))
     persons = list(
-        Participant.objects.filter(pk__in=keys)
+        Participant.objects.filter(pk__among=WrittenOut.of(keys))
         .visible_to(user)
         .annotate(own=own)
         .annotate(noted_as=F("own__pk"), status=F("own__status"), minutes=F("own__minutes_missed"))
@@ -190,8 +191,10 @@ def seen_of(lines: Iterable[Line]) -> int:
 
 def describe(lines: Sequence[Line], session: Session) -> None:
     """Say on each line whether the person was expected and, where several groups come, with which; one statement."""
-    coming = Enrolment.objects.open_on(session.date).filter(group__sessions=session).order_by("pk")
-    groups = dict(coming.values_list("participant", "group__code"))
+    coming = Enrolment.objects.open_on(session.date).filter(group__sessions=session).order_by()
+    # Put in order here: asked for by key, PostgreSQL may go through every enrolment in that order.
+    paths = sorted(coming.values_list("pk", "participant", "group__code"))
+    groups = {person: code for _key, person, code in paths}
     several = len(set(groups.values())) > 1
     for line in lines:
         line.expected = line.person.pk in groups

@@ -80,12 +80,18 @@ def cancelled() -> Q:
 
 def read_apart(frame: Frame, places: Collection[int]) -> dict[int, Apart]:
     """Return by place how many sessions do not count; one without any is absent."""
+    inside, late = frame.inside("date", places), missing()
+    periods = [frame.periods[place] for place in places]
+    if frame.is_calendar and all(frame.cut(one) == one and one.last < today() for one in periods):
+        # Whole years that are over: no day is asked, and an index holds all of it.
+        years = [one.first.year for one in periods]
+        inside, late = Q(year__gte=min(years), year__lte=max(years)), Q(state__in=OPEN)
     rows = (
-        Session.objects.filter(frame.inside("date", places), workshop__centre=frame.centre)
-        .filter(state__in=[*OPEN, SessionState.CANCELLED])  # few, by an index: most sessions are closed
+        Session.objects.filter(inside, workshop__centre=frame.centre)
+        .filter(state__in=[*OPEN, SessionState.CANCELLED])  # few: most sessions are closed
         .annotate(bucket=frame.bucket("date", "year"))
         .values("bucket")
-        .annotate(late=Count("pk", filter=missing()), off=Count("pk", filter=cancelled()))
+        .annotate(late=Count("state", filter=late), off=Count("state", filter=cancelled()))
         .order_by()
     )
     return {row["bucket"]: Apart(row["late"], row["off"]) for row in rows if row["bucket"] in places}
