@@ -77,7 +77,8 @@ def programme(ground: Ground, rounds: int) -> list[Ratio]:
         "page of a workshop": reverse("workshops:workshop", args=[latest.workshop.uuid]),
         "page of an open sheet of 15": reverse("workshops:session", args=[sheet.uuid]),
         "page of the yearly table": reverse("reporting:evolution"),
-        "page of the records of a figure": reverse("reporting:records", args=["sheets_missing", LAST]),
+        "page of the sessions behind a figure": reverse("reporting:records", args=["sheets_missing", LAST]),
+        "page of the persons behind a figure": reverse("reporting:records", args=["participant_hours", LAST]),
         "page of all files of the same centre": reverse("participants:files"),
     }
     with override_settings(ROOT_URLCONF="benchmarks.pages"):

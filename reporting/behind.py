@@ -70,7 +70,7 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
     """
     records = figure.records(frame, period)
     model, action = _READ_BY[records.kind]
-    seen = records.rows.filter(pk__in=model.objects.for_user(reader, action).values("pk"))
+    seen = records.rows.for_user(reader, action)
     listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
     found = list(listed.object_list)
     cut = frame.cut(period)

@@ -7,17 +7,17 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Participant
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
-from reporting.figures.presence import NOBODY, came
+from reporting.figures.presence import NOBODY, came_in
 from reporting.figures.sessions import held
 from reporting.figures.shares import whole_percents
 from reporting.figures.summaries import came_by_place, held_by_place
 from workshops.counting import providers_of, sums_with
-from workshops.enums import THERE, Provider, SessionState, WorkshopKind
+from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session
 
 HOUR = 60  # minutes
@@ -251,29 +251,19 @@ class ParticipantHours(Figure):
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        cut = frame.cut(period)
-        there = models.Q(
-            attendances__status__in=THERE,
-            attendances__session__state=SessionState.CLOSED,
-            attendances__session__workshop__centre=frame.centre,
-            attendances__session__date__gte=cut.first,
-            attendances__session__date__lte=cut.last,
-        )
+        there, minutes = came_in(frame, frame.cut(period))
+        spent = there.order_by().filter(participant=OuterRef("pk")).values("participant").annotate(sum=Sum(minutes))
         rows = (
             Participant.objects.unsealed()
-            .filter(there)
-            .annotate(minutes_there=Sum("attendances__session__minutes"))
+            .filter(pk__in=there.order_by().values("participant"))
+            .annotate(minutes_there=Subquery(spent.values("sum")))
             .named()
         )
-        minutes = (
-            came(frame)
-            .filter(session__date__gte=cut.first, session__date__lte=cut.last)
-            .aggregate(total=Sum("session__minutes"))["total"]
-        )
+        total = there.unsealed().aggregate(total=Sum(minutes))["total"]
         return Records(
             RecordKind.PARTICIPANTS,
             rows,
             Unit.HOURS,
-            Fraction(minutes or 0, HOUR),
+            Fraction(total or 0, HOUR),
             lambda person: Fraction(person.minutes_there, HOUR),
         )

@@ -31,15 +31,6 @@ class Came(NamedTuple):
 NOBODY = Came(0, 0)
 
 
-def came(frame: Frame) -> models.QuerySet:
-    """Return the attendance that counts: there, at closed sessions of the centre on the counted days, not sealed."""
-    return _came(frame).filter(frame.inside("session__date"))
-
-
-def _came(frame: Frame) -> models.QuerySet:
-    return Attendance.objects.counted().unsealed().filter(session__workshop__centre=frame.centre)
-
-
 def read_came(frame: Frame, places: Collection[int]) -> dict[int, Came]:
     """Return who came by place; one without anybody is absent."""
     stored, days = by_year(frame, places), by_days(frame, places)
@@ -49,8 +40,9 @@ def read_came(frame: Frame, places: Collection[int]) -> dict[int, Came]:
 
 def _came_by_days(frame: Frame, places: list[int]) -> dict[int, Came]:
     rows = (
-        _came(frame)
-        .filter(frame.inside("session__date", places))
+        Attendance.objects.counted()
+        .unsealed()
+        .filter(frame.inside("session__date", places), session__workshop__centre=frame.centre)
         .annotate(bucket=frame.bucket("session__date", "session__year"))
         .filter(bucket__in=places)
         .values("bucket")
@@ -79,6 +71,27 @@ def _came_by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
         )
         rows = cursor.fetchall()
     return {places[year]: Came(number, int(minutes)) for year, number, minutes in rows if year in places}
+
+
+def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet, str]:
+    """Return the attendance that counts in a period, sealed files included, and the column of its minutes.
+
+    Of a whole calendar year from the columns that the database keeps: an index holds all of it.
+    """
+    if cut == Period.year(cut.first.year):
+        return Attendance.objects.counted_in(frame.centre, cut.first.year, cut.first.year), "counted_minutes"
+    there = Attendance.objects.counted().filter(session__workshop__centre=frame.centre)
+    return there.filter(session__date__gte=cut.first, session__date__lte=cut.last), "session__minutes"
+
+
+def come_or_seen(frame: Frame, cut: Period) -> models.QuerySet:
+    """Return the keys of who came or was seen in an intervention in a period, each as often as that was.
+
+    As keys, not as two conditions of a person: joined by an OR these are asked of each person of the centre.
+    """
+    there, _minutes = came_in(frame, cut)
+    spoken = Intervention.objects.filter(participant__centre=frame.centre, date__gte=cut.first, date__lte=cut.last)
+    return there.order_by().values("participant").union(spoken.order_by().values("participant"), all=True)
 
 
 def present(frame: Frame, cut: Period) -> Exists:
