@@ -367,6 +367,30 @@ def test_the_filters_of_the_sessions(worker, scene):
     assert worker.get("/sessions/?day=nonsense&state=what&group=1").status_code == 200
 
 
+def test_the_filter_offers_what_is_lately_used_and_keeps_what_the_address_names(worker, scene, there, monkeypatch):
+    monkeypatch.setattr("workshops.forms_sessions.LATEST", 1)
+    with acted():
+        former = make.WorkshopFactory(centre=scene.centre, title="Former")
+        apart = make.GroupFactory(centre=scene.centre, track=scene.track, code="apart")
+        old = make.SessionFactory(workshop=former, date=dt.date(2017, 5, 30))
+        make.SessionGroupFactory(session=old, group=apart)
+
+    def offered(query: str) -> str:
+        return worker.get(f"/sessions/?{query}").content.decode().split('id="filter_state"')[0]
+
+    assert f'value="{scene.workshop.uuid}"' in offered("")
+    assert f'value="{scene.group.uuid}"' in offered("")
+    assert f'value="{former.uuid}"' not in offered("")
+    page = offered(f"workshop={former.uuid}&group={apart.uuid}")
+    assert f'<option value="{former.uuid}" selected>Former</option>' in page
+    assert f'<option value="{apart.uuid}" selected>apart</option>' in page
+    assert at("session", old) in worker.get(f"/sessions/?workshop={former.uuid}&group={apart.uuid}").content.decode()
+    session(there, TOMORROW)
+    foreign = offered(f"workshop={there.workshop.uuid}&group={there.group.uuid}")
+    assert f'value="{there.workshop.uuid}"' not in foreign
+    assert f'value="{there.group.uuid}"' not in foreign
+
+
 def test_today_stands_first_in_its_week(worker, scene):
     with acted():
         early = make.SessionFactory(workshop=scene.workshop, date=today(), starts_at=dt.time(0), ends_at=dt.time(1))
