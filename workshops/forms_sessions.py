@@ -60,8 +60,8 @@ class SessionFilter(forms.Form):
         if any(key == asked for key, _title in offered):
             return offered
         key, title = _WORDS[name]
-        older = self.sessions.filter(**{key: asked}).order_by().values_list(key, title).first()
-        return [*offered, older] if older else offered
+        older = self.sessions.filter(**{key: asked}).order_by().values_list(key, title)[:1]
+        return [*offered, *older]
 
     @property
     def chosen(self) -> dict[str, str]:

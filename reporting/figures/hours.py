@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from core.among import WrittenOut
 from participants.models import Participant
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
 from reporting.figures.presence import NOBODY, came_in
@@ -255,7 +256,7 @@ class ParticipantHours(Figure):
         spent = there.order_by().filter(participant=OuterRef("pk")).values("participant").annotate(sum=Sum(minutes))
         rows = (
             Participant.objects.unsealed()
-            .filter(pk__in=there.order_by().values("participant"))
+            .filter(pk__among=WrittenOut.of(there.order_by().values("participant").distinct()))
             .annotate(minutes_there=Subquery(spent.values("sum")))
             .named()
         )

@@ -15,7 +15,7 @@ from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 from reporting.enums import CountMode
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
-from reporting.figures.presence import come_or_seen
+from reporting.figures.presence import came_or_seen
 from reporting.figures.summaries import came_by_place, only_seen_by_place
 
 BY_PRESENCE = _(
@@ -77,7 +77,7 @@ class Participants(Figure):
         """Return the persons counted in the part of a period that is counted."""
         if frame.count == CountMode.ENROLMENT:
             return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
-        return Participant.objects.unsealed().filter(pk__in=come_or_seen(frame, cut), centre=frame.centre)
+        return Participant.objects.unsealed().filter(pk__among=came_or_seen(frame, cut), centre=frame.centre)
 
     def records(self, frame: Frame, period: Any) -> Records:
         rows = self._counted(frame, frame.cut(period))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db import connection, models
 from django.db.models import Count, Exists, OuterRef, Sum
 
+from core.among import WrittenOut
 from core.models import YearOf
 from core.periods import Period
 from participants.models import Intervention, Participant
@@ -84,14 +85,15 @@ def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet, str]:
     return there.filter(session__date__gte=cut.first, session__date__lte=cut.last), "session__minutes"
 
 
-def come_or_seen(frame: Frame, cut: Period) -> models.QuerySet:
-    """Return the keys of who came or was seen in an intervention in a period, each as often as that was.
+def came_or_seen(frame: Frame, cut: Period) -> WrittenOut:
+    """Return the keys of who came or was seen in an intervention in a period, each once.
 
-    As keys, not as two conditions of a person: joined by an OR these are asked of each person of the centre.
+    As keys that are read first, not as two conditions of a person: joined by an OR these are asked of each person of
+    the centre, and of tables that PostgreSQL has not counted yet an IN is too.
     """
     there, _minutes = came_in(frame, cut)
     spoken = Intervention.objects.filter(participant__centre=frame.centre, date__gte=cut.first, date__lte=cut.last)
-    return there.order_by().values("participant").union(spoken.order_by().values("participant"), all=True)
+    return WrittenOut.of(there.order_by().values("participant").union(spoken.order_by().values("participant")))
 
 
 def present(frame: Frame, cut: Period) -> Exists:
