@@ -26,8 +26,8 @@ MUTANT = os.environ.get("JALON_ACCESS") == "mutant"  # one check is broken: the 
 IN_MUTANTS = (*MEMBERS, "outside", "unproven")
 SEED = os.environ.get("JALON_ACCESS_SEED", date.today().isoformat())  # noqa: DTZ011 (any day will do)
 SECOND = bool(os.environ.get("JALON_TEST_SERVERS"))  # the other engine walks the pages of every day whole
-DRAWN = 80 if SECOND else 160
-DRAWN_OFTEN = 400 if SECOND else None
+DRAWN = 40 if SECOND else 160
+DRAWN_OFTEN = 200 if SECOND else None
 OFTEN = {"", "own", "colleagues"}
 NAMES = {"first", "last", "number"}
 
