@@ -16,9 +16,9 @@ from workshops.enums import SessionState
 from workshops.models import Workshop
 from workshops.models.session import SessionQuerySet
 
-# Sessions of which the workshops and groups are offered: years of most centres, weeks of the largest. What is older has
-# its page under Workshops.
-LATEST = 2000
+# Sessions of which the workshops and groups are offered: ten years of most centres, weeks of the largest. What is
+# older has its page under Workshops.
+LATEST = 5000
 _WORDS = {
     "workshop": ("workshop__uuid", "workshop__title"),
     "group": ("session_groups__group__uuid", "session_groups__group__code"),
