@@ -29,7 +29,7 @@ class CreateTogether(Operation):
 
     reversible = True
     category = OperationCategory.ADDITION
-    serialization_expand_args = ["operations"]  # noqa: RUF012  (a list, as Django asks)
+    serialization_expand_args = ["operations"]
 
     def __init__(self, operations: list[Operation]) -> None:
         created = {step.name_lower for step in operations if isinstance(step, CreateModel)}

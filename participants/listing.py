@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 
-from core.pages import COUNTED
+from core.pages import COUNTED, counted
 from core.periods import today
 from participants.columns import columns_for
 from participants.drawn import path_drawn, state_drawn
@@ -73,12 +73,11 @@ def page_of(files: QuerySet, enrolments: QuerySet, *, reader: Any, text: str = "
     first = (number - 1) * PAGE
     found = search(files, text) if text else None
     if found is None:
-        keys, total = _keys(files, first)
-        has_next = len(keys) > PAGE
+        keys, total = _keys(files, first)  # rights are read in this statement, a moment before the next one
+        shown, has_next = _read(Participant.objects.all(), keys[:PAGE]), len(keys) > PAGE
     else:
-        keys = found.keys[first : first + PAGE]
+        shown = _read(files, found.keys[first : first + PAGE])  # a search may take seconds: rights are read once more
         has_next, total = len(found.keys) > first + PAGE, None if found.more else len(found.keys)
-    shown = _read(keys[:PAGE])
     rows = _rows(shown, enrolments, reader, frozenset(found.close if found else ()))
     told = frozenset(name for row in rows for name, value in row.columns.items() if value is not None)
     return FilesPage(rows, number, has_next, total, told)
@@ -92,20 +91,16 @@ def _keys(files: QuerySet, first: int) -> tuple[list[int], int | None]:
     ordered = files.order_by("search_name", "pk").values_list("pk", flat=True)
     if first >= COUNTED:
         keys = list(ordered[first : first + PAGE + 1])
-        return keys, None if keys else _counted(files)
-    found = list(ordered[: max(COUNTED, first + PAGE) + 1])
-    return found[first : first + PAGE + 1], len(found) if len(found) <= COUNTED else None
+        total = COUNTED + 1 if keys else counted(files)
+    else:
+        found = list(ordered[: max(COUNTED, first + PAGE) + 1])
+        keys, total = found[first : first + PAGE + 1], len(found)
+    return keys, total if total <= COUNTED else None
 
 
-def _counted(files: QuerySet) -> int | None:
-    """Return how many files there are, None beyond COUNTED: the database stops there."""
-    counted = files.order_by()[: COUNTED + 1].count()
-    return counted if counted <= COUNTED else None
-
-
-def _read(keys: list[int]) -> list[Participant]:
-    """Return these files in the order of their keys, which the rights of the reader gave a moment ago."""
-    found = Participant.objects.in_bulk(keys)
+def _read(files: QuerySet, keys: list[int]) -> list[Participant]:
+    """Return those of these files that are under these keys, in their order."""
+    found = files.in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 

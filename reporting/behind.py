@@ -8,30 +8,26 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from audit.log import log_read
 from core.periods import Period, long_date
-from participants.models import Participant
 from reporting.enums import CountMode
 from reporting.evolution import wording
 from reporting.figures import Figure, Frame, RecordKind, Records, Unit, Value
 from reporting.figures.base import one
 from reporting.figures.shares import percent_of_sum
-from reporting.models import StaffPost
 from reporting.presenting import number, shown
-from workshops.models import Session
 
 ROWS_A_PAGE = 100
 
-# Which model the rows are of, and the right by which a reader may see each.
-_READ_BY: dict[RecordKind, tuple[type[models.Model], str]] = {
-    RecordKind.PARTICIPANTS: (Participant, "participant.identity"),
-    RecordKind.SESSIONS: (Session, "session.view"),
-    RecordKind.POSTS: (StaffPost, "staff.view"),
+# The right by which a reader may see each row.
+_READ_BY = {
+    RecordKind.PARTICIPANTS: "participant.identity",
+    RecordKind.SESSIONS: "session.view",
+    RecordKind.POSTS: "staff.view",
 }
 
 
@@ -69,8 +65,7 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
     the reader may see. `period` is one of the frame's and something of it is counted.
     """
     records = figure.records(frame, period)
-    model, action = _READ_BY[records.kind]
-    seen = records.rows.for_user(reader, action)
+    seen = records.rows.for_user(reader, _READ_BY[records.kind])
     listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
     found = list(listed.object_list)
     cut = frame.cut(period)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.policy import POLICY
@@ -15,6 +16,7 @@ from audit.models import AccessedFile, AccessEntry
 from core.context import acting_as
 from core.periods import today
 from participants.models import Participant, ReferentAssignment
+from participants.searching import search
 from tests.participants.scene import attend, cover, open_by_break_glass, seal
 from tests.support.factories import (
     AssessmentFactory,
@@ -225,6 +227,31 @@ class TestPages:
     def test_a_long_list_is_not_counted_to_its_end(self, stage, sign_in, monkeypatch):
         monkeypatch.setattr("participants.listing.COUNTED", 1)
         assert "More than 1,000 files" in listed(sign_in(stage.worker))
+
+    def test_far_into_a_long_list_it_is_not_counted_and_after_its_end_it_is(self, stage, sign_in, monkeypatch):
+        monkeypatch.setattr("participants.listing.COUNTED", 40)
+        client = sign_in(stage.worker)
+        after = listed(client, "?page=2")
+        assert "This page is empty" in after
+        assert "2 files" in after
+        files = many(stage.here, 60)
+        second = listed(client, "?page=2")
+        assert 10 <= len(names(second, files)) <= 12
+        assert "More than 1,000 files" in second
+        assert 'rel="next"' not in second
+
+    def test_a_file_that_is_sealed_while_it_is_searched_is_not_named(self, stage, sign_in, monkeypatch):
+        def sealed_meanwhile(files, text):
+            found = search(files, text)
+            assert stage.own.pk in found.keys
+            seal(stage.own)
+            return found
+
+        monkeypatch.setattr("participants.listing.search", sealed_meanwhile)
+        client = sign_in(stage.worker)
+        answer = client.post(reverse("participants:search"), {"text": stage.own.last_name}, follow=True)
+        assert names(answer.content.decode(), [stage.own]) == []
+        assert stage.own.uuid not in AccessedFile.objects.values_list("file", flat=True)
 
     def test_statements_do_not_grow_with_rows(self, stage, scene, sign_in):
         client = sign_in(stage.worker)

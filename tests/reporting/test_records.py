@@ -125,7 +125,7 @@ def test_sessions_and_posts_are_no_files(manager):
 
 
 def test_persons_come_by_the_readers_right(here, manager, monkeypatch):
-    monkeypatch.setitem(behind._READ_BY, behind.RecordKind.PARTICIPANTS, (Participant, "participant.national_number"))
+    monkeypatch.setitem(behind._READ_BY, behind.RecordKind.PARTICIPANTS, "participant.file")
     assert people_of(opened(manager, "participants", 2016)) == []
     assert AccessEntry.objects.latest("pk").files.count() == 0
 
