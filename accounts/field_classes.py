@@ -164,7 +164,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "participants.Seal": {
         "technical": _ENTITY,
-        "log": ["participant", "reason", "asked_by", "lift_asked_by", "state"],
+        "log": ["participant", "reason", "asked_by", "lift_asked_by", "state", "sealed_on"],
     },
     "participants.SealName": {"technical": ["id"], "log": ["seal", "user"]},
     "participants.Intervention": {

@@ -20,6 +20,7 @@ from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
 from benchmarks.crowd import _person
 from core.context import acting_as
+from core.periods import today
 from participants.enums import SealState
 from participants.models import Intervention, Participant, Seal
 from partners.enums import OrganisationRole
@@ -252,5 +253,6 @@ def _aside(centre: Centre, member: TeamMember, persons: int) -> None:
     )  # fmt: skip
     user = User.objects.get(email=f"manager-{centre.code}@bench.invalid")
     Seal.objects.bulk_create(
-        Seal(participant_id=key, reason="bench", asked_by=user, state=SealState.IN_FORCE) for key in keys[5 : 5 + 3]
+        Seal(participant_id=key, reason="bench", asked_by=user, state=SealState.IN_FORCE, sealed_on=today())
+        for key in keys[5 : 5 + 3]
     )

@@ -365,12 +365,16 @@ def _panel(series: Series, number: int, categories: Sequence[Category], slots: l
     known = [float(value) for value in series.values if value is not None]
     ticks, end = _axis(max(known, default=0), base, _PANEL, at_most=3)
     points, lines, run = [], [], []
-    for category, slot, value in zip(categories, slots, series.values, strict=True):
+    widest = max((_room(_figure(value)) for value in series.values if value is not None), default=0) + 4
+    every = -(-widest // slots[0].width)  # with many years only each second (third...) value has room to be written
+    last = len(categories) - 1
+    for index, (category, slot, value) in enumerate(zip(categories, slots, series.values, strict=True)):
         if value is None:
             run = _ended(run, lines)
             continue
         x, y = _middle(slot), round(base - _PANEL * float(value) / end, 1)
-        points.append(_point(x, y, marker, hollow=category.partial, text=_figure(value)))
+        text = _figure(value) if (last - index) % every == 0 else ""
+        points.append(_point(x, y, marker, hollow=category.partial, text=text))
         # No line leads to a part of a year: its slope would compare months with a year.
         if category.partial:
             run = _ended(run, lines)

@@ -1,7 +1,8 @@
 """Persons who are not in the figures because their file is sealed: told only to those who are named on it.
 
-Figures are the same for every reader, so sealed files are in none of them (docs/adr/0014). Who is named on some learns
-how many to add by hand where a funder must have the whole number.
+Figures are the same for every reader, so a sealed file is in none of the year of its sealing and of later years
+(docs/adr/0035). A reader who is named on some seals learns how many persons to add by hand where a funder must have
+the whole number.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from participants.models import Participant
-from participants.querysets import sealed_files, sealed_from
 from reporting.figures import Frame
+from reporting.figures.sealed import sealed_from
 from workshops.models import Attendance
 
 
@@ -22,16 +23,19 @@ class Apart(NamedTuple):
 
 
 def apart(frame: Frame, reader: Any) -> list[Apart]:
-    """Return the years in which persons with a sealed file came whom the reader may know of; none are left out.
+    """Return the years of which a sealed file that the reader may know of is left out, with the number of persons.
 
-    One statement for the most readers, who are named on no seal.
+    Two statements for most readers, who are named on no seal; one in a centre without any.
     """
-    known = Participant.objects.filter(pk__in=sealed_files(), centre=frame.centre).exclude(pk__in=sealed_from(reader))
-    keys = list(known.values_list("pk", flat=True))
+    sealed = sealed_from(frame)
+    keys = [key for found in sealed.values() for key in found]
     if not keys:
         return []
-    came = Attendance.objects.counted().filter(frame.inside("session__date"), participant__in=keys)
+    known = set(Participant.objects.filter(pk__in=keys).visible_to(reader).values_list("pk", flat=True))
     counts: dict[int, set[int]] = {}
-    for year, person in came.order_by().values_list("session__year", "participant").distinct():
-        counts.setdefault(year, set()).add(person)
+    for first_day, found in sealed.items():
+        came = Attendance.objects.counted().filter(frame.inside("session__date"), session__date__gte=first_day)
+        came = came.filter(participant__in=known & set(found))
+        for year, person in came.order_by().values_list("session__year", "participant").distinct():
+            counts.setdefault(year, set()).add(person)
     return [Apart(year, len(persons)) for year, persons in sorted(counts.items())]

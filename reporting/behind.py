@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -33,9 +34,13 @@ _READ_BY = {
 
 @dataclass(frozen=True)
 class ShownRecord:
-    """A row of the list and what it adds to the figure, in words."""
+    """A row of the list and what it adds to the figure, in words.
 
-    record: Any
+    `record` is None for a person whose name the reader may not see: a sealed file counts in the years before its
+    sealing, in the same words for whatever reason a name is not shown.
+    """
+
+    record: Any | None
     part: str
 
 
@@ -61,13 +66,14 @@ class Behind:
 def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, page: str | None) -> Behind:
     """Return a figure opened at one page of its list, persons among it written to the access log.
 
-    Call it inside a transaction: the log row and the reading are one (product.md section 5). The list holds only what
-    the reader may see. `period` is one of the frame's and something of it is counted.
+    Call it inside a transaction: the log row and the reading are one (product.md section 5). The list names only
+    those whom the reader may see. `period` is one of the frame's and something of it is counted.
     """
     records = figure.records(frame, period)
     seen = records.rows.for_user(reader, _READ_BY[records.kind])
     listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
     found = list(listed.object_list)
+    unnamed = _unnamed(records, seen) if not listed.has_next() else []
     cut = frame.cut(period)
     if records.kind is RecordKind.PARTICIPANTS:
         log_read(
@@ -89,17 +95,31 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
         steps=_steps(figure, frame, period, records, value),
         kind=records.kind,
         page=listed,
-        rows=[ShownRecord(record, _measured(records.part(record), records.measure)) for record in found],
+        rows=[
+            *(ShownRecord(record, _measured(records.part(record), records.measure)) for record in found),
+            *(ShownRecord(None, _measured(part, records.measure)) for part in unnamed),
+        ],
         measure=capfirst(records.measure.label),
         weighted=records.part is not one,
         total=_measured(records.total, records.measure),
     )
 
 
+def _unnamed(records: Records, seen: QuerySet) -> list[Fraction]:
+    """Return what each person whom the reader may not see adds to the total, the largest part first.
+
+    They end the list of names, so that their place in it tells nothing.
+    """
+    if records.kind is not RecordKind.PARTICIPANTS:
+        return []
+    rows = records.rows.exclude(pk__in=seen.order_by().values("pk"))
+    return sorted((records.part(record) for record in rows), reverse=True)
+
+
 def _heading(figure: Figure, frame: Frame, label: str, cut: Period, value: Value, text: str) -> str:
     """Return "90 participants in 2016", or for another figure "Workshop hours in 2017, to 1 June: 683"."""
     when = f"{cut.first.year}, {cut.cut}" if cut.cut else cut.label
-    if figure.code == "participants" and frame.count == CountMode.PRESENCE:
+    if figure.code == "participants" and frame.count == CountMode.PRESENCE and value.shown is not None:
         sentence = ngettext("%(value)s participant in %(period)s", "%(value)s participants in %(period)s", value.shown)
         return sentence % {"value": text, "period": when}
     said = {"figure": label, "period": when, "value": text or _("not available")}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from core.pdf import render_pdf
-from reporting.evolution import Evolution, records_end
-from reporting.presenting import definitions, pictures, said_of, table_of, title_of, until_of
+from reporting.evolution import Evolution, records_ends
+from reporting.presenting import definitions, parts_of, pictures, said_of, table_of, title_of, until_of
+
+YEARS_ON_PAPER = 10  # as many columns fit the width of the page
 
 
 def evolution_pdf(table: Evolution) -> bytes:
@@ -18,8 +20,8 @@ def evolution_pdf(table: Evolution) -> bytes:
             "title": title_of(table.frame),
             "centre": str(table.frame.centre),
             "said": said_of(table.frame),
-            "until": until_of(records_end(table.frame)),
-            "table": table_of(table),
+            "until": until_of(records_ends(table.frame)),
+            "tables": [table_of(part) for part in parts_of(table, YEARS_ON_PAPER)],
             "pictures": pictures(table),
             "definitions": definitions(table),
         },

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Centre
 from core.periods import Period
 from reporting.enums import CountMode
 from reporting.figures import Figure, Frame, Value, figure_of
@@ -114,17 +115,24 @@ def evolution(frame: Frame) -> Evolution:
     return Evolution(frame=frame, columns=columns, rows=rows)
 
 
-def records_end(frame: Frame) -> dt.date | None:
-    """Return the last day with a closed sheet, where the days counted go on for long after it; else None.
+def records_ends(frame: Frame) -> list[dt.date]:
+    """Return the day of the last closed sheet of each year whose counted days go on for long after it, in their order.
 
-    A year whose sheets stop in June is no whole year, although its last day has passed (section 4, rule 7).
+    A year whose sheets stop in June is no whole year, although its last day has passed (section 4, rule 7). One
+    without any closed sheet is left out. Two statements, and one for each year that is returned or without any sheet.
     """
-    counted = [cut for cut in map(frame.cut, frame.periods) if cut is not None]
+    counted = [cut for _place, cut in frame.counted]
     if not counted:
-        return None
-    closed = Session.objects.filter(workshop__centre=frame.centre).closed().filter(date__lte=counted[-1].last)
-    last = closed.last_day()
-    return last if last is not None and counted[-1].last - last > LONGEST_PAUSE else None
+        return []
+    closed = Session.objects.closed().filter(workshop__centre=frame.centre)
+    recent = {
+        f"has_{place}": Exists(closed.filter(date__gte=cut.last - LONGEST_PAUSE, date__lte=cut.last))
+        for place, cut in enumerate(counted)
+    }
+    found = Centre.objects.filter(pk=frame.centre.pk).values(**recent).get()
+    late = [cut for place, cut in enumerate(counted) if not found[f"has_{place}"]]
+    last_days = [closed.filter(date__gte=cut.first, date__lte=cut.last).last_day() for cut in late]
+    return [day for day in last_days if day is not None]
 
 
 def years_of_records(centre: Any) -> tuple[int, int] | None:

@@ -97,7 +97,7 @@ _READ = (
     # Whoever is sealed may have come anywhere: it is rare, so everything is counted again.
     _Read(
         table="participants_seal",
-        columns=("participant_id", "state"),
+        columns=("participant_id", "state", "sealed_on"),
         where=f"state IN ({_HOLDING})",
         years=f"{_EVERYWHERE} WHERE EXISTS (SELECT 1 FROM changed)",  # noqa: S608 # nosec B608
         forgotten=f"{{row}}.state IN ({_HOLDING})",

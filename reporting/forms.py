@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
@@ -51,7 +51,7 @@ class EvolutionForm(forms.Form):
         error_messages={"invalid_choice": _("Choose one of the two ways of counting.")},
     )
 
-    def __init__(self, query: QueryDict, known: tuple[int, int] | None) -> None:
+    def __init__(self, query: Mapping[str, str], known: tuple[int, int] | None) -> None:
         """Take the query as typed; `known` are the first and the last year shown unasked."""
         now = today()
         first, last = known or (now.year, now.year)
@@ -60,7 +60,7 @@ class EvolutionForm(forms.Form):
         super().__init__({**usual, **given})
 
     @classmethod
-    def of(cls, query: QueryDict, centre: Centre) -> EvolutionForm:
+    def of(cls, query: Mapping[str, str], centre: Centre) -> EvolutionForm:
         """Return the form of an address in a centre."""
         return cls(query, usual_years(centre))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -116,11 +116,15 @@ def said_of(frame: Frame) -> str:
     }
 
 
-def until_of(day: dt.date | None) -> str:
-    """Return what has to be said of a table whose sheets stop long before its last day, "" of another."""
-    if day is None:
-        return ""
-    return _("The last closed sheet is of %(day)s: nothing after it is in these figures.") % {"day": long_date(day)}
+def until_of(days: list[dt.date]) -> list[str]:
+    """Return what has to be said of the years whose sheets stop long before their end, by their last closed sheets."""
+    words = _("The last closed sheet of %(year)s is of %(day)s: nothing after it is in the figures of that year.")
+    return [words % {"year": day.year, "day": long_date(day)} for day in days]
+
+
+def ends_in_last_year(frame: Frame, days: list[dt.date]) -> bool:
+    """Tell whether the sheets of the last year counted stop early: the table as of that day is then offered."""
+    return bool(days) and days[-1].year == frame.counted[-1][1].last.year
 
 
 def beyond_of(frame: Frame, known: tuple[int, int]) -> str:
@@ -133,6 +137,21 @@ def beyond_of(frame: Frame, known: tuple[int, int]) -> str:
         words = _("These are the years with a source of funds. There are sessions before, from %(year)s on.")
         return words % {"year": known[0]}
     return ""
+
+
+def parts_of(table: Evolution, most: int) -> list[Evolution]:
+    """Return the table in as few parts of at most `most` years as can be, about equally long, each with every row."""
+    years = len(table.columns)
+    parts = -(-years // most)
+    ends = [-(-years * part // parts) for part in range(parts + 1)]
+    return [
+        replace(
+            table,
+            columns=table.columns[first:last],
+            rows=[replace(row, values=row.values[first:last]) for row in table.rows],
+        )
+        for first, last in pairwise(ends)
+    ]
 
 
 def table_of(table: Evolution) -> ShownTable:

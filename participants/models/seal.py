@@ -18,6 +18,7 @@ from core.context import require_act
 from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
+from core.periods import today
 from participants.enums import SealState
 from participants.models.participant import Participant
 from participants.querysets import caseload_of
@@ -82,6 +83,8 @@ class Seal(Entity):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     state = FSMField(_("state"), choices=SealState.choices, default=SealState.ASKED, protected=True)
+    # The day on which the file was sealed. Figures go on counting the years before it (docs/adr/0035).
+    sealed_on = models.DateField(_("sealed on"), null=True, blank=True)
 
     objects = SealQuerySet.as_manager()
     history = tracked()
@@ -105,6 +108,11 @@ class Seal(Entity):
                 name="seal_lift_asked_by",
                 violation_error_message=_("Lifting is asked for by somebody."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=HOLDING) | Q(sealed_on__isnull=False),
+                name="seal_in_force_has_day",
+                violation_error_message=_("A seal in force says since which day."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +128,7 @@ class Seal(Entity):
     )
     def confirm(self, *, by: Any, reason: str = "") -> None:
         """The file disappears for all but the named."""
+        self.sealed_on = today()
 
     @transition(
         field=state,

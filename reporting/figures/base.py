@@ -173,7 +173,22 @@ class Figure:
     group: ClassVar[str] = ""
 
     def values(self, frame: Frame) -> list[Value]:
-        """Return one value a period of the frame, in its order."""
+        """Return one value a period of the frame, in its order.
+
+        A period without any record that could count is blank and not 0: nothing is known of it (section 4, rule 7).
+        """
+        values = self.compute(frame)
+        for place, _cut in frame.counted:
+            if not values[place].numerator and not self.has_records(frame, place):
+                values[place] = Value(None)
+        return values
+
+    def compute(self, frame: Frame) -> list[Value]:
+        """Return one value a period of the frame, in its order, 0 where nothing is counted."""
+        raise NotImplementedError
+
+    def has_records(self, frame: Frame, place: int) -> bool:
+        """Tell whether a period has any record of the kind that the figure counts."""
         raise NotImplementedError
 
     def records(self, frame: Frame, period: Period) -> Records:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.among import WrittenOut
 from participants.models import Participant
-from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
+from reporting.figures.activity import OfActivity
+from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
 from reporting.figures.presence import NOBODY, came_in
 from reporting.figures.sessions import held
 from reporting.figures.shares import whole_percents
@@ -72,7 +73,7 @@ def hours_of(session: Session) -> Fraction:
 
 
 @figure
-class WorkshopHours(Figure):
+class WorkshopHours(OfActivity):
     code = "workshop_hours"
     label = _("Workshop hours")
     unit = Unit.HOURS
@@ -82,7 +83,7 @@ class WorkshopHours(Figure):
         "whose sheet was never closed are not counted; both are shown apart. Rounded to whole hours."
     )
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, _cut in frame.counted:
             hours = Fraction(sum(minutes_by_kind(frame)[place].values()), HOUR)
@@ -95,7 +96,7 @@ class WorkshopHours(Figure):
         return Records(RecordKind.SESSIONS, held_in(frame, period), Unit.HOURS, total, hours_of)
 
 
-class _Share(Figure):
+class _Share(OfActivity):
     """A share of the workshop hours in whole per cents; the shares of a group add up to 100."""
 
     unit = Unit.PERCENT
@@ -112,7 +113,7 @@ class _Share(Figure):
         """Return the hours of a session that this part has."""
         return hours_of(session)
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         values, here = frame.blank(), self.parts.index(self.part)
         for place, (amounts, percents) in self._shares(frame).items():
             values[place] = Value(
@@ -234,7 +235,7 @@ class HoursCultural(_KindShare):
 
 
 @figure
-class ParticipantHours(Figure):
+class ParticipantHours(OfActivity):
     code = "participant_hours"
     label = _("Participant-hours")
     unit = Unit.HOURS
@@ -244,7 +245,7 @@ class ParticipantHours(Figure):
         "than the workshop hours. Minutes missed are noted but not taken off. Rounded to whole hours."
     )
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, _cut in frame.counted:
             hours = Fraction(came_by_place(frame).get(place, NOBODY).minutes, HOUR)
@@ -255,12 +256,11 @@ class ParticipantHours(Figure):
         there, minutes = came_in(frame, frame.cut(period))
         spent = there.order_by().filter(participant=OuterRef("pk")).values("participant").annotate(sum=Sum(minutes))
         rows = (
-            Participant.objects.unsealed()
-            .filter(pk__among=WrittenOut.of(there.order_by().values("participant").distinct()))
+            Participant.objects.filter(pk__among=WrittenOut.of(there.order_by().values("participant").distinct()))
             .annotate(minutes_there=Subquery(spent.values("sum")))
             .named()
         )
-        total = there.unsealed().aggregate(total=Sum(minutes))["total"]
+        total = there.aggregate(total=Sum(minutes))["total"]
         return Records(
             RecordKind.PARTICIPANTS,
             rows,

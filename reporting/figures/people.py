@@ -14,27 +14,28 @@ from core.periods import Period
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 from reporting.enums import CountMode
-from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
+from reporting.figures.activity import OfActivity
+from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
 from reporting.figures.presence import came_or_seen
+from reporting.figures.sealed import sealed_from
 from reporting.figures.summaries import came_by_place, only_seen_by_place
 
 BY_PRESENCE = _(
     "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "
     "individual intervention in it. Persons are never added over years: each period is counted afresh. "
-    "Sealed files are not counted."
+    "A sealed file is counted, without its name, in the years before its sealing only."
 )
 BY_ENROLMENT = _(
     "Distinct persons with an enrolment active in the period, from its start to its end, both days included; "
-    "candidates, trials and declined enrolments are not counted. Persons are never added over years. Sealed files are "
-    "not counted."
+    "candidates, trials and declined enrolments are not counted. Persons are never added over years. A sealed "
+    "file is counted, without its name, in the years before its sealing only."
 )
 
 
 def _enrolled(frame: Frame, cut: Period) -> models.QuerySet:
     """Return the enrolments active on some day of a period; a trial counts only once it is confirmed."""
-    return (
+    rows = (
         Enrolment.objects.walking()
-        .unsealed()
         .exclude(state=EnrolmentState.TRIAL)
         .filter(
             Q(ended_on__isnull=True) | Q(ended_on__gte=cut.first),
@@ -42,17 +43,23 @@ def _enrolled(frame: Frame, cut: Period) -> models.QuerySet:
             starts_on__lte=cut.last,
         )
     )
+    for first_day, keys in sealed_from(frame).items():
+        if first_day <= cut.first:
+            rows = rows.exclude(participant__in=keys)
+        else:
+            rows = rows.exclude(participant__in=keys, starts_on__gte=first_day)
+    return rows
 
 
 @figure
-class Participants(Figure):
+class Participants(OfActivity):
     code = "participants"
     label = _("Participants")
     unit = Unit.PERSONS
     source = "product.md section 4, rules 1, 2, 3 and 7"
     definition = BY_PRESENCE
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         counts = self._by_presence(frame) if frame.count == CountMode.PRESENCE else self._by_enrolment(frame)
         values = frame.blank()
         for place, _cut in frame.counted:
@@ -77,7 +84,7 @@ class Participants(Figure):
         """Return the persons counted in the part of a period that is counted."""
         if frame.count == CountMode.ENROLMENT:
             return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
-        return Participant.objects.unsealed().filter(pk__among=came_or_seen(frame, cut), centre=frame.centre)
+        return Participant.objects.filter(pk__among=came_or_seen(frame, cut))
 
     def records(self, frame: Frame, period: Any) -> Records:
         rows = self._counted(frame, frame.cut(period))

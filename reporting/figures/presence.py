@@ -15,9 +15,9 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from core.among import WrittenOut
 from core.models import YearOf
 from core.periods import Period
-from participants.models import Intervention, Participant
-from participants.querysets import sealed_files
+from participants.models import Intervention
 from reporting.figures.base import Frame
+from reporting.figures.sealed import countable
 from reporting.figures.stored import by_days, by_year
 from workshops.models import Attendance
 
@@ -40,10 +40,10 @@ def read_came(frame: Frame, places: Collection[int]) -> dict[int, Came]:
 
 
 def _came_by_days(frame: Frame, places: list[int]) -> dict[int, Came]:
+    there = Attendance.objects.counted()
+    there = there.filter(frame.inside("session__date", places), session__workshop__centre=frame.centre)
     rows = (
-        Attendance.objects.counted()
-        .unsealed()
-        .filter(frame.inside("session__date", places), session__workshop__centre=frame.centre)
+        countable(there, frame, day="session__date")
         .annotate(bucket=frame.bucket("session__date", "session__year"))
         .filter(bucket__in=places)
         .values("bucket")
@@ -56,33 +56,39 @@ def _came_by_days(frame: Frame, places: list[int]) -> dict[int, Came]:
 def _came_by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
     """Add up each person's year first: an index gives them in that order, where distinct counting would sort all rows.
 
-    Django cannot group a grouped query; its statement is the inner one here, with its parameters. Sealed files are
-    left out of the persons and not of each row: there are ten times fewer of them.
+    Django cannot group a grouped query; its statement is the inner one here, with its parameters.
     """
     places = {year: place for place, year in stored.items()}
     rows = Attendance.objects.counted_in(frame.centre, min(places), max(places))
+    rows = countable(rows, frame, year="counted_year")
     persons = rows.order_by().values("counted_year", "participant").annotate(minutes=Sum("counted_minutes"))
     inner, parameters = persons.query.sql_with_params()
-    sealed, more = sealed_files().order_by().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT counted_year, COUNT(*), SUM(minutes) FROM ({inner}) AS persons "  # noqa: S608 # nosec B608
-            f"WHERE participant NOT IN ({sealed}) GROUP BY counted_year",
-            [*parameters, *more],
+            f"SELECT counted_year, COUNT(*), SUM(minutes) FROM ({inner}) AS persons GROUP BY counted_year",  # noqa: S608 # nosec B608
+            parameters,
         )
         rows = cursor.fetchall()
     return {places[year]: Came(number, int(minutes)) for year, number, minutes in rows if year in places}
 
 
 def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet, str]:
-    """Return the attendance that counts in a period, sealed files included, and the column of its minutes.
+    """Return the attendance that counts in a period and the column of its minutes.
 
     Of a whole calendar year from the columns that the database keeps: an index holds all of it.
     """
     if cut == Period.year(cut.first.year):
-        return Attendance.objects.counted_in(frame.centre, cut.first.year, cut.first.year), "counted_minutes"
+        there = Attendance.objects.counted_in(frame.centre, cut.first.year, cut.first.year)
+        return countable(there, frame, year="counted_year"), "counted_minutes"
     there = Attendance.objects.counted().filter(session__workshop__centre=frame.centre)
-    return there.filter(session__date__gte=cut.first, session__date__lte=cut.last), "session__minutes"
+    there = there.filter(session__date__gte=cut.first, session__date__lte=cut.last)
+    return countable(there, frame, day="session__date"), "session__minutes"
+
+
+def seen_in(frame: Frame, cut: Period) -> models.QuerySet:
+    """Return the interventions that count in a period."""
+    rows = Intervention.objects.filter(participant__centre=frame.centre, date__gte=cut.first, date__lte=cut.last)
+    return countable(rows, frame, day="date")
 
 
 def came_or_seen(frame: Frame, cut: Period) -> WrittenOut:
@@ -92,35 +98,21 @@ def came_or_seen(frame: Frame, cut: Period) -> WrittenOut:
     the centre, and of tables that PostgreSQL has not counted yet an IN is too.
     """
     there, _minutes = came_in(frame, cut)
-    spoken = Intervention.objects.filter(participant__centre=frame.centre, date__gte=cut.first, date__lte=cut.last)
-    return WrittenOut.of(there.order_by().values("participant").union(spoken.order_by().values("participant")))
-
-
-def present(frame: Frame, cut: Period) -> Exists:
-    """Return the condition that a person came in a period."""
-    there = Attendance.objects.counted().filter(
-        session__workshop__centre=frame.centre,
-        session__date__gte=cut.first,
-        session__date__lte=cut.last,
-    )
-    return Exists(there.filter(participant=OuterRef("pk")))
-
-
-def seen(cut: Period) -> Exists:
-    """Return the condition that a person was seen in an intervention in a period."""
-    return Exists(Intervention.objects.filter(participant=OuterRef("pk"), date__gte=cut.first, date__lte=cut.last))
+    seen = seen_in(frame, cut)
+    return WrittenOut.of(there.order_by().values("participant").union(seen.order_by().values("participant")))
 
 
 def read_only_seen(frame: Frame, places: Collection[int]) -> dict[int, int]:
     """Return by place how many persons were seen in an intervention and did not come; a place without any is absent."""
-    rows = Intervention.objects.unsealed().filter(participant__centre=frame.centre)
-    rows = rows.filter(frame.inside("date", places))
+    rows = Intervention.objects.filter(frame.inside("date", places), participant__centre=frame.centre)
+    rows = countable(rows, frame, day="date")
     stored, days = by_year(frame, places), by_days(frame, places)
     found = _only_seen_by_year(frame, stored, rows) if stored else {}
     if days and rows.exists():
-        people = Participant.objects.unsealed().filter(centre=frame.centre)
         for place, cut in days:
-            found[place] = people.filter(seen(cut), ~present(frame, cut)).count()
+            there, _minutes = came_in(frame, cut)
+            only_seen = seen_in(frame, cut).exclude(participant__in=there.order_by().values("participant"))
+            found[place] = only_seen.aggregate(number=Count("participant", distinct=True))["number"]
     return found
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, figure, one
+from reporting.figures.activity import OfActivity
+from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
 from reporting.figures.hours import listed
 from reporting.figures.sessions import NONE, cancelled, missing
 from reporting.figures.summaries import apart_by_place
@@ -18,7 +19,7 @@ from workshops.models import Session
 _CONDITIONS = {"sheets_missing": missing, "sessions_cancelled": cancelled}
 
 
-class _Sessions(Figure):
+class _Sessions(OfActivity):
     """A number of sessions of a kind."""
 
     unit = Unit.SESSIONS
@@ -29,7 +30,7 @@ class _Sessions(Figure):
         found = Session.objects.filter(frame.inside("date"), workshop__centre=frame.centre)
         return found.filter(_CONDITIONS[self.code]())
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         apart, values = apart_by_place(frame), frame.blank()
         for place, _cut in frame.counted:
             number = getattr(apart.get(place, NONE), self.code)

@@ -23,13 +23,24 @@ def _read(frame: Frame) -> list[StaffPost]:
     return frame.once("posts", lambda: list(_posts(frame).within(frame.whole)))
 
 
+class _OfPosts(Figure):
+    """A figure that counts posts."""
+
+    def has_records(self, frame: Frame, place: int) -> bool:
+        """Tell whether a post is noted on any day of a period; staff that nobody noted is not known to be none."""
+        cut = frame.cut(frame.periods[place])
+        return any(
+            post.starts_on <= cut.last and (post.ends_on is None or post.ends_on >= cut.first) for post in _read(frame)
+        )
+
+
 def _listed(posts: models.QuerySet) -> models.QuerySet:
     """Return posts in the order of a list, with what a row of it says."""
     return posts.select_related("member__user").order_by("member__code", "starts_on", "pk")
 
 
 @figure
-class Staff(Figure):
+class Staff(_OfPosts):
     code = "staff"
     label = _("Staff")
     unit = Unit.PERSONS
@@ -39,7 +50,7 @@ class Staff(Figure):
         "full-time equivalents."
     )
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, cut in frame.counted:
             heads = len({post.member_id for post in _read(frame) if post.is_held_on(cut.last)})
@@ -68,7 +79,7 @@ def mean_fte(post: StaffPost, cut: Period) -> Fraction:
 
 
 @figure
-class StaffFte(Figure):
+class StaffFte(_OfPosts):
     code = "staff_fte"
     label = _("Staff, mean full-time equivalents")
     unit = Unit.FTE
@@ -78,7 +89,7 @@ class StaffFte(Figure):
         "months and then full time counts 0.83 for the year. Rounded to hundredths."
     )
 
-    def values(self, frame: Frame) -> list[Value]:
+    def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, cut in frame.counted:
             exact = sum((mean_fte(post, cut) for post in _read(frame)), Fraction(0))

@@ -15,13 +15,14 @@ from accounts.reauthentication import recent_sign_in_required
 from core.forms import problems_of
 from reporting.access import figures_centre
 from reporting.apart import apart
-from reporting.evolution import Evolution, records_end, years_of_records
+from reporting.evolution import Evolution, records_ends, years_of_records
 from reporting.evolution import evolution as compute
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
 from reporting.presenting import (
     beyond_of,
     definitions,
+    ends_in_last_year,
     pictures,
     query_of,
     said_of,
@@ -46,15 +47,15 @@ def evolution(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _put_right(request, form, status=200)
     table = compute(form.frame(centre))
-    end = records_end(table.frame)
+    ends = records_ends(table.frame)
     context = {
         "form": form,
         "title": title_of(table.frame),
         "years": years_of(table.frame),
         "said": said_of(table.frame),
         "query": query_of(table.frame),
-        "until": until_of(end),
-        "until_query": query_of(table.frame, as_of=end),
+        "until": until_of(ends),
+        "until_query": query_of(table.frame, as_of=ends[-1]) if ends_in_last_year(table.frame, ends) else "",
         "beyond": "" if {"from", "to"} & set(request.GET) else beyond_of(table.frame, known),
         "known": known,
         "table": table_of(table),

@@ -20,10 +20,13 @@ from reporting.presenting import query_of
 def records(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Show what a figure of a year is made of; 404 for another code, a year outside the span or not begun yet.
 
+    Without years in the address the span is the year itself: home leads to a year that no source of funds covers.
+
     Persons shown are written to the access log in the transaction that reads them: no row, no answer.
     """
     centre = figures_centre(request)
-    form = EvolutionForm.of(request.GET, centre)
+    asked = {"from": str(year), "to": str(year)} if not {"from", "to"} & set(request.GET) else {}
+    form = EvolutionForm.of({**asked, **request.GET.dict()}, centre)
     if code not in CODES or not form.is_valid():
         raise Http404
     frame = form.frame(centre)

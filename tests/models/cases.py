@@ -167,6 +167,7 @@ CASES: dict[str, Case] = {
         lambda: make.SealFactory(participant=make.SealFactory().participant, state="refused"), {"state": "asked"}
     ),
     "seal_has_reason": Case(of(make.SealFactory), {"reason": ""}),
+    "seal_in_force_has_day": Case(of(make.SealFactory, state="in_force"), {"sealed_on": None}),
     "seal_lift_asked_by": Case(of(make.SealFactory, state="lift_asked"), {"lift_asked_by": None}),
     "seal_name_once": like(make.SealNameFactory, "user", seal="seal"),
     "intervention_kind_known": Case(of(make.InterventionFactory), {"kind": "chat"}),

@@ -156,7 +156,9 @@ def cover(member: Any, colleague: User) -> Cover:
 def seal(file: Participant, *named: User) -> Seal:
     """Seal a file for all but the named."""
     with acting_as(system(), "test"):
-        seal = Seal.objects.create(participant=file, reason="A colleague.", asked_by=system(), state=SealState.IN_FORCE)
+        seal = Seal.objects.create(
+            participant=file, reason="A colleague.", asked_by=system(), state=SealState.IN_FORCE, sealed_on=today()
+        )
         for user in named:
             SealName.objects.create(seal=seal, user=user)
     return seal

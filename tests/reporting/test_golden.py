@@ -21,7 +21,7 @@ from reporting.figures import Frame, decimal, figure_of, figures
 from reporting.figures.shares import percent_of_sum, whole_percents
 from reporting.models import StaffPost
 from tests.reporting.cohort import AS_OF, BY_ENROLMENT, BY_HAND, LATER, NUMERATORS, write_cohort
-from workshops.models import Attendance, Session
+from workshops.models import Attendance, Session, Workshop
 
 
 def frame(here, as_of=AS_OF, count=CountMode.PRESENCE, first=2015, last=2017) -> Frame:
@@ -40,7 +40,7 @@ def test_every_figure_is_in_the_table_and_was_counted_by_hand():
 def test_by_hand(here, code: str):
     values = figure_of(code).values(frame(here))
     assert [value.shown for value in values] == BY_HAND[code]
-    assert [value.numerator for value in values] == [Decimal(number) for number in NUMERATORS[code]]
+    assert [value.numerator for value in values] == [number and Decimal(number) for number in NUMERATORS[code]]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -51,7 +51,7 @@ def test_records_add_up_to_their_figure(here, code: str, count: str):
     for period, value in zip(at.periods, figure.values(at), strict=True):
         records = figure.records(at, period)
         assert sum((records.part(row) for row in records.rows), Fraction(0)) == records.total
-        assert decimal(records.total) == value.numerator
+        assert decimal(records.total) == (value.numerator or 0)  # a blank value has no record
         if value.denominator is not None:
             assert decimal(records.of) == value.denominator
 
@@ -65,11 +65,11 @@ def test_people_by_enrolment_are_another_figure(here):
 @pytest.mark.parametrize(
     ("as_of", "participants", "hours"),
     [
-        (dt.date(2015, 12, 30), [0, None, None], [0, None, None]),
+        (dt.date(2015, 12, 30), [None, None, None], [None, None, None]),  # nothing noted until then
         (dt.date(2015, 12, 31), [2, None, None], [2, None, None]),
         (dt.date(2016, 1, 1), [2, 2, None], [2, 2, None]),
         (dt.date(2016, 12, 30), [2, 3, None], [2, 5, None]),
-        (dt.date(2017, 5, 31), [2, 4, 0], [2, 5, 0]),
+        (dt.date(2017, 5, 31), [2, 4, None], [2, 5, None]),
         (dt.date(2017, 6, 2), [2, 4, 3], [2, 5, 2]),
     ],
 )
@@ -79,9 +79,25 @@ def test_the_as_of_day_cuts_and_is_counted(here, as_of: dt.date, participants: l
 
 
 def test_a_share_of_nothing_is_blank_and_nothing_is_none(here):
+    with acting_as(User.objects.system(), "test"):
+        workshop = Workshop.objects.get(centre=here.centre, code="ed")
+        Session.objects.create(
+            workshop=workshop, code="x", date=dt.date(2017, 5, 2), starts_at=dt.time(9), ends_at=dt.time(10)
+        )
     at = frame(here, as_of=dt.date(2017, 5, 31))
     assert shown("hours_by_team", at) == [100, 37, None]
-    assert shown("participants", at)[2] == 0
+    assert shown("participants", at)[2] == 0  # a sheet is missing: nobody is known to have come
+    assert shown("sheets_missing", at)[2] == 1
+
+
+def test_years_without_any_record_are_blank(here):
+    """Blank means not available: before the first session, between two years with some, and after the last."""
+    at = Frame.years(here.centre, 2013, 2019, as_of=LATER)
+    for code in CODES:
+        values = figure_of(code).values(at)
+        assert [values[place].shown for place in (0, 1, 5, 6)] == (
+            [None, None, 1, 1] if code == "staff" else [None, None, 1, 1] if code == "staff_fte" else [None] * 4
+        ), code
 
 
 def test_staff_on_the_day(here):
@@ -158,8 +174,7 @@ def test_sessions_of_today_are_not_missing_yet(here, time_machine):
 def test_an_empty_centre(bare):
     table = evolution(frame(bare, as_of=LATER))
     for row in table.rows:
-        expected = None if row.figure.group else 0
-        assert [value.shown for value in row.values] == [expected] * 3, row.figure.code
+        assert [value.shown for value in row.values] == [None] * 3, row.figure.code
     for row in table.rows:
         for period in table.frame.periods:
             assert not row.figure.records(table.frame, period).rows.exists()

@@ -80,6 +80,7 @@ def _writes(drawn: random.Random, centre: Any, other: Any) -> list[Callable[[], 
         person, state = a(Participant), drawn.choice(["in_force", "lift_asked", "lifted", "refused"])
         if not Seal.objects.filter(participant=person).update(state=state, lift_asked_by=system()):
             row = Seal(participant=person, reason="why", asked_by=system(), lift_asked_by=system(), state=state)
+            row.sealed_on = dt.date(2017, 1, 1)
             Seal.objects.bulk_create([row])
 
     def see() -> None:

@@ -56,7 +56,9 @@ def session(at: SimpleNamespace, day: date, *, by: str = "organisation", worksho
 def seal(file: Participant, *named: Any) -> Seal:
     """Put a file under a seal, known to the named alone."""
     with acted():
-        made = Seal.objects.create(participant=file, reason="A test.", asked_by=make.system(), state=SealState.IN_FORCE)
+        made = Seal.objects.create(
+            participant=file, reason="A test.", asked_by=make.system(), state=SealState.IN_FORCE, sealed_on=today()
+        )
         for user in named:
             SealName.objects.create(seal=made, user=user)
     return made

@@ -16,6 +16,7 @@ from assessments import models as assessments
 from assessments.enums import Answer, AssessmentState, Moment
 from participants import models as participants
 from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue, GrantKind, SealState
+from participants.models.seal import HOLDING
 from tests.support.factories.ground import (
     NOON,
     START,
@@ -193,6 +194,7 @@ class SealFactory(RecordFactory):
     asked_by = SubFactory(UserFactory)
     lift_asked_by = LazyAttribute(lambda o: o.asked_by if o.state == SealState.LIFT_ASKED else None)
     state = SealState.ASKED
+    sealed_on = LazyAttribute(lambda o: START if o.state in HOLDING else None)
 
 
 class SealNameFactory(RecordFactory):
