@@ -8,11 +8,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.permissions.drawing import commit
 from tests.permissions.reading import may_read
 from tests.permissions.stage import World
 from tests.permissions.table import NOBODYS, PERSONAL, Cell, Row, cells_of
@@ -20,11 +20,11 @@ from tests.permissions.urls import SKIPPED, TABLE
 from tests.permissions.visitors import MEMBERS, VISITORS, Visit, Visitor, led_to, visitor
 
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
-# A part of the table is drawn at each run, another one each day; the whole with JALON_ACCESS=whole (make test-access).
+# A part of the table is drawn for each commit; the whole with JALON_ACCESS=whole (make test-access).
 WHOLE = os.environ.get("JALON_ACCESS") == "whole"
 MUTANT = os.environ.get("JALON_ACCESS") == "mutant"  # one check is broken: the walk stops at the first fault
 IN_MUTANTS = (*MEMBERS, "outside", "unproven")
-SEED = os.environ.get("JALON_ACCESS_SEED", date.today().isoformat())  # noqa: DTZ011 (any day will do)
+SEED = os.environ.get("JALON_ACCESS_SEED") or commit()
 SECOND = bool(os.environ.get("JALON_TEST_SERVERS"))  # the other engine walks the pages of every day whole
 DRAWN = 40 if SECOND else 160
 DRAWN_OFTEN = 200 if SECOND else None
