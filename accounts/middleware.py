@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.page_centre import chosen_again
 from accounts.scoping import current_memberships, remember_memberships
 from accounts.way_back import page_of
 from core.context import acting_as
@@ -55,7 +56,7 @@ class ActingMiddleware:
         user = request.user._wrapped if isinstance(request.user, SimpleLazyObject) else request.user
         every = current_memberships(user)
         request.centres = list({one.centre_id: one.centre for one in every}.values())  # to choose from (/centre/)
-        chosen = request.session.get(CENTRE_KEY)
+        chosen = self._chosen(request)
         request.membership = next((one for one in every if str(one.centre.uuid) == chosen), every[0] if every else None)
         if request.membership is not None:
             request.centre = request.membership.centre
@@ -63,6 +64,13 @@ class ActingMiddleware:
         with acting_as(user, channel="web", centre=request.centre, remembering=True) as act:
             remember_memberships(act, every)
             return self.get_response(request)
+
+    def _chosen(self, request: HttpRequest) -> str | None:
+        """Return the uuid of the centre chosen in the session, which a refused form may set back to its own."""
+        again = chosen_again(request)
+        if again is not None and again in {str(one.uuid) for one in request.centres}:
+            request.session[CENTRE_KEY] = again
+        return request.session.get(CENTRE_KEY)
 
 
 class PersonalLanguageMiddleware:

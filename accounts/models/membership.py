@@ -14,6 +14,7 @@ from accounts.models.centre import Centre
 from core.constraints import exactly_when, in_order, one_of
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -30,12 +31,14 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class Membership(Entity):
+class Membership(SameCentre, Entity):
     """A role in a centre for a time; every right begins here.
 
     A role given on a page waits for a second person (docs/adr/0013). What comes from a command, an import or an
     earlier version is in force at once and names nobody in `given_by`.
     """
+
+    same_centre = ("centre", "member__centre")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")

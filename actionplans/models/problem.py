@@ -9,6 +9,7 @@ from assessments.models import Aspect, Domain, Rating
 from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 
@@ -20,8 +21,10 @@ class ProblemQuerySet(FileQuerySet):
     participant_path = "enrolment__participant"
 
 
-class Problem(Indexed, Entity):
+class Problem(SameCentre, Indexed, Entity):
     """One problem of one person in one domain."""
+
+    same_centre = ("enrolment__participant__centre", "rating__assessment__enrolment__participant__centre")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="problems")
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="problems")

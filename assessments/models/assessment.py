@@ -19,6 +19,7 @@ from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import Period
+from core.same_centre import SameCentre
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 
@@ -82,8 +83,10 @@ def moments_in_order(assessment: Assessment) -> bool:
     return not too_late.exists() and not too_soon.exists()
 
 
-class Assessment(Entity):
+class Assessment(SameCentre, Entity):
     """What was said of the seven domains on one day, by one worker, with one version of the instrument."""
+
+    same_centre = ("enrolment__participant__centre", "done_by__centre")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="assessments")
     moment = models.CharField(_("moment"), max_length=8, choices=Moment.choices)

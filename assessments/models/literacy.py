@@ -7,12 +7,15 @@ from accounts.models import TeamMember
 from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.models import Participant
 from participants.querysets import FileQuerySet
 
 
-class LiteracyTest(Entity):
+class LiteracyTest(SameCentre, Entity):
     """One placement test: date, who gave it, result in the words of the test (no scale is prescribed)."""
+
+    same_centre = ("participant__centre", "done_by__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="literacy_tests")
     date = models.DateField(_("date"))

@@ -12,6 +12,7 @@ from core.constraints import in_order, one_of
 from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.enums import ConsentForm, ConsentKind
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
@@ -30,8 +31,10 @@ class ConsentQuerySet(FileQuerySet):
         return self.filter(kind=ConsentKind.PARTICIPATION)
 
 
-class Consent(Entity):
+class Consent(SameCentre, Entity):
     """One consent of one person."""
+
+    same_centre = ("participant__centre", "organisation__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(_("to what"), max_length=20, choices=ConsentKind.choices)

@@ -17,6 +17,7 @@ from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import today
+from core.same_centre import SameCentre
 from participants.enums import EnrolmentState, ExitReason
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
@@ -59,8 +60,10 @@ def has_exit_project(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "exit_project")
 
 
-class Enrolment(Entity):
+class Enrolment(SameCentre, Entity):
     """One person on one path in one group; a re-enrolment is another row of the same person."""
+
+    same_centre = ("participant__centre", "track__centre", "group__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="enrolments")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
@@ -124,9 +127,7 @@ class Enrolment(Entity):
         return f"{self.participant} · {self.track}"
 
     def clean(self) -> None:
-        """Raise ValidationError when it crosses a centre, or ends on a day that has not come."""
-        if self.track.centre_id != self.participant.centre_id:
-            raise ValidationError({"track": _("This path is not one of the person’s centre.")})
+        """Raise ValidationError when its group is of another track, or when it ends on a day that has not come."""
         if self.group is not None and self.group.track_id != self.track_id:
             raise ValidationError({"group": _("This group does not walk this path.")})
         if self.ended_on is not None and self.ended_on > today():

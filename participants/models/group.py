@@ -9,6 +9,7 @@ from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order, one_of
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.enums import TrackKind
 
 
@@ -40,8 +41,10 @@ class Track(Entity):
         return self.get_kind_display()
 
 
-class Group(Entity):
+class Group(SameCentre, Entity):
     """People who walk a path together."""
+
+    same_centre = ("centre", "track__centre")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="groups")
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="groups")

@@ -9,13 +9,16 @@ from core.constraints import one_of
 from core.crypto_fields import EncryptedTextField
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.enums import InterventionKind
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 
 
-class Intervention(Entity):
+class Intervention(SameCentre, Entity):
     """One moment of individual support; it makes its person a participant of the period (section 4, rule 1)."""
+
+    same_centre = ("participant__centre", "done_by__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="interventions")
     date = models.DateField(_("date"))

@@ -12,6 +12,7 @@ from accounts.models import TeamMember
 from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 
@@ -24,8 +25,10 @@ class ReferentQuerySet(FileQuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 
 
-class ReferentAssignment(Entity):
+class ReferentAssignment(SameCentre, Entity):
     """A key worker's charge of a file; its end is the end of her rights on it."""
+
+    same_centre = ("participant__centre", "member__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="referents")
     member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="caseload")

@@ -14,6 +14,7 @@ from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
 from core.periods import Period
+from core.same_centre import SameCentre
 from reporting.models.funding import FundingPeriod
 
 
@@ -28,8 +29,10 @@ class StaffPostQuerySet(ScopedQuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=period.first), starts_on__lte=period.last)
 
 
-class StaffPost(Entity):
+class StaffPost(SameCentre, Entity):
     """One person's function and fraction of full time, from a day to a day; another fraction is another post."""
+
+    same_centre = ("centre", "member__centre")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="staff_posts")
     member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="posts")
@@ -63,8 +66,10 @@ class StaffPost(Entity):
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
-class StaffShare(Entity):
+class StaffShare(SameCentre, Entity):
     """The part of a post that a source of funds pays, in per cent."""
+
+    same_centre = ("post__centre", "funding__centre")
 
     post = models.ForeignKey(StaffPost, on_delete=models.CASCADE, related_name="shares")
     funding = models.ForeignKey(FundingPeriod, on_delete=models.PROTECT, related_name="shares")

@@ -13,6 +13,7 @@ const AGAIN = [2000, 5000, 10000, 30000];
 
 const units = new Map();
 let token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+const pageCentre = JSON.parse(document.body.getAttribute("hx-headers"))["X-Page-Centre"];
 let trouble = ""; // "", offline, failed, out, refused
 let tries = 0;
 let timer;
@@ -165,7 +166,7 @@ function post(unit, values, keepalive) {
   return fetch(unit.address, {
     method: "POST",
     body: new URLSearchParams(values),
-    headers: { "X-CSRFToken": token, "HX-Request": "true", "HX-Current-URL": location.href },
+    headers: { "X-CSRFToken": token, "X-Page-Centre": pageCentre, "HX-Request": "true", "HX-Current-URL": location.href },
     credentials: "same-origin",
     keepalive,
   });

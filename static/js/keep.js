@@ -29,7 +29,7 @@ function fieldsOf(form) {
   return [...form.elements].filter(
     (field) =>
       field.name &&
-      field.name !== "csrfmiddlewaretoken" &&
+      !["csrfmiddlewaretoken", "page_centre"].includes(field.name) &&
       !["password", "file", "submit", "button", "reset", "fieldset"].includes(field.type) &&
       !field.closest("[data-keep-not]"),
   );

@@ -278,6 +278,7 @@ class Register {
 
   async post(body, batch) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
+    if (this.form.elements.page_centre) headers["X-Page-Centre"] = this.form.elements.page_centre.value;
     this.asked = Date.now();
     let answer;
     try {

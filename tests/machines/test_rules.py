@@ -97,17 +97,13 @@ class TestEnrolment:
         enrolment = make(stage, Enrolment, "active")
         assert sentences(enrolment, "leave", stage.worker, ended_on=date(2016, 5, 2), exit_reason="fault")
 
-    def test_a_group_of_another_centre_or_path(self, stage):
+    def test_a_group_of_another_path(self, stage):
         enrolment = make(stage, Enrolment, "trial")
         with setting_up():
             immersion = TrackFactory(centre=stage.here, kind="immersion", months=12)
-            elsewhere = TrackFactory(centre=stage.there)
-            groups = [GroupFactory(centre=stage.here, track=immersion), GroupFactory(centre=stage.there)]
-        for group in groups:
-            Enrolment.objects.filter(pk=enrolment.pk).update(group=group)
-            assert sentences(enrolment, "activate", stage.worker) == ["This group does not walk this path."]
-        Enrolment.objects.filter(pk=enrolment.pk).update(track=elsewhere)
-        assert sentences(enrolment, "activate", stage.worker) == ["This path is not one of the person’s centre."]
+            group = GroupFactory(centre=stage.here, track=immersion)
+        Enrolment.objects.filter(pk=enrolment.pk).update(group=group)
+        assert sentences(enrolment, "activate", stage.worker) == ["This group does not walk this path."]
 
 
 class TestAssessment:

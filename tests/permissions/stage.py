@@ -403,6 +403,6 @@ def seal(world: World, name: str, named: tuple[User, ...]) -> None:
     """Put a file under a seal that names these; a canary is its reason."""
     reason = world.canaries.word(name, "log", "reason of the seal")
     values = {"participant": world.files[name], "reason": reason, "asked_by": world.second_manager}
-    made = world.keep("seal", name, Seal.objects.create(state="in_force", **values))
+    made = world.keep("seal", name, Seal.objects.create(state="in_force", sealed_on=LONG_AGO, **values))
     for user in named:
         SealName.objects.create(seal=made, user=user)

@@ -64,9 +64,6 @@ WRITES: dict[str, Write] = {
     "a session on another day": lambda here, there: here.session("s3").update(date="2017-02-10"),
     "a session made longer": lambda here, there: here.session("s3").update(ends_at="11:00"),
     "a session of another series": lambda here, there: here.session("s3").update(workshop=here.workshop("cul").get()),
-    "a session of another centre": lambda here, there: here.session("s3").update(
-        workshop=there.workshop("art").get(), code="from-here"
-    ),
     "a session deleted": lambda here, there: _sql(
         f"DELETE FROM workshops_sessiongroup WHERE session_id = {here.session('s5').get().pk}"
     ) or here.session("s5")._raw_delete("default"),
@@ -74,14 +71,10 @@ WRITES: dict[str, Write] = {
     "who ran it, deleted": lambda here, there: here.session("s3")[0].facilitators.all()._raw_delete("default"),
     "a series of another type": lambda here, there: here.workshop("art").update(kind="cultural"),
     "a series planned with others": _planned_with_team,
-    "a series of another centre": lambda here, there: here.workshop("art").update(centre=there.centre, code="art-2"),
     "somebody only seen": lambda here, there: here.see("Dina", "2016-02-02"),
     "seen on another day": lambda here, there: here.seen("Emil").update(date="2015-02-02"),
     "somebody else seen": lambda here, there: here.seen("Emil").update(participant=here.person("Anna").get()),
     "seen no more": lambda here, there: here.seen("Emil")._raw_delete("default"),
-    "a person of another centre": lambda here, there: here.person("Emil").update(
-        centre=there.centre, file_number="ER-9"
-    ),
     "a file sealed at once": lambda here, there: here.seal("Anna", "in_force"),
     "one who was only seen sealed": lambda here, there: here.seal("Emil", "in_force"),
     "both marks written": _one_of_two,

@@ -59,11 +59,19 @@ def _same_figures(monkeypatch: pytest.MonkeyPatch, centre: Any, as_of: dt.date) 
         assert stored == [table(centre, as_of=as_of)] * 2
 
 
+PATHS = {Participant: "centre", Session: "workshop__centre", Workshop: "centre"}
+
+
 def _writes(drawn: random.Random, centre: Any, other: Any) -> list[Callable[[], Any]]:
     """Return ways of writing, each on a record drawn anew."""
 
-    def a(model: Any) -> Any:
-        return drawn.choice(list(model.objects.order_by("pk")))
+    def a(model: Any, of: Any = None) -> Any:
+        """Return a record of a model, drawn from those of a centre where one is given."""
+        rows = model.objects.order_by("pk")
+        return drawn.choice(list(rows if of is None else rows.filter(**{PATHS[model]: of})))
+
+    def a_centre() -> Any:
+        return drawn.choice([centre, other])
 
     def state(session: Session) -> str:
         new = drawn.choice(["closed", "closed", "held", "reopened"])
@@ -72,7 +80,8 @@ def _writes(drawn: random.Random, centre: Any, other: Any) -> list[Callable[[], 
         return rows.update(state=new, closed_at=closed, moved_to=None, cancel_reason="")
 
     def answer() -> Any:
-        row = Attendance(session=a(Session), participant=a(Participant), status=drawn.choice(STATUSES))
+        of = a_centre()
+        row = Attendance(session=a(Session, of), participant=a(Participant, of), status=drawn.choice(STATUSES))
         fields = ["status", "minutes_missed"]
         return upsert_tracked(Attendance, [row], unique=["session", "participant"], fields=fields, known=[])
 
@@ -85,9 +94,23 @@ def _writes(drawn: random.Random, centre: Any, other: Any) -> list[Callable[[], 
 
     def see() -> None:
         row = a(Intervention)
-        row.pk, row.uuid, row.participant = None, uuid.uuid4(), a(Participant)
+        row.pk, row.uuid, row.participant = None, uuid.uuid4(), a(Participant, row.participant.centre)
         row.date = dt.date(drawn.randrange(2014, 2020), 3, 3)
         row.save()
+
+    def seen_somebody_else() -> None:
+        row = a(Intervention)
+        Intervention.objects.filter(pk=row.pk).update(participant=a(Participant, row.participant.centre))
+
+    def move_to_another_series() -> None:
+        of = a_centre()
+        Session.objects.filter(pk=a(Session, of).pk).update(workshop=a(Workshop, of))
+
+    def merge_attendance() -> None:
+        of = a_centre()
+        person, to = a(Participant, of), a(Participant, of)
+        rows = Attendance.objects.filter(participant=person)
+        rows.exclude(session__in=Attendance.objects.filter(participant=to).values("session")).update(participant=to)
 
     def stale_session() -> None:
         session, provider = a(Session), drawn.choice(["team", "team"])
@@ -111,7 +134,7 @@ def _writes(drawn: random.Random, centre: Any, other: Any) -> list[Callable[[], 
         lambda: state(a(Session)),
         lambda: Session.objects.filter(pk=a(Session).pk).update(date=dt.date(drawn.randrange(2014, 2020), 5, 5)),
         lambda: Session.objects.filter(pk=a(Session).pk).update(ends_at=dt.time(drawn.randrange(20, 23))),
-        lambda: Session.objects.filter(pk=a(Session).pk).update(workshop=a(Workshop)),
+        move_to_another_series,
         lambda: Attendance.objects.filter(pk=a(Attendance).pk).update(
             status=drawn.choice(STATUSES), minutes_missed=None
         ),
@@ -119,20 +142,12 @@ def _writes(drawn: random.Random, centre: Any, other: Any) -> list[Callable[[], 
         lambda: delete_tracked(Attendance, [a(Attendance).pk]),
         lambda: SessionFacilitator.objects.filter(pk=a(SessionFacilitator).pk).delete(),
         lambda: Workshop.objects.filter(pk=a(Workshop).pk).update(kind=drawn.choice(["artistic", "cultural"])),
-        lambda: Workshop.objects.filter(pk=a(Workshop).pk).update(
-            centre=drawn.choice([centre, other]), code=f"w{drawn.random()}"
-        ),
         lambda: Intervention.objects.filter(pk=a(Intervention).pk).update(
             date=dt.date(drawn.randrange(2014, 2020), 3, 3)
         ),
-        lambda: Intervention.objects.filter(pk=a(Intervention).pk).update(participant=a(Participant)),
+        seen_somebody_else,
         lambda: Intervention.objects.filter(date__year=drawn.randrange(2014, 2020))._raw_delete("default"),
-        lambda: Participant.objects.filter(pk=a(Participant).pk).update(
-            centre=drawn.choice([centre, other]), file_number=f"f{drawn.random()}"
-        ),
-        lambda: Attendance.objects.filter(participant=a(Participant)).exclude(
-            session__in=Attendance.objects.filter(participant=(to := a(Participant))).values("session")
-        ).update(participant=to),
+        merge_attendance,
         lambda: Session.objects.filter(date__year=drawn.randrange(2014, 2020)).update(ends_at=dt.time(20)),
         lambda: Session.objects.filter(pk=a(Session).pk).update(
             state="cancelled", cancel_reason="why", closed_at=None, moved_to=None

@@ -16,7 +16,7 @@ from reporting.models import YearSummary
 from tests.reporting.cohort import centre_with_people, write_cohort
 from tests.reporting.kept import YEARS, stale, store, table
 from tests.reporting.named import Records
-from tests.support.at_once import PATIENCE, collide, in_thread
+from tests.support.at_once import PATIENCE, in_thread
 from tests.support.own_database import own_database
 
 two_writers = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
@@ -78,34 +78,6 @@ def test_who_changes_what_is_being_counted_waits_and_forgets_it(own, monkeypatch
     assert stale(centre) == []
     assert not YearSummary.objects.filter(centre=centre, year=2016).exists()
     assert table(centre) == table(centre, live=True)
-
-
-@two_writers
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (
-            lambda here, there: here.session("s3").update(date="2017-03-03"),
-            lambda here, there: here.workshop("art").update(centre=there.centre, code="art-2"),
-        ),
-        (
-            lambda here, there: here.see("Dina", "2016-02-02"),
-            lambda here, there: here.person("Dina").update(centre=there.centre, file_number="ER-9"),
-        ),
-    ],
-)
-def test_what_goes_to_another_centre_while_it_is_changed_is_not_missed(own, first, second):
-    """The first change is told to the centre that it sees: the second one waits for it before the centre is another."""
-    here, there = own.here, own.there
-
-    def move_and_read() -> None:
-        second(here, there)
-        table(there.centre)
-
-    results = collide(lambda: first(here, there), move_and_read)
-    assert not [one for one in results if isinstance(one, Exception)]
-    assert YearSummary.objects.filter(centre=there.centre).exists()
-    assert stale(here.centre, there.centre) == []
 
 
 @two_writers

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import one_of
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.models import Participant
 from participants.querysets import FileQuerySet
 from workshops.enums import THERE, AttendanceStatus, SessionState
@@ -39,8 +40,10 @@ class AttendanceQuerySet(FileQuerySet):
         return self.filter(counted_centre=centre.pk, counted_year__gte=first, counted_year__lte=last)
 
 
-class Attendance(Entity):
+class Attendance(SameCentre, Entity):
     """One person's answer at one session."""
+
+    same_centre = ("session__workshop__centre", "participant__centre")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")

@@ -17,6 +17,7 @@ from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
 from core.periods import today
+from core.same_centre import SameCentre
 from partners.models import Organisation
 from workshops.models.workshop import Workshop
 
@@ -35,13 +36,15 @@ class FacilitatorLinkQuerySet(ScopedQuerySet):
         return self.filter(starts_on__lte=now, ends_on__gte=now, revoked_at__isnull=True, user__is_active=True)
 
 
-class FacilitatorLink(Entity):
+class FacilitatorLink(SameCentre, Entity):
     """One person's way to the sheets of one series until a day: an address that only she knows.
 
     The token of the address is nowhere: only a keyed digest of it is kept. What is done by the link is signed by a
     user of its own, who has no password, no membership and no way to sign in; that user's rights are those of the
     pseudo-role "outside facilitator" on the sessions that the organisation runs in this series.
     """
+
+    same_centre = ("workshop__centre", "organisation__centre")
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="links")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="links")
@@ -81,11 +84,9 @@ class FacilitatorLink(Entity):
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError when it is too long or crosses a centre."""
+        """Raise ValidationError when it lasts too long."""
         if self.ends_on - self.starts_on > dt.timedelta(days=LONGEST_DAYS):
             raise ValidationError({"ends_on": _("A link lasts twelve months at most. Make a new one later.")})
-        if self.organisation.centre_id != self.workshop.centre_id:
-            raise ValidationError({"organisation": _("This organisation is not one of the centre.")})
 
     @property
     def works(self) -> bool:

@@ -21,6 +21,7 @@ from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity, MinutesBetween, YearOf
 from core.periods import BELGIUM, Period
+from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
 from partners.models import Organisation
 from workshops.enums import Provider, SessionState
@@ -253,8 +254,10 @@ class Session(Entity):
         self.moved_to = moved_to
 
 
-class SessionGroup(models.Model):
+class SessionGroup(SameCentre):
     """A group that is expected at a session."""
+
+    same_centre = ("session__workshop__centre", "group__centre")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_groups")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="session_groups")
@@ -270,8 +273,10 @@ class SessionGroup(models.Model):
 NAMED_TWICE = _("This session already names them.")
 
 
-class SessionFacilitator(models.Model):
+class SessionFacilitator(SameCentre):
     """Who actually ran a session; hours by provider follow these rows (product.md section 4, rule 5)."""
+
+    same_centre = ("session__workshop__centre", "organisation__centre", "member__centre")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="facilitators")
     provider = models.CharField(_("with"), max_length=14, choices=Provider.choices)

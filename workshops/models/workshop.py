@@ -13,6 +13,7 @@ from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from partners.models import Agreement, Organisation
 from workshops.enums import Provider, WorkshopKind
 
@@ -27,8 +28,10 @@ class WorkshopQuerySet(ScopedQuerySet):
         return Q(pk__in=Session.objects.run_by(user).values("workshop"))
 
 
-class Workshop(Entity):
+class Workshop(SameCentre, Entity):
     """A series of sessions under one title."""
+
+    same_centre = ("centre", "organisation__centre")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="workshops")
     code = models.CharField(_("code"), max_length=30)
@@ -68,8 +71,10 @@ class Workshop(Entity):
         return self.title
 
 
-class Coverage(models.Model):
+class Coverage(SameCentre):
     """An agreement that covers a workshop; a model of its own, so that it has a history."""
+
+    same_centre = ("workshop__centre", "agreement__organisation__centre")
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="coverages")
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="coverages")
