@@ -51,14 +51,17 @@ class NewPasswordField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label=_("New password"),
-            help_text=_("15 characters or more. Four words that do not go together are easy to keep in mind."),
+            help_text=_(
+                "15 characters or more. Four words that go together neither with each other nor with you or your work "
+                "are easy to keep in mind."
+            ),
             strip=False,
             widget=ShownPassword(attrs={"autocomplete": "new-password"}),
             error_messages={"required": _("Write a new password.")},
         )
 
     def clean(self, value: str) -> str:
-        """Return the password. Raise ValidationError for a short or a common one."""
+        """Return the password. Raise ValidationError for one that is short or easy to guess."""
         password = super().clean(value)
         validate_password(password, self.user)
         return password
