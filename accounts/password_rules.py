@@ -27,7 +27,7 @@ HOUSE_WORDS = (
     "jalon cpas ocmw espace espaces ressource ressources remobilisation immersion participant participants dossier "
     "dossiers atelier ateliers centre center centrum social sociale sociaal assistant assistante assistent referent "
     "referente insertion maatschappelijk werker welzijn deelnemer deelnemers traject aide steun"
-).split()
+)
 # Words that stand in most of the passwords that are found in leaked lists, in the languages of the product.
 COMMON_STEMS = (
     "password passwort passwd motdepasse wachtwoord paswoord azerty qwerty qwertz bonjour bonsoir coucou salut welcome "
@@ -40,7 +40,7 @@ COMMON_STEMS = (
     "juni juli augustus september oktober november december january february march june july august october "
     "printemps automne hiver lente zomer herfst winter spring summer autumn lundi mardi mercredi jeudi vendredi samedi "
     "dimanche maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday thursday friday"
-).split()
+)
 # Rows of keyboards, the alphabet and figures, along which a finger or a child counts.
 ROWS = (
     "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm",
@@ -81,7 +81,7 @@ class GuessablePasswordValidator(CommonPasswordValidator):
         """Return why the folded text is easy to guess ("own", "house", "common", "runs"), or "" where it is not."""
         text = re.sub(r"^(.+?)\1+$", r"\1", text)  # the same again and again is said once
         taken: dict[str, int] = {}
-        for reason, words in (("own", own), ("house", HOUSE_WORDS), ("common", COMMON_STEMS)):
+        for reason, words in (("own", own), ("house", HOUSE_WORDS.split()), ("common", COMMON_STEMS.split())):
             text = _without(text, {fold(word) for word in words}, taken, reason)
         text = _without_runs(text, taken)
         left = re.sub(r"^[\d\0]{1,8}|[\d\0]{1,8}$", "", text).replace(_CUT, "")
