@@ -19,6 +19,7 @@ from django.http import HttpRequest
 
 from accounts import letters, session_limits
 from accounts.addresses import client_address
+from accounts.enums import LetterKind
 from accounts.models import Membership, User
 from accounts.services.sessions import end_sessions
 from audit.enums import SignIn
@@ -146,4 +147,4 @@ def too_many_codes(request: HttpRequest, user: User) -> None:
     """Note it, and tell the owner of the account that somebody has her password and tries codes; once an hour."""
     locked(User, request, user.email)
     if cache.add(f"jalon.codes.{user.pk}", True, 60 * 60):
-        letters.tell_of_change(user, "locked")
+        letters.tell_of_change(user, LetterKind.LOCKED)

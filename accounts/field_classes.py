@@ -93,6 +93,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "secret": ["password"],
     },
     "accounts.KeyProof": {"technical": ["id"], "secret": ["word"]},
+    "accounts.Letter": {"technical": ["id", "created_at", "tries", "due_at"], "account": ["user", "kind"]},
     "accounts.Notice": {
         "technical": [*_ENTITY, "centre"],
         "notice": ["user", "kind", "about", "by", "mail", "read_at", "mailed_at"],

@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts import letters, notice_mails
 
 
-@shared_task(name=letters.WRITE_TASK, expires=3600)
-def write_letter(user_id: int | None, what: str) -> None:
-    """Write one letter about an account."""
-    letters.write(user_id, what)
+@shared_task(name=letters.SEND_TASK, expires=50)
+def send_letters() -> None:
+    """Send the letters about accounts that are due; it comes with each letter and from the sweep of each minute."""
+    letters.send_waiting()
 
 
 @shared_task(name=notice_mails.MAIL_TASK, expires=50)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import letters
 from accounts.enums import Role
-from accounts.models import Centre, User
+from accounts.models import Centre, Letter, User
 from tests.accounts.people import PASSWORD, make_account
 from tests.support.client import JalonClient
 from tests.support.second_step import add_app, code_of
@@ -166,11 +166,10 @@ def test_the_request_itself_writes_no_mail(
     client: JalonClient, worker: User, monkeypatch: Any, mailoutbox: Any
 ) -> None:
     """Whoever measures the answer learns nothing: the mail is left to a worker, for a known and an unknown address."""
-    handed: list[tuple] = []
-    monkeypatch.setattr(letters, "hand_over", lambda *given: handed.append(given))
+    monkeypatch.setattr(letters, "hint", lambda: True)
     ask(client, worker.email)
     ask(client, NOBODY)
-    assert handed == [(worker.pk, "way_in"), (None, "way_in")]
+    assert list(Letter.objects.values_list("user", "kind")) == [(worker.pk, "way_in"), (None, "way_in")]
     assert not mailoutbox
 
 
@@ -178,8 +177,9 @@ def test_a_queue_that_is_down_breaks_no_page(client: JalonClient, worker: User, 
     def down(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError("no queue")
 
-    monkeypatch.setattr(letters.current_app, "send_task", down)
+    monkeypatch.setattr("accounts.hints.current_app.connection_for_write", down, raising=False)
     assert ask(client, worker.email).status_code == 302
+    assert Letter.objects.filter(user=worker).exists()
 
 
 @pytest.mark.parametrize("host", ["localhost", "evil.example"])

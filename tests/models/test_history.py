@@ -17,6 +17,7 @@ EXEMPT = {
     "audit.SignInLog": "a log",
     "audit.ChainBlock": "a log of logs",
     "accounts.KeyProof": "a word of the machine: rotating the keys writes it anew",
+    "accounts.Letter": "a mail to send: its row goes when it has left",
     "accounts.Notice": "a message: that it was put away or mailed is all that changes",
     "assessments.Instrument": "versioned data that a migration installs: a change is a new version",
     "assessments.Domain": "part of an instrument",

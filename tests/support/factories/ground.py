@@ -9,7 +9,7 @@ from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
-from accounts.enums import NoticeKind, Role
+from accounts.enums import LetterKind, NoticeKind, Role
 from accounts.models.user import SYSTEM_EMAIL
 from partners import models as partners
 from partners.enums import AgreementState
@@ -86,6 +86,14 @@ class TeamMemberFactory(RecordFactory):
 
     centre = SubFactory(CentreFactory)
     code = Sequence(lambda n: f"AS{n}")
+
+
+class LetterFactory(RecordFactory):
+    class Meta:
+        model = accounts.Letter
+
+    user = SubFactory(UserFactory)
+    kind = LetterKind.WAY_IN
 
 
 class NoticeFactory(RecordFactory):
