@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import letters
 from accounts.models import User
+from accounts.tries import count_reset
 
 
 class ShownPassword(forms.PasswordInput):
@@ -111,8 +112,10 @@ class ResetPasswordForm(forms.Form):
     email = email_field()
 
     def save(self, request: HttpRequest) -> None:
-        """Leave the letter to the workers."""
-        letters.send_way_in_to(self.cleaned_data["email"])
+        """Leave the letter to the workers. Raise accounts.tries.TooMany when it is one request too many."""
+        email = self.cleaned_data["email"]
+        if count_reset(request, email):
+            letters.send_way_in_to(email)
 
 
 class LinkForm(allauth_forms.UserTokenForm):

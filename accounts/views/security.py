@@ -30,6 +30,7 @@ from accounts.adapters import SecondStepAdapter, is_too_many
 from accounts.addresses import client_address
 from accounts.lock_out import too_many_tries
 from accounts.second_step import GOING_TO, has_one, keep_this_session, needed
+from accounts.tries import TooMany
 from audit.enums import SignIn
 from audit.log import log_sign_in
 from core.qr import qr_picture
@@ -94,7 +95,10 @@ class ResetPassword(account.PasswordResetView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Leave the letter, and note that it was asked for."""
-        response = super().form_valid(form)
+        try:
+            response = super().form_valid(form)
+        except TooMany:
+            return too_many_tries(self.request)
         if response.status_code == 302:
             name = form.cleaned_data["email"]
             log_sign_in(SignIn.PASSWORD_RESET_ASKED, name_tried=name, address=client_address(self.request))

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.devices.DeviceMiddleware",
     "accounts.session_limits.SessionLimitsMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -37,6 +37,7 @@ SESSION_COOKIE_NAME = "__Host-jalon_session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-jalon_csrf"
 CSRF_COOKIE_SECURE = True
+DEVICE_COOKIE_NAME = "__Host-jalon_device"
 LANGUAGE_COOKIE_NAME = "__Host-jalon_language"
 LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_HTTPONLY = True
