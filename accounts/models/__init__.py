@@ -1,3 +1,4 @@
+from accounts.models.browser_session import BrowserSession
 from accounts.models.centre import Centre
 from accounts.models.key_proof import KeyProof
 from accounts.models.letter import Letter
@@ -6,4 +7,4 @@ from accounts.models.notice import Notice
 from accounts.models.team import TeamMember
 from accounts.models.user import User
 
-__all__ = ["Centre", "KeyProof", "Letter", "Membership", "Notice", "TeamMember", "User"]
+__all__ = ["BrowserSession", "Centre", "KeyProof", "Letter", "Membership", "Notice", "TeamMember", "User"]

@@ -23,6 +23,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
 
 # Sessions. The times are enforced on the server (accounts/session_limits.py); the cookie ends with the browser.
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_NAME = "jalon_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -16,6 +16,7 @@ EXEMPT = {
     "audit.TransitionLog": "a log",
     "audit.SignInLog": "a log",
     "audit.ChainBlock": "a log of logs",
+    "accounts.BrowserSession": "written with the requests of a browser, and gone when it ends",
     "accounts.KeyProof": "a word of the machine: rotating the keys writes it anew",
     "accounts.Letter": "a mail to send: its row goes when it has left",
     "accounts.Notice": "a message: that it was put away or mailed is all that changes",

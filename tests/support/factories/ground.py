@@ -88,6 +88,16 @@ class TeamMemberFactory(RecordFactory):
     code = Sequence(lambda n: f"AS{n}")
 
 
+class BrowserSessionFactory(RecordFactory):
+    class Meta:
+        model = accounts.BrowserSession
+
+    session_key = Sequence(lambda n: f"session{n}")
+    session_data = "e30"
+    expire_date = datetime(2026, 1, 1, tzinfo=UTC)
+    user = SubFactory(UserFactory)
+
+
 class LetterFactory(RecordFactory):
     class Meta:
         model = accounts.Letter
