@@ -21,6 +21,7 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = ("default-src 'none'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self'")
 
@@ -56,6 +57,8 @@ def _with_trouble(settings: Any, client: JalonClient, tmp_path: Path) -> None:
 def assert_guarded(answer: Any) -> None:
     for name, value in ALWAYS.items():
         assert answer.headers.get(name) == value, name
+    asked = answer.headers["Permissions-Policy"].split(", ")
+    assert {"camera=()", "microphone=()", "geolocation=()", "publickey-credentials-get=(self)"} <= set(asked)
     policy = answer.headers["Content-Security-Policy"]
     assert all(part in policy for part in POLICY)
     assert "unsafe" not in policy
