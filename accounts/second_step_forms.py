@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.adapters import TOO_MANY
 from accounts.events import too_many_codes
 from accounts.models import User
-from accounts.tries import TooMany, count_code
+from accounts.tries import CODES_OF_A_PLACE, TooMany, count_code
 from core.crypto import Unreadable, ring
 
 # A code is right for its half minute, and one before and after (MFA_TOTP_TOLERANCE); allauth remembers it for one.
@@ -53,7 +53,7 @@ def _counted(user: User) -> Iterator[None]:
         too_many_codes(context.request, user)
         raise get_account_adapter().validation_error(TOO_MANY) from None
     yield
-    counted.give_back()
+    counted.give_back(forgetting=CODES_OF_A_PLACE)
 
 
 class _CodeTakenOnce:

@@ -18,6 +18,9 @@ from accounts.addresses import network_address
 from accounts.devices import device_of
 from accounts.models import User
 
+LIMITS = "allauth.account"  # whose settings hold the limits: ACCOUNT_RATE_LIMITS
+CODES_OF_A_PLACE = frozenset({"code_device", "code_here"})  # forgotten with a right code; those from wherever are not
+
 
 class TooMany(Exception):
     """The try is one too many and is not looked at."""
@@ -28,13 +31,13 @@ class Counted:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self._usages: list[ratelimit.RateLimitUsage] = []
+        self._used: list[tuple[str, str | None, ratelimit.RateLimitUsage]] = []
 
     def add(self, action: str, key: str | None) -> bool:
         """Count the try under a limit; False where it is one too many."""
-        usage = ratelimit.consume(self.request, app="allauth.account", action=action, key=key)
+        usage = ratelimit.consume(self.request, app=LIMITS, action=action, key=key)
         if usage is not None:
-            self._usages.append(usage)
+            self._used.append((action, key, usage))
         return usage is not None
 
     def need(self, action: str, key: str | None) -> None:
@@ -42,10 +45,13 @@ class Counted:
         if not self.add(action, key):
             raise TooMany
 
-    def give_back(self) -> None:
-        """Count the try no longer: it was right."""
-        for usage in self._usages:
-            usage.rollback()
+    def give_back(self, *, forgetting: frozenset[str] = frozenset()) -> None:
+        """Count the try no longer, because it was right, nor what was wrong before it under the limits to forget."""
+        for action, key, usage in self._used:
+            if action in forgetting:
+                ratelimit.clear(self.request, app=LIMITS, action=action, key=key)
+            else:
+                usage.rollback()
 
 
 def count_sign_in(request: HttpRequest, name: str) -> Counted:
@@ -112,4 +118,4 @@ def forget_tries(request: HttpRequest, user: User) -> None:
         ("code_account", str(user.pk)),
         ("code_here", f"{user.pk} {here}"),
     ):
-        ratelimit.clear(request, app="allauth.account", action=action, key=key)
+        ratelimit.clear(request, app=LIMITS, action=action, key=key)

@@ -166,6 +166,16 @@ def test_who_knows_the_password_shuts_the_second_step_where_it_was_tried(worker:
     assert code(owner, code_of(secret), HERS) == 302
 
 
+def test_a_right_code_forgets_the_wrong_ones_before_it(worker: User, clock: Any) -> None:
+    secret = add_app(worker)
+    for minute in (0, 5):
+        clock(minute)
+        client = JalonClient()
+        try_(client, worker.email, PASSWORD)
+        assert [code(client, wrong_code_of(secret), THEIRS) for _ in range(4)] == [200] * 4
+        assert code(client, code_of(secret), THEIRS) == 302
+
+
 def test_codes_from_many_addresses_are_braked_and_a_known_browser_is_not(worker: User) -> None:
     secret = add_app(worker)
     owner = JalonClient()
