@@ -10,7 +10,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.core.internal import ratelimit  # the public one keeps no account of what a try used
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
@@ -22,10 +21,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, letters
+from accounts import events, letters, tries
 from accounts.addresses import client_address
+from accounts.backends import EmailBackend
 from accounts.models import User
 from accounts.reauthentication import signed_in_recently
+from audit.enums import SignIn
 from core.context import acting_as
 from core.crypto import ring
 
@@ -75,36 +76,35 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save(update_fields=["password"])
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a try before it is looked at, so that tries made at once count too. Raise when it is one too many.
-
-        A name is counted that has no account as well: a refusal tells nothing of which names there are.
-        """
+        """Count a try before it is looked at. Raise ValidationError when it is one too many."""
         name = str(credentials.get("email", "")).strip().casefold()
-        self._used = []
-        for action, key in (
-            ("sign_in_here", f"{name} {client_address(request)}"),
-            ("sign_in_name", name),
-            ("sign_in_address", None),
-        ):
-            usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
-            if not usage:
-                events.locked(User, request, name)
-                raise self.validation_error(TOO_MANY)
-            self._used.append(usage)
+        try:
+            self._counted = tries.count_sign_in(request, name)
+        except tries.TooMany:
+            events.locked(User, request, name)
+            raise self.validation_error(TOO_MANY) from None
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the account of the name and password, or None. Raise ValidationError when it is one try too many."""
         self.pre_authenticate(request, **credentials)
         user = authenticate(request, **credentials)
         if user is not None:
-            for usage in self._used:
-                usage.rollback()
+            self._counted.give_back()
         return user
 
     def reauthenticate(self, user: User, password: str) -> bool:
-        """Tell whether the password is that of the person who is signed in; counted as a sign-in is."""
-        found = self.authenticate(context.request, email=user.email, password=password)
-        return found is not None and found.pk == user.pk
+        """Tell whether the password is that of the person who is signed in; counted in her session alone."""
+        request = context.request
+        try:
+            counted = tries.count_again(request)
+        except tries.TooMany:
+            events.locked(User, request, user.email)
+            raise self.validation_error(TOO_MANY) from None
+        if EmailBackend().authenticate(request, email=user.email, password=password) is None:
+            events.note(SignIn.REFUSED, request, user, user.email)
+            return False
+        counted.give_back()
+        return True
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again before a change of the second step, unless she signed in a moment ago."""

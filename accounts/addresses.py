@@ -25,6 +25,14 @@ def client_address(request: HttpRequest | None) -> str:
     return direct if _is_address(direct) else ""
 
 
+def network_address(request: HttpRequest | None) -> str:
+    """Return the address under which tries are counted: of IPv6 the network (/64), all of which one machine may use."""
+    address = client_address(request)
+    if ":" not in address:
+        return address
+    return str(ipaddress.IPv6Network(f"{address.partition('%')[0]}/64", strict=False).network_address)
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)

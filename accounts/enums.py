@@ -38,6 +38,24 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class LetterKind(models.TextChoices):
+    """Mails about an account. The label of a change is what the mail says of it; it says nothing else."""
+
+    WAY_IN = "way_in", _("A link by which the owner chooses a password")
+    PASSWORD_CHANGED = "password_changed", _("The password of your account was changed.")
+    PASSWORD_RESET = "password_reset", _("A new password was chosen for your account, by a link in a mail.")
+    APP_ADDED = "totp_activated", _("An app for codes was added to your account.")
+    APP_REMOVED = "totp_deactivated", _("The app for codes was taken away from your account.")
+    KEY_ADDED = "webauthn_added", _("A security key was added to your account.")
+    KEY_REMOVED = "webauthn_removed", _("A security key was taken away from your account.")
+    CODES_MADE = (
+        "recovery_codes_generated",
+        _("New recovery codes were made for your account. The old ones no longer work."),
+    )
+    LOCKED = "locked", _("Somebody typed wrong codes for your account several times, after the right password.")
+    CHANGED = "changed", _("Your account, its roles or its ways in were changed by an administrator.")
+
+
 class NoticeKind(models.TextChoices):
     """What a person is told of."""
 

@@ -10,7 +10,6 @@ from allauth.account.signals import authentication_step_completed
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from axes.signals import user_locked_out
-from axes.utils import reset as unlock
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
@@ -19,8 +18,11 @@ from django.http import HttpRequest
 
 from accounts import letters, session_limits
 from accounts.addresses import client_address
+from accounts.devices import remember
+from accounts.enums import LetterKind
 from accounts.models import Membership, User
 from accounts.services.sessions import end_sessions
+from accounts.tries import forget_tries
 from audit.enums import SignIn
 from audit.log import log_sign_in
 
@@ -35,8 +37,9 @@ def note(outcome: SignIn, request: HttpRequest | None, user: User | None = None,
 
 @receiver(user_logged_in)
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Start the clocks of the session."""
+    """Start the clocks of the session, and remember the browser."""
     session_limits.begin(request)
+    remember(request, user.email)
     note(SignIn.SIGNED_IN, request, user)
 
 
@@ -110,7 +113,8 @@ def password_changed(sender: Any, request: HttpRequest, user: User, **kwargs: An
 def password_chosen_by_mail(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Note a new password, and let its owner in again where wrong tries of the old one had locked her name."""
     note(SignIn.PASSWORD_CHANGED, request, user)
-    unlock(username=user.email.casefold())
+    forget_tries(request, user)
+    remember(request, user.email)
 
 
 # What a session rests on. These hear of each way of writing: a page, a command, an administrator.
@@ -146,4 +150,4 @@ def too_many_codes(request: HttpRequest, user: User) -> None:
     """Note it, and tell the owner of the account that somebody has her password and tries codes; once an hour."""
     locked(User, request, user.email)
     if cache.add(f"jalon.codes.{user.pk}", True, 60 * 60):
-        letters.tell_of_change(user, "locked")
+        letters.tell_of_change(user, LetterKind.LOCKED)

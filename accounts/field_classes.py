@@ -92,7 +92,13 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         ],
         "secret": ["password"],
     },
+    "accounts.BrowserSession": {
+        "account": ["user"],
+        "technical": ["expire_date"],
+        "secret": ["session_key", "session_data"],
+    },
     "accounts.KeyProof": {"technical": ["id"], "secret": ["word"]},
+    "accounts.Letter": {"technical": ["id", "created_at", "tries", "due_at"], "account": ["user", "kind"]},
     "accounts.Notice": {
         "technical": [*_ENTITY, "centre"],
         "notice": ["user", "kind", "about", "by", "mail", "read_at", "mailed_at"],

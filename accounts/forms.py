@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import letters
 from accounts.models import User
+from accounts.tries import count_reset
 
 
 class ShownPassword(forms.PasswordInput):
@@ -51,14 +52,17 @@ class NewPasswordField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label=_("New password"),
-            help_text=_("15 characters or more. Four words that do not go together are easy to keep in mind."),
+            help_text=_(
+                "15 characters or more. Four words that go together neither with each other nor with you or your work "
+                "are easy to keep in mind."
+            ),
             strip=False,
             widget=ShownPassword(attrs={"autocomplete": "new-password"}),
             error_messages={"required": _("Write a new password.")},
         )
 
     def clean(self, value: str) -> str:
-        """Return the password. Raise ValidationError for a short or a common one."""
+        """Return the password. Raise ValidationError for one that is short or easy to guess."""
         password = super().clean(value)
         validate_password(password, self.user)
         return password
@@ -108,8 +112,10 @@ class ResetPasswordForm(forms.Form):
     email = email_field()
 
     def save(self, request: HttpRequest) -> None:
-        """Leave the letter to the workers."""
-        letters.send_way_in_to(self.cleaned_data["email"])
+        """Leave the letter to the workers. Raise accounts.tries.TooMany when it is one request too many."""
+        email = self.cleaned_data["email"]
+        if count_reset(request, email):
+            letters.send_way_in_to(email)
 
 
 class LinkForm(allauth_forms.UserTokenForm):

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import logging
 
-from celery import current_app
 from django.core.cache import cache
 from django.core.mail import send_mail
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.addresses import page_address
+from accounts.hints import hasten
 from accounts.models import Membership, Notice, User
 from core.periods import today
 
@@ -26,20 +26,11 @@ MAIL_TASK = "accounts.mail_notices"
 # For so long nobody else mails the same person: longer than a mail server lets itself be waited for. After a refusal
 # it is also the time until the next try.
 LEASE_SECONDS = 120
-# A person waits for the answer: one more try at once, then the sweep.
-HASTE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "socket_connect_timeout": 2}
 
 
 def hint() -> bool:
-    """Tell the workers that mails wait; answer whether it left. Never raises: the sweep makes up for it."""
-    try:
-        with current_app.connection_for_write() as connection:
-            connection.transport_options = {**connection.transport_options, **HASTE}
-            current_app.send_task(MAIL_TASK, connection=connection, retry=False)
-    except Exception:  # transports raise errors of their own families
-        logger.warning("The mails of notices wait for the next sweep.", exc_info=True)
-        return False
-    return True
+    """Tell the workers that mails wait; tell whether the message left. Never raises: the sweep makes up for it."""
+    return hasten(MAIL_TASK)
 
 
 def send_waiting() -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
@@ -20,8 +21,10 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from accounts.adapters import is_too_many
+from accounts.adapters import TOO_MANY
 from accounts.events import too_many_codes
+from accounts.models import User
+from accounts.tries import CODES_OF_A_PLACE, TooMany, count_code
 from core.crypto import Unreadable, ring
 
 # A code is right for its half minute, and one before and after (MFA_TOTP_TOLERANCE); allauth remembers it for one.
@@ -41,6 +44,18 @@ def code_field(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
+@contextmanager
+def _counted(user: User) -> Iterator[None]:
+    """Count a try of the second step, unless it is right. Raise ValidationError when it is one too many."""
+    try:
+        counted = count_code(context.request, user)
+    except TooMany:
+        too_many_codes(context.request, user)
+        raise get_account_adapter().validation_error(TOO_MANY) from None
+    yield
+    counted.give_back(forgetting=CODES_OF_A_PLACE)
+
+
 class _CodeTakenOnce:
     """A code that was right is taken once, for as long as it stays right."""
 
@@ -49,12 +64,8 @@ class _CodeTakenOnce:
 
     def clean_code(self) -> str:
         """Return the code. Raise ValidationError for a wrong or used one, or after too many tries."""
-        try:
+        with _counted(self.user):
             code = super().clean_code()
-        except forms.ValidationError as error:
-            if is_too_many(error):
-                too_many_codes(context.request, self.user)
-            raise
         bare = normalize_user_code(code)
         if not cache.add(f"jalon.code.{self.user.pk}.{self.authenticator.pk}.{bare}", True, CODE_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
@@ -108,12 +119,10 @@ _NO_ANSWER = (LookupError, TypeError, ValueError, AttributeError, ArithmeticErro
 
 @contextmanager
 def _reading_the_answer() -> Iterator[None]:
-    """Turn whatever is wrong with the answer of a key into one sentence; too many tries stay what they are."""
+    """Turn whatever is wrong with the answer of a key into one sentence."""
     try:
         yield
     except forms.ValidationError as error:
-        if is_too_many(error):
-            raise
         raise _not_recognised() from error
     except _NO_ANSWER as error:
         raise _not_recognised() from error
@@ -130,13 +139,8 @@ class _AnswerOfKey:
 
     def clean_credential(self) -> Authenticator:
         """Return which key answered. Raise ValidationError for none of hers, or after too many tries."""
-        try:
-            with _reading_the_answer():
-                return super().clean_credential()
-        except forms.ValidationError as error:
-            if is_too_many(error):
-                too_many_codes(context.request, self.user)
-            raise
+        with _counted(self.user), _reading_the_answer():
+            return super().clean_credential()
 
 
 class KeyForm(_AnswerOfKey, webauthn_forms.AuthenticateWebAuthnForm):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("again/key/", security.KeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
     path("security/", security.Security.as_view(), name="mfa_index"),
     path("security/done/", security.second_step_done, name="second-step-done"),
+    path("security/sessions/end/", security.end_session, name="end-session"),
     path("security/app/", security.AddApp.as_view(), name="mfa_activate_totp"),
     path("security/app/remove/", security.RemoveApp.as_view(), name="mfa_deactivate_totp"),
     path("security/key/", security.AddKey.as_view(), name="mfa_add_webauthn"),

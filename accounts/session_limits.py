@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
 from accounts.addresses import client_address
+from accounts.browsers import browser_and_system
 from audit.enums import SignIn
 from audit.log import log_sign_in
 
 BEGAN, SEEN, WHY = "session_began", "session_seen", "session_ended"
+PLACE = "session_place"  # browser, system and address: what tells its owner one session from another
 IDLE, LONG, CHANGED = "idle", "long", "changed"
 SEEN_EVERY_SECONDS = 60  # a row is written no more often than that
 # Pages that ask by themselves, without anybody there.
@@ -26,13 +29,14 @@ UNATTENDED = frozenset({"job-progress"})
 
 
 def begin(request: HttpRequest) -> None:
-    """Start the clocks of a session; called at sign-in."""
+    """Start the clocks of a session and note from where it is; called at sign-in."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
+    request.session[PLACE] = [*browser_and_system(request), client_address(request)]
 
 
-def reason_of_end(request: HttpRequest) -> str:
-    """Return why the session of who is signed in is over, or "" while it lasts."""
-    now, began, seen = time.time(), request.session.get(BEGAN), request.session.get(SEEN)
+def reason_of_end(session: Any) -> str:
+    """Return why a session, or what it holds, is over, or "" while it lasts."""
+    now, began, seen = time.time(), session.get(BEGAN), session.get(SEEN)
     if not isinstance(began, int) or not isinstance(seen, int):
         return LONG
     if now - began >= settings.SESSION_LONGEST_SECONDS:
@@ -57,7 +61,7 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         had_one = SESSION_KEY in request.session
         if request.user.is_authenticated:
-            why = reason_of_end(request)
+            why = reason_of_end(request.session)
             if why:
                 end(request, why)
         elif had_one:

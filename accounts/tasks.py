@@ -7,16 +7,16 @@ from datetime import timedelta
 from axes.models import AccessAttempt
 from celery import shared_task
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import letters, notice_mails
+from accounts.models import BrowserSession
 
 
-@shared_task(name=letters.WRITE_TASK, expires=3600)
-def write_letter(user_id: int | None, what: str) -> None:
-    """Write one letter about an account."""
-    letters.write(user_id, what)
+@shared_task(name=letters.SEND_TASK, expires=50)
+def send_letters() -> None:
+    """Send the letters about accounts that are due; it comes with each letter and from the sweep of each minute."""
+    letters.send_waiting()
 
 
 @shared_task(name=notice_mails.MAIL_TASK, expires=50)
@@ -29,5 +29,5 @@ def mail_notices() -> None:
 def drop_old() -> None:
     """Take away sessions that are over, and what the lock-out noted of wrong tries (a name and an address)."""
     now = timezone.now()
-    Session.objects.filter(expire_date__lt=now).delete()
+    BrowserSession.objects.filter(expire_date__lt=now).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=settings.LOCK_OUT_ROWS_DAYS)).delete()

@@ -24,7 +24,8 @@ def page_of(request: HttpRequest, *, of_file: bool = False) -> str:
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     parts = urlsplit(address)
-    return urlunsplit(("", "", parts.path, parts.query, ""))
+    # A path that begins with two strokes would name another site.
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CoreConfig(AppConfig):
-    """The ground of all rooms; puts the append-only triggers in place after each migrate."""
+    """The ground of all rooms; puts the append-only triggers in place after each migrate, closes private files."""
 
     name = "core"
 
@@ -11,9 +12,12 @@ class CoreConfig(AppConfig):
         from core import same_centre, triggers
         from core.constraints import install_after_migrate
         from core.create_together import refuse_half_way
+        from core.private_files import check_private_files, close_private_files
 
         triggers.keep(same_centre.kept())
         pre_migrate.connect(refuse_half_way, dispatch_uid="half-way", sender=self)
         pre_migrate.connect(triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
         post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)
+        close_private_files()
+        checks.register(check_private_files, checks.Tags.security, deploy=True)
         post_migrate.connect(triggers.refill_after_migrate, dispatch_uid="kept-columns", sender=self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 
@@ -14,12 +15,23 @@ _DETAIL = re.compile(
 # The address of a link is a key: who reads a log must not be able to open what it opens, mistyped ones included.
 _KEY_IN_ADDRESS = re.compile(r"(/s/)[^/\s\"'<>]{20,}")
 
+_REFUSALS = frozenset({403, 404})  # the traceback of a refusal says nothing that its address does not
+
+
+def _account(record: logging.LogRecord) -> str:
+    """Return the uuid of the account whose request a line tells of, or "none"."""
+    return str(getattr(getattr(getattr(record, "request", None), "user", None), "uuid", "none"))
+
 
 class QuietFormatter(logging.Formatter):
     """Writes lines without the keys that addresses hold, and tracebacks without what a database quotes of its rows."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, traceback included, the key of a link left out."""
+        """Return the line, traceback included, the key of a link left out. A refusal is one line with its account."""
+        if getattr(record, "status_code", None) in _REFUSALS:
+            record = copy.copy(record)
+            record.msg, record.args = f"{record.getMessage()} (account {_account(record)})", ()
+            record.exc_info = record.exc_text = record.stack_info = None
         return _KEY_IN_ADDRESS.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: tuple) -> str:  # noqa: N802 (logging's name)

@@ -1,8 +1,10 @@
+from accounts.models.browser_session import BrowserSession
 from accounts.models.centre import Centre
 from accounts.models.key_proof import KeyProof
+from accounts.models.letter import Letter
 from accounts.models.membership import Membership
 from accounts.models.notice import Notice
 from accounts.models.team import TeamMember
 from accounts.models.user import User
 
-__all__ = ["Centre", "KeyProof", "Membership", "Notice", "TeamMember", "User"]
+__all__ = ["BrowserSession", "Centre", "KeyProof", "Letter", "Membership", "Notice", "TeamMember", "User"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -30,8 +33,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without the request's context, so that the page also comes when the database does not."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    """Answer 500, or 503 where the database does not answer, so that a monitor tells the two apart.
+
+    The page is made without the request's context, so that it also comes when the database does not.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
+    response = HttpResponse(render_to_string("500.html", {"code": status}), status=status)
+    if away:
+        response.headers["Retry-After"] = "30"
+    return response
 
 
 @login_not_required

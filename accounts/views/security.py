@@ -22,18 +22,23 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.adapters import SecondStepAdapter, is_too_many
 from accounts.addresses import client_address
-from accounts.lock_out import too_many_tries
+from accounts.lock_out import CACHE_IS_DOWN, door_rests, too_many_tries
+from accounts.reauthentication import recent_sign_in_required
 from accounts.second_step import GOING_TO, has_one, keep_this_session, needed
+from accounts.services import sessions
+from accounts.tries import TooMany
 from audit.enums import SignIn
 from audit.log import log_sign_in
 from core.qr import qr_picture
 
+OTHERS = "others"
 secret_input = method_decorator(sensitive_post_parameters(), name="dispatch")
 
 
@@ -47,6 +52,19 @@ class SaysTooMany:
         if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
             return too_many_tries(self.request)
         return super().form_invalid(form)
+
+
+class RestsWithoutCache:
+    """A view that counts tries answers 503, with what cannot be done as its heading, while the cache is away."""
+
+    rests: Any = gettext_lazy("Your password or your code cannot be checked just now")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as the view does."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except CACHE_IS_DOWN:
+            return door_rests(request, str(self.rests))
 
 
 class GoesOn:
@@ -68,7 +86,7 @@ class GoesOn:
 
 
 @secret_input
-class ChangePassword(account.PasswordChangeView):
+class ChangePassword(RestsWithoutCache, account.PasswordChangeView):
     """Choose another password, knowing the present one."""
 
     template_name = "account/password_change.html"
@@ -87,14 +105,18 @@ class ChangePassword(account.PasswordChangeView):
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
-class ResetPassword(account.PasswordResetView):
+class ResetPassword(RestsWithoutCache, account.PasswordResetView):
     """Ask for a link by mail; the page that follows is the same whether the address has an account or not."""
 
     template_name = "account/password_reset.html"
+    rests = gettext_lazy("No link can be asked for just now")
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Leave the letter, and note that it was asked for."""
-        response = super().form_valid(form)
+        try:
+            response = super().form_valid(form)
+        except TooMany:
+            return too_many_tries(self.request)
         if response.status_code == 302:
             name = form.cleaned_data["email"]
             log_sign_in(SignIn.PASSWORD_RESET_ASKED, name_tried=name, address=client_address(self.request))
@@ -110,7 +132,7 @@ class ResetPasswordAsked(account.PasswordResetDoneView):
 
 @secret_input
 @method_decorator([login_not_required, never_cache], name="dispatch")
-class ChooseNewPassword(account.PasswordResetFromKeyView):
+class ChooseNewPassword(RestsWithoutCache, account.PasswordResetFromKeyView):
     """Choose a password by the link of a mail. Nobody is signed in by it: the second step is not skipped."""
 
     template_name = "account/password_reset_from_key.html"
@@ -131,7 +153,7 @@ class ChooseNewPassword(account.PasswordResetFromKeyView):
 
 
 @method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
-class GiveSecondStep(mfa.AuthenticateView):
+class GiveSecondStep(RestsWithoutCache, mfa.AuthenticateView):
     """Ask for a code or a key after the password, before anything is shown."""
 
     template_name = "mfa/authenticate.html"
@@ -147,19 +169,19 @@ class GiveSecondStep(mfa.AuthenticateView):
 
 
 @secret_input
-class PasswordAgain(SaysTooMany, account.ReauthenticateView):
+class PasswordAgain(RestsWithoutCache, SaysTooMany, account.ReauthenticateView):
     """Ask for the password again."""
 
     template_name = "account/reauthenticate.html"
 
 
-class CodeAgain(SaysTooMany, mfa.ReauthenticateView):
+class CodeAgain(RestsWithoutCache, SaysTooMany, mfa.ReauthenticateView):
     """Ask for a code again."""
 
     template_name = "mfa/reauthenticate.html"
 
 
-class KeyAgain(webauthn.ReauthenticateWebAuthnView):
+class KeyAgain(RestsWithoutCache, webauthn.ReauthenticateWebAuthnView):
     """Ask for a security key again."""
 
     template_name = "mfa/webauthn/reauthenticate.html"
@@ -194,6 +216,7 @@ class Security(mfa.IndexView):
             "codes_left": len(codes.get_unused_codes()) if codes else None,
             "waits": self.request.second_step_waits,
             "needed": needed(self.request.user),
+            "sessions": [] if self.request.second_step_waits else sessions.open_sessions(self.request),
         }
 
 
@@ -259,6 +282,22 @@ class NewRecoveryCodes(GoesOn, recovery.GenerateRecoveryCodesView):
     """Make new recovery codes in place of the old ones."""
 
     template_name = "mfa/recovery_codes/generate.html"
+
+
+@recent_sign_in_required
+@require_POST
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End another session of who is signed in, or all others."""
+    if request.POST.get("session") == OTHERS:
+        ended = sessions.end_other_sessions(request)
+        said = ngettext("%(n)d other session has ended.", "%(n)d other sessions have ended.", ended) % {"n": ended}
+    else:
+        ended = sessions.end_session(request, request.POST.get("session", ""))
+        said = _("This session has ended.") if ended else _("This session was over already.")
+    if ended:
+        log_sign_in(SignIn.SESSION_ENDED, user=request.user, address=client_address(request))
+    messages.success(request, said)
+    return redirect(reverse("mfa_index") + "#sessions")
 
 
 @require_POST

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
@@ -18,19 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from redis.exceptions import RedisError
 
 from accounts.adapters import is_too_many
 from accounts.forms import SignInForm
-from accounts.lock_out import too_many_tries
+from accounts.lock_out import CACHE_IS_DOWN, door_rests, too_many_tries
 from accounts.scoping import current_memberships
 from accounts.session_limits import WHY
 from accounts.way_back import safe_next
 
-logger = logging.getLogger(__name__)
-
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
-CACHE_IS_DOWN = (RedisError, OSError)  # the two shared caches: a Redis server, a folder
 
 
 @login_not_required
@@ -48,9 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login = Login(user=form.user, email=form.user.email, redirect_url=wanted)
             return perform_password_login(request, {"email": form.user.email}, login)
     except CACHE_IS_DOWN:
-        # Tries cannot be counted, so none is taken: a door without its brake stays shut.
-        logger.exception("The shared cache does not answer; nobody can sign in.")
-        return render(request, "accounts/sign_in_rests.html", status=503)
+        return door_rests(request, _("Nobody can sign in just now"))
     if any(is_too_many(error) for error in form.non_field_errors().as_data()):
         return too_many_tries(request)
     context = {"form": form, "next": safe_next(request), "ended": request.session.pop(WHY, "")}

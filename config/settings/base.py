@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Those that set headers come first, so that redirects, errors and static files carry them too.
+    "core.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.devices.DeviceMiddleware",
     "accounts.session_limits.SessionLimitsMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",

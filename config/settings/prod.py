@@ -11,6 +11,7 @@ SECRET_KEY = env.text("JALON_SECRET_KEY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "not-a-secret" in SECRET_KEY:
     raise ImproperlyConfigured("JALON_SECRET_KEY is too weak: write at least 50 random characters.")
 JALON_KEYS = env.keys("JALON_KEYS", "JALON_KEY_FILE")
+JALON_KEY_FILE = env.text("JALON_KEY_FILE", "")  # looked at by check --deploy (core.private_files)
 ALLOWED_HOSTS = env.words("JALON_HOSTS")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("JALON_HOSTS names the hosts one by one; * is refused.")
@@ -37,6 +38,7 @@ SESSION_COOKIE_NAME = "__Host-jalon_session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-jalon_csrf"
 CSRF_COOKIE_SECURE = True
+DEVICE_COOKIE_NAME = "__Host-jalon_device"
 LANGUAGE_COOKIE_NAME = "__Host-jalon_language"
 LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_HTTPONLY = True

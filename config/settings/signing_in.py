@@ -15,7 +15,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.back
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.password_rules.GuessablePasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * MINUTE
 LOGIN_URL = "sign-in"
@@ -23,6 +23,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
 
 # Sessions. The times are enforced on the server (accounts/session_limits.py); the cookie ends with the browser.
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_NAME = "jalon_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -30,6 +31,7 @@ SESSION_IDLE_SECONDS = env.number("JALON_IDLE_MINUTES", 30, least=5, most=30) * 
 SESSION_LONGEST_SECONDS = env.number("JALON_SESSION_HOURS", 12, least=1, most=12) * 60 * MINUTE
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DEVICE_COOKIE_NAME = "jalon_device"  # accounts/devices.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie could be read on a shared machine
 
 # allauth: an account by its e-mail address; nobody signs up, no other site signs anybody in.
@@ -53,13 +55,20 @@ ACCOUNT_FORMS = {
 # Tries in a time, counted in the cache that all processes share; "key" is the name, or the account for codes.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
+    "sign_in_device": "10/15m/key",  # a name in a browser that it has used before; then as elsewhere
     "sign_in_here": "5/5m/key",  # a name at an address: five wrong ones
-    "sign_in_name": "50/h/key",  # a name from wherever
     "sign_in_address": "60/5m/ip",  # an address with whatever names: a whole office may stand behind it
-    "login_failed": "5/15m/key,20/d/key",  # codes of the second step
+    "sign_in_name": "50/h/key",  # a name from wherever
+    "code_device": "10/15m/key,40/d/key",  # codes of an account in a browser that it has used before
+    "code_here": "5/15m/key,20/d/key",  # codes of an account at an address
+    "code_account": "60/d/key",  # codes of an account from wherever
+    "again": "5/15m/key",  # the password asked again, in a session
+    "login_failed": "",  # allauth's own count of codes, for which the three above stand
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
-    "reset_password": "20/m/ip,3/15m/key",
+    "reset_password": "20/m/ip",
+    "reset_here": "3/15m/key",  # links asked for a name at an address
+    "reset_name": "6/h/key",  # and from wherever: letters beyond these are not sent
     "reset_password_from_key": "20/m/ip",
 }
 
@@ -87,7 +96,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "email"
 AXES_USERNAME_CALLABLE = "accounts.lock_out.name_tried"
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.network_address"
+AXES_WHITELIST_CALLABLE = "accounts.tries.on_known_device"
 AXES_CLIENT_STR_CALLABLE = "accounts.lock_out.nobody_named"
 AXES_LOCKOUT_CALLABLE = "accounts.lock_out.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "email", "password", "next", "csrfmiddlewaretoken"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,10 +21,12 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     """Show the last events at the door: of the centre's accounts, and refusals of names that are nobody's.
 
     Addresses and digests are shown to the officer alone; equal names have equal digests, the name itself is not kept.
+    A name that is nobody's belongs to no centre: its address is shown only where somebody of this centre signs in.
     """
     reader = reader_of(request, SIGN_INS)
     nobody = Q(user__isnull=True, outcome__in=REFUSALS)
-    found = SignInLog.objects.filter(Q(user__in=accounts_of(reader.centre).order_by().values("pk")) | nobody)
+    accounts = accounts_of(reader.centre).order_by().values("pk")
+    found = SignInLog.objects.filter(Q(user__in=accounts) | nobody)
     only = request.GET.get("only") == "refused"
     if only:
         found = found.filter(outcome__in=REFUSALS)
@@ -32,10 +34,17 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     if before.isascii() and before.isdigit():
         found = found.filter(pk__lt=min(int(before), 2**62))
     rows = list(found.order_by("-pk").select_related("user")[: A_PAGE + 1])
+    ours = _addresses_of(accounts, {row.address for row in rows if row.user is None})
     context = {
-        "rows": [(row, row.outcome in REFUSALS) for row in rows[:A_PAGE]],
+        "rows": [(row, row.outcome in REFUSALS, row.user is not None or row.address in ours) for row in rows[:A_PAGE]],
         "only": only,
         "before": rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None,
         "paged": bool(before),
     }
     return render(request, "oversight/sign_ins.html", context)
+
+
+def _addresses_of(accounts: QuerySet, addresses: set[str]) -> set[str]:
+    """Return those of the addresses from which one of the accounts has signed in."""
+    came = SignInLog.objects.filter(user__in=accounts, outcome=SignIn.SIGNED_IN, address__in=addresses)
+    return set(came.order_by().values_list("address", flat=True).distinct())

@@ -28,7 +28,7 @@ def coordinator(db: None) -> User:
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch, mailoutbox: list) -> list:
     """The mails that go out, written at the commit and not by a worker."""
-    monkeypatch.setattr(letters, "hand_over", letters.write)
+    monkeypatch.setattr(letters, "hint", letters.send_waiting)
     return mailoutbox
 
 

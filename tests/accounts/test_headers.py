@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -21,6 +22,7 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = ("default-src 'none'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self'")
 
@@ -40,6 +42,7 @@ class UrlsWithTrouble:
         path("trouble/400/", _raise(BadRequest("x"))),
         path("trouble/403/", _raise(PermissionDenied("x"))),
         path("trouble/500/", _raise(RuntimeError("ER-0187"))),
+        path("trouble/503/", _raise(OperationalError("no server"))),
     ]
     handler400, handler403 = staticmethod(errors.bad_request), staticmethod(errors.permission_denied)
     handler404, handler500 = staticmethod(errors.not_found), staticmethod(errors.server_error)
@@ -56,6 +59,8 @@ def _with_trouble(settings: Any, client: JalonClient, tmp_path: Path) -> None:
 def assert_guarded(answer: Any) -> None:
     for name, value in ALWAYS.items():
         assert answer.headers.get(name) == value, name
+    asked = answer.headers["Permissions-Policy"].split(", ")
+    assert {"camera=()", "microphone=()", "geolocation=()", "publickey-credentials-get=(self)"} <= set(asked)
     policy = answer.headers["Content-Security-Policy"]
     assert all(part in policy for part in POLICY)
     assert "unsafe" not in policy
@@ -78,6 +83,7 @@ def assert_guarded(answer: Any) -> None:
         ("get", "/trouble/400/", {400, 302}),
         ("get", "/trouble/403/", {403, 302}),
         ("get", "/trouble/500/", {500, 302}),
+        ("get", "/trouble/503/", {503, 302}),
         ("put", "/sign-in/", {405, 302}),
         ("get", "/sign-out/", {405}),
         ("get", "/static/some.css", {200}),
@@ -127,6 +133,14 @@ def test_nothing_that_is_said_goes_into_a_cookie(client: JalonClient, worker: Us
     assert "messages" not in client.cookies
     client.cookies["jalon_language"] = "en"
     assert "You are signed out." in client.get("/sign-in/").content.decode()
+
+
+def test_a_database_that_is_away_is_told_from_a_fault(client: JalonClient, worker: User) -> None:
+    client.force_login(worker)
+    away, broken = client.get("/trouble/503/"), client.get("/trouble/500/")
+    assert (away.status_code, away.headers["Retry-After"]) == (503, "30")
+    assert "503" in away.content.decode()
+    assert (broken.status_code, broken.headers.get("Retry-After")) == (500, None)
 
 
 def test_a_broken_page_sends_no_mail(client: JalonClient, worker: User, mailoutbox: list, settings: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
 from accounts import letters
-from accounts.enums import NoticeKind, Role, RoleStatus
+from accounts.enums import LetterKind, NoticeKind, Role, RoleStatus
 from accounts.models import Membership, Notice, TeamMember, User
 from accounts.people import A_PAGE
 from accounts.policy import scope_of
@@ -48,7 +48,7 @@ def admin(client: JalonClient, stage: Stage) -> Iterator[JalonClient]:
 @pytest.fixture(autouse=True)
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     asked: list[tuple[int, str]] = []
-    monkeypatch.setattr(letters, "hand_over", lambda user_id, what: asked.append((user_id, what)))
+    monkeypatch.setattr(letters, "ask_for", lambda user_id, kind: asked.append((user_id, kind)))
     return asked
 
 
@@ -238,7 +238,7 @@ def test_an_account_is_opened_by_what_the_form_offers(
     assert response.headers["Location"] == url("account", user)
     role = user.memberships.get()
     assert (role.status, role.member, role.starts_on) == (RoleStatus.AWAITING, member, today())
-    assert sent == [(user.pk, letters.WAY_IN)]
+    assert sent == [(user.pk, LetterKind.WAY_IN)]
     assert "Ana" in admin.get(reverse("accounts")).content.decode()
     assert set(Notice.objects.filter(kind=NoticeKind.ROLE_TO_CONFIRM).values_list("user", flat=True)) == {
         stage.manager.pk,

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from accounts import letters
 from accounts.authority import MoveRefused, NotAllowed, has_right, may
-from accounts.enums import Role, RoleStatus
+from accounts.enums import LetterKind, Role, RoleStatus
 from accounts.models import Membership, TeamMember, User
 from accounts.services import manage
 from accounts.services.roles import confirm_role, end_role, give_role, refuse_role
@@ -57,7 +57,7 @@ def newcomer(stage: Stage) -> User:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     """The letters asked for, as (account, what)."""
     asked: list[tuple[int, str]] = []
-    monkeypatch.setattr(letters, "hand_over", lambda user_id, what: asked.append((user_id, what)))
+    monkeypatch.setattr(letters, "ask_for", lambda user_id, kind: asked.append((user_id, kind)))
     return asked
 
 
@@ -309,7 +309,7 @@ def test_a_new_account_has_no_password_and_no_right_and_its_owner_gets_a_link(
     assert (user.email, user.get_full_name(), user.is_active) == ("new@cpas.example", "Ana Pop", True)
     assert not user.has_usable_password()
     assert not Membership.objects.current(today()).filter(user=user).exists()
-    assert sent == [(user.pk, letters.WAY_IN)]
+    assert sent == [(user.pk, LetterKind.WAY_IN)]
     assert moves_of(user) == ["open"]
 
 
@@ -363,7 +363,7 @@ def test_a_closed_account_opens_nothing_and_comes_back_without_roles(
     assert opened.is_active
     assert not opened.has_usable_password()
     assert not has_right(opened, "figures.view")
-    assert sent[-1] == (opened.pk, letters.WAY_IN)
+    assert sent[-1] == (opened.pk, LetterKind.WAY_IN)
     assert moves_of(opened) == ["close", "reopen"]
 
 
@@ -387,7 +387,7 @@ def test_a_new_password_is_chosen_by_its_owner_alone(stage: Stage, sent: list[tu
     after = User.objects.get(pk=stage.colleague.pk)
     assert not after.has_usable_password()
     assert after.get_session_auth_hash() != before
-    assert sent == [(after.pk, letters.WAY_IN)]
+    assert sent == [(after.pk, LetterKind.WAY_IN)]
 
 
 def test_a_lost_second_step_is_taken_away_with_its_recovery_codes_and_sessions(stage: Stage) -> None:

@@ -330,7 +330,7 @@ def test_a_broker_that_is_down_fails_no_request(stage, monkeypatch):
     def down(*args, **kwargs):
         raise ConnectionError
 
-    monkeypatch.setattr("accounts.notice_mails.current_app.connection_for_write", down, raising=False)
+    monkeypatch.setattr("accounts.hints.current_app.connection_for_write", down, raising=False)
     client = JalonClient()
     client.force_login(stage.colleague)
     answer = client.post(reverse("participants:open", args=[stage.own.uuid]), {"reason": REASON})

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import override_settings
 from django.utils import timezone
 
 from accounts import letters
-from accounts.models import User
-from tests.accounts.people import PASSWORD
+from accounts.enums import Role
+from accounts.models import Centre, Letter, User
+from tests.accounts.people import PASSWORD, make_account
 from tests.support.client import JalonClient
 from tests.support.second_step import add_app, code_of
 
@@ -50,19 +54,75 @@ def choose(client: JalonClient, page: Any, password: str = NEW) -> Any:
     [
         ("fourteen chars", False),
         ("fifteen letters", True),
-        ("aaaaaaaaaaaaaaaaaaaa", True),  # no rule of composition
-        ("qwertyuiop123456789", True),
-        ("123456789987654321", False),
-        ("ééééééééééééééé", True),
+        ("all in lower case", True),  # no rule of composition
         ("   spaces count   ", True),
+        ("ça sent bon le pain chaud", True),
+        ("vier blauwe paarden dansen", True),
+        ("kaleidoscope umbrella 47", True),
+        ("x7Kq-93mvT-pL2wd", True),
+        ("лошадь скрепка ночь", True),
     ],
 )
-def test_fifteen_characters_that_are_not_common(client: JalonClient, worker: User, password: str, taken: bool) -> None:
+def test_fifteen_characters_that_are_not_easy_to_guess(
+    client: JalonClient, worker: User, password: str, taken: bool
+) -> None:
     client.force_login(worker)
     answer = client.post("/password/", {"oldpassword": PASSWORD, "password1": password})
     assert (answer.status_code == 302) == taken
     worker.refresh_from_db()
     assert worker.check_password(password) == taken
+
+
+LINA = {"first_name": "Lina", "last_name": "Nouvelle", "email": "lina.nouvelle@cpas.example"}
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("a" * 15, "repeats itself"),
+        (" " * 15, "repeats itself"),
+        ("ababababababababab", "repeats itself"),
+        ("ééééééééééééééé", "repeats itself"),
+        ("123456789012345", "repeats itself"),
+        ("123456789987654321", "repeats itself"),
+        ("qwertyuiop123456789", "repeats itself"),
+        ("azertyuiopqsdfgh", "repeats itself"),
+        ("AZERTYUIOP-mlkjhg-2026", "repeats itself"),
+        ("1qaz2wsx3edc4rfv", "repeats itself"),
+        ("password1234567", "very common word"),
+        ("motdepasse123456", "very common word"),
+        ("P@ssw0rd-P@ssw0rd-2026", "very common word"),
+        ("sunshinesunshine", "very common word"),
+        ("charlotte20242025", "very common word"),
+        ("Septembre-Octobre-2026", "very common word"),
+        ("espaceressources", "words of your work"),
+        ("jalon-cpas-dossier-2026", "words of your work"),
+        ("participants1234567", "words of your work"),
+        ("lina-nouvelle-2026", "made of your name"),
+        ("NouvelleLina17021984", "made of your name"),
+        ("lina.nouvelle@cpas.example", "made of your name"),
+        ("Lin@_N0uv3lle_2026", "made of your name"),
+        ("Saint-Gilles-lez-Bains-26", "made of your name"),
+    ],
+)
+def test_what_others_guess_first_is_refused_with_what_to_do(
+    client: JalonClient, db: None, password: str, said: str
+) -> None:
+    lina = make_account("lina", Role.COORDINATOR, first_name="Lina", last_name="Nouvelle")
+    User.objects.filter(pk=lina.pk).update(**LINA)
+    Centre.objects.update(name="CPAS de Saint-Gilles-lez-Bains")
+    client.force_login(User.objects.get(pk=lina.pk))
+    answer = client.post("/password/", {"oldpassword": PASSWORD, "password1": password})
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert User.objects.get(pk=lina.pk).check_password(PASSWORD)
+
+
+def test_a_huge_password_takes_no_time(worker: User) -> None:
+    before = time.perf_counter()
+    with pytest.raises(ValidationError):
+        validate_password("ab" * 500_000, worker)
+    assert time.perf_counter() - before < 2
 
 
 def test_the_present_one_is_asked_for(client: JalonClient, worker: User) -> None:
@@ -106,11 +166,10 @@ def test_the_request_itself_writes_no_mail(
     client: JalonClient, worker: User, monkeypatch: Any, mailoutbox: Any
 ) -> None:
     """Whoever measures the answer learns nothing: the mail is left to a worker, for a known and an unknown address."""
-    handed: list[tuple] = []
-    monkeypatch.setattr(letters, "hand_over", lambda *given: handed.append(given))
+    monkeypatch.setattr(letters, "hint", lambda: True)
     ask(client, worker.email)
     ask(client, NOBODY)
-    assert handed == [(worker.pk, "way_in"), (None, "way_in")]
+    assert list(Letter.objects.values_list("user", "kind")) == [(worker.pk, "way_in"), (None, "way_in")]
     assert not mailoutbox
 
 
@@ -118,8 +177,9 @@ def test_a_queue_that_is_down_breaks_no_page(client: JalonClient, worker: User, 
     def down(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError("no queue")
 
-    monkeypatch.setattr(letters.current_app, "send_task", down)
+    monkeypatch.setattr("accounts.hints.current_app.connection_for_write", down, raising=False)
     assert ask(client, worker.email).status_code == 302
+    assert Letter.objects.filter(user=worker).exists()
 
 
 @pytest.mark.parametrize("host", ["localhost", "evil.example"])

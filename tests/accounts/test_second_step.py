@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
 from accounts import second_step
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import BrowserSession, User
 from tests.accounts.people import PASSWORD, make_account
 from tests.support.addresses import every_address
 from tests.support.client import JalonClient
@@ -148,7 +147,7 @@ def test_a_wrong_first_code_keeps_the_same_secret(client: JalonClient, worker: U
 def test_no_secret_is_in_the_database_in_clear(client: JalonClient, worker: User) -> None:
     client.force_login(worker, second_step=False)
     secret = client.get("/security/app/").context["secret"].replace(" ", "")
-    assert secret not in str([session.get_decoded() for session in Session.objects.all()])
+    assert secret not in str([session.get_decoded() for session in BrowserSession.objects.all()])
     client.post("/security/app/", {"code": code_of(secret)})
     codes = client.get("/security/recovery/").context["unused_codes"]
     with connection.cursor() as cursor:

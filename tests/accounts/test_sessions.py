@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import tasks
 from accounts.enums import Role
-from accounts.models import Membership, User
+from accounts.models import BrowserSession, Membership, User
 from core.context import acting_as
 from tests.accounts.people import PASSWORD
 from tests.support.client import JalonClient
@@ -77,9 +76,9 @@ def test_somebody_who_is_there_costs_a_row_a_minute_at_most(
 ) -> None:
     at(2)
     inside(browser)
-    before = Session.objects.get(pk=browser.session.session_key).session_data
+    before = BrowserSession.objects.get(pk=browser.session.session_key).session_data
     inside(browser)
-    assert Session.objects.get(pk=browser.session.session_key).session_data == before
+    assert BrowserSession.objects.get(pk=browser.session.session_key).session_data == before
 
 
 def test_a_session_without_its_clocks_is_over(browser: JalonClient) -> None:
@@ -113,7 +112,7 @@ def test_its_end_leaves_nothing_on_the_server(at: Any, browser: JalonClient, wor
     old = browser.session.session_key
     at(31)
     inside(browser)
-    assert not Session.objects.filter(pk=old).exists()
+    assert not BrowserSession.objects.filter(pk=old).exists()
     thief = JalonClient()
     thief.cookies["jalon_session"] = old
     assert not inside(thief)
@@ -135,10 +134,10 @@ def test_what_happened_is_noted(at: Any, browser: JalonClient, noted: Any) -> No
 
 def test_old_sessions_are_taken_away(at: Any, browser: JalonClient) -> None:
     tasks.drop_old()
-    assert Session.objects.exists()
+    assert BrowserSession.objects.exists()
     at(24 * 60)
     tasks.drop_old()
-    assert not Session.objects.exists()
+    assert not BrowserSession.objects.exists()
 
 
 # What ends it before

@@ -25,6 +25,7 @@ from accounts.models import User
 from tests.accounts.people import PASSWORD, make_account
 from tests.support.client import JalonClient
 from tests.support.own_database import own_database
+from tests.support.second_step import add_app
 
 NOBODY = "nobody@jalon.example"
 WRONG = "not the right words at all"
@@ -182,6 +183,38 @@ def test_without_the_shared_cache_nobody_signs_in(
     assert "Nobody can sign in just now" in answer.content.decode()
     assert "_auth_user_id" not in client.session
     assert JalonClient().get("/sign-in/").status_code == 200
+
+
+@pytest.mark.parametrize("error", [RedisDown("no server"), OSError("no folder")])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/password/forgotten/", "No link can be asked for just now"),
+        ("/again/", "cannot be checked just now"),
+        ("/again/code/", "cannot be checked just now"),
+        ("/password/", "cannot be checked just now"),
+    ],
+)
+def test_without_the_shared_cache_no_try_is_taken_and_that_is_said(
+    worker: User, monkeypatch: pytest.MonkeyPatch, error: Exception, address: str, said: str, mailoutbox: list
+) -> None:
+    add_app(worker)
+    client = JalonClient()
+    if address == "/password/forgotten/":
+        client.cookies["jalon_language"] = "en"
+    else:
+        client.force_login(worker, ago=16 * 60)
+
+    def down(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(type(cache._connections["default"]), "add", down)
+    typed = {"email": worker.email, "password": PASSWORD, "oldpassword": PASSWORD, "code": "123456"}
+    answer = client.post(address, typed | {"password1": "quite another long sentence"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "120"
+    assert said in answer.content.decode()
+    assert not mailoutbox
 
 
 # What is kept of tries

@@ -34,6 +34,15 @@ def test_a_form_from_an_unknown_place_leads_home(referer: str):
     assert way_back(Client().post("/figures/evolution.pdf", headers={"referer": referer})) == "/"
 
 
+@pytest.mark.parametrize(
+    "address", ["http://testserver//elsewhere.example/x", "http://testserver///elsewhere.example/x"]
+)
+def test_a_path_with_two_strokes_names_no_other_site(address: str):
+    assert way_back(Client().post("/figures/evolution.pdf", headers={"referer": address})) == "/elsewhere.example/x"
+    headers = {"hx-request": "true", "hx-current-url": address}
+    assert way_back(Client().get("/jobs/", headers=headers)) == "/elsewhere.example/x"
+
+
 def test_a_part_asked_for_by_htmx_makes_it_leave_its_page():
     headers = {"hx-request": "true", "hx-current-url": PAGE}
     answer = Client().get("/jobs/5cbf9e8c-7f0c-4b1c-a9d0-6a4f3b1f7a11/progress/", headers=headers)

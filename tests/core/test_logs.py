@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core.logs import QuietFormatter
+from tests.accounts.people import make_account
+from tests.support.client import JalonClient
 
 
 def written(error: Exception) -> str:
@@ -49,3 +51,23 @@ def test_a_row_that_postgresql_refuses():
 
 def test_every_line_is_written_by_it(settings):
     assert {one["()"] for one in settings.LOGGING["formatters"].values()} == {"core.logs.QuietFormatter"}
+
+
+@pytest.mark.parametrize("address", ["/log/sign-ins/", "/participants/5cbf9e8c-7f0c-4b1c-a9d0-6a4f3b1f7a11/"])
+def test_a_refusal_is_one_line_with_the_account_and_no_traceback(address, caplog, db):
+    worker = make_account()
+    client = JalonClient()
+    client.force_login(worker)
+    assert client.get(address).status_code in {403, 404}
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    line = QuietFormatter("%(message)s").format(record)
+    assert "\n" not in line
+    assert address in line
+    assert f"(account {worker.uuid})" in line
+    assert worker.email not in line
+
+
+def test_the_refusal_of_somebody_unknown_names_no_account(caplog, client, db):
+    assert client.get("/no-such-page/").status_code == 404
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    assert QuietFormatter("%(message)s").format(record).endswith("(account none)")

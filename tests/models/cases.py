@@ -102,6 +102,7 @@ CASES: dict[str, Case] = {
         of(make.UserFactory), lambda it: {"email": make.UserFactory(email="ada@jalon.invalid").email.upper()}
     ),
     "user_language_known": Case(of(make.UserFactory), {"language": "de"}),
+    "letter_kind_known": Case(of(make.LetterFactory), {"kind": "gossip"}),
     "notice_kind_known": Case(of(make.NoticeFactory), {"kind": "gossip"}),
     # partners
     "organisation_once": like(make.OrganisationFactory, "name", centre="centre"),

@@ -81,6 +81,7 @@ TABLE = [
     Row("mfa_reauthenticate", "", f"{EVERY_METHOD} 302", ALL),
     Row("mfa_reauthenticate_webauthn", "", f"{EVERY_METHOD} 302", ALL),
     Row("mfa_index", "", ALLAUTH_PAGE, ALL, {"unproven": "+"}),
+    Row("end-session", "", "POST 302", ALL),
     Row("second-step-done", "", "POST 302", ALL, {"unproven": "+"}),
     Row("mfa_activate_totp", "", ALLAUTH_FORM, ALL, {"unproven": "+"}),
     Row("mfa_deactivate_totp", "", f"{EVERY_METHOD} 404", ALL),

@@ -207,7 +207,7 @@ def test_without_a_link_there_is_nothing(outside, here):
 
 SAVE_STATEMENTS = 6
 NOT_COUNTED = re.compile(
-    r'^(SAVEPOINT|RELEASE|BEGIN|COMMIT)|FROM "(django_session|accounts_user|accounts_membership)"|INSERT INTO "audit_|'
+    r'^(SAVEPOINT|RELEASE|BEGIN|COMMIT)|FROM "accounts_(browsersession|user|membership)"|INSERT INTO "audit_|'
     r'FROM "workshops_session" INNER JOIN "workshops_workshop"'
 )
 

@@ -9,7 +9,7 @@ from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
-from accounts.enums import NoticeKind, Role
+from accounts.enums import LetterKind, NoticeKind, Role
 from accounts.models.user import SYSTEM_EMAIL
 from partners import models as partners
 from partners.enums import AgreementState
@@ -86,6 +86,24 @@ class TeamMemberFactory(RecordFactory):
 
     centre = SubFactory(CentreFactory)
     code = Sequence(lambda n: f"AS{n}")
+
+
+class BrowserSessionFactory(RecordFactory):
+    class Meta:
+        model = accounts.BrowserSession
+
+    session_key = Sequence(lambda n: f"session{n}")
+    session_data = "e30"
+    expire_date = datetime(2026, 1, 1, tzinfo=UTC)
+    user = SubFactory(UserFactory)
+
+
+class LetterFactory(RecordFactory):
+    class Meta:
+        model = accounts.Letter
+
+    user = SubFactory(UserFactory)
+    kind = LetterKind.WAY_IN
 
 
 class NoticeFactory(RecordFactory):
