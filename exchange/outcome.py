@@ -43,8 +43,8 @@ def of_import(changes: Changes, act: str) -> dict[str, Any]:
 
 
 def all_defects(reading: Reading, changes: Changes | None) -> list[Defect]:
-    """Return the defects of the cells, then what the centre's records refuse."""
-    return reading.defects + (changes.refusals if changes else [])
+    """Return the defects of the cells, then what the centre's records refuse or make odd."""
+    return reading.defects + (changes.refusals + changes.warnings if changes else [])
 
 
 def defects_of(result: dict[str, Any]) -> list[Defect]:

@@ -28,6 +28,7 @@ from assessments.models import Assessment, Rating
 from core.context import require_act
 from core.history import bulk_create_tracked, bulk_update_tracked
 from exchange.book import SHEETS
+from exchange.coverage import coverage_of
 from exchange.defects import Defect
 from exchange.merge import CellChange, Merge, Tally
 from exchange.merging import files, network, people, programme
@@ -106,6 +107,7 @@ class Changes:
     tallies: dict[str, Tally]
     cells: list[CellChange]
     refusals: list[Defect]
+    warnings: list[Defect]
     fingerprint: str
     is_empty: bool
 
@@ -152,11 +154,12 @@ def _merged(reading: Reading, centre: Centre) -> Merge:
     stock, merge = Stock(centre), Merge()
     rows = defaultdict(list, reading.records)
     network.merge_organisations(rows["Organisations"], stock, merge)
-    network.merge_staff(rows["Équipe"], stock, merge)
-    network.merge_funding(rows["Financements"], stock, merge)
-    network.merge_groups(rows["Groupes"], stock, merge)
+    coverage = coverage_of(rows)
+    network.merge_staff(rows["Équipe"], coverage, stock, merge)
+    network.merge_funding(rows["Financements"], coverage, stock, merge)
+    network.merge_groups(rows["Groupes"], coverage, stock, merge)
     people.merge_participants(rows["Participants"], stock, merge)
-    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], stock, merge)
+    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], coverage, stock, merge)
     programme.merge_workshops(rows["Ateliers"], stock, merge)
     programme.merge_sessions(rows["Séances"], stock, merge)
     programme.merge_attendance(rows["Présences"], stock, merge)
@@ -170,6 +173,7 @@ def _changes(merge: Merge) -> Changes:
         {sheet.name: merge.tally(sheet.name) for sheet in SHEETS},
         merge.cells,
         merge.refusals,
+        merge.warnings,
         merge.fingerprint(sheet.name for sheet in SHEETS),
         merge.is_empty,
     )

@@ -18,6 +18,7 @@ from core.context import acting_as
 from core.workbook import WorkbookRefused
 from exchange import services
 from exchange.defects import Defect
+from exchange.outcome import all_defects
 from exchange.reading import Reading
 from exchange.report import report_csv
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         user = self._user(options["user"], centre)
         reading = self._read(options["file"], centre)
         changes = None if reading.errors else services.compare(reading, centre)
-        defects = reading.defects + (changes.refusals if changes else [])
+        defects = all_defects(reading, changes)
         if options["report"]:
             self._report(options["report"], defects)
         self._tell(defects, reading)
