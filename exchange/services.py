@@ -30,6 +30,7 @@ from core.history import bulk_create_tracked, bulk_update_tracked
 from exchange.book import SHEETS
 from exchange.coverage import coverage_of
 from exchange.defects import Defect
+from exchange.lacking import Lacking, lacking
 from exchange.merge import CellChange, Merge, Tally
 from exchange.merging import files, network, people, programme
 from exchange.reading import Reading
@@ -102,7 +103,10 @@ class CannotConfirm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import writes (or wrote): rows by sheet, changed cells, what stands against it, and its digest."""
+    """What an import writes (or wrote): rows by sheet, changed cells, what stands against it, and its digest.
+
+    `lacking` is what Jalon has and the workbook lacks.
+    """
 
     tallies: dict[str, Tally]
     cells: list[CellChange]
@@ -110,6 +114,7 @@ class Changes:
     warnings: list[Defect]
     fingerprint: str
     is_empty: bool
+    lacking: list[Lacking]
 
 
 def read(source: bytes | Path, centre: Centre, progress: Progress | None = None) -> Reading:
@@ -123,7 +128,7 @@ def read(source: bytes | Path, centre: Centre, progress: Progress | None = None)
 
 def compare(reading: Reading, centre: Centre) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
-    return _changes(_merged(reading, centre))
+    return _changes(*_merged(reading, centre))
 
 
 def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: Progress | None = None) -> Changes:
@@ -137,8 +142,8 @@ def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: 
     with transaction.atomic():
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
-        merge = _merged(reading, centre)
-        changes = _changes(merge)
+        merge, lacks = _merged(reading, centre)
+        changes = _changes(merge, lacks)
         if changes.refusals:
             raise HasErrors
         if expected and expected != changes.fingerprint:
@@ -147,8 +152,8 @@ def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: 
     return changes
 
 
-def _merged(reading: Reading, centre: Centre) -> Merge:
-    """Work out what a reading changes in a centre."""
+def _merged(reading: Reading, centre: Centre) -> tuple[Merge, list[Lacking]]:
+    """Work out what a reading changes in a centre, and what the centre has that it lacks."""
     if reading.errors:
         raise HasErrors
     stock, merge = Stock(centre), Merge()
@@ -165,10 +170,10 @@ def _merged(reading: Reading, centre: Centre) -> Merge:
     programme.merge_attendance(rows["Présences"], stock, merge)
     problems = files.merge_assessments(rows["Bilans"], paths, stock, merge)
     files.merge_actions(rows["Actions"], paths, problems, stock, merge)
-    return merge
+    return merge, lacking(rows, coverage, stock, merge)
 
 
-def _changes(merge: Merge) -> Changes:
+def _changes(merge: Merge, lacks: list[Lacking]) -> Changes:
     return Changes(
         {sheet.name: merge.tally(sheet.name) for sheet in SHEETS},
         merge.cells,
@@ -176,6 +181,7 @@ def _changes(merge: Merge) -> Changes:
         merge.warnings,
         merge.fingerprint(sheet.name for sheet in SHEETS),
         merge.is_empty,
+        lacks,
     )
 
 

@@ -11,13 +11,16 @@ import pytest
 
 from accounts.models import Centre
 from actionplans.models import Action
+from core.context import acting_as
 from exchange import services
-from participants.models import Enrolment
+from exchange.lacking import visible_to
+from participants.enums import SealState
+from participants.models import Enrolment, Participant, Seal
 from reporting.figures import Frame, decimal, figure_of
 from reporting.models import FundingPeriod, StaffPost
 from tests.exchange.books import DATA, altered, sound, xlsx
 from tests.exchange.conftest import rows_of_tables
-from workshops.models import Session
+from workshops.models import Attendance, Session
 
 CASES = DATA / "cases"
 D = dt.date
@@ -232,3 +235,75 @@ def test_what_belongs_to_a_path_stays_with_it_when_a_later_path_comes(bring_in, 
     bring_in(with_new)
     [action] = [one for one in Action.objects.all() if one.what == "Nager"]
     assert action.plan.problem.enrolment.starts_on == D(2013, 3, 25)
+
+
+def lacks(changes: services.Changes) -> list[tuple[str, str]]:
+    return [(one.sheet, one.label) for one in changes.lacking]
+
+
+def test_a_mark_taken_away_is_kept_and_told(bring_in, people):
+    bring_in(case("00-base"))
+    changes = bring_in(case("74-mark-taken-away"))
+    assert changes.is_empty
+    assert lacks(changes) == [("Présences", "S4 · D-001")]
+    assert [one.number for one in changes.lacking] == ["D-001"]
+    assert figures_of(people.here, 2016) == _OF_2016
+    assert lacks(bring_in(case("00-base"))) == []
+
+
+def test_rows_taken_away_are_told_by_their_keys(bring_in, people):
+    bring_in(sound())
+    book = sound()
+    for sheet, row in [("Équipe", 3), ("Financements", 2), ("Inscriptions", 4), ("Séances", 4), ("Séances", 3)]:
+        del book[sheet][row]
+    del book["Groupes"][1]
+    del book["Actions"][1]
+    del book["Bilans"][-1]
+    del book["Bilans"][2]
+    book["Présences"] = [row for row in book["Présences"] if row[0] in ("Séance", "S-1", "S-2")]
+    changes = bring_in(book)
+    assert changes.is_empty
+    assert lacks(changes) == [
+        ("Équipe", "P2 · 01/01/2013"),
+        ("Financements", "Fonds social européen · 01/01/2013"),
+        ("Groupes", "REM-1"),
+        ("Inscriptions", "ER-3 · 10/09/2013"),
+        ("Séances", "S-3"),
+        ("Séances", "S-4"),
+        ("Bilans", "ER-1 · 20/09/2012"),
+        ("Bilans", "ER-1 · 20/09/2013"),
+        ("Actions", "ER-1 · 10/10/2012"),
+    ]
+
+
+def test_a_book_of_one_year_lacks_nothing_of_another(bring_in, people):
+    """What goes on without an end from year to year is told, since it counts in the year that lacks it."""
+    bring_in(case("71a-year-2016"))
+    changes = bring_in(case("71b-year-2017"))
+    assert lacks(changes) == [("Équipe", "AN1 · 01/01/2015"), ("Groupes", "IMM-1"), ("Groupes", "REM-1")]
+    assert lacks(bring_in(case("71a-year-2016"))) == []
+
+
+def test_what_was_noted_on_a_page_is_not_lacking(bring_in, people):
+    bring_in(sound())
+    with acting_as(people.manager):
+        Attendance.objects.create(
+            session=Session.objects.get(code="S-3"),
+            participant=Participant.objects.get(file_number="ER-2"),
+            status="present",
+        )
+    assert lacks(bring_in(sound())) == []
+
+
+def test_a_file_sealed_from_the_reader_is_not_told(bring_in, people):
+    bring_in(case("00-base"))
+    entries = bring_in(case("74-mark-taken-away")).lacking
+    assert visible_to(entries, people.manager, people.here) == entries
+    with acting_as(people.manager):
+        Seal.objects.create(
+            participant=Participant.objects.get(file_number="D-001"),
+            reason="A colleague.",
+            asked_by=people.manager,
+            state=SealState.IN_FORCE,
+        )
+    assert visible_to(entries, people.worker, people.here) == []
