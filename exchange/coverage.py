@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from exchange.sheets.sessions import CANCELLED, HELD
+from exchange.sheets.sessions import PLANNED
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`years`: first and last calendar year, None where no day is told. `last_day`: the last day of what happened."""
+    """`years`: first and last calendar year, None where no day is told. `last_day`: the end of the last year."""
 
     years: tuple[int, int] | None
     last_day: dt.date
@@ -28,16 +28,17 @@ class Coverage:
 def coverage_of(records: Mapping[str, Iterable]) -> Coverage:
     """Return the coverage of a workbook's rows.
 
-    Its years are those of its sessions, since a person or a post of an earlier year goes on in the next workbook.
-    Without sessions they are those in which its enrolments start and end.
+    Its years are those of its sessions, since a person or a post of an earlier year goes on in the next workbook;
+    sessions that are planned only may be of the year to come. Without sessions they are those in which its enrolments
+    start and end. `last_day` looks at everything that happened.
     """
     sessions = list(records.get("Séances", ()))
-    enrolments = list(records.get("Inscriptions", ()))
-    of_paths = [day for one in enrolments for day in (one.start, one.end) if day is not None]
-    days = [one.day for one in sessions] or of_paths
-    happened = [one.day for one in sessions if one.state in (HELD, CANCELLED)]
-    happened += of_paths + [one.day for one in records.get("Bilans", ())]
+    of_paths = [day for one in records.get("Inscriptions", ()) for day in (one.start, one.end) if day is not None]
+    past = [one.day for one in sessions if one.state != PLANNED]
+    days = past or [one.day for one in sessions] or of_paths
+    happened = [*past, *of_paths, *(one.day for one in records.get("Bilans", ()))]
+    last = max(happened, default=None)
     return Coverage(
         (min(days).year, max(days).year) if days else None,
-        max(happened, default=dt.date.min),
+        dt.date(last.year, 12, 31) if last is not None else dt.date.min,
     )

@@ -74,7 +74,7 @@ def kept_end(end: dt.date | None, old_end: dt.date | None, last_day: dt.date) ->
     """Return the end of a record whose row says `end`.
 
     An empty cell says that the period went on when the workbook was written. It says nothing of an end after
-    `last_day`, the last day that the workbook tells of: that one stays.
+    `last_day`, the end of the last year that the workbook tells of: that one stays.
     """
     return old_end if end is None and old_end is not None and old_end > last_day else end
 

@@ -16,6 +16,7 @@ from exchange import services
 from exchange.lacking import visible_to
 from participants.enums import SealState
 from participants.models import Enrolment, Participant, Seal
+from participants.once_a_page import enrolments_known
 from reporting.figures import Frame, decimal, figure_of
 from reporting.models import FundingPeriod, StaffPost
 from tests.exchange.books import DATA, altered, sound, xlsx
@@ -191,6 +192,18 @@ def test_an_older_book_does_not_reopen_a_path_that_ended_later(bring_in, people)
     assert paths_of("ER-1")[1] == (D(2013, 9, 10), D(2015, 3, 2), "left", "IMM-1")
 
 
+def test_an_end_is_taken_back_by_the_book_of_its_own_year(bring_in, people):
+    """ER-2 did not leave in December: no other day of this workbook is as late."""
+    book = {name: rows[:1] for name, rows in sound().items()}
+    for name in ("Groupes", "Participants"):
+        book[name] = sound()[name]
+    book["Inscriptions"].append(["ER-2", "REM-1", D(2012, 9, 10), None, D(2012, 12, 20), "Emploi", None, "AS1"])
+    bring_in(book)
+    book["Inscriptions"][1][4:6] = [None, None]
+    bring_in(book)
+    assert paths_of("ER-2") == [(D(2012, 9, 10), None, "active", "REM-1")]
+
+
 def with_actions(*rows: list) -> dict:
     book = sound()
     book["Actions"] = [book["Actions"][0], *(["ER-2", "Santé", "Fatigue", "Souffler", *row] for row in rows)]
@@ -307,3 +320,16 @@ def test_a_file_sealed_from_the_reader_is_not_told(bring_in, people):
             state=SealState.IN_FORCE,
         )
     assert visible_to(entries, people.worker, people.here) == []
+
+
+def test_the_last_path_of_a_file_is_the_latest_in_time(bring_in, people, client):
+    """Not the one that was brought last."""
+    bring_in(case("71b-year-2017"))
+    bring_in(case("71a-year-2016"))
+    person = Participant.objects.get(file_number="D-001")
+    with acting_as(people.manager):
+        starts = [one.starts_on for one in enrolments_known(people.manager, person)]
+    assert starts == [D(2017, 2, 1), D(2016, 1, 11)]
+    client.force_login(people.manager)
+    page = client.get("/participants/").content.decode()
+    assert "REM-17" in page
