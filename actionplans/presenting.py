@@ -145,7 +145,7 @@ def lines_of(reader: Any, participant: Participant, **of: Any) -> list[ProblemLi
 def enrolments_of(participant: Participant) -> list[Enrolment]:
     """Return the enrolments of a file that have a plan to make, the last one first; a refusal at the door has none."""
     found = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
-    return list(found.select_related("track", "group").order_by("-number", "-pk"))
+    return list(found.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
 
 
 def walks_of(reader: Any, participant: Participant) -> list[Walk]:

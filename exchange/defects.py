@@ -241,6 +241,33 @@ OVERLAPS = _error(
     gettext_noop("overlaps another row of the same key"),
     gettext_noop("Correct the dates: one period must end before the next starts."),
 )
+OVERLAPPING_PATH = _warning(
+    gettext_noop("overlaps another enrolment of this person"),
+    gettext_noop("Check the dates: a person is usually on one path at a time."),
+)
+# Of a row beside what Jalon has.
+OVERLAPPING_PATH_IN_JALON = _warning(
+    gettext_noop("overlaps an enrolment of this person that Jalon has from %(day)s"),
+    gettext_noop("Check the dates: a person is usually on one path at a time."),
+)
+OVERLAPS_JALON = _warning(
+    gettext_noop("overlaps what Jalon has from %(day)s"),
+    gettext_noop("Check the dates, or add the row of that day with the end that is right."),
+)
+ENDS_THE_FORMER = _warning(
+    gettext_noop("what came before had no end in Jalon: it ends on %(day)s"),
+    gettext_noop("If it ended on another day, add its row with that end."),
+)
+NEXT_IN_JALON = _warning(
+    gettext_noop("no end here, but Jalon has what came next: it ends on %(day)s"),
+    gettext_noop("If it ended on another day, write that day."),
+)
+SESSION_OF_ANOTHER_DAY = _error(
+    gettext_noop("in Jalon this session is on %(day)s and its sheet is filled in"),
+    gettext_noop(
+        "If it is another session, give it a code that no other year has. If it is the same one, correct the day here."
+    ),
+)
 OUTSIDE_GROUP = _warning(
     gettext_noop("starts outside the dates of the group"), gettext_noop("Check the group and the start.")
 )

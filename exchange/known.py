@@ -21,6 +21,7 @@ class Span:
     start: dt.date
     end: dt.date | None
     sound: bool = True
+    group: str | None = None
 
     def __contains__(self, day: dt.date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)

@@ -63,6 +63,9 @@ class Merge:
         self.moves: list[tuple[models.Model, str, str]] = []
         self.cells: list[CellChange] = []
         self.refusals: list[Defect] = []
+        self.warnings: list[Defect] = []
+        #: keys of the records of each model that a row stands for
+        self.named: dict[type[models.Model], set[int]] = defaultdict(set)
         self._status: dict[str, dict[int, str]] = defaultdict(dict)
         self._digest = hashlib.sha256()
 
@@ -94,6 +97,8 @@ class Merge:
                 for name, heading in headings.items():
                     self.cell(place, heading, "", said(record, model._meta.get_field(name)), record)
             return record
+        if existing.pk is not None:
+            self.named[model].add(existing.pk)
         names = differences(existing, values)
         self.mark(place, CHANGED if names else SAME)
         for name in names:
@@ -146,9 +151,13 @@ class Merge:
         self.cells.append(CellChange(place, heading, old, new, record))
         self.mark(place, CHANGED)
 
-    def refuse(self, place: Place, column: str, problem: Problem) -> None:
+    def refuse(self, place: Place, column: str, problem: Problem, **values: object) -> None:
         """Note why a row cannot be written although its cells are sound."""
-        self.refusals.append(Defect(place.sheet, place.row, column, problem))
+        self.refusals.append(Defect(place.sheet, place.row, column, problem, values))
+
+    def warn(self, place: Place, column: str, problem: Problem, **values: object) -> None:
+        """Note what is odd about a row beside what Jalon has; it is written all the same."""
+        self.warnings.append(Defect(place.sheet, place.row, column, problem, values))
 
     def mark(self, place: Place, status: str) -> None:
         """Note what becomes of a row: new stays new, changed stays changed."""

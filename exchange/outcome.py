@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from exchange.book import SHEETS
 from exchange.defects import Defect, Notice, Problem
+from exchange.lacking import Lacking
 from exchange.merge import CellChange
 from exchange.reading import Reading
 from exchange.services import Changes
@@ -16,6 +17,7 @@ from exchange.services import Changes
 DEFECTS_KEPT = 500
 NOTICES_KEPT = 100
 CELLS_KEPT = 200
+LACKING_KEPT = 500
 
 
 def of_check(reading: Reading, changes: Changes | None) -> dict[str, Any]:
@@ -34,17 +36,20 @@ def of_check(reading: Reading, changes: Changes | None) -> dict[str, Any]:
         "cells_all": len(changes.cells) if changes else 0,
         "fingerprint": changes.fingerprint if changes else "",
         "is_empty": changes.is_empty if changes else False,
+        "lacking": [_kept_lacking(one) for one in changes.lacking[:LACKING_KEPT]] if changes else [],
+        "lacking_all": len(changes.lacking) if changes else 0,
     }
 
 
 def of_import(changes: Changes, act: str) -> dict[str, Any]:
     """Return the result of an import: rows by sheet, and the act under which history keeps it."""
-    return {"tallies": _tallies(changes), "is_empty": changes.is_empty, "act": act}
+    lacks = len(changes.lacking)
+    return {"tallies": _tallies(changes), "is_empty": changes.is_empty, "act": act, "lacking_all": lacks}
 
 
 def all_defects(reading: Reading, changes: Changes | None) -> list[Defect]:
-    """Return the defects of the cells, then what the centre's records refuse."""
-    return reading.defects + (changes.refusals if changes else [])
+    """Return the defects of the cells, then what the centre's records refuse or make odd."""
+    return reading.defects + (changes.refusals + changes.warnings if changes else [])
 
 
 def defects_of(result: dict[str, Any]) -> list[Defect]:
@@ -59,6 +64,15 @@ def defects_of(result: dict[str, Any]) -> list[Defect]:
 def notices_of(result: dict[str, Any]) -> list[Notice]:
     """Return the notices kept in a result."""
     return [Notice(one["words"], one["sheet"], one["row"], one["column"], one["values"]) for one in result["notices"]]
+
+
+def lacking_of(result: dict[str, Any]) -> list[Lacking]:
+    """Return the records kept in a result that the workbook lacks; results of before have none."""
+    return [Lacking(one["sheet"], one["label"], one["number"]) for one in result.get("lacking", [])]
+
+
+def _kept_lacking(one: Lacking) -> dict[str, str]:
+    return {"sheet": one.sheet, "label": one.label, "number": one.number}
 
 
 def _tallies(changes: Changes) -> dict[str, list[int]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from exchange.book import SHEETS
-from exchange.outcome import DEFECTS_KEPT, defects_of, notices_of
+from exchange.lacking import Lacking, visible_to
+from exchange.outcome import DEFECTS_KEPT, defects_of, lacking_of, notices_of
 from jobs.models import Job
 from participants.models import Participant
 from participants.querysets import ParticipantQuerySet, sealed_from
@@ -49,6 +50,8 @@ def preview_of(job: Job, reader: Any) -> dict[str, Any]:
     result = job.result
     defects = defects_of(result)
     cells = [_cell(one) for one in result["cells"]]
+    lacks = lacking_of(result)
+    shown = visible_to(lacks, reader, job.centre)
     sealed = _sealed_from(reader, job, cells)
     return {
         "sheets": _lines(result["rows"], result["tallies"], result["by_sheet"]),
@@ -63,6 +66,8 @@ def preview_of(job: Job, reader: Any) -> dict[str, Any]:
         "cells": [_veiled(cell) if _file_number(cell) in sealed else cell for cell in cells],
         "cells_all": result["cells_all"],
         "is_empty": result["is_empty"],
+        "lacking": shown,
+        "lacking_all": result.get("lacking_all", 0) - (len(lacks) - len(shown)),
         "may_confirm": not result["errors"] and not result["is_empty"],
     }
 
@@ -71,12 +76,18 @@ def result_of(job: Job) -> dict[str, Any]:
     """Return what the page of a finished import needs."""
     tallies = job.result["tallies"]
     rows = {sheet: sum(numbers) for sheet, numbers in tallies.items()}
-    return {"sheets": _lines(rows, tallies, {}), "compared": True, "is_empty": job.result["is_empty"]}
+    return {
+        "sheets": _lines(rows, tallies, {}),
+        "compared": True,
+        "is_empty": job.result["is_empty"],
+        "lacking_all": job.result.get("lacking_all", 0),
+    }
 
 
-def files_shown(job: Job, cells: list[CellLine], reader: Any) -> list[Participant]:
+def files_shown(job: Job, cells: list[CellLine], lacks: list[Lacking], reader: Any) -> list[Participant]:
     """Return the persons of whom a preview shows something that the centre already has, for the log of reads."""
-    return list(_files(job, cells).visible_to(reader).order_by("pk"))
+    numbers = {_file_number(cell) for cell in cells} | {one.number for one in lacks}
+    return list(_files(job, numbers).visible_to(reader).order_by("pk"))
 
 
 def _file_number(cell: CellLine) -> str:
@@ -86,8 +97,7 @@ def _file_number(cell: CellLine) -> str:
     return cell.label if cell.sheet in _SHEETS_OF_FILES else ""
 
 
-def _files(job: Job, cells: list[CellLine]) -> ParticipantQuerySet:
-    numbers = {_file_number(cell) for cell in cells}
+def _files(job: Job, numbers: set[str]) -> ParticipantQuerySet:
     return Participant.objects.filter(centre=job.centre, file_number__in=numbers)
 
 
@@ -96,7 +106,8 @@ def _sealed_from(reader: Any, job: Job, cells: list[CellLine]) -> set[str]:
 
     The workbook names them anyway; what Jalon has of them is not told.
     """
-    return set(_files(job, cells).filter(pk__in=sealed_from(reader)).values_list("file_number", flat=True))
+    numbers = {_file_number(cell) for cell in cells}
+    return set(_files(job, numbers).filter(pk__in=sealed_from(reader)).values_list("file_number", flat=True))
 
 
 def _veiled(cell: CellLine) -> CellLine:

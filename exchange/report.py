@@ -6,6 +6,11 @@ from collections.abc import Iterable
 
 from core.tabular import Column, Kind, write_csv
 from exchange.defects import Defect
+from exchange.lacking import Lacking
+
+# The level of a line that is no defect, and its words.
+KEPT = "kept"
+KEPT_WORDS = "in Jalon but not in this workbook"
 
 _COLUMNS = [
     Column("sheet", "sheet"),
@@ -16,7 +21,11 @@ _COLUMNS = [
 ]
 
 
-def report_csv(defects: Iterable[Defect]) -> bytes:
-    """Return the CSV (UTF-8, comma, no byte-order mark) with one line a defect; the row is empty for a whole sheet."""
-    lines = ((one.sheet, one.row, one.column, one.level, one.words) for one in defects)
+def report_csv(defects: Iterable[Defect], lacks: Iterable[Lacking] = ()) -> bytes:
+    """Return the CSV (UTF-8, comma, no byte-order mark) with one line a defect; the row is empty for a whole sheet.
+
+    What Jalon has and the workbook lacks comes after them, by its key: it has no row and no column.
+    """
+    lines = [(one.sheet, one.row, one.column, one.level, one.words) for one in defects]
+    lines += [(one.sheet, None, "", KEPT, f"{KEPT_WORDS}: {one.label}") for one in lacks]
     return write_csv(_COLUMNS, lines)

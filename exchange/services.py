@@ -28,7 +28,9 @@ from assessments.models import Assessment, Rating
 from core.context import require_act
 from core.history import bulk_create_tracked, bulk_update_tracked
 from exchange.book import SHEETS
+from exchange.coverage import coverage_of
 from exchange.defects import Defect
+from exchange.lacking import Lacking, lacking
 from exchange.merge import CellChange, Merge, Tally
 from exchange.merging import files, network, people, programme
 from exchange.reading import Reading
@@ -101,13 +103,18 @@ class CannotConfirm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import writes (or wrote): rows by sheet, changed cells, what stands against it, and its digest."""
+    """What an import writes (or wrote): rows by sheet, changed cells, what stands against it, and its digest.
+
+    `lacking` is what Jalon has and the workbook lacks.
+    """
 
     tallies: dict[str, Tally]
     cells: list[CellChange]
     refusals: list[Defect]
+    warnings: list[Defect]
     fingerprint: str
     is_empty: bool
+    lacking: list[Lacking]
 
 
 def read(source: bytes | Path, centre: Centre, progress: Progress | None = None) -> Reading:
@@ -121,7 +128,7 @@ def read(source: bytes | Path, centre: Centre, progress: Progress | None = None)
 
 def compare(reading: Reading, centre: Centre) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
-    return _changes(_merged(reading, centre))
+    return _changes(*_merged(reading, centre))
 
 
 def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: Progress | None = None) -> Changes:
@@ -135,8 +142,8 @@ def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: 
     with transaction.atomic():
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
-        merge = _merged(reading, centre)
-        changes = _changes(merge)
+        merge, lacks = _merged(reading, centre)
+        changes = _changes(merge, lacks)
         if changes.refusals:
             raise HasErrors
         if expected and expected != changes.fingerprint:
@@ -145,33 +152,36 @@ def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: 
     return changes
 
 
-def _merged(reading: Reading, centre: Centre) -> Merge:
-    """Work out what a reading changes in a centre."""
+def _merged(reading: Reading, centre: Centre) -> tuple[Merge, list[Lacking]]:
+    """Work out what a reading changes in a centre, and what the centre has that it lacks."""
     if reading.errors:
         raise HasErrors
     stock, merge = Stock(centre), Merge()
     rows = defaultdict(list, reading.records)
     network.merge_organisations(rows["Organisations"], stock, merge)
-    network.merge_staff(rows["Équipe"], stock, merge)
-    network.merge_funding(rows["Financements"], stock, merge)
-    network.merge_groups(rows["Groupes"], stock, merge)
+    coverage = coverage_of(rows)
+    network.merge_staff(rows["Équipe"], coverage, stock, merge)
+    network.merge_funding(rows["Financements"], coverage, stock, merge)
+    network.merge_groups(rows["Groupes"], coverage, stock, merge)
     people.merge_participants(rows["Participants"], stock, merge)
-    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], stock, merge)
+    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], coverage, stock, merge)
     programme.merge_workshops(rows["Ateliers"], stock, merge)
     programme.merge_sessions(rows["Séances"], stock, merge)
     programme.merge_attendance(rows["Présences"], stock, merge)
     problems = files.merge_assessments(rows["Bilans"], paths, stock, merge)
     files.merge_actions(rows["Actions"], paths, problems, stock, merge)
-    return merge
+    return merge, lacking(rows, coverage, stock, merge)
 
 
-def _changes(merge: Merge) -> Changes:
+def _changes(merge: Merge, lacks: list[Lacking]) -> Changes:
     return Changes(
         {sheet.name: merge.tally(sheet.name) for sheet in SHEETS},
         merge.cells,
         merge.refusals,
+        merge.warnings,
         merge.fingerprint(sheet.name for sheet in SHEETS),
         merge.is_empty,
+        lacks,
     )
 
 

@@ -130,6 +130,11 @@ class Stock:
         return {(session, person): values for session, person, *values in found.values_list(*names)}
 
     @cached_property
+    def marked_sessions(self) -> set[int]:
+        """Keys of the sessions that have marks."""
+        return {session for session, _ in self.attendance}
+
+    @cached_property
     def assessments(self) -> dict[tuple[int, str], Assessment]:
         """Those that stand, by key of the enrolment and moment."""
         found = Assessment.objects.standing().filter(enrolment__participant__centre=self.centre)
@@ -232,7 +237,10 @@ def known_of(centre: Centre) -> Known:
         if person.birth_date:
             name = plain(f"{person.last_name} {person.first_name}")
             known.persons.setdefault((name, person.birth_date), number)
-        spans = [Span(one.starts_on, one.ended_on) for one in stock.enrolments.get(person.pk, ())]
+        spans = [
+            Span(one.starts_on, one.ended_on, group=one.group.code if one.group else None)
+            for one in stock.enrolments.get(person.pk, ())
+        ]
         if spans:
             known.enrolments[number] = spans
     return known

@@ -49,7 +49,7 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _waiting(request, job)
     with transaction.atomic():
         context = preview_of(job, request.user)
-        files = files_shown(job, context["cells"], request.user)
+        files = files_shown(job, context["cells"], context["lacking"], request.user)
         if files:
             log_read(files, what="exchange.preview", purpose=_("Preview of an import"), centre=job.centre)
         return render(request, "exchange/preview.html", {"job": job, **context})

@@ -96,6 +96,7 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
 
     locals().update(path_fields())
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
+    sure = forms.BooleanField(label=_("Both paths are right"), required=False)
 
     def __init__(self, data: Any = None, *, centre: Centre) -> None:
         super().__init__(data)
@@ -110,7 +111,7 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """Return the columns of the enrolment. Call it on a valid form."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "sure")}
 
 
 class GroupField(forms.ModelChoiceField):

@@ -81,7 +81,7 @@ def my_participants(user: Any, membership: Membership) -> Panel | None:
         Enrolment.objects.filter(participant__in=mine, state__in=UNDER_WAY)
         .select_related("track")
         .defer("no_exit_assessment_reason", "decline_reason")
-        .order_by("number", "pk")
+        .order_by("starts_on", "number", "pk")
     )
     last = {walk.participant_id: walk for walk in walks}
     paths = column_for("path", user, [], list(last.values()))

@@ -106,7 +106,9 @@ def _read(files: QuerySet, keys: list[int]) -> list[Participant]:
 
 def _rows(files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int]) -> list[Row]:
     told = enrolments.opened_to(reader, "enrolment.view")  # of those that she may know of; none of them is hidden
-    walked = enrolments.filter(participant__in=files).select_related("track", "group").order_by("number", "pk")
+    walked = (
+        enrolments.filter(participant__in=files).select_related("track", "group").order_by("starts_on", "number", "pk")
+    )
     walked = walked.annotate(told=Value(False) if told is None else ExpressionWrapper(told, BooleanField()))
     shown = {enrolment.participant_id: enrolment for enrolment in walked.defer(*_UNREAD)}
     referents: dict[int, list[str]] = {}

@@ -34,7 +34,7 @@ def _enrolments(reader: Any, participant: Participant) -> list[Enrolment]:
     if not may_on_file(reader, "enrolment.groups", participant):
         return []
     known = Enrolment.objects.for_user(reader, "enrolment.groups").filter(participant=participant)
-    found = list(known.select_related("track", "group").order_by("-number", "-pk"))
+    found = list(known.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
     for one in found:
         one.participant = participant
     return found

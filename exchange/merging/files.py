@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actionplans.enums import PlanState
+from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, Plan, Problem
 from assessments.enums import Answer, AssessmentState
 from assessments.models import Aspect, Assessment, Rating
@@ -63,7 +63,7 @@ def merge_assessments(rows: list[Answered], paths: Paths, stock: Stock, merge: M
     problems = Problems()
     assessments: dict[tuple[int, str], tuple[Enrolment, list[Answered]]] = {}
     for row in rows:
-        enrolment = paths.at(row.number, row.day)
+        enrolment = paths.with_assessment(row.number, row.moment, row.day) or paths.at(row.number, row.day)
         assessments.setdefault((id(enrolment), row.moment), (enrolment, []))[1].append(row)
     for enrolment, answers in assessments.values():
         _merge_assessment(enrolment, answers, problems, stock, merge)
@@ -162,11 +162,37 @@ def merge_actions(rows: list[ActionRow], paths: Paths, problems: Problems, stock
     """One problem and plan a path, domain and text; each row of it is an action."""
     plans: dict[tuple[int, str, str], tuple[Enrolment, list[ActionRow]]] = {}
     for row in rows:
-        enrolment = paths.at(row.number, row.due or dt.date.max)
+        enrolment = _path_of_action(row, paths, stock)
         key = (id(enrolment), row.domain, plain(row.problem))
         plans.setdefault(key, (enrolment, []))[1].append(row)
     for enrolment, actions in plans.values():
         _merge_plan(enrolment, actions, problems, stock, merge)
+
+
+def _path_of_action(row: ActionRow, paths: Paths, stock: Stock) -> Enrolment:
+    """Return the enrolment that an action belongs to: the one where Jalon has it, else the one its due date says.
+
+    Without a due date it is the last enrolment that the workbook names: those of later years are of other workbooks.
+    """
+    domain = stock.domains[row.domain].pk
+    for enrolment in paths.saved(row.number):
+        problem = stock.problems.get((enrolment.pk, domain, plain(row.problem)))
+        plan = stock.plans.get(problem.pk) if problem else None
+        actions = stock.actions.get(plan.pk, ()) if plan else ()
+        if any((plain(one.what), one.due_on) == (plain(row.action), row.due) for one in actions):
+            return enrolment
+    return paths.at(row.number, row.due) if row.due else paths.last_named(row.number)
+
+
+def _is_due_date_corrected(row: ActionRow, action: Action) -> bool:
+    """Return whether a row may correct the due date of an action; one that is over is not begun again."""
+    over = (ActionState.DONE, ActionState.PARTLY, ActionState.DROPPED)
+    return plain(row.action) == plain(action.what) and (action.state not in over or row.state in over)
+
+
+def _is_text_corrected(row: ActionRow, action: Action) -> bool:
+    """Return whether a row may correct the words of an action: who does it until when is the same."""
+    return row.due is not None and (*row.doer, row.due) == (action.doer, action.doer_name, action.due_on)
 
 
 def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems, stock: Stock, merge: Merge) -> None:
@@ -197,7 +223,13 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems,
     named = {plain(row.action) for row in rows}
     # An action that somebody wrote in Jalon is never taken for another one that the workbook corrects.
     open_to_rows = [one for one in before if plain(one.what) in named or one.pk not in stock.actions_of_jalon]
-    pairs, _ = matched(rows, open_to_rows, lambda row: plain(row.action), lambda action: plain(action.what))
+    pairs, _ = matched(
+        rows,
+        open_to_rows,
+        lambda row: (plain(row.action), row.due),
+        lambda action: (plain(action.what), action.due_on),
+        (_is_due_date_corrected, _is_text_corrected),
+    )
     for row, existing in pairs:
         position += existing is None
         doer, doer_name = row.doer

@@ -13,10 +13,13 @@ from django.utils.translation import gettext
 from actionplans.enums import ExitProjectKind
 from actionplans.models import ExitProject
 from assessments.enums import Moment
+from core.overlaps import overlaps
+from exchange import defects
+from exchange.coverage import Coverage
 from exchange.known import Span, nearest
 from exchange.merge import Merge, Place
 from exchange.merging.network import member_of
-from exchange.occurrences import matched
+from exchange.occurrences import is_corrected_start, kept_end, matched
 from exchange.sheets.assessments import Answered
 from exchange.sheets.enrolments import Enrolment as EnrolmentRow
 from exchange.sheets.participants import Participant as ParticipantRow
@@ -47,17 +50,36 @@ class Paths:
         self._stock = stock
         self._found: dict[str, tuple[list[Span], list[Enrolment]]] = {}
         self._new: dict[str, list[Enrolment]] = defaultdict(list)
+        self._named: dict[str, list[Enrolment]] = defaultdict(list)
 
     def add(self, number: str, enrolment: Enrolment) -> None:
-        """Add an enrolment that is not saved yet."""
-        self._new[number].append(enrolment)
-        self._found.pop(number, None)
+        """Add an enrolment that the workbook names; it may not be saved yet."""
+        self._named[number].append(enrolment)
+        if enrolment.pk is None:
+            self._new[number].append(enrolment)
+            self._found.pop(number, None)
+
+    def saved(self, number: str) -> list[Enrolment]:
+        """Return the enrolments of a person that Jalon has."""
+        person = self._stock.participants[number]
+        return self._stock.enrolments.get(person.pk, []) if person.pk else []
+
+    def with_assessment(self, number: str, moment: str, day: dt.date) -> Enrolment | None:
+        """Return the enrolment with the assessment of a moment and day that Jalon has, None where it has none."""
+        for enrolment in self.saved(number):
+            assessment = self._stock.assessments.get((enrolment.pk, moment))
+            if assessment is not None and assessment.date == day:
+                return enrolment
+        return None
+
+    def last_named(self, number: str) -> Enrolment:
+        """Return the last enrolment that the workbook names, else the last one that Jalon has."""
+        return max(self._named[number] or self.saved(number), key=attrgetter("starts_on"))
 
     def at(self, number: str, day: dt.date) -> Enrolment:
         """Return the enrolment of a person a day belongs to: the one around it, else the nearest."""
         if number not in self._found:
-            saved = self._stock.enrolments.get(self._stock.participants[number].pk, [])
-            enrolments = sorted([*saved, *self._new[number]], key=attrgetter("starts_on"))
+            enrolments = sorted([*self.saved(number), *self._new[number]], key=attrgetter("starts_on"))
             self._found[number] = ([Span(one.starts_on, one.ended_on) for one in enrolments], enrolments)
         spans, enrolments = self._found[number]
         return enrolments[nearest(spans, day)]
@@ -101,7 +123,9 @@ def merge_participants(rows: list[ParticipantRow], stock: Stock, merge: Merge) -
         stock.participants[row.number] = person
 
 
-def merge_enrolments(rows: list[EnrolmentRow], answers: list[Answered], stock: Stock, merge: Merge) -> Paths:
+def merge_enrolments(
+    rows: list[EnrolmentRow], answers: list[Answered], coverage: Coverage, stock: Stock, merge: Merge
+) -> Paths:
     """One record an enrolment: file number, and which of its enrolments in time. Return who was on which path when."""
     paths = Paths(stock)
     exits: dict[str, set[dt.date]] = defaultdict(set)
@@ -115,18 +139,38 @@ def merge_enrolments(rows: list[EnrolmentRow], answers: list[Answered], stock: S
         enrolments.sort(key=attrgetter("start"))
         before = stock.enrolments.get(stock.participants[number].pk, [])
         last = stock.last_numbers.get(stock.participants[number].pk, 0)
-        pairs, _ = matched(enrolments, before, attrgetter("start"), attrgetter("starts_on"))
+        pairs, others = matched(
+            enrolments, before, attrgetter("start"), attrgetter("starts_on"), (_is_start_corrected,)
+        )
+        _warn_of_overlaps(pairs, others, merge)
         spans = [Span(row.start, row.end) for row in enrolments]
         with_exit = {nearest(spans, day) for day in exits[number]}
         for place, (row, existing) in enumerate(pairs):
             last += existing is None
             span = (existing.starts_on, existing.ended_on) if existing else None
-            enrolment = _put_enrolment(row, existing, last, place in with_exit, stock, merge)
-            if existing is None:
-                paths.add(number, enrolment)
+            enrolment = _put_enrolment(row, existing, last, place in with_exit, coverage, stock, merge)
+            paths.add(number, enrolment)
             _put_referent(row, enrolment, span, stock, merge)
             _put_exit_project(row, enrolment, stock, merge)
     return paths
+
+
+def _is_start_corrected(row: EnrolmentRow, enrolment: Enrolment) -> bool:
+    """Return whether a row may correct the start of an enrolment of the same person: it is in the same group."""
+    same = enrolment.group is not None and enrolment.group.code == row.group
+    return same and is_corrected_start(row.start, row.end, enrolment.starts_on, enrolment.ended_on)
+
+
+def _warn_of_overlaps(
+    pairs: list[tuple[EnrolmentRow, Enrolment | None]], others: list[Enrolment], merge: Merge
+) -> None:
+    """Warn of rows that share days with an enrolment of the person that the workbook does not name."""
+    for row, _ in pairs:
+        for one in others:
+            if overlaps(row.start, row.end, one.starts_on, one.ended_on):
+                place = Place("Inscriptions", row.row, row.number)
+                day = f"{one.starts_on:%d/%m/%Y}"
+                merge.warn(place, "Début", defects.OVERLAPPING_PATH_IN_JALON, day=day)
 
 
 def _state(row: EnrolmentRow, existing: Enrolment | None) -> str:
@@ -142,6 +186,7 @@ def _put_enrolment(
     existing: Enrolment | None,
     number: int,
     has_exit_assessment: bool,
+    coverage: Coverage,
     stock: Stock,
     merge: Merge,
 ) -> Enrolment:
@@ -160,7 +205,8 @@ def _put_enrolment(
         # A blank cell says "not noted", never "cleared"; an end decided in Jalon stays, with its reason.
         if row.planned_end is None:
             del values["planned_end_on"]
-        if row.end is None and existing.ended_on is not None and existing.uuid in stock.moved_in_jalon:
+        told_later = kept_end(row.end, existing.ended_on, coverage.last_day) != row.end
+        if row.end is None and existing.ended_on is not None and (told_later or existing.uuid in stock.moved_in_jalon):
             values |= {"ended_on": existing.ended_on, "exit_reason": existing.exit_reason, "state": existing.state}
     only_new = {"participant": stock.participants[row.number], "number": number}
     if values["state"] == EnrolmentState.COMPLETED and not has_exit_assessment:
@@ -194,11 +240,11 @@ def _put_referent(
     existing = next((one for one in assignments if (one.member_id, one.starts_on) == (member.pk, row.start)), None)
     if existing is None and before is not None:
         existing = next((one for one in assignments if one.starts_on == before[0]), None)
-    ends_on = row.end
+    ends_on = enrolment.ended_on
     if existing is not None and (before is None or existing.ends_on != before[1]):
         ends_on = existing.ends_on
         if ends_on is not None and ends_on < row.start:  # a start corrected to a day after the handover
-            ends_on = row.end
+            ends_on = enrolment.ended_on
     merge.put(
         place,
         ReferentAssignment,

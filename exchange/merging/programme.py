@@ -6,6 +6,7 @@ import datetime as dt
 
 from core.periods import BELGIUM
 from core.text import plain
+from exchange import defects
 from exchange.merge import SAME, Merge, Place
 from exchange.merging.people import not_noted
 from exchange.sheets import sessions as sheet
@@ -64,6 +65,9 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
     reason = not_noted()
     for row in rows:
         existing = stock.sessions.get(row.code)
+        if existing is not None and _is_of_another_day(row, existing, stock):
+            day = f"{existing.date:%d/%m/%Y}"
+            merge.refuse(Place("Séances", row.row, row.code), "Date", defects.SESSION_OF_ANOTHER_DAY, day=day)
         was_closed = existing is not None and existing.state in (SessionState.CLOSED, SessionState.REOPENED)
         was_closed = was_closed and not _kept_in_jalon(row, existing, stock)
         session = _put_session(row, existing, reason, stock, merge)
@@ -74,6 +78,18 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
             _put_facilitators(_who_ran(row, stock), session, place, stock, merge)
         elif was_closed:
             _put_facilitators([], session, place, stock, merge)
+
+
+def _is_of_another_day(row: SessionRow, existing: Session, stock: Stock) -> bool:
+    """Return whether a row would take a session that took place to another day.
+
+    Codes that begin again each year would so move the hours and marks of one year to another. The day of a session
+    without marks may be corrected, within the year where its sheet was closed.
+    """
+    if existing.date == row.day:
+        return False
+    counted = existing.state in (SessionState.HELD, SessionState.CLOSED, SessionState.REOPENED)
+    return existing.pk in stock.marked_sessions or (counted and existing.date.year != row.day.year)
 
 
 def _kept_in_jalon(row: SessionRow, existing: Session | None, stock: Stock) -> bool:

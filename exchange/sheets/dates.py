@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from core.overlaps import Overlap, overlap_of
 from exchange import defects
 from exchange.defects import Problem, Report
 from exchange.rows import Sheet
@@ -28,10 +29,12 @@ def no_overlap(
     *,
     key: Callable[[Any], Hashable | None],
     twice: tuple[Problem, str],
+    overlapping: Problem = defects.OVERLAPS,
 ) -> None:
-    """Tell records of one key with the same start (`twice`: problem, heading) or with days in common (at the start).
+    """Tell records of one key with the same start (`twice`: problem, heading) or with days in common (`overlapping`).
 
-    Only records whose dates can be read and are in order are compared; an empty end is open.
+    A record may start on the day the one before ends: a change of group or post on one day. Only records whose dates
+    can be read and are in order are compared; an empty end is open.
     """
     by_key: dict[Hashable, list] = defaultdict(list)
     for record in records:
@@ -45,9 +48,10 @@ def no_overlap(
         group.sort(key=lambda record: (record.start, record.row))
         before = group[0]
         for record in group[1:]:
-            if record.start == before.start:
+            overlap = overlap_of(before.start, before.end, record.start, record.end)
+            if overlap is Overlap.SAME_START:
                 report.tell(sheet.name, record.row, twice[1], twice[0])
-            elif before.end is None or record.start <= before.end:
-                report.tell(sheet.name, record.row, sheet.heading("start"), defects.OVERLAPS)
+            elif overlap is Overlap.DAYS:
+                report.tell(sheet.name, record.row, sheet.heading("start"), overlapping)
             if (before.end is not None) and (record.end or dt.date.max) > before.end:
                 before = record

@@ -12,7 +12,7 @@ from core.periods import today
 from exchange import cells, defects
 from exchange.defects import Report
 from exchange.known import Known, Span
-from exchange.occurrences import matched
+from exchange.occurrences import is_corrected_start, matched
 from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
@@ -55,7 +55,8 @@ def check(records: list[Enrolment], known: Known, report: Report) -> None:
         if record.number and record.start:
             backwards = record.end is not None and record.end < record.start
             sound = not backwards and "end" not in record.bad
-            from_file.setdefault(record.number, []).append(Span(record.start, record.end if sound else None, sound))
+            span = Span(record.start, record.end if sound else None, sound, record.group)
+            from_file.setdefault(record.number, []).append(span)
             if not sound:
                 known.blurred.add(record.number)
         elif record.number:
@@ -63,13 +64,25 @@ def check(records: list[Enrolment], known: Known, report: Report) -> None:
         if record.number not in known.files:
             known.gaps.add("enrolments")  # whose it is cannot be said, so of nobody that she was not enrolled
     dates.no_overlap(
-        records, SHEET, report, key=lambda record: record.number, twice=(defects.ENROLMENT_TWICE, "Dossier")
+        records,
+        SHEET,
+        report,
+        key=lambda record: record.number,
+        twice=(defects.ENROLMENT_TWICE, "Dossier"),
+        overlapping=defects.OVERLAPPING_PATH,
     )
     # The rows of a person stand for the enrolments that an earlier import brought; others stay beside them.
     for number, spans in from_file.items():
         spans.sort(key=lambda span: span.start)
-        _, others = matched(spans, known.enrolments.get(number, []), attrgetter("start"), attrgetter("start"))
+        before = known.enrolments.get(number, [])
+        _, others = matched(spans, before, attrgetter("start"), attrgetter("start"), (_is_start_corrected,))
         known.enrolments[number] = sorted(spans + others, key=attrgetter("start"))
+
+
+def _is_start_corrected(span: Span, before: Span) -> bool:
+    """Return whether a row may correct the start of an enrolment that Jalon has, as the import itself decides it."""
+    same = span.group is not None and span.group == before.group
+    return same and is_corrected_start(span.start, span.end, before.start, before.end)
 
 
 def _check_references(record: Enrolment, known: Known, report: Report) -> None:

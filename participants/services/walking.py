@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -14,10 +15,31 @@ from accounts.authority import MoveRefused, moves_of, perform
 from accounts.moves import made_before
 from core.history import save_changes
 from core.once import create_once
+from core.overlaps import overlaps
+from core.periods import long_date
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 
 OVER = (EnrolmentState.COMPLETED, EnrolmentState.LEFT, EnrolmentState.DECLINED)
+
+
+def paths_beside(participant: Participant, start: dt.date, *, key: uuid.UUID) -> list[Enrolment]:
+    """Return the paths of a person that share days with one that starts on a day; `key` is the new one's own.
+
+    A path may start on the day on which another one ends.
+    """
+    entered = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
+    others = entered.exclude(uuid=key).select_related("track").order_by("starts_on", "pk")
+    return [one for one in others if overlaps(start, None, one.starts_on, one.ended_on)]
+
+
+def doubt_of(path: Enrolment) -> str:
+    """Return the sentence that asks about a path beside the one that somebody writes."""
+    words = {"path": path.track, "state": path.get_state_display(), "day": long_date(path.starts_on)}
+    if path.ended_on is None:
+        return _("The person has another path on these days: %(path)s, from %(day)s (%(state)s).") % words
+    words["last"] = long_date(path.ended_on)
+    return _("The person has another path on these days: %(path)s, from %(day)s to %(last)s (%(state)s).") % words
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from core.once import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enrolment_forms import EnrolmentForm, MoveForm, NewEnrolmentForm
 from participants.enums import EnrolmentState
-from participants.models import Enrolment, ReferentAssignment
+from participants.models import Enrolment, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
 from participants.presenting import Walk, head_of, purpose_of, url_or_blank
 from participants.readers import readers_of
@@ -95,20 +95,32 @@ def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Enrol the person once more, as a candidate."""
+    """Enrol the person once more, as a candidate; a path on the same days is asked about, not refused."""
     participant = find_participant_or_404(request, uuid, MOVE)
     form = NewEnrolmentForm(request.POST if request.method == "POST" else None, centre=participant.centre)
+    doubts: list[str] = []
     if form.is_bound and form.is_valid():
-        try:
-            refused = walking.enrol(participant, key=form.cleaned_data["key"], values=form.values)
-        except KeyTaken:
-            form.say_taken()
-            return form_page(request, participant, form, NEW)
-        if not refused:
+        key, start = form.cleaned_data["key"], form.cleaned_data["starts_on"]
+        doubts = [walking.doubt_of(one) for one in walking.paths_beside(participant, start, key=key)]
+        if (not doubts or form.cleaned_data["sure"]) and _enrol(participant, form):
             messages.success(request, _("The person is enrolled, as a candidate."))
             return redirect("participants:file", participant.uuid)
+    if not doubts:
+        del form.fields["sure"]
+    sentences = [*doubts, _("Correct the first day, or say that both are right.")] if doubts else []
+    return form_page(request, participant, form, NEW, sentences=sentences)
+
+
+def _enrol(participant: Participant, form: NewEnrolmentForm) -> bool:
+    """Write the enrolment and return True; what stands against it is said by the form."""
+    try:
+        refused = walking.enrol(participant, key=form.cleaned_data["key"], values=form.values)
+    except KeyTaken:
+        form.say_taken()
+        return False
+    if refused:
         form.add_error(None, refused)
-    return form_page(request, participant, form, NEW)
+    return not refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

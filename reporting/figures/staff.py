@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -70,10 +72,21 @@ class Staff(_OfPosts):
         )
 
 
-def mean_fte(post: StaffPost, cut: Period) -> Fraction:
-    """Return a post's part in the mean full-time equivalents of a period: fraction x days in post / days."""
+def starts_of(posts: Iterable[StaffPost]) -> set[tuple[int, dt.date]]:
+    """Return who starts a post on which day."""
+    return {(post.member_id, post.starts_on) for post in posts}
+
+
+def mean_fte(post: StaffPost, cut: Period, starts: set[tuple[int, dt.date]]) -> Fraction:
+    """Return a post's part in the mean full-time equivalents of a period: fraction x days in post / days.
+
+    The day on which a post ends and the next one of the same person starts counts for the next one.
+    """
+    end = post.ends_on
+    if end is not None and end > post.starts_on and (post.member_id, end) in starts:
+        end -= dt.timedelta(days=1)
     first = max(post.starts_on, cut.first)
-    last = min(post.ends_on or cut.last, cut.last)
+    last = min(end or cut.last, cut.last)
     days = max((last - first).days + 1, 0)
     return Fraction(post.fraction) * Fraction(days, cut.days)
 
@@ -86,18 +99,21 @@ class StaffFte(_OfPosts):
     source = "product.md section 4, rule 8"
     definition = _(
         "The mean over the days of the period of the fractions of full time in post. Somebody at four fifths for ten "
-        "months and then full time counts 0.83 for the year. Rounded to hundredths."
+        "months and then full time counts 0.83 for the year. A day on which a post ends and the next one of the same "
+        "person starts counts for the next one. Rounded to hundredths."
     )
 
     def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
+        starts = starts_of(_read(frame))
         for place, cut in frame.counted:
-            exact = sum((mean_fte(post, cut) for post in _read(frame)), Fraction(0))
+            exact = sum((mean_fte(post, cut, starts) for post in _read(frame)), Fraction(0))
             values[place] = Value(decimal(exact, 2), numerator=decimal(exact))
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
         cut = frame.cut(period)
         posts = _posts(frame).within(cut)
-        total = sum((mean_fte(post, cut) for post in posts), Fraction(0))
-        return Records(RecordKind.POSTS, _listed(posts), Unit.FTE, total, lambda post: mean_fte(post, cut))
+        starts = starts_of(posts)
+        total = sum((mean_fte(post, cut, starts) for post in posts), Fraction(0))
+        return Records(RecordKind.POSTS, _listed(posts), Unit.FTE, total, lambda post: mean_fte(post, cut, starts))

@@ -158,3 +158,15 @@ def test_who_signs(run, file, people):
     assert run(file(), "--centre", "here", "--user", "stranger@jalon.invalid")[0] == 1
     assert run(file(), "--centre", "here", "--user", "Manager@jalon.invalid")[0] == 0
     assert set(Participant.history.values_list("history_user", flat=True)) == {people.manager.pk}
+
+
+def test_what_the_workbook_lacks_is_printed_and_reported(run, centre, tmp_path):
+    report = tmp_path / "out.csv"
+    run(DATA / "cases" / "00-base.xlsx")
+    status, out, _ = run(DATA / "cases" / "74-mark-taken-away.xlsx", "--report", report)
+    assert status == 0
+    assert "S4 · D-001" in out
+    assert report.read_text(encoding="utf-8").splitlines()[1:] == [
+        "Présences,,,kept,in Jalon but not in this workbook: S4 · D-001"
+    ]
+    assert "D-001" not in run(DATA / "cases" / "00-base.xlsx")[1]

@@ -242,3 +242,16 @@ def test_wrong_methods(manager, method):
 def test_the_kinds_are_not_mixed(manager):
     check = checked(manager, xlsx(sound()))
     assert manager.get(reverse("exchange:import-result", args=[check.uuid])).status_code == 404
+
+
+def test_what_the_workbook_lacks_is_told(manager, bring_in, people):
+    bring_in((DATA / "cases" / "00-base.xlsx").read_bytes())
+    check = checked(manager, (DATA / "cases" / "74-mark-taken-away.xlsx").read_bytes())
+    page = preview(manager, check)
+    text = page.content.decode()
+    assert "Nothing new: every record is already there." not in text
+    assert "Jalon has one record that the workbook lacks" in text
+    assert "S4 · D-001" in text
+    assert (page.context["lacking_all"], page.context["may_confirm"]) == (1, False)
+    person = Participant.objects.get(file_number="D-001")
+    assert list(AccessedFile.objects.values_list("file", flat=True)) == [person.uuid]

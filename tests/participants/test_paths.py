@@ -266,8 +266,35 @@ class TestEnrollingAgain:
         client.post(url, sent)
         response = client.post(url, sent | {"starts_on": "5/1/2026"})
         assert response.status_code == 400
-        assert client.post(url, again(response, url)).status_code == 302
+        asked = client.post(url, again(response, url))
+        assert client.post(url, again(asked, url, sure="on")).status_code == 302
         assert list(Enrolment.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+    @pytest.mark.parametrize("state", ["candidate", "trial", "active", "on_break"])
+    def test_a_path_beside_one_that_runs_is_asked_about(self, stage, track, walk, sign_in, state):
+        walk(state)
+        client, url = sign_in(stage.worker), f"/participants/{stage.own.uuid}/paths/new/"
+        sent = values_of(rendered(client, url), track=str(track.uuid), starts_on="4/2/2016")
+        response = client.post(url, sent)
+        assert response.status_code == 400
+        assert "The person has another path on these days" in response.content.decode()
+        assert Enrolment.objects.count() == 1
+        confirmed = again(response, url, sure="on")
+        assert confirmed["starts_on"] == "4/2/2016"
+        for _time in range(2):
+            assert client.post(url, confirmed).status_code == 302
+        assert Enrolment.objects.count() == 2
+
+    @pytest.mark.parametrize(("start", "status"), [("31/5/2016", 400), ("1/6/2016", 302), ("2/6/2016", 302)])
+    def test_a_path_may_start_on_the_day_another_one_ends(self, stage, track, group, sign_in, start, status):
+        with acting_as(system(), "test"):
+            ended = {"ended_on": date(2016, 6, 1), "exit_reason": "job"}
+            EnrolmentFactory(
+                participant=stage.own, track=track, group=group, state="left", starts_on=date(2016, 1, 4), **ended
+            )
+        client, url = sign_in(stage.worker), f"/participants/{stage.own.uuid}/paths/new/"
+        sent = values_of(rendered(client, url), track=str(track.uuid), starts_on=start)
+        assert client.post(url, sent).status_code == status
 
 
 class TestNextStep:

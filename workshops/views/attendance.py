@@ -35,6 +35,8 @@ def attendance(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "months": months_of(marks)[::-1],
         "whole": whole,
         "hours": hours_words(whole.minutes),
-        "paths": list(certifiable(request.user).filter(participant=participant).order_by("-number", "-pk")),
+        "paths": list(
+            certifiable(request.user).filter(participant=participant).order_by("-starts_on", "-number", "-pk")
+        ),
     }
     return render(request, "workshops/attendance.html", context)

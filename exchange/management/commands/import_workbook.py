@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.authority import has_right
 from accounts.models import Centre, User
@@ -18,10 +19,13 @@ from core.context import acting_as
 from core.workbook import WorkbookRefused
 from exchange import services
 from exchange.defects import Defect
+from exchange.lacking import Lacking, visible_to
+from exchange.outcome import all_defects
 from exchange.reading import Reading
 from exchange.report import report_csv
 
 DEFECTS_SHOWN = 50
+LACKING_SHOWN = 20  # keys of one sheet
 FIRST_CODE = "centre"
 
 
@@ -60,9 +64,10 @@ class Command(BaseCommand):
         user = self._user(options["user"], centre)
         reading = self._read(options["file"], centre)
         changes = None if reading.errors else services.compare(reading, centre)
-        defects = reading.defects + (changes.refusals if changes else [])
+        defects = all_defects(reading, changes)
+        lacks = visible_to(changes.lacking, user, centre) if changes else []
         if options["report"]:
-            self._report(options["report"], defects)
+            self._report(options["report"], defects, lacks)
         self._tell(defects, reading)
         if changes is None or changes.refusals:
             self._leave(_("Nothing was written: correct the errors and try again."))
@@ -72,7 +77,7 @@ class Command(BaseCommand):
                     changes = services.bring_in(reading, centre, expected=changes.fingerprint)
             except (services.HasErrors, services.NotAsConfirmed):  # somebody else wrote since they were compared
                 self._leave(services.NotAsConfirmed().sentence)
-        self._sum_up(changes, dry=options["dry_run"])
+        self._sum_up(changes, lacks, dry=options["dry_run"])
 
     def _first_centre(self, code: str) -> Centre:
         """Return a centre made for the first workbook, signed by the system's account."""
@@ -111,10 +116,10 @@ class Command(BaseCommand):
         except OSError as error:
             self._leave(_("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror or error})
 
-    def _report(self, path: Path, defects: list[Defect]) -> None:
+    def _report(self, path: Path, defects: list[Defect], lacks: list[Lacking]) -> None:
         """Write the report; leave with a sentence where that fails."""
         try:
-            path.write_bytes(report_csv(defects))
+            path.write_bytes(report_csv(defects, lacks))
         except OSError as error:
             self._leave(
                 _("%(file)s cannot be written: %(reason)s.") % {"file": path, "reason": error.strerror or error}
@@ -132,14 +137,32 @@ class Command(BaseCommand):
             place = " · ".join(part for part in (notice.sheet, str(notice.row or ""), notice.column) if part)
             self.stdout.write(f"{place}: {notice.sentence}" if place else notice.sentence)
 
-    def _sum_up(self, changes: services.Changes, *, dry: bool) -> None:
-        """Print new, changed, same by sheet."""
+    def _tell_lacking(self, lacks: list[Lacking]) -> None:
+        """Print what Jalon has and the workbook lacks, by sheet."""
+        by_sheet: dict[str, list[str]] = {}
+        for one in lacks:
+            by_sheet.setdefault(one.sheet, []).append(one.label)
+        for sheet, labels in by_sheet.items():
+            number = len(labels)
+            words = ngettext(
+                "%(sheet)s: %(number)d record is in Jalon but not in this workbook. It is kept: %(keys)s",
+                "%(sheet)s: %(number)d records are in Jalon but not in this workbook. They are kept: %(keys)s",
+                number,
+            )
+            keys = ", ".join(labels[:LACKING_SHOWN]) + (", …" if number > LACKING_SHOWN else "")
+            self.stdout.write(words % {"sheet": sheet, "number": number, "keys": keys})
+
+    def _sum_up(self, changes: services.Changes, lacks: list[Lacking], *, dry: bool) -> None:
+        """Print new, changed, same by sheet, and what the workbook lacks."""
         width = max(len(sheet) for sheet in changes.tallies)
         words = (_("new"), _("changed"), _("same"))
         self.stdout.write(f"{'':{width}} " + " ".join(f"{word:>10}" for word in words))
         for sheet, tally in changes.tallies.items():
             self.stdout.write(f"{sheet:{width}} " + " ".join(f"{number:>10}" for number in tally))
-        if changes.is_empty:
+        self._tell_lacking(lacks)
+        if changes.is_empty and lacks:
+            self.stdout.write(_("Nothing new to write."))
+        elif changes.is_empty:
             self.stdout.write(_("Nothing new: every record is already there."))
         elif dry:
             self.stdout.write(_("Dry run: nothing was written."))
