@@ -1,7 +1,8 @@
 """Cells to values: text, code, date, time, decimal, level. Each reader raises CellProblem and nothing else.
 
-A cell is what python-calamine gives: str, float, int, bool, date, datetime, time or timedelta; "" is empty and
-never reaches a reader. Dates are real dates or as people in Belgium write them, day before month.
+A cell is what core.workbook gives: str, float, int, bool, date, datetime, time or timedelta; an empty cell, a merged
+one and a formula without a result never reach a reader (exchange.rows). Dates are real dates or as people in Belgium
+write them, day before month.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 
 from core.periods import ImpossibleYear, NotADay, parse_day
+from core.workbook import FormattedNumber
 from exchange import defects
 from exchange.defects import Problem
 
@@ -61,11 +63,16 @@ def clean(cell: str, *, lines: bool = False) -> str:
 
 
 def text(cell: object, *, lines: bool = False) -> str:
-    """Return a text; a whole number (a street, a room) is text too. A date in its place is a problem."""
+    """Return a text; a whole number (a street, a room) is text too, as the sheet shows it: 001.
+
+    Raises CellProblem for a date in its place.
+    """
     if isinstance(cell, str):
         return clean(cell, lines=lines)
     if isinstance(cell, bool):
         raise CellProblem(defects.NOT_TEXT)
+    if isinstance(cell, FormattedNumber):
+        return clean(cell.text, lines=lines)
     if isinstance(cell, (int, float)):
         return str(int(cell)) if float(cell).is_integer() else str(cell)
     raise CellProblem(defects.NOT_TEXT)

@@ -135,6 +135,14 @@ CONTROL_CHARACTERS = _error(
     gettext_noop("contains characters that cannot be kept"),
     gettext_noop("Type the text again: it holds invisible control characters."),
 )
+NO_RESULT = _error(
+    gettext_noop("a formula whose result the file does not hold"),
+    gettext_noop("Open the workbook in a spreadsheet program and save it there, or replace the formula by its value."),
+)
+MERGED = _error(
+    gettext_noop("merged with other cells (%(area)s)"),
+    gettext_noop("Unmerge these cells and write the value in each of them."),
+)
 BROKEN_FORMULA = _error(gettext_noop("a formula that failed"), gettext_noop("Replace the formula by its value."))
 NOT_A_DATE = _error(gettext_noop("not a date"), gettext_noop("Write a day that exists, for example 31/01/2017."))
 IMPOSSIBLE_YEAR = _error(gettext_noop("outside the years 1900 to 2100"), gettext_noop("Check the year of this date."))
