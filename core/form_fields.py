@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
+from core.text import without_invisible
+
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.hHuU]\s*(\d{2})?|(?<=\d\d)(\d{2}))?\s*(?:h|u|heures?|uur)?", re.IGNORECASE)
 _COUNTRY = "BE"
 
@@ -36,7 +38,7 @@ class TimeOfDayField(forms.CharField):
             return None
         if isinstance(value, dt.time):
             return value
-        match = _TIME.fullmatch(text.strip())
+        match = _TIME.fullmatch(without_invisible(text).strip())
         try:
             hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]
             return dt.time(int(hour), int(minute))
@@ -57,7 +59,7 @@ class PhoneField(forms.CharField):
         if not text:
             return ""
         try:
-            number = phonenumbers.parse(text, _COUNTRY)
+            number = phonenumbers.parse(without_invisible(text), _COUNTRY)
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_possible_number(number):
@@ -82,6 +84,6 @@ class NationalNumberField(forms.CharField):
         if not text:
             return ""
         try:
-            return ssn.validate(re.sub(r"[\s.\-/]", "", text))
+            return ssn.validate(re.sub(r"[\s.\-/]", "", without_invisible(text)))
         except NumberError:
             raise ValidationError(_("This is not a national register number: check its digits.")) from None

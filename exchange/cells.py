@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 
 from core.periods import ImpossibleYear, NotADay, parse_day
+from core.text import without_invisible
 from core.workbook import FormattedNumber
 from exchange import defects
 from exchange.defects import Problem
@@ -38,12 +39,14 @@ class CellProblem(Exception):
 
 
 def is_blank(cell: object) -> bool:
-    """Return whether a cell holds nothing, or only blanks."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Return whether a cell holds nothing, or only blanks and invisible characters."""
+    return cell is None or (isinstance(cell, str) and not without_invisible(cell).strip())
 
 
 def clean(cell: str, *, lines: bool = False) -> str:
-    """Return a text cell trimmed and composed (NFC), with single blanks unless it may hold `lines`.
+    """Return a text cell trimmed and composed (NFC).
+
+    Unless it may hold `lines`, it has single blanks and no invisible characters (core.text.without_invisible).
 
     Raises CellProblem for a failed formula, and for control characters, lone surrogates and non-characters,
     which PostgreSQL or the next reader of an export would refuse.
@@ -56,9 +59,10 @@ def clean(cell: str, *, lines: bool = False) -> str:
                 raise CellProblem(defects.CONTROL_CHARACTERS)
         if _ESCAPED_CONTROL.search(cell):
             raise CellProblem(defects.CONTROL_CHARACTERS)
-    text = unicodedata.normalize("NFC", cell)
     if lines:
+        text = unicodedata.normalize("NFC", cell)
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = unicodedata.normalize("NFC", without_invisible(cell))
     return _BLANKS.sub(" ", text).strip()
 
 

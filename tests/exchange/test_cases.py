@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 
 import openpyxl
 import pytest
@@ -168,3 +169,30 @@ def test_a_sheet_without_headings_says_which_are_missing(rows):
     book = sound()
     book["Organisations"] = rows
     assert ("Organisations", 1, "Relation", "column missing") in told(read(xlsx(book)))
+
+
+def test_names_are_read_without_invisible_characters():
+    reading = case("25-invisible-characters")
+    assert [(row, words) for _, row, _, words in told(reading)] == [
+        (row, "same name and birth date as another file: possible duplicate") for row in (6, 7, 8, 9)
+    ]
+    names = {text for record in reading.records["Participants"] for text in (record.last_name, record.first_name)}
+    assert {char for char in "".join(names) if unicodedata.category(char) == "Cf" or char == "\xa0"} == set()
+
+
+def test_invisible_characters_do_not_make_a_code_unknown():
+    book = sound()
+    book["Présences"][1][0] = "S-1\u200b"
+    book["Présences"][2][1] = "\ufeffER-2"
+    book["Séances"][3][2] = "REM-1\u200b; IMM-1"
+    book["Présences"][3][2] = "Re\u00adtard"
+    book["Participants"][1][4] = "\u200e"
+    reading = read(xlsx(book))
+    assert told(reading) == []
+    assert reading.records["Participants"][0].gender is None
+
+
+def test_long_texts_are_kept_as_they_are_written():
+    book = sound()
+    book["Bilans"][1][7] = "famille \U0001f468\u200d\U0001f469"
+    assert read(xlsx(book)).records["Bilans"][0].comment == book["Bilans"][1][7]
