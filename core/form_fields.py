@@ -20,9 +20,10 @@ _COUNTRY = "BE"
 
 
 class TimeOfDayField(forms.CharField):
-    """A time of day: 13:30, 13h30, 13 h 30, 13.30, 13u30, 1330, 13h."""
+    """A time of day: 13:30, 13h30, 13 h 30, 13.30, 13u30, 1330, 13h. As the `end` of something 24:00 is midnight."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, end: bool = False, **kwargs: Any) -> None:
+        self.end = end
         super().__init__(**{"max_length": 12, **kwargs})
         self.widget.attrs.setdefault("inputmode", "text")
         self.widget.attrs.setdefault("size", "8")
@@ -41,6 +42,8 @@ class TimeOfDayField(forms.CharField):
         match = _TIME.fullmatch(without_invisible(text).strip())
         try:
             hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]
+            if self.end and (int(hour), int(minute)) == (24, 0):
+                return dt.time(0)
             return dt.time(int(hour), int(minute))
         except (AttributeError, ValueError):
             raise ValidationError(_("This is not a time of day. Write it as 13:30 or 13h30.")) from None

@@ -24,6 +24,14 @@ _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 _ESCAPED_CONTROL = re.compile(r"_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?::00)?|h)")
+# 1990, 06/1990, 1990-06, 00/06/1990, 00/00/1990, 1990-00-00
+_YEAR, _MONTH, _BETWEEN = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"\s*[/.\-]\s*"
+_PART_OF_A_DATE = re.compile(
+    rf"(?:{_MONTH}{_BETWEEN})?{_YEAR}|{_YEAR}{_BETWEEN}{_MONTH}"
+    rf"|00?{_BETWEEN}\d\d?{_BETWEEN}{_YEAR}|\d\d?{_BETWEEN}00?{_BETWEEN}{_YEAR}"
+    rf"|{_YEAR}{_BETWEEN}00?{_BETWEEN}\d\d?|{_YEAR}{_BETWEEN}\d\d?{_BETWEEN}00?"
+)
+_TWENTY_FOUR = re.compile(r"24\s*(?:[:h.]\s*00(?::00)?|h)")
 _FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})")
 # A number with an exponent beyond this is no number that people write, and arithmetic with it overflows.
 _MOST_DIGITS = 30
@@ -91,6 +99,8 @@ def date(cell: object, *, past: bool = False) -> dt.date:
         day = cell.date()
     elif isinstance(cell, dt.date):
         day = cell
+    elif _is_part_of_a_date(cell):
+        raise CellProblem(defects.NOT_A_WHOLE_BIRTH_DATE if past else defects.NOT_A_WHOLE_DATE)
     elif isinstance(cell, str):
         try:
             day = parse_day(clean(cell), past=past)
@@ -103,6 +113,13 @@ def date(cell: object, *, past: bool = False) -> dt.date:
     if not 1900 <= day.year <= 2100:
         raise CellProblem(defects.IMPOSSIBLE_YEAR)
     return day
+
+
+def _is_part_of_a_date(cell: object) -> bool:
+    """Return whether a cell holds a year alone, a month and a year, or a date with 00 for the day or the month."""
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return 1900 <= cell <= 2100
+    return isinstance(cell, str) and _PART_OF_A_DATE.fullmatch(clean(cell)) is not None
 
 
 def time(cell: object) -> dt.time:
@@ -119,6 +136,13 @@ def time(cell: object) -> dt.time:
     if match is None or int(match[2] or 0) > 59:
         raise CellProblem(defects.NOT_A_TIME)
     return _minutes(int(match[1]) * 60 + int(match[2] or 0))
+
+
+def end_time(cell: object) -> dt.time:
+    """Return the time of the day at which something ends: as `time`, and 24:00 is midnight."""
+    if cell == dt.timedelta(days=1) or (isinstance(cell, str) and _TWENTY_FOUR.fullmatch(clean(cell).lower())):
+        return dt.time(0)
+    return time(cell)
 
 
 def _minutes(minutes: int) -> dt.time:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import unicodedata
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from exchange.reading import Reading, read
 from tests.exchange.books import DATA, sound, xlsx
+from workshops.models import Session
 
 CASES = DATA / "cases"
 NO_RESULT = "a formula whose result the file does not hold"
@@ -196,3 +199,71 @@ def test_long_texts_are_kept_as_they_are_written():
     book = sound()
     book["Bilans"][1][7] = "famille \U0001f468\u200d\U0001f469"
     assert read(xlsx(book)).records["Bilans"][0].comment == book["Bilans"][1][7]
+
+
+def test_dates_with_an_hour_and_a_day_of_the_week_are_read():
+    reading = case("15-date-texts")
+    assert told(reading) == []
+    days = [record.day.isoformat() for record in reading.records["Séances"]]
+    assert days == ["2016-02-02", "2016-02-03", "2016-02-04", "2016-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("REM-1, IMM-1", "several groups without a semicolon between them"),
+        ("REM-1\nIMM-1", "several groups without a semicolon between them"),
+        ("REM-1 / IMM-1", "several groups without a semicolon between them"),
+        ("REM-1 IMM-1", "several groups without a semicolon between them"),
+        ("REM-1, REM-9", "several groups without a semicolon between them"),
+        ("REM-9, REM-8", "unknown group"),
+        ("REM-1 bis", "unknown group"),
+    ],
+)
+def test_groups_without_a_semicolon_are_told(written, words):
+    book = sound()
+    book["Séances"][3][2] = written
+    assert told(read(xlsx(book))) == [("Séances", 4, "Groupes", words)]
+
+
+@pytest.mark.parametrize("written", ["REM-1;IMM-1", "REM-1;\nIMM-1", " REM-1 ; IMM-1; ", "REM-1;\u200bIMM-1"])
+def test_groups_with_a_semicolon_are_read(written):
+    book = sound()
+    book["Séances"][3][2] = written
+    reading = read(xlsx(book))
+    assert told(reading) == []
+    assert reading.records["Séances"][2].groups == ("REM-1", "IMM-1")
+
+
+@pytest.mark.parametrize("written", [1990, "1990", "06/1990", "00/00/1990"])
+def test_a_birth_date_without_its_day_says_what_to_write(written):
+    book = sound()
+    book["Participants"][1][3] = written
+    defect = read(xlsx(book)).defects[0]
+    place = (defect.sheet, defect.row, defect.column, defect.words)
+    assert place == ("Participants", 2, "Date de naissance", "a birth date without its day or month")
+    with translation.override("en"):
+        assert "leave the cell empty" in defect.advice
+
+
+def test_sessions_over_midnight_belong_to_the_day_on_which_they_begin():
+    reading = case("76-over-midnight")
+    assert told(reading) == []
+    words = "ends at midnight or on the next day: %d minutes, which count on the day it begins"
+    assert noticed(reading) == [("Séances", 2, "Fin", words % 120), ("Séances", 4, "Fin", words % 180)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("13:00", "12:30"), ("13:00", "13:00"), ("0:30", "24:00"), ("0:00", "24:00")]
+)
+def test_an_end_far_before_the_start_is_a_mistake(start, end):
+    book = sound()
+    book["Séances"][1][4:6] = [start, end]
+    assert told(read(xlsx(book))) == [("Séances", 2, "Fin", "ends before it starts")]
+
+
+def test_sessions_over_midnight_are_written_with_their_hours(bring_in):
+    bring_in((CASES / "76-over-midnight.xlsx").read_bytes())
+    minutes = dict(Session.objects.filter(code__in=["S1", "S3"]).values_list("code", "minutes"))
+    assert minutes == {"S1": 120, "S3": 180}
+    assert Session.objects.get(code="S3").date == dt.date(2016, 2, 4)
