@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
+from core.text import without_invisible
+
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.hHuU]\s*(\d{2})?|(?<=\d\d)(\d{2}))?\s*(?:h|u|heures?|uur)?", re.IGNORECASE)
 _COUNTRY = "BE"
 
 
 class TimeOfDayField(forms.CharField):
-    """A time of day: 13:30, 13h30, 13 h 30, 13.30, 13u30, 1330, 13h."""
+    """A time of day: 13:30, 13h30, 13 h 30, 13.30, 13u30, 1330, 13h. As the `end` of something 24:00 is midnight."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, end: bool = False, **kwargs: Any) -> None:
+        self.end = end
         super().__init__(**{"max_length": 12, **kwargs})
         self.widget.attrs.setdefault("inputmode", "text")
         self.widget.attrs.setdefault("size", "8")
@@ -36,9 +39,11 @@ class TimeOfDayField(forms.CharField):
             return None
         if isinstance(value, dt.time):
             return value
-        match = _TIME.fullmatch(text.strip())
+        match = _TIME.fullmatch(without_invisible(text).strip())
         try:
             hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]
+            if self.end and (int(hour), int(minute)) == (24, 0):
+                return dt.time(0)
             return dt.time(int(hour), int(minute))
         except (AttributeError, ValueError):
             raise ValidationError(_("This is not a time of day. Write it as 13:30 or 13h30.")) from None
@@ -57,7 +62,7 @@ class PhoneField(forms.CharField):
         if not text:
             return ""
         try:
-            number = phonenumbers.parse(text, _COUNTRY)
+            number = phonenumbers.parse(without_invisible(text), _COUNTRY)
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_possible_number(number):
@@ -82,6 +87,6 @@ class NationalNumberField(forms.CharField):
         if not text:
             return ""
         try:
-            return ssn.validate(re.sub(r"[\s.\-/]", "", text))
+            return ssn.validate(re.sub(r"[\s.\-/]", "", without_invisible(text)))
         except NumberError:
             raise ValidationError(_("This is not a national register number: check its digits.")) from None

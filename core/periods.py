@@ -11,14 +11,30 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.text import plain
+from core.text import plain, without_invisible
 
 BELGIUM = ZoneInfo("Europe/Brussels")
 
 
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]00:00(?::00)?)?")
-_WORDED = re.compile(r"(\d{1,2})(?:er|e|st|nd|rd|th)?\s+([a-z]+)\.?\s+(\d{4})")
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?Z?)?"  # programs write it behind a day that they keep with an hour
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_MIDNIGHT}")
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_MIDNIGHT}")
+_WEEKDAYS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "lundi lun maandag ma monday mon",
+            "mardi mar dinsdag di tuesday tue",
+            "mercredi mer woensdag wo wednesday wed",
+            "jeudi jeu donderdag do thursday thu",
+            "vendredi ven vrijdag vr friday fri",
+            "samedi sam zaterdag za saturday sat",
+            "dimanche dim zondag zo sunday sun",
+        )
+    )
+    for word in words.split()
+}
+_WORDED = re.compile(rf"(?:({'|'.join(_WEEKDAYS)})\.?,?\s+)?(\d{{1,2}})(?:er|e|st|nd|rd|th)?\s+([a-z]+)\.?\s+(\d{{4}})")
 _MONTHS = {
     word: number
     for number, words in enumerate(
@@ -57,10 +73,12 @@ class ImpossibleYear(NotADay):
 def parse_day(text: str, *, past: bool = False) -> dt.date:
     """Return the day that a person wrote, day before month as in Belgium. Raise NotADay for anything else.
 
-    Forms: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 June 2017 in the three languages. A year of two digits means
-    1970 to 2069, or where `past` (a birth) the last such year that is not to come.
+    Forms: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 June 2017 in the three languages, also behind its day of the week;
+    the hour 00:00 may follow. A year of two digits means 1970 to 2069, or where `past` (a birth) the last such year
+    that is not to come.
     """
-    written = " ".join(text.split())
+    written = " ".join(without_invisible(text).split())
+    weekday = None
     if match := _DAY_FIRST.fullmatch(written):
         day, month, year = match.groups()
         if len(year) == 2:
@@ -68,7 +86,7 @@ def parse_day(text: str, *, past: bool = False) -> dt.date:
     elif match := _YEAR_FIRST.fullmatch(written):
         year, month, day = match.groups()
     elif match := _WORDED.fullmatch(plain(written)):
-        day, word, year = match.groups()
+        weekday, day, word, year = match.groups()
         month = _MONTHS.get(word, 0)
     else:
         raise NotADay(_("This is not a date. Write it as day/month/year, for example 1/6/2017."))
@@ -78,6 +96,8 @@ def parse_day(text: str, *, past: bool = False) -> dt.date:
         raise NotADay(_("This day does not exist. Check the day and the month.")) from None
     if not 1900 <= found.year <= 2100:
         raise ImpossibleYear(_("The year %(year)s cannot be right.") % {"year": found.year})
+    if weekday is not None and _WEEKDAYS[weekday] != found.weekday():
+        raise NotADay(_("The day of the week and the date do not agree. Check both."))
     return found
 
 
@@ -88,6 +108,11 @@ def _full_year(two_digits: int, past: bool) -> int:
         year = this_year // 100 * 100 + two_digits
         return year - 100 if year > this_year else year
     return 2000 + two_digits if two_digits < 70 else 1900 + two_digits
+
+
+def minutes_until(start: dt.time, end: dt.time) -> int:
+    """Return the whole minutes from a time of day until it is the second one; an earlier one is of the next day."""
+    return (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % (24 * 60)
 
 
 def today() -> dt.date:

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element  # nosec B405: the type only; defusedxml parses
@@ -25,6 +26,7 @@ import python_calamine
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from core.workbook_formats import FormattedNumber, scan_number_formats
 from core.workbook_scan import (
     Limits,
     Measure,
@@ -36,9 +38,34 @@ from core.workbook_scan import (
     too_big_unpacked,
 )
 
-__all__ = ["Limits", "Value", "Workbook", "WorkbookRefused", "open_workbook"]
+__all__ = [
+    "NO_RESULT",
+    "FormattedNumber",
+    "Limits",
+    "MergedCell",
+    "Value",
+    "Workbook",
+    "WorkbookRefused",
+    "open_workbook",
+]
 
-Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+
+class _NoResult(Enum):
+    NO_RESULT = "a formula without a stored result"
+
+
+#: The value of a cell with a formula whose result the file does not hold.
+NO_RESULT = _NoResult.NO_RESULT
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCell:
+    """The value of a cell that a merged range with content covers: only the first cell of the range has a value."""
+
+    area: str  # "I2:I4"
+
+
+Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | _NoResult | MergedCell | None
 
 Found = TypeVar("Found")
 
@@ -62,17 +89,31 @@ class _Part:
 class Workbook:
     """A checked workbook; `sheet_names` are its sheets of cells in order (hidden ones too, charts not)."""
 
-    def __init__(self, book: Any, measures: dict[str, Measure]) -> None:
+    def __init__(self, book: Any, measures: dict[str, Measure], hidden: frozenset[str] = frozenset()) -> None:
         self._book = book
         self._measures = measures
         self.sheet_names: list[str] = list(measures)
+        #: the names of the sheets that are hidden
+        self.hidden_sheets = hidden
+
+    def hidden_rows(self, sheet: str) -> set[int]:
+        """Return the numbers (from 1) of the rows with content that are hidden, by hand or by a filter."""
+        return self._measures[sheet].hidden_rows
+
+    def hidden_columns(self, sheet: str) -> set[int]:
+        """Return the indexes (from 0, as in `rows`) of the hidden columns."""
+        measure = self._measures[sheet]
+        ranges = measure.hidden_columns
+        return {index for first, last in ranges for index in range(first - 1, min(last, measure.columns))}
 
     def rows(self, sheet: str) -> list[list[Value]]:
         """Return the rows of a sheet: index 0 is the spreadsheet's row 1, and column 0 its column A, always.
 
         All rows have the same length. An empty cell or text is None; texts are untouched, blanks included; a number
-        without decimals is an int (the format knows no difference, and a postcode is not 1060.0); dates, times and
-        durations come as such where the cell is formatted so; a cell in error is its text, "#N/A".
+        without decimals is an int (the format knows no difference, and a postcode is not 1060.0), a FormattedNumber
+        where the sheet shows it with leading zeros or letters; dates, times and durations come as such where the cell
+        is formatted so; a cell in error is its text, "#N/A"; a formula without a stored result is NO_RESULT; a cell
+        covered by a merged range is a MergedCell.
         Raise KeyError for an unknown sheet, WorkbookRefused where the sheet cannot be read after all.
         """
         measure = self._measures[sheet]
@@ -80,10 +121,59 @@ class Workbook:
         if cells.total_height > measure.rows or cells.total_width > measure.columns:
             raise damaged()
         rows = [[_value(cell) for cell in row] for row in _parsed(lambda: cells.to_python(skip_empty_area=False))]
+        _widen(rows, measure)
         for (row, column), text in measure.errors.items():
-            if row <= len(rows) and column <= len(rows[row - 1]):
-                rows[row - 1][column - 1] = text
+            rows[row - 1][column - 1] = text
+        for row, column in measure.unfinished:
+            rows[row - 1][column - 1] = NO_RESULT
+        for (row, column), pattern in measure.formats.items():
+            number = rows[row - 1][column - 1]
+            if type(number) is int and number >= 0:
+                rows[row - 1][column - 1] = FormattedNumber(number, pattern)
+        _cover(rows, measure)
         return rows
+
+
+def _widen(rows: list[list[Value]], measure: Measure) -> None:
+    """Lay the rows out to the measured extent: the parser leaves out cells at the end that it takes for empty."""
+    missing = measure.columns - (len(rows[0]) if rows else 0)
+    if missing > 0:
+        for row in rows:
+            row.extend([None] * missing)
+    rows.extend([None] * measure.columns for _number in range(measure.rows - len(rows)))
+
+
+def _cover(rows: list[list[Value]], measure: Measure) -> None:
+    """Put a MergedCell in each cell that a merged range with content covers.
+
+    Raise WorkbookRefused where ranges overlap so much that together they are larger than the sheet.
+    """
+    room = measure.rows * measure.columns
+    for top, left, bottom, right in measure.merged:
+        last_row, last_column = min(bottom, measure.rows), min(right, measure.columns)
+        room -= max(last_row - top + 1, 0) * max(last_column - left + 1, 0)
+        if room < 0:
+            raise damaged()
+        if top > last_row or left > last_column or _is_blank(rows[top - 1][left - 1]):
+            continue
+        covered = MergedCell(f"{_letters(left)}{top}:{_letters(right)}{bottom}")
+        for row in range(top, last_row + 1):
+            for column in range(left, last_column + 1):
+                if (row, column) != (top, left):
+                    rows[row - 1][column - 1] = covered
+
+
+def _is_blank(value: Value) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a column counted from 1: A, Z, AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def open_workbook(source: bytes | Path, *, limits: Limits | None = None) -> Workbook:
@@ -149,25 +239,29 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     parts = _parts(_tree(relations_xml), names)
     unpacked: dict[str, bytes] = {}
     shared: list[int] = []
+    patterns: dict[str, str] = {}
     for part in parts:
         if part.kind == "sharedStrings":
             unpacked[part.relation], shared = _unpack(archive, part.member, scan_shared_texts)
         elif part.kind == "styles":
-            unpacked[part.relation], _nothing = _unpack(archive, part.member, scan_plain)
+            unpacked[part.relation], patterns = _unpack(archive, part.member, scan_number_formats)
     sheets = {part.relation: part.member for part in parts if part.kind == "worksheet"}
     measures: dict[str, Measure] = {}
     expanded = 0
     charts: list[str] = []
-    for name, relation in _sheets(_tree(book_xml)):
+    hidden: set[str] = set()
+    for name, relation, state in _sheets(_tree(book_xml)):
         if relation not in sheets:
             charts.append(relation)
             continue
         if name in measures:
             raise damaged()
-        scan = SheetScan(name, limits, shared)
+        scan = SheetScan(name, limits, shared, patterns)
         unpacked[relation], _nothing = _unpack(archive, sheets[relation], scan.run)
         measures[name] = scan.measure
         expanded += scan.expanded
+        if state in ("hidden", "veryHidden"):
+            hidden.add(name)
     # Sheets are laid out as full rectangles: many sparse ones together must stay as bounded as one.
     area = sum(measure.rows * measure.columns for measure in measures.values())
     if area > limits.rows * limits.columns or expanded > limits.unpacked:
@@ -175,7 +269,7 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     if not measures:
         raise WorkbookRefused(_("This is not an .xlsx workbook: it holds no sheets."))
     clean = _repacked(book_xml, parts, unpacked, charts)
-    return Workbook(_parsed(lambda: python_calamine.load_workbook(io.BytesIO(clean))), measures)
+    return Workbook(_parsed(lambda: python_calamine.load_workbook(io.BytesIO(clean))), measures, frozenset(hidden))
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -231,12 +325,12 @@ def _parts(relations: Element, names: dict[str, zipfile.ZipInfo]) -> list[_Part]
     return parts
 
 
-def _sheets(book: Element) -> Iterator[tuple[str, str]]:
-    """Yield (name, relation) of each sheet in the order of the book, whatever the prefixes and dialect of its XML."""
+def _sheets(book: Element) -> Iterator[tuple[str, str, str]]:
+    """Yield (name, relation, state) of each sheet in the order of the book, whatever the prefixes of its XML."""
     for element in book.iter():
         if element.tag.rpartition("}")[2] == "sheet":
             relation = next((value for key, value in element.items() if key.endswith("}id")), "")
-            yield element.get("name", ""), relation
+            yield element.get("name", ""), relation, element.get("state", "")
 
 
 def _repacked(book_xml: bytes, parts: list[_Part], unpacked: dict[str, bytes], charts: list[str]) -> bytes:

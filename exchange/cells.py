@@ -1,7 +1,8 @@
 """Cells to values: text, code, date, time, decimal, level. Each reader raises CellProblem and nothing else.
 
-A cell is what python-calamine gives: str, float, int, bool, date, datetime, time or timedelta; "" is empty and
-never reaches a reader. Dates are real dates or as people in Belgium write them, day before month.
+A cell is what core.workbook gives: str, float, int, bool, date, datetime, time or timedelta; an empty cell, a merged
+one and a formula without a result never reach a reader (exchange.rows). Dates are real dates or as people in Belgium
+write them, day before month.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 
 from core.periods import ImpossibleYear, NotADay, parse_day
+from core.text import without_invisible
+from core.workbook import FormattedNumber
 from exchange import defects
 from exchange.defects import Problem
 
@@ -21,6 +24,14 @@ _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 _ESCAPED_CONTROL = re.compile(r"_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?::00)?|h)")
+# 1990, 06/1990, 1990-06, 00/06/1990, 00/00/1990, 1990-00-00
+_YEAR, _MONTH, _BETWEEN = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"\s*[/.\-]\s*"
+_PART_OF_A_DATE = re.compile(
+    rf"(?:{_MONTH}{_BETWEEN})?{_YEAR}|{_YEAR}{_BETWEEN}{_MONTH}"
+    rf"|00?{_BETWEEN}\d\d?{_BETWEEN}{_YEAR}|\d\d?{_BETWEEN}00?{_BETWEEN}{_YEAR}"
+    rf"|{_YEAR}{_BETWEEN}00?{_BETWEEN}\d\d?|{_YEAR}{_BETWEEN}\d\d?{_BETWEEN}00?"
+)
+_TWENTY_FOUR = re.compile(r"24\s*(?:[:h.]\s*00(?::00)?|h)")
 _FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})")
 # A number with an exponent beyond this is no number that people write, and arithmetic with it overflows.
 _MOST_DIGITS = 30
@@ -36,12 +47,14 @@ class CellProblem(Exception):
 
 
 def is_blank(cell: object) -> bool:
-    """Return whether a cell holds nothing, or only blanks."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Return whether a cell holds nothing, or only blanks and invisible characters."""
+    return cell is None or (isinstance(cell, str) and not without_invisible(cell).strip())
 
 
 def clean(cell: str, *, lines: bool = False) -> str:
-    """Return a text cell trimmed and composed (NFC), with single blanks unless it may hold `lines`.
+    """Return a text cell trimmed and composed (NFC).
+
+    Unless it may hold `lines`, it has single blanks and no invisible characters (core.text.without_invisible).
 
     Raises CellProblem for a failed formula, and for control characters, lone surrogates and non-characters,
     which PostgreSQL or the next reader of an export would refuse.
@@ -54,18 +67,24 @@ def clean(cell: str, *, lines: bool = False) -> str:
                 raise CellProblem(defects.CONTROL_CHARACTERS)
         if _ESCAPED_CONTROL.search(cell):
             raise CellProblem(defects.CONTROL_CHARACTERS)
-    text = unicodedata.normalize("NFC", cell)
     if lines:
+        text = unicodedata.normalize("NFC", cell)
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = unicodedata.normalize("NFC", without_invisible(cell))
     return _BLANKS.sub(" ", text).strip()
 
 
 def text(cell: object, *, lines: bool = False) -> str:
-    """Return a text; a whole number (a street, a room) is text too. A date in its place is a problem."""
+    """Return a text; a whole number (a street, a room) is text too, as the sheet shows it: 001.
+
+    Raises CellProblem for a date in its place.
+    """
     if isinstance(cell, str):
         return clean(cell, lines=lines)
     if isinstance(cell, bool):
         raise CellProblem(defects.NOT_TEXT)
+    if isinstance(cell, FormattedNumber):
+        return clean(cell.text, lines=lines)
     if isinstance(cell, (int, float)):
         return str(int(cell)) if float(cell).is_integer() else str(cell)
     raise CellProblem(defects.NOT_TEXT)
@@ -80,6 +99,8 @@ def date(cell: object, *, past: bool = False) -> dt.date:
         day = cell.date()
     elif isinstance(cell, dt.date):
         day = cell
+    elif _is_part_of_a_date(cell):
+        raise CellProblem(defects.NOT_A_WHOLE_BIRTH_DATE if past else defects.NOT_A_WHOLE_DATE)
     elif isinstance(cell, str):
         try:
             day = parse_day(clean(cell), past=past)
@@ -92,6 +113,13 @@ def date(cell: object, *, past: bool = False) -> dt.date:
     if not 1900 <= day.year <= 2100:
         raise CellProblem(defects.IMPOSSIBLE_YEAR)
     return day
+
+
+def _is_part_of_a_date(cell: object) -> bool:
+    """Return whether a cell holds a year alone, a month and a year, or a date with 00 for the day or the month."""
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return 1900 <= cell <= 2100
+    return isinstance(cell, str) and _PART_OF_A_DATE.fullmatch(clean(cell)) is not None
 
 
 def time(cell: object) -> dt.time:
@@ -108,6 +136,13 @@ def time(cell: object) -> dt.time:
     if match is None or int(match[2] or 0) > 59:
         raise CellProblem(defects.NOT_A_TIME)
     return _minutes(int(match[1]) * 60 + int(match[2] or 0))
+
+
+def end_time(cell: object) -> dt.time:
+    """Return the time of the day at which something ends: as `time`, and 24:00 is midnight."""
+    if cell == dt.timedelta(days=1) or (isinstance(cell, str) and _TWENTY_FOUR.fullmatch(clean(cell).lower())):
+        return dt.time(0)
+    return time(cell)
 
 
 def _minutes(minutes: int) -> dt.time:

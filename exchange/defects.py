@@ -135,8 +135,27 @@ CONTROL_CHARACTERS = _error(
     gettext_noop("contains characters that cannot be kept"),
     gettext_noop("Type the text again: it holds invisible control characters."),
 )
+NO_RESULT = _error(
+    gettext_noop("a formula whose result the file does not hold"),
+    gettext_noop("Open the workbook in a spreadsheet program and save it there, or replace the formula by its value."),
+)
+MERGED = _error(
+    gettext_noop("merged with other cells (%(area)s)"),
+    gettext_noop("Unmerge these cells and write the value in each of them."),
+)
 BROKEN_FORMULA = _error(gettext_noop("a formula that failed"), gettext_noop("Replace the formula by its value."))
 NOT_A_DATE = _error(gettext_noop("not a date"), gettext_noop("Write a day that exists, for example 31/01/2017."))
+NOT_A_WHOLE_DATE = _error(
+    gettext_noop("a year or a month without the day"),
+    gettext_noop("Write the whole date: day, month and year, for example 31/01/2017."),
+)
+NOT_A_WHOLE_BIRTH_DATE = _error(
+    gettext_noop("a birth date without its day or month"),
+    gettext_noop(
+        "Write the whole date, for example 31/01/1990. If the day is not known, leave the cell empty: it can be added "
+        "later."
+    ),
+)
 IMPOSSIBLE_YEAR = _error(gettext_noop("outside the years 1900 to 2100"), gettext_noop("Check the year of this date."))
 NOT_A_TIME = _error(gettext_noop("not a time"), gettext_noop("Write hours and minutes, for example 13:30."))
 NOT_A_NUMBER = _error(gettext_noop("not a number"), gettext_noop("Write a number, for example 0,8."))
@@ -203,6 +222,10 @@ UNKNOWN_SESSION = _error(
 )
 UNKNOWN_FILE = _error(
     gettext_noop("unknown file number"), gettext_noop("Add it to the sheet Participants, or correct it here.")
+)
+GROUPS_NOT_SEPARATED = _error(
+    gettext_noop("several groups without a semicolon between them"),
+    gettext_noop("Write ; between the groups, for example REM-1; REM-2."),
 )
 GROUP_TWICE_HERE = _error(gettext_noop("the same group twice"), gettext_noop("Keep each group once in the list."))
 

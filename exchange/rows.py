@@ -6,6 +6,7 @@ A cell that cannot be read leaves None in the record and its column in `record.b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_noop
 
 from core.text import plain
+from core.workbook import NO_RESULT, FormattedNumber, MergedCell
 from exchange import cells, defects
 from exchange.cells import CellProblem
 from exchange.defects import Problem, Report
@@ -21,6 +23,10 @@ from exchange.defects import Problem, Report
 FORMULA_SIGNS = ("=", "+", "-", "@")
 FORMULA_NOTICE = gettext_noop("begins like a formula: it is kept as text and nothing is calculated")
 COLUMN_NOTICE = gettext_noop("the column “%(heading)s” is not part of the workbook and is not read")
+SHOWN_NOTICE = gettext_noop("numbers read with the zeros or letters that their format shows (%(format)s): %(number)d")
+#: the headings are looked for in so many first rows
+HEADINGS_WITHIN = 10
+_NO_VALUE = (MergedCell, type(NO_RESULT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +101,58 @@ def choice_column(
     return Column(heading, name, read, required)
 
 
-def places(sheet: Sheet, heading_row: Sequence[object], report: Report) -> dict[str, int] | None:
+def find_headings(sheet: Sheet, rows: Sequence[Sequence[object]]) -> int:
+    """Return the index of the row among the first ones that has most of the sheet's headings; 0 where none has half."""
+    wanted = {plain(column.heading) for column in sheet.columns}
+    found = [len(wanted & {plain(_label(cell)) for cell in row}) for row in rows[:HEADINGS_WITHIN]]
+    most = max(found, default=0)
+    return found.index(most) if 2 * most >= len(wanted) else 0
+
+
+def _label(cell: object) -> str:
+    """Return the text of a heading; "" for an empty, merged or unfinished cell."""
+    return "" if cell is None or isinstance(cell, _NO_VALUE) else str(cell).strip()
+
+
+def places(sheet: Sheet, heading_row: Sequence[object], report: Report, number: int = 1) -> dict[str, int] | None:
     """Return the place of each column of `sheet` by heading; None, with defects told, where one lacks.
 
-    Headings are compared without accents, case and outer blanks; other columns get a notice.
+    Headings are compared without accents, case and outer blanks; other columns get a notice. `number` is that of the
+    row in the spreadsheet.
     """
     wanted = {plain(column.heading): column.heading for column in sheet.columns}
     found: dict[str, int] = {}
     sound = True
     for index, cell in enumerate(heading_row):
-        written = str(cell).strip() if cell is not None else ""
+        written = _label(cell)
         heading = wanted.get(plain(written))
         if heading is None:
             if written:
-                report.notice(COLUMN_NOTICE, (sheet.name, 1, ""), heading=written[:60])
+                report.notice(COLUMN_NOTICE, (sheet.name, number, ""), heading=written[:60])
         elif heading in found:
-            report.tell(sheet.name, 1, heading, defects.COLUMN_TWICE)
+            report.tell(sheet.name, number, heading, defects.COLUMN_TWICE)
             sound = False
         else:
             found[heading] = index
     for heading in wanted.values():
         if heading not in found:
-            report.tell(sheet.name, 1, heading, defects.COLUMN_MISSING)
+            report.tell(sheet.name, number, heading, defects.COLUMN_MISSING)
             sound = False
     return found if sound else None
 
 
-def read_rows(sheet: Sheet, rows: Iterable[Sequence[object]], at: Mapping[str, int], report: Report) -> list:
+def read_rows(
+    sheet: Sheet, rows: Iterable[Sequence[object]], at: Mapping[str, int], report: Report, first: int = 2
+) -> list:
     """Return the records of the rows under the heading row; `at` is the place of each heading.
 
-    Blank rows are skipped. Texts repeat a great deal in registers, so each column remembers what it has read.
+    `first` is the number of the first row in the spreadsheet. Blank rows are skipped, and rows that hold nothing but
+    the lower part of merged cells. Texts repeat a great deal in registers, so each column remembers what it has read.
     """
     plan = [(column, at[column.heading], {}) for column in sheet.columns]
+    shown: Counter[tuple[str, str]] = Counter()
     records = []
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows, first):
         values: dict[str, Any] = {}
         told: list[tuple[Column, Problem, Mapping[str, object]]] = []
         filled = False
@@ -142,6 +166,8 @@ def read_rows(sheet: Sheet, rows: Iterable[Sequence[object]], at: Mapping[str, i
                     outcome = memory[cell] = _outcome(column, cell)
             else:
                 outcome = _outcome(column, cell)
+                if type(cell) is FormattedNumber and isinstance(outcome[0], str | tuple):
+                    shown[column.heading, cell.form] += 1
             value, problem, details, blank = outcome
             values[column.field] = value
             if not blank:
@@ -156,6 +182,8 @@ def read_rows(sheet: Sheet, rows: Iterable[Sequence[object]], at: Mapping[str, i
             report.tell(sheet.name, number, column.heading, problem, **details)
         bad = frozenset(column.field for column, _, _ in told) if told else _NO_FIELDS
         records.append(sheet.record(**values, row=number, bad=bad))
+    for (heading, form), times in shown.items():
+        report.notice(SHOWN_NOTICE, (sheet.name, None, heading), number=times, format=form)
     return records
 
 
@@ -165,6 +193,10 @@ _NONE: Mapping[str, object] = {}
 
 def _outcome(column: Column, cell: object) -> tuple[Any, Problem | None, Mapping[str, object], bool]:
     """Return (value, problem, values of its words, blank?) of one cell; empty text columns read as ""."""
+    if cell is NO_RESULT:
+        return None, defects.NO_RESULT, _NONE, False
+    if isinstance(cell, MergedCell):
+        return None, defects.MERGED, {"area": cell.area}, True
     if cells.is_blank(cell):
         return ("" if column.is_text else None), (defects.MISSING if column.required else None), _NONE, True
     try:

@@ -19,6 +19,7 @@ from core.forms import DayField
 from core.once import KeyedForm
 from core.periods import today
 from core.selects import LongSelect
+from core.text import without_invisible
 from participants.enums import EnrolmentState, InterventionKind
 from participants.models import Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from participants.searching import LEAST_LETTERS, MOST_LETTERS
@@ -40,7 +41,7 @@ class SearchForm(forms.Form):
 
     def clean_text(self) -> str:
         """Return the text. Raise ValidationError for what is too short, or is a national register number."""
-        text = " ".join(self.cleaned_data["text"].split())
+        text = " ".join(without_invisible(self.cleaned_data["text"]).split())
         if len(re.sub(r"\D", "", text)) >= _DIGITS_OF_A_NUMBER:
             raise ValidationError(_("Files are not searched by national register number: write a name."))
         if text and len(re.sub(r"\W|_", "", text)) < LEAST_LETTERS:

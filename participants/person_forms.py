@@ -16,6 +16,7 @@ from core.form_fields import NationalNumberField, PhoneField
 from core.forms import DayField
 from core.once import KeyedForm
 from core.periods import today
+from core.text import without_invisible
 from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
 from participants.models import Consent, Fact, Participant
 
@@ -96,6 +97,10 @@ def identity_fields() -> dict[str, forms.Field]:
     }
 
 
+def _name(typed: str) -> str:
+    return " ".join(without_invisible(typed).split())
+
+
 class AskIdentity(forms.BaseForm):
     """What every form with the fields of an identity checks."""
 
@@ -104,12 +109,15 @@ class AskIdentity(forms.BaseForm):
         return past_day(self.cleaned_data["birth_date"])
 
     def clean_last_name(self) -> str:
-        """Return the name without blanks around and between."""
-        return " ".join(self.cleaned_data["last_name"].split())
+        """Return the name, blanks single, no invisible characters. Raise ValidationError for an empty one."""
+        name = _name(self.cleaned_data["last_name"])
+        if not name:
+            raise ValidationError(self.fields["last_name"].error_messages["required"], code="required")
+        return name
 
     def clean_first_name(self) -> str:
-        """Return the name without blanks around and between."""
-        return " ".join(self.cleaned_data["first_name"].split())
+        """Return the name with single blanks and without invisible characters."""
+        return _name(self.cleaned_data["first_name"])
 
 
 class IdentityForm(AskIdentity, WholeRecord, EditForm):

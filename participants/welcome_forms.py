@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from core.form_fields import NationalNumberField
 from core.once import KeyedForm
+from core.text import without_invisible
 from participants.enrolment_forms import PathFields, path_fields
 from participants.enums import Gender
 from participants.person_forms import AskIdentity, identity_fields
@@ -47,8 +48,8 @@ class WelcomeForm(AskIdentity, PathFields, KeyedForm, forms.Form):
         self.offer(centre)
 
     def clean_file_number(self) -> str:
-        """Return the number without blanks around and between."""
-        return " ".join(self.cleaned_data["file_number"].split())
+        """Return the number without invisible characters and without blanks around and between."""
+        return " ".join(without_invisible(self.cleaned_data["file_number"]).split())
 
     def clean_not_them(self) -> set[UUID]:
         """Return the files that were shown and are somebody else's; what is no uuid is nothing."""

@@ -23,6 +23,7 @@ from participants.models import Group
 from partners.models import Agreement, Organisation
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session, Workshop
+from workshops.models.session import is_possible
 from workshops.planning import MOST_SESSIONS, Plan
 
 WEEKDAYS = [
@@ -158,7 +159,7 @@ class _Hours(forms.Form):
         label=_("From"), error_messages={"required": _("Write when the session begins, for example 13:30.")}
     )
     ends_at = TimeOfDayField(
-        label=_("To"), error_messages={"required": _("Write when the session ends, for example 16:00.")}
+        end=True, label=_("To"), error_messages={"required": _("Write when the session ends, for example 16:00.")}
     )
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     groups = forms.ModelMultipleChoiceField(
@@ -194,10 +195,10 @@ class _Hours(forms.Form):
         self.fields["organisations"].queryset = _Organisations.of(centre, workshop.organisation_id, *running)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
+        """Refuse an end before the start; one after midnight is of the next day."""
         data = super().clean()
         first, last = data.get("starts_at"), data.get("ends_at")
-        if first and last and last <= first:
+        if first and last and not is_possible(first, last):
             self.add_error("ends_at", _("The session ends before it starts."))
         return data
 

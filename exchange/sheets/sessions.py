@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
-from core.periods import today
+from django.utils.translation import gettext_noop
+
+from core.periods import minutes_until, today
 from exchange import cells, defects
 from exchange.cells import CellProblem
 from exchange.defects import Report
@@ -15,6 +18,13 @@ from exchange.sheets.workshops import PROVIDERS, check_provider
 from partners.models import Organisation
 from workshops import models
 from workshops.enums import Provider
+from workshops.models.session import is_possible
+
+OVER_MIDNIGHT_NOTICE = gettext_noop(
+    "ends at midnight or on the next day: %(minutes)d minutes, which count on the day it begins"
+)
+# what people write between two groups instead of `;`
+_SEPARATORS = re.compile(r"\s*[,/|+&\n]\s*")
 
 PLANNED, HELD, CANCELLED, NOT_CLOSED = "planned", "held", "cancelled", "not_closed"
 STATES = {"Planifiée": PLANNED, "Tenue": HELD, "Annulée": CANCELLED, "Non clôturée": NOT_CLOSED}
@@ -43,13 +53,27 @@ class Session(Record):
 
 
 def group_codes(cell: object) -> tuple[str, ...]:
-    """Return the codes of a cell, `;` between; CellProblem where one stands twice or none is left."""
-    codes = tuple(code.strip() for code in cells.text(cell).split(";") if code.strip())
+    """Return the codes of a cell, `;` between; CellProblem where one stands twice or none is left.
+
+    A line break inside a code is kept, so that the check can tell it from a blank.
+    """
+    parts = cells.text(cell, lines=True).split(";")
+    written = ("\n".join(filter(None, map(cells.clean, part.split("\n")))) for part in parts)
+    codes = tuple(code for code in written if code)
     if not codes:
         raise CellProblem(defects.MISSING)
     if len(set(codes)) < len(codes):
         raise CellProblem(defects.GROUP_TWICE_HERE)
     return codes
+
+
+def not_separated(code: str, known: Known) -> bool:
+    """Return whether an unknown code is several groups without `;` between: one of them is known, or all."""
+    pieces = [piece for piece in _SEPARATORS.split(code) if piece]
+    words = code.split()
+    return (len(pieces) > 1 and any(not known.lacks("groups", piece) for piece in pieces)) or (
+        len(words) > 1 and not any(known.lacks("groups", word) for word in words)
+    )
 
 
 def check(records: list[Session], known: Known, report: Report) -> None:
@@ -70,13 +94,26 @@ def check(records: list[Session], known: Known, report: Report) -> None:
                 known.sessions[record.code] = (record.state, record.day)
         if record.workshop and known.lacks("workshops", record.workshop):
             report.tell(SHEET.name, record.row, "Atelier", defects.UNKNOWN_WORKSHOP)
-        if record.groups and any(known.lacks("groups", code) for code in record.groups):
-            report.tell(SHEET.name, record.row, "Groupes", defects.UNKNOWN_GROUP)
+        unknown = [code for code in record.groups or () if known.lacks("groups", code)]
+        if unknown:
+            together = any(not_separated(code, known) for code in unknown)
+            problem = defects.GROUPS_NOT_SEPARATED if together else defects.UNKNOWN_GROUP
+            report.tell(SHEET.name, record.row, "Groupes", problem)
         if record.day and record.day > now and record.state in (HELD, NOT_CLOSED):
             report.tell(SHEET.name, record.row, "Date", defects.FUTURE)
-        if record.start and record.end and record.end <= record.start:
-            report.tell(SHEET.name, record.row, "Fin", defects.ENDS_BEFORE_START)
+        _check_times(record, report)
         _check_facilitator(record, known, report)
+
+
+def _check_times(record: Session, report: Report) -> None:
+    """Tell an end before the start; notice one that is taken for the next day."""
+    if record.start is None or record.end is None:
+        return
+    if not is_possible(record.start, record.end):
+        report.tell(SHEET.name, record.row, "Fin", defects.ENDS_BEFORE_START)
+    elif record.end <= record.start:
+        minutes = minutes_until(record.start, record.end)
+        report.notice(OVER_MIDNIGHT_NOTICE, (SHEET.name, record.row, "Fin"), minutes=minutes)
 
 
 def _check_facilitator(record: Session, known: Known, report: Report) -> None:
@@ -99,7 +136,7 @@ SHEET = Sheet(
         Column("Groupes", "groups", group_codes),
         Column("Date", "day", cells.date),
         Column("Début", "start", cells.time),
-        Column("Fin", "end", cells.time),
+        Column("Fin", "end", cells.end_time),
         text_column("Lieu", "place", length_of(models.Session, "place"), required=False),
         choice_column("État", "state", STATES, defects.UNKNOWN_SESSION_STATE),
         choice_column("Animée par", "run_by", RUN_BY, defects.UNKNOWN_PROVIDER, required=False),

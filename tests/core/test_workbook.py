@@ -12,7 +12,7 @@ import python_calamine
 import xlsxwriter
 from django.utils import translation
 
-from core.workbook import Limits, WorkbookRefused, open_workbook
+from core.workbook import NO_RESULT, FormattedNumber, Limits, MergedCell, WorkbookRefused, open_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(size=5_000_000, unpacked=20_000_000, members=200, rows=1000, columns=60)
@@ -117,6 +117,97 @@ def test_a_text_like_a_formula_is_a_text():
 def test_a_cell_in_error_is_not_silently_empty():
     data = book(lambda sheet, _book: sheet.write_formula(1, 1, "=NA()", None, "#N/A"))
     assert open_workbook(data, limits=LIMITS).rows("Data")[1][1] == "#N/A"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="B2"><f>1+1</f></c>', NO_RESULT),
+        ('<c r="B2"><f>1+1</f><v/></c>', NO_RESULT),
+        ('<c r="B2"><f>1+1</f><v> </v></c>', NO_RESULT),
+        ('<c r="B2" t="str"><f>A1</f></c>', NO_RESULT),
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', 2),
+        ('<c r="B2" t="str"><f>""</f><v></v></c>', None),  # the result is the empty text
+        ('<c r="B2" t="e"><f>NA()</f><v>#N/A</v></c>', "#N/A"),
+    ],
+)
+def test_a_formula_without_a_stored_result_is_not_empty(cell, value):
+    data = with_cells(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2">{cell}</row>')
+    assert open_workbook(data, limits=LIMITS).rows("Data") == [[1, None], [None, value]]
+
+
+def test_formulas_of_sparklines_and_checks_are_no_cells():
+    extra = b"</sheetData><extLst><ext><f>Data!A1</f></ext></extLst>"
+    data = edited(
+        with_cells('<row r="1"><c r="A1"><v>1</v></c></row>'),
+        {SHEET: lambda part: part.replace(b"</sheetData>", extra)},
+    )
+    assert open_workbook(data, limits=LIMITS).rows("Data") == [[1]]
+
+
+def test_cells_covered_by_a_merge_with_content():
+    def fill(sheet, made):
+        sheet.merge_range("B1:C2", "both")
+        sheet.merge_range("A3:A9", "clipped to what the sheet holds")
+        sheet.merge_range("C3:C4", "")
+        sheet.write(3, 2, "last")
+
+    merged, clipped = MergedCell("B1:C2"), MergedCell("A3:A9")
+    assert open_workbook(book(fill), limits=LIMITS).rows("Data") == [
+        [None, "both", merged],
+        [None, merged, merged],
+        ["clipped to what the sheet holds", None, None],
+        [clipped, None, "last"],
+    ]
+
+
+def with_merges(xml: str) -> bytes:
+    merges = f"</sheetData><mergeCells>{xml}</mergeCells>".encode()
+    return edited(
+        with_cells('<row r="9"><c r="I9"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>'),
+        {SHEET: lambda part: part.replace(b"</sheetData>", merges)},
+    )
+
+
+def test_merges_that_cost_more_than_the_sheet_are_refused():
+    opened = open_workbook(with_merges('<mergeCell ref="A1:I9"/>' * 2), limits=LIMITS)
+    with pytest.raises(WorkbookRefused, match="damaged"):
+        opened.rows("Data")
+    assert "larger unpacked" in refusal(with_merges('<mergeCell ref="A1:B2"/>' * (LIMITS.rows + 1)))
+    assert "damaged" in refusal(with_merges('<mergeCell ref="all"/>'))
+
+
+def test_content_outside_a_cell_is_not_taken_for_one():
+    data = with_cells('<row r="1"><f>1</f><v>2</v><c r="A1"><v>1</v></c></row>')
+    assert open_workbook(data, limits=LIMITS).rows("Data") == [[1]]
+    assert "damaged" in refusal(with_cells("<c><f>1</f></c>"))
+
+
+def test_what_is_hidden_is_known():
+    def fill(sheet, made):
+        sheet.write_column(0, 0, ["a", "b", "c"])
+        sheet.write(0, 2, "d")
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_row(7, None, None, {"hidden": True})
+        sheet.set_column(1, 50, None, None, {"hidden": True})
+        made.add_worksheet("Old").hide()
+
+    opened = open_workbook(book(fill), limits=LIMITS)
+    assert opened.hidden_rows("Data") == {2}
+    assert opened.hidden_columns("Data") == {1, 2}
+    assert opened.hidden_sheets == {"Old"}
+
+
+def test_numbers_that_their_format_shows_with_zeros():
+    def fill(sheet, made):
+        style = made.add_format({"num_format": '"D-"000'})
+        sheet.write_row(0, 0, [7, 7.5, -7, True, "7"], style)
+        sheet.write(0, 5, 7)
+
+    row = open_workbook(book(fill), limits=LIMITS).rows("Data")[0]
+    assert row == [7, 7.5, -7, True, "7", 7]
+    assert [type(cell) is FormattedNumber for cell in row] == [True, False, False, False, False, False]
+    assert row[0].text == "D-007"
 
 
 def test_coloured_empty_cells_far_away_are_no_rows():

@@ -24,6 +24,9 @@ from exchange.cells import CellProblem
         ("1-6-2017", dt.date(2017, 6, 1)),
         ("2017-06-01", dt.date(2017, 6, 1)),
         ("2017-06-01 00:00:00", dt.date(2017, 6, 1)),
+        ("01/06/2017 00:00:00", dt.date(2017, 6, 1)),
+        ("2017-06-01T00:00:00", dt.date(2017, 6, 1)),
+        ("jeudi 1 juin 2017", dt.date(2017, 6, 1)),
         ("1 juin 2017", dt.date(2017, 6, 1)),
         ("1er août 2017", dt.date(2017, 8, 1)),
         ("29/02/2016", dt.date(2016, 2, 29)),
@@ -44,12 +47,37 @@ def test_a_birth_is_never_to_come():
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/1980", "un mardi", "1/13/2017", "2017", 42887, 3.5, True, "6/2017", "29/2/2017"]
+    "cell", ["31/02/1980", "un mardi", "1/13/2017", 42887, 3.5, True, "13/2017", "29/2/2017", "1 janvier", "1/6"]
 )
 def test_no_dates(cell):
     with pytest.raises(CellProblem) as problem:
         cells.date(cell)
     assert problem.value.problem is defects.NOT_A_DATE
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2017",
+        2017,
+        2017.0,
+        "6/2017",
+        "06.2017",
+        "2017-06",
+        "00/00/1990",
+        "0/6/1990",
+        "01/00/1990",
+        "1990-00-00",
+        " 1990 ",
+    ],
+)
+def test_parts_of_dates(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.date(cell)
+    assert problem.value.problem is defects.NOT_A_WHOLE_DATE
+    with pytest.raises(CellProblem) as problem:
+        cells.date(cell, past=True)
+    assert problem.value.problem is defects.NOT_A_WHOLE_BIRTH_DATE
 
 
 @pytest.mark.parametrize("cell", ["1/6/0217", dt.date(1899, 12, 31), "1/1/2101"])
@@ -76,7 +104,31 @@ def test_times(cell, time):
     assert cells.time(cell) == time
 
 
-@pytest.mark.parametrize("cell", ["25:00", "13:60", "midi", 13.5, 13, dt.timedelta(hours=24), True])
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [
+        ("24:00", dt.time(0)),
+        ("24h", dt.time(0)),
+        ("24h00", dt.time(0)),
+        ("24:00:00", dt.time(0)),
+        (dt.timedelta(hours=24), dt.time(0)),
+        (dt.time(0), dt.time(0)),
+        ("0:30", dt.time(0, 30)),
+        ("13:30", dt.time(13, 30)),
+    ],
+)
+def test_times_of_an_end(cell, time):
+    assert cells.end_time(cell) == time
+
+
+@pytest.mark.parametrize("cell", ["24:30", "25:00", "48:00", dt.timedelta(hours=25), 24, True])
+def test_no_times_of_an_end(cell):
+    with pytest.raises(CellProblem) as problem:
+        cells.end_time(cell)
+    assert problem.value.problem is defects.NOT_A_TIME
+
+
+@pytest.mark.parametrize("cell", ["24:00", "25:00", "13:60", "midi", 13.5, 13, dt.timedelta(hours=24), True])
 def test_no_times(cell):
     with pytest.raises(CellProblem) as problem:
         cells.time(cell)

@@ -63,6 +63,25 @@ class TestIdentity:
         assert sentence in response.content.decode()
         assert f'href="#{field}"' in response.content.decode()
 
+    def test_invisible_characters_are_not_kept(self, stage, scene, sign_in):
+        values = {"last_name": "Urbi\u200bnati", "first_name": "\u202eLeï\u00adla\u202c", "city": "Ath\ufeff"}
+        send(sign_in(stage.worker), url(scene.file, "identity/"), phone="0470 12 34 56", **values)
+        file = Participant.objects.get(pk=scene.file.pk)
+        assert (file.last_name, file.first_name, file.city) == ("Urbinati", "Leïla", "Ath")
+        assert file.search_name == "urbinati leila"
+
+    def test_a_name_of_invisible_characters_is_no_name(self, stage, scene, sign_in):
+        values = {"last_name": "\u200b\u2060", "phone": "0470 12 34 56"}
+        response = send(sign_in(stage.worker), url(scene.file, "identity/"), **values)
+        assert response.status_code == 400
+        assert "Write the last name." in response.content.decode()
+
+    def test_the_number_of_another_file_with_an_invisible_character_is_refused(self, stage, scene, sign_in):
+        values = {"file_number": f"{stage.colleagues.file_number}\u200b", "phone": "0470 12 34 56"}
+        response = send(sign_in(stage.worker), url(scene.file, "identity/"), **values)
+        assert response.status_code == 400
+        assert "This file number is already used in this centre." in response.content.decode()
+
     def test_the_number_of_another_file_is_refused(self, stage, scene, sign_in):
         values = {"file_number": stage.colleagues.file_number, "phone": "0470 12 34 56"}
         response = send(sign_in(stage.worker), url(scene.file, "identity/"), **values)

@@ -82,6 +82,12 @@ def test_a_file_begins_with_its_key_worker_and_a_candidate(stage, track, sign_in
     assert file.history.get().history_user == stage.worker
 
 
+def test_a_new_file_has_no_invisible_characters(stage, track, sign_in):
+    send(sign_in(stage.worker), URL, **of_track(track, first_name="Le\u200bïla\u202c", file_number="N-\u200b7"))
+    file = Participant.objects.get(last_name="Urbinati")
+    assert (file.first_name, file.file_number) == ("Leïla", "N-7")
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_the_planned_end_is_proposed_by_the_path_and_may_be_another(stage, track, sign_in, place):
     client = sign_in(stage.worker)

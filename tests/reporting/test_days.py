@@ -15,6 +15,11 @@ from core.periods import NotADay, parse_day
     [
         "1/6/2017", "01/06/2017", "1.6.17", "1-6-2017", "2017-06-01", "2017/6/1", " 1 / 6 / 2017 ",
         "1 juin 2017", "1er juin 2017", "1 juni 2017", "1 June 2017", "1st june 2017", "1\u00a0juin\u00a02017",
+        "01/06/2017 00:00:00", "1/6/2017 0:00", "2017-06-01T00:00:00", "2017-06-01 00:00:00.000",
+        "2017-06-01T00:00:00Z",
+        "jeudi 1 juin 2017", "Jeudi 1er juin 2017", "donderdag 1 juni 2017", "Thursday, 1 June 2017",
+        "jeu. 1 juin 2017",
+        "\u200e1/\u200e6/\u200e2017",
     ],
 )  # fmt: skip
 def test_one_day_written_in_many_ways(written: str):
@@ -40,6 +45,8 @@ def test_two_digits_of_a_year():
         ("1/1/2101", "cannot be right"),
         ("0/0/0000", "does not exist"),
         ("1/6/2017 10:00", "not a date"),
+        ("mardi 1 juin 2017", "day of the week"),
+        ("foo 1 juin 2017", "not a date"),
     ],
 )
 def test_what_is_no_day(written: str, sentence: str):

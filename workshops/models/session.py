@@ -19,8 +19,8 @@ from core.among import WrittenOut
 from core.constraints import exactly_when, one_of
 from core.crypto_fields import EncryptedCharField
 from core.history import tracked
-from core.models import Entity, MinutesBetween, YearOf
-from core.periods import BELGIUM, Period
+from core.models import Entity, MinutesUntil, YearOf
+from core.periods import BELGIUM, Period, minutes_until
 from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
 from partners.models import Organisation
@@ -28,6 +28,8 @@ from workshops.enums import Provider, SessionState
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.workshop import Workshop
 
+#: minutes that a session may last at most when it ends at midnight or on the next day
+LONGEST_OVER_MIDNIGHT = 12 * 60
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
 
 
@@ -92,8 +94,20 @@ def has_facilitator(session: Session) -> bool:
     return session.facilitators.exists()
 
 
+def is_possible(start: dt.time, end: dt.time) -> bool:
+    """Return whether a session may last from `start` to `end`; an end that is not after the start is of the next day.
+
+    It is then possible within LONGEST_OVER_MIDNIGHT: 15:00 to 14:00 is a mistake and no session of 23 hours.
+    """
+    return end > start or 0 < minutes_until(start, end) <= LONGEST_OVER_MIDNIGHT
+
+
 class Session(Entity):
-    """One date of a workshop, for one group or several; its hours count once whatever groups come."""
+    """One date of a workshop, for one group or several; its hours count once whatever groups come.
+
+    A session that ends at midnight or later belongs to the day on which it begins, with all of its minutes:
+    22:00 to 0:00 of 31 December is two hours of the old year.
+    """
 
     # Its index is that of (workshop, date), below.
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="sessions", db_index=False)
@@ -103,7 +117,7 @@ class Session(Entity):
     ends_at = models.TimeField(_("to"))
     year = models.GeneratedField(expression=YearOf("date"), output_field=models.SmallIntegerField(), db_persist=True)
     minutes = models.GeneratedField(
-        expression=MinutesBetween("starts_at", "ends_at"),
+        expression=MinutesUntil("starts_at", "ends_at"),
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
@@ -134,7 +148,8 @@ class Session(Entity):
             models.UniqueConstraint(fields=["workshop", "code"], name="session_code_once"),
             one_of("state", SessionState, name="session_state_known", message=_("This state is not known.")),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
+                # as is_possible()
+                condition=Q(ends_at__gt=F("starts_at")) | Q(minutes__gt=0, minutes__lte=LONGEST_OVER_MIDNIGHT),
                 name="session_times",
                 violation_error_message=_("The session ends before it starts."),
             ),
