@@ -14,6 +14,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from accounts.models import Centre
 from core.constraints import one_of
 from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed
+from core.duplicates import Identity
 from core.history import tracked
 from core.models import Entity
 from core.search_text import SearchColumn
@@ -65,6 +66,11 @@ class Participant(Entity):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def identity(self) -> Identity:
+        """Who the person is, in the form in which duplicates are compared."""
+        return Identity(self.last_name, self.first_name, self.birth_date, self.phone)
 
     def prepare(self) -> None:
         """Fill the search column from the names; bulk writers call it, save() does it itself."""
