@@ -31,7 +31,7 @@ from core.search_text import (
     inside_marks,
     near_marks,
 )
-from core.text import plain, within_one
+from core.text import plain, visible, within_one
 
 LEAST_LETTERS = 2
 MOST_LETTERS = 100
@@ -85,6 +85,12 @@ def search(files: QuerySet, text: str) -> Found:
         seen = frozenset(found)
         close = _close(files, words, seen) if words and not numbered and len(found) < FEW else []
     return Found(found[:MOST_FOUND], close, more=len(found) > MOST_FOUND)
+
+
+def begun_like(files: QuerySet, name: str) -> Q:
+    """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
+    words = {word[:3] for word in words_of_name(plain(visible(name))) if len(word) > 1}
+    return reduce(or_, (_engine(files).begun([word]) for word in sorted(words)), Q(pk__in=[]))
 
 
 def _of_number(files: QuerySet, text: str) -> list[int]:
