@@ -52,7 +52,8 @@ def prepare_account(
 
     Where the address has an account already (somebody of another centre, somebody who comes back), that account gets
     the role and keeps its names. The answer is the same: until the role is in force nothing of the account is shown or
-    changed, and a closed one that the centre did not know stays closed (docs/adr/0030). Raise NotAllowed, MoveRefused or ValidationError (address, days, code in use).
+    changed, and a closed one that the centre did not know stays closed (docs/adr/0030). Raise NotAllowed, MoveRefused
+    or ValidationError (address, days, code in use).
     """
     lock_centre(centre)
     user = User.objects.filter(email__iexact=email.strip()).first()
