@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             model_name="nationalnumber",
             name="centre",
             field=models.ForeignKey(
+                blank=True,
                 editable=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
             model_name="nationalnumber",
             name="centre",
             field=models.ForeignKey(
+                blank=True,
                 editable=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

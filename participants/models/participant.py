@@ -112,7 +112,7 @@ class NationalNumber(Indexed, Entity):
     value = EncryptedCharField(_("national register number"), max_length=11, validators=[validate_national_number])
     value_index = BlindIndexField(source="value", db_index=True)
     # The centre of the file: a number belongs to one person there, unless it was noted a second time knowingly.
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
     stands_twice = models.BooleanField(_("also on another file"), default=False, editable=False)
 
     objects = NationalNumberQuerySet.as_manager()
