@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from accounts.entry import working_centre
 from accounts.models import Membership, User
 from accounts.people import accounts_of
-from accounts.services.roles import CONFIRM, MANAGE
+from accounts.services.roles import CONFIRM, MANAGE, name_here
 from accounts.services.second_person import awaiting
 
 View = Callable[..., HttpResponse]
@@ -41,6 +41,11 @@ def get_account_or_404(request: HttpRequest, uuid: UUID) -> User:
     if account is None:
         raise Http404
     return account
+
+
+def name_of(request: HttpRequest, account: User) -> str:
+    """Return the name under which the centre of this request knows an account."""
+    return name_here(account, request.centre) or account.email.lower()
 
 
 def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membership:

@@ -68,3 +68,6 @@ class NoticeKind(models.TextChoices):
     ROLE_TO_CONFIRM = "role_to_confirm", _("A role waits for your confirmation")
     REVIEW_DUE = "review_due", _("A file was opened by break-glass: a review is due")
     ALERT = "alert", _("Something unusual in the access log")
+    QUESTION_LIMIT = "question_limit", _("A colleague asked as often as an hour allows whether somebody is known")
+    OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by break-glass as an hour allows")
+    NUMBER_TWICE = "number_twice", _("The national register number of a sealed file was noted on another file")

@@ -135,8 +135,9 @@ def step_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Membership)
 def roles_changed(sender: Any, instance: Membership, **kwargs: Any) -> None:
-    """End the sessions of an account whose roles are written."""
-    end_sessions(instance.user)
+    """End the sessions of an account whose roles in force are written; one that waits or waited changes nothing."""
+    if instance.was_in_force:
+        end_sessions(instance.user)
 
 
 @receiver(post_save, sender=User)

@@ -80,7 +80,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": _ENTITY,
         "account": [
             "user", "centre", "role", "member", "starts_on", "ends_on", "status", "given_by", "decided_by",
-            "decided_at",
+            "decided_at", "invited_as",
         ],
     },
     "accounts.TeamMember": {"technical": [*_ENTITY, "centre"], "account": ["code", "name", "user"]},
@@ -136,8 +136,8 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "contact": ["address", "postcode", "city", "phone", "email"],
     },
     "participants.NationalNumber": {
-        "technical": [*_ENTITY, "participant"],
-        "national_number": ["value", "value_index"],
+        "technical": [*_ENTITY, "participant", "centre"],
+        "national_number": ["value", "value_index", "stands_twice"],
     },
     "participants.Consent": {
         "technical": [*_ENTITY, "participant"],

@@ -23,7 +23,11 @@ A_PAGE = 50
 
 @dataclass
 class Person:
-    """One account on the administrator's pages; `roles` and `past` are those of the centre, newest first."""
+    """One account on the administrator's pages; `roles` and `past` are those of the centre, newest first.
+
+    `known` is false until a role is or was in force here: the address may have an account of another centre, of which
+    nothing is shown (docs/adr/0030). The second step and the last sign-in are read for those who work here.
+    """
 
     account: User
     roles: list[Membership] = field(default_factory=list)
@@ -31,6 +35,26 @@ class Person:
     member: TeamMember | None = None
     second_step: bool = False
     last_sign_in: datetime | None = None
+
+    @property
+    def known(self) -> bool:
+        return any(role.was_in_force for role in (*self.roles, *self.past))
+
+    @property
+    def works_here(self) -> bool:
+        """Whether a role is in force here, today or from a later day: its ways in are this centre's to look after."""
+        return any(role.status == RoleStatus.IN_FORCE for role in self.roles)
+
+    @property
+    def name(self) -> str:
+        """The name of the account, or the one that was typed here while it is not known."""
+        if self.known:
+            return str(self.account)
+        return next((role.name for role in (*self.roles, *self.past)), self.email)
+
+    @property
+    def email(self) -> str:
+        return self.account.email.lower()
 
 
 def accounts_of(centre: Centre) -> QuerySet[User]:
@@ -46,13 +70,15 @@ def page_of_accounts(centre: Centre, *, words: str = "", role: str = "", number:
     `words`: each must be in the name or the address, accents and capitals aside. `role`: one that is not over.
     """
     found = accounts_of(centre)
+    known = set(Membership.objects.filter(centre=centre).ever_in_force().values_list("user", flat=True))
     if role:
         held = Membership.objects.not_over(today()).filter(centre=centre, role=role)
-        found = found.filter(pk__in=held.values("user"), is_active=True)
+        found = found.filter(Q(is_active=True) | ~Q(pk__in=known), pk__in=held.values("user"))
+    typed = dict(Membership.objects.filter(centre=centre).order_by("starts_on", "pk").values_list("user", "invited_as"))
     # A centre has tens of accounts, at most some hundreds: their names are compared here, as people compare them.
     wanted = plain(words).split()
     rows = [
-        (not active, plain(f"{last} {first} {email}"), key)
+        (not active and key in known, plain(f"{f'{last} {first}' if key in known else typed[key]} {email}"), key)
         for key, last, first, email, active in found.order_by("pk").values_list(
             "pk", "last_name", "first_name", "email", "is_active"
         )
@@ -66,15 +92,18 @@ def page_of_accounts(centre: Centre, *, words: str = "", role: str = "", number:
 def persons(centre: Centre, keys: list[int]) -> list[Person]:
     """Return the Persons of these accounts in this order, in five statements however many they are."""
     shown = {user.pk: Person(user) for user in User.objects.filter(pk__in=keys)}
-    roles = Membership.objects.filter(centre=centre, user__in=keys).select_related("given_by", "decided_by", "member")
+    roles = Membership.objects.filter(centre=centre, user__in=keys).select_related(
+        "user", "given_by", "decided_by", "member"
+    )
     for membership in roles.order_by("-starts_on", "-pk"):
         person = shown[membership.user_id]
         (person.roles if counts(membership) else person.past).append(membership)
     for member in TeamMember.objects.filter(centre=centre, user__in=keys):
         shown[member.user_id].member = member
-    for key in Authenticator.objects.filter(user__in=keys, type__in=REAL_STEPS).values_list("user", flat=True):
+    working = [key for key, person in shown.items() if person.works_here]
+    for key in Authenticator.objects.filter(user__in=working, type__in=REAL_STEPS).values_list("user", flat=True):
         shown[key].second_step = True
-    signed_in = SignInLog.objects.filter(user__in=keys, outcome=SignIn.SIGNED_IN)
+    signed_in = SignInLog.objects.filter(user__in=working, outcome=SignIn.SIGNED_IN)
     for key, last in signed_in.order_by().values_list("user").annotate(Max("at")):
         shown[key].last_sign_in = last
     return [shown[key] for key in keys if key in shown]

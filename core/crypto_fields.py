@@ -167,15 +167,23 @@ class UniqueByIndex(models.UniqueConstraint):
     def validate(
         self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default"
     ) -> None:
-        """Raise ValidationError when another record has the same values; skipped where one of them is excluded."""
+        """Raise ValidationError when another record has the same values; skipped where one of them is excluded, is
+        null, or the condition does not hold.
+        """
+        if self.condition is not None:
+            against = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+            if not self.condition.check(against, using=using):
+                return
         wanted: dict[str, Any] = {}
         for field in (model._meta.get_field(name) for name in self.fields):
             source = field.source if isinstance(field, BlindIndexField) else field.name
             if exclude and source in exclude:
                 return
             value = getattr(instance, model._meta.get_field(source).attname)
+            if value is None:
+                return
             wanted |= field.lookup(value or "") if isinstance(field, BlindIndexField) else {field.attname: value}
-        others = model._default_manager.using(using).filter(**wanted)
+        others = model._default_manager.using(using).filter(self.condition or models.Q(), **wanted)
         if not instance._state.adding and instance.pk is not None:
             others = others.exclude(pk=instance.pk)
         if others.exists():

@@ -252,6 +252,10 @@ POSSIBLE_DUPLICATE = _warning(
     gettext_noop("same name and birth date as another file: possible duplicate"),
     gettext_noop("Check whether both files are the same person. If they are, keep one file number."),
 )
+CLOSE_TO_ANOTHER = _warning(
+    gettext_noop("name and birth date close to those of another file: possible duplicate"),
+    gettext_noop("Check whether both files are the same person. If they are, keep one file number."),
+)
 
 # Of a combination.
 FUTURE = _error(gettext_noop("in the future"), gettext_noop("Check the date: this cannot have happened yet."))

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.duplicates import Identity
 from core.text import plain
 
 
@@ -45,8 +46,8 @@ class Known:
     groups: dict[str, tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
     #: file number -> birth date or None
     files: dict[str, dt.date | None] = field(default_factory=dict)
-    #: (name and first name for comparison, birth date) -> file number
-    persons: dict[tuple[str, dt.date], str] = field(default_factory=dict)
+    #: file number -> who it is of, of the centre's files that are not sealed
+    identities: dict[str, Identity] = field(default_factory=dict)
     #: file number -> days of its enrolments
     enrolments: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     #: files with an enrolment that cannot be read, of which nothing can be said

@@ -232,11 +232,11 @@ def known_of(centre: Centre) -> Known:
     for code, session in stock.sessions.items():
         unheld = session_sheet.NOT_CLOSED if session.date <= now else session_sheet.PLANNED
         known.sessions[code] = (_WORDS_OF_STATES.get(session.state, unheld), session.date)
+    told = set(Participant.objects.filter(centre=centre).unsealed().values_list("pk", flat=True))
     for number, person in stock.participants.items():
         known.files[number] = person.birth_date
-        if person.birth_date:
-            name = plain(f"{person.last_name} {person.first_name}")
-            known.persons.setdefault((name, person.birth_date), number)
+        if person.pk in told:
+            known.identities[number] = person.identity
         spans = [
             Span(one.starts_on, one.ended_on, group=one.group.code if one.group else None)
             for one in stock.enrolments.get(person.pk, ())

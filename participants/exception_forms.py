@@ -44,7 +44,7 @@ class OpenForm(Tried):
 
     reason = forms.CharField(
         label=_("Why do you need this file now?"),
-        help_text=_("At least 20 characters. The key worker reads it."),
+        help_text=_("A sentence of at least 20 characters. The key worker reads it."),
         strip=False,
         error_messages={"required": _("Write your reason: at least 20 characters.")},
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": break_glass.MOST_REASON}),

@@ -78,7 +78,7 @@ def page_of(files: QuerySet, enrolments: QuerySet, *, reader: Any, text: str = "
     else:
         shown = _read(files, found.keys[first : first + PAGE])  # a search may take seconds: rights are read once more
         has_next, total = len(found.keys) > first + PAGE, None if found.more else len(found.keys)
-    rows = _rows(shown, enrolments, reader, frozenset(found.close if found else ()))
+    rows = rows_of(shown, enrolments, reader, frozenset(found.close if found else ()))
     told = frozenset(name for row in rows for name, value in row.columns.items() if value is not None)
     return FilesPage(rows, number, has_next, total, told)
 
@@ -104,7 +104,10 @@ def _read(files: QuerySet, keys: list[int]) -> list[Participant]:
     return [found[key] for key in keys if key in found]
 
 
-def _rows(files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int]) -> list[Row]:
+def rows_of(
+    files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int] = frozenset()
+) -> list[Row]:
+    """Return the files as rows of a list; `enrolments` are those that they may show."""
     told = enrolments.opened_to(reader, "enrolment.view")  # of those that she may know of; none of them is hidden
     walked = (
         enrolments.filter(participant__in=files).select_related("track", "group").order_by("starts_on", "number", "pk")

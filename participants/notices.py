@@ -107,3 +107,19 @@ def seal(notice: Notice, user: Any) -> Told:
     return Told(
         _("File %(number)s: %(state)s.") % words, reverse("participants:seal", args=[known.uuid]), (known.participant,)
     )
+
+
+@notice_link(NoticeKind.QUESTION_LIMIT)
+@notice_link(NoticeKind.OPENING_LIMIT)
+def limit_reached(notice: Notice, user: Any) -> Told:
+    """Say to the officer whose account it is, and lead to the log of what it looked at."""
+    return Told(_("%(name)s; see the access log.") % {"name": notice.by}, url_or_blank("oversight:log"))
+
+
+@notice_link(NoticeKind.NUMBER_TWICE)
+def number_twice(notice: Notice, user: Any) -> Told:
+    """Name the other file to somebody who is named on the seal."""
+    file = Participant.objects.for_user(user, "participant.identity").filter(uuid=notice.about).first()
+    if file is None:
+        return _nameless()
+    return _of_file(file, _("Noted on %(name)s (%(number)s): compare the two files."))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -120,15 +122,41 @@ class AskIdentity(forms.BaseForm):
         return _name(self.cleaned_data["first_name"])
 
 
-class IdentityForm(AskIdentity, WholeRecord, EditForm):
+class SomebodyElse(forms.BaseForm):
+    """A form that carries the files that were offered as the same person and are somebody else's: `not_them`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["not_them"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_not_them(self) -> set[UUID]:
+        """Return the files that were shown; what is no uuid is nothing."""
+        found = set()
+        for text in self.cleaned_data["not_them"].split(",")[:50]:
+            try:
+                found.add(UUID(text))
+            except ValueError:
+                continue
+        return found
+
+    def are_new(self, files: Iterable[Participant]) -> bool:
+        """Answer whether one of the files was not shown before; the form then carries them all. Call it when valid."""
+        shown, found = self.cleaned_data["not_them"], {file.uuid for file in files}
+        if found <= shown:
+            return False
+        self.data = self.data.copy()
+        self.data["not_them"] = ",".join(sorted(str(uuid) for uuid in found | shown))
+        return True
+
+
+class IdentityForm(AskIdentity, SomebodyElse, WholeRecord, EditForm):
     """Who the person is and how she is reached; two people at once are told of each other."""
 
-    file_number = forms.CharField(label=_("File number"), max_length=30, widget=forms.TextInput(attrs=_PLAIN))
     locals().update(identity_fields())
 
     class Meta:
         model = Participant
-        fields = ["file_number", *identity_fields()]
+        fields = list(identity_fields())
 
 
 class NumberForm(forms.Form):

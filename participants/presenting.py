@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from core.periods import BELGIUM, long_date, today
 from participants.columns import column_for
+from participants.listing import Row, rows_of
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
 from participants.once_a_page import enrolments_known
 from participants.panels import Panel
@@ -186,6 +187,34 @@ def doubt_of_birth(number: str, birth: dt.date | None) -> str:
         "told": long_date(told),
         "birth": long_date(birth),
     }
+
+
+@dataclass(frozen=True)
+class PerhapsKnown:
+    """A file that may be of the same person, and what its reader may know of it, in words."""
+
+    file: Participant
+    words: list[str]
+
+
+def perhaps_known(reader: Any, files: list[Participant]) -> list[PerhapsKnown]:
+    """Return what helps to tell whether it is the same person; never by what the file was found."""
+    enrolments = Enrolment.objects.for_user(reader, "enrolment.groups")
+    return [PerhapsKnown(row.file, _known_words(row)) for row in rows_of(files, enrolments, reader)]
+
+
+def _known_words(row: Row) -> list[str]:
+    born, seen = row.file.birth_date, row.columns.get("last_seen")
+    words = [_("born on %(day)s") % {"day": long_date(born)} if born else _("no birth date is noted")]
+    if row.enrolment is not None:
+        words.append(path_words(row.enrolment) + (f" ({row.state})" if row.state else ""))
+    if row.referents:
+        words.append(_("ask %(names)s, key worker") % {"names": ", ".join(row.referents)})
+    else:
+        words.append(_("no key worker today"))
+    if seen is not None:
+        words.append(_("last seen on %(day)s") % {"day": long_date(seen)})
+    return words
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from core.search_text import (
     inside_marks,
     near_marks,
 )
-from core.text import plain
+from core.text import plain, visible, within_one
 
 LEAST_LETTERS = 2
 MOST_LETTERS = 100
@@ -85,6 +85,12 @@ def search(files: QuerySet, text: str) -> Found:
         seen = frozenset(found)
         close = _close(files, words, seen) if words and not numbered and len(found) < FEW else []
     return Found(found[:MOST_FOUND], close, more=len(found) > MOST_FOUND)
+
+
+def begun_like(files: QuerySet, name: str) -> Q:
+    """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
+    words = {word[:3] for word in words_of_name(plain(visible(name))) if len(word) > 1}
+    return reduce(or_, (_engine(files).begun([word]) for word in sorted(words)), Q(pk__in=[]))
 
 
 def _of_number(files: QuerySet, text: str) -> list[int]:
@@ -268,19 +274,3 @@ def _one_wrong(word: str, part: str) -> bool:
     if len(word) >= BEGINNING_FROM:
         lengths += [length for length in (len(word) - 1, len(word), len(word) + 1) if length < len(part)]
     return any(within_one(word, part[:length]) for length in lengths)
-
-
-def within_one(one: str, other: str) -> bool:
-    """Answer whether two words differ by one letter at most: changed, missing, too many, or two changed about."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    rest, other_rest = one[start:], other[start:]
-    return (
-        rest[1:] == other_rest[1:]
-        or rest[1:] == other_rest
-        or rest == other_rest[1:]
-        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
-    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMember
 from core.edits import mark_of
-from core.history import save_changes
 from core.once import create_once
 from participants.models import Intervention, NationalNumber, Participant
+from participants.services.national_numbers import note_number
 
 
 def team_member_of(user: Any, participant: Participant) -> TeamMember | None:
@@ -30,28 +31,25 @@ def note_intervention(
     return create_once(noted, key=key, same=("participant", "done_by", *values))[0]
 
 
-def save_number(participant: Participant, form: Any) -> bool:
+def save_number(participant: Participant, form: Any, *, by: Any) -> bool:
     """Note or replace the national register number; answer whether it was written.
 
-    Where somebody replaced it meanwhile, nothing is written and the form says so. Call it on a valid form with `value`
-    and `seen`, the mark of the number that stood there when it was shown.
+    Where somebody replaced it meanwhile, or it stands on another file, nothing is written and the form says so. Call it
+    on a valid form with `value` and `seen`, the mark of the number that stood there when it was shown.
     """
     Participant._base_manager.select_for_update(of=("self",)).get(pk=participant.pk)  # two at once wait here
     value, seen = form.cleaned_data["value"], form.cleaned_data["seen"]
     known = NationalNumber._base_manager.filter(participant=participant).first()
-    if known is None:
-        noted = NationalNumber(participant=participant, value=value)
-        noted.full_clean()
-        noted.save()
-        return True
-    if known.value == value:
-        return True
-    if mark_of(known) != seen:
+    if known is not None and known.value != value and mark_of(known) != seen:
         form.data = form.data.copy()
         form.data["seen"] = mark_of(known)
         form.add_error(
             None, _("Another number was noted meanwhile. Check yours; saved once more, it replaces that one.")
         )
         return False
-    save_changes(known, value=value)
+    try:
+        note_number(participant, value, by=by)
+    except ValidationError as refused:
+        form.add_error("value", refused.messages)
+        return False
     return True

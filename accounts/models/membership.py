@@ -30,6 +30,11 @@ class MembershipQuerySet(models.QuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=on), status__in=[RoleStatus.AWAITING, RoleStatus.IN_FORCE]
         )
 
+    def ever_in_force(self) -> MembershipQuerySet:
+        """Those that are or were in force: the centre then knows the account."""
+        alone_or_confirmed = Q(given_by__isnull=True) | Q(decided_by__isnull=False)
+        return self.filter(Q(status=RoleStatus.IN_FORCE) | (Q(status=RoleStatus.ENDED) & alone_or_confirmed))
+
 
 class Membership(SameCentre, Entity):
     """A role in a centre for a time; every right begins here.
@@ -56,6 +61,10 @@ class Membership(SameCentre, Entity):
     # The code of the team that comes with the role: it stands for the account from the day the role is in force,
     # because the files of that code's caseload open with it.
     member = models.ForeignKey("accounts.TeamMember", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    # The name as it was typed when the role was given: until the role is in force, the centre is shown this one and
+    # nothing of the account that has the address (docs/adr/0030).
+    invited_as = models.CharField(_("name as it was typed"), max_length=161, blank=True, default="")
 
     objects = MembershipQuerySet.as_manager()
     history = tracked()
@@ -98,3 +107,15 @@ class Membership(SameCentre, Entity):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def was_in_force(self) -> bool:
+        """Whether it is or was in force; the Python of ever_in_force()."""
+        if self.status == RoleStatus.ENDED:
+            return self.given_by_id is None or self.decided_by_id is not None
+        return self.status == RoleStatus.IN_FORCE
+
+    @property
+    def name(self) -> str:
+        """The name by which the centre may know the person: the account's own once the role is or was in force."""
+        return str(self.user) if self.was_in_force else self.invited_as or self.user.email.lower()

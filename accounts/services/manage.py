@@ -17,15 +17,23 @@ from accounts.enums import RoleStatus
 from accounts.letters import send_way_in, tell_of_change
 from accounts.models import Centre, Membership, TeamMember, User
 from accounts.models.user import SYSTEM_EMAIL
-from accounts.services.roles import MANAGE, author, close, give_role, lock_centre, refuse_last_administrator
+from accounts.services.roles import (
+    CLOSED,
+    MANAGE,
+    OPEN,
+    author,
+    close,
+    give_role,
+    lock_centre,
+    refuse_last_administrator,
+    reopen,
+)
 from accounts.services.sessions import end_sessions
 from audit.enums import SignIn
 from audit.log import log_sign_in, log_transition
 from core.context import require_act
 from core.history import save_changes
 from core.periods import today
-
-OPEN, CLOSED = "open", "closed"  # the words of the log; an account has a flag
 
 
 @transaction.atomic
@@ -43,7 +51,9 @@ def prepare_account(
     """Open an account with one role that waits for a second person; a mail lets its owner choose a password.
 
     Where the address has an account already (somebody of another centre, somebody who comes back), that account gets
-    the role and keeps its names. Raise NotAllowed, MoveRefused or ValidationError (address, days, code in use).
+    the role and keeps its names. The answer is the same: until the role is in force nothing of the account is shown or
+    changed, and a closed one that the centre did not know stays closed (docs/adr/0030). Raise NotAllowed, MoveRefused
+    or ValidationError (address, days, code in use).
     """
     lock_centre(centre)
     user = User.objects.filter(email__iexact=email.strip()).first()
@@ -52,10 +62,23 @@ def prepare_account(
         user = _new(email, names, language or by.language)
     elif user.email == SYSTEM_EMAIL:
         raise MoveRefused([_("This e-mail address cannot be used.")])
-    elif not user.is_active:
-        _reopen(user)
-    give_role(user, centre, role, starts_on=starts_on, ends_on=ends_on, member=member)
+    elif not user.is_active and (by.email == SYSTEM_EMAIL or _comes_back(user, centre)):
+        reopen(user)
+    typed = " ".join(name for name in names if name)
+    known = user.memberships.filter(centre=centre).ever_in_force().exists()
+    give_role(
+        user, centre, role, starts_on=starts_on, ends_on=ends_on, member=member, invited_as="" if known else typed
+    )
     return user
+
+
+def _comes_back(user: User, centre: Centre) -> bool:
+    """Answer whether a closed account was looked after by this centre and has no role in force in another one."""
+    elsewhere = Membership.objects.not_over(today()).filter(user=user, status=RoleStatus.IN_FORCE)
+    return (
+        user.memberships.filter(centre=centre).ever_in_force().exists()
+        and not elsewhere.exclude(centre=centre).exists()
+    )
 
 
 def _new(email: str, names: tuple[str, str], language: str) -> User:
@@ -89,17 +112,9 @@ def close_account(user: User, centre: Centre | None) -> None:
 def reopen_account(user: User, centre: Centre | None) -> None:
     """Open a closed account again, without any role: each is given and confirmed anew, and a new password chosen."""
     account = _looked_after(user, centre, closed=True)
-    _reopen(account)
-
-
-def _reopen(user: User) -> None:
-    for membership in Membership.objects.not_over(today()).filter(user=user):
-        close(membership)  # what another way of closing left: reopening alone must not give rights back
-    user.set_unusable_password()
-    user.is_active = True
-    user.save(update_fields=["password", "is_active"])
-    log_transition(user, move="reopen", from_state=CLOSED, to_state=OPEN)
-    send_way_in(user)
+    for waiting in Membership.objects.filter(user=account, centre=centre, status=RoleStatus.AWAITING):
+        close(waiting)
+    reopen(account)
 
 
 @transaction.atomic
@@ -158,6 +173,10 @@ def _looked_after(user: User, centre: Centre | None, *, closed: bool = False) ->
 def _refuse_elsewhere(user: User, centre: Centre) -> None:
     if not user.memberships.filter(centre=centre).exists():
         raise NotAllowed(MANAGE)
+    if not user.memberships.filter(centre=centre).ever_in_force().exists():
+        raise MoveRefused(
+            [_("Until its role is confirmed, nothing is changed in this account. The role can be taken back.")]
+        )
     standing = Membership.objects.not_over(today()).filter(user=user, status=RoleStatus.IN_FORCE)
     if standing.exclude(centre=centre).exists() and not standing.filter(centre=centre).exists():
         raise MoveRefused([_("This person works in another centre, which looks after the account.")])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.authority import MoveRefused, NotAllowed
 from accounts.enums import Role, RoleStatus
-from accounts.letters import tell_of_change
+from accounts.letters import send_way_in, tell_of_change
 from accounts.models import Centre, Membership, TeamMember, User
 from accounts.models.user import SYSTEM_EMAIL
 from accounts.policy import scope_of
@@ -29,6 +29,7 @@ from core.history import save_changes
 from core.periods import long_date, today
 
 MANAGE, CONFIRM = "account.manage", "role.confirm"
+OPEN, CLOSED = "open", "closed"  # the words of the log; an account has a flag
 
 
 def author(action: str, centre: Centre, user: User, *roles: str) -> User:
@@ -62,10 +63,12 @@ def give_role(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
     member: TeamMember | None = None,
+    invited_as: str = "",
 ) -> Membership:
     """Give a role from a day (today) to a last day (none); by a person, it waits for a second one.
 
-    `member` is the code of the team that stands for the account once the role is in force. Raise NotAllowed,
+    `member` is the code of the team that stands for the account once the role is in force; `invited_as` is the name
+    under which the centre knows the account until then. Raise NotAllowed,
     MoveRefused (one's own account, the role is there already) or ValidationError (the days, the code).
     """
     lock_centre(centre)
@@ -80,6 +83,7 @@ def give_role(
         status=RoleStatus.IN_FORCE if alone else RoleStatus.AWAITING,
         given_by=None if alone else by,
         member=member,
+        invited_as=invited_as or name_here(user, centre),
     )
     given.full_clean()
     if _overlaps(given):
@@ -94,6 +98,28 @@ def give_role(
     else:
         tell_second_persons(given)
     return given
+
+
+def name_here(user: User, centre: Centre) -> str:
+    """Return the name under which the centre knows an account: its own, or the one that was typed, "" for none yet."""
+    here = user.memberships.filter(centre=centre)
+    if here.ever_in_force().exists():
+        return str(user)[:161]
+    return here.order_by("-starts_on", "-pk").values_list("invited_as", flat=True).first() or ""
+
+
+def reopen(user: User) -> None:
+    """Open a closed account again, its owner to choose a new password. For acts that have asked already.
+
+    Roles in force that another way of closing left end: opening an account gives no rights back.
+    """
+    for membership in Membership.objects.not_over(today()).filter(user=user, status=RoleStatus.IN_FORCE):
+        close(membership)
+    user.set_unusable_password()
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    log_transition(user, move="reopen", from_state=CLOSED, to_state=OPEN)
+    send_way_in(user)
 
 
 def _link(membership: Membership) -> None:
@@ -112,6 +138,8 @@ def confirm_role(membership: Membership) -> Membership:
     current, by = _awaiting(membership)
     if current.ends_on is not None and current.ends_on < today():
         raise MoveRefused([_("The last day of this role has passed. Refuse it; it can be given again.")])
+    if not current.user.is_active:
+        reopen(current.user)
     _decide(current, by, RoleStatus.IN_FORCE, "confirm", starts_on=max(current.starts_on, today()))
     try:
         _link(current)

@@ -64,5 +64,5 @@ def role_to_confirm(notice: Notice, user: Any) -> Told:
     membership = awaiting(user, notice.centre).filter(uuid=notice.about).first()
     if membership is None:
         return Told(_("It no longer waits for you."))
-    said = _("%(role)s for %(name)s") % {"role": membership.get_role_display(), "name": membership.user}
+    said = _("%(role)s for %(name)s") % {"role": membership.get_role_display(), "name": membership.name}
     return Told(said, reverse("role", args=[membership.uuid]))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import administrator_only, get_account_or_404, get_role_or_404
+from accounts.access import administrator_only, get_account_or_404, get_role_or_404, name_of
 from accounts.authority import MoveRefused, NotAllowed
 from accounts.manage_forms import AccountForm, EndForm, RoleForm, SearchForm
 from accounts.models import User
@@ -109,7 +109,12 @@ def role_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if given is not None:
             messages.success(request, _("The role is prepared. It takes effect once a second person confirms it."))
             return redirect("account", uuid=user.uuid)
-    return render(request, "accounts/manage/role_new.html", {"form": form, "account": user}, status=_status(form))
+    return render(
+        request,
+        "accounts/manage/role_new.html",
+        {"form": form, "account": user, "name": name_of(request, user)},
+        status=_status(form),
+    )
 
 
 @administrator_only
@@ -126,6 +131,7 @@ def role_end(request: HttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
             messages.success(request, _("The end of the role is noted."))
             return redirect("account", uuid=user.uuid)
     shown = {"form": form, "account": user, "membership": membership, "over": not counts(membership)}
+    shown["name"] = name_of(request, user)
     return render(request, "accounts/manage/role_end.html", shown, status=_status(form))
 
 
@@ -238,5 +244,10 @@ def account_deed(request: HttpRequest, uuid: UUID, deed: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, chosen.done)
             return redirect("account", uuid=user.uuid)
-    shown = {"form": form, "account": user, "deed": chosen, "heading": chosen.heading % {"name": user}}
+    shown = {
+        "form": form,
+        "account": user,
+        "deed": chosen,
+        "heading": chosen.heading % {"name": name_of(request, user)},
+    }
     return render(request, "accounts/manage/deed.html", shown, status=_status(form))

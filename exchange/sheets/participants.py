@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from core.duplicates import Identities, Identity
 from core.periods import today
-from core.text import plain
 from exchange import cells, defects
 from exchange.defects import Report
 from exchange.known import Known
@@ -32,9 +32,10 @@ class Participant(Record):
 
 
 def check(records: list[Participant], known: Known, report: Report) -> None:
-    """Tell births to come, file numbers that stand twice, and two files that may be one person."""
+    """Tell births to come, file numbers that stand twice, and rows that may be of a person who has a file."""
     now = today()
     seen: set[str] = set()
+    persons = _known_persons(records, known)
     for record in records:
         if record.born is not None and record.born > now:
             report.tell(SHEET.name, record.row, "Date de naissance", defects.FUTURE)
@@ -50,10 +51,22 @@ def check(records: list[Participant], known: Known, report: Report) -> None:
             continue
         seen.add(record.number)
         known.files[record.number] = record.born if record.born and record.born <= now else None
-        if record.last_name and record.first_name and record.born:
-            person = (plain(f"{record.last_name} {record.first_name}"), record.born)
-            if known.persons.setdefault(person, record.number) != record.number:
-                report.tell(SHEET.name, record.row, "Nom", defects.POSSIBLE_DUPLICATE)
+        if record.last_name and "first_name" not in record.bad and "born" not in record.bad:
+            identity = Identity(record.last_name, record.first_name or "", record.born)
+            if other := persons.first_like(identity):
+                problem = defects.POSSIBLE_DUPLICATE if other.same_as(identity) else defects.CLOSE_TO_ANOTHER
+                report.tell(SHEET.name, record.row, "Nom", problem)
+            persons.add(identity)
+
+
+def _known_persons(records: list[Participant], known: Known) -> Identities:
+    """Return who has a file already, apart from those whom the sheet names itself: they count as its rows say."""
+    here = {record.number for record in records}
+    persons = Identities()
+    for number, identity in known.identities.items():
+        if number not in here:
+            persons.add(identity)
+    return persons
 
 
 SHEET = Sheet(

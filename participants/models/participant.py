@@ -13,7 +13,8 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
 from core.constraints import one_of
-from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed
+from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
+from core.duplicates import Identity
 from core.history import tracked
 from core.models import Entity
 from core.search_text import SearchColumn
@@ -66,6 +67,11 @@ class Participant(Entity):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def identity(self) -> Identity:
+        """Who the person is, in the form in which duplicates are compared."""
+        return Identity(self.last_name, self.first_name, self.birth_date, self.phone)
+
     def prepare(self) -> None:
         """Fill the search column from the names; bulk writers call it, save() does it itself."""
         self.search_name = plain(f"{self.last_name} {self.first_name}")[:260]
@@ -105,15 +111,32 @@ class NationalNumber(Indexed, Entity):
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="national_number")
     value = EncryptedCharField(_("national register number"), max_length=11, validators=[validate_national_number])
     value_index = BlindIndexField(source="value", db_index=True)
+    # The centre of the file: a number belongs to one person there, unless it was noted a second time knowingly.
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
+    stands_twice = models.BooleanField(_("also on another file"), default=False, editable=False)
 
     objects = NationalNumberQuerySet.as_manager()
     history = tracked(excluded_fields=["value_index"])
 
     class Meta:
         verbose_name = _("national register number")
+        constraints = [
+            UniqueByIndex(
+                fields=["centre", "value_index"],
+                condition=Q(stands_twice=False),
+                name="national_number_once",
+                violation_error_message=_("This number cannot be noted here."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return "•••"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the centre of the file."""
+        if self.centre_id is None:
+            self.centre_id = self.participant.centre_id
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Keep the eleven digits only, whatever way they were written."""

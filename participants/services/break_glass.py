@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.contrib.auth.models import Permission
@@ -12,27 +13,36 @@ from django.utils.translation import ngettext
 
 from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.enums import NoticeKind, Role
-from accounts.models import User
+from accounts.models import Centre, User
 from accounts.notices import tell
 from accounts.services.colleagues import colleagues
 from core.context import NoActor, require_act
 from core.history import save_changes
 from core.periods import today
+from core.text import plain, visible
 from participants.enums import GrantKind
 from participants.models import BreakGlassReview, Participant, ParticipantUserGrant
 from participants.models.grants import BREAK_GLASS_LASTS
 from participants.readers import Why, readers_of
+from participants.services.questions import tell_officers
 
 OPEN = "break_glass.open"
 READ = "participant.file"
 LEAST_REASON = 20
 MOST_REASON = 300
+LEAST_WORDS = 3
+# Decided on 28 November 2026: more than a substitute needs in an hour of emergencies, too few to read a caseload.
+MOST_OPENINGS = 5
+OPENINGS_WITHIN = timedelta(hours=1)
 REVIEW_WITHIN = timedelta(days=7)
 
 
 def checked_reason(text: str) -> str:
-    """Return the reason without blanks around and between its words. Raise MoveRefused unless it says enough."""
-    reason = " ".join(text.split())
+    """Return the reason without invisible characters, blanks around it and double ones.
+
+    Raise MoveRefused unless it says enough: LEAST_REASON characters, LEAST_WORDS different words with letters.
+    """
+    reason = " ".join(visible(text).split())
     if len(reason) < LEAST_REASON:
         sentence = ngettext(
             "The reason needs %(least)s characters or more; there is %(count)s now.",
@@ -42,6 +52,9 @@ def checked_reason(text: str) -> str:
         raise MoveRefused([sentence % {"least": LEAST_REASON, "count": len(reason)}])
     if len(reason) > MOST_REASON:
         raise MoveRefused([_("The reason is too long: at most %(most)s characters.") % {"most": MOST_REASON}])
+    words = {word for word in re.findall(r"[^\W\d_]+", plain(reason)) if len(set(word)) > 1}
+    if len(words) < LEAST_WORDS:
+        raise MoveRefused([_("Write in a sentence why you need this file: the reason has too few words.")])
     return reason
 
 
@@ -68,7 +81,7 @@ def open_file(participant: Participant, *, by: User, reason: str) -> Participant
 
     The key workers and the officers of the centre are told in the same transaction, and a review is due. Raise NoActor
     unless `by` acts, NotAllowed without the right on this file (another centre, a sealed file), MoveRefused for who
-    reads it anyway or says too little.
+    reads it anyway, says too little, or opened as many files as an hour allows.
     """
     if require_act().user.pk != by.pk:
         raise NoActor("A file is opened by the author of the act.")
@@ -81,13 +94,15 @@ def open_file(participant: Participant, *, by: User, reason: str) -> Participant
         return opening
     if may(by, READ, current):
         raise MoveRefused([_("You can read this file already: there is nothing to open.")])
+    reason = checked_reason(reason)
+    _count_opening(by, current.centre)
     now = timezone.now()
     grant = ParticipantUserGrant.objects.create(
         user=by,
         content_object=current,
         permission=Permission.objects.get(content_type__app_label="participants", codename="view_participant"),
         kind=GrantKind.BREAK_GLASS,
-        reason=checked_reason(reason),
+        reason=reason,
         granted_by=by,
         granted_at=now,
         ends_at=now + BREAK_GLASS_LASTS,
@@ -99,6 +114,25 @@ def open_file(participant: Participant, *, by: User, reason: str) -> Participant
     for officer in colleagues(current.centre, Role.DPO):
         tell(officer, NoticeKind.REVIEW_DUE, about=review.uuid, centre=current.centre, by=by)
     return grant
+
+
+def _count_opening(by: User, centre: Centre) -> None:
+    """Raise MoveRefused for who opened as many files as an hour allows; tell the officers with the last of them."""
+    User._base_manager.select_for_update(no_key=True).get(pk=by.pk)  # two at once are counted one after the other
+    since = timezone.now() - OPENINGS_WITHIN
+    opened = ParticipantUserGrant.objects.break_glass().filter(user=by, granted_at__gt=since).count()
+    if opened >= MOST_OPENINGS:
+        raise MoveRefused(
+            [
+                _(
+                    "You opened %(count)s files within an hour, which is the most. Wait a while, or ask the key worker "
+                    "to lend you the file. What you typed is still there."
+                )
+                % {"count": opened}
+            ]
+        )
+    if opened == MOST_OPENINGS - 1:
+        tell_officers(by, centre, NoticeKind.OPENING_LIMIT)
 
 
 @transaction.atomic

@@ -58,9 +58,13 @@ def form_page(
     page: FormPage,
     *,
     meanwhile: Meanwhile | None = None,
+    status: int | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Show the form with what was typed, and write that the file was shown: 200, 400 with errors, 409 overtaken."""
+    """Show the form with what was typed, and write that the file was shown: 200, 400 with errors, 409 overtaken.
+
+    `status` is another one.
+    """
     readers = readers_of(participant, READING)
     purpose = purpose_of(readers.of(request.user))
     show([participant], what=page.what, purpose=purpose, extent=Extent.OPENED)
@@ -73,9 +77,10 @@ def form_page(
         "meanwhile": meanwhile,
         "readers": readers_words(readers, request.user),
         "sentences": [],
+        "alike": [],
         "lead": page.lead,
         "remove": "",
         **more,
     }
-    status = 409 if meanwhile else 400 if form.is_bound else 200
-    return render(request, page.template, context, status=status)
+    usual = 409 if meanwhile else 400 if form.is_bound else 200
+    return render(request, page.template, context, status=status or usual)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.field_classes import HEALTH_FAMILY_FACTS
@@ -23,15 +23,20 @@ from participants.enums import FactKind
 from participants.models import Consent, Fact, NationalNumber, Participant
 from participants.person_forms import FactForm, IdentityForm, NewFactForm, NumberForm
 from participants.presenting import (
+    PerhapsKnown,
     doubt_of_birth,
     facts_of,
     has_national_number,
     head_of,
+    perhaps_known,
     purpose_of,
 )
 from participants.readable import HEALTH_FAMILY, readable
 from participants.readers import readers_of
 from participants.rights import may_on_file
+from participants.services.duplicates import ask_who_is_known
+from participants.services.national_numbers import ask_number
+from participants.services.questions import TooManyQuestions
 from participants.views.form_page import FormPage, created, form_page
 from participants.writing import save_number
 
@@ -46,6 +51,8 @@ NUMBER_PAGE = FormPage(
     "participants.change_number",
     gettext_lazy("Type it anew: the number that is noted is not shown here. What you type stays in no draft."),
 )
+COMPARED = ("last_name", "first_name", "birth_date", "phone")
+CALLED = gettext_noop("Looking whether a person whose name changes has another file")
 NEW_FACT = FormPage(gettext_lazy("Note a fact"), gettext_lazy("Save"), "person", "participants.fact")
 FACT = FormPage(gettext_lazy("Change a fact"), gettext_lazy("Save"), "person", "participants.fact")
 
@@ -78,11 +85,39 @@ def identity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change who the person is and how she is reached; the second of two at once sees both."""
     participant = find_participant_or_404(request, uuid, CHANGE)
     form = IdentityForm(request.POST if request.method == "POST" else None, instance=participant)
+    try:
+        alike = _perhaps_known(request, form, participant)
+    except TooManyQuestions as refused:
+        return _too_many(request, participant, form, IDENTITY_PAGE, refused)
+    if alike:
+        return form_page(request, participant, form, IDENTITY_PAGE, status=409, alike=alike)
     done, meanwhile = saved(form)
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:person", participant.uuid)
     return form_page(request, participant, form, IDENTITY_PAGE, meanwhile=meanwhile)
+
+
+def _perhaps_known(request: HttpRequest, form: IdentityForm, participant: Participant) -> list[PerhapsKnown]:
+    """Return who seems to be the person as she is called now, where that was not shown before; none for other edits."""
+    if not (form.is_bound and form.is_valid()):
+        return []
+    person = {name: form.cleaned_data[name] for name in COMPARED}
+    changed = {name for name, value in person.items() if value != getattr(participant, name)}
+    if not changed:
+        return []
+    if "phone" not in changed:
+        person["phone"] = ""
+    found = ask_who_is_known(request.user, participant.centre, person=person, purpose=CALLED, besides=participant)
+    return perhaps_known(request.user, found) if form.are_new(found) else []
+
+
+def _too_many(
+    request: HttpRequest, participant: Participant, form: Any, page: FormPage, refused: TooManyQuestions
+) -> HttpResponse:
+    """Answer 429 with what was typed: the account asked as often as an hour allows."""
+    form.add_error(None, refused.sentence)
+    return form_page(request, participant, form, page, status=429)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,8 +132,13 @@ def number(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = NumberForm(request.POST if request.method == "POST" else None, initial=initial)
     doubt = ""
     if form.is_bound and form.is_valid():
+        try:
+            ask_number(participant, by=request.user)
+        except TooManyQuestions as refused:
+            del form.fields["sure"]
+            return _too_many(request, participant, form, NUMBER_PAGE, refused)
         doubt = "" if form.cleaned_data["sure"] else doubt_of_birth(form.cleaned_data["value"], participant.birth_date)
-        if not doubt and save_number(participant, form):
+        if not doubt and save_number(participant, form, by=request.user):
             messages.success(request, _("The national register number is noted."))
             return redirect("participants:person", participant.uuid)
     if not doubt:

@@ -17,10 +17,12 @@ from accounts.entry import working_centre
 from accounts.models import TeamMember
 from core.forms import problems_of
 from core.once import KeyTaken
-from participants.access import KNOWS_OF_IT, show
+from participants.access import KNOWS_OF_IT
 from participants.models import Participant
-from participants.presenting import doubt_of_birth
-from participants.services.welcome import CREATE, Alike, alike, next_number, welcome
+from participants.presenting import doubt_of_birth, perhaps_known
+from participants.services.duplicates import ask_who_is_known
+from participants.services.questions import TooManyQuestions
+from participants.services.welcome import CREATE, welcome
 from participants.welcome_forms import WelcomeForm
 
 COMPARED = gettext_noop("Looking whether a person who comes has a file already")
@@ -32,16 +34,20 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open a file; who seems known already is offered first, and nothing is written until that is answered."""
     centre = working_centre(request, CREATE)
     member = TeamMember.objects.filter(centre=centre, user=request.user).first()
-    sent = request.POST if request.method == "POST" else None
-    form = WelcomeForm(sent, centre=centre, proposed=next_number(request.user, centre))
+    form = WelcomeForm(request.POST if request.method == "POST" else None, centre=centre)
     asked: dict[str, Any] = {}
+    status = 400 if form.is_bound else 200
     if member is not None and form.is_bound and form.is_valid():
-        asked = _questions(request, form, centre)
-        if not asked:
-            opened = _open(request, form, centre, member)
+        try:
+            asked = _questions(request, form, centre)
+        except TooManyQuestions as refused:
+            form.add_error(None, refused.sentence)
+            status = 429
+        else:
+            opened = None if asked else _open(request, form, centre, member)
             if opened is not None:
                 return redirect("participants:file", opened.uuid)
-    status = 200 if not form.is_bound else 409 if asked else 400
+            status = 409 if asked else 400
     context = {"form": form, "named": member is not None, "alike": [], "doubt": ""} | asked
     context["problems"] = problems_of(form) if form.is_bound else []
     return render(request, "participants/new.html", context, status=status)
@@ -52,21 +58,11 @@ def _questions(request: HttpRequest, form: WelcomeForm, centre: Any) -> dict[str
     data = form.cleaned_data
     if Participant.objects.for_user(request.user, KNOWS_OF_IT).filter(uuid=data["key"]).exists():
         return {}  # the same form, sent again
-    found: list[Alike] = alike(
-        request.user,
-        centre,
-        last_name=data["last_name"],
-        first_name=data["first_name"],
-        birth_date=data["birth_date"],
-        number=data["number"],
-    )
-    new = [one for one in found if one.file.uuid not in data["not_them"]]
+    found = ask_who_is_known(request.user, centre, person=data, number=data["number"], purpose=COMPARED)
     doubt = "" if data["sure"] else doubt_of_birth(data["number"], data["birth_date"])
-    if not new and not doubt:
+    if not form.are_new(found) and not doubt:
         return {}
-    show([one.file for one in found], what="participants.alike", purpose=COMPARED)
-    form.answered([one.file.uuid for one in found])
-    return {"alike": found, "doubt": doubt}
+    return {"alike": perhaps_known(request.user, found), "doubt": doubt}
 
 
 def _open(request: HttpRequest, form: WelcomeForm, centre: Any, member: TeamMember) -> Participant | None:
@@ -78,7 +74,6 @@ def _open(request: HttpRequest, form: WelcomeForm, centre: Any, member: TeamMemb
             by=request.user,
             member=member,
             key=data["key"],
-            proposed=data["proposed"],
             person=form.person,
             number=data["number"],
             path=form.path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from accounts.enums import LetterKind, NoticeKind, Role, RoleStatus
 from accounts.models import Membership, Notice, TeamMember, User
 from accounts.people import A_PAGE
 from accounts.policy import scope_of
-from accounts.services.roles import give_role
+from accounts.services.roles import confirm_role, give_role
 from audit.enums import SignIn
 from audit.log import log_sign_in
 from core.context import acting_as
@@ -120,6 +121,83 @@ def test_looking_at_an_act_does_nothing(admin: JalonClient, stage: Stage) -> Non
         assert response.status_code == 200, address
         assert "What happens" in response.content.decode()
     assert (Membership.history.count(), User.history.count()) == history
+
+
+# An account of another centre
+
+
+@pytest.fixture
+def elsewhere(stage: Stage) -> User:
+    """An account of another centre, with a second step, that signed in."""
+    Authenticator.objects.create(user=stage.stranger, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    log_sign_in(SignIn.SIGNED_IN, user=stage.stranger)
+    with acting_as(system(), "test"):
+        stage.stranger.last_name = "Nobodyshouldsee"
+        stage.stranger.language = "nl"
+        stage.stranger.save()
+    return stage.stranger
+
+
+def prepared(admin: JalonClient, email: str) -> HttpResponse:
+    values = {"first_name": "Ana", "last_name": "Pop", "email": email, "language": "fr", "role": "social_worker"}
+    return admin.post(reverse("account-new"), {**values, "starts_on": f"{today():%d/%m/%Y}"}, follow=True)
+
+
+def bare(response: HttpResponse, user: User) -> str:
+    """Return a page without what differs for any two accounts."""
+    html = response.content.decode().replace(user.email, "EMAIL")
+    html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "UUID", html)
+    return re.sub(r'\b[A-Za-z0-9]{64}\b|nonce="[^"]*"', "TOKEN", html)
+
+
+def looked_at(admin: JalonClient, stage: Stage, user: User, role: Membership) -> list[HttpResponse]:
+    """Return every page on which an administrator, and the second person, may learn of an account."""
+    answers = [admin.get(url("account", user))]
+    answers += [admin.get(reverse("accounts"), {"q": words}) for words in ("pop", "Nobodyshouldsee", "stranger Last")]
+    answers += [admin.get(reverse("accounts"), {"role": "social_worker", "q": "ana"})]
+    for deed in [*DEEDS, "reopen"]:
+        answers += [admin.get(url(f"account-{deed}", user)), admin.post(url(f"account-{deed}", user))]
+    answers += [admin.get(url("role-new", user)), admin.get(url("role-end", user, role.uuid))]
+    admin.force_login(stage.manager)
+    answers += [admin.get(reverse("roles")), admin.get(reverse("role", args=[role.uuid])), admin.get("/notices/")]
+    admin.force_login(stage.administrator)
+    return answers
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_address_says_nothing_of_the_account_that_it_may_have(
+    admin: JalonClient, stage: Stage, elsewhere: User, closed: bool
+) -> None:
+    if closed:
+        with acting_as(system(), "test"):
+            elsewhere.is_active = False
+            elsewhere.save()
+    pages = []
+    for email in (elsewhere.email, "free@jalon.invalid"):
+        opened = prepared(admin, email)
+        user = User.objects.get(email=email)
+        role = user.memberships.get(centre=stage.here)
+        answers = [opened, *looked_at(admin, stage, user, role)]
+        pages.append([(answer.status_code, bare(answer, user)) for answer in answers])
+        Notice.objects.all().delete()
+        with acting_as(system(), "test"):
+            role.delete()
+    assert "Ana Pop" in pages[0][0][1]
+    for with_account, without in zip(*pages, strict=True):
+        assert with_account[0] == without[0]
+        assert with_account[1].splitlines() == without[1].splitlines()
+
+
+def test_once_the_role_is_confirmed_the_account_is_shown(admin: JalonClient, stage: Stage, elsewhere: User) -> None:
+    html = prepared(admin, elsewhere.email).content.decode()
+    assert "Ana Pop" in html
+    assert "shown once a role is confirmed" in html
+    with acting_as(stage.manager, "test"):
+        confirm_role(elsewhere.memberships.get(centre=stage.here))
+    html = admin.get(url("account", elsewhere)).content.decode()
+    assert "Nobodyshouldsee" in html
+    assert "Ana Pop" not in html
+    assert "set up" in html
 
 
 # What they show

@@ -320,8 +320,14 @@ def test_an_address_that_has_an_account_elsewhere_keeps_it_and_stays_out_of_reac
         user = manage.prepare_account("STRANGER@jalon.invalid", stage.here, Role.SOCIAL_WORKER, names=("X", "Y"))
         assert user == stage.stranger
         assert user.first_name == "stranger"
-        for act in (manage.renew_password, manage.remove_second_step, manage.end_all_sessions, manage.close_account):
-            with pytest.raises(MoveRefused, match="another centre"):
+        for act in (
+            manage.renew_password,
+            manage.remove_second_step,
+            manage.end_all_sessions,
+            manage.close_account,
+            manage.reopen_account,
+        ):
+            with pytest.raises(MoveRefused, match="Until its role is confirmed"):
                 act(user, stage.here)
     assert sent == []
     with as_(stage.manager):
@@ -330,6 +336,43 @@ def test_an_address_that_has_an_account_elsewhere_keeps_it_and_stays_out_of_reac
         manage.end_all_sessions(user, stage.here)
         with pytest.raises(MoveRefused, match="another centre"):
             manage.close_account(user, stage.here)
+
+
+def test_a_role_that_waits_touches_nothing_of_an_account(stage: Stage) -> None:
+    before = User.objects.get(pk=stage.stranger.pk).session_epoch
+    with as_(stage.administrator):
+        first = give_role(stage.stranger, stage.here, Role.SOCIAL_WORKER)
+        end_role(first)
+        second = give_role(stage.stranger, stage.here, Role.SOCIAL_WORKER)
+    assert User.objects.get(pk=stage.stranger.pk).session_epoch == before
+    with as_(stage.manager):
+        confirm_role(second)
+    assert User.objects.get(pk=stage.stranger.pk).session_epoch > before
+
+
+@pytest.mark.parametrize("decide", [confirm_role, refuse_role])
+def test_a_closed_account_of_another_centre_opens_with_the_confirmation_alone(
+    stage: Stage, sent: list[tuple[int, str]], commits: Any, decide: Any
+) -> None:
+    Authenticator.objects.create(user=stage.stranger, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    stage.stranger.set_password("a long sentence of words")
+    stage.stranger.is_active = False
+    with acting_as(system(), "test"):
+        stage.stranger.save()
+        stage.stranger.memberships.update(status=RoleStatus.ENDED, ends_on=today())
+    with as_(stage.administrator), commits():
+        user = manage.prepare_account(stage.stranger.email, stage.here, Role.SOCIAL_WORKER, names=("Ana", "Pop"))
+    user.refresh_from_db()
+    assert not user.is_active
+    assert user.has_usable_password()
+    assert Authenticator.objects.filter(user=user).exists()
+    assert (sent, moves_of(user)) == ([], [])
+    with as_(stage.manager), commits():
+        decide(user.memberships.get(centre=stage.here))
+    user.refresh_from_db()
+    assert user.is_active is (decide is confirm_role)
+    assert Membership.objects.current(today()).filter(user=user).exists() is (decide is confirm_role)
+    assert ((user.pk, letters.WAY_IN) in sent) is (decide is confirm_role)
 
 
 def test_the_account_that_signs_for_jalon_is_nobodys(stage: Stage) -> None:

@@ -173,6 +173,53 @@ def test_two_files_of_one_person_are_a_warning():
     assert defects_of(book) == [("Participants", 5, "Nom", "warning", words)]
 
 
+ALIKE = "name and birth date close to those of another file: possible duplicate"
+
+
+def warned(*people) -> list[int]:
+    """Return which of these people, by their place, are said to be perhaps one who stands before."""
+    book = sound()
+    before = len(book["Participants"])
+    for number, (last, first, born) in enumerate(people, 1):
+        book["Participants"].append([f"D-{number}", last, first, born, "F", None, None])
+    got = defects_of(book)
+    assert {words for *_, words in got} <= {ALIKE, "same name and birth date as another file: possible duplicate"}
+    return [row - before for _sheet, row, *_ in got]
+
+
+def test_near_duplicates_are_a_warning():
+    linden, guessan, amrani = D(1971, 5, 6), D(1985, 9, 9), D(1992, 2, 3)
+    assert warned(
+        ("Van der Linden", "Marie-Claire", linden),
+        ("Vanderlinden", "Marie Claire", linden),
+        ("VAN DER LINDEN", "Marie-Claire", linden),
+        ("N'Guessan", "Aya", guessan),
+        ("N’Guessan", "Aya", guessan),
+        ("Nguessan", "Aya", guessan),
+        ("El Amrani", "Yassine", amrani),
+        ("Yassine", "El Amrani", amrani),
+        ("El-Amrani", "Yassine", amrani),
+        ("Diallo", "Mamadou", D(1988, 1, 1)),
+        ("Diallo", "Mamadou", D(1988, 1, 10)),
+        ("Dialo", "Mamadou", D(1988, 1, 1)),
+        ("Øster", "Åsa", D(1970, 1, 2)),
+        ("Oster", "Asa", D(1970, 1, 2)),
+        ("Иванова", "Ольга", D(1980, 1, 2)),
+        ("Ivanova", "Olga", D(1980, 1, 2)),
+    ) == [2, 3, 5, 6, 8, 9, 11, 12, 14]
+
+
+def test_invisible_characters_hide_no_duplicate():
+    people = [
+        ("Belkacem", "Nora", D(1980, 3, 4)),
+        ("Peeters", "Jan", D(1975, 11, 30)),
+        ("Mukendi", "Esther", D(1990, 1, 1)),
+    ]
+    hidden = [("Belkacem\u200b", "Nora", people[0][2]), ("Pee\xadters", "Jan", people[1][2])]
+    hidden.append(("\u202bMukendi\u202c", "Esther", people[2][2]))
+    assert warned(*hidden, *people) == [4, 5, 6]
+
+
 @time_machine.travel("2013-10-10 12:00")
 def test_what_is_held_or_ended_cannot_be_to_come():
     got = defects_of(altered(("Séances", 7, "État", "Tenue")))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,9 +17,9 @@ from audit.models import AccessedFile
 from core.context import NoActor, acting_as
 from core.periods import today
 from participants.models import BreakGlassReview, ParticipantUserGrant
-from participants.services.break_glass import close_file, open_file
+from participants.services.break_glass import MOST_OPENINGS, OPENINGS_WITHIN, close_file, open_file
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
-from tests.support.factories import MembershipFactory, ReferentAssignmentFactory, system
+from tests.support.factories import MembershipFactory, ParticipantFactory, ReferentAssignmentFactory, system
 
 REASON = "The landlord is on the phone and she is ill."
 READS = {
@@ -119,8 +120,66 @@ def test_a_reason_that_says_too_little(stage, reason, count):
     assert not Notice.objects.exists()
 
 
-def test_twenty_characters_are_enough(stage):
-    assert opened(stage.own, stage.colleague, f"  {'x' * 20}  ").reason == "x" * 20
+def test_a_short_sentence_is_enough(stage):
+    assert opened(stage.own, stage.colleague, "  She is\u200b ill,  call now. ").reason == "She is ill, call now."
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["a" * 25, "." * 21, "because because because", "12345 67890 12345 67890", "aaa bbb ccc ddd eee fff", "xy " * 10],
+)
+def test_a_reason_without_words_is_refused(stage, sign_in, reason):
+    response = sign_in(stage.colleague).post(f"/participants/{stage.own.uuid}/open/", {"reason": reason})
+    assert response.status_code == 422
+    assert "the reason has too few words" in response.content.decode()
+    assert not ParticipantUserGrant.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\u202e", "\ufeff"])
+def test_invisible_characters_are_no_reason(stage, sign):
+    with pytest.raises(MoveRefused, match=r"\b0\b"):
+        opened(stage.own, stage.colleague, sign * 25)
+
+
+class TestLimit:
+    @pytest.fixture
+    def files(self, stage):
+        with acting_as(system(), "test"):
+            return [ParticipantFactory(centre=stage.here) for _number in range(MOST_OPENINGS + 1)]
+
+    def test_an_hour_has_a_number_of_openings_and_the_officer_hears_of_the_last(self, stage, files, sign_in):
+        for file in files[:-2]:
+            opened(file, stage.colleague)
+        assert told("opening_limit") == set()
+        opened(files[-2], stage.colleague)
+        assert told("opening_limit") == {"dpo"}
+        client = sign_in(stage.colleague)
+        response = client.post(f"/participants/{files[-1].uuid}/open/", {"reason": REASON})
+        assert response.status_code == 422
+        html = response.content.decode()
+        assert f"You opened {MOST_OPENINGS} files within an hour" in html
+        assert REASON in html
+        assert not may(stage.colleague, "participant.file", files[-1])
+        assert opened(files[-1], stage.manager), "the limit is each account's own"
+
+    def test_it_counts_the_last_hour(self, stage, files):
+        for file in files[:-1]:
+            opened(file, stage.colleague)
+        with time_machine.travel(timezone.now() + OPENINGS_WITHIN + timedelta(seconds=1)):
+            assert opened(files[-1], stage.colleague)
+
+    def test_closing_a_file_gives_no_further_one(self, stage, files):
+        for file in files[:-1]:
+            opened(file, stage.colleague)
+            with acting_as(stage.colleague, "test"):
+                close_file(file, by=stage.colleague)
+        with pytest.raises(MoveRefused, match=rf"\b{MOST_OPENINGS}\b"):
+            opened(files[-1], stage.colleague)
+
+    def test_the_officer_reads_who_it_was(self, stage, files, sign_in):
+        for file in files[:-1]:
+            opened(file, stage.colleague)
+        assert f"{stage.colleague}; see the access log." in sign_in(stage.dpo).get("/notices/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["stranger", "other_manager", "facilitator", "coordinator", "dpo", "administrator"])

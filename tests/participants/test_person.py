@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
+from accounts.enums import NoticeKind
+from accounts.models import Notice
 from accounts.policy import POLICY
 from audit.models import AccessEntry
 from core.context import acting_as
 from core.edits import mark_of
 from participants.models import Fact, NationalNumber, Participant
+from participants.services import questions
 from tests.participants.forms import again, rendered, send, values_of
-from tests.participants.scene import NUMBER, cover, open_by_break_glass
-from tests.support.factories import FactFactory, NationalNumberFactory, system
+from tests.participants.scene import NUMBER, cover, open_by_break_glass, seal
+from tests.support.factories import FactFactory, NationalNumberFactory, ParticipantFactory, system
 
 pytestmark = pytest.mark.django_db
 
 
-def url(file, place: str) -> str:
+def url(file, place: str = "") -> str:
     return f"/participants/{file.uuid}/person/{place}"
 
 
@@ -52,7 +57,7 @@ class TestIdentity:
             ({"last_name": ""}, "Write the last name.", "id_last_name"),
             ({"birth_date": "x"}, "This is not a date.", "id_birth_date"),
             ({"phone": "1"}, "This is not a phone number.", "id_phone"),
-            ({"file_number": ""}, "", "id_file_number"),
+            ({"email": "x"}, "This is not an e-mail address", "id_email"),
         ],
     )
     def test_an_error_is_beside_its_field(self, stage, scene, sign_in, values, sentence, field):
@@ -76,17 +81,55 @@ class TestIdentity:
         assert response.status_code == 400
         assert "Write the last name." in response.content.decode()
 
-    def test_the_number_of_another_file_with_an_invisible_character_is_refused(self, stage, scene, sign_in):
-        values = {"file_number": f"{stage.colleagues.file_number}\u200b", "phone": "0470 12 34 56"}
-        response = send(sign_in(stage.worker), url(scene.file, "identity/"), **values)
-        assert response.status_code == 400
-        assert "This file number is already used in this centre." in response.content.decode()
+    def test_the_file_number_is_typed_nowhere(self, stage, scene, sign_in):
+        client, place = sign_in(stage.worker), url(scene.file, "identity/")
+        form = rendered(client, place)
+        assert "file_number" not in form.values
+        sent = values_of(form, phone="0470 12 34 56") | {"file_number": stage.colleagues.file_number}
+        assert client.post(place, sent).status_code == 302
+        assert Participant.objects.get(pk=scene.file.pk).file_number == scene.file.file_number
 
-    def test_the_number_of_another_file_is_refused(self, stage, scene, sign_in):
-        values = {"file_number": stage.colleagues.file_number, "phone": "0470 12 34 56"}
-        response = send(sign_in(stage.worker), url(scene.file, "identity/"), **values)
-        assert response.status_code == 400
-        assert "This file number is already used in this centre." in response.content.decode()
+    def test_who_seems_to_have_another_file_is_offered_when_a_name_changes(self, stage, scene, sign_in):
+        with acting_as(system(), "test"):
+            ParticipantFactory(centre=stage.here, last_name="Bensalem", first_name="Leila", birth_date=date(1984, 1, 5))
+        client, place = sign_in(stage.worker), url(scene.file, "identity/")
+        response = send(client, place, last_name="Ben Salem", phone="0470 12 34 56")
+        assert response.status_code == 409
+        assert [str(one.file) for one in response.context["alike"]] == ["Leila Bensalem"]
+        assert "Is it one of these persons?" in response.content.decode()
+        assert Participant.objects.get(pk=scene.file.pk).last_name == "Urbinati"
+        assert client.post(place, again(response, place)).status_code == 302
+        assert Participant.objects.get(pk=scene.file.pk).last_name == "Ben Salem"
+
+    @pytest.mark.parametrize("hidden", ["sealed", "another centre"])
+    def test_a_file_that_is_hidden_changes_no_answer(self, stage, scene, sign_in, hidden):
+        client, place = sign_in(stage.worker), url(scene.file, "identity/")
+        sent = values_of(rendered(client, place), last_name="Bensalem", email="x")
+        sent |= {"email": "leila@example.be", "phone": "0470 12 34 56", "gender": "other"}
+        with acting_as(system(), "test"):
+            other = ParticipantFactory(
+                centre=stage.here if hidden == "sealed" else stage.there,
+                last_name="Bensalem",
+                first_name="Leïla",
+                birth_date=date(1984, 5, 1),
+                phone="0470 12 34 56",
+            )
+        if hidden == "sealed":
+            seal(other, stage.manager, stage.second_manager)
+        response = client.post(place, sent)
+        assert (response.status_code, response.headers["Location"]) == (302, url(scene.file))
+        assert not AccessEntry.objects.filter(files__file=other.uuid).exists()
+
+    def test_phones_are_asked_a_number_of_times_an_hour(self, stage, scene, sign_in, monkeypatch):
+        monkeypatch.setattr(questions, "MOST_QUESTIONS", 2)
+        client, place = sign_in(stage.worker), url(scene.file, "identity/")
+        for phone in ("0470 12 34 56", "0470 12 34 57"):
+            assert send(client, place, phone=phone).status_code == 302
+        response = send(client, place, phone="0470 12 34 58", city="Forest")
+        assert response.status_code == 429
+        assert "You asked 2 times within an hour" in response.content.decode()
+        assert 'value="Forest"' in response.content.decode()
+        assert send(client, place, phone="0470 12 34 57", city="Forest").status_code == 302
 
     def test_two_at_once_who_change_the_same_field_see_both(self, stage, scene, sign_in):
         cover(stage.members["worker"], stage.colleague)
@@ -119,6 +162,48 @@ class TestIdentity:
 
 class TestNationalNumber:
     OTHER = "90010100123"
+
+    def test_a_number_of_another_file_is_refused_without_naming_anything(self, stage, scene, sign_in):
+        client, place = sign_in(stage.colleague), url(stage.colleagues, "number/")
+        response = send(client, place, value=NUMBER)
+        assert response.status_code == 400
+        html = response.content.decode()
+        assert "This number cannot be noted here." in html
+        assert all(word not in html for word in ("Urbinati", scene.file.file_number, "worker Last"))
+        assert not NationalNumber.objects.filter(participant=stage.colleagues).exists()
+
+    def test_a_number_of_a_sealed_file_is_answered_like_a_free_one(self, stage, scene, sign_in):
+        """Whose seal it is hears of it; in the database the number stands once for sure."""
+        client, place = sign_in(stage.colleague), url(stage.colleagues, "number/")
+        sent = values_of(rendered(client, place), value=NUMBER)
+        seal(scene.file, stage.manager, stage.second_manager)
+        response = client.post(place, sent)
+        assert (response.status_code, response.headers["Location"]) == (302, url(stage.colleagues))
+        noted = NationalNumber.objects.get(participant=stage.colleagues)
+        assert (noted.value, noted.stands_twice) == (NUMBER, True)
+        told = Notice.objects.filter(kind=NoticeKind.NUMBER_TWICE)
+        assert {one.user for one in told} == {stage.manager, stage.second_manager}
+        page = sign_in(stage.manager).get("/notices/").content.decode()
+        assert stage.colleagues.file_number in page
+
+    def test_the_database_holds_a_number_once_in_a_centre(self, stage, scene):
+        with acting_as(system(), "test"):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                NationalNumber(participant=stage.colleagues, value=NUMBER).save()
+            with pytest.raises(ValidationError, match="This number cannot be noted here"):
+                NationalNumber(participant=stage.colleagues, value=NUMBER, centre=stage.here).validate_constraints()
+            NationalNumber(participant=stage.theirs, value=NUMBER).save()
+
+    def test_each_try_is_logged_and_counted(self, stage, scene, sign_in, monkeypatch):
+        monkeypatch.setattr(questions, "MOST_QUESTIONS", 2)
+        client, place = sign_in(stage.worker), url(scene.file, "number/")
+        for value in ("85073003427", "85073003526"):
+            assert send(client, place, value=value).status_code == 400  # the number tells another day
+        response = send(client, place, value="85073003625")
+        assert response.status_code == 429
+        assert "You asked 2 times within an hour" in response.content.decode()
+        assert 'value="85073003625"' in response.content.decode()
+        assert AccessEntry.objects.filter(what="participants.number_tried", files__file=scene.file.uuid).count() == 2
 
     def test_it_is_noted_in_any_spelling_and_never_shown(self, stage, sign_in):
         client = sign_in(stage.worker)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import NoticeKind, Role
+from accounts.models import Notice
 from accounts.policy import POLICY
 from audit.models import AccessEntry
 from core.context import acting_as
@@ -14,10 +17,19 @@ from core.once import KeyTaken
 from core.periods import today
 from participants.enrolment_forms import planned_end
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
-from participants.services.welcome import alike, next_free, next_number
-from tests.participants.forms import again, rendered, send, values_of
-from tests.participants.scene import seal
-from tests.support.factories import GroupFactory, NationalNumberFactory, ParticipantFactory, TrackFactory, system
+from participants.services import questions
+from participants.services.duplicates import possible_duplicates
+from participants.services.welcome import draw_number
+from tests.participants.forms import again, bare, rendered, send, values_of
+from tests.participants.scene import fill, seal
+from tests.support.factories import (
+    CentreFactory,
+    GroupFactory,
+    NationalNumberFactory,
+    ParticipantFactory,
+    TrackFactory,
+    system,
+)
 
 pytestmark = pytest.mark.django_db
 URL = "/participants/new/"
@@ -73,7 +85,7 @@ def test_a_file_begins_with_its_key_worker_and_a_candidate(stage, track, sign_in
     assert "Note the consent" in response.content.decode()
     assert (file.centre, file.birth_date, file.gender) == (stage.here, date(1985, 6, 1), "other")
     assert (file.languages, file.phone) == (["arabe", "français"], "0470 12 34 56")
-    assert file.file_number == form.values["file_number"]
+    assert file.file_number
     charge = ReferentAssignment.objects.get(participant=file)
     assert (charge.member, charge.starts_on, charge.ends_on) == (stage.members["worker"], today(), None)
     walk = Enrolment.objects.get(participant=file)
@@ -123,7 +135,6 @@ def test_months_of_a_path(start, months, end):
         ({"track": ""}, "Choose the path.", "id_track_0"),
         ({"starts_on": "soon"}, "This is not a date.", "id_starts_on"),
         ({"planned_end_on": "1/1/2001"}, "Its planned end is before its start.", "id_planned_end_on"),
-        ({"file_number": ""}, "Write a file number.", "id_file_number"),
     ],
 )
 def test_an_error_is_said_beside_its_field_and_nothing_typed_is_lost(stage, track, sign_in, values, sentence, field):
@@ -157,36 +168,41 @@ def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_i
 
 
 class TestNumbers:
-    def test_the_next_of_the_centre_is_proposed(self, stage):
+    def test_it_is_after_the_highest_of_the_centre(self, stage, monkeypatch):
+        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
         known(stage.here, file_number="ER-0099")
         known(stage.here, file_number="ER-0123")
         known(stage.here, file_number="ER-0100")
         known(stage.there, file_number="ER-0500")
-        assert next_number(stage.worker, stage.here) == "ER-0124"
+        assert draw_number(stage.here) == "ER-0124"
 
-    def test_an_empty_centre_begins_somewhere(self, stage):
-        assert next_number(stage.other_manager, stage.here) == "0001"
+    def test_an_empty_centre_begins_somewhere(self, stage, monkeypatch):
+        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        with acting_as(system(), "test"):
+            empty = CentreFactory()
+        assert draw_number(empty) == "0001"
 
-    def test_a_number_left_as_proposed_and_taken_meanwhile_becomes_the_next_free_one(self, stage, track, sign_in):
+    def test_numbers_are_left_out_at_random(self, stage):
+        """A number that is missing from the list, because its file is sealed, says no more than any other gap."""
+        known(stage.here, file_number="ER-0100")
+        steps = {int(draw_number(stage.here).removeprefix("ER-")) - 100 for _time in range(60)}
+        assert {1, 2, 3} <= steps
+
+    def test_the_number_of_a_sealed_file_is_never_given_again(self, stage, monkeypatch):
+        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
         known(stage.here, file_number="ER-0123")
+        seal(known(stage.here, file_number="ER-0124"), stage.manager, stage.second_manager)
+        assert draw_number(stage.here) == "ER-0125"
+
+    def test_it_is_typed_nowhere(self, stage, track, sign_in):
+        """There is no field that could tell whether a number is taken, and one that is sent says nothing."""
         client = sign_in(stage.worker)
+        hidden = known(stage.here, file_number="A-1")
+        seal(hidden, stage.manager, stage.second_manager)
         form = rendered(client, URL)
-        known(stage.here, file_number="ER-0124")
-        assert client.post(URL, values_of(form, **of_track(track))).status_code == 302
-        assert Participant.objects.get(last_name="Urbinati").file_number == "ER-0125"
-
-    def test_a_number_of_ones_own_that_is_taken_is_refused_beside_it(self, stage, track, sign_in):
-        known(stage.here, file_number="A-1")
-        response = send(sign_in(stage.worker), URL, **of_track(track, file_number="A-1"))
-        assert response.status_code == 400
-        assert "This file number is already used in this centre." in response.content.decode()
-
-    def test_one_that_another_centre_has_is_free(self, stage, track, sign_in):
-        known(stage.there, file_number="A-1")
-        assert send(sign_in(stage.worker), URL, **of_track(track, file_number="A-1")).status_code == 302
-
-    def test_what_is_no_number_is_taken_as_it_is(self, stage):
-        assert next_free(stage.here, "Anna") == "Anna"
+        assert "file_number" not in form.values
+        assert client.post(URL, values_of(form, **of_track(track)) | {"file_number": "A-1"}).status_code == 302
+        assert Participant.objects.get(last_name="Urbinati").file_number not in {"A-1", ""}
 
 
 class TestKnownAlready:
@@ -208,7 +224,7 @@ class TestKnownAlready:
     @pytest.mark.parametrize(
         "values",
         [
-            {"last_name": "Urbinati", "birth_date": date(1985, 6, 2)},
+            {"last_name": "Urbinati", "birth_date": date(1979, 8, 19)},
             {"last_name": "Bensalem", "first_name": "Nadia", "birth_date": date(1985, 6, 1)},
         ],
     )
@@ -221,13 +237,100 @@ class TestKnownAlready:
         response = send(sign_in(stage.worker), URL, **of_track(track, first_name="leila", birth_date="1/6/1985"))
         assert asked(response) == ["Leïla Urbinati"]
 
-    def test_the_same_national_number_is_offered_whatever_the_name(self, stage, track, sign_in):
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"last_name": "Jacquemote", "first_name": "Omar", "birth_date": ""},
+            {"last_name": "Omar", "first_name": "Jacquemotte", "birth_date": ""},
+            {"last_name": "Jacque-Motte", "first_name": "Omar", "birth_date": "7/10/1989"},
+            {"last_name": "Jacquemotte", "first_name": "Omar Karim", "birth_date": ""},
+            {"last_name": "Jacquemotte", "first_name": "O.", "birth_date": ""},
+            {"last_name": "Jacquemotte", "first_name": "", "birth_date": ""},
+            {"last_name": "Jacquemotte", "first_name": "Omar", "birth_date": "10/7/1989"},
+            {"last_name": "Jacquemotte", "first_name": "Omar", "birth_date": "17/10/1989"},
+            {"last_name": "Jacquemotte", "first_name": "Omar", "birth_date": "1/1/1989"},
+            {"last_name": "Lopez", "first_name": "Omar", "birth_date": "", "phone": "0470 12 34 56"},
+        ],
+    )
+    def test_near_duplicates_are_offered(self, stage, track, sign_in, values):
+        known(
+            stage.here,
+            last_name="Jacquemotte",
+            first_name="Omar",
+            birth_date=date(1989, 10, 7),
+            phone="0470 12 34 56",
+        )
+        response = send(sign_in(stage.worker), URL, **of_track(track, **values))
+        assert asked(response) == ["Omar Jacquemotte"]
+
+    def test_the_notice_says_path_key_worker_and_last_seen(self, stage, track, sign_in):
+        there = fill(stage.colleagues, stage.members["colleague"]).file
+        response = send(sign_in(stage.worker), URL, **of_track(track, first_name="Leïla", birth_date="1/5/1984"))
+        assert asked(response) == ["Leïla Urbinati"]
+        html = response.content.decode()
+        assert "born on 1 May 1984" in html
+        assert "group 2016-canari" in html
+        assert f"ask {stage.members['colleague']}, key worker" in html
+        assert "last seen on 7 March 2016" in html
+        for secret in (there.phone, there.email, "operation7", "active"):
+            assert secret not in html
+
+    def test_a_national_number_is_told_with_a_name_that_fits_and_never_as_the_reason(self, stage, track, sign_in):
+        there = known(stage.here, last_name="Wholly", first_name="Leila", birth_date=date(1950, 3, 4))
+        with acting_as(system(), "test"):
+            NationalNumberFactory(participant=there, value=NUMBER)
+        client = sign_in(stage.worker)
+        response = send(client, URL, **of_track(track, first_name="Leïla", number="85.07.30-033.28"))
+        assert asked(response) == ["Leila Wholly"]
+        assert "The same national register number" not in response.content.decode()
+        entry = AccessEntry.objects.get(what="participants.alike_closely")
+        assert [one.file for one in entry.files.all()] == [there.uuid]
+
+    def test_a_national_number_alone_offers_nobody(self, stage, track, sign_in):
+        there = known(stage.here, last_name="Wholly", first_name="Other", birth_date=None)
+        client = sign_in(stage.worker)
+        sent = values_of(rendered(client, URL), **of_track(track, number=NUMBER, birth_date="1/6/1985"))
+        before = client.post(URL, sent)
+        with acting_as(system(), "test"):
+            NationalNumberFactory(participant=there, value=NUMBER)
+        after = client.post(URL, sent)
+        assert (before.status_code, after.status_code) == (409, 409)  # the number tells another day
+        assert asked(after) == []
+        assert bare(before) == bare(after)
+
+    def test_a_number_that_is_noted_elsewhere_is_refused_without_naming_anything(self, stage, track, sign_in):
         there = known(stage.here, last_name="Wholly", first_name="Other", birth_date=None)
         with acting_as(system(), "test"):
             NationalNumberFactory(participant=there, value=NUMBER)
-        response = send(sign_in(stage.worker), URL, **of_track(track, number="85.07.30-033.28"))
-        assert asked(response) == ["Other Wholly"]
-        assert "The same national register number" in response.content.decode()
+        response = send(sign_in(stage.worker), URL, **of_track(track, number=NUMBER, birth_date="30/7/1985"))
+        assert response.status_code == 400
+        html = response.content.decode()
+        assert "This number cannot be noted here." in html
+        assert "Wholly" not in html
+        assert there.file_number not in html
+        assert not Participant.objects.filter(last_name="Urbinati").exists()
+
+    def test_numbers_are_asked_a_number_of_times_an_hour(self, stage, track, sign_in, monkeypatch):
+        monkeypatch.setattr(questions, "MOST_QUESTIONS", 3)
+        client = sign_in(stage.worker)
+        sent = values_of(rendered(client, URL), **of_track(track, birth_date="1/6/1985", city="Saint-Gilles"))
+        for number in ("85073003328", "85073003427", "85073003526"):
+            assert client.post(URL, sent | {"number": number}).status_code == 409  # the number tells another day
+        response = client.post(URL, sent | {"number": "85073003625"})
+        assert response.status_code == 429
+        html = response.content.decode()
+        assert "You asked 3 times within an hour" in html
+        assert 'value="Saint-Gilles"' in html
+        assert AccessEntry.objects.filter(what="participants.alike_closely").count() == 3
+        told = Notice.objects.filter(kind=NoticeKind.QUESTION_LIMIT)
+        assert {one.user for one in told} == {stage.of_role(Role.DPO)}
+        assert told.first().by == stage.worker
+        with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
+            assert client.post(URL, sent | {"number": "85073003625"}).status_code != 429
+
+    def test_a_question_that_finds_nobody_is_logged(self, stage, track, sign_in):
+        assert send(sign_in(stage.worker), URL, **of_track(track)).status_code == 302
+        assert AccessEntry.objects.get(what="participants.alike").files.count() == 0
 
     def test_another_question_is_asked_for_a_file_that_was_not_shown(self, stage, track, sign_in):
         known(stage.here, last_name="Urbinati", first_name="One", birth_date=date(1985, 6, 1))
@@ -241,9 +344,8 @@ class TestKnownAlready:
     def test_five_at_most_are_shown(self, stage):
         for number in range(7):
             known(stage.here, last_name="Urbinati", first_name=f"N{number}", birth_date=date(1985, 6, 1))
-        found = alike(
-            stage.worker, stage.here, last_name="Urbinati", first_name="", birth_date=date(1985, 6, 1), number=""
-        )
+        person = {"last_name": "Urbinati", "first_name": "", "birth_date": date(1985, 6, 1), "phone": ""}
+        found = possible_duplicates(stage.worker, stage.here, person=person)
         assert len(found) == 5
 
     @pytest.mark.parametrize("where", ["sealed", "another centre"])
@@ -251,19 +353,22 @@ class TestKnownAlready:
         """The same gestures with and without the file that is hidden: the same pages."""
         values = {"last_name": "Urbinati", "first_name": "Leïla", "birth_date": date(1985, 6, 1)}
         client = sign_in(stage.worker)
-        before = rendered(client, URL).values
+        sent = values_of(
+            rendered(client, URL), **of_track(track, first_name="Leïla", birth_date="1/6/1985"), number=NUMBER
+        )
+        before = client.post(URL, sent)
         hidden = known(stage.there if where == "another centre" else stage.here, **values)
         with acting_as(system(), "test"):
             NationalNumberFactory(participant=hidden, value=NUMBER)
         if where == "sealed":
             seal(hidden, stage.manager, stage.second_manager)
-        form = rendered(client, URL)
-        assert form.values["file_number"] == before["file_number"]
-        sent = values_of(form, **of_track(track, first_name="Leïla", birth_date="1/6/1985"), number=NUMBER)
         response = client.post(URL, sent)
         assert response.status_code == 409  # the number tells another day, which is asked whoever is known
         assert asked(response) == []
+        assert bare(before) == bare(response)
         assert client.post(URL, again(response, URL, sure="on")).status_code == 302
+        opened = NationalNumber.objects.exclude(participant=hidden).get()
+        assert (opened.value, opened.stands_twice) == (NUMBER, where == "sealed")
         assert not AccessEntry.objects.filter(files__file=hidden.uuid).exists()
 
 
