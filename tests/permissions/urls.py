@@ -277,6 +277,8 @@ TABLE = [
     Row("oversight:question", "", PAGE, OFFICER),
     Row("oversight:question-csv", "", "GET HEAD 302", OFFICER),
     Row("oversight:sign-ins", "", PAGE, OFFICER),
+    Row("oversight:refusals", "", PAGE, OFFICER),
+    Row("oversight:searches", "", PAGE, OFFICER),
     Row("oversight:alerts", "", PAGE, OFFICER),
     Row("oversight:alert", "alert", FORM, "3 3 3 3 ++4 3"),
     Row("oversight:reviews", "", PAGE, OFFICER),
@@ -296,7 +298,7 @@ OFFICER_PAGES = frozenset(
     {
         "home", "notices", "participants:seals", "participants:seal",
         *(f"oversight:{page}" for page in ("log", "log-csv", "entry", "question", "question-csv", "alerts", "alert")),
-        *(f"oversight:{page}" for page in ("reviews", "review")),
+        *(f"oversight:{page}" for page in ("reviews", "review", "refusals", "searches")),
     }
 )  # fmt: skip
 # Pages that show a secret drawn anew each time, and nothing of any file: two answers are never the same.
