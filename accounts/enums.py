@@ -50,3 +50,4 @@ class NoticeKind(models.TextChoices):
     ROLE_TO_CONFIRM = "role_to_confirm", _("A role waits for your confirmation")
     REVIEW_DUE = "review_due", _("A file was opened by break-glass: a review is due")
     ALERT = "alert", _("Something unusual in the access log")
+    LINK_MADE = "link_made", _("A workshop link was made for an organisation without an e-mail address")

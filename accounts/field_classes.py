@@ -218,7 +218,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "workshops.FacilitatorLink": {
         "technical": _ENTITY,
         "programme": ["workshop", "organisation", "name", "starts_on", "ends_on"],
-        "log": ["user", "made_by", "revoked_at", "revoked_by"],
+        "log": ["user", "made_by", "taken_over_by", "revoked_at", "revoked_by"],
         "secret": ["digest"],
     },
     "workshops.Attendance": {

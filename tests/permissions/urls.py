@@ -236,6 +236,14 @@ TABLE = [
         "4+44 3444 4+44 4 4 4",
         address={"link": lambda world, cell, workshop: world.link.uuid},
     ),
+    Row(
+        "workshops:take-over",
+        "workshop",
+        "POST 302",
+        "4+44 3444 4+44 4 4 4",
+        address={"link": lambda world, cell, workshop: world.link.uuid},
+    ),
+    Row("workshops:open-links", "", PAGE, TEAM),
     # By a link, whoever is signed in besides
     Row("workshops:link-entry", "", "GET HEAD 404, POST 404", ALL, OUTSIDE, {"token": "0" * 43}),
     Row("workshops:link-sessions", "", PAGE, NOBODY, BY_LINK, door_first="4"),
@@ -286,7 +294,7 @@ TABLE = [
     # Whose log it is: the key worker's own files, the centre's; the officer finds sealed ones in the log itself.
     Row("oversight:opened", "file", PAGE, "+3344+333 4 +++44++++ 4 +++444+++ 4"),
     Row("oversight:consultations", "file", PAGE, READ),
-    Row("oversight:consultations-pdf", "file", PAGE, READ),
+    Row("oversight:consultations-pdf", "file", PAGE, CHANGE),
 ]
 
 # Cells that are not asked, each with the reason; at most ten. Method, address, visitor ("*": any).
