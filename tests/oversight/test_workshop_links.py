@@ -54,6 +54,8 @@ def test_what_a_link_saw(officer, place):
     page = main(officer.get(f"/log/question/?account={place.link.user.uuid}&first={today()}&last={today()}"))
     for person in place.people:
         assert person.file_number in page
+    for log in ("searches", "refusals"):
+        assert f"/log/{log}/?account={place.link.user.uuid}" in page
 
 
 def test_opening_a_link_stands_among_the_sign_ins(officer):
