@@ -71,3 +71,4 @@ class NoticeKind(models.TextChoices):
     QUESTION_LIMIT = "question_limit", _("A colleague asked as often as an hour allows whether somebody is known")
     OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by break-glass as an hour allows")
     NUMBER_TWICE = "number_twice", _("The national register number of a sealed file was noted on another file")
+    LINK_MADE = "link_made", _("A workshop link was made for an organisation without an e-mail address")

@@ -33,6 +33,7 @@ CLASSES: dict[str, tuple[str, str]] = {
         "what a person is told: for her alone, without content",
     ),
     "log": ("access_log.view", "who looked at or moved what, when and why; exceptional rights and their reasons"),
+    "search": ("alert.view", "who searched for whom, in which words, and how many files were found"),
     "secret": ("", "passwords and second factors: shown to nobody"),
     "technical": ("", "keys between records, numbers of rows, days of writing"),
 }
@@ -68,6 +69,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "content": ["reason"],
     },
     "audit.SignInLog": {"technical": ["id", "mark"], "log": ["at", "user", "outcome", "name_digest", "address"]},
+    "audit.RefusalLog": {
+        "technical": ["id", "mark"],
+        "log": ["at", "user", "channel", "centre", "page", "object", "outcome"],
+    },
+    "audit.SearchLog": {"technical": ["id", "mark"], "search": ["at", "actor", "act", "centre", "words", "found"]},
     "audit.ChainBlock": {
         "technical": [
             "id", "number", "source", "format", "sealed_at", "complete", "low", "first_id", "last_id", "count", "ids",
@@ -218,7 +224,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "workshops.FacilitatorLink": {
         "technical": _ENTITY,
         "programme": ["workshop", "organisation", "name", "starts_on", "ends_on"],
-        "log": ["user", "made_by", "revoked_at", "revoked_by"],
+        "log": ["user", "made_by", "taken_over_by", "revoked_at", "revoked_by"],
         "secret": ["digest"],
     },
     "workshops.Attendance": {
@@ -284,6 +290,7 @@ DIGESTS = frozenset({"participants.NationalNumber.value_index", "actionplans.Pro
 ALSO_ENCRYPTED = frozenset(
     {
         "accounts.KeyProof.word",
+        "audit.SearchLog.words",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",

@@ -44,7 +44,7 @@ class Source:
 @cache
 def sources() -> tuple[Source, ...]:
     """Return the logs that are sealed, in the order in which they are."""
-    from audit.models import AccessEntry, SignInLog, TransitionLog
+    from audit.models import AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
 
     return (
         Source(
@@ -59,6 +59,8 @@ def sources() -> tuple[Source, ...]:
             ("at", "actor", "act", "channel", "kind", "object", "move", "from_state", "to_state", "reason"),
         ),
         Source("sign_in", SignInLog, ("at", "user", "outcome", "name_digest", "address")),
+        Source("refusal", RefusalLog, ("at", "user", "channel", "centre", "page", "object", "outcome")),
+        Source("search", SearchLog, ("at", "actor", "act", "centre", "words", "found")),
     )
 
 

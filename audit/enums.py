@@ -28,3 +28,11 @@ class SignIn(models.TextChoices):
     SESSION_ENDED = "session_ended", _("Session ended by the system")
     LINK_OPENED = "link_opened", _("Workshop link opened")
     LINK_REFUSED = "link_refused", _("Workshop link refused")
+
+
+class Refused(models.TextChoices):
+    """How a request of a known account or link was refused."""
+
+    DENIED = "denied", _("Not allowed")
+    NOT_FOUND = "not_found", _("Not found, or not shown to this account")
+    MORE = "more", _("Too many in this hour: the rest is not listed")

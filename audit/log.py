@@ -1,25 +1,28 @@
 """The doors of the logs. They take their author from the act under way and raise NoActor without one.
 
-Sign-ins alone have no act: nobody is signed in yet.
+Sign-ins have no act, since nobody is signed in yet; refusals name their user, since the act may be over.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from audit import keys
-from audit.enums import Extent, SignIn
+from audit.enums import Extent, Refused, SignIn
 from audit.marks import mark
-from audit.models import AccessedFile, AccessEntry, SignInLog, TransitionLog
+from audit.models import AccessedFile, AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
 from core.context import require_act
 
 BATCH = 1000
+REFUSALS_AN_HOUR = 200  # rows for one user; a last one says that more were refused
 
 
 def _log_access(files: Iterable[models.Model], *, extent: Extent, what: str, purpose: str, centre: Any) -> AccessEntry:
@@ -62,6 +65,21 @@ def log_export(files: Iterable[models.Model], *, what: str, purpose: str = "", c
     return _log_access(files, extent=Extent.EXPORTED, what=what, purpose=purpose, centre=centre)
 
 
+def log_search(words: str, *, found: int, centre: Any = None) -> SearchLog:
+    """Log a search for persons by name and how many files it found; call it in the transaction that searches."""
+    act = require_act()
+    row = SearchLog(
+        actor_id=act.user.pk,
+        act=act.uuid,
+        centre=getattr(centre or getattr(act, "centre", None), "uuid", None),
+        words=words[:100],
+        found=found,
+    )
+    mark(row)
+    row.save(force_insert=True)
+    return row
+
+
 def log_transition(obj: models.Model, *, move: str, from_state: str, to_state: str, reason: str = "") -> None:
     """Log one move of one object."""
     log_transitions([(obj, from_state, to_state)], move=move, reason=reason)
@@ -101,6 +119,35 @@ def log_sign_in(outcome: SignIn | str, *, user: Any = None, name_tried: str = ""
         outcome=SignIn(outcome).value,
         name_digest=digest_of_name(name_tried),
         address=address.strip()[:45],
+    )
+    mark(row)
+    row.save(force_insert=True)
+    return row
+
+
+def log_refusal(
+    user: Any, *, outcome: Refused, page: str, obj: UUID | None, channel: str, centre: Any = None
+) -> RefusalLog | None:
+    """Log a request that was refused to an account or to the user of a link; return None when it is not listed.
+
+    Call it outside the transaction of the request, which is rolled back. Of each user at most REFUSALS_AN_HOUR rows
+    are kept for an hour, then one that says so, so that nobody can fill the disk.
+    """
+    now = timezone.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    rows = RefusalLog.objects.filter(user=user.pk, at__gte=hour, at__lt=hour + dt.timedelta(hours=1)).order_by()
+    known = rows.values("pk")[: REFUSALS_AN_HOUR + 1].count()
+    if known > REFUSALS_AN_HOUR:
+        return None
+    full = known == REFUSALS_AN_HOUR
+    row = RefusalLog(
+        at=now,
+        user_id=user.pk,
+        channel=channel,
+        centre=getattr(centre, "uuid", None),
+        page="" if full else page[:80],
+        object=None if full else obj,
+        outcome=Refused.MORE if full else Refused(outcome).value,
     )
     mark(row)
     row.save(force_insert=True)

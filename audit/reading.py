@@ -111,6 +111,18 @@ def rows_between(source: Source, first: int, last: int, most: int) -> tuple[list
     return rows, sorted(files or ())
 
 
+def last_key_given(model: type[models.Model]) -> int:
+    """Return the highest key that the database has given to a row of this table, 0 for none; it may be gone."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)", [table])
+        else:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    return (row and row[0]) or 0
+
+
 def rows_of(source: Source, keys: Iterable[int]) -> Iterator[Row]:
     """Yield the rows with these keys that are there, in order within each portion."""
     wanted = sorted(keys)

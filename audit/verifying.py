@@ -7,10 +7,11 @@ under a key that has left the ring is no fault in itself: a later block vouches 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,13 +20,15 @@ from audit.canon import FORMAT, Source, sources, text_of
 from audit.checkpoints import Checkpoint
 from audit.marks import is_right
 from audit.models import AccessedFile, ChainBlock
-from audit.reading import Row, rows_between, rows_of
+from audit.reading import Row, last_key_given, rows_between, rows_of
 from audit.sealing import DIGEST, HINT, LOOK_BACK, SALT, START, digest_of, hash_of, hints_of, signed_by_us, unpack
 
 PORTION = 5000  # rows compared at once
 CLOCK_SLACK = dt.timedelta(minutes=5)  # servers' clocks differ a little, and long writes take their time
 SEAL_WITHIN = dt.timedelta(hours=1)  # rows that wait longer say that no sealer is at work
 MOST_FINDINGS = 10_000
+# PostgreSQL gives keys to writes that are taken back too; SQLite takes the keys back with them.
+KEYS_TAKEN_BACK = {"postgresql": 50}
 MOST_PAIRS = 300  # changed rows of a portion that are compared with each other
 
 
@@ -79,6 +82,7 @@ def verify(path: Path | None = None) -> Report:
     for log in logs.values():
         log.finish()
     lines.finish(head, {code: log.sealed for code, log in logs.items()})
+    _check_keys(head, logs.values(), report)
     return report
 
 
@@ -130,6 +134,25 @@ def _check_head(head: ChainBlock | None, report: Report) -> None:
         )
 
 
+def _check_keys(head: ChainBlock | None, logs: Iterable[_Log], report: Report) -> None:
+    """Compare the last row of each table with the last key that the database gave.
+
+    Whoever cuts the end of rows, blocks and checkpoints together leaves the counter of keys behind.
+    """
+    known = [(log.source.model, log.last_key) for log in logs if log.sealed]
+    if head is not None:
+        known.append((ChainBlock, ChainBlock.objects.order_by("-pk").values_list("pk", flat=True)[0]))
+    for model, last in known:
+        given = last_key_given(model)
+        if given - last > KEYS_TAKEN_BACK.get(connection.vendor, 0):
+            sentence = _(
+                "%(table)s ends with row %(last)s, but keys up to %(given)s were given: the end was cut, or a long "
+                "write was taken back."
+            )
+            table = model._meta.db_table
+            report.add(table, last + 1, "deleted", sentence % {"table": table, "last": last, "given": given})
+
+
 class _Pack:
     """What a block holds of its rows, and between which moments their own may lie (texts of audit.canon)."""
 
@@ -179,6 +202,11 @@ class _Log:
             self.complete_at = block.sealed_at
         if len(self.portion) >= PORTION:
             self._compare()
+
+    @property
+    def last_key(self) -> int:
+        """The highest key of a row that is there or was sealed."""
+        return max(self.high, self._end("-pk"))
 
     def finish(self) -> None:
         """Compare what is left, then look at rows that no block names."""

@@ -12,3 +12,4 @@ class AlertKind(models.TextChoices):
     SAME_NAME = "same_name", _("A file with the reader's own surname")
     AT_NIGHT = "at_night", _("Files opened at night")
     LOGS_CHANGED = "logs_changed", _("The logs are not as they were sealed")
+    MANY_REFUSALS = "many_refusals", _("Many pages refused in one day")

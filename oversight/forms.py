@@ -9,23 +9,39 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre, User
+from accounts.models import Centre, Membership, User
 from audit.enums import Extent
 from core.forms import DayField
 from core.periods import today
 from oversight.questions import Question, Reader, Wanted
 from oversight.wording import CHANNELS
 from participants.enums import Verdict
+from workshops.models import FacilitatorLink
+from workshops.models.link import is_link_user
 
 LONGEST_QUESTION = dt.timedelta(days=366 * 2)
 
 
 def accounts_of(centre: Centre) -> Any:
-    """Return the accounts that have or had a role in a centre."""
-    return User.objects.filter(memberships__centre=centre).distinct().order_by("last_name", "first_name", "pk")
+    """Return the accounts that have or had a role in a centre, and the users of its workshop links."""
+    members = Membership.objects.filter(centre=centre).order_by().values("user")
+    links = FacilitatorLink.objects.filter(workshop__centre=centre).order_by().values("user")
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=links)).order_by("last_name", "first_name", "pk")
+
+
+class AccountField(forms.ModelChoiceField):
+    """One of the accounts of a centre, by uuid; the users of links are told apart."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(User.objects.none(), to_field_name="uuid", **options)
+
+    def label_from_instance(self, obj: User) -> str:
+        """Return the name, of a link with the word that it is one."""
+        return _("%(name)s (workshop link)") % {"name": obj} if is_link_user(obj) else str(obj)
 
 
 def uuid_or_none(text: str) -> UUID | None:
@@ -49,9 +65,7 @@ def _in_order(data: dict[str, Any]) -> None:
 class LogForm(forms.Form):
     """What of the log is wanted, in the address of the page."""
 
-    account = forms.ModelChoiceField(
-        User.objects.none(), label=_("Account"), required=False, to_field_name="uuid", empty_label=_("All accounts")
-    )
+    account = AccountField(label=_("Account"), required=False, empty_label=_("All accounts"))
     file = forms.CharField(label=_("File number"), max_length=30, required=False, widget=forms.TextInput({"size": 12}))
     first = _day(_("From"), required=False)
     last = _day(_("To"), required=False)
@@ -104,9 +118,7 @@ class LogForm(forms.Form):
 class QuestionForm(forms.Form):
     """What an account saw or exported, between two days."""
 
-    account = forms.ModelChoiceField(
-        User.objects.none(), label=_("Account"), to_field_name="uuid", empty_label=_("Choose an account")
-    )
+    account = AccountField(label=_("Account"), empty_label=_("Choose an account"))
     first = _day(_("First day"), help_text=_("For example 1/6/2017."))
     last = _day(_("Last day"))
 

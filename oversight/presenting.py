@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit.enums import Extent
-from audit.models import AccessEntry
+from audit.models import AccessEntry, RefusalLog, SearchLog
 from core.periods import BELGIUM, long_date, today
 from core.tabular import Column, Kind
 from oversight.access import Label, labels
 from oversight.enums import AlertKind
 from oversight.models import Alert
 from oversight.questions import KIND, NamedFile, Opening, Portion, Question, Reader, looks_of, rows_of_answer
-from oversight.wording import channel_words, purpose_for_the_person, purpose_words, what_words
+from oversight.wording import channel_words, page_words, purpose_for_the_person, purpose_words, what_words
 from participants.models import BreakGlassReview, Participant
+from participants.searching import MOST_FOUND
 
 TAGS = {Extent.LISTED: "plain", Extent.OPENED: "", Extent.EXPORTED: "sun"}
 
@@ -104,6 +105,50 @@ def lines_of_log(reader: Reader, entries: list[AccessEntry], files: dict[int, li
 def day_range(first: dt.date, last: dt.date) -> str:
     """Return the days of a question for the name of a file."""
     return f"{first:%Y%m%d}-{last:%Y%m%d}"
+
+
+# What was refused, and searched
+
+
+@dataclass(frozen=True)
+class RefusedPage:
+    """A refusal in words; `number` is that of the file of the centre in the URL, "" for anything else."""
+
+    row: RefusalLog
+    page: str
+    channel: str
+    number: str
+
+
+def refused_pages(rows: list[RefusalLog], numbers: dict[UUID, str]) -> list[RefusedPage]:
+    """Return refusals in words; `numbers` are file numbers by uuid."""
+    return [
+        RefusedPage(row, page_words(row.page), channel_words(row.channel), numbers.get(row.object, "")) for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class ShownSearch:
+    """A search, and the access entry of the answer to it."""
+
+    row: SearchLog
+    entry: UUID | None
+    found: str
+
+
+def searches_in_words(rows: list[SearchLog]) -> list[ShownSearch]:
+    """Return searches with the entries that name the files shown."""
+    answers = AccessEntry.objects.filter(act__in=[row.act for row in rows], what="participants.search")
+    entries = dict(answers.order_by("pk").values_list("act", "uuid"))
+    return [ShownSearch(row, entries.get(row.act), _found(row.found)) for row in rows]
+
+
+def _found(count: int) -> str:
+    if count == 0:
+        return _("nobody")
+    if count > MOST_FOUND:
+        return _("more than %(count)s files") % {"count": MOST_FOUND}
+    return ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
 
 
 # Who opened a file
@@ -209,6 +254,8 @@ def _sentence(alert: Alert) -> str:
             )
         case AlertKind.AT_NIGHT:
             return ngettext("%(count)s file during the night", "%(count)s files during the night", alert.count) % count
+        case AlertKind.MANY_REFUSALS:
+            return ngettext("%(count)s refused page", "%(count)s refused pages", alert.count) % count
         case AlertKind.SAME_NAME:
             return _("A surname in common. It may be chance, or a relative.")
         case _:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.http import QueryDict
 
 from accounts.authority import has_right
 from accounts.models import Centre, User
@@ -110,6 +111,12 @@ class Wanted:
     last: dt.date | None = None
     extent: str = ""
     channel: str = ""
+
+
+def before_key(query: QueryDict) -> int | None:
+    """Return the key before which a page of a log begins, or None for the newest page."""
+    text = query.get("before", "")
+    return min(int(text), 2**62) if text.isascii() and text.isdigit() and len(text) < 30 else None
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -66,6 +66,11 @@ def outside_caseload(looks: Iterable[Look], *, own: Callable[[int], set[UUID]], 
     return found
 
 
+def many_refusals(refused: dict[int, int], *, most: int) -> list[Signal]:
+    """More pages refused to an account, or to a link, in the day than `most`; `refused` counts them by user."""
+    return [Signal(AlertKind.MANY_REFUSALS, reader, count) for reader, count in sorted(refused.items()) if count > most]
+
+
 def surnames(name: str) -> frozenset[str]:
     """Return the words of a surname that can tell a family: accents, case, particles and initials aside."""
     words = plain(name).replace("-", " ").replace("'", " ").split()

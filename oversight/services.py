@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from accounts.authority import NotAllowed, may
@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import Centre, Membership, User
 from audit.enums import Extent
 from audit.log import log_transition
-from audit.models import AccessedFile
+from audit.models import AccessedFile, RefusalLog
 from core.context import acting_as
 from core.history import save_changes
 from core.periods import today
@@ -70,6 +70,7 @@ def _watch_day(centre: Centre, day: dt.date) -> int:
         ),
         *rules.same_name(opened, **_names(centre, opened)),
         *rules.at_night(_looks(centre, day, pages & _night(day)), night=settings.ALERT_NIGHT),
+        *rules.many_refusals(_refused(centre, day), most=settings.ALERT_REFUSALS_A_DAY),
     ]
     return sum(_tell(centre, day, signal) for signal in signals)
 
@@ -90,6 +91,14 @@ def _looks(centre: Centre, day: dt.date, which: Q) -> list[Look]:
         .order_by("entry__actor", "file")
     )
     return [Look(*row) for row in rows]
+
+
+def _refused(centre: Centre, day: dt.date) -> dict[int, int]:
+    """Return how many requests were refused that day in a centre, by user."""
+    rows = RefusalLog.objects.filter(
+        centre=centre.uuid, at__gte=midnight(day), at__lt=midnight(day + dt.timedelta(days=1))
+    )
+    return dict(rows.order_by().values_list("user").annotate(count=Count("pk")))
 
 
 def _night(day: dt.date) -> Q:

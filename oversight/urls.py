@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import alerts, log, opened, question, reviews, sign_ins
+from oversight.views import alerts, log, opened, question, refusals, reviews, searches, sign_ins
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("log/question/", question.question, name="question"),
     path("log/question.csv", question.question_csv, name="question-csv"),
     path("log/sign-ins/", sign_ins.sign_ins, name="sign-ins"),
+    path("log/refusals/", refusals.refusals, name="refusals"),
+    path("log/searches/", searches.searches, name="searches"),
     path("log/alerts/", alerts.alerts, name="alerts"),
     path("log/alerts/<uuid:uuid>/", alerts.alert, name="alert"),
     path("log/reviews/", reviews.reviews, name="reviews"),

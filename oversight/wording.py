@@ -28,7 +28,9 @@ WHAT: dict[str, Any] = {
     "oversight.log": gettext_lazy("Access log"),
     "oversight.opened": gettext_lazy("Who opened this file"),
     "oversight.question": gettext_lazy("What an account saw"),
+    "oversight.refusals": gettext_lazy("Refused pages"),
     "oversight.reviews": gettext_lazy("Reviews of files opened by break-glass"),
+    "oversight.searches": gettext_lazy("Searches, with their words"),
     "participants.cover": gettext_lazy("Cover by a colleague"),
     "participants.file": gettext_lazy("A person's file"),
     "participants.files": gettext_lazy("List of participants"),
@@ -54,6 +56,13 @@ ROOM: dict[str, Any] = {
     "participants": gettext_lazy("A person's file"),
     "workshops": gettext_lazy("Workshops"),
 }
+# Rooms of which pages can be refused, and whose answers no access entry names.
+PAGES: dict[str, Any] = {
+    "jobs": gettext_lazy("Tasks"),
+    "oversight": gettext_lazy("Access log"),
+    "partners": gettext_lazy("Organisations"),
+    "reporting": gettext_lazy("Figures"),
+}
 _FIGURE = re.compile(r"figure (?P<code>\w+) (?P<year>\d{4})")
 
 CHANNELS: dict[str, Any] = {
@@ -61,6 +70,7 @@ CHANNELS: dict[str, Any] = {
     "job": pgettext_lazy("channel", "Task in the background"),
     "command": pgettext_lazy("channel", "Command of the host"),
     "beat": pgettext_lazy("channel", "Jalon itself"),
+    "link": pgettext_lazy("channel", "Workshop link"),
 }
 
 # Said to the person where the log holds words of an act instead of one of ours: nothing that somebody typed gets out.
@@ -71,6 +81,7 @@ REVIEW_OF_LOG = gettext_noop("Review of the access log")
 QUESTION = gettext_noop("Answering what an account saw")
 WHO_OPENED = gettext_noop("Who opened the file, for the key worker")
 CONSULTATIONS = gettext_noop("The list of consultations, for the person")
+REVIEW_OF_SEARCHES = gettext_noop("Review of searches")
 REVIEW_OF_OPENING = gettext_noop("Review of a file opened by break-glass")
 ALERTS = gettext_noop("Looking into an alert")
 
@@ -82,6 +93,15 @@ def what_words(what: str) -> str:
     if match := _FIGURE.fullmatch(what):
         return _("Records behind a figure of %(year)s") % {"year": match["year"]}
     return str(ROOM.get(what.partition(".")[0], what))
+
+
+def page_words(page: str) -> str:
+    """Return to which part of Jalon the name of a URL belongs; "" for no name."""
+    if ":" in page:
+        room = page.partition(":")[0]
+    else:
+        room = "jobs" if page.startswith("job") else "accounts"
+    return str(ROOM.get(room) or PAGES.get(room) or page) if page else ""
 
 
 def channel_words(channel: str) -> str:

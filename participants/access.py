@@ -72,9 +72,19 @@ def find_in_file_or_404(
     raise Http404
 
 
-def show(files: Iterable[Participant], *, what: str, purpose: str, extent: Extent = Extent.LISTED) -> list[Participant]:
-    """Write that these files are shown in this answer and return them; nothing is written for an empty list."""
+def show(
+    files: Iterable[Participant],
+    *,
+    what: str,
+    purpose: str,
+    extent: Extent = Extent.LISTED,
+    also_empty: bool = False,
+) -> list[Participant]:
+    """Write that these files are shown in this answer and return them.
+
+    Nothing is written for an empty list, unless `also_empty`: that nobody was found is an answer to a question.
+    """
     found = list(files)
-    if found:
+    if found or also_empty:
         log_read(found, what=what, purpose=purpose, extent=extent, centre=require_act().centre)
     return found

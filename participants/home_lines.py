@@ -12,8 +12,6 @@ from accounts.authority import has_right
 from accounts.enums import Role
 from accounts.home import Line, home_line
 from accounts.models import Membership
-from participants.enums import SealState
-from participants.models import Seal
 from participants.services import cover, sealing
 
 
@@ -22,9 +20,7 @@ def seals_to_decide(user: Any, membership: Membership) -> Line | None:
     """Say how many seals wait for this person's decision: what others asked for, and she may know of."""
     if not has_right(user, sealing.DECIDE, centre=membership.centre):
         return None
-    known = Seal.objects.for_user(user, sealing.DECIDE).filter(participant__centre=membership.centre)
-    asked = known.filter(state=SealState.ASKED).exclude(asked_by=user).count()
-    count = asked + known.filter(state=SealState.LIFT_ASKED).exclude(lift_asked_by=user).count()
+    count = sealing.to_decide(user, membership.centre).count()
     if not count:
         return None
     return Line(

@@ -99,10 +99,12 @@ def file_handed_over(notice: Notice, user: Any) -> Told:
 @notice_link(NoticeKind.SEAL_ASKED)
 @notice_link(NoticeKind.SEAL_DECIDED)
 def seal(notice: Notice, user: Any) -> Told:
-    """Say the number of the file and the state of its seal to who may know of it."""
+    """Say the number of the file and the state of its seal to who may know of it, and to others whom to ask."""
     known = seals_known_to(user).filter(uuid=notice.about).first()
-    if known is None:
+    if known is None and notice.kind != NoticeKind.SEAL_DECIDED:
         return _nameless()
+    if known is None:
+        return Told(_("A file is open to a few people only, and not to you. The data-protection officer can say more."))
     words = {"number": known.participant.file_number, "state": known.get_state_display()}
     return Told(
         _("File %(number)s: %(state)s.") % words, reverse("participants:seal", args=[known.uuid]), (known.participant,)

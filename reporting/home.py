@@ -35,7 +35,8 @@ def sheets_missing(user: Any, membership: Membership) -> Line | None:
         heading=sentence % {"number": number(count), "year": year},
         detail=_("Sessions without a closed sheet are in no figure."),
         action=_("See the sessions"),
-        url=reverse("reporting:records", args=["sheets_missing", year]),
+        # The span goes with the year: the usual one may leave this year out.
+        url=f"{reverse('reporting:records', args=['sheets_missing', year])}?from={year}&to={year}",
     )
 
 

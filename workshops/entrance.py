@@ -19,12 +19,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from accounts.addresses import client_address
+from accounts.refusals import note_refusal
 from core.context import acting_as
 from workshops.models import FacilitatorLink
 from workshops.services import link_of_key
@@ -111,7 +113,10 @@ def by_link(view: View) -> View:
         try:
             with transaction.atomic(), acting_as(link.user, channel="link", centre=request.centre, remembering=True):
                 return private(view(request, link, **given))
-        except Http404:
+        except (Http404, PermissionDenied) as refused:  # outside the transaction, which is rolled back
+            note_refusal(request, refused, user=link.user, channel="link", centre=link.workshop.centre)
+            if isinstance(refused, PermissionDenied):
+                raise
             return nothing_here(request)
 
     return with_link

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.authority import has_right
+from accounts.enums import Role
 from accounts.home import Line, home_line
 from accounts.models import Membership
 from accounts.policy import Scope, scope_of
 from core.periods import today
-from workshops.models import Session
+from workshops.models import FacilitatorLink, Session
+from workshops.models.link import MANAGE
 
 ACTION = "session.register"
 DAYS_BEHIND = 60  # older ones are the manager's to sort out
@@ -68,4 +70,23 @@ def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
         due=found["first"],
         action=_("See the sheets"),
         url=f"{reverse('workshops:sessions')}?due=on",
+    )
+
+
+@home_line(order=46)
+def links_stopped(user: Any, membership: Membership) -> Line | None:
+    """Tell managers of links that open nothing since their maker may not make links any more."""
+    if membership.role != Role.MANAGER or not has_right(user, MANAGE, centre=membership.centre):
+        return None
+    count = FacilitatorLink.objects.for_user(user, MANAGE).stopped().count()
+    if not count:
+        return None
+    sentence = ngettext(
+        "%(count)s workshop link stopped with its maker", "%(count)s workshop links stopped with their maker", count
+    )
+    return Line(
+        heading=sentence % {"count": count},
+        detail=_("The outside facilitator cannot open the sheets. Take the link over, or revoke it."),
+        action=_("See the links"),
+        url=reverse("workshops:open-links"),
     )

@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.authority import has_right
 from core.among import WrittenOut
 from core.history import delete_tracked, upsert_tracked
 from core.text import plain
-from participants.models import Enrolment, Participant
+from participants.models import Enrolment, Group, Participant
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance, Session
 from workshops.sheets import Namer
@@ -30,6 +31,8 @@ from workshops.sheets import Namer
 FILLED_IN = (SessionState.HELD, SessionState.REOPENED)  # states in which marks are taken
 TIMED = (AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
 KEY_LETTERS = 24
+DAYS_AROUND = dt.timedelta(days=30)  # before and after a session: its facilitator knows the groups of these days
+MOST_ADDED = 200
 _SALT = "workshops.register"
 
 
@@ -312,14 +315,23 @@ def all_present(lines: Sequence[Line]) -> dict[str, Sent]:
 def addable(session: Session, user: Any) -> list[Participant]:
     """Return whom the user may put on the sheet besides: names that the table of rights lets them see, by name.
 
-    Who may look up names of the centre: whoever walks a path on the day. Whoever has sheets of their own: the persons
-    of the groups that come to these.
+    Who may look up names of the centre: whoever walks a path on the day. Whoever has sheets of their own, by a link or
+    an account: the persons of the groups of these sheets around the day, MOST_ADDED of them.
     """
     walking = Enrolment.objects.open_on(session.date).filter(track__centre=session.workshop.centre_id)
-    looked_up = Participant.objects.for_user(user, "participant.identity")
-    own_groups = Session.objects.for_user(user, "session.register").order_by().values("groups")
-    on_sheets = walking.filter(group__in=own_groups).order_by().values("participant")
+    looked_up = Participant.objects.for_user(user, "participant.identity").order_by()
     persons = Participant.objects.filter(pk__in=walking.order_by().values("participant"))
-    known = persons.filter(Q(pk__in=looked_up.order_by().values("pk")) | Q(pk__in=on_sheets)).visible_to(user)
+    near = walking.filter(group__in=_groups_near(session, user)).order_by().values("participant")
     there = session.expected_keys().union(session.attendances.order_by().values("participant"))
-    return list(known.exclude(pk__in=there).named())
+    known = persons.filter(Q(pk__in=looked_up.values("pk")) | Q(pk__in=near)).visible_to(user).exclude(pk__in=there)
+    if has_right(user, "participant.identity", centre=session.workshop.centre):
+        return list(known.named())
+    return list(known.named()[:MOST_ADDED])
+
+
+def _groups_near(session: Session, user: Any) -> QuerySet:
+    """Return the groups, not ended on the day, that come to the user's own sessions within DAYS_AROUND of it."""
+    around = (session.date - DAYS_AROUND, session.date + DAYS_AROUND)
+    own = Session.objects.for_user(user, "session.register").filter(date__range=around).order_by()
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=session.date)
+    return Group.objects.filter(going_on, sessions__in=own.values("pk")).order_by().values("pk")

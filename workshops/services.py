@@ -1,22 +1,29 @@
-"""Acts on links of outside facilitators: making one, finding the one of a token, revoking."""
+"""Acts on links of outside facilitators: making one, finding the one of a token, taking over, revoking."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
 import uuid
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from accounts.authority import MoveRefused
+from accounts.enums import NoticeKind, Role
 from accounts.models import User
 from accounts.models.user import LINK_DOMAIN
+from accounts.notices import tell
+from accounts.services.colleagues import colleagues
 from core.history import save_changes
 from core.periods import today
 from partners.models import Organisation
+from workshops import letters
 from workshops.models import FacilitatorLink, Workshop
 
 TOKEN_BYTES = 32  # 256 bits: nobody guesses one
@@ -55,7 +62,30 @@ def make_link(
         signer.save()
         link.user = signer
         link.save()
+        _tell(link, by)
     return link, token
+
+
+def _tell(link: FacilitatorLink, by: User) -> None:
+    """Tell the organisation by mail; one without an address cannot be told, so that managers of the centre are."""
+    if link.organisation.email:
+        transaction.on_commit(partial(letters.hand_over, link.pk))
+        return
+    centre = link.workshop.centre
+    others = colleagues(centre, Role.MANAGER).exclude(pk=by.pk)
+    for user in others or colleagues(centre, Role.SOCIAL_WORKER).exclude(pk=by.pk):
+        tell(user, NoticeKind.LINK_MADE, about=link.uuid, centre=centre, by=by, mail=True)
+
+
+@transaction.atomic
+def take_over_link(link: FacilitatorLink, *, by: User) -> FacilitatorLink:
+    """Let a person answer for a link from now on, in the act under way. Raise MoveRefused for one that is over."""
+    current = FacilitatorLink.objects.not_over().select_for_update(of=("self",)).filter(pk=link.pk).first()
+    if current is None:
+        raise MoveRefused([_("This link has ended or was revoked. Make a new one.")])
+    current.taken_over_by = by
+    current.save(update_fields=["taken_over_by"])
+    return current
 
 
 def link_of_token(token: str) -> FacilitatorLink | None:

@@ -1,7 +1,8 @@
-"""What jobs make of registers: the certificates of a group."""
+"""What workers do for workshops: the certificates of a group, the mail about a link."""
 
 from __future__ import annotations
 
+from celery import shared_task
 from django.http import Http404, HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,10 +13,17 @@ from core.periods import today
 from jobs.models import Job
 from jobs.registry import handler
 from jobs.runner import JobProblem, Run
+from workshops import letters
 from workshops.certificates import CERTIFICATES, CERTIFY, certifiable, certificates_of, of_group
 from workshops.documents import certificates_pdf
 
 GIVEN = gettext_noop("A certificate of participation, for the person")
+
+
+@shared_task(name=letters.WRITE_TASK, expires=3600)
+def tell_organisation(link_id: int) -> None:
+    """Tell an organisation of a link made for one of its people."""
+    letters.write(link_id)
 
 
 def note_export(request: HttpRequest, job: Job) -> None:

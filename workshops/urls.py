@@ -19,6 +19,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/cancel/", planning.session_cancel, name="session-cancel"),
     path("sessions/<uuid:uuid>/reopen/", planning.session_reopen, name="session-reopen"),
     path("workshops/", links.workshops, name="workshops"),
+    path("workshops/links/", links.open_links, name="open-links"),
     path("workshops/new/", planning.workshop_new, name="workshop-new"),
     path("workshops/<uuid:uuid>/", links.workshop, name="workshop"),
     path("workshops/<uuid:uuid>/edit/", planning.workshop_edit, name="workshop-edit"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("workshops/<uuid:uuid>/series/", planning.series, name="series"),
     path("workshops/<uuid:uuid>/links/", links.links, name="links"),
     path("workshops/<uuid:uuid>/links/<uuid:link>/revoke/", links.revoke, name="revoke"),
+    path("workshops/<uuid:uuid>/links/<uuid:link>/take-over/", links.take_over, name="take-over"),
     # By a link. The key is in the last address only (core.logs leaves it out of the log).
     path("s/sessions/", outside.sessions, name="link-sessions"),
     path("s/sessions/<uuid:uuid>/", outside.sheet, name="link-sheet"),

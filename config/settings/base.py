@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonalLanguageMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
     "accounts.second_step.SecondStepMiddleware",
     "accounts.middleware.NoStoreMiddleware",
@@ -178,6 +179,7 @@ JOB_FILE_DAYS = 7
 ALERT_FILES_A_DAY = env.number("JALON_ALERT_FILES_A_DAY", 50, least=1)
 ALERT_FILES_OUTSIDE = env.number("JALON_ALERT_FILES_OUTSIDE", 3, least=0)
 ALERT_NIGHT = (22, 6)
+ALERT_REFUSALS_A_DAY = env.number("JALON_ALERT_REFUSALS_A_DAY", 30, least=1)  # pages refused to one account
 
 # How far the sealed logs had come, outside the database (docs/operations.md: keep a copy elsewhere).
 AUDIT_CHECKPOINTS = Path(env.text("JALON_AUDIT_CHECKPOINTS", str(VAR_DIR / "audit" / "checkpoints.jsonl")))

@@ -23,6 +23,7 @@ from oversight.wording import CONSULTATIONS, WHO_OPENED
 from participants.access import find_participant_or_404, get_participant_or_404
 
 LAST_PAGE = 1000
+GIVES = "participant.change"  # the key worker and who stands in for them
 
 
 @require_safe
@@ -56,15 +57,16 @@ def consultations(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request, uuid, what="oversight.consultations", purpose=CONSULTATIONS, extent=Extent.LISTED
     )
     rows = shown_consultations(consultations_of(file.uuid, file.centre))
-    return render(request, "oversight/consultations.html", {"file": file, "rows": rows})
+    context = {"file": file, "rows": rows, "gives": may(request.user, GIVES, file)}
+    return render(request, "oversight/consultations.html", context)
 
 
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
 def consultations_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Give the same as a document to hand over."""
-    file = find_participant_or_404(request, uuid, "participant.file")
+    """Give the same as a document to hand over, to who follows the person: a document leaves, break-glass reads."""
+    file = find_participant_or_404(request, uuid, GIVES)
     log_export([file], what="oversight.consultations", purpose=CONSULTATIONS, centre=file.centre)
     rows = shown_consultations(consultations_of(file.uuid, file.centre))
     data = consultations_pdf(file, rows)

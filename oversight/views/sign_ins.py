@@ -11,7 +11,7 @@ from audit.enums import SignIn
 from audit.models import SignInLog
 from oversight.access import SIGN_INS, reader_of
 from oversight.forms import accounts_of
-from oversight.questions import A_PAGE
+from oversight.questions import A_PAGE, before_key
 
 REFUSALS = {SignIn.REFUSED, SignIn.LOCKED, SignIn.SECOND_FACTOR_REFUSED, SignIn.LINK_REFUSED}
 
@@ -30,9 +30,8 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("only") == "refused"
     if only:
         found = found.filter(outcome__in=REFUSALS)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit():
-        found = found.filter(pk__lt=min(int(before), 2**62))
+    if before := before_key(request.GET):
+        found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk").select_related("user")[: A_PAGE + 1])
     ours = _addresses_of(accounts, {row.address for row in rows if row.user is None})
     context = {

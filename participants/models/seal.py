@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -40,6 +40,17 @@ class SealQuerySet(ScopedQuerySet):
         """Those that are asked for or hold."""
         return self.filter(state__in=[SealState.ASKED, *HOLDING])
 
+    def leaving_out_key_worker(self) -> SealQuerySet:
+        """Those of files of which a key worker of today is neither named nor the one who asked."""
+        from participants.models.referent import ReferentAssignment
+
+        named = SealName.objects.filter(seal=OuterRef(OuterRef("pk"))).values("user")
+        charge = ReferentAssignment.objects.current(today()).filter(
+            participant=OuterRef("participant"), member__user__isnull=False
+        )
+        left_out = charge.exclude(member__user=OuterRef("asked_by")).exclude(member__user__in=named)
+        return self.filter(Exists(left_out.order_by()))
+
     def naming(self, user: Any) -> SealQuerySet:
         """Those on which the user is named."""
         return self.filter(pk__in=SealName.objects.filter(user=user).values("seal"))
@@ -49,13 +60,23 @@ class SealQuerySet(ScopedQuerySet):
         return super().for_user(user, action).filter(self._known_to(user))
 
     def _known_to(self, user: Any) -> Q:
-        if any(standing.role == Role.DPO for standing in current_memberships(user)):
+        if is_officer(user):
             return Q()
         return ~Q(state__in=HOLDING) | Q(pk__in=self.model.objects.naming(user).values("pk"))
 
     def scope_own_caseload(self, user: Any) -> Q:
         """Seals of one's own files."""
         return Q(participant__in=caseload_of(user))
+
+
+def is_officer(user: Any) -> bool:
+    """Answer whether the user is a data-protection officer today, in the centre of the act under way."""
+    return any(standing.role == Role.DPO for standing in current_memberships(user))
+
+
+@guard(_("Only the data-protection officer confirms a seal that leaves out the key worker."))
+def officer_decides_without_key_worker(seal: Seal) -> bool:
+    return is_officer(require_act().user) or not seal.leaves_out_key_worker
 
 
 @guard(_("Another person than the one who asked decides."))
@@ -118,12 +139,17 @@ class Seal(Entity):
     def __str__(self) -> str:
         return self.get_state_display()
 
+    @property
+    def leaves_out_key_worker(self) -> bool:
+        """Whether a key worker of today is neither named nor the one who asked."""
+        return Seal.objects.leaving_out_key_worker().filter(pk=self.pk).exists()
+
     @transition(
         field=state,
         source=SealState.ASKED,
         target=SealState.IN_FORCE,
         permission="seal.decide",
-        conditions=[decided_by_another, two_are_named],
+        conditions=[decided_by_another, two_are_named, officer_decides_without_key_worker],
         custom={"label": _("Seal the file")},
     )
     def confirm(self, *, by: Any, reason: str = "") -> None:

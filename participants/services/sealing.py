@@ -19,8 +19,9 @@ from accounts.services.colleagues import colleagues
 from audit.log import log_transition
 from core.context import NoActor, require_act
 from core.periods import today
+from participants.enums import SealState
 from participants.models import Participant, ReferentAssignment, Seal, SealName
-from participants.models.seal import LEAST_NAMED
+from participants.models.seal import LEAST_NAMED, is_officer
 
 ASK, DECIDE = "seal.ask", "seal.decide"
 MOST_REASON = 300
@@ -41,7 +42,7 @@ def key_workers_of(participant: Participant) -> list[User]:
     return [one.member.user for one in charge.select_related("member__user").order_by("pk")]
 
 
-def _refusals(participant: Participant, named: Collection[User], reason: str) -> list[str]:
+def _refusals(participant: Participant, by: User, named: Collection[User], reason: str) -> list[str]:
     keys = {user.pk for user in named}
     sentences = []
     if not reason:
@@ -55,6 +56,9 @@ def _refusals(participant: Participant, named: Collection[User], reason: str) ->
     able = {user.pk for user in (*key_workers_of(participant), *colleagues(participant.centre, Role.MANAGER))}
     if not keys & able:
         sentences.append(_("Name the key worker or a manager: else nobody could ask to lift the seal."))
+    left_out = {user.pk for user in key_workers_of(participant)} - keys - {by.pk}
+    if left_out and not colleagues(participant.centre, Role.DPO).exclude(pk=by.pk).exists():
+        sentences.append(_("Name the key worker: to leave them out, your centre needs a data-protection officer."))
     return sentences
 
 
@@ -73,7 +77,7 @@ def ask(participant: Participant, *, by: User, named: Collection[User], reason: 
     if Seal.objects.open().filter(participant=current).exists():
         raise MoveRefused([_("This file is sealed already, or its sealing is asked for.")])
     reason = " ".join(reason.split())
-    if sentences := _refusals(current, named, reason):
+    if sentences := _refusals(current, by, named, reason):
         raise MoveRefused(sentences)
     seal = Seal(participant=current, reason=reason, asked_by=by)
     seal.full_clean(exclude=["state"])
@@ -94,15 +98,34 @@ def _tell_deciders(seal: Seal, by: User) -> None:
 
 
 def may_decide(user: User, seal: Seal) -> bool:
-    """Answer whether a person other than the one who asked knows the seal and may decide about it now."""
-    return may(user, DECIDE, seal) and user.pk != (seal.lift_asked_by_id or seal.asked_by_id)
+    """Answer whether a person other than the one who asked knows the seal and may decide about it now.
+
+    Only the officer decides whether a file is taken away from its key worker.
+    """
+    if not may(user, DECIDE, seal) or user.pk == (seal.lift_asked_by_id or seal.asked_by_id):
+        return False
+    return seal.state != SealState.ASKED or not seal.leaves_out_key_worker or _is_officer(user, seal)
+
+
+def _is_officer(user: User, seal: Seal) -> bool:
+    return colleagues(seal.participant.centre, Role.DPO).filter(pk=user.pk).exists()
+
+
+def to_decide(user: User, centre: Centre) -> QuerySet[Seal]:
+    """Return the seals of a centre that wait for this person's decision."""
+    known = Seal.objects.for_user(user, DECIDE).filter(participant__centre=centre)
+    asked = known.filter(state=SealState.ASKED).exclude(asked_by=user)
+    if not is_officer(user):
+        asked = asked.exclude(pk__in=asked.leaving_out_key_worker().values("pk"))
+    return asked | known.filter(state=SealState.LIFT_ASKED).exclude(lift_asked_by=user)
 
 
 @transaction.atomic
 def move(seal: Seal, name: str, *, by: User, reason: str = "") -> Seal:
     """Make one move of a seal and tell whom it concerns. Raise as perform() does.
 
-    What is decided is told to who asked and to the named; the notice names no file that is closed to them now.
+    What is decided is told to who asked, to the named and to the key workers who are left out; the notice names no
+    file that is closed to them now.
     """
     asked_by, lift_asked_by = seal.asked_by, seal.lift_asked_by
     moved = perform(seal, name, by=by, reason=" ".join(reason.split())[: LONGEST_REASON + 1])
@@ -112,6 +135,8 @@ def move(seal: Seal, name: str, *, by: User, reason: str = "") -> Seal:
     named = [one.user for one in moved.names.select_related("user").order_by("pk")] if name != "refuse" else []
     told = {user.pk: user for user in (asked_by if lift_asked_by is None else lift_asked_by, *named)}
     told.pop(by.pk, None)
+    if name == "confirm":  # told that a file is closed to them, and nothing of it
+        told |= {user.pk: user for user in key_workers_of(moved.participant) if user.pk != by.pk}
     here = set(colleagues(moved.participant.centre).filter(pk__in=told).values_list("pk", flat=True))
     for key, user in told.items():
         if key in here:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.authority import has_right
 from accounts.entry import working_centre
+from audit.log import log_search
 from core.bounded import TookTooLong
 from core.forms import problems_of
 from core.planning import planned_once
@@ -21,6 +22,7 @@ from participants.access import show
 from participants.forms import FilterForm, SearchForm
 from participants.listing import page_of
 from participants.presenting import LISTED, SEARCHED
+from participants.searching import MOST_FOUND
 from participants.services.welcome import CREATE
 
 ACTION = "participant.identity"
@@ -48,7 +50,9 @@ def files(request: HttpRequest) -> HttpResponse:
     except TookTooLong:
         return _too_long(request, text or "", filters)
     what, purpose = ("participants.search", SEARCHED) if text else ("participants.list", LISTED)
-    show([row.file for row in page.rows], what=what, purpose=purpose)
+    show([row.file for row in page.rows], what=what, purpose=purpose, also_empty=True)
+    if text:
+        log_search(text, found=MOST_FOUND + 1 if page.total is None else page.total, centre=centre)
     query = QueryDict(mutable=True)
     query.update(filters.chosen | ({"search": key} if text else {}))
     context = {"page": page, "query": query.urlencode(), "text": text or "", "lost": bool(key) and text is None}

@@ -12,8 +12,8 @@ import pytest
 import time_machine
 
 from audit import checkpoints
-from audit.enums import Extent
-from audit.log import log_read, log_sign_in, log_transitions
+from audit.enums import Extent, Refused
+from audit.log import log_read, log_refusal, log_search, log_sign_in, log_transitions
 from audit.sealing import seal_rows
 from core.context import acting_as
 from tests.support.factories import UserFactory, system
@@ -30,7 +30,7 @@ class Named:
 
 
 def write_some(users: list, count: int = 6) -> None:
-    """Write entries of access with no, one or several files, moves and sign-ins."""
+    """Write entries of access with no, one or several files, searches, moves, sign-ins and refusals."""
     for number in range(count):
         with acting_as(users[number % len(users)], "as usual"):
             files = [Named() for _ in range((0, 1, 4)[number % 3])]
@@ -38,6 +38,10 @@ def write_some(users: list, count: int = 6) -> None:
             log_transitions(
                 [(Named("x.plan"), "a", "b"), (Named("x.plan"), "", "b")], move="go", reason=f"why {number}"
             )
+            log_search(f"amrani {number}", found=number, centre=Named())
+        log_refusal(
+            users[number % len(users)], outcome=Refused.DENIED, page=f"a page {number}", obj=uuid4(), channel="web"
+        )
         log_sign_in("signed_in", user=users[number % len(users)], name_tried=f"as{number}@x", address="192.0.2.1")
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model
 
-from audit.log import log_read, log_sign_in
+from audit.enums import Refused
+from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
 from core.context import acting_as
 from tests.support import factories as make
@@ -76,6 +77,10 @@ CASES: dict[str, Case] = {
         lambda it: AccessedFile.objects.exclude(pk=it.pk).values("entry_id", "kind", "file").order_by("pk")[0],
     ),
     "sign_in_outcome_known": Case(lambda: log_sign_in("signed_in"), {"outcome": "flew_in"}),
+    "refusal_outcome_known": Case(
+        lambda: log_refusal(make.system(), outcome=Refused.DENIED, page="home", obj=None, channel="web"),
+        {"outcome": "shrugged"},
+    ),
     # accounts
     "key_proof_once": Case(of(make.KeyProofFactory), {"id": 2}),
     "membership_role_known": Case(of(make.MembershipFactory), {"role": "owner"}),

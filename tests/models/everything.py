@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.models import Model
 
-from audit.log import log_read, log_sign_in, log_transition
+from audit.enums import Refused
+from audit.log import log_read, log_refusal, log_search, log_sign_in, log_transition
 from audit.sealing import seal_rows
 from core.context import acting_as
 from scripts.extraction import ROOMS
 from tests.support.factories import factory_of, system
 
-LOGS = {"AccessEntry", "AccessedFile", "TransitionLog", "SignInLog", "ChainBlock"}
+LOGS = {"AccessEntry", "AccessedFile", "TransitionLog", "SignInLog", "RefusalLog", "SearchLog", "ChainBlock"}
 
 
 def models_of_rooms() -> list[type[Model]]:
@@ -37,6 +38,8 @@ def write_everything() -> None:
             if model.__name__ not in LOGS and not model._meta.auto_created
         }
         log_read([made["Participant"]], what="a file")
+        log_search("amrani", found=1)
         log_transition(made["Plan"], move="agree", from_state="draft", to_state="agreed")
     log_sign_in("signed_in", user=system())
+    log_refusal(system(), outcome=Refused.DENIED, page="home", obj=None, channel="web")
     seal_rows()

@@ -15,6 +15,8 @@ WITHOUT = {
     "audit.AccessedFile",
     "audit.TransitionLog",
     "audit.SignInLog",
+    "audit.RefusalLog",
+    "audit.SearchLog",
     "audit.ChainBlock",
 }
 

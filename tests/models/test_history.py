@@ -15,6 +15,8 @@ EXEMPT = {
     "audit.AccessedFile": "a log",
     "audit.TransitionLog": "a log",
     "audit.SignInLog": "a log",
+    "audit.RefusalLog": "a log",
+    "audit.SearchLog": "a log",
     "audit.ChainBlock": "a log of logs",
     "accounts.BrowserSession": "written with the requests of a browser, and gone when it ends",
     "accounts.KeyProof": "a word of the machine: rotating the keys writes it anew",

@@ -19,7 +19,15 @@ from tests.support.factories import ParticipantFactory, system
 
 READERS = {Role.DPO, Role.MANAGER}
 ALL_ADDRESSES = ("/log/", "/log/sheet.csv")
-OFFICERS = ("/log/question/", "/log/question.csv", "/log/sign-ins/", "/log/alerts/", "/log/reviews/")
+OFFICERS = (
+    "/log/question/",
+    "/log/question.csv",
+    "/log/sign-ins/",
+    "/log/alerts/",
+    "/log/reviews/",
+    "/log/refusals/",
+    "/log/searches/",
+)
 
 
 def text_of(answer) -> str:

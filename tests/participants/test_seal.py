@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.authority import MoveRefused, NotAllowed, may
-from accounts.models import Notice
+from accounts.models import Membership, Notice
 from accounts.policy import POLICY
 from audit.models import AccessedFile
 from core.context import acting_as
@@ -130,6 +132,51 @@ def test_who_asked_does_not_decide(stage):
         moved(seal, "confirm", stage.manager)
     with pytest.raises(MoveRefused):
         moved(seal, "refuse", stage.manager)
+
+
+# A seal that takes the file away from its key worker
+
+
+def without_key_worker(stage):
+    return asked(stage, by=stage.manager, named=[stage.manager, stage.second_manager])
+
+
+def test_a_seal_that_leaves_out_the_key_worker_is_for_the_officer_to_confirm(stage):
+    """Two managers alone do not take a file away from its key worker."""
+    seal = without_key_worker(stage)
+    assert told("seal_asked") == {"dpo"}
+    with pytest.raises(MoveRefused, match="Only the data-protection officer"):
+        moved(seal, "confirm", stage.second_manager)
+    assert sees(stage.worker, stage.own)
+    assert moved(seal, "confirm", stage.dpo).state == "in_force"
+
+
+def test_home_asks_the_officer_and_no_manager_to_decide_about_it(stage, sign_in):
+    without_key_worker(stage)
+    words = "A seal waits for your decision"
+    assert words in sign_in(stage.dpo).get("/").content.decode()
+    assert words not in sign_in(stage.second_manager).get("/").content.decode()
+
+
+def test_a_key_worker_who_is_left_out_is_told_that_a_file_is_closed_and_nothing_of_it(stage, sign_in):
+    moved(without_key_worker(stage), "confirm", stage.dpo)
+    assert "worker" in told("seal_decided")
+    html = sign_in(stage.worker).get("/notices/").content.decode()
+    assert "A file is open to a few people only, and not to you." in html
+    assert stage.own.file_number not in html
+    assert stage.own.last_name not in html
+
+
+def test_a_key_worker_who_asks_may_leave_herself_out(stage):
+    seal = asked(stage, named=[stage.manager, stage.second_manager])
+    assert not seal.leaves_out_key_worker
+    assert moved(seal, "confirm", stage.manager).state == "in_force"
+
+
+def test_without_an_officer_the_key_worker_is_named(stage):
+    Membership.objects.filter(user=stage.dpo).update(ends_on=today() - timedelta(days=1))
+    with pytest.raises(MoveRefused, match="Name the key worker"):
+        without_key_worker(stage)
 
 
 @pytest.mark.parametrize("by", ["worker", "colleague", "facilitator", "other_manager", "administrator", "coordinator"])

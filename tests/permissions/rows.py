@@ -11,7 +11,14 @@ from django.db import models
 from tests.models.everything import models_of_rooms
 
 # Written by every request, or drawn by chance: no record of the field.
-ASIDE = {"audit.AccessEntry", "audit.AccessedFile", "audit.SignInLog", "audit.ChainBlock"}
+ASIDE = {
+    "audit.AccessEntry",
+    "audit.AccessedFile",
+    "audit.SignInLog",
+    "audit.RefusalLog",
+    "audit.SearchLog",
+    "audit.ChainBlock",
+}
 BY_CHANCE = {"uuid", "act", "digest", "runner", "key", "session_epoch", "about", "object", "mark", "password"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -37,6 +37,7 @@ FORM_ON = {
     "participants:take-back-file": "participants:cover",
     "partners:remove-contact": "partners:contact",
     "workshops:revoke": "workshops:links",
+    "workshops:take-over": "workshops:open-links",
     "workshops:marks": "workshops:session",
     "notice-put-away": "notices",
     "reporting:pdf": "reporting:evolution",

@@ -237,6 +237,14 @@ TABLE = [
         "4+44 3444 4+44 4 4 4",
         address={"link": lambda world, cell, workshop: world.link.uuid},
     ),
+    Row(
+        "workshops:take-over",
+        "workshop",
+        "POST 302",
+        "4+44 3444 4+44 4 4 4",
+        address={"link": lambda world, cell, workshop: world.link.uuid},
+    ),
+    Row("workshops:open-links", "", PAGE, TEAM),
     # By a link, whoever is signed in besides
     Row("workshops:link-entry", "", "GET HEAD 404, POST 404", ALL, OUTSIDE, {"token": "0" * 43}),
     Row("workshops:link-sessions", "", PAGE, NOBODY, BY_LINK, door_first="4"),
@@ -278,6 +286,8 @@ TABLE = [
     Row("oversight:question", "", PAGE, OFFICER),
     Row("oversight:question-csv", "", "GET HEAD 302", OFFICER),
     Row("oversight:sign-ins", "", PAGE, OFFICER),
+    Row("oversight:refusals", "", PAGE, OFFICER),
+    Row("oversight:searches", "", PAGE, OFFICER),
     Row("oversight:alerts", "", PAGE, OFFICER),
     Row("oversight:alert", "alert", FORM, "3 3 3 3 ++4 3"),
     Row("oversight:reviews", "", PAGE, OFFICER),
@@ -285,7 +295,7 @@ TABLE = [
     # Whose log it is: the key worker's own files, the centre's; the officer finds sealed ones in the log itself.
     Row("oversight:opened", "file", PAGE, "+3344+333 4 +++44++++ 4 +++444+++ 4"),
     Row("oversight:consultations", "file", PAGE, READ),
-    Row("oversight:consultations-pdf", "file", PAGE, READ),
+    Row("oversight:consultations-pdf", "file", PAGE, CHANGE),
 ]
 
 # Cells that are not asked, each with the reason; at most ten. Method, address, visitor ("*": any).
@@ -297,7 +307,7 @@ OFFICER_PAGES = frozenset(
     {
         "home", "notices", "participants:seals", "participants:seal",
         *(f"oversight:{page}" for page in ("log", "log-csv", "entry", "question", "question-csv", "alerts", "alert")),
-        *(f"oversight:{page}" for page in ("reviews", "review")),
+        *(f"oversight:{page}" for page in ("reviews", "review", "refusals", "searches")),
     }
 )  # fmt: skip
 # Pages that show a secret drawn anew each time, and nothing of any file: two answers are never the same.

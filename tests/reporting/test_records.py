@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -77,6 +79,14 @@ def test_sessions_that_do_not_count(manager):
     html = opened(manager, "sheets_missing", 2016)
     assert [row[0][:10] for row in rows_of(html) if row[0][:2].isdigit()] == ["10/06/2016", "10/07/2016", "10/08/2016"]
     assert "Cancelled: Holiday" in opened(manager, "sessions_cancelled", 2016)
+
+
+@pytest.mark.parametrize("code", ["sheets_missing", "workshop_hours", "hours_by_partners"])
+def test_each_session_leads_to_its_sheet(manager, code):
+    html = opened(manager, code, 2016)
+    found = re.findall(r'href="(/sessions/[0-9a-f-]{36}/)"', html)
+    assert len(found) == len([row for row in rows_of(html) if row[0][:2].isdigit()]) > 0
+    assert {manager.get(address).status_code for address in found} == {200}
 
 
 def test_none_is_an_empty_list(manager):

@@ -34,6 +34,7 @@ ANOTHER_PERSON = "A report is validated by another person than its author."
 FIGURES = "The report has no figures yet."
 CORRECTION = "No later version of this report is ready to take its place."
 ANOTHER_DECIDES = "Another person than the one who asked decides."
+OFFICER_CONFIRMS = "Only the data-protection officer confirms a seal that leaves out the key worker."
 TWO_NAMED = "A sealed file names two persons at least: lifting the seal, too, takes two."
 ANOTHER_LIFTS = "Another person than the one who asked for the lifting decides."
 
@@ -118,7 +119,7 @@ MOVES: dict[str, dict[str, Move]] = {
     },
     # Section 5: a sealed file; setting and lifting it takes two persons
     "Seal": {
-        "confirm": Move(("asked",), "in_force", "seal.decide", guards=(ANOTHER_DECIDES, TWO_NAMED)),
+        "confirm": Move(("asked",), "in_force", "seal.decide", guards=(ANOTHER_DECIDES, TWO_NAMED, OFFICER_CONFIRMS)),
         "refuse": Move(("asked",), "refused", "seal.decide", needs=("reason",), guards=(ANOTHER_DECIDES,)),
         "ask_lift": Move(("in_force",), "lift_asked", "seal.ask", needs=("reason",)),
         "lift": Move(("lift_asked",), "lifted", "seal.decide", guards=(ANOTHER_LIFTS,)),

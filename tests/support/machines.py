@@ -256,6 +256,13 @@ def _named_manager(seal: Seal) -> User:
     return seal.names.exclude(user=seal.asked_by).get().user
 
 
+def key_worker_left_out(seal: Seal) -> None:
+    """Let a second manager have asked, and be named in the place of the key worker."""
+    second = User.objects.get(email="second@jalon.invalid")
+    seal.names.filter(user=seal.asked_by).update(user=second)
+    change(Seal, seal.pk, asked_by=second)
+
+
 def one_name_less(seal: Seal) -> None:
     seal.names.filter(user=seal.asked_by).delete()
 
@@ -378,6 +385,7 @@ SCENES: dict[type[models.Model], Scene] = {
             upset={
                 "Another person than the one who asked decides.": asked_by_who_decides,
                 "A sealed file names two persons at least: lifting the seal, too, takes two.": one_name_less,
+                "Only the data-protection officer confirms a seal that leaves out the key worker.": key_worker_left_out,
                 "Another person than the one who asked for the lifting decides.": lifting_asked_by_who_decides,
             },
             stranger=lambda stage: stage.other_manager,

@@ -18,7 +18,7 @@ from accounts.backends import EmailBackend
 from accounts.models import User
 from accounts.scoping import current_memberships
 from audit.enums import Extent
-from audit.models import AccessEntry, SignInLog
+from audit.models import AccessEntry, RefusalLog, SignInLog
 from core.history import save_changes
 from core.logs import QuietFormatter
 from core.periods import today
@@ -133,10 +133,16 @@ def test_many_misses_from_one_place_have_to_wait(outside, scene):
         for _try in range(entrance.MOST_MISSES):
             assert outside.get("/s/" + "A" * 43 + "/").status_code == 404
         assert outside.get("/s/" + "A" * 43 + "/").status_code == 429
-        assert outside.get(f"/s/{scene.token}/").status_code == 429
-        assert Client(REMOTE_ADDR="192.0.2.7").get(f"/s/{scene.token}/").status_code == 200
+        assert Client(REMOTE_ADDR="192.0.2.7").get("/s/" + "A" * 43 + "/").status_code == 404
     with time_machine.travel(began + timedelta(seconds=entrance.MISS_SECONDS), tick=False):
-        assert outside.get(f"/s/{scene.token}/").status_code == 200
+        assert outside.get("/s/" + "A" * 43 + "/").status_code == 404
+
+
+def test_misses_of_an_office_do_not_shut_its_right_links(outside, scene):
+    for _try in range(entrance.MOST_MISSES + 1):
+        outside.get("/s/" + "A" * 43 + "/")
+    assert outside.get(f"/s/{scene.token}/").status_code == 200
+    assert open_link(outside, scene.token).status_code == 200
 
 
 def test_the_log_of_the_server_holds_no_key(outside, scene, caplog):
@@ -271,6 +277,15 @@ def test_sessions_that_are_not_theirs_are_nothing(outside, scene, there):
         assert answer.status_code == 404
         assert "Fatima" not in text(answer)
     assert not AccessEntry.objects.exists()
+
+
+def test_what_is_refused_to_a_link_is_logged(outside, scene):
+    other = session(scene, today(), by="team")
+    open_link(outside, scene.token)
+    assert outside.get(sheet(other)).status_code == 404
+    row = RefusalLog.objects.get()
+    assert (row.user, row.channel, row.centre) == (scene.link.user, "link", scene.centre.uuid)
+    assert (row.page, row.object, row.outcome) == ("workshops:link-sheet", other.uuid, "not_found")
 
 
 def test_nobody_noted_yet_means_the_organisation_that_is_planned(outside, scene):

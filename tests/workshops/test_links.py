@@ -12,11 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import Membership, Notice
+from accounts.scoping import current_memberships
 from core.context import acting_as
+from core.history import save_changes
 from core.periods import today
 from core.qr import qr_picture
 from tests.support import factories as make
 from tests.workshops.conftest import acted, link_for, open_link, session
+from workshops import letters
 from workshops.models import FacilitatorLink
 from workshops.services import link_of_token, make_link, revoke_link
 
@@ -254,3 +258,112 @@ def test_the_picture_is_the_code_of_the_address():
     assert {(last - x, y) for x, y in ring} <= dark
     assert {(x, last - y) for x, y in ring} <= dark
     assert (5, 5) not in dark
+
+
+# Who answers for a link
+
+
+@pytest.fixture
+def made(here):
+    """A link that the social worker made, and a session that it opens."""
+    session(here, today())
+    here.link, here.token = link_for(here)
+    return here
+
+
+def opens(place) -> bool:
+    return open_link(Client(), place.token).status_code == 200
+
+
+def leave(place) -> None:
+    """End the role of the social worker yesterday."""
+    with acted():
+        for role in Membership.objects.filter(user=place.social_worker):
+            save_changes(role, ends_on=today() - timedelta(days=1))
+
+
+def close_account(place) -> None:
+    with acted():
+        save_changes(place.social_worker, is_active=False)
+
+
+def take_over_of(place) -> str:
+    return reverse("workshops:take-over", args=[place.workshop.uuid, place.link.uuid])
+
+
+@pytest.mark.parametrize("end", [leave, close_account])
+def test_a_link_ends_with_its_maker(made, end):
+    visitor = Client()
+    assert open_link(visitor, made.token).status_code == 200
+    end(made)
+    assert visitor.get("/s/sessions/").status_code == 404
+    assert not opens(made)
+    assert current_memberships(made.link.user) == []
+
+
+def test_a_role_that_makes_no_links_does_not_keep_one(made):
+    leave(made)
+    with acted():
+        make.MembershipFactory(user=made.social_worker, centre=made.centre, role=Role.FACILITATOR)
+    assert not opens(made)
+
+
+def test_a_colleague_takes_it_over(made, client):
+    leave(made)
+    client.force_login(made.manager)
+    page = reverse("workshops:open-links")
+    assert "1 workshop link stopped with its maker" in client.get("/").content.decode()
+    assert "These links open nothing now." in client.get(page).content.decode()
+    answer = client.post(take_over_of(made), follow=True)
+    assert "You answer for the link of Ines Outside now." in answer.content.decode()
+    assert "These links open nothing now." not in answer.content.decode()
+    assert opens(made)
+    made.link.refresh_from_db()
+    assert (made.link.made_by, made.link.taken_over_by) == (made.social_worker, made.manager)
+
+
+@pytest.mark.parametrize("over", ["revoked", "ended"])
+def test_what_is_over_is_not_taken_over(made, client, over):
+    with acted():
+        if over == "revoked":
+            revoke_link(made.link, by=made.manager)
+        else:
+            yesterday = today() - timedelta(days=1)
+            FacilitatorLink.objects.filter(pk=made.link.pk).update(starts_on=yesterday, ends_on=yesterday)
+    client.force_login(made.manager)
+    answer = client.post(take_over_of(made), follow=True)
+    assert "Make a new one." in answer.content.decode()
+    made.link.refresh_from_db()
+    assert made.link.taken_over_by is None
+
+
+def test_open_links_stand_by_who_answers_for_them(made, there, client):
+    link_for(there)
+    client.force_login(made.manager)
+    html = client.get(reverse("workshops:open-links")).content.decode()
+    assert html.count("Ines Outside</strong>") == 1
+    assert str(made.social_worker) in html
+
+
+def test_the_organisation_is_told_by_mail(here, commits, mailoutbox, monkeypatch):
+    monkeypatch.setattr(letters, "hand_over", letters.write)
+    with acted():
+        save_changes(here.workshop.organisation, email="office@atelier.invalid")
+    with commits():
+        _link, token = link_for(here)
+    (mail,) = mailoutbox
+    assert mail.to == ["office@atelier.invalid"]
+    for words in ("Ines Outside", str(here.workshop), here.centre.name, str(here.social_worker)):
+        assert words in mail.body
+    assert token not in mail.body
+    assert not Notice.objects.exists()
+
+
+def test_without_an_address_the_managers_are_told(here, client):
+    link, _token = link_for(here)
+    (notice,) = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.about, notice.mail) == (here.manager, "link_made", link.uuid, True)
+    client.force_login(here.manager)
+    html = client.get("/notices/").content.decode()
+    assert "Ines Outside, Atelier here" in html
+    assert page_of(here) in html

@@ -22,7 +22,7 @@ from tests.support.client import JalonClient
 from tests.workshops.conftest import acted, link_for, open_link, person, seal, session
 from tests.workshops.marking import browser_of, keys, marks_of, noted, one, page_of, send, state
 from workshops.models import Attendance, Session, SessionFacilitator
-from workshops.register import row_key
+from workshops.register import addable, row_key
 
 YESTERDAY = today() - timedelta(days=1)
 
@@ -73,6 +73,45 @@ def test_whom_one_may_add_are_names_that_one_may_see(client, others):
     entry = AccessEntry.objects.latest("pk")
     assert set(entry.files.values_list("file", flat=True)) == {others.known.uuid}
     assert offered(browser_of(others.social_worker), others.own) == ["Near Bea", "Visit Ada"]
+
+
+@pytest.mark.parametrize("by", ["facilitator", "link"])
+def test_names_of_former_groups_are_not_offered(client, scene, by):
+    """Enrolments of 2016 that nobody ended: of a group that ended, and of one that came to a session long ago."""
+    run_by = "team" if by == "facilitator" else "organisation"
+    found = session(scene, today(), by=run_by)
+    past = session(scene, today() - timedelta(days=365), by=run_by)
+    near = session(scene, today() - timedelta(days=3), by=run_by)
+    with acted():
+        for code, at, ends_on in (
+            ("former", past, None),
+            ("ended", near, today() - timedelta(days=1)),
+            ("going on", near, today()),
+        ):
+            group = make.GroupFactory(centre=scene.centre, track=scene.track, code=code, ends_on=ends_on)
+            make.SessionGroupFactory(session=at, group=group)
+            person(SimpleNamespace(centre=scene.centre, track=scene.track, group=group), code.title(), "Other")
+    if by == "facilitator":
+        client.force_login(scene.facilitator)
+        page = client.get(add_to(found)).content.decode()
+    else:
+        _link, token = link_for(scene)
+        open_link(client, token)
+        page = client.get(reverse("workshops:link-add", args=[found.uuid])).content.decode()
+    names = re.findall(r'name="person" value="[0-9a-f]{24}"><span>([^<]*?) ?<', page)
+    assert [name for name in names if "Going On" in name] == names != []
+
+
+def test_whoever_comes_by_a_link_is_offered_so_many_names_at_most(scene, monkeypatch):
+    monkeypatch.setattr("workshops.register.MOST_ADDED", 2)
+    found = session(scene, today(), by="team")
+    with acted():
+        group = make.GroupFactory(centre=scene.centre, track=scene.track, code="large")
+        make.SessionGroupFactory(session=session(scene, today(), by="team"), group=group)
+    for number in range(3):
+        person(SimpleNamespace(centre=scene.centre, track=scene.track, group=group), f"First{number}", "Last")
+    assert len(addable(found, scene.facilitator)) == 2
+    assert len(addable(found, scene.social_worker)) == 3
 
 
 def test_added_somebody_is_present_once(client, others):

@@ -9,9 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
+from accounts.models import Membership
 from accounts.models.user import LINK_DOMAIN
+from accounts.policy import scope_of
 from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
 from core.history import tracked
@@ -22,6 +26,7 @@ from partners.models import Organisation
 from workshops.models.workshop import Workshop
 
 LONGEST_DAYS = 366  # twelve months, a leap year included
+MANAGE = "link.manage"
 DAYS_AHEAD = 14  # names of whom will come are shown no earlier
 
 
@@ -31,9 +36,32 @@ class FacilitatorLinkQuerySet(ScopedQuerySet):
     centre_path = "workshop__centre"
 
     def in_force(self) -> FacilitatorLinkQuerySet:
-        """Those that open something today: begun, not ended, not revoked."""
-        now = today()
-        return self.filter(starts_on__lte=now, ends_on__gte=now, revoked_at__isnull=True, user__is_active=True)
+        """Those that open something today: begun, not ended, not revoked, and somebody of the team answers for them."""
+        return self.not_over().filter(_is_answered_for(), starts_on__lte=today())
+
+    def not_over(self) -> FacilitatorLinkQuerySet:
+        """Those whose last day has not passed and that nobody revoked; they may have stopped with their maker."""
+        return self.filter(ends_on__gte=today(), revoked_at__isnull=True, user__is_active=True)
+
+    def stopped(self) -> FacilitatorLinkQuerySet:
+        """Those that open nothing because whoever answers for them may not make links any more."""
+        return self.not_over().exclude(_is_answered_for())
+
+    def with_state(self) -> FacilitatorLinkQuerySet:
+        """Add `works`: whether the link opens something today."""
+        return self.annotate(works=Exists(FacilitatorLink.objects.in_force().filter(pk=OuterRef("pk"))))
+
+
+def _is_answered_for() -> Exists:
+    """Return the condition that a link's maker, or who took it over, may make links in its centre today."""
+    roles = [role for role in Role if scope_of(MANAGE, role) is not None]
+    return Exists(
+        Membership.objects.current(today()).filter(
+            role__in=roles,
+            centre=OuterRef("workshop__centre"),
+            user=Coalesce(OuterRef("taken_over_by"), OuterRef("made_by")),
+        )
+    )
 
 
 class FacilitatorLink(SameCentre, Entity):
@@ -41,7 +69,8 @@ class FacilitatorLink(SameCentre, Entity):
 
     The token of the address is nowhere: only a keyed digest of it is kept. What is done by the link is signed by a
     user of its own, who has no password, no membership and no way to sign in; that user's rights are those of the
-    pseudo-role "outside facilitator" on the sessions that the organisation runs in this series.
+    pseudo-role "outside facilitator" on the sessions that the organisation runs in this series. It opens something only
+    while its maker, or a colleague who took it over, may make links.
     """
 
     same_centre = ("workshop__centre", "organisation__centre")
@@ -54,6 +83,9 @@ class FacilitatorLink(SameCentre, Entity):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("last day"))
+    taken_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -89,9 +121,9 @@ class FacilitatorLink(SameCentre, Entity):
             raise ValidationError({"ends_on": _("A link lasts twelve months at most. Make a new one later.")})
 
     @property
-    def works(self) -> bool:
-        """Whether it opens something today."""
-        return self.revoked_at is None and self.starts_on <= today() <= self.ends_on and self.user.is_active
+    def answers(self) -> Any:
+        """The account that answers for the link: its maker, or who took it over."""
+        return self.taken_over_by or self.made_by
 
 
 def is_link_user(user: Any) -> bool:

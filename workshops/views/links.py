@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.addresses import page_address
-from accounts.authority import has_right
+from accounts.authority import MoveRefused, has_right
 from accounts.entry import working_centre
+from core.periods import today
 from core.qr import qr_picture
+from core.text import plain
 from workshops.access import get_workshop_or_404
 from workshops.calendar import is_missing, next_of, told
 from workshops.forms import LinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
-from workshops.services import make_link, revoke_link
+from workshops.models.link import MANAGE
+from workshops.services import make_link, revoke_link, take_over_link
 
-MANAGE = "link.manage"
 PAGE_SIZE = 50
 
 
@@ -43,7 +45,8 @@ def workshops(request: HttpRequest) -> HttpResponse:
     for shown in page.object_list:
         shown.session_count = counts.get(shown.pk, 0)
     plans = has_right(request.user, "session.plan", centre=request.centre)
-    return render(request, "workshops/workshops.html", {"page": page, "plans": plans})
+    context = {"page": page, "plans": plans, "manages": has_right(request.user, MANAGE, centre=request.centre)}
+    return render(request, "workshops/workshops.html", context)
 
 
 @require_safe
@@ -82,9 +85,24 @@ def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "workshop": workshop,
         "form": form,
-        "links": list(known.select_related("organisation", "made_by", "revoked_by", "user")),
+        "today": today(),
+        "links": list(known.with_state().select_related("organisation", "made_by", "taken_over_by", "revoked_by")),
     }
     return render(request, "workshops/links.html", context)
+
+
+@require_safe
+def open_links(request: HttpRequest) -> HttpResponse:
+    """Show the links of the centre that are not over by who answers for them, those that stopped first."""
+    working_centre(request, MANAGE)
+    known = FacilitatorLink.objects.for_user(request.user, MANAGE).not_over().with_state()
+    found = known.select_related("workshop", "organisation", "made_by", "taken_over_by").order_by("ends_on", "pk")
+    shown = sorted(found, key=lambda link: (link.works, plain(str(link.answers)), link.answers.pk))
+    makers = [
+        {"name": str(rows[0].answers), "works": rows[0].works, "links": rows}
+        for rows in (list(part) for _key, part in groupby(shown, key=lambda link: (link.works, link.answers.pk)))
+    ]
+    return render(request, "workshops/open_links.html", {"makers": makers})
 
 
 def _made(request: HttpRequest, workshop: Workshop, form: LinkForm) -> HttpResponse:
@@ -104,3 +122,17 @@ def revoke(request: HttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
         revoke_link(ended, by=request.user)
     messages.success(request, _("The link of %(name)s opens nothing any more.") % {"name": ended.name})
     return redirect("workshops:links", workshop.uuid)
+
+
+@require_POST
+def take_over(request: HttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
+    """Answer for a link of this workshop from now on, so that it goes on when its maker has left."""
+    workshop = get_workshop_or_404(request, uuid, MANAGE)
+    known = get_object_or_404(FacilitatorLink.objects.for_user(request.user, MANAGE), uuid=link, workshop=workshop)
+    try:
+        take_over_link(known, by=request.user)
+    except MoveRefused as refused:
+        messages.warning(request, " ".join(str(sentence) for sentence in refused.sentences))
+    else:
+        messages.success(request, _("You answer for the link of %(name)s now.") % {"name": known.name})
+    return redirect("workshops:open-links")

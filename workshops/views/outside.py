@@ -26,12 +26,15 @@ ACTION = "session.register"
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, token: str) -> HttpResponse:
-    """Say whose sessions the link opens; sent, exchange its key for a session whose pages hold no key."""
+    """Say whose sessions the link opens; sent, exchange its key for a session whose pages hold no key.
+
+    Wrong keys have to wait after some tries, right ones never: colleagues in one office share a network address.
+    """
     entrance.as_stranger(request)
-    if entrance.too_many_misses(request):
-        return entrance.private(render(request, "workshops/link_wait.html", status=429))
     link = link_of_token(token)
     if link is None:
+        if entrance.too_many_misses(request):
+            return entrance.private(render(request, "workshops/link_wait.html", status=429))
         entrance.count_miss(request)
         log_sign_in(SignIn.LINK_REFUSED, address=client_address(request))
         return entrance.nothing_here(request)
