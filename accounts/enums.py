@@ -50,3 +50,4 @@ class NoticeKind(models.TextChoices):
     ROLE_TO_CONFIRM = "role_to_confirm", _("A role waits for your confirmation")
     REVIEW_DUE = "review_due", _("A file was opened by break-glass: a review is due")
     ALERT = "alert", _("Something unusual in the access log")
+    LATE_MARKS = "late_marks", _("Attendance answers arrived too late for their sheet")
