@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from core.periods import today
 from tests.browser.journeys import look_around, stop
 from tests.browser.sheets import OFFLINE, PEOPLE, blank, choose, close, kept, line, plan_sheet, said, saved
 
@@ -213,3 +216,44 @@ def test_undoing_on_a_blank_sheet_breaks_nothing(browser_page, sheet: str):
     phone.get_by_role("button", name="Annuler", exact=True).click()
     said(phone, number, "À noter")
     saved(phone)
+
+
+def test_a_revoked_link_hands_its_marks_to_the_team(browser_page):
+    """A colleague makes a link and revokes it while the phone of the outside facilitator has no network."""
+    desk = browser_page("social_worker")
+    desk.goto("/workshops/")
+    desk.locator("main tbody tr").filter(has_text="H. Saray").first.get_by_role("link").first.click()
+    desk.get_by_role("main").get_by_role("link", name="Liens pour").first.click()
+    desk.locator("#id_name").fill("Ines Late")
+    desk.locator("#id_ends_on").fill(f"{today() + timedelta(days=30):%d/%m/%Y}")
+    desk.locator("#make button[type=submit]").click()
+    path = urlsplit(desk.locator("#link-address").input_value()).path
+    phone = browser_page(None, 390, allow=(*OFFLINE, "status of 404"))
+    phone.goto(path)
+    phone.locator("main form button").first.click()
+    phone.wait_for_url("**/s/sessions/")
+    sheets = [link.get_attribute("href") for link in phone.locator("main a[href^='/s/sessions/']").all()]
+    for sheet in sheets:
+        phone.goto(sheet)
+        if phone.locator("form[data-register]").count():
+            break
+    phone.context.set_offline(True)
+    line(phone, 0).locator("[data-now]").click()
+    expect(phone.locator("[data-kept]")).to_have_text("gardé sur ce téléphone")
+    desk.goto(desk.url)
+    desk.get_by_role("main").get_by_role("link").filter(has_text="liens").first.click()
+    desk.locator("#links li").filter(has_text="Ines Late").get_by_role("button").click()
+    expect(desk.locator(".messages")).to_contain_text("Ines Late")
+    phone.context.set_offline(False)
+    notice = phone.get_by_role("alert")
+    expect(notice).to_contain_text("ne peut plus être ouverte", timeout=30_000)
+    assert kept(phone)
+    stop(phone)
+    # The page for a link that opens nothing says it as well.
+    other = phone.context.new_page()
+    other.goto(path)
+    expect(other.locator(".unsent .note")).to_contain_text("n’a pas été envoyée")
+    look_around(other)
+    other.get_by_role("button", name="Transmettre à l’équipe").click()
+    expect(other.locator(".unsent .note")).to_contain_text("L’équipe a reçu vos réponses.")
+    assert not kept(other)

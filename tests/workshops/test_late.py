@@ -176,6 +176,17 @@ def test_a_mark_of_somebody_who_left_the_sheet_meanwhile_waits(here):
     assert set(told["waits"]) == {key, "f" * 24}, "the phone may forget them"
     assert stored() == [("Benali", "present", "waiting"), ("", "present", "waiting")]
     assert set(SheetBatch.objects.values_list("cause", flat=True)) == {"not_listed"}
+    manager = browser_of(here.manager)
+    page = manager.get(late_page(here)).content.decode()
+    assert "Benali" in page
+    assert "Somebody who is no longer on this sheet" in page
+    nobody = BatchMark.objects.get(participant=None)
+    taken = {f"choice-{nobody.uuid}": "take", "reason": "They came."}
+    assert manager.post(late_page(here), taken).status_code == 409
+    every = {"shown": [str(row.uuid) for row in BatchMark.objects.all()], "all": "take", "reason": "They came."}
+    manager.post(late_page(here), every)
+    assert noted(here.own)["Benali"] == ("present", None)
+    assert stored()[1] == ("", "present", "waiting"), "what fits nobody cannot be taken over"
 
 
 def test_minutes_that_no_longer_fit_the_session_are_stored_as_sent(facilitator, scene):
