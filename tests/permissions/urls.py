@@ -260,7 +260,7 @@ TABLE = [
     ),
     Row("workshops:link-paper", "session", PAGE, NOBODY, BY_LINK | {"outside": "n+nn"}, door_first="4"),
     # By a ticket in the body alone, whoever is signed in; without one there is nothing to take
-    Row("workshops:late-marks", "", "POST 400", ALL, EVERYBODY),
+    Row("workshops:late-marks", "", "POST 400", ALL, OUTSIDE),
     Row("workshops:link-leave", "", "POST 200", ALL, OUTSIDE),
     # Figures
     Row("reporting:evolution", "", PAGE, TEAM),
