@@ -72,3 +72,4 @@ class NoticeKind(models.TextChoices):
     OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by break-glass as an hour allows")
     NUMBER_TWICE = "number_twice", _("The national register number of a sealed file was noted on another file")
     LINK_MADE = "link_made", _("A workshop link was made for an organisation without an e-mail address")
+    LATE_MARKS = "late_marks", _("Attendance answers arrived too late for their sheet")

@@ -233,6 +233,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "participant", "status", "minutes_missed", "counted_centre", "counted_year", "counted_minutes",
         ],
     },
+    "workshops.SheetBatch": {"technical": [*_ENTITY, "session"], "log": ["sender", "door", "cause"]},
+    "workshops.BatchMark": {
+        "technical": [*_ENTITY, "batch", "key"],
+        "attendance": ["participant", "status", "minutes_missed", "noted_at"],
+        "log": ["state", "decided_by", "decided_at", "reason"],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],
@@ -297,6 +303,7 @@ ALSO_ENCRYPTED = frozenset(
         "participants.ParticipantGroupGrant.reason",
         "participants.ParticipantUserGrant.reason",
         "participants.Seal.reason",
+        "workshops.BatchMark.reason",
         "workshops.Session.cancel_reason",
         "workshops.Session.reopen_reason",
     }

@@ -51,3 +51,28 @@ class CertificateLines(models.TextChoices):
 
 
 THERE = [AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY]
+
+
+class BatchDoor(models.TextChoices):
+    """How a batch of late answers reached Jalon."""
+
+    SHEET = "sheet", _("from the sheet")
+    TICKET = "ticket", _("from a phone that can no longer open the sheet")
+
+
+class BatchCause(models.TextChoices):
+    """Why the answers of a batch were not written on the sheet."""
+
+    CLOSED = "closed", _("the sheet was already closed")
+    CANCELLED = "cancelled", _("the session was cancelled")
+    MOVED = "moved", _("the session was moved to another day")
+    ENDED = "ended", _("the sender could no longer open the sheet")
+    NOT_LISTED = "not_listed", _("the person was no longer on the sheet")
+
+
+class BatchMarkState(models.TextChoices):
+    """What became of a late answer."""
+
+    WAITING = "waiting", pgettext_lazy("a late answer", "To decide")
+    APPLIED = "applied", pgettext_lazy("a late answer", "Taken over")
+    PUT_ASIDE = "put_aside", pgettext_lazy("a late answer", "Put aside")

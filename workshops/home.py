@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,12 +16,13 @@ from accounts.enums import Role
 from accounts.home import Line, home_line
 from accounts.models import Membership
 from accounts.policy import Scope, scope_of
-from core.periods import today
-from workshops.models import FacilitatorLink, Session
+from core.periods import BELGIUM, long_date, today
+from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
 
 ACTION = "session.register"
 DAYS_BEHIND = 60  # older ones are the manager's to sort out
+REOPEN = "session.reopen"
 MOST = 50
 
 
@@ -90,3 +92,32 @@ def links_stopped(user: Any, membership: Membership) -> Line | None:
         action=_("See the links"),
         url=reverse("workshops:open-links"),
     )
+
+
+@home_line(order=35)
+def late_answers(user: Any, membership: Membership) -> list[Line]:
+    """Tell who may reopen sheets, session by session, how many late answers wait for a decision; one statement."""
+    if scope_of(REOPEN, membership.role) is None:
+        return []
+    path = "batch__session__"
+    waiting = (
+        BatchMark.objects.for_user(user, REOPEN).waiting().filter(**{f"{path}workshop__centre": membership.centre})
+    )
+    of_session = waiting.order_by().values_list(f"{path}uuid", f"{path}date", f"{path}workshop__title")
+    found = of_session.annotate(count=Count("pk"), first=Min("batch__created_at")).order_by("first", f"{path}uuid")
+    return [
+        Line(
+            heading=ngettext(
+                "%(count)s answer arrived too late for its sheet",
+                "%(count)s answers arrived too late for their sheet",
+                count,
+            )
+            % {"count": count},
+            who=title,
+            detail=_("Session of %(day)s. Decide whether the sheet changes.") % {"day": long_date(day)},
+            due=timezone.localtime(first, BELGIUM).date(),
+            action=_("Decide"),
+            url=reverse("workshops:late", args=[uuid]),
+        )
+        for uuid, day, title, count, first in found[:MOST]
+    ]

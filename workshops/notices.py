@@ -1,4 +1,4 @@
-"""What notices about links say to their reader."""
+"""What notices about sheets and links say to their reader, with the rights of the day on which they are read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
 from accounts.notices import Told, notice_link
 from core.periods import long_date
-from workshops.models import FacilitatorLink
+from workshops.batches import RIGHT, waiting_of
+from workshops.models import FacilitatorLink, Session
 from workshops.models.link import MANAGE
 
 
@@ -30,3 +32,21 @@ def link_made(notice: Notice, user: Any) -> Told:
     }
     sentence = _("%(name)s, %(organisation)s: the sheets of “%(workshop)s” until %(day)s.") % words
     return Told(sentence, reverse("workshops:links", args=[link.workshop.uuid]))
+
+
+@notice_link(NoticeKind.LATE_MARKS)
+def late_marks(notice: Notice, user: Any) -> Told:
+    """Name the session and say how many answers wait for a decision now; no person is named."""
+    found = Session.objects.for_user(user, RIGHT).filter(uuid=notice.about).select_related("workshop__centre").first()
+    if found is None:
+        return Told(_("A session"))
+    count = waiting_of(found, user)
+    words = {"workshop": found.workshop, "day": long_date(found.date), "count": count}
+    if not count:
+        return Told(_("%(workshop)s, %(day)s: everything has been decided.") % words)
+    said = ngettext(
+        "%(workshop)s, %(day)s: %(count)s answer to decide about.",
+        "%(workshop)s, %(day)s: %(count)s answers to decide about.",
+        count,
+    )
+    return Told(said % words, reverse("workshops:late", args=[found.uuid]))

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -29,6 +30,7 @@ from workshops.models import Attendance, Session
 from workshops.sheets import Namer
 
 FILLED_IN = (SessionState.HELD, SessionState.REOPENED)  # states in which marks are taken
+OVER = (SessionState.CLOSED, SessionState.CANCELLED, SessionState.MOVED)  # states in which they come too late
 TIMED = (AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
 KEY_LETTERS = 24
 DAYS_AROUND = dt.timedelta(days=30)  # before and after a session: its facilitator knows the groups of these days
@@ -105,12 +107,15 @@ class Line:
 class Sent:
     """One mark as it was sent, and what its sender had seen: `seen`, the last history row of the sheet then.
 
-    `tried` are the answers that the sender gave before without hearing of them.
+    `tried` are the answers that the sender gave before without hearing of them. `act` is the key that the phone gave to
+    this answer, and `noted_at` the moment of it by the phone's own clock; both are absent from a plain form.
     """
 
     mark: Mark
     seen: int = 0
     tried: frozenset[Mark] = frozenset()
+    act: UUID | None = None
+    noted_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +253,14 @@ def save_marks(session: Session, user: Any, namer: Namer, sent: dict[str, Sent],
     Two statements read, two write what is noted and two what is taken back; those without anything to do are not made.
     """
     lines = lines_of(session, user, namer, more=more)
-    by_key = {key: line for line in lines for key in _keys(session, line)}
+    by_key = by_every_key(session, lines)
     done = Saved(lines=lines, seen=seen_of(lines))
     for key, one in sent.items():
         line = by_key.get(key)
         if line is None:
             done.unknown.append(key)
             continue
-        match _verdict(line, one, user):
+        match verdict(line, one, user):
             case "change":
                 line.mark = one.mark
                 done.changed.append(line)
@@ -267,14 +272,19 @@ def save_marks(session: Session, user: Any, namer: Namer, sent: dict[str, Sent],
     return done
 
 
-def _keys(session: Session, line: Line) -> Iterator[str]:
-    """Yield the key of a line, and those of the secrets before: a phone may have been away while one was changed."""
-    yield line.key
+def by_every_key(session: Session, lines: Iterable[Line]) -> dict[str, Line]:
+    """Return the lines by each key that names them."""
+    return {key: line for line in lines for key in keys_of(session, line.person)}
+
+
+def keys_of(session: Session, person: Participant) -> Iterator[str]:
+    """Yield the key of a person's line, and those of the secrets before: a phone may have been away at the change."""
+    yield row_key(session, person)
     for secret in settings.SECRET_KEY_FALLBACKS:
-        yield row_key(session, line.person, secret)
+        yield row_key(session, person, secret)
 
 
-def _verdict(line: Line, one: Sent, user: Any) -> str:
+def verdict(line: Line, one: Sent, user: Any) -> str:
     """Return what becomes of a mark: "same", "change", "ask" (somebody marked it otherwise meanwhile)."""
     if one.mark == line.mark:
         return "same"

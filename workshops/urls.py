@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.views import attendance, certificates, links, outside, planning, sessions
+from workshops.views import attendance, batches, certificates, links, outside, planning, sessions
 
 app_name = "workshops"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/move/", planning.session_move, name="session-move"),
     path("sessions/<uuid:uuid>/cancel/", planning.session_cancel, name="session-cancel"),
     path("sessions/<uuid:uuid>/reopen/", planning.session_reopen, name="session-reopen"),
+    path("sessions/<uuid:uuid>/late/", batches.late, name="late"),
     path("workshops/", links.workshops, name="workshops"),
     path("workshops/links/", links.open_links, name="open-links"),
     path("workshops/new/", planning.workshop_new, name="workshop-new"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("s/sessions/<uuid:uuid>/marks/", outside.marks, name="link-marks"),
     path("s/sessions/<uuid:uuid>/add/", outside.add, name="link-add"),
     path("s/sessions/<uuid:uuid>/paper/", outside.paper, name="link-paper"),
+    path("s/late/", batches.late_marks, name="late-marks"),
     path("s/leave/", outside.leave, name="link-leave"),
     path("s/<str:token>/", outside.entry, name="link-entry"),
 ]

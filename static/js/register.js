@@ -1,48 +1,36 @@
 // The sheet of a session on a phone: one touch a mark, saved as one goes, kept on the device while there is no network.
-// On the device: keys that name a person on this one sheet only, and marks; never a name (docs/adr/0017). Without this
-// file the sheet is a plain form with the same answers.
+// On the device: keys that name a person on this one sheet only, and marks; never a name (docs/adr/0017). Only an answer
+// of the server removes a mark from it (docs/adr/0034). Without this file the sheet is a plain form with the same answers.
 
-const STORE = "jalon.marks:";
-const KEPT_DAYS = 14;
 const PAUSE = 600; // after a touch, before it is sent
 const AGAIN = [3000, 8000, 20000]; // after a failure
 const NEXT = { "": "present", present: "no_news" }; // any other answer goes back to present
 const THERE = ["present", "late", "left_early"];
 const TIMED = ["late", "left_early"];
+const OVER = ["closed", "cancelled", "moved"]; // states in which marks come too late
 
 const same = (one, other) => one.status === other.status && (one.minutes ?? null) === (other.minutes ?? null);
 
-function stored(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function forgetOld() {
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(STORE))) {
-    const at = stored(key)?.at ?? 0;
-    if (Date.now() - at > KEPT_DAYS * 24 * 3600 * 1000) localStorage.removeItem(key);
-  }
-}
-
 class Register {
-  constructor(form) {
+  // `before`: what the sheet that this one replaces had not sent, where the device could not keep it.
+  constructor(form, before = null) {
     this.form = form;
     this.words = JSON.parse(form.querySelector("#register-words").textContent);
-    this.key = `${STORE}${form.dataset.register}:${form.dataset.owner}`;
+    this.key = `${KeptMarks.STORE}${form.dataset.register}:${form.dataset.owner}`;
     this.state = form.dataset.state;
     this.seen = Number(form.elements.seen.value);
     this.undos = [];
     this.failures = 0;
+    this.strays = {}; // kept marks of persons who are not on this sheet any more
+    this.closeAsked = ""; // the state of the sheet when closing it was asked, and not answered yet
+    this.unclosed = ""; // the same, from an earlier visit: it is said, and done by nobody but her
     this.lines = new Map([...form.querySelectorAll("[data-key]")].map((el) => [el.dataset.key, this.line(el)]));
     this.wire();
-    this.restore();
+    this.restore(before ?? KeptMarks.read(this.key));
     for (const line of this.lines.values()) this.draw(line);
     this.sum();
     this.say();
-    if (this.waiting().length) this.later(0);
+    if (this.left()) this.later(0);
   }
 
   part(name) {
@@ -58,7 +46,7 @@ class Register {
     const now = { status, minutes: TIMED.includes(status) ? Number(minutes.value) || null : null };
     const base = { status: el.dataset.saved, minutes: Number(el.dataset.savedMinutes) || null };
     const asked = el.querySelector(".register-clash");
-    const line = { el, key: el.dataset.key, name: el.querySelector(".register-name").textContent, base, now, seen: this.seen, tried: [] };
+    const line = { el, key: el.dataset.key, name: el.querySelector(".register-name").textContent, base, now, seen: this.seen, tried: [], act: null, at: null };
     line.clash = asked ? { words: asked.firstElementChild.textContent, seen: this.seen } : null;
     asked?.remove();
     line.minutes = minutes;
@@ -81,6 +69,16 @@ class Register {
     return [...this.lines.values()].filter((line) => this.differs(line) && !line.clash);
   }
 
+  // Whether something is still to be sent.
+  left() {
+    return this.waiting().length > 0 || Object.keys(this.strays).length > 0 || Boolean(this.closeAsked);
+  }
+
+  // A new answer is a new act, at the time that this phone believes it to be.
+  set(line, mark) {
+    Object.assign(line, { now: mark, act: KeptMarks.newAct(), at: Date.now() });
+  }
+
   mark(line, status, minutes = null) {
     this.marks([[line, { status, minutes }]]);
   }
@@ -90,7 +88,7 @@ class Register {
     if (!real.length) return;
     this.undos.push(real.map(([line]) => [line.key, line.now]));
     for (const [line, mark] of real) {
-      line.now = mark;
+      this.set(line, mark);
       this.draw(line);
     }
     this.announce(real.length === 1 ? `${real[0][0].name}: ${this.phrase(real[0][1])}` : "");
@@ -109,12 +107,12 @@ class Register {
     for (const [key, mark] of group ?? []) {
       const line = this.lines.get(key);
       if (!line) continue;
-      line.now = mark;
+      this.set(line, mark);
       this.draw(line);
     }
     this.announce(this.words.undone);
     this.changed();
-    if (!this.undos.length) [this.part("open"), this.part("close")].find((button) => button && !button.hidden).focus();
+    if (!this.undos.length) [this.part("open"), this.part("close")].find((button) => button && !button.hidden)?.focus();
   }
 
   // Drawing
@@ -160,7 +158,7 @@ class Register {
   decide(line, mark) {
     line.seen = line.clash.seen;
     line.clash = null;
-    line.now = mark;
+    this.set(line, mark);
     this.draw(line);
     line.button.focus();
     this.changed();
@@ -196,11 +194,12 @@ class Register {
   }
 
   say() {
-    const left = [...this.lines.values()].some((line) => this.differs(line));
+    if (this.gone) return;
+    const left = this.left() || [...this.lines.values()].some((line) => this.differs(line));
     const kept = this.part("kept");
     const offline = this.offline || !navigator.onLine;
     kept.dataset.is = this.busy ? "saving" : left || this.stopped ? "kept" : "saved";
-    const words = this.words[kept.dataset.is];
+    const words = this.words[left && this.unkept && !this.busy ? "unkept" : kept.dataset.is];
     const shown = left || this.seen || this.undos.length ? words : "";
     if (kept.textContent !== shown) kept.textContent = shown;
     document.querySelector("[data-tag-offline]").hidden = !offline;
@@ -221,30 +220,58 @@ class Register {
     place.append(" ", way);
   }
 
-  // On the device
-
-  keep() {
-    const marks = {};
-    for (const line of this.lines.values()) {
-      if (this.differs(line)) marks[line.key] = { ...line.now, seen: line.seen, tried: line.tried };
-    }
-    try {
-      if (Object.keys(marks).length) localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), marks }));
-      else localStorage.removeItem(this.key);
-    } catch {
-      // A full or forbidden storage keeps nothing; what is on the page is still sent.
-    }
+  // The sheet is closed once the network is back, unless she changes her mind.
+  noticeClosing() {
+    this.notice(this.unclosed ? this.words.unclosed : this.words.closing);
+    this.button(this.words.not_closing, () => {
+      this.closeAsked = this.unclosed = "";
+      this.keep();
+      this.notice("");
+      this.say();
+    });
   }
 
-  restore() {
-    const kept = stored(this.key)?.marks ?? {};
+  button(words, act) {
+    const button = document.createElement("button");
+    [button.type, button.className, button.textContent] = ["button", "button", words];
+    button.addEventListener("click", act);
+    this.part("notice").append(" ", button);
+  }
+
+  // On the device
+
+  // What is not sent yet, as it is kept.
+  entry() {
+    const { owner, who, ticket, page } = this.form.dataset;
+    const marks = { ...this.strays };
+    for (const line of this.lines.values()) {
+      if (!this.differs(line)) continue;
+      line.act ??= KeptMarks.newAct();
+      marks[line.key] = { ...line.now, seen: line.seen, tried: line.tried, act: line.act, at: line.at };
+    }
+    const to = new URL(this.form.action).pathname;
+    return { owner, who, to, page, ticket, close: this.closeAsked || this.unclosed, marks };
+  }
+
+  keep() {
+    if (!this.gone) this.unkept = !KeptMarks.write(this.key, this.entry());
+  }
+
+  restore(kept) {
     let found = false;
-    for (const [key, { status, minutes, seen, tried }] of Object.entries(kept)) {
+    for (const [key, mark] of Object.entries(kept?.marks ?? {})) {
       const line = this.lines.get(key);
+      if (!line) this.strays[key] = { ...mark, act: mark.act ?? KeptMarks.newAct() };
       if (!line || line.clash) continue;
-      Object.assign(line, { now: { status, minutes: minutes ?? null }, seen, tried: tried ?? [] });
+      const { status, minutes, seen, tried, act, at } = mark;
+      Object.assign(line, { now: { status, minutes: minutes ?? null }, seen, tried: tried ?? [], act, at });
       found ||= this.differs(line);
     }
+    // A page that answers a form has answered the closing too; a sheet that somebody has reopened since is left open.
+    const reopened = this.state === "reopened" && kept?.close !== "reopened";
+    if (kept?.asked) this.closeAsked = kept.asked;
+    else if (kept?.close && !reopened && document.body.dataset.answers !== "post") this.unclosed = kept.close;
+    if (this.unclosed) this.noticeClosing();
     if (found) this.announce(this.words.returned);
     this.keep();
   }
@@ -253,18 +280,26 @@ class Register {
 
   later(milliseconds) {
     clearTimeout(this.timer);
+    if (this.gone) return;
     this.timer = setTimeout(() => this.send(), milliseconds);
   }
 
   async send() {
-    if (this.busy || this.stopped) return this.flight;
+    if (this.busy || this.stopped || this.gone) return this.flight;
     clearTimeout(this.timer);
     const batch = this.waiting();
-    const marks = batch.map((line) => ({ key: line.key, ...line.now, seen: line.seen, tried: line.tried.map((mark) => [mark.status, mark.minutes]) }));
+    const strays = Object.entries(this.strays);
+    this.keep();
+    const marks = [
+      ...batch.map((line) => KeptMarks.sent(line.key, { ...line.now, seen: line.seen, tried: line.tried, act: line.act, at: line.at })),
+      ...strays.map(([key, mark]) => KeptMarks.sent(key, mark)),
+    ];
     for (const line of batch) {
       line.flying = line.now;
+      line.flyingAct = line.act;
       if (!line.tried.some((mark) => same(mark, line.now))) line.tried = [...line.tried, line.now];
     }
+    for (const [, mark] of strays) mark.tried = [{ status: mark.status, minutes: mark.minutes ?? null }];
     this.keep();
     this.busy = true;
     this.say();
@@ -272,14 +307,16 @@ class Register {
     await this.flight;
     this.busy = false;
     this.say();
-    if (this.waiting().length && !this.stopped) this.later(this.offline ? AGAIN[Math.min(this.failures, AGAIN.length) - 1] : 0);
+    if (this.stopped || this.gone) return undefined;
+    if (this.closeAsked && !this.offline && !this.waiting().length) this.submitClose();
+    else if (this.waiting().length || (this.offline && this.left())) this.later(this.offline ? AGAIN[Math.min(this.failures, AGAIN.length) - 1] : 0);
     return undefined;
   }
 
   async post(body, batch) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
     if (this.form.elements.page_centre) headers["X-Page-Centre"] = this.form.elements.page_centre.value;
-    this.asked = Date.now();
+    this.asked = performance.now();
     let answer;
     try {
       answer = await fetch(this.form.action, { method: "POST", headers, body, redirect: "manual", keepalive: body.length < 60000 });
@@ -287,20 +324,44 @@ class Register {
     } catch {
       this.failures += 1;
       this.offline = true;
+      if (this.closeAsked) this.noticeClosing();
       return;
     }
     [this.failures, this.offline] = [0, false];
-    if (answer.ok) this.took(await answer.json(), batch);
+    if (this.gone) return;
+    if (answer.status === 202) this.handedOver(await answer.json(), batch);
+    else if (answer.ok) await this.took(await answer.json(), batch);
     else await this.refused(answer);
   }
 
-  took(told, batch) {
+  // The sheet takes no marks any more: what differs from it is with the team now.
+  handedOver(told, batch) {
+    const arrived = new Set(told.received);
+    for (const line of batch) {
+      if (!arrived.has(line.flyingAct)) continue;
+      line.base = line.flying;
+      line.tried = [];
+    }
+    for (const [key, mark] of Object.entries(this.strays)) if (arrived.has(mark.act)) delete this.strays[key];
+    this.closeAsked = this.unclosed = "";
+    this.state = told.state;
+    this.keep();
+    this.sum();
+    this.notice(told.said, this.form.dataset.page);
+  }
+
+  async took(told, batch) {
     this.seen = told.seen;
     this.form.elements.seen.value = told.seen;
-    this.notice("");
+    if (this.unclosed && !told.said) this.noticeClosing();
+    else this.notice(told.said, told.said ? this.form.dataset.page : null);
+    const unknown = new Set(told.unknown);
+    const withTeam = new Set(told.waits);
+    for (const [key, mark] of Object.entries(this.strays)) if (mark.tried && (!unknown.has(key) || withTeam.has(key))) delete this.strays[key];
     const sent = new Set(batch);
     for (const line of this.lines.values()) {
       const news = told.lines[line.key];
+      if (sent.has(line) && unknown.has(line.key) && !withTeam.has(line.key)) continue; // no answer about this one
       if (sent.has(line)) this.heard(line, news, told);
       else if (!this.differs(line) && !line.clash) {
         if (news) line.base = line.now = news;
@@ -311,7 +372,7 @@ class Register {
     this.stands(told.state);
     this.keep();
     this.sum();
-    if (Object.keys(told.lines).some((key) => !this.lines.has(key))) this.again();
+    if (Object.keys(told.lines).some((key) => !this.lines.has(key))) await this.again();
   }
 
   heard(line, news, told) {
@@ -321,6 +382,7 @@ class Register {
       line.clash = { words, seen: told.seen };
       line.base = news;
       this.announce(`${line.name}: ${words}`);
+      this.closeAsked = "";
     } else {
       line.base = news ?? line.flying;
       if (same(line.now, line.flying)) line.now = line.base;
@@ -331,7 +393,7 @@ class Register {
 
   stands(state) {
     if (state === this.state) return;
-    if (!["held", "reopened"].includes(state) && !this.waiting().length) location.reload();
+    if (!["held", "reopened"].includes(state) && !this.left()) location.reload();
     this.state = state;
     this.sum();
     const tag = document.querySelector("[data-tag-state] .tag");
@@ -344,34 +406,63 @@ class Register {
     else if ([409, 422, 400].includes(answer.status)) {
       const { refused } = await answer.json();
       this.notice(`${this.words.refused} ${refused.join(" ")}`, this.form.dataset.page);
-    } else this.notice(this.words.unreachable);
+    } else this.offerTeam();
   }
 
-  // Somebody else added a person: the sheet is drawn anew by the server, and what waits is put back on it.
+  // The sheet does not open for her any more: the ticket that came with it still hands her marks in.
+  offerTeam() {
+    this.notice(this.words.unreachable);
+    this.button(this.words.team, async () => {
+      const told = await KeptMarks.toTeam(this.form.dataset.ticketUrl, this.entry());
+      if (!told.received) return this.notice(told.said ?? this.words.no_network);
+      for (const line of this.lines.values()) if (told.received.includes(line.act)) Object.assign(line, { base: line.now, tried: [] });
+      for (const [key, mark] of Object.entries(this.strays)) if (told.received.includes(mark.act)) delete this.strays[key];
+      this.closeAsked = "";
+      this.keep();
+      return this.notice(told.said);
+    });
+  }
+
+  // Somebody else added a person: the sheet is drawn anew by the server, and what waits is put back on it. This one
+  // stops: it neither sends, keeps nor draws any more.
   async again() {
     const answer = await fetch(this.form.dataset.page, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.headers.has("HX-Redirect")) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("sheet");
     this.keep();
     this.gone = true;
+    clearTimeout(this.timer);
     document.getElementById("sheet").replaceWith(drawn);
-    start();
+    start({ ...this.entry(), asked: this.closeAsked });
   }
 
+  // Close the sheet once everything is sent. Asked without a network, it is done when the network is back.
   async close(event) {
     event.preventDefault();
+    if (OVER.includes(this.state)) return location.assign(this.form.dataset.page);
     this.part("close").setAttribute("aria-busy", "true");
+    [this.closeAsked, this.unclosed] = [this.state, ""];
+    this.keep();
     if (this.busy) await this.flight;
     await new Promise((done) => setTimeout(done));
-    if (this.waiting().length || this.offline) await this.send();
+    if (!this.closing && (this.waiting().length || this.offline)) await this.send();
     this.part("close").removeAttribute("aria-busy");
+    if (this.closing || this.gone) return undefined;
     const asked = [...this.lines.values()].find((line) => line.clash);
-    if (asked) asked.el.querySelector(".register-clash button").focus();
-    else if (this.offline || !navigator.onLine) this.notice(this.words.closing);
-    else if (!this.stopped && !this.waiting().length) {
-      this.closing = true;
-      this.form.requestSubmit(this.part("close"));
-    }
+    if (asked) {
+      this.closeAsked = "";
+      this.keep();
+      asked.el.querySelector(".register-clash button").focus();
+    } else if (this.offline || !navigator.onLine) this.noticeClosing();
+    else if (this.closeAsked && !this.stopped && !this.waiting().length) this.submitClose();
+    return undefined;
+  }
+
+  // The answer is a page: until it is there, the device remembers that closing was asked.
+  submitClose() {
+    if (this.closing) return;
+    this.closing = true;
+    this.form.requestSubmit(this.part("close"));
   }
 
   // Gestures
@@ -433,16 +524,15 @@ class Register {
 
 let register = null;
 
-function start() {
+function start(before = null) {
   const form = document.querySelector("form[data-register]");
-  register = form ? new Register(form) : null;
+  register = form ? new Register(form, before) : null;
 }
 
-forgetOld();
 start();
 window.addEventListener("online", () => register?.send());
 window.addEventListener("offline", () => register?.say());
 document.addEventListener("visibilitychange", () => {
   if (!register) return;
-  if (document.hidden ? register.waiting().length : Date.now() - (register.asked ?? 0) > 10000) register.send();
+  if (document.hidden ? register.waiting().length : performance.now() - (register.asked ?? 0) > 10000) register.send();
 });

@@ -2,87 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.periods import today
 from tests.browser.journeys import stop
-
-PEOPLE = 15
-OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
-_hours = itertools.count(6)
-
-
-def plan_sheet(page: Page) -> str:
-    """Plan a session of yesterday for the facilitator by the pages, put fifteen people on it; return its address."""
-    page.goto("/workshops/")
-    page.locator("main th a", has_text="Français oral").first.click()
-    page.get_by_role("link", name="Nouvelle séance").first.click()
-    stop(page, "Nouvelle séance")
-    hour = next(_hours)
-    page.get_by_label("Jour").fill(f"{today() - timedelta(days=1):%d.%m.%y}")
-    page.get_by_label("Début").fill(f"{hour}h15")
-    page.get_by_label("Fin", exact=True).fill(f"{hour + 1}h45")
-    for box in page.get_by_role("group", name=re.compile("^Animée par, côté équipe")).get_by_role("checkbox").all():
-        box.uncheck()
-    page.get_by_label("Théo Claes").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Planifier la séance").click()
-    expect(page.locator(".register-line").first).to_be_visible()
-    address = page.url
-    for _more in range(PEOPLE - page.locator(".register-line").count()):
-        page.locator("[data-add]").click()
-        page.locator(".add-names button").first.click()
-        expect(page.locator("[data-kept]")).to_be_attached()
-    assert page.locator(".register-line").count() == PEOPLE
-    return address
+from tests.browser.sheets import OFFLINE, PEOPLE, blank, choose, close, kept, line, plan_sheet, said, saved
 
 
 @pytest.fixture
 def sheet(browser_page) -> str:
     """The address of a sheet with fifteen people on it."""
     return plan_sheet(browser_page("social_worker"))
-
-
-def line(page: Page, number: int) -> Locator:
-    return page.locator(".register-line").nth(number)
-
-
-def blank(page: Page) -> list[int]:
-    """Return the numbers of the lines on which nothing is noted."""
-    every = page.locator(".register-line").all()
-    return [number for number, one in enumerate(every) if not one.get_attribute("data-status")]
-
-
-def said(page: Page, number: int, words: str) -> None:
-    expect(line(page, number).locator("[data-now]")).to_have_text(words)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-kept]")).to_have_text("enregistré")
-
-
-def choose(page: Page, number: int, answer: str) -> None:
-    """Open the other answers of a line and touch one."""
-    line(page, number).locator("[data-more]").click()
-    line(page, number).locator(".register-choice", has_text=answer).click()
-
-
-def kept(page: Page) -> str:
-    """Return what the device keeps of sheets."""
-    return page.evaluate(
-        "Object.entries(localStorage).filter(([key]) => key.startsWith('jalon.marks')).map(String).join()"
-    )
-
-
-def close(page: Page) -> None:
-    page.get_by_role("button", name="Clôturer la feuille").click()
-    expect(page.locator(".messages")).to_contain_text("clôturée")
-    assert page.locator("form.register").count() == 0
 
 
 @pytest.mark.parametrize("width", [390, 1280])

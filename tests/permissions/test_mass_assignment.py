@@ -79,7 +79,7 @@ WRITES_NOTHING = {
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
 # Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.
-OWN_ROOM = ("account_", "mfa_", "sign-", "second-step", "exchange:", "workshops:link-")
+OWN_ROOM = ("account_", "mfa_", "sign-", "second-step", "exchange:", "workshops:link-", "workshops:late")
 
 
 @pytest.fixture(scope="module")

@@ -222,6 +222,7 @@ TABLE = [
     Row("workshops:session-move", "session", FORM, "+++4 3444 +++4 4 4 4"),
     Row("workshops:session-cancel", "session", FORM, "+++4 3444 +++4 4 4 4"),
     Row("workshops:session-reopen", "closed session", FORM, "3334 3444 +++4 4 4 4"),
+    Row("workshops:late", "closed session", FORM, "3334 3444 +++4 4 4 4"),
     Row("workshops:workshops", "", PAGE, "+ + + 3 3 3"),
     Row("workshops:workshop", "workshop", PAGE, "+++4 +444 +++4 4 4 4"),
     Row("workshops:workshop-new", "", FORM, TEAM),
@@ -267,6 +268,8 @@ TABLE = [
         door_first="4",
     ),
     Row("workshops:link-paper", "session", PAGE, NOBODY, BY_LINK | {"outside": "n+nn"}, door_first="4"),
+    # By a ticket in the body alone, whoever is signed in; without one there is nothing to take
+    Row("workshops:late-marks", "", "POST 400", ALL, OUTSIDE),
     Row("workshops:link-leave", "", "POST 200", ALL, OUTSIDE),
     # Figures
     Row("reporting:evolution", "", PAGE, TEAM),

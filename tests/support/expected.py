@@ -44,6 +44,7 @@ INITIAL = {
     "Plan": "draft",
     "Action": "to_do",
     "Session": "planned",
+    "BatchMark": "waiting",
     "Agreement": "draft",
     "Report": "draft",
     "Seal": "asked",
@@ -55,6 +56,7 @@ STATES = {
     "Plan": {"draft", "agreed", "running", "closed"},
     "Action": {"to_do", "doing", "done", "partly", "dropped"},
     "Session": {"planned", "held", "closed", "reopened", "cancelled", "moved"},
+    "BatchMark": {"waiting", "applied", "put_aside"},
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
     "Seal": {"asked", "refused", "in_force", "lift_asked", "lifted"},
@@ -105,6 +107,11 @@ MOVES: dict[str, dict[str, Move]] = {
         "reopen": Move(("closed",), "reopened", "session.reopen", needs=("reason",)),
         "cancel": Move(("planned",), "cancelled", "session.plan", needs=("reason",)),
         "move": Move(("planned",), "moved", "session.plan", needs=("moved_to",)),
+    },
+    # A late answer: waiting -> applied | put aside, by whoever may reopen the sheet, with a reason
+    "BatchMark": {
+        "apply": Move(("waiting",), "applied", "session.reopen", needs=("reason",)),
+        "put_aside": Move(("waiting",), "put_aside", "session.reopen", needs=("reason",)),
     },
     # draft -> signed -> ended
     "Agreement": {

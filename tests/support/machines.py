@@ -32,6 +32,7 @@ from tests.support.factories import (
     AgreementFactory,
     AssessmentFactory,
     AttendanceFactory,
+    BatchMarkFactory,
     ConsentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
@@ -50,7 +51,7 @@ from tests.support.factories import (
     system,
 )
 from tests.support.stage import Stage
-from workshops.models import Attendance, Coverage, Session, SessionFacilitator
+from workshops.models import Attendance, BatchMark, Coverage, Session, SessionFacilitator
 
 LATER = date(2016, 11, 3)
 
@@ -186,6 +187,13 @@ def nobody_ran_it(session: Session) -> None:
 
 def an_answer_missing(session: Session) -> None:
     Attendance.objects.filter(session=session).delete()
+
+
+# Late answer
+
+
+def make_batch_mark(stage: Stage, state: str) -> BatchMark:
+    return BatchMarkFactory(batch__session=make_session(stage, "closed"), participant=stage.own, state=state)
 
 
 # Agreement
@@ -341,6 +349,15 @@ SCENES: dict[type[models.Model], Scene] = {
                 "The sheet needs an answer for each expected person.": an_answer_missing,
                 "Say who ran the session.": nobody_ran_it,
             },
+            stranger=lambda stage: stage.other_manager,
+            by_caseload=False,
+        ),
+        Scene(
+            BatchMark,
+            make_batch_mark,
+            lambda stage, move: stage.manager,
+            data={move: lambda _: {"reason": "Seen on paper."} for move in ("apply", "put_aside")},
+            upset={},
             stranger=lambda stage: stage.other_manager,
             by_caseload=False,
         ),

@@ -1,6 +1,17 @@
 from workshops.models.attendance import Attendance
+from workshops.models.batch import BatchMark, SheetBatch
 from workshops.models.link import FacilitatorLink
 from workshops.models.session import Session, SessionFacilitator, SessionGroup
 from workshops.models.workshop import Coverage, Workshop
 
-__all__ = ["Attendance", "Coverage", "FacilitatorLink", "Session", "SessionFacilitator", "SessionGroup", "Workshop"]
+__all__ = [
+    "Attendance",
+    "BatchMark",
+    "Coverage",
+    "FacilitatorLink",
+    "Session",
+    "SessionFacilitator",
+    "SessionGroup",
+    "SheetBatch",
+    "Workshop",
+]

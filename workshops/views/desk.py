@@ -17,18 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.authority import MoveRefused, has_right, perform
+from accounts.context_processors import reader_key
 from audit.log import log_export
 from core.periods import BELGIUM
 from core.text import plain
 from participants.models import Participant
 from workshops.access import log_sheet
+from workshops.batches import NEWEST, RIGHT, ForeignAct, TooManyWaiting, known_acts, received_words, waiting_of
 from workshops.calendar import is_near
 from workshops.documents import sheet_to_sign
-from workshops.enums import AttendanceStatus, SessionState
+from workshops.enums import AttendanceStatus, BatchCause, SessionState
 from workshops.models import FacilitatorLink, Session
 from workshops.models.session import has_begun
 from workshops.register import (
     FILLED_IN,
+    OVER,
     Line,
     Mark,
     Saved,
@@ -48,12 +51,13 @@ from workshops.register import (
 from workshops.running import note_runner, runners
 from workshops.sent import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
 from workshops.sheets import Namer, short_names, whole_names
+from workshops.tickets import link_reader_key, ticket_for
+from workshops.views import too_late
 from workshops.ways import ways_of
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
 ADDING = gettext_noop("Names of whom to add to an attendance sheet")
 SIGNING = gettext_noop("Attendance sheet to sign")
-NEWEST = 10**17 - 1  # a state of the sheet that has seen everything
 QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
 USUAL = {AttendanceStatus.LATE: 15, AttendanceStatus.LEFT_EARLY: 30}
 MOVES = {"open": "hold", "close": "close"}
@@ -68,6 +72,7 @@ class Desk:
     user: Any
     link: FacilitatorLink | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
+    late: list[dict[str, Any]] = field(default_factory=list)  # what was sent after the end, beside what stands
 
     @property
     def namer(self) -> Namer:
@@ -98,6 +103,16 @@ class Desk:
         """A word for this person on this sheet: a device keeps marks apart by it and learns nothing from it."""
         said = f"{self.session.uuid}:{self.user.pk}"
         return salted_hmac("workshops.register.owner", said, algorithm="sha256").hexdigest()[:16]
+
+    @property
+    def owner_word(self) -> str:
+        """A word for this person on every sheet, the one of their home page: what waits is found when they come in."""
+        return link_reader_key(self.user) if self.link else reader_key(self.request)
+
+    @property
+    def ticket(self) -> str:
+        """What a phone can send its marks with once this sheet does not open for its owner any more."""
+        return ticket_for(self.session, self.user)
 
     @property
     def takes_marks(self) -> bool:
@@ -135,6 +150,9 @@ def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
         "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
         "runners": [] if running or desk.link or not desk.takes_marks else runners(session, desk.user),
         "problems": desk.problems,
+        "late": desk.late,
+        "waiting": 0 if desk.link else waiting_of(session, desk.user),
+        "decides": desk.link is None and has_right(desk.user, RIGHT, centre=session.workshop.centre),
     }
 
 
@@ -171,12 +189,20 @@ def _words(desk: Desk) -> dict[str, Any]:
         "saved": _("saved"),
         "saving": _("saving…"),
         "kept": _("kept on this phone"),
+        "unkept": _("not sent: do not close this page"),
+        "team": _("Send to the team"),
+        "no_network": _("There is no network. Your answers stay on this phone."),
         "offline": _("no network"),
         "signed_out": _("Your visit has ended. Your marks are kept on this phone: come in again and they are saved."),
         "refused": _("Your marks are kept on this phone, but they were not taken:"),
-        "unreachable": _("This sheet cannot be reached any more. Your marks are kept on this phone."),
+        "unreachable": _(
+            "This sheet can no longer be opened from here. Your marks are kept on this phone. Sign in or open your "
+            "link again; if that does not work, send them to the team."
+        ),
         "reload": _("Load the page again"),
-        "closing": _("There is no network. Your marks are kept on this phone; close the sheet once it is back."),
+        "closing": _("There is no network. The sheet will be closed as soon as your marks are sent."),
+        "unclosed": _("You asked to close this sheet while there was no network. It is not closed yet."),
+        "not_closing": _("Do not close it"),
         "undone": _("Undone."),
         "mine": _("Put {mark}"),
         "theirs": _("Keep {mark}"),
@@ -199,18 +225,57 @@ def take(desk: Desk) -> HttpResponse:
         else:
             sent = marks_of_form(request.POST, desk.session)
     except NotMarks:
-        return JsonResponse({"refused": [_("These are no marks.")]}, status=400) if script else _blank(desk, 400)
+        return _not_marks(desk, script=script)
     except WrongMinutes as error:
         return _wrong_minutes(desk, error, script=script)
-    if then == "close" and desk.session.state == SessionState.CLOSED:  # sent twice: it is as they wanted it
-        return redirect(desk.page)
+    try:
+        if desk.session.state in OVER and (sent or then):
+            return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
+        stored = known_acts(desk.session, desk.user, [one.act for one in sent.values() if one.act and one.tried])
+    except (NotMarks, ForeignAct):
+        return _not_marks(desk, script=script)
+    waits = {key for key, one in sent.items() if one.act in stored}  # sent again: the team has it already
+    sent = {key: one for key, one in sent.items() if key not in waits}
     refused = _opened(desk) if sent or then in {"all", *MOVES} else []
     if refused:
         return JsonResponse({"refused": refused}, status=409) if script else _refused(desk, refused)
     if then == "all":
         sent = all_present(desk.lines()) | sent
     saved = save_marks(desk.session, desk.user, desk.namer, sent)
-    return _told(desk, saved, known) if script else _done(desk, saved, then)
+    if not script:
+        return _done(desk, saved, then)
+    waits |= _without_line(desk, {key: sent[key] for key in saved.unknown})
+    return _told(desk, saved, known, waits)
+
+
+def _without_line(desk: Desk, sent: dict[str, Sent]) -> set[str]:
+    """Store answers about persons who are no longer on the sheet; return the keys of those that the team has now."""
+    keyed = {key: one for key, one in sent.items() if one.act}
+    if not keyed:
+        return set()
+    try:
+        too_late.store(desk, keyed, BatchCause.NOT_LISTED)
+    except (NotMarks, TooManyWaiting):  # the phone keeps them
+        return set()
+    return set(keyed)
+
+
+def _too_late(desk: Desk, sent: dict[str, Sent], then: str) -> HttpResponse:
+    """Answer a form of a sheet that takes no marks any more: done if it says the same, else both sides are shown."""
+    closed = desk.session.state == SessionState.CLOSED
+    if then == "team":
+        try:
+            count = too_late.send_to_team(desk, sent)
+        except TooManyWaiting:
+            return _refused(desk, [too_late.too_many_words()])
+        messages.success(desk.request, received_words(count) if count else _("The team has these answers already."))
+        return redirect(desk.page)
+    lines = desk.lines()
+    if too_late.compare(desk, sent, lines):
+        return show_sheet(desk, lines, status=409)
+    if sent or (closed and then in {"close", "save"}):  # the sheet is as they wanted it
+        return redirect(desk.page)
+    return _refused(desk, [too_late.state_words(desk)])
 
 
 def _opened(desk: Desk) -> list[str]:
@@ -225,9 +290,13 @@ def _opened(desk: Desk) -> list[str]:
     return []
 
 
-def _told(desk: Desk, saved: Saved, known: int) -> JsonResponse:
-    """Answer a script: the lines of which there is news to it, and what it has to ask."""
-    lines = [line for line in saved.lines if line in saved.changed or line.clash or seen_of([line]) > known]
+def _told(desk: Desk, saved: Saved, known: int, waits: set[str]) -> JsonResponse:
+    """Answer a script: the lines of which there is news to it, what it has to ask, and what waits with the team."""
+    lines = [
+        line
+        for line in saved.lines
+        if line in saved.changed or line.clash or line.key in waits or seen_of([line]) > known
+    ]
     if lines:
         log_sheet([line.person for line in lines], desk.session, purpose=NOTING)
     return JsonResponse(
@@ -237,6 +306,8 @@ def _told(desk: Desk, saved: Saved, known: int) -> JsonResponse:
             "lines": {line.key: {"status": line.mark.status, "minutes": line.mark.minutes} for line in lines},
             "clashes": {line.key: _sentence(desk, line) for line in saved.clashes},
             "unknown": saved.unknown,
+            "waits": sorted(waits),
+            "said": received_words(len(waits)) if waits else "",
         }
     )
 
@@ -307,9 +378,11 @@ def _refused(desk: Desk, sentences: Sequence[str]) -> HttpResponse:
     return show_sheet(desk, desk.lines(), status=409)
 
 
-def _blank(desk: Desk, status: int) -> HttpResponse:
+def _not_marks(desk: Desk, *, script: bool) -> HttpResponse:
+    if script:
+        return JsonResponse({"refused": [_("These are no marks.")]}, status=400)
     desk.problems.append({"text": _("Something was sent that is no mark. Nothing was changed."), "href": ""})
-    return show_sheet(desk, desk.lines(), status=status)
+    return show_sheet(desk, desk.lines(), status=400)
 
 
 def _wrong_minutes(desk: Desk, error: WrongMinutes, *, script: bool) -> HttpResponse:

@@ -18,6 +18,7 @@ from workshops.access import get_session_or_404
 from workshops.calendar import is_near, near
 from workshops.models import FacilitatorLink, Session
 from workshops.services import link_of_token
+from workshops.tickets import link_reader_key
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
 
 ACTION = "session.register"
@@ -57,7 +58,8 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
 def sessions(request: HttpRequest, link: FacilitatorLink) -> HttpResponse:
     """Show the link's sessions: today, the coming two weeks, the past thirty days. No person is named here."""
     own = Session.objects.for_user(link.user, ACTION)
-    return render(request, "workshops/link_sessions.html", {"link": link, "near": near(own)})
+    context = {"link": link, "near": near(own), "owner": link_reader_key(link.user)}
+    return render(request, "workshops/link_sessions.html", context)
 
 
 @entrance.by_link

@@ -27,7 +27,7 @@ from tests.support.factories.ground import (
     in_centre,
 )
 from workshops import models as workshops
-from workshops.enums import AttendanceStatus, Provider, SessionState
+from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, BatchMarkState, Provider, SessionState
 
 # Workshops
 
@@ -110,6 +110,34 @@ class AttendanceFactory(RecordFactory):
     session = SubFactory(SessionFactory)
     participant = SubFactory(ParticipantFactory, **in_centre("session.workshop.centre"))
     status = AttendanceStatus.PRESENT
+
+
+class SheetBatchFactory(RecordFactory):
+    class Meta:
+        model = workshops.SheetBatch
+
+    session = SubFactory(SessionFactory, state=SessionState.CLOSED)
+    sender = SubFactory(UserFactory)
+    door = BatchDoor.SHEET
+    cause = BatchCause.CLOSED
+
+
+class BatchMarkFactory(RecordFactory):
+    """A late answer; one that is decided says by whom, when and why."""
+
+    class Meta:
+        model = workshops.BatchMark
+
+    batch = SubFactory(SheetBatchFactory)
+    participant = SubFactory(ParticipantFactory, **in_centre("batch.session.workshop.centre"))
+    key = Sequence(lambda n: f"{n:024x}")
+    status = AttendanceStatus.EXCUSED
+    state = BatchMarkState.WAITING
+    decided_by = factory.Maybe(
+        LazyAttribute(lambda o: o.state != BatchMarkState.WAITING), SubFactory(UserFactory), None
+    )
+    decided_at = LazyAttribute(lambda o: NOON if o.state != BatchMarkState.WAITING else None)
+    reason = LazyAttribute(lambda o: "Seen on paper." if o.state != BatchMarkState.WAITING else "")
 
 
 class FacilitatorLinkFactory(RecordFactory):
