@@ -161,10 +161,14 @@ def walks_of(reader: Any, participant: Participant) -> list[Walk]:
 
 
 def unplanned_ratings(reader: Any, enrolment: Enrolment) -> list[Rating]:
-    """Return the answers that said "a problem" when the aspect was last asked, and of which no problem is noted yet."""
+    """Return the answers that said "a problem" when the aspect was last asked, and of which no problem is noted yet.
+
+    A note without an answer that says nothing of a problem does not hide what was said before.
+    """
     latest: dict[int, Rating] = {}
     for rating in ratings_of(reader, enrolment).order_by("assessment__date", "assessment__version", "pk"):
-        latest[rating.aspect_id] = rating
+        if rating.is_answered or rating.is_problem is not None:
+            latest[rating.aspect_id] = rating
     noted = set(
         Problem.objects.filter(enrolment=enrolment, aspect__isnull=False).values_list("aspect", flat=True).order_by()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
-from assessments.saving import PROBLEM_VALUES, AspectAnswer, shown_answer
+from assessments.saving import PROBLEM_VALUES, AspectAnswer, Sent, Values, shown_answer, unix_lines
 from core.forms import DayField
 from core.once import KeyedForm
 from core.periods import long_date, today
@@ -21,10 +22,17 @@ from participants.models import Enrolment
 OTHER_ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.RATED]
 LEVELS = range(1, 6)
 MOST_OWN = 10
+MOST_TRIED = 500_000  # characters
+_ANSWERS = ("", *map(str, LEVELS), *(choice[0] for choice in OTHER_ANSWERS))
+_SCORES = tuple(map(str, range(MOST_OWN + 1)))
 
 
 class AspectForm(forms.Form):
-    """One aspect: a level or another answer, whether it is a problem, a note; `seen` is the mark of what was shown."""
+    """One aspect: a level or another answer, whether it is a problem, a note; none of them is required.
+
+    `seen` is the mark of what was shown; `tried` lists, as JSON, the values that the script sent before without getting
+    an answer.
+    """
 
     answer = forms.ChoiceField(
         required=False,
@@ -35,6 +43,7 @@ class AspectForm(forms.Form):
     is_problem = forms.ChoiceField(required=False, choices=[(word, word) for word in PROBLEM_VALUES])
     note = forms.CharField(required=False)
     seen = forms.CharField(required=False, max_length=20)
+    tried = forms.CharField(required=False)
 
     def __init__(self, data: Any, *, aspect: Aspect, rating: Rating | None) -> None:
         self.aspect, self.rating = aspect, rating
@@ -45,31 +54,11 @@ class AspectForm(forms.Form):
         """Whether the aspect came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("seen") in self.data
 
-    def clean(self) -> dict[str, Any]:
-        """Raise ValidationError for a note without an answer, and for "does not apply" without a reason."""
-        cleaned = super().clean()
-        said = any(cleaned.get(name) for name in ("is_problem", "note"))
-        if not cleaned.get("answer") and "answer" not in self.errors and (said or self.rating is not None):
-            self.add_error("answer", ValidationError(_("Choose an answer, even “not asked”.")))
-        if cleaned.get("answer") == Answer.NOT_APPLICABLE and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", ValidationError(_("Say why this aspect does not apply.")))
-        return cleaned
-
-    def given(self) -> AspectAnswer | None:
-        """Return what was answered, None where nothing was. Call it on a valid form."""
-        answer = self.cleaned_data["answer"]
-        if not answer:
-            return None
-        level = int(answer) if answer.isdigit() else None
-        kind = Answer.RATED if level is not None else Answer(answer)
-        return AspectAnswer(
-            aspect=self.aspect,
-            answer=kind,
-            level=level,
-            reason=self.cleaned_data["reason"] if kind == Answer.NOT_APPLICABLE else "",
-            is_problem=PROBLEM_VALUES[self.cleaned_data["is_problem"]],
-            note=self.cleaned_data["note"],
-        )
+    def values_sent(self) -> Sent:
+        """Return what was sent, for the services. Call it on a valid form."""
+        data = self.cleaned_data
+        tried = [_values_of(one) for one in _listed(data["tried"])]
+        return Sent(_values_of(data), data["seen"], [values for values in tried if values is not None])
 
 
 class OwnScoreForm(forms.Form):
@@ -83,6 +72,7 @@ class OwnScoreForm(forms.Form):
         error_messages={"invalid_choice": _("The own score lies from 0 to 10.")},
     )
     own_seen = forms.CharField(required=False, max_length=20)
+    own_tried = forms.CharField(required=False)
 
     def __init__(self, data: Any, *, domain: Domain, score: SelfRating | None) -> None:
         self.domain, self.score = domain, score
@@ -94,10 +84,50 @@ class OwnScoreForm(forms.Form):
         """Whether the score came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("own_seen") in self.data
 
+    def values_sent(self) -> Sent:
+        """Return what was sent, for the services. Call it on a valid form."""
+        data = self.cleaned_data
+        scores = [one.get("own") for one in _listed(data["own_tried"])]
+        tried = [{"score": int(one) if one else None} for one in scores if one == "" or one in _SCORES]
+        return Sent({"score": data["own"]}, data["own_seen"], tried)
+
+
+def _values_of(data: dict[str, Any]) -> Values | None:
+    """Return the fields of an aspect as values of its rating; None for fields that no form could have sent."""
+    answer, problem = data.get("answer", ""), data.get("is_problem", "")
+    reason, note = data.get("reason", "").strip(), data.get("note", "").strip()
+    if answer not in _ANSWERS or problem not in PROBLEM_VALUES:
+        return None
+    level = int(answer) if answer.isdigit() else None
+    given = AspectAnswer(
+        answer=Answer.RATED if level is not None else answer,
+        level=level,
+        reason=reason if answer in ("", Answer.NOT_APPLICABLE) else "",
+        is_problem=PROBLEM_VALUES[problem],
+        note=unix_lines(note),
+    )
+    return given.values
+
+
+def _listed(text: str) -> list[dict[str, str]]:
+    """Return the items of a JSON list of fields; anything else is left out, which at worst asks once too often."""
+    try:
+        found = json.loads(text) if len(text) <= MOST_TRIED else []
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(found, list):
+        return []
+    return [one for one in found if isinstance(one, dict) and all(isinstance(value, str) for value in one.values())]
+
 
 def prefix_of(aspect: Aspect) -> str:
     """Return by what an aspect is called in forms and addresses of a page; codes of aspects recur in other domains."""
     return f"{aspect.domain.code}-{aspect.code}"
+
+
+def code_of(form: AspectForm | OwnScoreForm) -> str:
+    """Return by what the unit of a form is called on its page."""
+    return f"{form.domain.code}-own" if isinstance(form, OwnScoreForm) else prefix_of(form.aspect)
 
 
 class StartForm(KeyedForm, forms.Form):

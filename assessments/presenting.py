@@ -169,6 +169,8 @@ def _line(aspect: Aspect, rating: Rating | None, known: list[KnownProblem], new_
     if rating is None:
         return AnswerLine(aspect, None, "")
     to_note = f"{new_problem}?rating={rating.uuid}" if new_problem and rating.is_problem and not known else ""
+    if not rating.answer:
+        return AnswerLine(aspect, rating, _("No answer yet"), known, to_note)
     if rating.answer != Answer.RATED:
         return AnswerLine(aspect, rating, rating.get_answer_display(), known, to_note)
     sentences = {level.level: level.text for level in aspect.levels.all()}

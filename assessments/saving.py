@@ -1,29 +1,33 @@
-"""Saving the answers of an assessment one by one, when somebody else may be writing in it too.
+"""Saving the answers of an assessment one by one, while somebody else, or the same person in another tab, writes too.
 
-Whoever saves says which state of an answer she saw, by its mark (core.edits). What only one of the two changed is
-kept from whoever changed it; what both changed to different things is asked of the second, who sees both and loses
-nothing. The same value twice is no conflict, so that an answer sent again after a lost connection acts once.
+Each save carries the mark of the state that its writer saw (core.edits) and the values that she sent before without
+hearing back (`tried`). What only the other side changed is kept and told; what both sides changed to different values
+is not written: the second writer is shown both. A save that is sent again after a lost connection acts once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
 
-from accounts.authority import NotAllowed, may
+from accounts.authority import NotAllowed
 from assessments.enums import Answer, AssessmentState
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from core.context import require_act
-from core.edits import Meanwhile, mark_of, marks_of, meanwhile_of, told_of
-from core.history import bulk_create_tracked
+from core.edits import Meanwhile
+from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, upsert_tracked
 from participants.readable import HEALTH_FAMILY, is_health_family
 
-# What is decided together: a level is no level without its answer.
-TOGETHER = (("answer", "level", "reason"), ("is_problem",), ("note",))
-_EMPTY = {"answer": "", "level": None, "reason": "", "is_problem": None, "note": ""}
+Values = dict[str, Any]
+
+# Fields that are decided together: a level belongs to its answer.
+_RATING_GROUPS = (("answer", "level", "reason"), ("is_problem",), ("note",))
+_NO_RATING: Values = {"answer": "", "level": None, "reason": "", "is_problem": None, "note": ""}
+_SCORE_GROUPS = (("score",),)
+_NO_SCORE: Values = {"score": None}
 PROBLEM_VALUES = {"": None, "yes": True, "no": False}
 _PROBLEM_WORDS = {value: word for word, value in PROBLEM_VALUES.items()}
 
@@ -34,174 +38,253 @@ class NoDraft(Exception):
 
 @dataclass(frozen=True)
 class AspectAnswer:
-    """What was answered for one aspect; `level` from 1 to 5 for a rated one, else None."""
+    """What was entered for one aspect: `answer` is "" while only a note or "is a problem" is there."""
 
-    aspect: Aspect
-    answer: str
-    level: int | None
-    reason: str
-    is_problem: bool | None
-    note: str
+    answer: str = ""
+    level: int | None = None
+    reason: str = ""
+    is_problem: bool | None = None
+    note: str = ""
+
+    @property
+    def values(self) -> Values:
+        return {name: getattr(self, name) for name in _NO_RATING}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Values as they were sent, the mark of the state seen, and values sent before whose outcome is not known.
+
+    The mark is "" where nothing was saved when the page was shown.
+    """
+
+    values: Values
+    seen: str = ""
+    tried: Sequence[Values] = ()
 
 
 @dataclass(frozen=True)
 class Told:
-    """What somebody is told of another person's saving: who and when, and what is saved now, field by field.
+    """What the writer is told of a save made meanwhile: by whom and when, and the form fields as they are saved now.
 
-    `both` names the fields that both changed: they were not written. The others of `theirs` stand as the other person
-    saved them, and the rest of what was sent is saved.
+    `both` means that both sides changed the fields of `theirs` and that they were not written. Otherwise `theirs` are
+    fields that only the other side changed, and the rest of what was sent is saved. `own` means that the other side is
+    the same user, in another tab or on another device.
     """
 
     meanwhile: Meanwhile
     theirs: dict[str, str] = field(default_factory=dict)
     both: bool = False
+    own: bool = False
+
+
+@dataclass
+class Saved:
+    """The outcome of a save: marks and records as they are now, what has to be told, by aspect or domain."""
+
+    marks: dict[int, str] = field(default_factory=dict)
+    records: dict[int, Any] = field(default_factory=dict)
+    told: dict[int, Told] = field(default_factory=dict)
 
 
 def shown_answer(rating: Any) -> dict[str, str]:
     """Return an answer (or a row of its history) as the fields of its form show it."""
-    if rating is None:
-        return {}
+    return {} if rating is None else _shown({name: getattr(rating, name) for name in _NO_RATING})
+
+
+def _shown(values: Values) -> dict[str, str]:
+    if "score" in values:
+        return {"own": "" if values["score"] is None else str(values["score"])}
     return {
-        "answer": str(rating.level) if rating.answer == Answer.RATED else rating.answer,
-        "reason": rating.reason,
-        "is_problem": _PROBLEM_WORDS[rating.is_problem],
-        "note": rating.note,
+        "answer": str(values["level"]) if values["answer"] == Answer.RATED else values["answer"],
+        "reason": values["reason"],
+        "is_problem": _PROBLEM_WORDS[values["is_problem"]],
+        "note": values["note"],
     }
 
 
-def may_write(user: Any, assessment: Assessment, domain: Domain) -> bool:
-    """Answer whether the user may write the answers of a domain: those of health and family ask for their own right."""
-    if not may(user, "assessment.move", assessment):
-        return False
-    return not is_health_family(domain.code) or may(user, HEALTH_FAMILY, assessment)
-
-
-def locked_draft(assessment: Assessment, domain: Domain) -> Assessment:
-    """Return the draft, locked until the end of the transaction, for somebody who may write in this domain.
+def locked_draft(assessment: Assessment, *domains: Domain) -> Assessment:
+    """Return the draft, locked until the end of the transaction, for somebody who may write in these domains.
 
     Raises NotAllowed without the right, NoDraft once it is completed, and NoActor outside an act.
     """
-    if not may_write(require_act().user, assessment, domain):
+    user = require_act().user
+    allowed = Assessment.objects.for_user(user, "assessment.move")
+    if any(is_health_family(domain.code) for domain in domains):
+        allowed = allowed.for_user(user, HEALTH_FAMILY)
+    locked = allowed.select_for_update(of=("self",)).defer("amend_reason").filter(pk=assessment.pk).first()
+    if locked is None:
         raise NotAllowed("assessment.move")
-    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if locked.state != AssessmentState.DRAFT:
         raise NoDraft
     return locked
 
 
-def save_answer(draft: Assessment, given: AspectAnswer, seen: str) -> Told | None:
-    """Write one answer into a locked draft; what is the same as before is left as it is, with its history.
+def save_answers(draft: Assessment, sent: Mapping[Aspect, Sent]) -> Saved:
+    """Write answers into a locked draft; an aspect whose values are saved already gets no history row.
 
-    `seen` is the mark of what the writer saw, "" where there was no answer. Returns None where nobody came between,
-    else what the writer has to be told. Raises ValueError for an aspect of another version of the instrument.
+    Raises ValueError for an aspect of another version of the instrument.
     """
-    if given.aspect.domain.instrument_id != draft.instrument_id:
-        raise ValueError("An answer is of an aspect of the instrument that is used.")
-    known = Rating.objects.filter(assessment=draft, aspect=given.aspect).first()
-    mine = {name: getattr(given, name) for name in _EMPTY}
-    if known is None:
-        Rating(assessment=draft, aspect=given.aspect, **mine).save()
-        return None
-    now = _values(known)
-    if mine == now:
-        return None
-    theirs, both = _compared(mine, now, known, seen)
-    if both:
-        return Told(meanwhile_of(known), _fields(known, both), both=True)
-    changed = {name: value for name, value in mine.items() if name not in theirs and now[name] != value}
-    told = Told(meanwhile_of(known), _fields(known, theirs)) if theirs else None
-    if changed:
-        for name, value in changed.items():
-            setattr(known, name, value)
-        known.save()
-    return told
+    if any(aspect.domain.instrument_id != draft.instrument_id for aspect in sent):
+        raise ValueError("An answer belongs to an aspect of the instrument that is used.")
+    unit = _Unit(Rating, "aspect", draft, _RATING_GROUPS, _NO_RATING)
+    return unit.save({aspect.pk: one for aspect, one in sent.items()})
 
 
-def _values(rating: Any) -> dict[str, Any]:
-    return {name: getattr(rating, name) for name in _EMPTY}
+def save_own_scores(draft: Assessment, sent: Mapping[Domain, Sent]) -> Saved:
+    """Write the person's own scores of domains into a locked draft, or take them away (None).
+
+    Raises ValueError for a domain of another version of the instrument.
+    """
+    if any(domain.instrument_id != draft.instrument_id for domain in sent):
+        raise ValueError("A score belongs to a domain of the instrument that is used.")
+    unit = _Unit(SelfRating, "domain", draft, _SCORE_GROUPS, _NO_SCORE)
+    return unit.save({domain.pk: one for domain, one in sent.items()})
 
 
-def _compared(mine: dict[str, Any], now: dict[str, Any], known: Rating, seen: str) -> tuple[set[str], set[str]]:
-    """Return the fields that only the other person changed, and those that both changed to different values."""
-    theirs: set[str] = set()
-    both: set[str] = set()
-    if not _by_another(known, seen):
-        return theirs, both
-    before = told_of(known, seen) if seen else None
-    was = _values(before) if before is not None else _EMPTY if not seen else None
-    for names in TOGETHER:
-        wanted, saved = ([values[name] for name in names] for values in (mine, now))
-        shown = [was[name] for name in names] if was is not None else None
-        if wanted == saved or saved == shown:
-            continue
-        (theirs if wanted == shown else both).update(names)
-    return theirs, both
+class _Unit:
+    """The ratings, or the own scores, of one draft: `key` names the aspect or domain that a record is about."""
+
+    def __init__(
+        self, model: type[models.Model], key: str, draft: Assessment, groups: tuple[tuple[str, ...], ...], empty: Values
+    ) -> None:
+        self.model, self.key, self.draft, self.groups, self.empty = model, key, draft, groups, empty
+        self.user = require_act().user
+
+    def save(self, sent: dict[int, Sent]) -> Saved:
+        """Compare what was sent with what is saved, and write the difference: four statements if nobody interfered."""
+        records = {getattr(one, f"{self.key}_id"): one for one in self.model.objects.filter(assessment=self.draft)}
+        saved = Saved(marks_in(self.draft, self.model, self.key), records)
+        changed: dict[int, Values] = {}
+        for key, one in sent.items():
+            now = self._values(records.get(key))
+            if one.values == now:
+                continue
+            mine, told = self._merged(key, one, now, saved.marks.get(key, ""))
+            if told is not None:
+                saved.told[key] = told
+            if mine != now:
+                changed[key] = mine
+        self._write(saved, changed)
+        return saved
+
+    def _merged(self, key: int, sent: Sent, now: Values, mark: str) -> tuple[Values, Told | None]:
+        """Return the values to write, and what the writer has to be told."""
+        if sent.seen == mark:
+            return sent.values, None
+        was, rows = self._since(key, sent.seen)
+        theirs: set[str] = set()
+        both: set[str] = set()
+        for names in self.groups:
+            wanted, saved = _group(sent.values, names), _group(now, names)
+            if wanted == saved:
+                continue
+            known = self._known(names, was, rows, sent)
+            if known != saved:
+                (theirs if wanted == known else both).update(names)
+        if both:
+            return now, self._told(rows[-1], now, both, both=True)
+        mine = {name: now[name] if name in theirs else value for name, value in sent.values.items()}
+        return mine, self._told(rows[-1], now, theirs) if theirs else None
+
+    def _known(self, names: tuple[str, ...], was: Values | None, rows: list[Any], sent: Sent) -> tuple[Any, ...] | None:
+        """Return the last value of these fields that the writer knows of: seen on the page, or written by her own save.
+
+        None if the mark is not one of this record.
+        """
+        if was is None:
+            return None
+        own = {_group(values, names) for values in (sent.values, *sent.tried)}
+        known = _group(was, names)
+        for row in rows:
+            value = _group(self._values(row), names)
+            if value != known and not (row.history_user_id == self.user.pk and value in own):
+                break
+            known = value
+        return known
+
+    def _since(self, key: int, seen: str) -> tuple[Values | None, list[Any]]:
+        """Return the values of the state seen, None for an unknown mark, and the history rows since, oldest first."""
+        history = self.model.history.model.objects.filter(assessment=self.draft.pk, **{self.key: key})
+        history = history.select_related("history_user").order_by("history_id")
+        if not seen:
+            return self.empty, list(history)
+        if seen.isascii() and seen.isdigit():
+            rows = list(history.filter(history_id__gte=int(seen)))
+            if rows and rows[0].history_id == int(seen):
+                return self._values(rows[0]), rows[1:]
+        return None, list(history)
+
+    def _values(self, record: Any) -> Values:
+        """Return the values of a record or of a row of its history; line breaks as forms give them."""
+        if record is None or getattr(record, "history_type", "") == "-":
+            return self.empty
+        values = {name: getattr(record, name) for name in self.empty}
+        return values | ({"note": unix_lines(values["note"])} if "note" in values else {})
+
+    def _told(self, last: Any, now: Values, names: Iterable[str], *, both: bool = False) -> Told:
+        author = last.history_user
+        meanwhile = Meanwhile(by=author.get_full_name() if author else "", at=last.history_date)
+        wanted = {{"level": "answer", "score": "own"}.get(name, name) for name in names}
+        theirs = {name: value for name, value in _shown(now).items() if name in wanted}
+        return Told(meanwhile, theirs, both, own=last.history_user_id == self.user.pk)
+
+    def _write(self, saved: Saved, changed: dict[int, Values]) -> None:
+        """Write the values and their history; what has neither value nor record is left alone."""
+        gone = [key for key, values in changed.items() if self.model is SelfRating and values == self.empty]
+        items = {
+            key: self.model(assessment=self.draft, **{f"{self.key}_id": key}, **values)
+            for key, values in changed.items()
+            if key not in gone
+        }
+        known = [saved.records[key].pk for key in items if key in saved.records]
+        unique, names = ["assessment", self.key], list(self.empty)
+        last = upsert_tracked(self.model, items.values(), unique=unique, fields=names, known=known)
+        last = max(last, delete_tracked(self.model, [saved.records.pop(key).pk for key in gone]))
+        saved.records |= items
+        if len(changed) == 1:
+            saved.marks |= dict.fromkeys(changed, str(last))
+        elif changed:
+            saved.marks |= marks_in(self.draft, self.model, self.key)
 
 
-def _by_another(record: models.Model, seen: str) -> bool:
-    """Tell whether somebody else saved the record after the state that the mark names, or ever for an unknown one."""
-    rows = type(record).history.model.objects.filter(id=record.pk)
-    if told_of(record, seen) is not None:
-        rows = rows.filter(history_id__gt=int(seen))
-    return rows.exclude(history_user=require_act().user.pk).exists()
+def _group(values: Values, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(values[name] for name in names)
 
 
-def _fields(rating: Rating, names: Iterable[str]) -> dict[str, str]:
-    """Return the named columns as the form's fields."""
-    shown = shown_answer(rating)
-    wanted = {"answer" if name == "level" else name for name in names}
-    return {name: shown[name] for name in shown if name in wanted}
-
-
-def save_own_score(draft: Assessment, domain: Domain, score: int | None, seen: str) -> Told | None:
-    """Write the person's own score of a domain into a locked draft, or take it away; returns as save_answer()."""
-    if domain.instrument_id != draft.instrument_id:
-        raise ValueError("A score is of a domain of the instrument that is used.")
-    known = SelfRating.objects.filter(assessment=draft, domain=domain).first()
-    if known is None:
-        if score is not None:
-            SelfRating(assessment=draft, domain=domain, score=score).save()
-        return None
-    if known.score == score:
-        return None
-    if mark_of(known) != seen and _by_another(known, seen):
-        return Told(meanwhile_of(known), {"own": str(known.score)}, both=True)
-    if score is None:
-        known.delete()
-    else:
-        known.score = score
-        known.save()
-    return None
+def unix_lines(text: str) -> str:
+    """Return the text with the line breaks that a script sends; a form without script sends others."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def mark_rest_not_asked(assessment: Assessment) -> int:
-    """Answer every aspect that has no answer with "not asked" and return how many there were.
+    """Answer every aspect that has no answer with "not asked", keep its note, and return how many there were.
 
     Raises as locked_draft() for any domain with such an aspect.
     """
     with transaction.atomic():
-        open_aspects = list(
-            Aspect.objects.filter(domain__instrument=assessment.instrument_id)
-            .exclude(ratings__assessment=assessment)
-            .select_related("domain")
-        )
-        for domain in {aspect.domain for aspect in open_aspects}:
-            locked_draft(assessment, domain)
-        # Asked again under the lock: somebody may have answered one meanwhile.
-        answered = set(Rating.objects.filter(assessment=assessment).values_list("aspect", flat=True))
-        rest = [aspect for aspect in open_aspects if aspect.pk not in answered]
+        aspects = Aspect.objects.filter(domain__instrument=assessment.instrument_id).select_related("domain")
+        missing = list(aspects.exclude(pk__in=assessment.ratings.answered().order_by().values("aspect")))
+        if not missing:
+            return 0
+        locked_draft(assessment, *{aspect.domain for aspect in missing})
+        # Read again under the lock: somebody may have answered one meanwhile.
+        ratings = {rating.aspect_id: rating for rating in Rating.objects.filter(assessment=assessment)}
+        begun = [one for one in ratings.values() if not one.is_answered]
+        for rating in begun:
+            rating.answer = Answer.NOT_ASKED
+        rest = [aspect for aspect in missing if aspect.pk not in ratings]
         bulk_create_tracked(
             Rating, [Rating(assessment=assessment, aspect=aspect, answer=Answer.NOT_ASKED) for aspect in rest]
         )
-    return len(rest)
+        bulk_update_tracked(Rating, begun, ["answer"])
+    return len(rest) + len(begun)
 
 
-def marks_in(assessment: Assessment) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the marks of the answers by aspect, and of the own scores by domain."""
-    ratings = list(Rating.objects.filter(assessment=assessment).only("pk", "aspect_id"))
-    scores = list(SelfRating.objects.filter(assessment=assessment).only("pk", "domain_id"))
-    of_ratings, of_scores = marks_of(ratings), marks_of(scores)
-    return (
-        {rating.aspect_id: of_ratings.get(rating.pk, "") for rating in ratings},
-        {score.domain_id: of_scores.get(score.pk, "") for score in scores},
-    )
+def marks_in(assessment: Assessment, model: type[models.Model], key: str) -> dict[int, str]:
+    """Return the marks of the answers by aspect (Rating, "aspect") or of the own scores by domain, in one statement.
+
+    A score that was taken away has the mark of its removal.
+    """
+    rows = model.history.model.objects.filter(assessment=assessment.pk).order_by().values_list(f"{key}_id")
+    return {of: str(last) for of, last in rows.annotate(last=models.Max("history_id"))}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from accounts.authority import may
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.enums import Answer
-from assessments.forms import LEVELS, MOST_OWN, AspectForm, OwnScoreForm, prefix_of
+from assessments.forms import LEVELS, MOST_OWN, AspectForm, OwnScoreForm, code_of, prefix_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.presenting import CONTENT, KnownProblem, known_problems, moment_words
-from assessments.saving import Told, locked_draft, marks_in, save_answer, save_own_score
+from assessments.saving import Told, marks_in
 from core.periods import long_date
 from participants.readable import HEALTH_FAMILY, readable
 
@@ -67,6 +66,12 @@ class Unit:
     faults: list[Fault] = field(default_factory=list)
     told: Told | None = None
     told_words: list[tuple[str, str]] = field(default_factory=list)
+    lacks: str = ""  # what is missing before it counts as answered, in words
+    tried: str = ""  # what the script had sent before, given back with a form that was not saved
+
+    @property
+    def tried_name(self) -> str:
+        return f"{self.mark_name.removesuffix('seen')}tried"
 
     @property
     def theirs(self) -> str:
@@ -125,8 +130,18 @@ class WrittenDomain:
 
 def domains_of(writer: Any, assessment: Assessment) -> list[Domain]:
     """Return the domains that somebody who may write in the assessment may write: health and family by their right."""
-    closed = set() if may(writer, HEALTH_FAMILY, assessment) else HEALTH_FAMILY_DOMAINS
     found = Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects__levels")
+    return _open_to(writer, assessment, found)
+
+
+def outline_of(writer: Any, assessment: Assessment) -> list[Domain]:
+    """Return domains_of() without the sentences of the levels, for a small save: one statement less."""
+    found = Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects")
+    return _open_to(writer, assessment, found)
+
+
+def _open_to(writer: Any, assessment: Assessment, found: Iterable[Domain]) -> list[Domain]:
+    closed = set() if may(writer, HEALTH_FAMILY, assessment) else HEALTH_FAMILY_DOMAINS
     domains = [domain for domain in found if domain.code not in closed]
     for domain in domains:
         for aspect in domain.aspects.all():
@@ -165,14 +180,14 @@ def writing_of(assessment: Assessment, domains: list[Domain], data: Any = None) 
 
 def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> list[WrittenDomain]:
     """Return the domains with their choices; marks are those of this moment, so that saving again is a decision."""
-    marks, own_marks = marks_in(assessment)
+    marks = marks_in(assessment, Rating, "aspect")
+    own_marks = marks_in(assessment, SelfRating, "domain")
+    counts = {count.code: count for count in counts_of(assessment, writing.domains)}
     before = Before(writer, assessment)
     return [
         WrittenDomain(
             domain=domain,
-            count=Count(
-                domain.code, sum(aspect.pk in marks for aspect in domain.aspects.all()), len(domain.aspects.all())
-            ),
+            count=counts[domain.code],
             aspects=[
                 aspect_unit(writing.aspects[aspect.pk], marks.get(aspect.pk, ""), writing.told, before)
                 for aspect in domain.aspects.all()
@@ -206,7 +221,7 @@ class Before:
         """Return what was said of an aspect last time, None where nothing was."""
         if rating is None or self.found is None:
             return None
-        words = "" if rating.answer == Answer.RATED else rating.get_answer_display()
+        words = "" if rating.answer in ("", Answer.RATED) else rating.get_answer_display()
         if rating.reason:
             words = f"{words} ({rating.reason})"
         return LastTime(self.moment, long_date(self.found.date), words, rating.note, bool(rating.is_problem))
@@ -226,24 +241,57 @@ def _comes_before(one: Assessment, other: Assessment) -> bool:
     return (one.date, one.pk) < (other.date, other.pk)
 
 
-def aspect_unit(form: AspectForm, mark: str, told: dict[str, Told], before: Before | None = None) -> AspectUnit:
+def state_of(form: AspectForm | OwnScoreForm, mark: str, told: dict[str, Told]) -> dict[str, Any]:
+    """Return the fields of Unit: what stands around the choices of a form and changes when it is saved."""
+    code = code_of(form)
+    if form.errors:  # nothing was compared: what somebody saved since is still to be told
+        mark = form["own_seen" if isinstance(form, OwnScoreForm) else "seen"].value() or ""
+    if isinstance(form, OwnScoreForm):
+        return {
+            "code": code,
+            "name": _("The person’s own view"),
+            "mark_name": form.add_prefix("own_seen"),
+            "mark": mark,
+            "tried": form["own_tried"].value() or "" if form.errors else "",
+            "faults": [Fault(str(error), f"{code}-0") for errors in form.errors.values() for error in errors],
+            "told": told.get(code),
+            "told_words": [(_("Own score"), told[code].theirs.get("own") or _("not given"))] if code in told else [],
+        }
+    return {
+        "code": code,
+        "name": str(form.aspect),
+        "mark_name": form.add_prefix("seen"),
+        "mark": mark,
+        "tried": form["tried"].value() or "" if form.errors else "",
+        "faults": _faults(form, code),
+        "told": told.get(code),
+        "told_words": _told_words(told[code], form.aspect) if code in told else [],
+        "lacks": _lacks(form),
+    }
+
+
+def _lacks(form: AspectForm) -> str:
+    """Return what is missing before the aspect counts as answered; "" for one that is answered or empty."""
+    answer, reason, note, problem = (form[name].value() or "" for name in ("answer", "reason", "note", "is_problem"))
+    if answer == Answer.NOT_APPLICABLE and not reason.strip():
+        return _("Say why it does not apply. Until then it counts as not answered.")
+    if not answer and (reason.strip() or note.strip() or problem):
+        return _("No level yet. What you wrote is kept.")
+    return ""
+
+
+def aspect_unit(form: AspectForm, mark: str, told: dict[str, Told], before: Before) -> AspectUnit:
     """Return an aspect as its form stands, with the mark of what is saved."""
     aspect: Aspect = form.aspect
     code = prefix_of(aspect)
-    rating = before.ratings.get(aspect.pk) if before else None
-    moment = before.moment if before else ""
+    rating = before.ratings.get(aspect.pk)
+    moment = before.moment
     value = form["answer"].value() or ""
     last_answer = (str(rating.level) if rating.answer == Answer.RATED else rating.answer) if rating else ""
     sentences = {level.level: level for level in aspect.levels.all()}
     problem = form["is_problem"].value() or ""
     return AspectUnit(
-        code=code,
-        name=str(aspect),
-        mark_name=form.add_prefix("seen"),
-        mark=mark,
-        faults=_faults(form, code),
-        told=told.get(code),
-        told_words=_told_words(told.get(code), sentences),
+        **state_of(form, mark, told),
         question=aspect.question,
         levels=[
             Choice(
@@ -268,8 +316,8 @@ def aspect_unit(form: AspectForm, mark: str, told: dict[str, Told], before: Befo
         ],
         reason=form["reason"].value() or "",
         note=form["note"].value() or "",
-        last=before.last(rating) if before else None,
-        known=before.problems.get(aspect.pk, []) if before else [],
+        last=before.last(rating),
+        known=before.problems.get(aspect.pk, []),
     )
 
 
@@ -277,32 +325,24 @@ def _other(word: str) -> Any:
     return Answer(word).label
 
 
-def own_unit(form: OwnScoreForm, mark: str, told: dict[str, Told], before: Before | None = None) -> OwnUnit:
+def own_unit(form: OwnScoreForm, mark: str, told: dict[str, Told], before: Before) -> OwnUnit:
     """Return the person's own score as its form stands, with the mark of what is saved."""
     code = f"{form.domain.code}-own"
     value = form["own"].value()
     value = "" if value is None else str(value)
-    last = before.scores.get(form.domain.pk) if before else None
+    last = before.scores.get(form.domain.pk)
     scores = [
         Choice(
             f"{code}-{score}",
             str(score),
             str(score),
             value == str(score),
-            last=before.moment if before and last == score else "",
+            last=before.moment if last == score else "",
         )
         for score in range(MOST_OWN + 1)
     ]
-    return OwnUnit(
-        code=code,
-        name=_("The person’s own view"),
-        mark_name=form.add_prefix("own_seen"),
-        mark=mark,
-        faults=[Fault(str(error), f"{code}-0") for errors in form.errors.values() for error in errors],
-        told=told.get(code),
-        told_words=[(_("Own score"), told[code].theirs.get("own", ""))] if code in told else [],
-        scores=[*scores, Choice(f"{code}-none", "", _("not given"), value == "")],
-    )
+    scores.append(Choice(f"{code}-none", "", _("not given"), value == ""))
+    return OwnUnit(**state_of(form, mark, told), scores=scores)
 
 
 def _faults(form: AspectForm, code: str) -> list[Fault]:
@@ -314,16 +354,17 @@ def _faults(form: AspectForm, code: str) -> list[Fault]:
     ]
 
 
-def _told_words(told: Told | None, sentences: dict[int, Any]) -> list[tuple[str, str]]:
-    """Return what another person saved, as name and words."""
-    if told is None:
-        return []
+def _told_words(told: Told, aspect: Aspect) -> list[tuple[str, str]]:
+    """Return what is saved now, as name and words."""
     words = []
     theirs = told.theirs
     if "answer" in theirs:
         answer = theirs["answer"]
         if answer.isdigit():
-            said = f"{answer} · {sentences[int(answer)].short}"
+            shorts = {level.level: level.short for level in aspect.levels.all()}
+            said = f"{answer} · {shorts[int(answer)]}"
+        elif not answer:
+            said = _("nothing")
         else:
             said = str(_other(answer)) + (f" ({theirs['reason']})" if theirs.get("reason") else "")
         words.append((_("Answer"), said))
@@ -334,106 +375,45 @@ def _told_words(told: Told | None, sentences: dict[int, Any]) -> list[tuple[str,
     return words
 
 
-@dataclass
-class Taken:
-    """What became of what was sent: how many were saved, whether something is wrong, what somebody has to be told."""
-
-    saved: int = 0
-    wrong: bool = False
-    told: dict[str, Told] = field(default_factory=dict)
-
-    @property
-    def overtaken(self) -> bool:
-        """Whether something was not saved because somebody else had saved it otherwise."""
-        return any(told.both for told in self.told.values())
-
-    @property
-    def status(self) -> int:
-        return 409 if self.overtaken else 400 if self.wrong else 200
-
-
-def take(assessment: Assessment, writing: Writing) -> Taken:
-    """Save each aspect and score that was sent and is right; the others stay in their forms.
-
-    Raises NotAllowed or NoDraft as locked_draft(). Call it inside a transaction.
-    """
-    taken = Taken()
-    for domain in writing.domains:
-        forms = [writing.own[domain.pk], *(writing.aspects[aspect.pk] for aspect in domain.aspects.all())]
-        sent = [form for form in forms if form.sent]
-        if not sent:
-            continue
-        draft = locked_draft(assessment, domain)
-        for form in sent:
-            if not form.is_valid():
-                taken.wrong = True
-                continue
-            told = _save(draft, form)
-            taken.saved += told is None or not told.both
-            if told is not None:
-                taken.told[code_of(form)] = told
-    return taken
-
-
-def _save(draft: Assessment, form: AspectForm | OwnScoreForm) -> Told | None:
-    if isinstance(form, OwnScoreForm):
-        return save_own_score(draft, form.domain, form.cleaned_data["own"], form.cleaned_data["own_seen"])
-    given = form.given()
-    return save_answer(draft, given, form.cleaned_data["seen"]) if given is not None else None
-
-
-def code_of(form: AspectForm | OwnScoreForm) -> str:
-    """Return by what the unit of a form is called on its page."""
-    return f"{form.domain.code}-own" if isinstance(form, OwnScoreForm) else prefix_of(form.aspect)
-
-
-def shown_again(assessment: Assessment, sent: Writing, taken: Taken) -> Writing:
-    """Return the forms as they are saved now, those that could not be saved with what was typed."""
-    fresh = writing_of(assessment, sent.domains)
-    fresh.told = taken.told
-    for form in sent.sent():
-        told = taken.told.get(code_of(form))
-        if form.is_valid() and not (told is not None and told.both):
-            continue
-        if isinstance(form, OwnScoreForm):
-            fresh.own[form.domain.pk] = form
-        else:
-            fresh.aspects[form.aspect.pk] = form
-    return fresh
-
-
-def units_sent(assessment: Assessment, writing: Writing, taken: Taken) -> list[Unit]:
-    """Return what was sent with the marks of this moment: what an answer to a small saving says, without choices."""
-    marks, own_marks = marks_in(assessment)
+def counts_of(
+    assessment: Assessment, domains: list[Domain], ratings: Mapping[int, Rating] | None = None
+) -> list[Count]:
+    """Return how many aspects of each domain have an answer; `ratings` by aspect, where they are read already."""
+    if ratings is None:
+        answered = set(assessment.ratings.answered().order_by().values_list("aspect", flat=True))
+    else:
+        answered = {aspect for aspect, rating in ratings.items() if rating.is_answered}
     return [
-        own_unit(form, own_marks.get(form.domain.pk, ""), taken.told)
-        if isinstance(form, OwnScoreForm)
-        else aspect_unit(form, marks.get(form.aspect.pk, ""), taken.told)
-        for form in writing.sent()
+        Count(domain.code, sum(aspect.pk in answered for aspect in domain.aspects.all()), len(domain.aspects.all()))
+        for domain in domains
     ]
-
-
-def counts_of(assessment: Assessment, domains: list[Domain]) -> list[Count]:
-    """Return how many aspects of each domain have an answer."""
-    answered = Counter(Rating.objects.filter(assessment=assessment).values_list("aspect__domain", flat=True))
-    return [Count(domain.code, answered[domain.pk], len(domain.aspects.all())) for domain in domains]
 
 
 @dataclass(frozen=True)
 class MissingAspect:
-    """An aspect without an answer: where it is on the page of the assessment."""
+    """An aspect without an answer: where it is on the page of the assessment, and what is entered there all the same.
+
+    `noted`: there is a note; `is_problem`: it is said to be a problem; `unreasoned`: "not applicable" without reason.
+    """
 
     name: str
     domain: str
     code: str
+    noted: bool = False
+    is_problem: bool = False
+    unreasoned: bool = False
 
 
 def missing_in(assessment: Assessment, domains: list[Domain]) -> list[MissingAspect]:
     """Return the aspects of these domains that have no answer, in the order of the page."""
-    answered = set(Rating.objects.filter(assessment=assessment).values_list("aspect", flat=True))
-    return [
-        MissingAspect(str(aspect), str(domain), prefix_of(aspect))
-        for domain in domains
-        for aspect in domain.aspects.all()
-        if aspect.pk not in answered
-    ]
+    ratings = {rating.aspect_id: rating for rating in Rating.objects.filter(assessment=assessment)}
+    missing = []
+    for domain in domains:
+        for aspect in domain.aspects.all():
+            rating = ratings.get(aspect.pk, Rating())
+            if rating.is_answered:
+                continue
+            unreasoned = rating.answer == Answer.NOT_APPLICABLE
+            noted, problem = bool(rating.note or rating.reason), bool(rating.is_problem)
+            missing.append(MissingAspect(str(aspect), str(domain), prefix_of(aspect), noted, problem, unreasoned))
+    return missing

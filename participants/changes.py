@@ -2,7 +2,8 @@
 
 Each field asks for the right of its class (accounts/field_classes.py), each row of health or family for its own beside;
 the national register number is told to be noted or changed, never which. A page is read by a number of statements that
-does not grow with what was changed.
+does not grow with what was changed. Answers of assessments and marks of registers are told in full, whoever wrote them:
+what was overwritten is read here.
 """
 
 from __future__ import annotations
@@ -17,20 +18,18 @@ from django.apps import apps
 from django.db import models
 from django.db.models import IntegerField, Max, OuterRef, Subquery, Value
 from django.utils import timezone
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
-from accounts.authority import TAKE_OVER
+from accounts.authority import TAKE_OVER, has_right
 from accounts.field_classes import CLASSES, HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS, class_of
 from audit.models import TransitionLog
-from core.edits import words_of
 from core.periods import BELGIUM
+from participants.change_words import Detail, details_of, heading_of, steps_of
 from participants.models import Participant
 from participants.readable import HEALTH_FAMILY
 from participants.rights import may_on_file
 
 PAGE = 50
-# Records of a file whose changes are told. Answers of an assessment and marks of registers have pages of their own.
+# Records of a file whose changes are told.
 TOLD = (
     "participants.Participant",
     "participants.NationalNumber",
@@ -40,19 +39,27 @@ TOLD = (
     "participants.Fact",
     "participants.Intervention",
     "assessments.Assessment",
+    "assessments.Rating",
+    "assessments.SelfRating",
     "assessments.LiteracyTest",
     "actionplans.Problem",
     "actionplans.Plan",
     "actionplans.Action",
     "actionplans.ExitProject",
+    "workshops.Attendance",
 )
+# What a page can be narrowed to: its word in the address, and the rooms that it holds.
+ABOUT = {"assessments": ("assessments",), "attendance": ("workshops",)}
+# Records on the way to the words of a history row, beside those that its fields name.
+_ON_THE_WAY = {
+    "assessments.Rating": ("assessment", "aspect__domain"),
+    "assessments.SelfRating": ("assessment", "domain"),
+    "workshops.Attendance": ("session__workshop",),
+}
 NUMBER = "participants.NationalNumber"
+JOB = "task"  # the channel of what a job wrote
 # Rooms whose content has a right of its own, beside the one of its class.
 _CONTENT = {"assessments": "assessment.content", "actionplans": "plan.content"}
-# What a record is called by, the first of these that it has and that may be read.
-_CALLED = ("kind", "moment", "track", "member", "domain", "what", "goal")
-SHORT = 60
-LONG = 120  # longer texts are told to be changed, not repeated
 _SKIPPED = {"technical", "log"}
 
 
@@ -63,8 +70,9 @@ class Change:
     at: dt.datetime
     by: str
     heading: str
-    details: list[str] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
     reason: str = ""
+    through: str = ""  # the job that wrote it for somebody, an import for example
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ class ChangesPage:
     days: list[tuple[dt.date, list[Change]]]
     number: int
     has_next: bool
+    about: str = ""
 
     @property
     def has_previous(self) -> bool:
@@ -85,14 +94,20 @@ def _models() -> tuple[type[models.Model], ...]:
     return tuple(apps.get_model(label) for label in TOLD)
 
 
-def changes_of(reader: Any, participant: Participant, number: int = 1) -> ChangesPage:
-    """Return a page of what was changed in the file, as far as the reader may know of it."""
+def changes_of(reader: Any, participant: Participant, number: int = 1, about: str = "") -> ChangesPage:
+    """Return a page of what was changed in the file, as far as the reader may know of it.
+
+    `about` is a key of ABOUT, or "" for everything.
+    """
     first = (number - 1) * PAGE
     rows = [
         _rows(place, reader, participant)
         for place, model in enumerate(_models())
+        if not about or model._meta.app_label in ABOUT[about]
         if _fields(model, reader, participant) or model._meta.label == NUMBER
     ]
+    if not rows:
+        return ChangesPage([], number, has_next=False, about=about)
     union = rows[0].union(*rows[1:], all=True).order_by("-history_date", "-history_id")
     found = list(union[first : first + PAGE + 1])
     shown = found[:PAGE]
@@ -102,8 +117,9 @@ def changes_of(reader: Any, participant: Participant, number: int = 1) -> Change
         day = timezone.localtime(at, BELGIUM).date()
         if not days or days[-1][0] != day:
             days.append((day, []))
-        days[-1][1].append(told[place, key])
-    return ChangesPage([day for day in days if day[1]], number, len(found) > PAGE)
+        if (place, key) in told:
+            days[-1][1].append(told[place, key])
+    return ChangesPage([day for day in days if day[1]], number, len(found) > PAGE, about)
 
 
 def _rows(place: int, reader: Any, participant: Participant) -> models.QuerySet:
@@ -137,23 +153,30 @@ def _fields(model: type[models.Model], reader: Any, participant: Participant) ->
 def _told(
     shown: list[tuple[dt.datetime, int, int]], reader: Any, participant: Participant
 ) -> dict[tuple[int, int], Change]:
-    """Return each row in words, by its history and key: three statements a history at most, and one for reasons."""
+    """Return the rows in words, by history and key: three statements a history at most, and one for reasons.
+
+    A row that is a state on the way to a later one has no words of its own.
+    """
     told: dict[tuple[int, int], Change] = {}
     rows: list[tuple[int, Any, Any]] = []
     for place in sorted({place for _at, _key, place in shown}):
         keys = [key for _at, key, of in shown if of == place]
-        rows += [(place, row, before) for row, before in _with_before(_models()[place], keys)]
+        found = sorted(_with_before(_models()[place], keys), key=lambda pair: -pair[0].history_id)
+        rows += [(place, row, before) for row, before in found]
     reasons = _reasons([row for _place, row, _before in rows])
-    for place, row, before in rows:
-        model = _models()[place]
+    moment = may_on_file(reader, "assessment.states", participant)
+    programme = has_right(reader, "workshop.view", centre=participant.centre)
+    for step in steps_of(rows):
+        model, row = _models()[step.place], step.row
         names = _fields(model, reader, participant)
         author = row.history_user
-        told[place, row.history_id] = Change(
+        told[step.place, row.history_id] = Change(
             at=row.history_date,
             by=str(author) if author is not None else "",
-            heading=_heading(model, row, names),
-            details=_details(row, before, names),
+            heading=heading_of(model, step, names, moment=moment, programme=programme),
+            details=details_of(step, names),
             reason=reasons.get((row.act, row.uuid), ""),
+            through=(row.history_change_reason or "") if row.channel == JOB else "",
         )
     return told
 
@@ -172,7 +195,7 @@ def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, 
 
 def _related(model: type[models.Model]) -> list[str]:
     """Return the records that a history names and whose words are told."""
-    found = []
+    found = list(_ON_THE_WAY.get(model._meta.label, ()))
     for column in model.history.model.tracked_fields:
         if isinstance(column, models.ForeignKey) and class_of(model._meta.label, column.name) not in _SKIPPED:
             found.append(f"{column.name}__user" if column.name in {"member", "done_by"} else column.name)
@@ -184,37 +207,3 @@ def _reasons(rows: list[Any]) -> dict[tuple[UUID, UUID], str]:
     moved = TransitionLog.objects.filter(act__in={row.act for row in rows}, object__in={row.uuid for row in rows})
     moved = moved.exclude(move=TAKE_OVER)  # why a workbook was taken over is said once, by its author
     return {(one.act, one.object): one.reason for one in moved if one.reason}
-
-
-def _heading(model: type[models.Model], row: Any, names: list[str]) -> str:
-    """Return what it is about and what was done: "Consent: taking part. Noted"."""
-    thing = str(model._meta.verbose_name)
-    called = next((words_of(row, name) for name in _CALLED if name in names and getattr(row, name, None)), "")
-    called = Truncator(called).chars(SHORT)
-    words = {"thing": f"{thing[:1].upper()}{thing[1:]}" + (f" ({called})" if called else "")}
-    match row.history_type:
-        case "+":
-            return _("%(thing)s: noted") % words
-        case "-":
-            return _("%(thing)s: taken away") % words
-        case _:
-            return _("%(thing)s: changed") % words
-
-
-def _details(row: Any, before: Any, names: list[str]) -> list[str]:
-    """Return the fields that changed, before and after; of what is new or taken away nothing is repeated."""
-    if row.history_type != "~" or before is None:
-        return []
-    details = []
-    for name in names:
-        column = row._meta.get_field(name)
-        if getattr(row, column.attname) == getattr(before, column.attname):
-            continue
-        label = str(column.verbose_name)
-        label = f"{label[:1].upper()}{label[1:]}"
-        old, new = words_of(before, name), words_of(row, name)
-        if max(len(old), len(new)) > LONG or isinstance(column, models.TextField):
-            details.append(_("%(field)s: text changed") % {"field": label})
-        else:
-            details.append(_("%(field)s: %(before)s, now %(after)s") % {"field": label, "before": old, "after": new})
-    return details

@@ -69,7 +69,7 @@ class AssessmentQuerySet(FileQuerySet):
 @guard(_("Every aspect needs an answer, even “not asked”."))
 def every_aspect_answered(assessment: Assessment) -> bool:
     aspects = Aspect.objects.filter(domain__instrument_id=assessment.instrument_id)
-    return not aspects.exclude(ratings__assessment=assessment).exists()
+    return not aspects.exclude(pk__in=assessment.ratings.answered().order_by().values("aspect")).exists()
 
 
 @guard(_("The order of moments is entry, midterm, exit: this date does not fit the others."))

@@ -9,26 +9,37 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer
 from assessments.models.assessment import Assessment
 from assessments.models.instrument import Aspect, Domain
-from core.constraints import one_of
 from core.crypto_fields import EncryptedCharField, EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet
 
 
-class RatingQuerySet(FileQuerySet):
-    """Ratings are read through their assessment's file."""
+class AnswerQuerySet(FileQuerySet):
+    """Ratings and own scores are read through their assessment's file."""
 
     centre_path = "assessment__enrolment__participant__centre"
     participant_path = "assessment__enrolment__participant"
 
 
+class RatingQuerySet(AnswerQuerySet):
+    """Ratings, some of which hold a note without an answer."""
+
+    def answered(self) -> RatingQuerySet:
+        """Return the ratings with a level or another whole answer, as Rating.is_answered."""
+        return self.exclude(answer="").exclude(answer=Answer.NOT_APPLICABLE, reason="")
+
+
 class Rating(Entity):
-    """The worker's answer for one aspect: a level, or one of four words that are never numbers."""
+    """The worker's answer for one aspect: a level, or one of four words that are never numbers.
+
+    `answer` is "" while only a note or "is a problem" is entered; such a rating counts as not answered, and so does
+    "not applicable" without its reason (docs/adr/0033). No assessment is completed with one of them.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="ratings")
-    answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices)
+    answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices, blank=True)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     reason = EncryptedCharField(_("why it does not apply"), max_length=300, blank=True)
     is_problem = models.BooleanField(_("is a problem"), null=True, blank=True)
@@ -42,22 +53,26 @@ class Rating(Entity):
         ordering = ["assessment", "aspect", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "aspect"], name="rating_once"),
-            one_of("answer", Answer, name="rating_answer_known", message=_("This answer is not known.")),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", *Answer.values]),
+                name="rating_answer_known",
+                violation_error_message=_("This answer is not known."),
+            ),
             models.CheckConstraint(
                 condition=Q(answer=Answer.RATED, level__isnull=False, level__gte=1, level__lte=5)
                 | (~Q(answer=Answer.RATED) & Q(level__isnull=True)),
                 name="rating_level",
                 violation_error_message=_("A rated aspect has a level from 1 to 5; any other answer has none."),
             ),
-            models.CheckConstraint(
-                condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""),
-                name="rating_reason",
-                violation_error_message=_("Say why this aspect does not apply."),
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.aspect}: {self.level or self.get_answer_display()}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is a level or another whole answer; a note alone is none."""
+        return bool(self.answer) and (self.answer != Answer.NOT_APPLICABLE or bool(self.reason))
 
 
 class SelfRating(Entity):
@@ -67,7 +82,7 @@ class SelfRating(Entity):
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="self_ratings")
     score = models.PositiveSmallIntegerField(_("own score"))
 
-    objects = RatingQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
     history = tracked()
 
     class Meta:

@@ -17,25 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.authority import may
 from assessments.access import find_assessment_or_404
 from assessments.enums import AssessmentState
-from assessments.models import Assessment, Domain
+from assessments.models import Assessment
 from assessments.presenting import CONTENT, sheet_of
-from assessments.saving import NoDraft, may_write
-from assessments.sheet import (
-    Count,
-    Taken,
-    Writing,
-    counts_of,
-    domains_of,
-    sheet_to_write,
-    shown_again,
-    take,
-    units_sent,
-    writing_of,
-)
+from assessments.saving import NoDraft
+from assessments.sheet import Count, Writing, counts_of, domains_of, outline_of, sheet_to_write, writing_of
+from assessments.submission import Taken, forms_sent, shown_again, take, units_sent
 from audit.enums import Extent
 from participants.access import show
 from participants.presenting import purpose_of, readers_words
-from participants.readable import HEALTH_FAMILY
+from participants.readable import HEALTH_FAMILY, is_health_family
 from participants.readers import Readers, readers_of
 
 MOVE = "assessment.move"
@@ -124,7 +114,10 @@ def _problems(sheet: list[Any], notice: str) -> list[dict[str, str]]:
             place = f"{written.domain}, {unit.name}"
             found += [{"text": f"{place}: {fault.text}", "href": f"#{fault.id}"} for fault in unit.faults]
             if unit.told is not None and unit.told.both:
-                words = _("%(place)s: somebody saved something else meanwhile.") % {"place": place}
+                if unit.told.own:
+                    words = _("%(place)s: you saved something else in another tab meanwhile.") % {"place": place}
+                else:
+                    words = _("%(place)s: somebody saved something else meanwhile.") % {"place": place}
                 found.append({"text": words, "href": f"#{unit.code}"})
     return found
 
@@ -137,13 +130,13 @@ def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     Nothing of the file is in the answer, and nothing is logged as read, unless somebody else's saving has to be told.
     """
     found = find_assessment_or_404(request, uuid, MOVE)
-    written = Domain.objects.filter(instrument=found.instrument_id, code=code).first()
+    domains = outline_of(request.user, found)
+    written = next((one for one in domains if one.code == code), None)
     if written is None:
+        if is_health_family(code):
+            raise PermissionDenied
         raise Http404
-    if not may_write(request.user, found, written):
-        raise PermissionDenied
-    domains = domains_of(request.user, found)
-    sent = writing_of(found, [one for one in domains if one.pk == written.pk], request.POST)
+    sent = forms_sent(written, request.POST)
     if not list(sent.sent()):
         return HttpResponse(status=400)
     try:
@@ -152,9 +145,9 @@ def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
         return render(request, "assessments/_completed_meanwhile.html", {"assessment": found}, status=409)
     if taken.told:
         shown(request, found, "assessments.told")
-    counts = counts_of(found, domains)
+    counts = counts_of(found, domains, taken.answers.records or None)
     context = {
-        "units": units_sent(found, sent, taken),
+        "units": units_sent(sent, taken),
         "counts": [count for count in counts if count.code == written.code],
         "all": _sum(counts),
         "at": timezone.now(),

@@ -53,10 +53,12 @@ def _completing(
 ) -> HttpResponse:
     shown(request, found, "assessments.complete")
     problems = [{"text": str(sentence), "href": ""} for sentence in sentences or []]
+    missing = missing_in(found, domains_of(request.user, found))
     context = {
         "assessment": found,
         "file": found.enrolment.participant,
-        "missing": missing_in(found, domains_of(request.user, found)),
+        "missing": missing,
+        "noted": [one for one in missing if one.noted],
         "form": form,
         "problems": problems + (problems_of(form) if form.is_bound else []),
     }

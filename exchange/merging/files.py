@@ -96,7 +96,8 @@ def _merge_assessment(
     aspects = [stock.aspects[(row.domain, aspect_code(row.domain, row.aspect))] for row in answers]
     if existing is not None and not _may_change(existing, first, answers, aspects, before, stock, merge):
         return
-    complete = len(before.keys() | {aspect.pk for aspect in aspects}) == len(stock.aspects)
+    answered = {key for key, rating in before.items() if rating.is_answered}
+    complete = len(answered | {aspect.pk for aspect in aspects}) == len(stock.aspects)
     state = AssessmentState.COMPLETED if complete else AssessmentState.DRAFT
     if existing is not None and _is_settled(existing):
         state = existing.state

@@ -157,6 +157,10 @@ def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
         messages.success(request, _("Done: %(move)s.") % {"move": custom["label"]})
         return redirect("participants:file", enrolment.participant.uuid)
     page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
-    sentences = [] if form.is_bound else walking.against(enrolment, move)
-    told = {"sentences": sentences, "lead": f"{enrolment.track} · {enrolment.get_state_display()}"}
+    against = walking.against(enrolment, move)
+    told = {
+        "sentences": [] if form.is_bound else against,  # the errors of a form that was sent say them
+        "ways_out": move if against and move in ("activate", "complete") else "",
+        "lead": f"{enrolment.track} · {enrolment.get_state_display()}",
+    }
     return form_page(request, enrolment.participant, form, page, **told)

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
-from participants.changes import changes_of
+from participants.changes import ABOUT, changes_of
 from participants.presenting import head_of, purpose_of
 from participants.readers import readers_of
 
@@ -28,8 +29,15 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     show([participant], what="participants.history", purpose=purpose_of(here), extent=Extent.OPENED)
     asked = request.GET.get("page", "1")
     number = min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    about = request.GET.get("about", "")
+    about = about if about in ABOUT else ""
+    choices = {"": _("All changes"), "assessments": _("Assessments"), "attendance": _("Attendance")}
     context = {
         "head": head_of(request.user, participant, "history"),
-        "page": changes_of(request.user, participant, number),
+        "page": changes_of(request.user, participant, number, about),
+        "segments": [
+            {"url": f"?about={word}" if word else "?", "label": label, "current": word == about}
+            for word, label in choices.items()
+        ],
     }
     return render(request, "participants/history.html", context)

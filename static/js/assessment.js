@@ -1,5 +1,7 @@
-// An assessment is saved as one goes: each aspect by a small POST of its own. What could not be sent yet is kept in this
-// tab, under the reader's key and the page's address (as static/js/keep.js keeps forms), and is sent again by itself.
+// An assessment is saved as one goes: each aspect by a small POST of its own, a note before its level as well. What could
+// not be sent yet is kept in this tab, under the reader's key and the page's address (as static/js/keep.js keeps forms),
+// and is sent again by itself. The values of a POST that got no answer are listed in the field "tried" of the next one:
+// the server then knows that they come from this tab, and not from another one.
 // Choices are never replaced by an answer: only what stands around them is (templates/assessments/_write_state.html).
 // Without this file the page is one form with its button.
 
@@ -10,6 +12,7 @@ const KEY = `jalon.kept:${reader}:${location.pathname}:#answers`;
 const LONGEST = 12 * 60 * 60 * 1000;
 const PAUSE = 900; // after the last letter
 const AGAIN = [2000, 5000, 10000, 30000];
+const MOST_TRIED = 20;
 
 const units = new Map();
 let token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
@@ -30,6 +33,7 @@ class Unit {
     this.address = element.closest("[data-save]").dataset.save;
     this.dirty = false; // something is not known to be saved
     this.busy = false;
+    this.sent = ""; // what the POST under way holds
     this.asked = false; // the other person's answer stands beside: this one decides
     this.refused = false; // the server said what is wrong: it waits for a change
     this.pause = undefined;
@@ -60,22 +64,29 @@ class Unit {
     if (note?.querySelector("textarea").value) note.open = true;
   }
 
-  // What has to be completed before it can be saved: an answer, or the reason of one that does not apply.
-  lacks() {
-    const values = this.read();
-    const answer = `${this.code}-answer`;
-    if (!(answer in values)) return false;
-    if (!values[answer]) return true;
-    return values[answer] === "not_applicable" && !values[`${this.code}-reason`].trim();
+  // Note that these values are sent: until an answer comes, they may be saved already.
+  trying(values) {
+    const field = this.fields().find((one) => one.name.endsWith("tried"));
+    const stem = field.name.endsWith("own_tried") ? field.name.slice(0, -"own_tried".length) : `${this.code}-`;
+    const own = Object.entries(values).filter(([name]) => entered(name));
+    const tried = field.value ? JSON.parse(field.value) : [];
+    const named = Object.fromEntries(own.map(([name, value]) => [name.slice(stem.length), value]));
+    if (tried.some((one) => JSON.stringify(one) === JSON.stringify(named))) return;
+    field.value = JSON.stringify([...tried, named].slice(-MOST_TRIED));
   }
 
   get waits() {
-    return this.dirty && !this.asked && !this.refused && !this.lacks();
+    return this.dirty && !this.asked && !this.refused;
   }
 }
 
+// Whether a field holds something that a person enters, and not the state of the page.
+function entered(name) {
+  return !name.endsWith("seen") && !name.endsWith("tried");
+}
+
 function shown(values) {
-  return JSON.stringify(Object.entries(values).filter(([name]) => !name.endsWith("seen")));
+  return JSON.stringify(Object.entries(values).filter(([name]) => entered(name)));
 }
 
 // What is kept in this tab
@@ -111,13 +122,13 @@ function say() {
   const all = [...units.values()];
   const dirty = all.filter((unit) => unit.dirty);
   const asked = dirty.filter((unit) => unit.asked);
-  const lacking = dirty.filter((unit) => unit.lacks() || unit.refused);
+  const wrong = dirty.filter((unit) => unit.refused);
   let state = lastSaved ? "saved" : "ready";
   let count = dirty.length;
   if (dirty.length && trouble) state = trouble;
   else if (dirty.some((unit) => unit.busy || unit.waits)) state = "saving";
   else if (asked.length) [state, count] = ["conflict", asked.length];
-  else if (lacking.length) [state, count] = ["waiting", lacking.length];
+  else if (wrong.length) [state, count] = ["waiting", wrong.length];
   const words = line.dataset[state].replace("{count}", count).replace("{time}", lastSaved);
   if (line.dataset.state === state && line.querySelector("[data-words]").textContent === words) return;
   line.dataset.state = state;
@@ -145,9 +156,13 @@ function changed(unit, wait) {
 
 async function send(unit, { keepalive = false } = {}) {
   clearTimeout(unit.pause);
-  if (closed || unit.busy || !unit.waits) return say();
+  // What changed while a POST is under way waits for its answer, but not when the page may be gone before it comes.
+  if (closed || !unit.waits || (unit.busy && !(keepalive && shown(unit.read()) !== unit.sent))) return say();
   unit.busy = true;
   const sent = unit.read();
+  unit.sent = shown(sent);
+  unit.trying(sent);
+  keep();
   say();
   try {
     let answer = await post(unit, sent, keepalive);

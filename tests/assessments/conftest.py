@@ -10,7 +10,8 @@ from django.test import Client
 from accounts.models import User
 from assessments.models import Assessment
 from core.context import acting_as
-from tests.participants.scene import Scene, fill
+from tests.assessments.sender import Sender
+from tests.participants.scene import Scene, cover, fill
 from tests.permissions.forms import form_to
 from tests.support.client import JalonClient
 from tests.support.factories import system
@@ -42,6 +43,18 @@ def sign_in(db) -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def worker(stage, scene, sign_in) -> Sender:
+    return Sender(sign_in(stage.worker), scene.midterm)
+
+
+@pytest.fixture
+def colleague(stage, scene, sign_in) -> Sender:
+    """Somebody who covers, with the same page open."""
+    cover(stage.members["worker"], stage.colleague)
+    return Sender(sign_in(stage.colleague), scene.midterm)
 
 
 @pytest.fixture

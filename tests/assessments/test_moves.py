@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from accounts.authority import MoveRefused, perform
 from assessments.enums import Answer
-from assessments.models import Assessment
+from assessments.models import Aspect, Assessment
 from audit.models import TransitionLog
 from core.context import acting_as
 from tests.participants.scene import cover, open_by_break_glass
@@ -59,6 +60,42 @@ class TestCompleting:
         assert "The assessment is completed." in response.content.decode()
         assert state(scene.midterm) == "completed"
         assert scene.midterm.ratings.filter(answer=Answer.NOT_ASKED, level__isnull=True).count() == 3
+
+    def test_notes_without_a_level_are_said_and_kept(self, stage, scene, sign_in):
+        answered(scene.midterm, but=3)
+        with acting_as(stage.worker, "test"):
+            given = scene.midterm.ratings.values("aspect")
+            aspects = list(Aspect.objects.filter(domain__instrument=scene.midterm.instrument).exclude(pk__in=given))
+            noted = RatingFactory(assessment=scene.midterm, aspect=aspects[0], answer="", level=None, note="Cries.")
+            problem = RatingFactory(assessment=scene.midterm, aspect=aspects[1], answer="", level=None, is_problem=True)
+        client = sign_in(stage.worker)
+        html = client.get(url(scene.midterm, "complete")).content.decode()
+        assert "1 note has no level" in html
+        assert "3 aspects have no answer yet" in html
+        place = f"{aspects[0].domain.code}-{aspects[0].code}"
+        part = html[html.index('id="noted"') : html.index("</ul>", html.index('id="noted"'))]
+        assert re.findall(r'href="([^"]*)"', part) == [f"{url(scene.midterm)}#{place}"]
+        assert client.post(url(scene.midterm, "complete"), {}).status_code == 409
+        client.post(url(scene.midterm, "complete"), {"rest": "on"})
+        assert state(scene.midterm) == "completed"
+        for rating in (noted, problem):
+            rating.refresh_from_db()
+            assert (rating.answer, rating.level) == (Answer.NOT_ASKED, None)
+            assert [row.history_type for row in rating.history.order_by("history_id")] == ["+", "~"]
+        assert (noted.note, problem.is_problem) == ("Cries.", True)
+        read = client.get(url(scene.midterm)).content.decode()
+        assert re.search(r"Not asked</span></p><div class=\"notes-text\"><p>Cries.</p>", read)
+
+    @pytest.mark.parametrize("values", [{"answer": "", "note": "Cries."}, {"answer": "not_applicable", "reason": ""}])
+    def test_it_is_not_completed_while_an_answer_is_not_whole(self, stage, scene, sign_in, values):
+        answered(scene.midterm)
+        with acting_as(system(), "test"):
+            rating = scene.midterm.ratings.first()
+            for name, value in ({"level": None} | values).items():
+                setattr(rating, name, value)
+            rating.save()
+        with acting_as(stage.worker, "test"), pytest.raises(MoveRefused):
+            perform(scene.midterm, "complete", by=stage.worker)
 
     def test_with_every_answer_one_press_is_enough_and_twice_does_it_once(self, stage, scene, sign_in):
         answered(scene.midterm)

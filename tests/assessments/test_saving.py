@@ -10,69 +10,23 @@ import pytest
 from accounts.authority import NotAllowed
 from accounts.policy import POLICY
 from assessments.enums import Answer
-from assessments.models import Aspect, Assessment, Domain
-from assessments.saving import AspectAnswer, NoDraft, locked_draft, mark_rest_not_asked, save_answer
+from assessments.models import Assessment, Domain
+from assessments.saving import (
+    AspectAnswer,
+    NoDraft,
+    Sent,
+    locked_draft,
+    mark_rest_not_asked,
+    save_answers,
+)
 from audit.models import AccessEntry
 from core.context import acting_as
-from tests.participants.scene import cover, lend, open_by_break_glass, seal
+from tests.assessments.sender import HTMX, saved, seen, url
+from tests.participants.scene import lend, open_by_break_glass, seal
 from tests.support.factories import system
 from tests.support.htmx import read
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-def url(assessment: Assessment, code: str = "finances") -> str:
-    return f"/assessments/{assessment.uuid}/domain/{code}/"
-
-
-def seen(html: str, name: str) -> str:
-    """Return the mark of a unit in a page or in an answer."""
-    return re.search(rf'name="{name}" value="(\d*)"', html)[1]
-
-
-class Sender:
-    """Somebody who has the page open and sends one aspect at a time, with the mark that she saw last."""
-
-    def __init__(self, client: Any, assessment: Assessment) -> None:
-        self.client, self.assessment = client, assessment
-        self.page = client.get(f"/assessments/{assessment.uuid}/").content.decode()
-        self.marks: dict[str, str] = {}
-
-    def mark(self, name: str) -> str:
-        return self.marks.get(name) or seen(self.page, name)
-
-    def send(self, aspect: str = "finances-management", **values: str) -> Any:
-        """Send one aspect; the page takes the new mark from the answer."""
-        name = f"{aspect}-seen"
-        data = {f"{aspect}-{field}": value for field, value in values.items()} | {name: self.mark(name)}
-        return self._sent(name, aspect.split("-")[0], data)
-
-    def send_own(self, domain: str, score: str) -> Any:
-        name = f"{domain}-own_seen"
-        return self._sent(name, domain, {f"{domain}-own": score, name: self.mark(name)})
-
-    def _sent(self, name: str, domain: str, data: dict[str, str]) -> Any:
-        response = self.client.post(url(self.assessment, domain), data, headers=HTMX)
-        if response.status_code in (200, 400, 409) and name.encode() in response.content:
-            self.marks[name] = seen(response.content.decode(), name)
-        return response
-
-
-@pytest.fixture
-def worker(stage, scene, sign_in) -> Sender:
-    return Sender(sign_in(stage.worker), scene.midterm)
-
-
-@pytest.fixture
-def colleague(stage, scene, sign_in) -> Sender:
-    """Somebody who covers, with the same page open."""
-    cover(stage.members["worker"], stage.colleague)
-    return Sender(sign_in(stage.colleague), scene.midterm)
-
-
-def saved(scene, code: str = "management") -> Any:
-    return scene.midterm.ratings.filter(aspect__domain__code="finances", aspect__code=code).first()
 
 
 class TestOneAspect:
@@ -119,26 +73,26 @@ class TestOneAspect:
         assert worker.send(answer="3").status_code == 200
         assert saved(scene).history.count() == 1
 
-    def test_what_one_wrote_oneself_is_no_conflict(self, worker, scene):
-        """The answer to the first saving was lost, and the person chose again."""
-        worker.send(answer="3")
-        worker.marks.clear()
-        assert worker.send(answer="5").status_code == 200
-        assert saved(scene).level == 5
+    def test_a_choice_after_a_lost_answer_is_no_conflict(self, worker, scene):
+        """The answer to the first save was lost, and the person chose again: the script lists what it sent before."""
+        worker.send(answer="3", note="Pays.")
+        worker.lose("finances-management-seen")
+        assert worker.send(answer="5", note="Pays.", tried=[{"answer": "3", "note": "Pays."}]).status_code == 200
+        assert (saved(scene).level, saved(scene).note) == (5, "Pays.")
 
-    @pytest.mark.parametrize(
-        ("values", "sentence"),
-        [
-            ({"note": "Pays."}, "Choose an answer, even “not asked”."),
-            ({"answer": "not_applicable"}, "Say why this aspect does not apply."),
-            ({"answer": "9"}, "Choose one of the answers."),
-        ],
-    )
-    def test_what_is_wrong_is_said_at_the_aspect(self, worker, scene, values, sentence):
-        response = worker.send(**values)
+    def test_what_is_wrong_is_said_at_the_aspect(self, worker, scene):
+        response = worker.send(answer="9", tried=[{"answer": "3"}])
         assert response.status_code == 400
-        assert sentence in response.content.decode()
+        assert "Choose one of the answers." in response.content.decode()
+        assert 'value="[{&quot;answer&quot;: &quot;3&quot;}]"' in response.content.decode()  # not saved: still tried
         assert saved(scene) is None
+
+    def test_what_is_wrong_is_compared_once_it_is_put_right(self, worker, colleague, scene):
+        """A form that is not valid keeps its mark: what was saved meanwhile is not overwritten by correcting it."""
+        colleague.send(answer="2")
+        assert worker.send(answer="9").status_code == 400
+        assert worker.send(answer="4").status_code == 409
+        assert saved(scene).level == 2
 
     def test_the_reason_of_another_answer_is_not_kept_for_a_level(self, worker, scene):
         worker.send(answer="not_applicable", reason="No income.")
@@ -155,9 +109,11 @@ class TestOneAspect:
         assert worker.client.post(url(scene.midterm), data).status_code == 400
         assert not scene.midterm.ratings.filter(aspect__code="cost").exists()
 
-    def test_statements_of_a_saving(self, worker, django_assert_max_num_queries):
-        with django_assert_max_num_queries(40):
-            worker.send(answer="3")
+    @pytest.mark.parametrize("aspect", ["finances-management", "health-mental"])
+    def test_one_save_takes_at_most_sixteen_statements(self, worker, django_assert_max_num_queries, aspect):
+        worker.send(aspect, answer="3")
+        with django_assert_max_num_queries(16):
+            assert worker.send(aspect, answer="4", note="Pays.").status_code == 200
 
 
 class TestTheOwnScore:
@@ -328,8 +284,8 @@ class TestWhatEndedMeanwhile:
 
 
 class TestTheDoor:
-    def answer(self, aspect: Aspect) -> AspectAnswer:
-        return AspectAnswer(aspect, Answer.RATED, 2, "", None, "")
+    def sent(self, seen: str = "", **values: Any) -> Sent:
+        return Sent(AspectAnswer(**values).values, seen)
 
     def test_it_asks_the_right_itself(self, stage, scene, monkeypatch):
         health = Domain.objects.get(code="health", instrument=scene.midterm.instrument)
@@ -350,7 +306,7 @@ class TestTheDoor:
         with acting_as(system(), "test"):
             other = AspectFactory(domain=DomainFactory(instrument=InstrumentFactory()))
         with acting_as(stage.worker, "test"), pytest.raises(ValueError):
-            save_answer(scene.midterm, self.answer(other), "")
+            save_answers(scene.midterm, {other: self.sent(answer=Answer.RATED, level=2)})
 
     def test_the_rest_is_marked_once(self, stage, scene):
         with acting_as(stage.worker, "test"):

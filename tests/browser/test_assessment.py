@@ -83,15 +83,20 @@ def test_it_is_filled_in_saved_as_one_goes_and_completed(browser_page, width: in
     expect(page.locator("#housing-condition-2-text")).to_be_visible()
     expect(page.locator(".domains [data-part=count-housing]")).to_have_text("1 sur 3")
 
-    # A note that has no answer yet, and an answer that needs its reason, wait and are said.
+    # A note without a level, and an answer that lacks its reason, are saved and do not count as answered.
     page.locator("#housing-cost details.aspect-note summary").click()
     page.locator("#housing-cost-note").fill(NOTE)
-    expect(line(page)).to_have_text(re.compile(r"À compléter\s: 1"))
-    choose(page, "housing-cost-4")
+    expect(page.locator("#housing-cost .unit-lacks")).to_be_visible()
     saved(page)
+    expect(page.locator(".domains [data-part=count-housing]")).to_have_text("1 sur 3")
+    stop(page)
+    choose(page, "housing-cost-4")
+    expect(page.locator(".domains [data-part=count-housing]")).to_have_text("2 sur 3")
+    expect(page.locator("#housing-cost .unit-lacks")).to_have_count(0)
     choose(page, "family-parenting-not_applicable")
-    expect(line(page)).to_have_attribute("data-state", "waiting")
+    expect(page.locator("#family-parenting .unit-lacks")).to_be_visible()
     page.locator("#family-parenting-reason").fill("Pas d’enfant.")
+    expect(page.locator("#family-parenting .unit-lacks")).to_have_count(0)
     saved(page)
     choose(page, "health-own-7")
     choose(page, "finances-management-problem-yes")
@@ -130,6 +135,93 @@ def test_it_is_filled_in_saved_as_one_goes_and_completed(browser_page, width: in
     page.get_by_role("main").get_by_role("link", name="Rectifier", exact=True).first.click()
     page.wait_for_load_state()
     stop(page, dark=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_note_without_a_level_survives_closing_the_tab(browser_page, width: int):
+    """A social worker writes first and rates later; a phone closes the tab by itself."""
+    page = browser_page(WORKER, width, allow=PROVOKED)
+    address = begin(page, 9 + WIDTHS.index(width))
+    page.locator("#health-mental details.aspect-note summary").click()
+    page.locator("#health-mental-note").fill(NOTE)
+    choose(page, "finances-management-problem-yes")
+    choose(page, "family-parenting-not_applicable")
+    tab = page.context.new_page()
+    page.close()  # at once: what was not sent yet is sent as the page goes away
+    tab.goto(address)
+    for _try in range(20):  # the last saves may still be under way
+        if tab.locator("#health-mental-note").input_value() == NOTE:
+            break
+        tab.wait_for_timeout(250)
+        tab.reload()
+    expect(tab.locator("#health-mental-note")).to_have_value(NOTE)
+    checked(tab, "finances-management-problem-yes")
+    checked(tab, "family-parenting-not_applicable")
+    expect(tab.locator("[data-part=count-all]").first).to_have_text(re.compile("^0 "))
+    # Completing says which note stands alone, and keeps it.
+    tab.locator(".assessment-end a[data-after-saved]").click()
+    tab.wait_for_url("**/complete/")
+    expect(tab.locator("#noted a")).to_have_count(1)
+    tab.locator("#noted a").click()
+    tab.wait_for_load_state()
+    assert tab.url == f"{address}#health-mental"
+    tab.go_back()
+    tab.get_by_role("checkbox").check()
+    tab.get_by_role("button", name=re.compile(r"Noter «\spas abordé\s» et terminer")).click()
+    expect(tab.locator(".note-done")).to_be_visible()
+    expect(tab.locator("#health .notes-text")).to_have_text(NOTE)
+
+
+def test_two_tabs_of_one_person_are_told_and_see_both(browser_page):
+    page = browser_page(WORKER, 1280, allow=PROVOKED)
+    address = begin(page, 12)
+    other = page.context.new_page()
+    other.goto(address)
+    choose(page, "housing-cost-2")
+    page.locator("#housing-cost details.aspect-note summary").click()
+    page.locator("#housing-cost-note").fill(NOTE)
+    expect(page.locator("#housing-cost .unit-lacks")).to_have_count(0)
+    saved(page)
+    other.locator("#housing-cost details.aspect-note summary").click()
+    other.locator("#housing-cost-note").fill("Rappel mardi.")
+    expect(line(other)).to_have_attribute("data-state", "conflict")
+    told = other.locator("#housing-cost [data-told=both]")
+    expect(told).to_contain_text("dans un autre onglet")
+    expect(told).to_contain_text(NOTE)
+    expect(other.locator("#housing-cost-note")).to_have_value("Rappel mardi.")
+    stop(other, dark=True)
+    told.locator("[data-take-theirs]").click()
+    saved(other)
+    expect(other.locator("#housing-cost-note")).to_have_value(NOTE)
+    # The own score as well; a value of this tab that is sent again is no conflict.
+    choose(page, "housing-own-3")
+    saved(page)
+    choose(other, "housing-own-8")
+    expect(other.locator("#housing-own [data-told=both]")).to_contain_text("3")
+    other.locator("#housing-own [data-keep-mine]").click()
+    saved(other)
+    other.reload()
+    checked(other, "housing-own-8")
+    checked(other, "housing-cost-2")
+
+
+def test_a_save_whose_answer_was_lost_is_no_conflict(browser_page):
+    page = browser_page(WORKER, 1280, allow=PROVOKED)
+    begin(page, 13)
+
+    def lose(route) -> None:
+        route.fetch()  # it arrives and is written
+        route.abort()  # and its answer does not come back
+
+    page.route("**/domain/**", lose)
+    choose(page, "housing-cost-2")
+    expect(line(page)).to_have_attribute("data-state", "offline")
+    page.unroute("**/domain/**")
+    choose(page, "housing-cost-4")
+    saved(page)
+    expect(page.locator("[data-told]")).to_have_count(0)
+    page.reload()
+    checked(page, "housing-cost-4")
 
 
 def test_by_keyboard_alone(browser_page):

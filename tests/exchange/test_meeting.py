@@ -128,6 +128,22 @@ def test_a_blank_cell_erases_nothing(bring_in, people):
     assert Session.objects.filter(place="Salle Verte").exists()
 
 
+def test_a_note_without_a_level_stays_and_completes_nothing(bring_in, people):
+    bring_in(sound())
+    rating = Rating.objects.get(aspect__code="parenting")
+    with acting_as(people.manager):
+        rating.answer, rating.reason, rating.note = "", "", "Pleure en en parlant."
+        rating.save()
+    book = sound()
+    rows = [row for row in book["Bilans"] if row[4] != "Gestion de la parentalité"]
+    bring_in(book | {"Bilans": rows})
+    assert Assessment.objects.get(pk=rating.assessment_id).state == "draft"
+    bring_in(sound())
+    rating.refresh_from_db()
+    assert Assessment.objects.get(pk=rating.assessment_id).state == "completed"
+    assert (rating.is_answered, rating.note) == (True, "Pleure en en parlant.")
+
+
 def test_a_path_that_ended_in_jalon_is_not_begun_again(bring_in, people):
     bring_in(sound())
     open_path = Enrolment.objects.filter(ended_on=None).first()

@@ -197,7 +197,6 @@ CASES: dict[str, Case] = {
     "rating_once": like(make.RatingFactory, "aspect", assessment="assessment"),
     "rating_answer_known": Case(of(make.RatingFactory, answer="declined"), {"answer": "zero"}),
     "rating_level": Case(of(make.RatingFactory), {"level": 0}),
-    "rating_reason": Case(of(make.RatingFactory, answer="not_applicable"), {"reason": ""}),
     "self_rating_once": like(make.SelfRatingFactory, "domain", assessment="assessment"),
     "self_rating_scale": Case(of(make.SelfRatingFactory), {"score": 11}),
     # workshops

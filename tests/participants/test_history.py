@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from accounts.authority import perform
 from accounts.policy import POLICY
+from assessments.models import Aspect, Rating
+from assessments.saving import AspectAnswer, Sent, locked_draft, marks_in, save_answers
 from core.context import acting_as
+from core.history import bulk_update_tracked
 from participants.models import Fact, NationalNumber, Participant
-from tests.participants.scene import NUMBER, open_by_break_glass
+from tests.participants.scene import NUMBER, lend, open_by_break_glass
 from tests.support.factories import FactFactory, InterventionFactory, system
+from workshops.models import Attendance
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +41,75 @@ def test_a_change_says_what_when_by_whom(stage, scene, sign_in):
     assert "Fact (Labour status): taken away" in html
     assert "Intervention (Interview): noted" in html
     assert "worker Last" in html
+
+
+def saved(assessment, by, **values):
+    """Save an answer of the aspect "mental health", as its page does."""
+    aspect = Aspect.objects.get(domain__instrument=assessment.instrument, domain__code="health", code="mental")
+    with acting_as(by, "test"):
+        draft = locked_draft(assessment, aspect.domain)
+        mark = marks_in(draft, Rating, "aspect").get(aspect.pk, "")
+        save_answers(draft, {aspect: Sent(AspectAnswer(**values).values, mark)})
+
+
+def test_answers_levels_and_notes_are_told_with_what_was_overwritten(stage, scene, sign_in):
+    saved(scene.midterm, stage.worker, answer="rated", level=2, note="Sleeps badly.")
+    lend(scene.file, stage.colleague)
+    saved(scene.midterm, stage.colleague, answer="rated", level=4, note="Reminder on Tuesday.", is_problem=True)
+    html = told(sign_in(stage.worker), scene.file, "?about=assessments")
+    first, second = html.split("Rating (Midterm, Health, ")[1:3]
+    assert "changed" in first
+    assert "colleague Last" in first
+    assert "Answer: level 2, now level 4" in first
+    assert "Is a problem: Yes" in first
+    assert first.index("<p>Sleeps badly.</p>") < first.index("<p>Reminder on Tuesday.</p>")
+    assert "noted" in second
+    assert "worker Last" in second
+    assert "Answer: level 2" in second
+    assert "<p>Sleeps badly.</p>" in second
+
+
+def test_a_note_that_was_typed_in_one_go_is_told_once(stage, scene, sign_in):
+    for note in ("Sleeps", "Sleeps badly", "Sleeps badly since May."):
+        saved(scene.midterm, stage.worker, note=note)
+    html = told(sign_in(stage.worker), scene.file, "?about=assessments")
+    assert html.count("Rating (Midterm, Health, ") == 1
+    assert "<p>Sleeps badly since May.</p>" in html
+    saved(scene.midterm, stage.worker, note="Sleeps well.")  # overwritten: both are told
+    html = told(sign_in(stage.worker), scene.file, "?about=assessments")
+    assert html.count("Rating (Midterm, Health, ") == 2
+
+
+def test_own_scores_and_marks_of_registers(stage, scene, sign_in):
+    with acting_as(stage.colleague, "test"):
+        mark = Attendance.objects.get(participant=scene.file)
+        mark.status = "excused"
+        mark.save()
+        scene.entry.self_ratings.get().delete()
+    client = sign_in(stage.worker)
+    html = told(client, scene.file)
+    marks = html.split("Attendance (7 March 2016, ")
+    assert len(marks) == 3
+    assert "Attendance: Present, now Excused" in marks[1]
+    assert "colleague Last" in marks[1]
+    assert "Attendance: Present" in marks[2]
+    assert "Own score (Entry, Health): taken away" in html
+    assert "Own score: 7, now nothing" in html
+    only = told(client, scene.file, "?about=attendance")
+    assert "Attendance (7 March 2016, " in only
+    assert "Rating (" not in only
+    assert "Participant: noted" not in only
+    assert 'href="?about=attendance" aria-current="true"' in only
+
+
+def test_what_a_job_wrote_says_so(stage, scene, sign_in):
+    with acting_as(stage.manager, "Import of the workbook", channel="task"):
+        rating = scene.midterm.ratings.get()
+        rating.note = "Written by an import."
+        bulk_update_tracked(Rating, [rating], ["note"])
+    html = told(sign_in(stage.worker), scene.file, "?about=assessments")
+    assert re.search(r"Rating \(Midterm, Finances, .*?manager Last\d* · Import of the workbook", html, re.S)
+    assert "<p>Written by an import.</p>" in html
 
 
 def test_long_texts_are_not_repeated(stage, scene, sign_in):
@@ -65,8 +139,11 @@ def test_the_national_number_is_never_shown(stage, scene, sign_in):
         ("participant.health_family", ["Children in care", "Health"]),
         ("participant.national_number", ["National register number"]),
         ("enrolment.view", ["State: Active, now On a break"]),
-        ("plan.content", ["financ"]),
-        ("assessment.states", ["Assessment (Entry)"]),
+        ("plan.content", ["Problem (Financ"]),
+        ("assessment.states", ["Assessment (Entry)", "Rating (Entry, "]),
+        ("assessment.content", ["financecanari", "Rating (", "Own score"]),
+        ("participant.health_family", ["healthcanari", "familycanari", "Own score", ", Health,", ", Family life,"]),
+        ("attendance.view", ["Attendance (7 March 2016"]),
     ],
 )
 def test_each_thing_follows_its_right(stage, scene, sign_in, monkeypatch, action, gone):
