@@ -17,6 +17,7 @@ from audit.models import TransitionLog
 from core.periods import today
 from core.text import plain
 from exchange.known import Known, Span
+from exchange.scope import ImportScope
 from exchange.sheets import sessions as session_sheet
 from exchange.sheets.domains import INSTRUMENT_VERSION
 from participants.enums import EnrolmentState
@@ -30,8 +31,9 @@ from workshops.models import Attendance, Session, SessionFacilitator, SessionGro
 class Stock:
     """What one centre has; nothing of another centre is ever read here. Dictionaries grow as an import adds to them."""
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, scope: ImportScope | None = None) -> None:
         self.centre = centre
+        self.scope = scope or ImportScope.of_host(centre)
 
     @cached_property
     def organisations(self) -> dict[str, Organisation]:
@@ -69,8 +71,12 @@ class Stock:
 
     @cached_property
     def participants(self) -> dict[str, Participant]:
-        """By file number."""
-        return {one.file_number: one for one in Participant.objects.filter(centre=self.centre)}
+        """By file number. A file that is sealed from who imports is absent, or has a stand-in."""
+        found = Participant.objects.filter(centre=self.centre).exclude(pk__in=self.scope.sealed.values())
+        known = {one.file_number: one for one in found}
+        for number, one in self.scope.stand_ins.items():
+            known.setdefault(number, one.person(self.centre, number))
+        return known
 
     @cached_property
     def enrolments(self) -> dict[int, list[Enrolment]]:
@@ -127,7 +133,33 @@ class Stock:
         """By keys of session and person: key, status, minutes missed. The largest table is read without instances."""
         found = Attendance.objects.filter(session__workshop__centre=self.centre).order_by()
         names = ("session_id", "participant_id", "pk", "status", "minutes_missed")
-        return {(session, person): values for session, person, *values in found.values_list(*names)}
+        marks = {(session, person): values for session, person, *values in found.values_list(*names)}
+        for key, one in self._marks_of_stand_ins.items():
+            marks[(one.session_id, one.participant_id)] = [key, one.status, one.minutes_missed]
+        return marks
+
+    @cached_property
+    def _marks_of_stand_ins(self) -> dict[int, Attendance]:
+        """By a key below 0 that no record has; `noted` says by whom and when, as a history would."""
+        found: dict[int, Attendance] = {}
+        for number, one in self.scope.stand_ins.items():
+            for code, (status, by, at) in one.marks.items():
+                if code in self.sessions:
+                    key = -1 - len(found)
+                    person, session = self.participants[number], self.sessions[code]
+                    found[key] = mark = Attendance(pk=key, session=session, participant=person, status=status)
+                    mark.noted = (by, at)
+        return found
+
+    def marks_of(self, keys: list[int]) -> dict[int, Attendance]:
+        """Return the marks of these keys, those of stand-ins too."""
+        kept = {key: self._marks_of_stand_ins[key] for key in keys if key < 0}
+        return Attendance.objects.in_bulk([key for key in keys if key >= 0]) | kept
+
+    @cached_property
+    def closed_sessions(self) -> set[int]:
+        """Keys of the sessions whose sheet is closed."""
+        return {one.pk for one in self.sessions.values() if one.state == SessionState.CLOSED}
 
     @cached_property
     def assessments(self) -> dict[tuple[int, str], Assessment]:
@@ -216,9 +248,12 @@ _WORDS_OF_STATES = {
 }
 
 
-def known_of(centre: Centre) -> Known:
-    """Return the keys that a workbook of this centre may refer to besides its own rows."""
-    stock = Stock(centre)
+def known_of(centre: Centre, scope: ImportScope | None = None) -> Known:
+    """Return the keys that a workbook of this centre may refer to besides its own rows.
+
+    Of a file that who imports may not change no more than its number and identity is known.
+    """
+    stock = Stock(centre, scope)
     known = Known()
     known.organisations = {name: one.role for name, one in stock.organisations.items()}
     known.groups = {code: (one.starts_on, one.ends_on) for code, one in stock.groups.items()}
@@ -228,10 +263,14 @@ def known_of(centre: Centre) -> Known:
         unheld = session_sheet.NOT_CLOSED if session.date <= now else session_sheet.PLANNED
         known.sessions[code] = (_WORDS_OF_STATES.get(session.state, unheld), session.date)
     for number, person in stock.participants.items():
-        known.files[number] = person.birth_date
+        closed = stock.scope.is_closed(person)
+        known.files[number] = None if closed else person.birth_date
         if person.birth_date:
             name = plain(f"{person.last_name} {person.first_name}")
             known.persons.setdefault((name, person.birth_date), number)
+        if closed:
+            known.blurred.add(number)
+            continue
         spans = [Span(one.starts_on, one.ended_on) for one in stock.enrolments.get(person.pk, ())]
         if spans:
             known.enrolments[number] = spans

@@ -20,6 +20,7 @@ from exchange import services
 from exchange.defects import Defect
 from exchange.reading import Reading
 from exchange.report import report_csv
+from exchange.telling import log_files, named_in
 
 DEFECTS_SHOWN = 50
 FIRST_CODE = "centre"
@@ -64,6 +65,9 @@ class Command(BaseCommand):
         if options["report"]:
             self._report(options["report"], defects)
         self._tell(defects, reading)
+        if options["dry_run"] or changes is None or changes.refusals:
+            with acting_as(user, reason=_("Preview of an import"), channel="command"):
+                log_files(named_in(reading), centre, what="exchange.preview", purpose="")
         if changes is None or changes.refusals:
             self._leave(_("Nothing was written: correct the errors and try again."))
         if not options["dry_run"]:
