@@ -19,7 +19,7 @@ from accounts.authority import NotAllowed, has_right
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from accounts.models import Centre, User
 from actionplans.models import Action, ExitProject, Plan, Problem
-from assessments.models import Assessment, LiteracyTest, Rating
+from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from exchange.rows import Record
 from exchange.setting_aside import StandIn, stand_ins_of
 from participants.models import (
@@ -27,6 +27,7 @@ from participants.models import (
     Enrolment,
     Fact,
     Intervention,
+    NationalNumber,
     Participant,
     ReferentAssignment,
     Seal,
@@ -55,6 +56,7 @@ _IN_FILES = (
     (Intervention, "participant__centre"),
     (Enrolment, "participant__centre"),
     (ReferentAssignment, "participant__centre"),
+    (NationalNumber, "participant__centre"),
     (Consent, "participant__centre"),
     (Fact, "participant__centre"),
     (Seal, "participant__centre"),
@@ -65,6 +67,7 @@ _IN_FILES = (
     (Plan, "problem__enrolment__participant__centre"),
     (Action, "plan__problem__enrolment__participant__centre"),
     (Rating, "assessment__enrolment__participant__centre"),
+    (SelfRating, "assessment__enrolment__participant__centre"),
     (Attendance, "participant__centre"),
 )
 
@@ -139,6 +142,8 @@ class ImportScope:
 
         A file that the centre does not have yet (`person` is None) is open: it holds nothing.
         """
+        if person is not None and person.pk < 0:  # a stand-in of a sealed file
+            return False
         if self.mode is not Mode.OWNER or person is None:
             return True
         if not all(self._may(action, person) for action in _FILE_RIGHTS[sheet]):

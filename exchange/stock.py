@@ -159,7 +159,8 @@ class Stock:
     @cached_property
     def closed_sessions(self) -> set[int]:
         """Keys of the sessions whose sheet is closed."""
-        return {one.pk for one in self.sessions.values() if one.state == SessionState.CLOSED}
+        found = Session.objects.filter(workshop__centre=self.centre, state=SessionState.CLOSED).order_by()
+        return set(found.values_list("pk", flat=True))
 
     @cached_property
     def assessments(self) -> dict[tuple[int, str], Assessment]:

@@ -55,7 +55,7 @@ def files_written(act: UUID) -> set[int]:
     """Return the keys of the files in which an act wrote."""
     keys: set[int] = set()
     for model, path in _WRITTEN:
-        keys.update(model.history.filter(act=act).order_by().values_list(path, flat=True))
+        keys.update(model.history.filter(act=act).order_by().values_list(path, flat=True).distinct())
     return keys - {None}
 
 

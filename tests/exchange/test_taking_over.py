@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from accounts.authority import NotAllowed
 from accounts.enums import NoticeKind
+from accounts.field_classes import FIELDS
 from accounts.models import Notice
 from core.context import acting_as
 from exchange.models import TakingOver
-from exchange.scope import Mode, is_taking_over
+from exchange.scope import _IN_FILES, Mode, is_taking_over
 from exchange.services import IMPORT, CannotConfirm, ask_for_import
 from exchange.taking_over import confirm
 from jobs import services as jobs
@@ -20,6 +22,7 @@ from participants.models import Participant
 from tests.exchange.books import altered, sound, xlsx
 from tests.exchange.steps import checked, preview, written
 from tests.support.factories import ParticipantFactory
+from workshops.models import FacilitatorLink, Session
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +142,19 @@ def test_the_past_is_one_persons_own_until_anybody_else_writes(manager, people, 
     later = checked(manager, altered(("Participants", 2, "Code postal", "1000")))
     assert later.result["mode"] == Mode.OWNER
     assert later.result["left"]["Participants"] == 3
+
+
+def test_everything_in_a_file_ends_the_taking_over():
+    """Every model with fields of a file is looked at, grants and reviews aside: they write nothing in it."""
+    of_files = {"identity", "contact", "national_number", "enrolment", "assessment_states", "plan_states", "content"}
+    of_files |= {"health_family", "attendance"}
+    models = {
+        apps.get_model(label)
+        for label, fields in FIELDS.items()
+        if label.split(".")[0] in ("participants", "assessments", "actionplans", "workshops") and of_files & set(fields)
+    }
+    looked_at = {model for model, _path in _IN_FILES}
+    assert {model for model in models if hasattr(model, "history")} - looked_at <= {Session, FacilitatorLink}
 
 
 def test_the_past_that_the_host_brought_is_not_taken_over(people, bring_in):
