@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.authority import NotAllowed, has_right
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from accounts.models import Centre, User
@@ -48,6 +50,7 @@ _FILE_RIGHTS = {
     "Actions": ("enrolment.move", "plan.move"),
 }
 SHEETS_OF_FILES = tuple(_FILE_RIGHTS)
+_COMPARE = "enrolment.move"  # without it no row of a file is compared
 _HEALTH_FAMILY = "participant.health_family"
 
 # What lies in a file -> the way to its centre. The first ones are the surest to be found in a centre at work.
@@ -133,9 +136,15 @@ class ImportScope:
             return {}
         return stand_ins_of(self.centre, self.user)
 
+    def comparable(self, records: QuerySet, path: str) -> QuerySet:
+        """Leave out records that lie in files of which nothing may be compared; `path` leads to the participant."""
+        if self.mode is Mode.OWNER:
+            return records.filter(**{f"{path}__in": self._keys(_COMPARE)})
+        return records.exclude(**{f"{path}__in": self.sealed.values()}) if self.sealed else records
+
     def is_closed(self, person: Participant) -> bool:
         """Return whether nothing of an existing file may be compared: who imports may not change it."""
-        return self.mode is Mode.OWNER and not self._may("enrolment.move", person)
+        return self.mode is Mode.OWNER and not self._may(_COMPARE, person)
 
     def writes(self, sheet: str, row: Record, person: Participant | None) -> bool:
         """Return whether a row of a sheet may be compared with, and written into, the file that it names.
@@ -174,7 +183,11 @@ class ImportScope:
         return has_right(self.user, CREATE, centre=self.centre)
 
     def _may(self, action: str, person: Any) -> bool:
+        return person.pk in self._keys(action)
+
+    def _keys(self, action: str) -> set[int]:
+        """Return the keys of the files on which the person has a right."""
         if action not in self._files:
             found = Participant.objects.for_user(self.user, action).filter(centre=self.centre).order_by()
             self._files[action] = set(found.values_list("pk", flat=True))
-        return person.pk in self._files[action]
+        return self._files[action]

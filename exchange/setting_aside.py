@@ -183,7 +183,7 @@ def _sayer(sheet: Sheet) -> Callable[[Record], dict[str, str]]:
 
 def _said(value: Any, words: dict[Any, str] | None) -> str:
     if words is not None:
-        return words[value]
+        return words.get(value, str(value))
     return f"{value:{_DAY}}" if isinstance(value, dt.date) else str(value)
 
 

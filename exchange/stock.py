@@ -29,7 +29,10 @@ from workshops.models import Attendance, Session, SessionFacilitator, SessionGro
 
 
 class Stock:
-    """What one centre has; nothing of another centre is ever read here. Dictionaries grow as an import adds to them."""
+    """What one centre has; nothing of another centre is ever read here. Dictionaries grow as an import adds to them.
+
+    Of files whose contents the import may not compare (`scope`) no more is here than who they are of and who was there.
+    """
 
     def __init__(self, centre: Centre, scope: ImportScope | None = None) -> None:
         self.centre = centre
@@ -81,27 +84,34 @@ class Stock:
     @cached_property
     def enrolments(self) -> dict[int, list[Enrolment]]:
         """By key of the person, by start. Candidates who did not enter are no enrolments of a workbook."""
-        found = Enrolment.objects.filter(participant__centre=self.centre).exclude(state=EnrolmentState.DECLINED)
-        found = found.select_related("group", "track").order_by("starts_on", "number")
+        found = self.scope.comparable(Enrolment.objects.filter(participant__centre=self.centre), "participant")
+        found = (
+            found.exclude(state=EnrolmentState.DECLINED)
+            .select_related("group", "track")
+            .order_by("starts_on", "number")
+        )
         return _grouped(found, "participant_id")
 
     @cached_property
     def last_numbers(self) -> dict[int, int]:
         """The last number of an enrolment by key of the person, those who did not enter included."""
-        found = Enrolment.objects.filter(participant__centre=self.centre).order_by()
+        found = self.scope.comparable(
+            Enrolment.objects.filter(participant__centre=self.centre), "participant"
+        ).order_by()
         return dict(found.values_list("participant").annotate(last=Max("number")))
 
     @cached_property
     def referents(self) -> dict[int, list[ReferentAssignment]]:
         """By key of the person, by start."""
         found = ReferentAssignment.objects.filter(participant__centre=self.centre)
-        found = found.select_related("member__user").order_by("starts_on", "pk")
+        found = self.scope.comparable(found, "participant").select_related("member__user").order_by("starts_on", "pk")
         return _grouped(found, "participant_id")
 
     @cached_property
     def exit_projects(self) -> dict[int, ExitProject]:
         """By key of the enrolment."""
         found = ExitProject.objects.filter(enrolment__participant__centre=self.centre)
+        found = self.scope.comparable(found, "enrolment__participant")
         return {one.enrolment_id: one for one in found}
 
     @cached_property
@@ -132,6 +142,7 @@ class Stock:
     def attendance(self) -> dict[tuple[int, int], tuple[int, str, int | None]]:
         """By keys of session and person: key, status, minutes missed. The largest table is read without instances."""
         found = Attendance.objects.filter(session__workshop__centre=self.centre).order_by()
+        found = found.exclude(participant__in=self.scope.sealed.values())
         names = ("session_id", "participant_id", "pk", "status", "minutes_missed")
         marks = {(session, person): values for session, person, *values in found.values_list(*names)}
         for key, one in self._marks_of_stand_ins.items():
@@ -166,13 +177,15 @@ class Stock:
     def assessments(self) -> dict[tuple[int, str], Assessment]:
         """Those that stand, by key of the enrolment and moment."""
         found = Assessment.objects.standing().filter(enrolment__participant__centre=self.centre)
+        found = self.scope.comparable(found, "enrolment__participant")
         return {(one.enrolment_id, one.moment): one for one in found.exclude(moment=Moment.OTHER)}
 
     @cached_property
     def ratings(self) -> dict[int, dict[int, Rating]]:
         """By key of the assessment, then of the aspect."""
         found: dict[int, dict[int, Rating]] = defaultdict(dict)
-        for one in Rating.objects.filter(assessment__enrolment__participant__centre=self.centre).order_by():
+        ratings = Rating.objects.filter(assessment__enrolment__participant__centre=self.centre).order_by()
+        for one in self.scope.comparable(ratings, "assessment__enrolment__participant"):
             found[one.assessment_id][one.aspect_id] = one
         return found
 
@@ -180,18 +193,21 @@ class Stock:
     def problems(self) -> dict[tuple[int, int, str], Problem]:
         """By keys of enrolment and domain, and text for comparison."""
         found = Problem.objects.filter(enrolment__participant__centre=self.centre)
+        found = self.scope.comparable(found, "enrolment__participant")
         return {(one.enrolment_id, one.domain_id, plain(one.label)): one for one in found}
 
     @cached_property
     def plans(self) -> dict[int, Plan]:
         """By key of the problem."""
         found = Plan.objects.filter(problem__enrolment__participant__centre=self.centre)
+        found = self.scope.comparable(found, "problem__enrolment__participant")
         return {one.problem_id: one for one in found}
 
     @cached_property
     def actions(self) -> dict[int, list[Action]]:
         """By key of the plan, in order."""
         found = Action.objects.filter(plan__problem__enrolment__participant__centre=self.centre)
+        found = self.scope.comparable(found, "plan__problem__enrolment__participant")
         return _grouped(found.order_by("position"), "plan_id")
 
     @cached_property
