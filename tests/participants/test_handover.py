@@ -207,7 +207,7 @@ def test_all_files_pass_and_one_notice_goes(stage, by):
     assert len(pass_all(stage, by=getattr(stage, by))) == 4
     assert {tuple(charge(file)) for file in (stage.own, *more)} == {("colleague",)}
     assert charge(stage.colleagues) == ["colleague"]
-    assert Notice.objects.count() == 1
+    assert Notice.objects.filter(kind="file_handed_over").count() == 1
 
 
 def test_a_sealed_file_stays_where_it_is(stage):
