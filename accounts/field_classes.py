@@ -280,6 +280,13 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "figures": ["member", "number", "function", "fraction", "starts_on", "ends_on"],
     },
     "reporting.StaffShare": {"technical": _ENTITY, "figures": ["post", "funding", "percent"]},
+    # The import
+    "exchange.SetAside": {
+        "technical": _ENTITY,
+        "log": ["participant", "brought_by", "noted_by", "noted_at"],
+        "content": ["rows"],
+    },
+    "exchange.TakingOver": {"technical": _ENTITY, "job": ["job", "confirmed_by", "confirmed_at"]},
     "reporting.YearSummary": {
         "technical": ["id", "centre", "rules"],
         "figures": [

@@ -95,6 +95,8 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "staff.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     # The centre's workbook
     "import.run": {Role.MANAGER: Scope.CENTRE},
+    # The past of a centre is taken over by two persons: the one who brings the workbook, and another one.
+    "import.confirm": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
     # Jobs: everybody sees what they started themselves
     "job.view": dict(_EVERYBODY),
     # Logs and accounts

@@ -8,10 +8,13 @@ from django.http import Http404, HttpRequest
 
 from accounts.entry import working_centre
 from accounts.models import Centre
+from exchange import taking_over
+from exchange.models import TakingOver
+from exchange.scope import CONFIRM, RUN
 from jobs.access import get_job_or_404
 from jobs.models import Job
 
-ACTION = "import.run"
+ACTION = RUN
 
 
 def import_centre(request: HttpRequest) -> Centre:
@@ -29,3 +32,15 @@ def get_import_or_404(request: HttpRequest, uuid: UUID, kind: str) -> Job:
     if job.kind != kind or job.centre_id != centre.pk:
         raise Http404
     return job
+
+
+def get_taking_over_or_404(request: HttpRequest, uuid: UUID) -> TakingOver:
+    """Return what another person brought and asks to confirm, by the uuid of its check.
+
+    Raises PermissionDenied for a member without the right, Http404 for one's own and for another centre's.
+    """
+    centre = working_centre(request, CONFIRM)
+    found = taking_over.known_to(request.user, centre).filter(job__uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found

@@ -371,3 +371,19 @@ OTHER_INSTRUMENT = _error(
     gettext_noop("this assessment was made with another version of the instrument"),
     gettext_noop("Remove the rows of this assessment: it is kept in Jalon."),
 )
+SHEET_CLOSED = _error(
+    gettext_noop("this sheet is closed in Jalon and says something else"),
+    gettext_noop("Correct the cell, or have the sheet reopened in Jalon first, with a reason."),
+)
+OWN_FILE = _error(
+    gettext_noop("this would make you the key worker of this file"),
+    gettext_noop("Write a colleague here: nobody gives a file to themselves."),
+)
+KEY_WORKER = _error(
+    gettext_noop("you may not change the key worker of this file"),
+    gettext_noop("Write the present key worker here, or ask them or a manager to hand over the file in Jalon."),
+)
+KEY_WORKER_OF_THE_PAST = _error(
+    gettext_noop("another key worker was noted for this path"),
+    gettext_noop("Correct the cell: who was the key worker in the past is not changed by an import."),
+)

@@ -19,6 +19,7 @@ from assessments.models import Assessment, Rating
 from exchange.book import SHEETS
 from exchange.coverage import Coverage
 from exchange.merge import Merge
+from exchange.setting_aside import stand_ins_of
 from exchange.stock import Stock
 from participants.models import Enrolment, Group, Participant
 from participants.querysets import sealed_from
@@ -59,20 +60,24 @@ def lacking(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: M
 
 
 def visible_to(entries: Iterable[Lacking], user: Any, centre: Centre) -> list[Lacking]:
-    """Return the entries without those of files sealed from a user: the workbook does not name them."""
+    """Return the entries without those of files sealed from a user: the workbook does not name them.
+
+    A sealed file into which she imported meets her as the one that she created.
+    """
     entries = list(entries)
     numbers = {one.number for one in entries if one.number}
     if not numbers:
         return entries
     files = Participant.objects.filter(centre=centre, file_number__in=numbers, pk__in=sealed_from(user))
-    sealed = set(files.values_list("file_number", flat=True))
+    sealed = set(files.values_list("file_number", flat=True)) - stand_ins_of(centre, user).keys()
     return [one for one in entries if one.number not in sealed]
 
 
 def _imported(model: type[models.Model], candidates: list[_Candidate]) -> Iterator[Lacking]:
     """Yield the candidates of a model whose first entry of the history was written by an import."""
     by_key = {key: entry for kind, key, entry in candidates if kind is model}
-    keys = sorted(by_key)
+    yield from (entry for key, entry in by_key.items() if key < 0)  # what was set aside stands for what was written
+    keys = sorted(key for key in by_key if key >= 0)
     for start in range(0, len(keys), _PORTION):
         portion = keys[start : start + _PORTION]
         written = model.history.filter(history_type="+", channel__in=_CHANNELS, id__in=portion).order_by()

@@ -172,6 +172,11 @@ class Merge:
         return Tally(*(statuses.count(status) for status in (NEW, CHANGED, SAME)))
 
     @property
+    def size(self) -> int:
+        """Return how many records are new or changed."""
+        return sum(map(len, self.new.values())) + sum(map(len, self.changed.values()))
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not (any(self.new.values()) or any(self.changed.values()) or self.removed)

@@ -11,7 +11,9 @@ from exchange.defects import Defect, Notice, Problem
 from exchange.lacking import Lacking
 from exchange.merge import CellChange
 from exchange.reading import Reading
+from exchange.scope import Mode
 from exchange.services import Changes
+from exchange.telling import named_in
 
 # A page shows the first of each; the CSV has every defect.
 DEFECTS_KEPT = 500
@@ -20,10 +22,16 @@ CELLS_KEPT = 200
 LACKING_KEPT = 500
 
 
-def of_check(reading: Reading, changes: Changes | None) -> dict[str, Any]:
-    """Return the result of a check; `changes` is None where an error forbids to compare."""
+def of_check(reading: Reading, changes: Changes | None, mode: Mode = Mode.OWNER) -> dict[str, Any]:
+    """Return the result of a check; `changes` is None where an error forbids to compare.
+
+    `named` are the file numbers as the workbook writes them, whether the centre has such files or not.
+    """
     defects = all_defects(reading, changes)
     return {
+        "mode": mode.value,
+        "named": named_in(reading),
+        "left": changes.left if changes else {},
         "errors": sum(defect.level == "error" for defect in defects),
         "warnings": sum(defect.level == "warning" for defect in defects),
         "rows": {sheet.name: reading.rows(sheet.name) for sheet in SHEETS},
@@ -43,8 +51,13 @@ def of_check(reading: Reading, changes: Changes | None) -> dict[str, Any]:
 
 def of_import(changes: Changes, act: str) -> dict[str, Any]:
     """Return the result of an import: rows by sheet, and the act under which history keeps it."""
-    lacks = len(changes.lacking)
-    return {"tallies": _tallies(changes), "is_empty": changes.is_empty, "act": act, "lacking_all": lacks}
+    return {
+        "tallies": _tallies(changes),
+        "left": changes.left,
+        "is_empty": changes.is_empty,
+        "act": act,
+        "lacking_all": len(changes.lacking),
+    }
 
 
 def all_defects(reading: Reading, changes: Changes | None) -> list[Defect]:
@@ -127,9 +140,11 @@ def _last_authors(cells: Iterable[CellChange]) -> dict[tuple[type, int], tuple[s
         if cell.record.pk is not None and hasattr(type(cell.record), "history"):
             keys.setdefault(type(cell.record), set()).add(cell.record.pk)
     last: dict[tuple[type, int], tuple[int, str]] = {}
+    noted = {(type(cell.record), cell.record.pk): cell.record.noted for cell in cells if hasattr(cell.record, "noted")}
     for model, pks in keys.items():
         rows = model.history.filter(id__in=pks).order_by("history_date", "history_id")
         for pk, user, at in rows.values_list("id", "history_user_id", "history_date"):
             last[(model, pk)] = (user, at.isoformat())
     users = {user.pk: str(user) for user in User.objects.filter(pk__in={user for user, _ in last.values()})}
-    return {key: (users.get(user, ""), at) for key, (user, at) in last.items()}
+    found = {key: (users.get(user, ""), at) for key, (user, at) in last.items()}
+    return found | {key: (by, at.isoformat()) for key, (by, at) in noted.items()}

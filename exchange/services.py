@@ -13,7 +13,6 @@ the centre, so a second run of the same workbook finds nothing to write.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +29,17 @@ from core.history import bulk_create_tracked, bulk_update_tracked
 from exchange.book import SHEETS
 from exchange.coverage import coverage_of
 from exchange.defects import Defect
+from exchange.guarded import GuardedMerge
 from exchange.lacking import Lacking, lacking
 from exchange.merge import CellChange, Merge, Tally
 from exchange.merging import files, network, people, programme
+from exchange.models import TakingOver
 from exchange.reading import Reading
 from exchange.reading import read as read_workbook
+from exchange.scope import ImportScope, Mode
+from exchange.setting_aside import set_aside, take_out
 from exchange.stock import Stock, known_of
+from exchange.telling import log_files, named_in, tell_key_workers
 from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
@@ -103,12 +107,12 @@ class CannotConfirm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import writes (or wrote): rows by sheet, changed cells, what stands against it, and its digest.
-
-    `lacking` is what Jalon has and the workbook lacks.
+    """What an import writes (or wrote): rows by sheet, those left to the key workers among them, changed cells, what
+    stands against it, and its digest. `lacking` is what Jalon has and the workbook lacks.
     """
 
     tallies: dict[str, Tally]
+    left: dict[str, int]
     cells: list[CellChange]
     refusals: list[Defect]
     warnings: list[Defect]
@@ -117,49 +121,71 @@ class Changes:
     lacking: list[Lacking]
 
 
-def read(source: bytes | Path, centre: Centre, progress: Progress | None = None) -> Reading:
+def read(
+    source: bytes | Path, centre: Centre, progress: Progress | None = None, *, scope: ImportScope | None = None
+) -> Reading:
     """Return what a workbook says, checked against itself and the keys of the centre.
 
-    Raises core.workbook.WorkbookRefused with a sentence for a file that cannot be read.
+    `scope`, here and below, is what the import may do; without one it is the host's, who may do everything. Raises
+    core.workbook.WorkbookRefused with a sentence for a file that cannot be read.
     """
     told = (lambda sheet, done, total: progress(done, total, sheet)) if progress else None
-    return read_workbook(source, known_of(centre), told)
+    return read_workbook(source, known_of(centre, scope), told)
 
 
-def compare(reading: Reading, centre: Centre) -> Changes:
+def compare(reading: Reading, centre: Centre, *, scope: ImportScope | None = None) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
-    return _changes(*_merged(reading, centre))
+    scope = scope or ImportScope.of_host(centre)
+    return _changes(*_merged(reading, scope), scope)
 
 
-def bring_in(reading: Reading, centre: Centre, *, expected: str = "", progress: Progress | None = None) -> Changes:
-    """Write a reading in one transaction, in the act under way, and return what was changed.
+def bring_in(
+    reading: Reading,
+    centre: Centre,
+    *,
+    scope: ImportScope | None = None,
+    expected: str = "",
+    progress: Progress | None = None,
+) -> Changes:
+    """Write a reading in one transaction, in the act under way, log the files it names and return what was changed.
 
-    `expected` is the fingerprint of the Changes that somebody confirmed. Nothing at all is written where there is
-    nothing new. Raises NoActor, HasErrors (also where a record forbids its change: `refusals` of compare()) and
+    `expected` is the fingerprint of the Changes that somebody confirmed. No record is written where there is nothing
+    new. Raises NoActor, NotAllowed, HasErrors (also where a record forbids its change: `refusals` of compare()) and
     NotAsConfirmed.
     """
-    require_act()
+    act = require_act()
     with transaction.atomic():
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
-        merge, lacks = _merged(reading, centre)
-        changes = _changes(merge, lacks)
+        scope = scope.renewed() if scope else ImportScope.of_host(centre)
+        merge, left, lacks = _merged(reading, scope)
+        changes = _changes(merge, left, lacks, scope)
         if changes.refusals:
             raise HasErrors
         if expected and expected != changes.fingerprint:
             raise NotAsConfirmed
-        _write(merge, progress or (lambda done, total, text: None))
+        files = {number: one.participant for number, one in scope.stand_ins.items()} | scope.sealed
+        total = merge.size
+        aside = take_out(merge, files) if files else set()
+        _write(merge, total, progress or (lambda done, total, text: None))
+        if aside:
+            set_aside(reading, aside, files, by=act.user, centre=centre)
+        log_files(named_in(reading), centre, what="exchange.import", purpose=_("Import of the workbook"))
+        tell_key_workers(act, centre, getattr(merge, "handovers", ()))
     return changes
 
 
-def _merged(reading: Reading, centre: Centre) -> tuple[Merge, list[Lacking]]:
-    """Work out what a reading changes in a centre, and what the centre has that it lacks."""
+def _merged(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
+    """Work out what a reading changes in a centre, how many rows of a sheet are left to the key workers, and what the
+    centre has that the workbook lacks.
+    """
     if reading.errors:
         raise HasErrors
-    stock, merge = Stock(centre), Merge()
-    rows = defaultdict(list, reading.records)
+    stock = Stock(scope.centre, scope)
+    merge = GuardedMerge(scope, stock) if scope.mode is Mode.OWNER else Merge()
+    rows, left = scope.divide(reading.records, stock.participants)
     network.merge_organisations(rows["Organisations"], stock, merge)
-    coverage = coverage_of(rows)
+    coverage = coverage_of(reading.records)
     network.merge_staff(rows["Équipe"], coverage, stock, merge)
     network.merge_funding(rows["Financements"], coverage, stock, merge)
     network.merge_groups(rows["Groupes"], coverage, stock, merge)
@@ -170,24 +196,25 @@ def _merged(reading: Reading, centre: Centre) -> tuple[Merge, list[Lacking]]:
     programme.merge_attendance(rows["Présences"], stock, merge)
     problems = files.merge_assessments(rows["Bilans"], paths, stock, merge)
     files.merge_actions(rows["Actions"], paths, problems, stock, merge)
-    return merge, lacking(rows, coverage, stock, merge)
+    return merge, left, lacking(rows, coverage, stock, merge)
 
 
-def _changes(merge: Merge, lacks: list[Lacking]) -> Changes:
+def _changes(merge: Merge, left: dict[str, int], lacks: list[Lacking], scope: ImportScope) -> Changes:
+    said = repr((scope.mode.value, sorted(left.items()), merge.fingerprint(sheet.name for sheet in SHEETS)))
     return Changes(
         {sheet.name: merge.tally(sheet.name) for sheet in SHEETS},
+        left,
         merge.cells,
         merge.refusals,
         merge.warnings,
-        merge.fingerprint(sheet.name for sheet in SHEETS),
+        hashlib.sha256(said.encode()).hexdigest(),
         merge.is_empty,
         lacks,
     )
 
 
-def _write(merge: Merge, progress: Progress) -> None:
+def _write(merge: Merge, total: int, progress: Progress) -> None:
     """Write what a merge holds, in batches, history and log of states included."""
-    total = sum(map(len, merge.new.values())) + sum(map(len, merge.changed.values()))
     done = 0
     for record in merge.removed:
         record.delete()
@@ -207,6 +234,7 @@ def _write(merge: Merge, progress: Progress) -> None:
             progress(done, total, str(model._meta.verbose_name))
     if merge.moves:
         take_over(merge.moves, reason=_("Taken over from the workbook"))
+    progress(total, total, "")
 
 
 def ask_for_check(name: str, content: bytes, *, by: User, centre: Centre) -> Job:
@@ -215,17 +243,25 @@ def ask_for_check(name: str, content: bytes, *, by: User, centre: Centre) -> Job
     return jobs.start(CHECK, by=by, centre=centre, source=(name, XLSX, content), key=digest)
 
 
-def ask_for_import(check: Job, *, by: User) -> Job:
-    """Start the import of a checked workbook and return its job; a second wish returns the first one's job.
-
-    Raises CannotConfirm with a sentence, NotAllowed without the right.
-    """
+def check_importable(check: Job) -> None:
+    """Raise CannotConfirm, with a sentence, unless a check found something to write and no error."""
     if check.state != JobState.DONE:
         raise CannotConfirm(_("The workbook has not been checked yet."))
     if check.result["errors"]:
         raise CannotConfirm(_("The workbook has errors: correct them and choose it again."))
     if check.result["is_empty"]:
         raise CannotConfirm(_("There is nothing new to write."))
+
+
+def ask_for_import(check: Job, *, by: User) -> Job:
+    """Start the import of a checked workbook and return its job; a second wish returns the first one's job.
+
+    Raises CannotConfirm with a sentence (the taking over of a centre's past also needs its second person), NotAllowed
+    without the right.
+    """
+    check_importable(check)
+    if check.result.get("mode") == Mode.TAKING_OVER and not TakingOver.objects.confirmed().filter(job=check).exists():
+        raise CannotConfirm(_("A second person has to confirm this import first."))
     given_up = [state for state in ENDED_STATES if state != JobState.DONE]
     before = Job.objects.filter(kind=IMPORT, owner=by, centre=check.centre, params__check=str(check.uuid))
     job = before.exclude(state__in=given_up).order_by("-pk").first()

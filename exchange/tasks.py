@@ -8,15 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.authority import NotAllowed
 from core.context import require_act
 from core.workbook import WorkbookRefused
 from exchange import services
+from exchange.models import TakingOver
 from exchange.outcome import all_defects, of_check, of_import
 from exchange.reading import Reading
 from exchange.report import report_csv
+from exchange.scope import ImportScope, Mode
 from jobs.models import Job
 from jobs.registry import handler
-from jobs.runner import JobProblem, Run
+from jobs.runner import RIGHT_GONE, JobProblem, Run
 
 CHECK, IMPORT = services.CHECK, services.IMPORT
 
@@ -29,10 +32,22 @@ def _result(job: Job) -> str:
     return reverse("exchange:import-result", args=[job.uuid])
 
 
-def _reading(run: Run) -> Reading:
+def _scope(run: Run) -> ImportScope:
+    """Return what the job's owner may import. Raises JobProblem where she has lost a right that it needs."""
+    try:
+        return ImportScope.of_page(run.job.centre, run.job.owner)
+    except NotAllowed:
+        raise JobProblem(RIGHT_GONE) from None
+
+
+def _is_confirmed(check: str) -> bool:
+    return TakingOver.objects.confirmed().filter(job__uuid=check).exists()
+
+
+def _reading(run: Run, scope: ImportScope) -> Reading:
     """Return what the job's file says. Raises JobProblem with the reader's sentence."""
     try:
-        return services.read(run.source(), run.job.centre, run.progress)
+        return services.read(run.source(), run.job.centre, run.progress, scope=scope)
     except WorkbookRefused as refused:
         raise JobProblem(str(refused)) from refused
 
@@ -40,10 +55,11 @@ def _reading(run: Run) -> Reading:
 @handler(CHECK, action="import.run", label=gettext_lazy("Check of the workbook"), page=_preview, quotes=True)
 def check_workbook(run: Run) -> None:
     """Read, check and compare; the result is the preview, the file is the report of defects."""
-    reading = _reading(run)
-    changes = None if reading.errors else services.compare(reading, run.job.centre)
+    scope = _scope(run)
+    reading = _reading(run, scope)
+    changes = None if reading.errors else services.compare(reading, run.job.centre, scope=scope)
     with run.finish() as outcome:
-        outcome.result = of_check(reading, changes)
+        outcome.result = of_check(reading, changes, scope.mode)
         defects = all_defects(reading, changes)
         if defects:
             outcome.file = ("defects.csv", "text/csv; charset=utf-8", report_csv(defects))
@@ -54,11 +70,14 @@ def import_workbook(run: Run) -> None:
     """Read the confirmed file again and write it, in the transaction that ends the job."""
     if hashlib.sha256(run.source()).hexdigest() != run.params["sha256"]:
         raise JobProblem(_("This is not the file that was checked. Nothing was written."))
-    reading = _reading(run)
+    scope = _scope(run)
+    if scope.mode is Mode.TAKING_OVER and not _is_confirmed(run.params["check"]):
+        raise JobProblem(_("The taking over of a centre’s past needs a second person. Nothing was written."))
+    reading = _reading(run, scope)
     try:
         with run.finish() as outcome:
             changes = services.bring_in(
-                reading, run.job.centre, expected=run.params["fingerprint"], progress=run.progress
+                reading, run.job.centre, scope=scope, expected=run.params["fingerprint"], progress=run.progress
             )
             outcome.result = of_import(changes, str(require_act().uuid))
     except services.HasErrors as errors:
@@ -67,3 +86,5 @@ def import_workbook(run: Run) -> None:
         ) from errors
     except services.NotAsConfirmed as refused:
         raise JobProblem(refused.sentence) from refused
+    except NotAllowed:
+        raise JobProblem(RIGHT_GONE) from None

@@ -7,5 +7,7 @@ urlpatterns = [
     path("", views.upload, name="import"),
     path("<uuid:uuid>/", views.preview, name="import-preview"),
     path("<uuid:uuid>/result/", views.result, name="import-result"),
+    path("<uuid:uuid>/confirm/", views.confirm, name="import-confirm"),
+    path("set-aside/<uuid:uuid>/", views.set_aside, name="set-aside"),
     path("<uuid:uuid>/defects.csv", views.defects_csv, name="import-defects-csv"),
 ]

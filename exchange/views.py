@@ -12,16 +12,21 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authority import may
 from accounts.reauthentication import recent_sign_in_required
-from audit.log import log_read
-from exchange.access import get_import_or_404, import_centre
+from exchange import taking_over
+from exchange.access import get_import_or_404, get_taking_over_or_404, import_centre
 from exchange.forms import WorkbookForm
-from exchange.presenting import files_shown, preview_of, result_of
+from exchange.presenting import preview_of, result_of
+from exchange.scope import is_taking_over
 from exchange.services import CHECK, IMPORT, CannotConfirm, ask_for_check, ask_for_import, imports_of
+from exchange.setting_aside import CHANGE, PURPOSE, READ, put_away, rows_of
+from exchange.telling import log_files
 from jobs.enums import FileRole, JobState
 from jobs.models import Job
 from jobs.presenting import shown
 from jobs.retention import is_over
+from participants.access import find_participant_or_404, get_participant_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +37,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         job = ask_for_check(form.cleaned_data["workbook"].name, form.content, by=request.user, centre=centre)
         return redirect("exchange:import-preview", job.uuid)
-    earlier = shown(imports_of(request.user, centre)[:5])
-    status = 422 if form.errors else 200
-    return render(request, "exchange/upload.html", {"form": form, "earlier": earlier}, status=status)
+    context = {
+        "form": form,
+        "earlier": shown(imports_of(request.user, centre)[:5]),
+        "is_taking_over": is_taking_over(centre, request.user),
+    }
+    return render(request, "exchange/upload.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,20 +57,62 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _waiting(request, job)
     with transaction.atomic():
         context = preview_of(job, request.user)
-        files = files_shown(job, context["cells"], context["lacking"], request.user)
-        if files:
-            log_read(files, what="exchange.preview", purpose=_("Preview of an import"), centre=job.centre)
+        if context["is_taking_over"]:
+            context |= {"waiting": taking_over.of_check(job), "others": taking_over.second_persons(job)}
+        named = {*job.result.get("named", []), *(one.number for one in context["lacking"] if one.number)}
+        log_files(sorted(named), job.centre, what="exchange.preview", purpose=_("Preview of an import"))
         return render(request, "exchange/preview.html", {"job": job, **context})
 
 
 def _confirm(request: HttpRequest, check: Job) -> HttpResponse:
-    """Start the import of a checked workbook, or return to the one that was started."""
+    """Start the import of a checked workbook, or return to the one that was started.
+
+    Where it takes over the centre's past, a second person is asked first.
+    """
     try:
+        if taking_over.is_needed(check) and taking_over.ask_second_person(check).confirmed_at is None:
+            messages.success(request, _("Your colleagues who may confirm were told. Nothing is written until then."))
+            return redirect("exchange:import-preview", check.uuid)
         job = ask_for_import(check, by=request.user)
     except CannotConfirm as refused:
         messages.error(request, refused.sentence)
         return redirect("exchange:import-preview", check.uuid)
     return redirect("exchange:import-result", job.uuid)
+
+
+@recent_sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show how much another person brings of the centre's past, and confirm it by POST."""
+    waiting = get_taking_over_or_404(request, uuid)
+    if request.method == "POST":
+        try:
+            taking_over.confirm(waiting, by=request.user)
+        except CannotConfirm as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, _("You confirmed the import. It is being written."))
+        return redirect("exchange:import-confirm", uuid)
+    over = is_over(waiting.job)
+    sheets = [] if over else preview_of(waiting.job, request.user)["sheets"]
+    context = {"waiting": waiting, "job": waiting.job, "over": over, "sheets": sheets, "compared": True}
+    return render(request, "exchange/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def set_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show what imports had for a file while it was sealed from their authors; POST puts one of them away."""
+    if request.method == "POST":
+        put_away(find_participant_or_404(request, uuid, CHANGE), request.POST.get("aside", ""), by=request.user)
+        return redirect("exchange:set-aside", uuid)
+    participant = get_participant_or_404(request, uuid, READ, what="exchange.set_aside", purpose=PURPOSE)
+    context = {
+        "file": participant,
+        "aside": rows_of(participant),
+        "may_put_away": may(request.user, CHANGE, participant),
+    }
+    return render(request, "exchange/set_aside.html", context)
 
 
 def _waiting(request: HttpRequest, job: Job) -> HttpResponse:
@@ -88,5 +138,8 @@ def defects_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     file = job.files.filter(role=FileRole.RESULT).first() if job.state == JobState.DONE and not is_over(job) else None
     if file is None:
         raise Http404
+    with transaction.atomic():
+        log_files(job.result.get("named", []), job.centre, what="exchange.preview", purpose=_("Defects of an import"))
+        content = file.read()
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name)}
-    return HttpResponse(file.read(), content_type=file.content_type, headers=headers)
+    return HttpResponse(content, content_type=file.content_type, headers=headers)

@@ -21,7 +21,9 @@ WHAT: dict[str, Any] = {
     "actionplans.plan": gettext_lazy("Action plan"),
     "actionplans.problem": gettext_lazy("Writing a problem of the plan"),
     "actionplans.waiting": gettext_lazy("What waits in the plans"),
+    "exchange.import": gettext_lazy("Import of the workbook"),
     "exchange.preview": gettext_lazy("Preview of an import"),
+    "exchange.set_aside": gettext_lazy("What an import had for a sealed file"),
     "oversight.alerts": gettext_lazy("Alerts"),
     "oversight.consultations": gettext_lazy("Consultations, for the person"),
     "oversight.entry": gettext_lazy("An entry of the access log"),
@@ -68,6 +70,7 @@ _FIGURE = re.compile(r"figure (?P<code>\w+) (?P<year>\d{4})")
 CHANNELS: dict[str, Any] = {
     "web": pgettext_lazy("channel", "Pages"),
     "job": pgettext_lazy("channel", "Task in the background"),
+    "task": pgettext_lazy("channel", "Task in the background"),
     "command": pgettext_lazy("channel", "Command of the host"),
     "beat": pgettext_lazy("channel", "Jalon itself"),
     "link": pgettext_lazy("channel", "Workshop link"),

@@ -96,6 +96,20 @@ def file_handed_over(notice: Notice, user: Any) -> Told:
     return Told(_("Files of %(name)s that were handed over to you together.") % {"name": whose}, address)
 
 
+@notice_link(NoticeKind.FILE_PASSED_ON)
+def file_passed_on(notice: Notice, user: Any) -> Told:
+    """Name the file and who has it now from which day, or who has the files that passed together."""
+    assignment = ReferentAssignment.objects.filter(uuid=notice.about).select_related("member__user").first()
+    if assignment is not None:
+        file = _known(user, assignment.participant_id)
+        if file is None:
+            return _nameless()
+        words = {"to": assignment.member, "day": long_date(assignment.starts_on)}
+        return _of_file(file, _("%(name)s (%(number)s), with %(to)s from %(day)s."), **words)
+    to = TeamMember.objects.filter(uuid=notice.about, centre=notice.centre_id).select_related("user").first()
+    return Told(_("Files of yours that are with %(to)s now.") % {"to": to}) if to else _nameless()
+
+
 @notice_link(NoticeKind.SEAL_ASKED)
 @notice_link(NoticeKind.SEAL_DECIDED)
 def seal(notice: Notice, user: Any) -> Told:

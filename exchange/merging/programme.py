@@ -201,7 +201,7 @@ def merge_attendance(rows: list[Mark], stock: Stock, merge: Merge) -> None:
             changed.append((row, pk, values))
     for start in range(0, len(changed), _FETCHED):
         portion = changed[start : start + _FETCHED]
-        existing = Attendance.objects.in_bulk([pk for _, pk, _ in portion])
+        existing = stock.marks_of([pk for _, pk, _ in portion])
         for row, pk, values in portion:
             merge.put(_place(row), Attendance, existing[pk], values, headings)
 

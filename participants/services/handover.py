@@ -67,7 +67,7 @@ def _check(centre: Centre, to: TeamMember, from_day: dt.date, by: User) -> None:
 def hand_over_file(
     participant: Participant, to: TeamMember, *, by: User, from_day: dt.date, seen: Collection[UUID] | None = None
 ) -> ReferentAssignment:
-    """Pass one file on and tell the new key worker; return the new assignment.
+    """Pass one file on, tell the new key worker and the one before; return the new assignment.
 
     A key worker's own assignment ends; where a manager hands over a file that is not hers, everybody's. `seen` are the
     uuids of the assignments that the author read: where others hold now, somebody was faster. Raise NoActor, NotAllowed
@@ -87,9 +87,17 @@ def hand_over_file(
     if own and later is not None:
         prepared = _("%(name)s takes over this file on %(day)s already. A manager can change that.")
         raise MoveRefused([prepared % {"name": later.member, "day": long_date(later.starts_on)}])
-    assignment = _pass_on(current, own or charge, charge, to, from_day)
+    ending = own or charge
+    assignment = _pass_on(current, ending, charge, to, from_day)
     tell(to.user, NoticeKind.FILE_HANDED_OVER, about=assignment.uuid, centre=current.centre, by=by, mail=True)
+    _tell_former({one.member.user for one in ending}, assignment.uuid, current.centre, by)
     return assignment
+
+
+def _tell_former(users: Collection[User | None], about: UUID, centre: Centre, by: User) -> None:
+    """Tell those whose files a manager passed on; the author knows it, and nobody has an account without one."""
+    for user in sorted((user for user in users if user is not None and user.pk != by.pk), key=lambda one: one.pk):
+        tell(user, NoticeKind.FILE_PASSED_ON, about=about, centre=centre, by=by, mail=True)
 
 
 def _now_with(charge: list[ReferentAssignment]) -> str:
@@ -124,7 +132,8 @@ def _pass_on(
 
 @transaction.atomic
 def hand_over_caseload(whose: TeamMember, to: TeamMember, *, by: User, from_day: dt.date) -> list[ReferentAssignment]:
-    """Pass on every file of a key worker that the author may hand over; the new key worker is told once.
+    """Pass on every file of a key worker that the author may hand over; the new key worker and the one before are
+    told once.
 
     Files that `to` has already, or that are sealed from `to`, stay where they are. Raise NoActor, NotAllowed or
     MoveRefused; where no file is left to pass on (somebody was faster, or there is none), nothing is written.
@@ -144,6 +153,7 @@ def hand_over_caseload(whose: TeamMember, to: TeamMember, *, by: User, from_day:
     if not passed:
         raise MoveRefused([_("%(name)s has no file that could pass to %(to)s.") % {"name": whose, "to": to}])
     tell(to.user, NoticeKind.FILE_HANDED_OVER, about=whose.uuid, centre=whose.centre, by=by, mail=True)
+    _tell_former({whose.user}, to.uuid, whose.centre, by)
     return passed
 
 

@@ -73,6 +73,7 @@ MATRIX = {
     "agreement.move": {MANAGER: CENTRE, COORDINATOR: CENTRE},
     # Not in section 5: the centre's workbook and one's own jobs
     "import.run": {MANAGER: CENTRE},
+    "import.confirm": {MANAGER: CENTRE, DPO: CENTRE},
     "job.view": EVERYBODY,
 }
 

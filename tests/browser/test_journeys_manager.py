@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import openpyxl
 import pypdf
@@ -27,7 +28,8 @@ from tests.browser.journeys import (
     stop,
 )
 from tests.exchange.books import DATA, altered, xlsx
-from tests.support.product import add_centres
+from tests.support.product import add_centres, confirm_import
+from tests.support.stack import Stack
 
 FORMULA_NAME, FORMULA_FUNDER = "=1+2 Zérouki", "=SOMME(1;2) Fonds"
 FORMULAS = (("Participants", 2, "Nom", FORMULA_NAME), ("Financements", 2, "Source", FORMULA_FUNDER))
@@ -48,7 +50,7 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
-def test_from_the_workbook_to_the_report(browser_page, newcomer, workbook: Path):
+def test_from_the_workbook_to_the_report(browser_page, newcomer, stack: Stack, workbook: Path):
     page = browser_page(None)
     look_around(page, "Se connecter")
     sign_in(page, *newcomer)
@@ -60,7 +62,7 @@ def test_from_the_workbook_to_the_report(browser_page, newcomer, workbook: Path)
     go(page, "Import")
     look_around(page, "Importer le classeur")
     defects_are_named(page)
-    good_workbook_is_written(page, workbook)
+    good_workbook_is_written(page, workbook, stack, newcomer)
     changed_cells_are_shown(page, workbook)
     go(page, "Accueil")
     look_around(page)
@@ -92,15 +94,20 @@ def defects_are_named(page: Page) -> None:
     page.get_by_role("main").locator("a[href='/import/']").first.click()
 
 
-def good_workbook_is_written(page: Page, workbook: Path) -> None:
-    """A sound workbook: preview, confirmation, progress, result; a second time there is nothing new."""
+def good_workbook_is_written(page: Page, workbook: Path, stack: Stack, newcomer: tuple[str, str]) -> None:
+    """A sound workbook: preview, a second person's confirmation, progress, result."""
     look_around(page, "Importer le classeur")
     choose_workbook(page, workbook)
     look_around(page, "Aperçu de l’import")
     expect(page.locator("main")).to_contain_text("formule")  # names like formulas are worth knowing
     new = page.locator("#sheets tbody tr", has_text="Participants").locator("td")
     assert new.all_inner_texts()[:4] == ["3", "3", "0", "0"]
-    press(page, "Confirmer et écrire")
+    press(page, "Demander confirmation à une deuxième personne")
+    look_around(page, "Aperçu de l’import")
+    expect(page.locator("main")).to_contain_text("Sara Lemaire")
+    confirm_import(stack, newcomer, urlsplit(page.url).path)
+    page.reload()
+    press(page, "Voir le résultat")
     past_waiting(page, look=True)
     look_around(page, "Résultat de l’import")
     assert new.all_inner_texts()[:4] == ["3", "3", "0", "0"]

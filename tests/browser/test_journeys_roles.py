@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import translation
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import sign_in
 from tests.browser.journeys import choose_workbook, go, open_menu, past_waiting, places, press, stop
 from tests.exchange.books import sound, xlsx
-from tests.support.product import add_centres, look
+from tests.support.product import add_centres, confirm_import, look
 from tests.support.stack import Stack
 
 MANAGERS = ("Home", "Participants", "Sessions", "Network", "Figures", "Import", "Tasks", "Access log")
@@ -106,13 +107,16 @@ def test_the_session_ends_in_the_middle_of_the_confirmation(browser_page, newcom
     choose_workbook(page, workbook)
     preview = page.url
     page.context.clear_cookies(name=SESSION)
-    press(page, "Confirmer et écrire")
+    press(page, "Demander confirmation à une deuxième personne")
     stop(page, "Se connecter")
     assert imports(stack, code) == []
     sign_in(page, email, password)
     assert page.url == preview
     stop(page, "Aperçu de l’import")
-    press(page, "Confirmer et écrire")
+    press(page, "Demander confirmation à une deuxième personne")
+    confirm_import(stack, (email, password), urlsplit(preview).path)
+    page.reload()
+    press(page, "Voir le résultat")
     past_waiting(page)
     stop(page, "Résultat de l’import")
     assert imports(stack, code) == ["done"]
@@ -164,7 +168,10 @@ def test_confirmed_twice_is_written_once(browser_page, newcomer, stack: Stack, w
     choose_workbook(page, workbook)
     preview = page.url
     token = page.locator("main form input[name=csrfmiddlewaretoken]").input_value()
-    page.get_by_role("button", name="Confirmer et écrire").dblclick()
+    press(page, "Demander confirmation à une deuxième personne")
+    confirm_import(stack, (email, password), urlsplit(preview).path)
+    page.reload()
+    page.get_by_role("button", name="Voir le résultat").dblclick()
     page.wait_for_url("**/result/")
     result = page.url
     past_waiting(page)
@@ -172,7 +179,7 @@ def test_confirmed_twice_is_written_once(browser_page, newcomer, stack: Stack, w
     again = page.request.post(preview, form={"csrfmiddlewaretoken": token})
     assert (again.status, again.url) == (200, result)
     page.goto(preview)
-    press_if_there(page, "Confirmer et écrire")
+    press_if_there(page, "Voir le résultat")
     assert page.url in {preview, result}
     assert imports(stack, code) == ["done"]
     ((persons,),) = look(

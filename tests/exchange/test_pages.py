@@ -6,18 +6,18 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AccessedFile, AccessEntry
-from exchange.services import CHECK, IMPORT
+from exchange.services import IMPORT
 from jobs.models import Job
 from jobs.retention import drop_files
 from jobs.runner import run as run_job
 from participants.models import Participant
 from tests.exchange.books import DATA, altered, sound, xlsx
 from tests.exchange.conftest import rows_of_tables
+from tests.exchange.steps import checked, confirmed_by, preview, send, written
 
 URL = "exchange:import"
 
@@ -34,34 +34,18 @@ def manager(client, people: SimpleNamespace):
     return client
 
 
-def send(client, content: bytes, name: str = "classeur.xlsx"):
-    return client.post(reverse(URL), {"workbook": SimpleUploadedFile(name, content)})
-
-
-def checked(client, content: bytes) -> Job:
-    """Upload a workbook and have it checked."""
-    response = send(client, content)
-    job = Job.objects.filter(kind=CHECK).latest("pk")
-    assert response.status_code == 302
-    assert response.url == reverse("exchange:import-preview", args=[job.uuid])
-    run_job(job.pk)
-    job.refresh_from_db()
-    assert job.state == "done", job.problem
-    return job
-
-
-def preview(client, job: Job):
-    return client.get(reverse("exchange:import-preview", args=[job.uuid]))
-
-
 def test_the_whole_way(manager, people):
     before = rows_of_tables()["participants.Participant"]
     check = checked(manager, xlsx(sound()))
     page = preview(manager, check).content.decode()
     assert "Zérouki" not in page
     assert Participant.objects.count() == before
-    response = manager.post(reverse("exchange:import-preview", args=[check.uuid]))
+    asked = manager.post(reverse("exchange:import-preview", args=[check.uuid]))
+    assert asked.url == reverse("exchange:import-preview", args=[check.uuid])
+    assert not Job.objects.filter(kind=IMPORT).exists()
+    confirmed_by(people.second, check)
     job = Job.objects.get(kind=IMPORT)
+    response = manager.post(reverse("exchange:import-preview", args=[check.uuid]))
     assert response.url == reverse("exchange:import-result", args=[job.uuid])
     waiting = manager.get(response.url)
     assert waiting.status_code == 200
@@ -79,8 +63,9 @@ def test_the_whole_way(manager, people):
     )
 
 
-def test_a_double_click_acts_once(manager):
+def test_a_double_click_acts_once(manager, people):
     check = checked(manager, xlsx(sound()))
+    confirmed_by(people.officer, check)
     url = reverse("exchange:import-preview", args=[check.uuid])
     first, second = manager.post(url), manager.post(url)
     assert first.url == second.url
@@ -89,9 +74,9 @@ def test_a_double_click_acts_once(manager):
     assert Job.objects.filter(kind=IMPORT).count() == 1
 
 
-def test_a_check_whose_files_are_gone(manager, bring_in, settings):
+def test_a_check_whose_files_are_gone(manager, people, settings):
     """What its preview said of persons goes with the workbook, and nothing can be confirmed any more."""
-    bring_in(sound())
+    written(people, sound())
     check = checked(manager, xlsx(altered(("Participants", 2, "Nom", "Zeroukia"))))
     assert check.result["cells"]
     long_ago = timezone.now() - timedelta(days=settings.JOB_FILE_DAYS, hours=1)
@@ -132,8 +117,8 @@ def test_a_sound_workbook_has_no_csv(manager):
     assert manager.get(reverse("exchange:import-defects-csv", args=[check.uuid])).status_code == 404
 
 
-def test_changed_cells_show_old_and_new_and_are_logged(manager, bring_in, people):
-    bring_in(sound())
+def test_changed_cells_show_old_and_new_and_are_logged(manager, people):
+    written(people, sound())
     book = altered(("Participants", 2, "Nom", "Zeroukia"), ("Bilans", 3, "Niveau", 5))
     check = checked(manager, xlsx(book))
     page = preview(manager, check)
@@ -143,10 +128,10 @@ def test_changed_cells_show_old_and_new_and_are_logged(manager, bring_in, people
     rating = next(cell for cell in page.context["cells"] if cell.sheet == "Bilans")
     assert (rating.hidden, rating.old, rating.new) == (True, "", "")
     assert "manager" in text
-    entry = AccessEntry.objects.get()
+    entry = AccessEntry.objects.get(what="exchange.preview")
     assert entry.actor == people.manager
-    person = Participant.objects.get(file_number="ER-1")
-    assert list(AccessedFile.objects.values_list("file", flat=True)) == [person.uuid]
+    named = AccessedFile.objects.filter(entry=entry).values_list("file", flat=True)
+    assert set(named) == set(Participant.objects.values_list("uuid", flat=True))
 
 
 def test_no_log_no_preview(manager, bring_in, people, monkeypatch):
@@ -156,14 +141,14 @@ def test_no_log_no_preview(manager, bring_in, people, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the log cannot be written")
 
-    monkeypatch.setattr("exchange.views.log_read", broken)
+    monkeypatch.setattr("exchange.telling.log_read", broken)
     with pytest.raises(RuntimeError):
         preview(manager, check)
 
 
 def test_records_that_changed_meanwhile_stop_the_import(manager, bring_in, people):
     check = checked(manager, xlsx(sound()))
-    manager.post(reverse("exchange:import-preview", args=[check.uuid]))
+    confirmed_by(people.second, check)
     bring_in(sound())
     before = rows_of_tables()
     job = Job.objects.get(kind=IMPORT)

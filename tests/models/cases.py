@@ -176,6 +176,8 @@ CASES: dict[str, Case] = {
     "seal_in_force_has_day": Case(of(make.SealFactory, state="in_force"), {"sealed_on": None}),
     "seal_lift_asked_by": Case(of(make.SealFactory, state="lift_asked"), {"lift_asked_by": None}),
     "seal_name_once": like(make.SealNameFactory, "user", seal="seal"),
+    "set_aside_noted": Case(of(make.SetAsideFactory), {"noted_at": NOON}),
+    "taking_over_confirmed": Case(of(make.TakingOverFactory), {"confirmed_at": NOON}),
     "intervention_kind_known": Case(of(make.InterventionFactory), {"kind": "chat"}),
     "intervention_minutes": Case(of(make.InterventionFactory), {"minutes": 0}),
     "referent_dates": Case(of(make.ReferentAssignmentFactory), {"ends_on": BEFORE}),

@@ -57,6 +57,35 @@ def test_from_a_later_day_the_former_keeps_it_until_the_eve(stage):
     assert charge(stage.own, today() + 3 * DAY) == ["colleague"]
 
 
+def formers():
+    """Return who was told that a file of theirs has another key worker."""
+    return [
+        notice.user.first_name for notice in Notice.objects.filter(kind="file_passed_on").order_by("user__first_name")
+    ]
+
+
+def test_the_one_before_is_told_by_a_manager_s_handover(stage, client):
+    pass_on(stage, by=stage.manager)
+    assert formers() == ["worker"]
+    client.force_login(stage.worker)
+    page = client.get(reverse("notices")).content.decode()
+    assert stage.own.file_number in page
+    assert str(stage.members["colleague"]) in page
+
+
+def test_who_hands_over_her_own_file_is_not_told(stage):
+    pass_on(stage)
+    assert formers() == []
+
+
+def test_the_one_before_is_told_once_of_a_whole_caseload(stage):
+    with acting_as(system(), "test"):
+        file_of(stage.here, stage.members["worker"])
+    with acting_as(stage.manager, "test"):
+        hand_over_caseload(stage.members["worker"], stage.members["colleague"], by=stage.manager, from_day=today())
+    assert formers() == ["worker"]
+
+
 def test_the_new_key_worker_is_told(stage):
     assignment = pass_on(stage)
     notice = Notice.objects.get()
@@ -178,7 +207,7 @@ def test_all_files_pass_and_one_notice_goes(stage, by):
     assert len(pass_all(stage, by=getattr(stage, by))) == 4
     assert {tuple(charge(file)) for file in (stage.own, *more)} == {("colleague",)}
     assert charge(stage.colleagues) == ["colleague"]
-    assert Notice.objects.count() == 1
+    assert Notice.objects.filter(kind="file_handed_over").count() == 1
 
 
 def test_a_sealed_file_stays_where_it_is(stage):

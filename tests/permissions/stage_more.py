@@ -27,6 +27,7 @@ from tests.support.factories import (
     JobFactory,
     JobFileFactory,
     MembershipFactory,
+    TakingOverFactory,
 )
 
 DAY = timedelta(days=1)
@@ -120,6 +121,7 @@ def _jobs(world: World) -> None:
         job = JobFactory(kind="workbook_check", owner=owner, centre=centre, **values)
         JobFileFactory(job=job, name="defects.csv")
         JobFileFactory(job=job, role="source", name="book.xlsx", content=xlsx(sound()))
+        TakingOverFactory(job=job)
         world.keep("import", name, job)
     for name in people:
         world.things["import"].setdefault(name, world.things["import"]["manager"])

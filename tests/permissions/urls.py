@@ -281,6 +281,10 @@ TABLE = [
     Row("exchange:import", "", FORM, MANAGER),
     Row("exchange:import-preview", "import", "GET HEAD 200, POST 302", "3 3 +44 3 3 3"),
     Row("exchange:import-result", "import", "GET HEAD 404", "3 3 +44 3 3 3"),
+    # The second person of a taking over: never who brought the workbook.
+    Row("exchange:import-confirm", "import", "GET HEAD 200, POST 302", "3 3 4+4 3 ++4 3"),
+    Row("exchange:set-aside", "file", "GET HEAD 200", READ),
+    Row("exchange:set-aside", "file", "POST 302", CHANGE, data={"aside": "0"}),
     Row("exchange:import-defects-csv", "import", PAGE, "3 3 +44 3 3 3"),
     # Oversight
     Row("oversight:log", "", "GET HEAD 200, POST 302", "3 3 + 3 + 3"),

@@ -36,12 +36,13 @@ def manager(product: Stack) -> Visitor:
 
 
 @pytest.fixture(scope="module")
-def newcomer(product: Stack) -> tuple[Visitor, str]:
-    """The manager of a centre without any record, signed in, and the code of the centre."""
+def newcomer(product: Stack) -> tuple[Visitor, str, tuple[str, str]]:
+    """The manager of a centre without any record, signed in, the code of the centre, and her sign-in."""
     code = f"kill-{uuid.uuid4().hex[:6]}"
     visitor = Visitor(product)
-    visitor.sign_in(*add_centres(product, code)[code])
-    return visitor, code
+    sign_in = add_centres(product, code)[code]
+    visitor.sign_in(*sign_in)
+    return visitor, code, sign_in
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from exchange.services import _ORDER
 from tests.stack.books import long_book
 from tests.stack.visitor import Visitor
 from tests.stack.waiting import job_of, said_of, state_of, until, until_state
-from tests.support.product import look
+from tests.support.product import confirm_import, look
 from tests.support.stack import Stack
 
 # Table of the rows of a sheet, and the way from a row of it to its centre.
@@ -49,8 +49,10 @@ def everything(product: Stack) -> dict[str, int]:
     return {table: look(product, f"SELECT count(*) FROM {table}")[0][0] for table in tables}
 
 
-def test_killed_while_it_checks_and_while_it_writes(product: Stack, newcomer: tuple[Visitor, str], worker_again):
-    visitor, code = newcomer
+def test_killed_while_it_checks_and_while_it_writes(
+    product: Stack, newcomer: tuple[Visitor, str, tuple[str, str]], worker_again
+):
+    visitor, code, sign_in = newcomer
     ((centre,),) = look(product, "SELECT id FROM accounts_centre WHERE code = %s", code)
     content, rows = long_book()
     before = everything(product)
@@ -63,6 +65,8 @@ def test_killed_while_it_checks_and_while_it_writes(product: Stack, newcomer: tu
     assert until_state(product, check, "done", "failed") == "done"
     assert everything(product) == before
 
+    assert visitor.post(preview, {}).path == preview, "it waits for a second person"
+    confirm_import(product, sign_in, preview)
     result = visitor.post(preview, {}).path
     job = job_of(result)
     until(lambda: writes(said_of(visitor, job)), "the import to write", product)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 
+from tests.stack.visitor import Visitor
 from tests.support.stack import Stack
 
 _ADD = """
@@ -22,15 +23,29 @@ for code, (email, password) in json.loads({order!r}).items():
     with acting_as(User.objects.system(), reason="test", channel="command"):
         centre = Centre.objects.create(code=code, name="Centre " + code)
         user = User.objects.create_user(email, password, first_name="Mona", last_name="Verhaegen")
-        Membership.objects.create(user=user, centre=centre, role=Role.MANAGER, starts_on=datetime.date(2012, 9, 1))
+        second = User.objects.create_user("second." + email, password, first_name="Sara", last_name="Lemaire")
+        for one in (user, second):
+            Membership.objects.create(user=one, centre=centre, role=Role.MANAGER, starts_on=datetime.date(2012, 9, 1))
 """
 
 
 def add_centres(stack: Stack, *codes: str) -> dict[str, tuple[str, str]]:
-    """Make centres without any record; return the sign-in (e-mail address, password) of the manager of each."""
+    """Make centres without any record; return the sign-in (e-mail address, password) of the manager of each.
+
+    A second manager has the same password and the address "second." before it: she confirms imports.
+    """
     sign_ins = {code: (f"{code}@centres.jalon.example", secrets.token_urlsafe(16)) for code in codes}
     stack.manage("shell", "--no-imports", "-c", _ADD.format(order=json.dumps(sign_ins)), check=True)
     return sign_ins
+
+
+def confirm_import(stack: Stack, sign_in: tuple[str, str], preview: str) -> None:
+    """Have the second manager of a centre of add_centres() confirm what the first one asked on a preview (its path)."""
+    email, password = sign_in
+    second = Visitor(stack)
+    second.sign_in(f"second.{email}", password)
+    answer = second.post(f"{preview}confirm/", {})
+    assert (answer.status, answer.path) == (200, f"{preview}confirm/"), f"{answer.status} {answer.path}"
 
 
 def look(stack: Stack, question: str, *values: Any) -> list[tuple]:

@@ -23,6 +23,7 @@ from exchange.lacking import Lacking, visible_to
 from exchange.outcome import all_defects
 from exchange.reading import Reading
 from exchange.report import report_csv
+from exchange.telling import log_files, named_in
 
 DEFECTS_SHOWN = 50
 LACKING_SHOWN = 20  # keys of one sheet
@@ -69,6 +70,9 @@ class Command(BaseCommand):
         if options["report"]:
             self._report(options["report"], defects, lacks)
         self._tell(defects, reading)
+        if options["dry_run"] or changes is None or changes.refusals:
+            with acting_as(user, reason=_("Preview of an import"), channel="command"):
+                log_files(named_in(reading), centre, what="exchange.preview", purpose="")
         if changes is None or changes.refusals:
             self._leave(_("Nothing was written: correct the errors and try again."))
         if not options["dry_run"]:

@@ -9,6 +9,7 @@ from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFac
 
 from accounts.models.user import LINK_DOMAIN
 from core.periods import today
+from exchange import models as exchange
 from jobs import models as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from oversight import models as oversight
@@ -263,6 +264,22 @@ class JobFileFactory(RecordFactory):
     content = b"1"
     size = LazyAttribute(lambda o: len(o.content))
     sha256 = "0" * 64
+
+
+class SetAsideFactory(RecordFactory):
+    class Meta:
+        model = exchange.SetAside
+
+    participant = SubFactory(ParticipantFactory)
+    rows = '["ER-1", {}]'
+    brought_by = SubFactory(UserFactory)
+
+
+class TakingOverFactory(RecordFactory):
+    class Meta:
+        model = exchange.TakingOver
+
+    job = SubFactory(JobFactory, kind="workbook_check", state=JobState.DONE)
 
 
 class AlertFactory(RecordFactory):

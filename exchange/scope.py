@@ -1,0 +1,193 @@
+"""What one import may do: `ImportScope`, asked for each file by the same rights as the pages.
+
+    ImportScope.of_host(centre)        manage.py import_workbook: everything
+    ImportScope.of_page(centre, user)  a person on the page: her own rights, file by file; or, while the centre's
+                                       files hold nothing but what she imported herself, the taking over of its past
+
+See docs/adr/0028.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.authority import NotAllowed, has_right
+from accounts.field_classes import HEALTH_FAMILY_DOMAINS
+from accounts.models import Centre, User
+from actionplans.models import Action, ExitProject, Plan, Problem
+from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
+from exchange.rows import Record
+from exchange.setting_aside import StandIn, stand_ins_of
+from participants.models import (
+    Consent,
+    Enrolment,
+    Fact,
+    Intervention,
+    NationalNumber,
+    Participant,
+    ReferentAssignment,
+    Seal,
+)
+from participants.querysets import sealed_from
+from workshops.models import Attendance
+
+RUN, CONFIRM = "import.run", "import.confirm"
+CREATE, ASSIGN = "participant.create", "referent.assign"
+
+#: the rights that the pages of the other sheets ask for; where there is no page yet, the import's own right stands
+_SHEET_RIGHTS = ("organisation.change", "session.plan", "session.register")
+#: sheet -> the rights on an existing file that its rows need
+_FILE_RIGHTS = {
+    "Participants": ("participant.change",),
+    "Inscriptions": ("enrolment.move",),
+    "Bilans": ("enrolment.move", "assessment.move"),
+    "Actions": ("enrolment.move", "plan.move"),
+}
+SHEETS_OF_FILES = tuple(_FILE_RIGHTS)
+_COMPARE = "enrolment.move"  # without it no row of a file is compared
+_HEALTH_FAMILY = "participant.health_family"
+
+# What lies in a file -> the way to its centre. The first ones are the surest to be found in a centre at work.
+_IN_FILES = (
+    (Participant, "centre"),
+    (Intervention, "participant__centre"),
+    (Enrolment, "participant__centre"),
+    (ReferentAssignment, "participant__centre"),
+    (NationalNumber, "participant__centre"),
+    (Consent, "participant__centre"),
+    (Fact, "participant__centre"),
+    (Seal, "participant__centre"),
+    (Assessment, "enrolment__participant__centre"),
+    (LiteracyTest, "participant__centre"),
+    (ExitProject, "enrolment__participant__centre"),
+    (Problem, "enrolment__participant__centre"),
+    (Plan, "problem__enrolment__participant__centre"),
+    (Action, "plan__problem__enrolment__participant__centre"),
+    (Rating, "assessment__enrolment__participant__centre"),
+    (SelfRating, "assessment__enrolment__participant__centre"),
+    (Attendance, "participant__centre"),
+)
+
+
+class Mode(StrEnum):
+    """In whose name an import compares and writes."""
+
+    HOST = "host"
+    OWNER = "owner"
+    TAKING_OVER = "taking_over"
+
+
+def is_taking_over(centre: Centre, user: User) -> bool:
+    """Return whether the files of a centre hold nothing but what this person's own imports brought.
+
+    Then a comparison tells her nothing that she did not bring. One row of anybody else, of a page or of the command
+    ends it for good.
+    """
+    own = {"channel": "task", "history_user": user}
+    return not any(
+        model.history.filter(**{path: centre}).exclude(**own).order_by().exists() for model, path in _IN_FILES
+    )
+
+
+class ImportScope:
+    """What an import reads and writes of the files of a centre. Rights are read once, when they are first asked."""
+
+    def __init__(self, centre: Centre, user: User | None, mode: Mode) -> None:
+        self.centre = centre
+        self.user = user
+        self.mode = mode
+        self._files: dict[str, set[int]] = {}
+
+    @classmethod
+    def of_host(cls, centre: Centre) -> ImportScope:
+        """Return the scope of the management command: all files, sealed ones too."""
+        return cls(centre, None, Mode.HOST)
+
+    @classmethod
+    def of_page(cls, centre: Centre, user: User) -> ImportScope:
+        """Return the scope of a person's import on the page. Raises NotAllowed without the rights of all sheets."""
+        for action in (RUN, *_SHEET_RIGHTS):
+            if not has_right(user, action, centre=centre):
+                raise NotAllowed(action)
+        return cls(centre, user, Mode.TAKING_OVER if is_taking_over(centre, user) else Mode.OWNER)
+
+    def renewed(self) -> ImportScope:
+        """Return the same scope with the rights of this moment."""
+        return self.of_host(self.centre) if self.mode is Mode.HOST else self.of_page(self.centre, self.user)
+
+    @cached_property
+    def sealed(self) -> dict[str, int]:
+        """File number -> key of each file that is under a seal on which the person is not named."""
+        if self.mode is Mode.HOST:
+            return {}
+        found = Participant.objects.filter(centre=self.centre, pk__in=sealed_from(self.user)).order_by()
+        return dict(found.values_list("file_number", "pk"))
+
+    @cached_property
+    def stand_ins(self) -> dict[str, StandIn]:
+        """File number -> what earlier imports had for a sealed file: it is met as a file that they created."""
+        if self.mode is Mode.HOST:
+            return {}
+        return stand_ins_of(self.centre, self.user)
+
+    def comparable(self, records: QuerySet, path: str) -> QuerySet:
+        """Leave out records that lie in files of which nothing may be compared; `path` leads to the participant."""
+        if self.mode is Mode.OWNER:
+            return records.filter(**{f"{path}__in": self._keys(_COMPARE)})
+        return records.exclude(**{f"{path}__in": self.sealed.values()}) if self.sealed else records
+
+    def is_closed(self, person: Participant) -> bool:
+        """Return whether nothing of an existing file may be compared: who imports may not change it."""
+        return self.mode is Mode.OWNER and not self._may(_COMPARE, person)
+
+    def writes(self, sheet: str, row: Record, person: Participant | None) -> bool:
+        """Return whether a row of a sheet may be compared with, and written into, the file that it names.
+
+        A file that the centre does not have yet (`person` is None) is open: it holds nothing.
+        """
+        if person is not None and person.pk < 0:  # a stand-in of a sealed file
+            return False
+        if self.mode is not Mode.OWNER or person is None:
+            return True
+        if not all(self._may(action, person) for action in _FILE_RIGHTS[sheet]):
+            return False
+        return getattr(row, "domain", None) not in HEALTH_FAMILY_DOMAINS or self._may(_HEALTH_FAMILY, person)
+
+    def divide(
+        self, records: Mapping[str, list[Record]], people: Mapping[str, Participant]
+    ) -> tuple[dict[str, list[Record]], dict[str, int]]:
+        """Return the rows by sheet that are compared and written, and how many are left to the key workers.
+
+        `people` are the centre's files by number.
+        """
+        rows, left = defaultdict(list, records), {}
+        for sheet in SHEETS_OF_FILES:
+            kept = [row for row in rows[sheet] if self.writes(sheet, row, people.get(row.number))]
+            left[sheet] = len(rows[sheet]) - len(kept)
+            rows[sheet] = kept
+        return rows, left
+
+    def may_assign(self, person: Participant) -> bool:
+        """Return whether the key worker of an existing file may be changed."""
+        return self._may(ASSIGN, person)
+
+    @cached_property
+    def may_create(self) -> bool:
+        """Return whether the person may open a file of which she is the key worker herself."""
+        return has_right(self.user, CREATE, centre=self.centre)
+
+    def _may(self, action: str, person: Any) -> bool:
+        return person.pk in self._keys(action)
+
+    def _keys(self, action: str) -> set[int]:
+        """Return the keys of the files on which the person has a right."""
+        if action not in self._files:
+            found = Participant.objects.for_user(self.user, action).filter(centre=self.centre).order_by()
+            self._files[action] = set(found.values_list("pk", flat=True))
+        return self._files[action]
