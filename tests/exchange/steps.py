@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -15,7 +16,9 @@ from exchange.services import CHECK, IMPORT
 from exchange.taking_over import ask_second_person, confirm
 from jobs.models import Job
 from jobs.runner import run as run_job
+from participants.models import Participant
 from tests.exchange.books import Book, xlsx
+from tests.support.factories import SealFactory, SealNameFactory
 
 
 def send(client, content: bytes, name: str = "classeur.xlsx"):
@@ -65,3 +68,19 @@ def written(people: SimpleNamespace, book: Book) -> services.Changes:
     with acting_as(people.manager, "test", "task", centre=people.here):
         scope = ImportScope.of_page(people.here, people.manager)
         return services.bring_in(services.read(content, people.here, scope=scope), people.here, scope=scope)
+
+
+def seal(people: SimpleNamespace, number: str, *named: User, centre: Any = None) -> Participant:
+    """Seal a file; the worker and the colleague are named unless others are."""
+    file = Participant.objects.get(centre=centre or people.here, file_number=number)
+    with acting_as(User.objects.system(), "test"):
+        sealed = SealFactory(participant=file, state="in_force")
+        for user in named or (people.worker, people.colleague):
+            SealNameFactory(seal=sealed, user=user)
+    return file
+
+
+def without(book: dict, sheet: str, *rows: int) -> dict:
+    """Return the book without some rows (of the spreadsheet) of a sheet."""
+    book[sheet] = [row for number, row in enumerate(book[sheet], 1) if number not in rows]
+    return book
