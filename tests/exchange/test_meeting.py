@@ -14,6 +14,8 @@ from core.context import acting_as
 from exchange import services
 from participants.models import Enrolment, Participant, ReferentAssignment, Track
 from tests.exchange.books import altered, sound, xlsx
+from tests.participants.scene import seal
+from tests.support.factories import ParticipantFactory
 from workshops.models import Attendance, Session, SessionFacilitator
 
 D = dt.date
@@ -182,3 +184,15 @@ def test_an_action_done_in_jalon_stays_done(bring_in, people):
     Action.objects.filter(pk=action.pk).update(state="done")
     bring_in(sound())
     assert Action.objects.get(pk=action.pk).state == "done"
+
+
+def test_a_sealed_file_is_in_no_warning_of_a_duplicate(people):
+    """The same preview with and without the sealed file of the person whom the workbook names under another number."""
+    name = {"last_name": "Zérouki", "first_name": "Tarik", "birth_date": D(1990, 1, 2)}
+    before = [one.words for one in services.read(xlsx(sound()), people.here).defects]
+    with acting_as(people.manager, "test"):
+        known = ParticipantFactory(centre=people.here, file_number="ER-77", **name)
+    told = [one.words for one in services.read(xlsx(sound()), people.here).defects]
+    assert told == ["same name and birth date as another file: possible duplicate"]
+    seal(known, people.manager, people.worker)
+    assert [one.words for one in services.read(xlsx(sound()), people.here).defects] == before == []
