@@ -222,7 +222,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "programme": ["session", "provider", "organisation", "member"],
     },
     "workshops.FacilitatorLink": {
-        "technical": _ENTITY,
+        "technical": [*_ENTITY, "mail_due_at"],
         "programme": ["workshop", "organisation", "name", "starts_on", "ends_on"],
         "log": ["user", "made_by", "taken_over_by", "revoked_at", "revoked_by"],
         "secret": ["digest"],

@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0},
     "seal-logs": {"task": "audit.seal", "schedule": 60.0},
     "send-letters": {"task": "accounts.send_letters", "schedule": 60.0},
+    "tell-organisations": {"task": "workshops.tell_organisations", "schedule": 60.0},
     "mail-notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},

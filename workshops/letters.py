@@ -1,38 +1,58 @@
-"""The mail that tells an organisation of a link made for one of its people: no key, no participant."""
+"""The mail that tells an organisation of a link made for one of its people: no key, no participant.
+
+The link itself says that its mail is still to leave (`mail_due_at`): a message to the workers hastens what the sweep of
+each minute does, and a mail server that refuses is tried again for a day.
+"""
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
-from celery import current_app
 from django.core.mail import send_mail
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from accounts.letters import HASTE
+from accounts.hints import hasten
 from core.periods import long_date
 from workshops.models import FacilitatorLink
 
 logger = logging.getLogger(__name__)
 
-WRITE_TASK = "workshops.tell_organisation"
+SEND_TASK = "workshops.tell_organisations"
+LEASE = timedelta(minutes=2)  # for so long nobody else sends a mail that a worker has taken
+GIVEN_UP = timedelta(days=1)
 
 
-def hand_over(link_id: int) -> None:
-    """Leave the mail to the workers. Never raises: a link is made also while a queue is down."""
-    try:
-        with current_app.connection_for_write() as connection:
-            connection.transport_options = {**connection.transport_options, **HASTE}
-            current_app.send_task(WRITE_TASK, args=[link_id], connection=connection, retry=False)
-    except Exception:  # transports raise errors of their own families
-        logger.warning("The mail about link %s could not be left to the workers.", link_id, exc_info=True)
+def hint() -> bool:
+    """Ask the workers to send what waits; tell whether the message left."""
+    return hasten(SEND_TASK)
 
 
-def write(link_id: int) -> None:
-    """Send the mail in the language of who made the link; nothing where the organisation has no address any more."""
+def send_waiting() -> int:
+    """Send the mails that are due; return how many left. One that cannot be sent holds up no other."""
+    now = timezone.now()
     links = FacilitatorLink.objects.select_related("organisation", "workshop__centre", "made_by")
-    link = links.filter(pk=link_id).first()
-    if link is None or not link.organisation.email:
+    sent = 0
+    for link in links.filter(mail_due_at__lte=now).order_by("pk"):
+        taken = FacilitatorLink.objects.filter(pk=link.pk, mail_due_at=link.mail_due_at)
+        if not taken.update(mail_due_at=now + LEASE):
+            continue  # another worker has it
+        try:
+            write(link)
+        except Exception:  # a mail server that is away or refuses, a full disk: it is tried again
+            logger.warning("The mail about link %s could not be sent; it is tried again.", link.pk, exc_info=True)
+            if now - link.created_at < GIVEN_UP:
+                continue
+        else:
+            sent += 1
+        FacilitatorLink.objects.filter(pk=link.pk).update(mail_due_at=None)
+    return sent
+
+
+def write(link: FacilitatorLink) -> None:
+    """Send the mail in the language of who made the link; nothing where the organisation has no address any more."""
+    if not link.organisation.email:
         return
     with translation.override(link.made_by.language):
         words = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -57,6 +56,7 @@ def make_link(
             made_by=by,
             starts_on=today(),
             ends_on=ends_on,
+            mail_due_at=timezone.now() if organisation.email else None,
         )
         link.full_clean(exclude=["user"])
         signer.save()
@@ -69,7 +69,7 @@ def make_link(
 def _tell(link: FacilitatorLink, by: User) -> None:
     """Tell the organisation by mail; one without an address cannot be told, so that managers of the centre are."""
     if link.organisation.email:
-        transaction.on_commit(partial(letters.hand_over, link.pk))
+        transaction.on_commit(letters.hint)
         return
     centre = link.workshop.centre
     others = colleagues(centre, Role.MANAGER).exclude(pk=by.pk)

@@ -1,4 +1,4 @@
-"""What workers do for workshops: the certificates of a group, the mail about a link."""
+"""What workers do for workshops: the certificates of a group, the mails about links."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from workshops.documents import certificates_pdf
 GIVEN = gettext_noop("A certificate of participation, for the person")
 
 
-@shared_task(name=letters.WRITE_TASK, expires=3600)
-def tell_organisation(link_id: int) -> None:
-    """Tell an organisation of a link made for one of its people."""
-    letters.write(link_id)
+@shared_task(name=letters.SEND_TASK, expires=50)
+def tell_organisations() -> None:
+    """Tell organisations of links made for their people; asked for with each link and by the sweep of each minute."""
+    letters.send_waiting()
 
 
 def note_export(request: HttpRequest, job: Job) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, Notice
@@ -346,17 +347,37 @@ def test_open_links_stand_by_who_answers_for_them(made, there, client):
 
 
 def test_the_organisation_is_told_by_mail(here, commits, mailoutbox, monkeypatch):
-    monkeypatch.setattr(letters, "hand_over", letters.write)
+    monkeypatch.setattr(letters, "hint", letters.send_waiting)
     with acted():
         save_changes(here.workshop.organisation, email="office@atelier.invalid")
     with commits():
         _link, token = link_for(here)
+    assert letters.send_waiting() == 0  # it has left once
     (mail,) = mailoutbox
     assert mail.to == ["office@atelier.invalid"]
     for words in ("Ines Outside", str(here.workshop), here.centre.name, str(here.social_worker)):
         assert words in mail.body
     assert token not in mail.body
     assert not Notice.objects.exists()
+
+
+def test_a_mail_that_does_not_leave_is_tried_again(here, mailoutbox, monkeypatch):
+    """A mail server that is away, a full disk: the next sweep after the lease sends it, and only once."""
+    with acted():
+        save_changes(here.workshop.organisation, email="office@atelier.invalid")
+    link, _token = link_for(here)
+
+    def refuse(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(letters, "send_mail", refuse)
+        assert letters.send_waiting() == 0
+    assert letters.send_waiting() == 0  # somebody may still be at it
+    FacilitatorLink.objects.filter(pk=link.pk).update(mail_due_at=timezone.now())
+    assert letters.send_waiting() == 1
+    assert letters.send_waiting() == 0
+    assert len(mailoutbox) == 1
 
 
 def test_without_an_address_the_managers_are_told(here, client):

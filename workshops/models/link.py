@@ -86,13 +86,15 @@ class FacilitatorLink(SameCentre, Entity):
     taken_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    # When the mail to the organisation is tried next; empty once it has left (workshops.letters).
+    mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
     objects = FacilitatorLinkQuerySet.as_manager()
-    history = tracked(excluded_fields=["digest"])
+    history = tracked(excluded_fields=["digest", "mail_due_at"])
 
     class Meta:
         verbose_name = _("link of an outside facilitator")

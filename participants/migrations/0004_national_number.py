@@ -21,8 +21,8 @@ def _fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0050_secrets_membership_notices"),
-        ("participants", "0002_search_index"),
+        ("accounts", "0005_invited_as"),
+        ("participants", "0003_sealed_on"),
     ]
 
     operations = [

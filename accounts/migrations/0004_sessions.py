@@ -13,7 +13,7 @@ def end_old_sessions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0050_doors_letters'),
+        ('accounts', '0003_letters'),
         ('sessions', '0001_initial'),
     ]
 

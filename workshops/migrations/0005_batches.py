@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('participants', '0002_search_index'),
-        ('workshops', '0002_days_of_a_workshop'),
+        ('workshops', '0004_link_taken_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

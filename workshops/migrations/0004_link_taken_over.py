@@ -8,11 +8,16 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0002_days_of_a_workshop'),
+        ('workshops', '0003_over_midnight'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='facilitatorlink',
+            name='mail_due_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
         migrations.AddField(
             model_name='facilitatorlink',
             name='taken_over_by',

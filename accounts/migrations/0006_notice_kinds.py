@@ -1,0 +1,45 @@
+"""The kinds of notice that came with guarded imports, limits, links and late answers."""
+
+from django.db import migrations, models
+
+KINDS = [
+    ('file_opened', 'A file of yours was opened by break-glass'),
+    ('cover_given', 'A colleague asks you to stand in'),
+    ('file_lent', 'A colleague lends you a file'),
+    ('file_handed_over', 'A file is now yours'),
+    ('file_passed_on', 'A file of yours has another key worker'),
+    ('files_imported', 'An import wrote in your files'),
+    ('set_aside', 'An import had something for a sealed file'),
+    ('import_to_confirm', 'An import waits for your confirmation'),
+    ('seal_asked', 'Somebody asks to seal a file, or to lift a seal'),
+    ('seal_decided', 'It was decided about a seal'),
+    ('role_to_confirm', 'A role waits for your confirmation'),
+    ('review_due', 'A file was opened by break-glass: a review is due'),
+    ('alert', 'Something unusual in the access log'),
+    ('question_limit', 'A colleague asked as often as an hour allows whether somebody is known'),
+    ('opening_limit', 'A colleague opened as many files by break-glass as an hour allows'),
+    ('number_twice', 'The national register number of a sealed file was noted on another file'),
+    ('link_made', 'A workshop link was made for an organisation without an e-mail address'),
+    ('late_marks', 'Attendance answers arrived too late for their sheet'),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0005_invited_as")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="notice", name="notice_kind_known"),
+        migrations.AlterField(
+            model_name="notice",
+            name="kind",
+            field=models.CharField(choices=KINDS, max_length=24, verbose_name="kind"),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", [kind for kind, _label in KINDS])),
+                name="notice_kind_known",
+                violation_error_message="This word is not known.",
+            ),
+        ),
+    ]
