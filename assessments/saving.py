@@ -67,15 +67,16 @@ class Sent:
 class Told:
     """What the writer is told of a save made meanwhile: by whom and when, and the form fields as they are saved now.
 
-    `both` means that both sides changed the fields of `theirs` and that they were not written. Otherwise `theirs` are
-    fields that only the other side changed, and the rest of what was sent is saved. `own` means that the other side is
-    the same user, in another tab or on another device.
+    `both` means that both sides changed the fields of `theirs` and that nothing was written; `also` are then the fields
+    that only the other side changed, which the writer's page takes over. Otherwise `theirs` are such fields, and the
+    rest of what was sent is saved. `own` means that the other side is the same user, in another tab.
     """
 
     meanwhile: Meanwhile
     theirs: dict[str, str] = field(default_factory=dict)
     both: bool = False
     own: bool = False
+    also: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,6 +102,12 @@ def _shown(values: Values) -> dict[str, str]:
         "is_problem": _PROBLEM_WORDS[values["is_problem"]],
         "note": values["note"],
     }
+
+
+def _shown_of(values: Values, names: Iterable[str]) -> dict[str, str]:
+    """Return the named columns as fields of the form."""
+    wanted = {{"level": "answer", "score": "own"}.get(name, name) for name in names}
+    return {name: value for name, value in _shown(values).items() if name in wanted}
 
 
 def locked_draft(assessment: Assessment, *domains: Domain) -> Assessment:
@@ -183,7 +190,7 @@ class _Unit:
             if known != saved:
                 (theirs if wanted == known else both).update(names)
         if both:
-            return now, self._told(rows[-1], now, both, both=True)
+            return now, self._told(rows[-1], now, both, both=True, also=theirs)
         mine = {name: now[name] if name in theirs else value for name, value in sent.values.items()}
         return mine, self._told(rows[-1], now, theirs) if theirs else None
 
@@ -222,12 +229,13 @@ class _Unit:
         values = {name: getattr(record, name) for name in self.empty}
         return values | ({"note": unix_lines(values["note"])} if "note" in values else {})
 
-    def _told(self, last: Any, now: Values, names: Iterable[str], *, both: bool = False) -> Told:
+    def _told(
+        self, last: Any, now: Values, names: Iterable[str], *, both: bool = False, also: Iterable[str] = ()
+    ) -> Told:
         author = last.history_user
         meanwhile = Meanwhile(by=author.get_full_name() if author else "", at=last.history_date)
-        wanted = {{"level": "answer", "score": "own"}.get(name, name) for name in names}
-        theirs = {name: value for name, value in _shown(now).items() if name in wanted}
-        return Told(meanwhile, theirs, both, own=last.history_user_id == self.user.pk)
+        own = last.history_user_id == self.user.pk
+        return Told(meanwhile, _shown_of(now, names), both, own, _shown_of(now, also))
 
     def _write(self, saved: Saved, changed: dict[int, Values]) -> None:
         """Write the values and their history; what has neither value nor record is left alone."""

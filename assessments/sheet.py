@@ -75,11 +75,17 @@ class Unit:
 
     @property
     def theirs(self) -> str:
-        """What another person saved, for the script: the fields of the page and their values."""
-        if self.told is None:
-            return ""
+        """What was saved elsewhere, for the script: the fields of the page and their values."""
+        return self._fields(self.told.theirs) if self.told is not None else ""
+
+    @property
+    def also(self) -> str:
+        """What only the other side changed, where other fields are to be decided: as `theirs`."""
+        return self._fields(self.told.also) if self.told is not None else ""
+
+    def _fields(self, values: dict[str, str]) -> str:
         stem = self.mark_name.removesuffix("own_seen").removesuffix("seen")
-        return json.dumps({f"{stem}{name}": value for name, value in self.told.theirs.items()})
+        return json.dumps({f"{stem}{name}": value for name, value in values.items()})
 
 
 @dataclass
@@ -357,7 +363,7 @@ def _faults(form: AspectForm, code: str) -> list[Fault]:
 def _told_words(told: Told, aspect: Aspect) -> list[tuple[str, str]]:
     """Return what is saved now, as name and words."""
     words = []
-    theirs = told.theirs
+    theirs = told.theirs | told.also
     if "answer" in theirs:
         answer = theirs["answer"]
         if answer.isdigit():

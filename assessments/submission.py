@@ -87,6 +87,10 @@ def shown_again(assessment: Assessment, sent: Writing, taken: Taken) -> Writing:
         told = taken.told.get(code_of(form))
         if form.is_valid() and not (told is not None and told.both):
             continue
+        if told is not None and told.also:  # what this writer had not changed is shown as it is saved now
+            form.data = form.data.copy()
+            for name, value in told.also.items():
+                form.data[form.add_prefix(name)] = value
         if isinstance(form, OwnScoreForm):
             fresh.own[form.domain.pk] = form
         else:

@@ -202,12 +202,13 @@ async function took(unit, sent, answer) {
     }
     const told = unit.element.querySelector("[data-told]");
     if (answer.status === 200) {
-      if (told) theirs(unit, sent, told);
+      if (told) theirs(unit, sent, JSON.parse(told.dataset.theirs));
       unit.dirty = shown(unit.read()) !== shown({ ...sent, ...(told ? JSON.parse(told.dataset.theirs) : {}) });
       lastSaved = parts.querySelector("[data-at]").textContent;
       if ([...units.values()].some((other) => other.waits && !other.busy && other !== unit)) sendAll();
     } else if (answer.status === 409) {
       unit.asked = true;
+      theirs(unit, sent, JSON.parse(told.dataset.also));
       decide(unit);
     } else unit.refused = true;
     return;
@@ -227,9 +228,8 @@ function apply(parts) {
 }
 
 // Somebody else changed another part of the same answer: it is shown, unless this person has changed it again since.
-function theirs(unit, sent, told) {
+function theirs(unit, sent, values) {
   const now = unit.read();
-  const values = JSON.parse(told.dataset.theirs);
   for (const name of Object.keys(values)) if (now[name] !== sent[name]) delete values[name];
   unit.write(values);
 }

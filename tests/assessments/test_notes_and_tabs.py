@@ -80,6 +80,20 @@ class TestTwoTabs:
         assert "You wrote here in another tab too" in response.content.decode()
         assert (saved(scene).level, saved(scene).note) == (4, "Owes the rent.")
 
+    def test_what_is_not_in_dispute_is_taken_over_before_the_second_decides(self, tabs, scene):
+        """The first tab saved a level and a note, the second typed another note: the level is never taken away."""
+        first, second = tabs
+        first.send(answer="2", note="Owes the rent.")
+        html = second.send(answer="", note="Reminder on Tuesday.").content.decode()
+        assert 'data-theirs="{&quot;finances-management-note&quot;: &quot;Owes the rent.&quot;}"' in html
+        assert "&quot;finances-management-answer&quot;: &quot;2&quot;" in html[html.index("data-also=") :]
+        page = f"/assessments/{scene.midterm.uuid}/"
+        data = {"finances-management-note": "Reminder on Tuesday.", "finances-management-seen": ""}
+        html = second.client.post(page, data).content.decode()
+        assert 'name="finances-management-answer" value="2" id="finances-management-2"' in html
+        assert "checked" in html[html.index('id="finances-management-2"') :].split(">")[0]
+        assert "Reminder on Tuesday.</textarea>" in html
+
     def test_own_scores(self, tabs, scene):
         first, second = tabs
         first.send_own("finances", "4")
