@@ -52,7 +52,8 @@
     KeptMarks.write(key, entry);
     let answer;
     try {
-      const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+      const centre = JSON.parse(document.body.getAttribute("hx-headers"))["X-Page-Centre"];
+      const headers = { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Page-Centre": centre };
       answer = await fetch(entry.to, { method: "POST", headers, body, redirect: "manual" });
       if (answer.status >= 500) throw new Error(answer.status);
     } catch {
