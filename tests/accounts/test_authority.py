@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from accounts.authority import has_right, may, moves_of, offered, state_field
@@ -226,8 +227,8 @@ class TestTheEndOfARight:
         stage.worker.memberships.update(role=Role.FACILITATOR)
         assert not may(stage.worker, "participant.file", stage.own)
 
-    def test_an_assignment_in_another_centre_is_none(self, stage):
-        with acting_as(system(), "test"):
+    def test_an_assignment_in_another_centre_is_refused(self, stage):
+        with acting_as(system(), "test"), pytest.raises(IntegrityError, match="same centre"), transaction.atomic():
             ReferentAssignmentFactory(participant=stage.theirs, member=stage.members["worker"])
         assert not may(stage.worker, "participant.file", stage.theirs)
 

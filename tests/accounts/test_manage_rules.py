@@ -372,7 +372,7 @@ def test_a_closed_account_of_another_centre_opens_with_the_confirmation_alone(
     user.refresh_from_db()
     assert user.is_active is (decide is confirm_role)
     assert Membership.objects.current(today()).filter(user=user).exists() is (decide is confirm_role)
-    assert ((user.pk, letters.WAY_IN) in sent) is (decide is confirm_role)
+    assert ((user.pk, LetterKind.WAY_IN) in sent) is (decide is confirm_role)
 
 
 def test_the_account_that_signs_for_jalon_is_nobodys(stage: Stage) -> None:
