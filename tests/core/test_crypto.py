@@ -28,7 +28,7 @@ from tests.support.factories import (
     NationalNumberFactory,
     ParticipantFactory,
     ProblemFactory,
-    RatingFactory,
+    SealFactory,
     system,
 )
 
@@ -235,11 +235,11 @@ class TestColumns:
 
     def test_rules_about_empty_texts_hold(self):
         with acting_as(system()):
-            rating = RatingFactory(answer="not_applicable", reason=WORD)
-        rating.full_clean()
-        rating.reason = ""
-        with translation.override("en"), pytest.raises(ValidationError, match="Say why"):
-            rating.validate_constraints()
+            seal = SealFactory(reason=WORD)
+        seal.validate_constraints()
+        seal.reason = ""
+        with translation.override("en"), pytest.raises(ValidationError, match="A seal says why"):
+            seal.validate_constraints()
 
     def test_what_cannot_work_is_told_by_the_checks(self):
         field = EncryptedTextField(db_index=True, name="note")

@@ -239,4 +239,4 @@ def test_what_the_workbook_lacks_is_told(manager, bring_in, people):
     assert "S4 · D-001" in text
     assert (page.context["lacking_all"], page.context["may_confirm"]) == (1, False)
     person = Participant.objects.get(file_number="D-001")
-    assert list(AccessedFile.objects.values_list("file", flat=True)) == [person.uuid]
+    assert person.uuid in set(AccessedFile.objects.values_list("file", flat=True))

@@ -318,6 +318,7 @@ def test_a_file_sealed_from_the_reader_is_not_told(bring_in, people):
             reason="A colleague.",
             asked_by=people.manager,
             state=SealState.IN_FORCE,
+            sealed_on=D(2026, 11, 1),
         )
     assert visible_to(entries, people.worker, people.here) == []
 

@@ -27,6 +27,11 @@ class Case(NamedTuple):
     values: Values | Callable[[Any], Values]
 
 
+def second_post(first: Model) -> Model:
+    """Return another post of the same person."""
+    return make.StaffPostFactory(centre=first.centre, member=first.member, number=2)
+
+
 def like(build: Callable[..., Model], *fields: str, **same: Any) -> Case:
     """Return the case of a record that gets the values of another one in `fields`."""
 
@@ -249,9 +254,7 @@ CASES: dict[str, Case] = {
     # reporting
     "funding_number_once": like(make.FundingPeriodFactory, "number", centre="centre"),
     "funding_dates": Case(of(make.FundingPeriodFactory), {"ends_on": BEFORE}),
-    "post_number_once": Case(
-        lambda: make.StaffPostFactory(member=make.StaffPostFactory().member, number=2), {"number": 1}
-    ),
+    "post_number_once": Case(lambda: second_post(make.StaffPostFactory()), {"number": 1}),
     "post_fraction": Case(of(make.StaffPostFactory), {"fraction": 0}),
     "post_dates": Case(of(make.StaffPostFactory), {"ends_on": BEFORE}),
     "share_once": like(make.StaffShareFactory, "funding", post="post"),

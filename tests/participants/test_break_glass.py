@@ -19,7 +19,13 @@ from core.periods import today
 from participants.models import BreakGlassReview, ParticipantUserGrant
 from participants.services.break_glass import MOST_OPENINGS, OPENINGS_WITHIN, close_file, open_file
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
-from tests.support.factories import MembershipFactory, ParticipantFactory, ReferentAssignmentFactory, system
+from tests.support.factories import (
+    MembershipFactory,
+    ParticipantFactory,
+    ReferentAssignmentFactory,
+    TeamMemberFactory,
+    system,
+)
 
 REASON = "The landlord is on the phone and she is ill."
 READS = {
@@ -73,8 +79,8 @@ def test_the_review_is_due_within_seven_days(stage):
 def test_who_is_told_at_once(stage):
     """Every referent of today and who covers for them, by mail too; the officer in the application; nobody else."""
     with acting_as(system(), "test"):
-        other = ReferentAssignmentFactory(participant=stage.own, member=stage.members["stranger"])
-        other.member.user = None
+        without_account = TeamMemberFactory(centre=stage.here)
+        ReferentAssignmentFactory(participant=stage.own, member=without_account)
         MembershipFactory(user=stage.facilitator, centre=stage.here, role="social_worker")
     cover(stage.members["worker"], stage.facilitator)
     grant = opened(stage.own, stage.colleague)
