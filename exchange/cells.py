@@ -117,8 +117,8 @@ def date(cell: object, *, past: bool = False) -> dt.date:
 
 def _is_part_of_a_date(cell: object) -> bool:
     """Return whether a cell holds a year alone, a month and a year, or a date with 00 for the day or the month."""
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return 1900 <= cell <= 2100
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return 1900 <= cell <= 2100 and cell == int(cell)
     return isinstance(cell, str) and _PART_OF_A_DATE.fullmatch(clean(cell)) is not None
 
 

@@ -35,7 +35,7 @@ from participants.models import (
     Seal,
 )
 from participants.querysets import sealed_from
-from workshops.models import Attendance
+from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"
 CREATE, ASSIGN = "participant.create", "referent.assign"
@@ -72,6 +72,7 @@ _IN_FILES = (
     (Rating, "assessment__enrolment__participant__centre"),
     (SelfRating, "assessment__enrolment__participant__centre"),
     (Attendance, "participant__centre"),
+    (BatchMark, "participant__centre"),
 )
 
 

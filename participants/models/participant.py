@@ -17,6 +17,7 @@ from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, Uni
 from core.duplicates import Identity
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from core.search_text import SearchColumn
 from core.text import plain
 from participants.enums import Gender
@@ -105,8 +106,10 @@ class NationalNumberQuerySet(FileQuerySet):
         return self.filter(**self.model._meta.get_field("value_index").lookup(digits))
 
 
-class NationalNumber(Indexed, Entity):
+class NationalNumber(SameCentre, Indexed, Entity):
     """The national register number, in a table and a right of its own; never in an address, a log or an export."""
+
+    same_centre = ("centre", "participant__centre")
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="national_number")
     value = EncryptedCharField(_("national register number"), max_length=11, validators=[validate_national_number])

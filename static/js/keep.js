@@ -138,6 +138,7 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     if ("forget" in form.dataset) {
+      clearTimeout(waiting); // what was just typed is not kept after it was thrown away
       for (const [key] of entries()) sessionStorage.removeItem(key);
       return;
     }

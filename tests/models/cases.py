@@ -147,6 +147,9 @@ CASES: dict[str, Case] = {
     "enrolment_active_group": Case(of(make.EnrolmentFactory, state="active"), {"group": None}),
     "enrolment_declined_reason": Case(of(make.EnrolmentFactory), {"state": "declined"}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
+    "national_number_once": like(
+        make.NationalNumberFactory, "value", "value_index", participant__centre="participant__centre"
+    ),
     "fact_dates": Case(of(make.FactFactory), {"ends_on": BEFORE}),
     "fact_once_a_day": Case(
         lambda: make.FactFactory(participant=make.FactFactory().participant, starts_on=date(2016, 2, 1)),

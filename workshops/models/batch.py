@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from accounts.scoping import ScopedQuerySet
@@ -16,6 +17,7 @@ from core.constraints import one_of
 from core.crypto_fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
+from core.same_centre import SameCentre
 from participants.models import Participant
 from participants.querysets import FileQuerySet
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, BatchMarkState
@@ -61,8 +63,10 @@ class BatchMarkQuerySet(FileQuerySet):
         return self.filter(state=BatchMarkState.WAITING)
 
 
-class BatchMark(Entity):
+class BatchMark(SameCentre, Entity):
     """One late answer as it was sent. Its uuid is the key that the phone gave to it, so that it is stored once."""
+
+    same_centre = ("batch__session__workshop__centre", "participant__centre")
 
     batch = models.ForeignKey(SheetBatch, on_delete=models.CASCADE, related_name="marks")
     # Empty when the key of the line matches nobody of the session's groups any more.
@@ -120,7 +124,7 @@ class BatchMark(Entity):
         source=BatchMarkState.WAITING,
         target=BatchMarkState.APPLIED,
         permission="session.reopen",
-        custom={"needs": {"reason": _("Say why you decide so: it is kept with the answers.")}, "label": _("Take over")},
+        custom={"needs": {"reason": _("Say why you decide so: it is kept with the answers.")}, "label": pgettext_lazy("late answers", "Take over")},
     )
     def apply(self, *, by: Any, reason: str = "") -> None:
         """Take the answer over on the sheet; workshops.batches.decide() writes it there in the same transaction."""
