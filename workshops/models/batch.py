@@ -124,7 +124,10 @@ class BatchMark(SameCentre, Entity):
         source=BatchMarkState.WAITING,
         target=BatchMarkState.APPLIED,
         permission="session.reopen",
-        custom={"needs": {"reason": _("Say why you decide so: it is kept with the answers.")}, "label": pgettext_lazy("late answers", "Take over")},
+        custom={
+            "needs": {"reason": _("Say why you decide so: it is kept with the answers.")},
+            "label": pgettext_lazy("late answers", "Take over"),
+        },
     )
     def apply(self, *, by: Any, reason: str = "") -> None:
         """Take the answer over on the sheet; workshops.batches.decide() writes it there in the same transaction."""
