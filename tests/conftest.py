@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -25,6 +26,8 @@ from tests.support.stack import Stack, forget_demonstration, running_stack
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test: a name for this run, translations compiled, no order by accident, a flush that may."""
     engines.run_name()
+    hypothesis.settings.register_profile("jalon", deadline=None)  # speed is measured in benchmarks/, on a quiet machine
+    hypothesis.settings.load_profile("jalon")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
     catalogues.compile_all()
     ordering.reverse_unordered_querysets()

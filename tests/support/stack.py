@@ -49,7 +49,7 @@ class Stack:
     _web: subprocess.Popen | None = None
     _worker: subprocess.Popen | None = None
 
-    def manage(self, *words: str | Path, check: bool = False, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    def manage(self, *words: str | Path, check: bool = False, timeout: float = 900) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py on this product; return its exit code and what it printed, as text."""
         done = subprocess.run(
             [sys.executable, "manage.py", *map(str, words)],
