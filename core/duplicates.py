@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import permutations
 
-from core.text import plain, visible, within_one
+from core.text import plain, within_one
 
 FORGIVEN_FROM = 4  # letters of a word in which one wrong letter is forgiven
 SHARED_FROM = 3  # letters of a word that two people do not share by chance, as they share "de" or "el"
@@ -73,7 +73,7 @@ def year_alone(birth: dt.date | None) -> bool:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name without accents, apostrophes and what stands between them."""
-    return [word for word in _BETWEEN.split(plain(visible(name)).replace("'", "")) if word]
+    return [word for word in _BETWEEN.split(plain(name).replace("'", "")) if word]
 
 
 class Identity:

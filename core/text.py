@@ -48,11 +48,6 @@ def plain(value: str) -> str:
     return " ".join(bare.casefold().replace("’", "'").split())
 
 
-def visible(value: str) -> str:
-    """Return the value without characters that show nothing (category Cf): zero-width blanks, marks of direction."""
-    return value if value.isascii() else "".join(char for char in value if unicodedata.category(char) != "Cf")
-
-
 def within_one(one: str, other: str) -> bool:
     """Answer whether two words differ by one letter at most: changed, missing, too many, or two changed about."""
     if abs(len(one) - len(other)) > 1:

@@ -31,7 +31,7 @@ from core.search_text import (
     inside_marks,
     near_marks,
 )
-from core.text import plain, visible, within_one
+from core.text import plain, within_one
 
 LEAST_LETTERS = 2
 MOST_LETTERS = 100
@@ -89,7 +89,7 @@ def search(files: QuerySet, text: str) -> Found:
 
 def begun_like(files: QuerySet, name: str) -> Q:
     """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
-    words = {word[:3] for word in words_of_name(plain(visible(name))) if len(word) > 1}
+    words = {word[:3] for word in words_of_name(plain(name)) if len(word) > 1}
     return reduce(or_, (_engine(files).begun([word]) for word in sorted(words)), Q(pk__in=[]))
 
 

@@ -19,7 +19,7 @@ from accounts.services.colleagues import colleagues
 from core.context import NoActor, require_act
 from core.history import save_changes
 from core.periods import today
-from core.text import plain, visible
+from core.text import plain, without_invisible
 from participants.enums import GrantKind
 from participants.models import BreakGlassReview, Participant, ParticipantUserGrant
 from participants.models.grants import BREAK_GLASS_LASTS
@@ -42,7 +42,7 @@ def checked_reason(text: str) -> str:
 
     Raise MoveRefused unless it says enough: LEAST_REASON characters, LEAST_WORDS different words with letters.
     """
-    reason = " ".join(visible(text).split())
+    reason = " ".join(without_invisible(text).split())
     if len(reason) < LEAST_REASON:
         sentence = ngettext(
             "The reason needs %(least)s characters or more; there is %(count)s now.",
