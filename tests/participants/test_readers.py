@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from accounts.authority import may
 from accounts.enums import Role
 from accounts.models import User
-from accounts.policy import POLICY
+from accounts.policy import GRANTED, POLICY, Grant
 from core.context import acting_as
 from core.periods import today
 from participants.models import Participant, ReferentAssignment
@@ -22,12 +22,23 @@ from tests.support.stage import Stage, member_of
 
 pytestmark = pytest.mark.django_db
 in_english = translation.override("en")
-# Every right of which a file is the object.
-ACTIONS = sorted(
-    action
-    for action in POLICY
-    if action.split(".")[0] in {"participant", "enrolment", "assessment", "plan", "attendance", "cover", "seal"}
-)
+OF_FILES = {"participant", "enrolment", "assessment", "plan", "attendance", "cover", "seal"}
+
+
+def one_of_each_shape() -> list[str]:
+    """Return rights on a file, one for each row of the table of rights that differs: who has it, which grant opens it.
+
+    Nothing else of an action is asked by readers_of() and for_user().
+    """
+    found: dict[tuple, str] = {}
+    for action in sorted(POLICY):
+        if action.split(".")[0] in OF_FILES:
+            grants = tuple(kind for kind in Grant if action in GRANTED[kind])
+            found.setdefault((tuple(sorted(POLICY[action].items())), grants), action)
+    return list(found.values())
+
+
+ACTIONS = one_of_each_shape()
 
 
 def _plain(stage: Stage) -> None:
@@ -127,11 +138,15 @@ SITUATIONS = [
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_readers_are_those_who_have_the_right(stage, situation):
     situation(stage)
-    people = list(User.objects.order_by("pk"))
-    for file in (stage.own, stage.colleagues, stage.theirs):
-        for action in ACTIONS:
+    files = (stage.own, stage.colleagues, stage.theirs)
+    for action in ACTIONS:
+        open_to = {
+            user.pk: set(Participant.objects.for_user(user, action).values_list("pk", flat=True))
+            for user in User.objects.order_by("pk")
+        }
+        for file in files:
             said = {reader.user.pk for reader in readers_of(file, action).people}
-            assert said == {user.pk for user in people if may(user, action, file)}, action
+            assert said == {user for user, opened in open_to.items() if file.pk in opened}, action
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
