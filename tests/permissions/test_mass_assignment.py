@@ -42,6 +42,7 @@ FORM_ON = {
     "notice-put-away": "notices",
     "reporting:pdf": "reporting:evolution",
     "job-cancel": "job",
+    "end-session": "mfa_index",
 }
 # Where the first object that comes has no form: one's own file is not opened with a reason, one's own role not ended.
 ON = {
@@ -56,6 +57,8 @@ FILL: dict[str, dict[str, Any]] = {
     "workshops:workshop-edit": {"title": "Another title", "organisation": "", "agreements": []},
     "workshops:series": {"first": "1/3/2027", "last": "1/4/2027"},
     "participants:intervention": {"minutes": "31"},
+    # The person of the stage has a path on these days already: the form asks for a second look.
+    "participants:new-enrolment": {"sure": "on"},
     "role-new": {"role": "facilitator"},
     # A form that changes something shows what is there: somebody writes something else.
     "actionplans:problem": {"label": "Other words"},
@@ -75,6 +78,7 @@ WRITES_NOTHING = {
     "participants:national-number": "it shows, and writes the access log",
     "oversight:log": "a question",
     "centre": "the choice is kept in the session",
+    "end-session": "a session of a browser is no record of the field (tests/accounts/test_own_sessions.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
