@@ -21,14 +21,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, letters, tries
-from accounts.addresses import client_address
+from accounts import emails, rate_limits, signals
 from accounts.backends import EmailBackend
+from accounts.client_ip import client_address
 from accounts.models import User
 from accounts.reauthentication import signed_in_recently
 from audit.enums import SignIn
-from core.context import acting_as
-from core.crypto import ring
+from core.actor import acting_as
+from core.crypto.keyring import ring
 
 TOO_MANY = "too_many_login_attempts"
 
@@ -79,9 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count a try before it is looked at. Raise ValidationError when it is one too many."""
         name = str(credentials.get("email", "")).strip().casefold()
         try:
-            self._counted = tries.count_sign_in(request, name)
-        except tries.TooMany:
-            events.locked(User, request, name)
+            self._counted = rate_limits.count_sign_in(request, name)
+        except rate_limits.TooMany:
+            signals.locked(User, request, name)
             raise self.validation_error(TOO_MANY) from None
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -96,12 +96,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell whether the password is that of the person who is signed in; counted in her session alone."""
         request = context.request
         try:
-            counted = tries.count_again(request)
-        except tries.TooMany:
-            events.locked(User, request, user.email)
+            counted = rate_limits.count_again(request)
+        except rate_limits.TooMany:
+            signals.locked(User, request, user.email)
             raise self.validation_error(TOO_MANY) from None
         if EmailBackend().authenticate(request, email=user.email, password=password) is None:
-            events.note(SignIn.REFUSED, request, user, user.email)
+            signals.note(SignIn.REFUSED, request, user, user.email)
             return False
         counted.give_back()
         return True
@@ -123,7 +123,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Tell the person by mail that what protects her account has changed."""
-        letters.tell_of_change(user, template_prefix.rsplit("/", 1)[-1])
+        emails.tell_of_change(user, template_prefix.rsplit("/", 1)[-1])
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -145,7 +145,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Tell whether a second step may be taken away: the last one only where the role needs none."""
-        from accounts.second_step import needed
+        from accounts.mfa.policy import needed
 
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists() or not needed(authenticator.user)

@@ -8,7 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from accounts.models import User
-from core.context import acting_as
+from core.actor import acting_as
 
 
 class EmailBackend(BaseBackend):

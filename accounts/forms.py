@@ -11,9 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters
+from accounts import emails
 from accounts.models import User
-from accounts.tries import count_reset
+from accounts.rate_limits import count_reset
 
 
 class ShownPassword(forms.PasswordInput):
@@ -112,10 +112,10 @@ class ResetPasswordForm(forms.Form):
     email = email_field()
 
     def save(self, request: HttpRequest) -> None:
-        """Leave the letter to the workers. Raise accounts.tries.TooMany when it is one request too many."""
+        """Leave the letter to the workers. Raise accounts.rate_limits.TooMany when it is one request too many."""
         email = self.cleaned_data["email"]
         if count_reset(request, email):
-            letters.send_way_in_to(email)
+            emails.send_way_in_to(email)
 
 
 class LinkForm(allauth_forms.UserTokenForm):

@@ -15,10 +15,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.memberships import current_memberships, remember_memberships
 from accounts.page_centre import chosen_again
-from accounts.scoping import current_memberships, remember_memberships
-from accounts.way_back import page_of
-from core.context import acting_as
+from accounts.redirects import page_of
+from core.actor import acting_as
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

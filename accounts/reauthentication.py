@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.way_back import page_of
+from accounts.redirects import page_of
 
 View = Callable[..., HttpResponse]
 STEPS = frozenset({"password", "mfa"})

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 
 from actionplans.models import Action, Plan, Problem
 from participants.models import Enrolment
-from participants.readable import readable
+from participants.sensitive_rows import readable
 
 READING = "plan.content"
 WRITING = "plan.move"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.enums import ActionState, Doer, PlanState
 from actionplans.models import Action
-from actionplans.presenting import ProblemLine, Walk
+from actionplans.presenters import ProblemLine, Walk
 from core.pdf import render_pdf
 from core.periods import long_date, today
 from participants.models import Participant

@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.authority import LONGEST_REASON
 from actionplans.enums import Doer, ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Domain
-from core.edits import EditForm
+from core.concurrent_edits import EditForm
 from core.forms import DayField
-from core.once import KeyedForm
+from core.idempotency import KeyedForm
 from core.periods import today
+from permissions.transitions import LONGEST_REASON
 
 LINE = 300  # characters of a goal, an action, a problem
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")

@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
 from actionplans.models import ExitProject, Plan, Problem
-from actionplans.presenting import lines_of
+from actionplans.presenters import lines_of
 from assessments.enums import Moment
 from assessments.models import Assessment
-from participants.columns import Step, next_step
+from participants.file_page.columns import Step, next_step
+from participants.file_page.panels import Panel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
 from participants.models import Participant
 from participants.models.enrolment import RUNNING
-from participants.panels import Panel, panel
-from participants.readable import readable
-from participants.rights import may_on_file
-from participants.sections import Section, section
+from participants.sensitive_rows import readable
 
 SHOWN = 5  # the page of the plan has the rest
 

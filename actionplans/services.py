@@ -10,11 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.authority import MoveRefused, perform
-from accounts.moves import perform_once
 from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, Plan, Problem
-from core.once import create_once
+from core.idempotency import create_once
+from permissions.transitions import MoveRefused, perform, perform_once
 
 
 def note_problem(problem: Problem, *, key: uuid.UUID, goal: str = "") -> tuple[Problem, bool]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
 from assessments.models.assessment import usual_days
-from assessments.presenting import due_moment, path_of
+from assessments.presenters import due_moment, path_of
 from core.periods import long_date, today
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
-from assessments.saving import PROBLEM_VALUES, AspectAnswer, Sent, Values, shown_answer, unix_lines
+from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, Sent, Values, shown_answer, unix_lines
 from core.forms import DayField
-from core.once import KeyedForm
+from core.idempotency import KeyedForm
 from core.periods import long_date, today
 from participants.models import Enrolment
 

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
-from assessments.presenting import CONTENT, STATES, PathState, due_moment, path_of, standing_known
-from assessments.walked import walked_of
-from core.charts import render
+from assessments.moment_comparison import walked_of
+from assessments.presenters import CONTENT, STATES, PathState, due_moment, path_of, standing_known
+from core.charts.geometry import render
 from core.periods import today
-from participants.columns import Step, column, next_step
 from participants.enums import EnrolmentState
+from participants.file_page.columns import Step, column, next_step
+from participants.file_page.panels import Panel, panel
+from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Participant
-from participants.once_a_page import enrolments_known
-from participants.panels import Panel, panel
-from participants.rights import may_on_file
+from participants.page_memory import enrolments_known
 
 MOVE = "assessment.move"
 TESTS = 3

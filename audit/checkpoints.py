@@ -17,9 +17,9 @@ from typing import Any, BinaryIO
 
 from django.db.models import Max, Sum
 
-from audit.canon import sources, text_of
+from audit.chain_writer import ChainBroken, sign, signed_by_us
 from audit.models import ChainBlock
-from audit.sealing import ChainBroken, sign, signed_by_us
+from audit.serialization import sources, text_of
 
 _TAIL = 8192  # longer than any two lines
 

@@ -15,11 +15,11 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from audit import keys
+from audit import signing_keys
 from audit.enums import Extent, Refused, SignIn
-from audit.marks import mark
 from audit.models import AccessedFile, AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
-from core.context import require_act
+from audit.row_hmac import mark
+from core.actor import require_act
 
 BATCH = 1000
 REFUSALS_AN_HOUR = 200  # rows for one user; a last one says that more were refused
@@ -159,4 +159,6 @@ def digest_of_name(name: str) -> str:
     bare = name.strip().casefold()
     if not bare:
         return ""
-    return hmac.digest(keys.keys_for(keys.NAMES)[0], bare.encode(errors="replace"), hashlib.sha256)[:16].hex()
+    return hmac.digest(signing_keys.keys_for(signing_keys.NAMES)[0], bare.encode(errors="replace"), hashlib.sha256)[
+        :16
+    ].hex()

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from benchmarks.by_hand import table, textbook
+from benchmarks.handwritten_sql import table, textbook
 from benchmarks.measure import Ratio, compare
 from benchmarks.seed import FIRST, LAST, Ground
 from reporting.evolution import evolution

@@ -11,21 +11,21 @@ from unittest import mock
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.authority import perform
 from accounts.models import User
 from benchmarks.measure import Ratio, compare
 from benchmarks.seed import FIRST, LAST, Ground
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Participant
+from permissions.transitions import perform
 from reporting.evolution import evolution
 from reporting.figures import Frame
 from reporting.forgetting import KEPT
 from reporting.models import YearSummary
+from workshops.display_names import whole_names
 from workshops.enums import AttendanceStatus, Provider, SessionState
 from workshops.models import Attendance, Session, SessionFacilitator, Workshop
 from workshops.register import Mark, Sent, row_key, save_marks
-from workshops.sheets import whole_names
 
 MOST_STATEMENTS = 6  # besides the access row
 UNIQUE, COLUMNS = ["session", "participant"], ["status", "minutes_missed"]

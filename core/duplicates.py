@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import permutations
 
-from core.text import plain, within_one
+from core.normalisation import plain, within_one
 
 FORGIVEN_FROM = 4  # letters of a word in which one wrong letter is forgiven
 SHARED_FROM = 3  # letters of a word that two people do not share by chance, as they share "de" or "el"

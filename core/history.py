@@ -15,8 +15,8 @@ from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
-from core.context import current_act_id, require_act
-from core.crypto_fields import EncryptedTextField, blind_indexes
+from core.actor import current_act_id, require_act
+from core.crypto.fields import EncryptedTextField, blind_indexes
 
 BATCH = 900
 
@@ -76,7 +76,7 @@ class _Records(HistoricalRecords):
 
 
 def tracked(**options: Any) -> HistoricalRecords:
-    """Return the history of a model: author and act are taken from `core.context` and may not be absent."""
+    """Return the history of a model: author and act are taken from `core.actor` and may not be absent."""
     reason = EncryptedTextField(null=True)  # whole: the reason of an act has no length
     return _Records(
         bases=[Traced], get_user=_author, history_change_reason_field=reason, history_manager=_Manager, **options

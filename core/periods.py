@@ -11,7 +11,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.text import plain, without_invisible
+from core.normalisation import plain, without_invisible
 
 BELGIUM = ZoneInfo("Europe/Brussels")
 

@@ -20,7 +20,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.triggers import Kept, Trigger
+from core.db_triggers import Kept, Trigger
 
 MESSAGE = _("These records do not belong to the same centre.")
 

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
-from core.context import acting_as
-from demo.present_day import add_present_day
+from core.actor import acting_as
+from demo.current_data import add_present_day
 from demo.programme import give_link, give_sessions
 from demo.sign_ins import COLLEAGUE, SignIn, kept_sign_ins
 from exchange.services import bring_in, read

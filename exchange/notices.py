@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.notices import Told, notice_link
 from exchange.models import SetAside
-from exchange.setting_aside import READ
-from exchange.taking_over import known_to
-from exchange.telling import files_written
+from exchange.recipients import files_written
+from exchange.takeover import known_to
+from exchange.withheld_rows import READ
+from home.notices import Told, notice_link
 from participants.models import Participant
 
 _NAMED = 5

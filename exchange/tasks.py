@@ -8,18 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.authority import NotAllowed
-from core.context import require_act
-from core.workbook import WorkbookRefused
+from core.actor import require_act
+from core.spreadsheets.reader import WorkbookRefused
 from exchange import services
+from exchange.defects_csv import report_csv
 from exchange.models import TakingOver
-from exchange.outcome import all_defects, of_check, of_import
-from exchange.reading import Reading
-from exchange.report import report_csv
+from exchange.reader import Reading
+from exchange.result import all_defects, of_check, of_import
 from exchange.scope import ImportScope, Mode
 from jobs.models import Job
 from jobs.registry import handler
 from jobs.runner import RIGHT_GONE, JobProblem, Run
+from permissions.transitions import NotAllowed
 
 CHECK, IMPORT = services.CHECK, services.IMPORT
 

@@ -12,21 +12,21 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import may
 from accounts.reauthentication import recent_sign_in_required
-from exchange import taking_over
+from exchange import takeover
 from exchange.access import get_import_or_404, get_taking_over_or_404, import_centre
 from exchange.forms import WorkbookForm
-from exchange.presenting import preview_of, result_of
+from exchange.presenters import preview_of, result_of
+from exchange.recipients import log_files
 from exchange.scope import is_taking_over
 from exchange.services import CHECK, IMPORT, CannotConfirm, ask_for_check, ask_for_import, imports_of
-from exchange.setting_aside import CHANGE, PURPOSE, READ, put_away, rows_of
-from exchange.telling import log_files
+from exchange.withheld_rows import CHANGE, PURPOSE, READ, put_away, rows_of
 from jobs.enums import FileRole, JobState
 from jobs.models import Job
-from jobs.presenting import shown
+from jobs.presenters import shown
 from jobs.retention import is_over
 from participants.access import find_participant_or_404, get_participant_or_404
+from permissions.checks import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +58,7 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     with transaction.atomic():
         context = preview_of(job, request.user)
         if context["is_taking_over"]:
-            context |= {"waiting": taking_over.of_check(job), "others": taking_over.second_persons(job)}
+            context |= {"waiting": takeover.of_check(job), "others": takeover.second_persons(job)}
         named = {*job.result.get("named", []), *(one.number for one in context["lacking"] if one.number)}
         log_files(sorted(named), job.centre, what="exchange.preview", purpose=_("Preview of an import"))
         return render(request, "exchange/preview.html", {"job": job, **context})
@@ -70,7 +70,7 @@ def _confirm(request: HttpRequest, check: Job) -> HttpResponse:
     Where it takes over the centre's past, a second person is asked first.
     """
     try:
-        if taking_over.is_needed(check) and taking_over.ask_second_person(check).confirmed_at is None:
+        if takeover.is_needed(check) and takeover.ask_second_person(check).confirmed_at is None:
             messages.success(request, _("Your colleagues who may confirm were told. Nothing is written until then."))
             return redirect("exchange:import-preview", check.uuid)
         job = ask_for_import(check, by=request.user)
@@ -87,7 +87,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     waiting = get_taking_over_or_404(request, uuid)
     if request.method == "POST":
         try:
-            taking_over.confirm(waiting, by=request.user)
+            takeover.confirm(waiting, by=request.user)
         except CannotConfirm as refused:
             messages.error(request, refused.sentence)
         else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from accounts.policy import scope_of
+from core.registry import Registry
+from permissions.policy import scope_of
 
 if TYPE_CHECKING:
     from jobs.models import Job
@@ -40,7 +41,7 @@ class Handler:
     quotes: bool = False
 
 
-_handlers: dict[str, Handler] = {}
+HANDLERS: Registry[Handler] = Registry()
 
 
 def handler(
@@ -59,13 +60,13 @@ def handler(
     scope_of(action, "manager")
 
     def register(work: Callable[[Run], None]) -> Callable[[Run], None]:
-        known = _handlers.get(kind)
+        known = HANDLERS.get(kind)
         if known is not None and (known.work.__module__, known.work.__qualname__) != (
             work.__module__,
             work.__qualname__,
         ):
             raise ValueError(f"Two handlers want the name {kind!r}.")
-        _handlers[kind] = Handler(kind, action, label, work, page, on_download, quotes)
+        HANDLERS.add(Handler(kind, action, label, work, page, on_download, quotes), name=kind)
         return work
 
     return register
@@ -73,23 +74,23 @@ def handler(
 
 def handler_of(kind: str) -> Handler:
     """Return the handler of a kind; raise UnknownKind."""
-    try:
-        return _handlers[kind]
-    except KeyError:
-        raise UnknownKind(kind) from None
+    known = HANDLERS.get(kind)
+    if known is None:
+        raise UnknownKind(kind)
+    return known
 
 
 def label_of(kind: str) -> str:
     """Return what a kind is called in the language under way; its bare name where it is no more registered."""
-    known = _handlers.get(kind)
+    known = HANDLERS.get(kind)
     return str(known.label) if known else kind
 
 
 def quoting() -> list[str]:
     """Return the names of the kinds whose results repeat what records say of persons, sorted."""
-    return sorted(kind for kind, known in _handlers.items() if known.quotes)
+    return [kind for _order, kind, known in HANDLERS.items() if known.quotes]
 
 
 def registered() -> list[str]:
     """Return the names of all kinds, sorted."""
-    return sorted(_handlers)
+    return HANDLERS.names()

@@ -17,10 +17,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from core.context import acting_as
-from jobs import pulse
+from core.actor import acting_as
+from jobs import heartbeat
 from jobs.access import owner_may
-from jobs.claiming import claim, close_as_failed
+from jobs.claim import claim, close_as_failed
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.registry import UnknownKind, handler_of
@@ -80,7 +80,7 @@ class Run:
         if now - self._last_said < PROGRESS_EVERY_SECONDS and done != total:
             return
         self._last_said = now
-        pulse.say(self.job.runner, pulse.Progress(done, total, str(text)))
+        heartbeat.say(self.job.runner, heartbeat.Progress(done, total, str(text)))
 
     @contextmanager
     def finish(self) -> Iterator[Outcome]:
@@ -126,7 +126,7 @@ def run(job_id: int) -> JobState | None:
     job = claim(job_id)
     if job is None:
         return None
-    with pulse.Heartbeat(job.runner), translation.override(job.owner.language):
+    with heartbeat.Heartbeat(job.runner), translation.override(job.owner.language):
         return _attempt(Run(job))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.reauthentication import recent_sign_in_required
 from jobs.access import get_job_or_404, get_result_or_404
 from jobs.models import Job
-from jobs.presenting import shown
+from jobs.presenters import shown
 from jobs.services import NotCancellable, cancel
 
 JOBS_A_PAGE = 20

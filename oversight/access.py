@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts.entry import working_centre
 from audit.enums import Extent
 from audit.log import log_read
-from oversight.questions import KIND, NamedFile, Reader
+from oversight.access_log_queries import KIND, NamedFile, Reader
 from participants.models import Participant
+from permissions.access import working_centre
 
 LOG, SIGN_INS, ALERTS, REVIEWS = "access_log.list", "sign_in.view", "alert.view", "break_glass.review"
 

@@ -17,8 +17,8 @@ from accounts.models import Centre, Membership, User
 from audit.enums import Extent
 from core.forms import DayField
 from core.periods import today
-from oversight.questions import Question, Reader, Wanted
-from oversight.wording import CHANNELS
+from oversight.access_log_queries import Question, Reader, Wanted
+from oversight.labels import CHANNELS
 from participants.enums import Verdict
 from workshops.models import FacilitatorLink
 from workshops.models.link import is_link_user

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest
 
 from audit.enums import Extent
 from audit.log import log_read
-from core.context import require_act
+from core.actor import require_act
 from participants.models import Participant
 
 # Any of these shows that a file exists; who has none of them on a file is a stranger to it.

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class ParticipantsConfig(AppConfig):
+
+class ParticipantsConfig(Room, AppConfig):
     """Persons with a file, who follows them, and the exceptions to that."""
 
     name = "participants"
-
-    def ready(self) -> None:
-        from participants import parts  # noqa: F401 (it registers parts of a file)
+    registers = ("file_page.own_panels", "dashboard", "dashboard_lines", "dashboard_panels", "notices")

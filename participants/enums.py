@@ -114,7 +114,7 @@ VALUES_OF: dict[str, list[str]] = {
 
 
 class GrantKind(models.TextChoices):
-    """Why somebody has a right on a file that is not theirs (accounts.policy.Grant)."""
+    """Why somebody has a right on a file that is not theirs (permissions.policy.Grant)."""
 
     BREAK_GLASS = "break_glass", _("Opened by break-glass")
     COVER = "cover", _("Lent by the key worker")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice, TeamMember
-from accounts.notices import Told, notice_link
 from core.periods import BELGIUM, long_date
+from home.notices import Told, notice_link
 from participants.models import BreakGlassReview, Cover, Participant, ParticipantUserGrant, ReferentAssignment
-from participants.presenting import moment, url_or_blank
-from participants.services.sealing import seals_known_to
+from participants.presenters import moment, url_or_blank
+from participants.services.seal_requests import seals_known_to
 
 
 def _nameless() -> Told:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from accounts.entry import working_centre
 from partners.models import Agreement, Contact, Organisation
+from permissions.access import working_centre
 
 VIEW = "organisation.view"
 CHANGE = "organisation.change"

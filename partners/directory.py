@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from core.normalisation import plain
 from core.periods import today
-from core.text import plain
 from partners.access import VIEW
 from partners.models import Agreement, Contact, Organisation
 

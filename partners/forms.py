@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.edits import EditForm
+from core.concurrent_edits import EditForm
 from core.form_fields import PhoneField
 from core.forms import DayField
-from core.once import KeyedForm
+from core.idempotency import KeyedForm
 from core.periods import today
 from partners.enums import LegalForm, OrganisationRole
 from partners.form_fields import AmountField, EnterpriseNumberField, PostcodeField
 from partners.models import Agreement, Contact, Organisation
-from partners.presenting import titled
+from partners.presenters import titled
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.periods import long_date
-from core.tabular import Cell, Column, Kind, Sheet, write_csv, write_xlsx
+from core.spreadsheets.writer import Cell, Column, Kind, Sheet, write_csv, write_xlsx
 from reporting.evolution import Evolution, Row
 from reporting.figures import Unit
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.triggers import Kept, Trigger
+from core.db_triggers import Kept, Trigger
 from participants.models.seal import HOLDING
 from reporting.alone import KEYS, WHOLE
 

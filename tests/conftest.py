@@ -16,7 +16,7 @@ from django.test import TestCase
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
-from core.context import current_act
+from core.actor import current_act
 from scripts import catalogues
 from tests.support import databases, engines, flushing, ordering
 from tests.support.client import JalonClient

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
-from core.text import plain
+from core.normalisation import plain
 from jobs.models import Job
 from jobs.services import start
 from participants.models import Enrolment, Group

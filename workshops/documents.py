@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from core.pdf import render_joined_pdf, render_pdf
 from core.periods import long_date, today
 from participants.models import Enrolment
+from workshops.attendance_history import hours_words, sessions_words
 from workshops.certificates import Certificate, Followed
 from workshops.models import Session
-from workshops.presence import hours_words, sessions_words
 
 EMPTY_ROWS = 4  # for who comes without being expected
 LARGE_NAME_LETTERS = 40

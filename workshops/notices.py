@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.notices import Told, notice_link
 from core.periods import long_date
-from workshops.batches import RIGHT, waiting_of
+from home.notices import Told, notice_link
+from workshops.late_answers import RIGHT, waiting_of
 from workshops.models import FacilitatorLink, Session
 from workshops.models.link import MANAGE
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.columns import column
+from participants.file_page.columns import column
+from participants.file_page.panels import Panel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Participant
-from participants.panels import Panel, panel
-from participants.rights import may_on_file
-from participants.sections import Section, section
+from workshops.attendance_history import hours_words, marks_of, months_of, sessions_words, tally
 from workshops.models import Attendance
-from workshops.presence import hours_words, marks_of, months_of, sessions_words, tally
 
 VIEW = "attendance.view"
 MONTHS = 6

@@ -20,14 +20,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.authority import has_right
-from core.among import WrittenOut
 from core.history import delete_tracked, upsert_tracked
-from core.text import plain
+from core.lookups import WrittenOut
+from core.normalisation import plain
 from participants.models import Enrolment, Group, Participant
+from permissions.checks import has_right
+from workshops.display_names import Namer
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance, Session
-from workshops.sheets import Namer
 
 FILLED_IN = (SessionState.HELD, SessionState.REOPENED)  # states in which marks are taken
 OVER = (SessionState.CLOSED, SessionState.CANCELLED, SessionState.MOVED)  # states in which they come too late

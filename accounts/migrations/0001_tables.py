@@ -6,9 +6,9 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Centre',
@@ -68,12 +68,12 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.SlugField(max_length=30, verbose_name='code')),
                         ('name', models.CharField(max_length=120, verbose_name='name')),
                         ('programme', models.CharField(blank=True, max_length=120, verbose_name='programme')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -93,11 +93,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=30, verbose_name='code')),
                         ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -120,14 +120,14 @@ class Migration(migrations.Migration):
                         ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('email', models.EmailField(db_index=True, max_length=254, verbose_name='e-mail address')),
                         ('first_name', models.CharField(blank=True, max_length=80, verbose_name='first name')),
                         ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
                         ('language', models.CharField(choices=[('fr', 'French'), ('nl', 'Dutch'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
                         ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                     name='KeyProof',
                     fields=[
                         ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                        ('word', core.crypto_fields.EncryptedTextField(default='jalon', verbose_name='word')),
+                        ('word', core.crypto.fields.EncryptedTextField(default='jalon', verbose_name='word')),
                     ],
                     options={
                         'verbose_name': 'proof of the keys',
@@ -216,14 +216,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('role', models.CharField(choices=[('social_worker', 'Social worker'), ('facilitator', 'Facilitator'), ('manager', 'Manager'), ('coordinator', 'Network coordinator'), ('dpo', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
                         ('status', models.CharField(choices=[('awaiting', 'waits for a second person'), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
                         ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),

@@ -28,12 +28,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.adapters import SecondStepAdapter, is_too_many
-from accounts.addresses import client_address
-from accounts.lock_out import CACHE_IS_DOWN, door_rests, too_many_tries
+from accounts.client_ip import client_address
+from accounts.lockout import CACHE_IS_DOWN, door_rests, too_many_tries
+from accounts.mfa.policy import GOING_TO, has_one, keep_this_session, needed
+from accounts.rate_limits import TooMany
 from accounts.reauthentication import recent_sign_in_required
-from accounts.second_step import GOING_TO, has_one, keep_this_session, needed
-from accounts.services import sessions
-from accounts.tries import TooMany
+from accounts.services import login_sessions
 from audit.enums import SignIn
 from audit.log import log_sign_in
 from core.qr import qr_picture
@@ -216,7 +216,7 @@ class Security(mfa.IndexView):
             "codes_left": len(codes.get_unused_codes()) if codes else None,
             "waits": self.request.second_step_waits,
             "needed": needed(self.request.user),
-            "sessions": [] if self.request.second_step_waits else sessions.open_sessions(self.request),
+            "sessions": [] if self.request.second_step_waits else login_sessions.open_sessions(self.request),
         }
 
 
@@ -289,10 +289,10 @@ class NewRecoveryCodes(GoesOn, recovery.GenerateRecoveryCodesView):
 def end_session(request: HttpRequest) -> HttpResponse:
     """End another session of who is signed in, or all others."""
     if request.POST.get("session") == OTHERS:
-        ended = sessions.end_other_sessions(request)
+        ended = login_sessions.end_other_sessions(request)
         said = ngettext("%(n)d other session has ended.", "%(n)d other sessions have ended.", ended) % {"n": ended}
     else:
-        ended = sessions.end_session(request, request.POST.get("session", ""))
+        ended = login_sessions.end_session(request, request.POST.get("session", ""))
         said = _("This session has ended.") if ended else _("This session was over already.")
     if ended:
         log_sign_in(SignIn.SESSION_ENDED, user=request.user, address=client_address(request))

@@ -11,7 +11,7 @@ from django_fsm import FSMField, transition
 from actionplans.enums import ActionState, Doer
 from actionplans.models.plan import Plan
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField, EncryptedTextField
+from core.crypto.fields import EncryptedCharField, EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet

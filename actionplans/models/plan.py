@@ -9,14 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from actionplans.enums import PlanState
 from actionplans.models.problem import Problem
 from core.constraints import exactly_when, in_order, one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet
+from permissions.transitions import guard
 
 
 class PlanQuerySet(FileQuerySet):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Aspect, Domain, Rating
-from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
+from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre

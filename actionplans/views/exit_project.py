@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from actionplans.access import find_enrolment_or_404
 from actionplans.forms import NewProjectForm, ProjectForm
 from actionplans.models import ExitProject
-from actionplans.views.drawing import TAKEN, form_page, to_plan
-from core.edits import saved
-from core.once import KeyTaken, create_once
-from participants.presenting import path_words
+from actionplans.views.form_page import TAKEN, form_page, to_plan
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken, create_once
+from participants.presenters import path_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

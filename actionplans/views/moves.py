@@ -12,17 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused, NotAllowed
-from accounts.moves import label_of, perform_once
 from actionplans.access import WRITING, find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import MOVE_FORMS, CloseForm, MoveForm
 from actionplans.models import Action, Plan
-from actionplans.presenting import ActionLine
+from actionplans.presenters import ActionLine
 from actionplans.services import close_plan, end_action
-from actionplans.views.drawing import form_page, to_plan
+from actionplans.views.form_page import form_page, to_plan
 from core.periods import today
-from participants.readable import readable
+from participants.sensitive_rows import readable
+from permissions.transitions import MoveRefused, NotAllowed, label_of, perform_once
 
 METHODS = ["GET", "HEAD", "POST"]
 PLAN_MOVES = ("agree", "start", "close")

@@ -11,15 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from accounts.entry import working_centre
 from actionplans.access import READING, WRITING
-from actionplans.presenting import unplanned_ratings, walks_of
-from actionplans.waiting import waiting_for
+from actionplans.due import waiting_for
+from actionplans.presenters import unplanned_ratings, walks_of
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
-from participants.presenting import head_of, purpose_of, readers_words
-from participants.readers import readers_of
-from participants.rights import may_on_file
+from participants.file_permissions import may_on_file
+from participants.presenters import head_of, purpose_of, readers_words
+from participants.who_can_read import readers_of
+from permissions.access import working_centre
 
 WAITING = gettext_noop("What is due in the plans of one’s own files")
 PAGE = 50

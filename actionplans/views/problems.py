@@ -14,12 +14,12 @@ from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm
 from actionplans.models import Plan, Problem
-from actionplans.presenting import enrolments_of, ratings_of
+from actionplans.presenters import enrolments_of, ratings_of
 from actionplans.services import note_problem
-from actionplans.views.drawing import TAKEN, form_page, to_plan
+from actionplans.views.form_page import TAKEN, form_page, to_plan
 from assessments.models import Domain, Instrument, Rating
-from core.edits import saved
-from core.once import KeyTaken, create_once
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken, create_once
 from participants.access import find_participant_or_404
 from participants.models import Enrolment
 

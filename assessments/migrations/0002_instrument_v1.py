@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from assessments.services import INSTRUMENTS, install_instrument
+from assessments.services.assessments import INSTRUMENTS, install_instrument
 
 
 def install(apps, schema_editor):

@@ -10,18 +10,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.models import TeamMember
 from assessments.enums import AssessmentState, Moment
 from assessments.models.instrument import Aspect, Instrument
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import Period
 from core.same_centre import SameCentre
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
+from permissions.transitions import guard
 
 ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
 # "Within a few weeks of the start, at half of the planned path, before or at leaving": the weeks are our decision.

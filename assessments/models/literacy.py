@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre

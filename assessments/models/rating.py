@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer
 from assessments.models.assessment import Assessment
 from assessments.models.instrument import Aspect, Domain
-from core.crypto_fields import EncryptedCharField, EncryptedTextField
+from core.crypto.fields import EncryptedCharField, EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.querysets import FileQuerySet

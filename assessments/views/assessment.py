@@ -14,19 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.authority import may
 from assessments.access import find_assessment_or_404
+from assessments.answer_parsing import Taken, forms_sent, shown_again, take, units_sent
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
-from assessments.presenting import CONTENT, sheet_of
-from assessments.saving import NoDraft
-from assessments.sheet import Count, Writing, counts_of, domains_of, outline_of, sheet_to_write, writing_of
-from assessments.submission import Taken, forms_sent, shown_again, take, units_sent
+from assessments.presenters import CONTENT, sheet_of
+from assessments.services.answers import NoDraft
+from assessments.writing_page import Count, Writing, counts_of, domains_of, outline_of, sheet_to_write, writing_of
 from audit.enums import Extent
 from participants.access import show
-from participants.presenting import purpose_of, readers_words
-from participants.readable import HEALTH_FAMILY, is_health_family
-from participants.readers import Readers, readers_of
+from participants.presenters import purpose_of, readers_words
+from participants.sensitive_rows import HEALTH_FAMILY, is_health_family
+from participants.who_can_read import Readers, readers_of
+from permissions.checks import may
 
 MOVE = "assessment.move"
 

@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.authority import MoveRefused, perform
 from assessments.access import find_assessment_or_404
 from assessments.enums import AssessmentState
 from assessments.forms import AmendForm, RestForm
 from assessments.models import Assessment
-from assessments.saving import mark_rest_not_asked
-from assessments.services import new_version
-from assessments.sheet import domains_of, missing_in
+from assessments.services.answers import mark_rest_not_asked
+from assessments.services.assessments import new_version
 from assessments.views.assessment import MOVE, shown
+from assessments.writing_page import domains_of, missing_in
 from core.forms import problems_of
+from permissions.transitions import MoveRefused, perform
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

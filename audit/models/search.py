@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.models import AppendOnly
 
 

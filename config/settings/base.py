@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.env import Env
-from config.settings.signing_in import *  # noqa: F403
+from config.settings.auth import *  # noqa: F403
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -35,6 +35,9 @@ INSTALLED_APPS = [
     "core",
     "audit",
     "accounts",
+    "permissions",
+    "home",
+    "administration",
     "jobs",
     "partners",
     "participants",
@@ -60,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.devices.DeviceMiddleware",
-    "accounts.session_limits.SessionLimitsMiddleware",
+    "accounts.session_timeout.SessionLimitsMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -69,7 +72,7 @@ MIDDLEWARE = [
     "accounts.middleware.ActingMiddleware",
     "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
-    "accounts.second_step.SecondStepMiddleware",
+    "accounts.mfa.policy.SecondStepMiddleware",
     "accounts.middleware.NoStoreMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -102,7 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.here",
+                "home.context_processors.here",
             ],
         },
     }
@@ -134,7 +137,7 @@ STATIC_ROOT = VAR_DIR / "static"
 CSRF_COOKIE_NAME = "jalon_csrf"
 CSRF_USE_SESSIONS = False
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "home.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -188,7 +191,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "core.logs.QuietFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {"()": "core.log_format.QuietFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},

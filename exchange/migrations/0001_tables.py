@@ -7,8 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
 
 
 class Migration(migrations.Migration):
@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                ('rows', core.crypto_fields.EncryptedTextField(verbose_name='rows of the workbook')),
+                ('rows', core.crypto.fields.EncryptedTextField(verbose_name='rows of the workbook')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='put away on')),
-                ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -56,10 +56,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed on')),
-                ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('rows', core.crypto_fields.EncryptedTextField(verbose_name='rows of the workbook')),
+                ('rows', core.crypto.fields.EncryptedTextField(verbose_name='rows of the workbook')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='put away on')),
                 ('brought_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

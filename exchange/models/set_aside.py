@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import exactly_when
-from core.crypto_fields import EncryptedTextField
+from core.crypto.fields import EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from participants.models import Participant

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when
 from core.history import tracked
 from core.models import Entity
 from jobs.models import Job
+from permissions.querysets import ScopedQuerySet
 
 
 class TakingOverQuerySet(ScopedQuerySet):

@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from assessments.enums import Answer, Moment
+from core.normalisation import plain
 from core.periods import today
-from core.text import plain
-from exchange import cells, defects
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Column, Record, Sheet, choice_column, length_of, text_column
 from exchange.sheets.domains import DOMAIN_CODES, aspect_code
 from participants import models
 
@@ -130,10 +130,10 @@ SHEET = Sheet(
     (
         text_column("Dossier", "number", length_of(models.Participant, "file_number")),
         choice_column("Moment", "moment", MOMENTS, defects.UNKNOWN_MOMENT),
-        Column("Date", "day", cells.date),
+        Column("Date", "day", parsers.date),
         choice_column("Domaine", "domain", DOMAIN_CODES, defects.UNKNOWN_DOMAIN),
         text_column("Aspect", "aspect", 120),
-        Column("Niveau", "level", cells.level, required=False),
+        Column("Niveau", "level", parsers.level, required=False),
         choice_column("Problème", "is_problem", YES_NO, defects.NOT_YES_NO, required=False),
         text_column("Commentaire", "comment", 2000, required=False, lines=True),
     ),

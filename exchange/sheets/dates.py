@@ -10,7 +10,7 @@ from typing import Any
 from core.overlaps import Overlap, overlap_of
 from exchange import defects
 from exchange.defects import Problem, Report
-from exchange.rows import Sheet
+from exchange.sheet_definition import Sheet
 
 
 def in_order(records: list, sheet: Sheet, report: Report, start: str = "start", end: str = "end") -> None:

@@ -6,7 +6,7 @@ later version of the instrument may rename an aspect and the workbook would stil
 
 from __future__ import annotations
 
-from core.text import plain
+from core.normalisation import plain
 
 INSTRUMENT_VERSION = 1
 

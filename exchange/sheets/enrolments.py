@@ -9,11 +9,11 @@ from operator import attrgetter
 from accounts.models import TeamMember
 from actionplans.enums import ExitProjectKind
 from core.periods import today
-from exchange import cells, defects
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known, Span
-from exchange.occurrences import is_corrected_start, matched
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange.reference_index import Known, Span
+from exchange.row_matching import is_corrected_start, matched
+from exchange.sheet_definition import Column, Record, Sheet, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
 from participants.enums import ExitReason
@@ -120,9 +120,9 @@ SHEET = Sheet(
     (
         text_column("Dossier", "number", length_of(models.Participant, "file_number")),
         text_column("Groupe", "group", length_of(models.Group, "code")),
-        Column("Début", "start", cells.date),
-        Column("Fin prévue", "planned_end", cells.date, required=False),
-        Column("Fin", "end", cells.date, required=False),
+        Column("Début", "start", parsers.date),
+        Column("Fin prévue", "planned_end", parsers.date, required=False),
+        Column("Fin", "end", parsers.date, required=False),
         choice_column("Motif de sortie", "exit_reason", EXIT_REASONS, defects.UNKNOWN_EXIT_REASON, required=False),
         choice_column("Projet de sortie", "exit_project", EXIT_PROJECTS, defects.UNKNOWN_EXIT_PROJECT, required=False),
         text_column("Référent", "referent", length_of(TeamMember, "code"), required=False),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from core.text import plain
-from exchange import cells, defects
+from core.normalisation import plain
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Column, Record, Sheet, length_of, text_column
 from exchange.sheets import dates
 from reporting.models import FundingPeriod
 
@@ -37,8 +37,8 @@ SHEET = Sheet(
     "Financements",
     (
         text_column("Source", "source", length_of(FundingPeriod, "funder")),
-        Column("Début", "start", cells.date),
-        Column("Fin", "end", cells.date, required=False),
+        Column("Début", "start", parsers.date),
+        Column("Fin", "end", parsers.date, required=False),
     ),
     Funding,
     check,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from exchange import cells, defects
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Column, Record, Sheet, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
 from participants.enums import TrackKind
@@ -45,8 +45,8 @@ SHEET = Sheet(
     (
         text_column("Groupe", "code", length_of(models.Group, "code")),
         choice_column("Parcours", "track", TRACKS, defects.UNKNOWN_TRACK),
-        Column("Début", "start", cells.date),
-        Column("Fin", "end", cells.date, required=False),
+        Column("Début", "start", parsers.date),
+        Column("Fin", "end", parsers.date, required=False),
     ),
     Group,
     check,

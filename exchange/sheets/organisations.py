@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.text import plain
+from core.normalisation import plain
 from exchange import defects
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Record, Sheet, choice_column, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, Sheet, choice_column, length_of, text_column
 from partners import models
 from partners.enums import OrganisationRole
 

@@ -9,10 +9,10 @@ from functools import partial
 
 from core.duplicates import Identities, Identity
 from core.periods import today
-from exchange import cells, defects
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Column, Record, Sheet, choice_column, length_of, text_column
 from participants import models
 from participants.enums import Gender
 
@@ -75,7 +75,7 @@ SHEET = Sheet(
         text_column("Dossier", "number", length_of(models.Participant, "file_number")),
         text_column("Nom", "last_name", length_of(models.Participant, "last_name")),
         text_column("Prénom", "first_name", length_of(models.Participant, "first_name"), required=False),
-        Column("Date de naissance", "born", partial(cells.date, past=True), required=False),
+        Column("Date de naissance", "born", partial(parsers.date, past=True), required=False),
         choice_column("Genre", "gender", GENDERS, defects.UNKNOWN_GENDER, required=False),
         text_column("Langue", "language", 60, required=False),
         text_column("Code postal", "postcode", length_of(models.Participant, "postcode"), required=False),

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop
 
 from core.periods import minutes_until, today
-from exchange import cells, defects
-from exchange.cells import CellProblem
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange.parsers import CellProblem
+from exchange.reference_index import Known
+from exchange.sheet_definition import Column, Record, Sheet, choice_column, length_of, text_column
 from exchange.sheets.workshops import PROVIDERS, check_provider
 from partners.models import Organisation
 from workshops import models
@@ -57,8 +57,8 @@ def group_codes(cell: object) -> tuple[str, ...]:
 
     A line break inside a code is kept, so that the check can tell it from a blank.
     """
-    parts = cells.text(cell, lines=True).split(";")
-    written = ("\n".join(filter(None, map(cells.clean, part.split("\n")))) for part in parts)
+    parts = parsers.text(cell, lines=True).split(";")
+    written = ("\n".join(filter(None, map(parsers.clean, part.split("\n")))) for part in parts)
     codes = tuple(code for code in written if code)
     if not codes:
         raise CellProblem(defects.MISSING)
@@ -134,9 +134,9 @@ SHEET = Sheet(
         text_column("Séance", "code", length_of(models.Session, "code")),
         text_column("Atelier", "workshop", length_of(models.Workshop, "code")),
         Column("Groupes", "groups", group_codes),
-        Column("Date", "day", cells.date),
-        Column("Début", "start", cells.time),
-        Column("Fin", "end", cells.end_time),
+        Column("Date", "day", parsers.date),
+        Column("Début", "start", parsers.time),
+        Column("Fin", "end", parsers.end_time),
         text_column("Lieu", "place", length_of(models.Session, "place"), required=False),
         choice_column("État", "state", STATES, defects.UNKNOWN_SESSION_STATE),
         choice_column("Animée par", "run_by", RUN_BY, defects.UNKNOWN_PROVIDER, required=False),

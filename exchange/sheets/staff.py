@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import TeamMember
-from core.text import plain
-from exchange import cells, defects
+from core.normalisation import plain
+from exchange import defects, parsers
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Column, Record, Sheet, length_of, text_column
 from exchange.sheets import dates
 from reporting.models import StaffPost
 
@@ -42,9 +42,9 @@ SHEET = Sheet(
     (
         text_column("Code", "code", length_of(TeamMember, "code")),
         text_column("Fonction", "function", length_of(StaffPost, "function")),
-        Column("ETP", "fraction", cells.fraction),
-        Column("Début", "start", cells.date),
-        Column("Fin", "end", cells.date, required=False),
+        Column("ETP", "fraction", parsers.fraction),
+        Column("Début", "start", parsers.date),
+        Column("Fin", "end", parsers.date, required=False),
     ),
     Post,
     check,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from exchange import defects
 from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Record, Sheet, choice_column, length_of, text_column
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, Sheet, choice_column, length_of, text_column
 from partners.models import Organisation
 from workshops import models
 from workshops.enums import Provider, WorkshopKind

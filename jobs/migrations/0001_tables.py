@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import core.create_together
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Job',

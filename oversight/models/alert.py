@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when, one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from oversight.enums import AlertKind
+from permissions.querysets import ScopedQuerySet
 
 
 class AlertQuerySet(ScopedQuerySet):

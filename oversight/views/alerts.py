@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oversight.access import ALERTS, labels, log_files, reader_of
+from oversight.access_log_queries import A_PAGE
 from oversight.forms import LookForm
+from oversight.labels import ALERTS as PURPOSE
 from oversight.models import Alert
-from oversight.presenting import ShownAlert, gone, shown_alerts
-from oversight.questions import A_PAGE
+from oversight.presenters import ShownAlert, gone, shown_alerts
 from oversight.services import AlreadyDone, look_at
-from oversight.wording import ALERTS as PURPOSE
 
 
 def _shown(reader, alerts: list[Alert]) -> list[ShownAlert]:

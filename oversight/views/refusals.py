@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from audit.models import RefusalLog
 from oversight.access import ALERTS, labels, log_files, reader_of
+from oversight.access_log_queries import A_PAGE, KIND, NamedFile, Reader, before_key
 from oversight.forms import accounts_of, uuid_or_none
-from oversight.presenting import RefusedPage, refused_pages
-from oversight.questions import A_PAGE, KIND, NamedFile, Reader, before_key
-from oversight.wording import REVIEW_OF_LOG
+from oversight.labels import REVIEW_OF_LOG
+from oversight.presenters import RefusedPage, refused_pages
 
 
 @require_safe

@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import NotAllowed
 from oversight.access import REVIEWS, labels, log_files, reader_of
+from oversight.access_log_queries import A_PAGE, Reader
 from oversight.forms import ReviewForm
-from oversight.presenting import ShownReview, gone, shown_reviews
-from oversight.questions import A_PAGE, Reader
+from oversight.labels import REVIEW_OF_OPENING
+from oversight.presenters import ShownReview, gone, shown_reviews
 from oversight.services import AlreadyDone, close_review
-from oversight.wording import REVIEW_OF_OPENING
 from participants.models import BreakGlassReview
+from permissions.transitions import NotAllowed
 
 
 def _shown(reader: Reader, reviews: list[BreakGlassReview]) -> list[ShownReview]:

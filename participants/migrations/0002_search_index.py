@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.search_text import MARKS_FUNCTION
+from core.name_index import MARKS_FUNCTION
 
 TABLE, COLUMN, MARKS = "participants_participant", "search_name", "participant_by_marks"
 NUMBERS = "participant_by_number"

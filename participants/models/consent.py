@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order, one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
+from permissions.querysets import ScopedQuerySet
 
 
 class CoverQuerySet(ScopedQuerySet):

@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from core.constraints import exactly_when, in_order, one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import today
@@ -22,6 +21,7 @@ from participants.enums import EnrolmentState, ExitReason
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
+from permissions.transitions import guard
 
 ENDED = [EnrolmentState.COMPLETED, EnrolmentState.LEFT]
 RUNNING = [EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK]

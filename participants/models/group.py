@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order, one_of
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.enums import TrackKind
+from permissions.querysets import ScopedQuerySet
 
 
 class Track(Entity):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
 from core.constraints import one_of
-from core.crypto_fields import EncryptedTextField
+from core.crypto.fields import EncryptedTextField
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre

@@ -13,13 +13,13 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
 from core.constraints import one_of
-from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
+from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.duplicates import Identity
 from core.history import tracked
 from core.models import Entity
+from core.name_index import SearchColumn
+from core.normalisation import plain
 from core.same_centre import SameCentre
-from core.search_text import SearchColumn
-from core.text import plain
 from participants.enums import Gender
 from participants.querysets import FileQuerySet, ParticipantQuerySet
 

@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from participants.enums import Verdict
 from participants.models.grants import ParticipantUserGrant
+from permissions.querysets import ScopedQuerySet
 
 
 class ReviewQuerySet(ScopedQuerySet):

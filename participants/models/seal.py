@@ -10,18 +10,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.enums import Role
-from accounts.scoping import ScopedQuerySet, current_memberships
+from accounts.memberships import current_memberships
+from core.actor import require_act
 from core.constraints import one_of
-from core.context import require_act
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.periods import today
 from participants.enums import SealState
 from participants.models.participant import Participant
 from participants.querysets import caseload_of
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 
 HOLDING = [SealState.IN_FORCE, SealState.LIFT_ASKED]
 LEAST_NAMED = 2  # so that lifting, too, takes two persons

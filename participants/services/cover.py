@@ -12,17 +12,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.authority import MoveRefused, NotAllowed, has_right, may
 from accounts.enums import NoticeKind, Role
 from accounts.models import Centre, TeamMember, User
-from accounts.notices import tell
-from accounts.services.colleagues import colleagues
-from core.context import NoActor, require_act
+from accounts.staff import colleagues
+from core.actor import NoActor, require_act
 from core.history import save_changes
 from core.periods import BELGIUM, long_date, today
+from home.notices import tell
 from participants.enums import GrantKind
 from participants.models import Cover, Participant, ParticipantUserGrant
 from participants.querysets import sealed_from
+from permissions.checks import has_right, may
+from permissions.transitions import MoveRefused, NotAllowed
 
 GIVE = "cover.give"
 LONGEST_MONTHS = 6

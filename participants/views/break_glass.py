@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from participants.access import find_participant_or_404, show
-from participants.exception_forms import OpenForm
+from participants.forms.exceptions import OpenForm
 from participants.services import break_glass
 
 ASKED = gettext_noop("Asking to open the file with a reason")

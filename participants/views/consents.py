@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.history import save_changes
-from core.once import KeyTaken, create_once
+from core.idempotency import KeyTaken, create_once
 from core.periods import today
 from participants.access import find_in_file_or_404, find_participant_or_404
 from participants.enums import ConsentKind
+from participants.forms.person import NewConsentForm, WithdrawForm
 from participants.models import Consent, Participant
-from participants.person_forms import NewConsentForm, WithdrawForm
 from participants.views.form_page import FormPage, form_page
 from partners.models import Organisation
 

@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from audit.enums import Extent
-from core.edits import Meanwhile
+from core.concurrent_edits import Meanwhile
 from core.forms import problems_of
 from participants.access import show
 from participants.models import Participant
-from participants.presenting import purpose_of, readers_words
-from participants.readers import readers_of
+from participants.presenters import purpose_of, readers_words
+from participants.who_can_read import readers_of
 
 READING = "participant.file"
 

@@ -18,17 +18,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.enums import Extent
-from core.edits import saved
-from core.once import KeyTaken
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken
 from core.periods import today
 from participants.access import find_in_file_or_404, find_participant_or_404, show
-from participants.forms import EditInterventionForm, InterventionForm
+from participants.file_permissions import may_on_file
+from participants.forms.file import EditInterventionForm, InterventionForm
 from participants.models import Intervention, Participant, ReferentAssignment
-from participants.presenting import head_of, purpose_of
-from participants.readers import readers_of
-from participants.rights import may_on_file
+from participants.presenters import head_of, purpose_of
+from participants.services.records import note_intervention, team_member_of
 from participants.views.form_page import FormPage, form_page
-from participants.writing import note_intervention, team_member_of
+from participants.who_can_read import readers_of
 
 READING = "participant.file"
 CHANGE = "participant.change"

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.field_classes import HEALTH_FAMILY_FACTS
 from audit.enums import Extent
-from core.edits import mark_of, saved
-from core.once import KeyTaken, create_once
+from core.concurrent_edits import mark_of, saved
+from core.idempotency import KeyTaken, create_once
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enums import FactKind
+from participants.file_permissions import may_on_file
+from participants.forms.person import FactForm, IdentityForm, NewFactForm, NumberForm
 from participants.models import Consent, Fact, NationalNumber, Participant
-from participants.person_forms import FactForm, IdentityForm, NewFactForm, NumberForm
-from participants.presenting import (
+from participants.presenters import (
     PerhapsKnown,
     doubt_of_birth,
     facts_of,
@@ -31,14 +31,14 @@ from participants.presenting import (
     perhaps_known,
     purpose_of,
 )
-from participants.readable import HEALTH_FAMILY, readable
-from participants.readers import readers_of
-from participants.rights import may_on_file
+from participants.sensitive_rows import HEALTH_FAMILY, readable
 from participants.services.duplicates import ask_who_is_known
 from participants.services.national_numbers import ask_number
 from participants.services.questions import TooManyQuestions
+from participants.services.records import save_number
 from participants.views.form_page import FormPage, created, form_page
-from participants.writing import save_number
+from participants.who_can_read import readers_of
+from permissions.data_classification import HEALTH_FAMILY_FACTS
 
 READING = "participant.file"
 CHANGE = "participant.change"

@@ -6,9 +6,9 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 import partners.models.organisation
 
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Organisation',
@@ -52,13 +52,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('name', models.CharField(max_length=120, verbose_name='name')),
                         ('function', models.CharField(blank=True, max_length=120, verbose_name='function')),
                         ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                         ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('subject', models.CharField(max_length=200, verbose_name='subject')),
                         ('starts_on', models.DateField(verbose_name='from')),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
                         ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the end')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('name', models.CharField(max_length=160, verbose_name='name')),
                         ('role', models.CharField(choices=[('partner', 'Partner'), ('subcontractor', 'Subcontractor'), ('member', 'Network member'), ('service', 'Service')], max_length=20, verbose_name='role')),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                         ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
                         ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                         ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),

@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order, one_of
 from core.history import tracked
 from core.models import Entity
 from partners.enums import AgreementState
 from partners.models.organisation import Organisation
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 
 
 class AgreementQuerySet(ScopedQuerySet):

@@ -9,11 +9,11 @@ from stdnum.be import vat
 from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
 from core.history import tracked
 from core.models import Entity
 from partners.enums import LegalForm, OrganisationRole
+from permissions.querysets import ScopedQuerySet
 
 
 def validate_enterprise_number(value: str) -> None:

@@ -12,17 +12,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused, NotAllowed
-from accounts.moves import label_of, moves_from
-from core.edits import saved
-from core.once import KeyTaken
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken
 from partners.access import MOVE, get_agreement_or_404, get_organisation_or_404
 from partners.enums import AgreementState
 from partners.forms import MOVE_FORMS, AgreementForm, NewAgreementForm
 from partners.models import Agreement
-from partners.presenting import covered_by
+from partners.presenters import covered_by
 from partners.services import cover, draft_agreement, move_agreement
-from partners.views.drawing import TAKEN, form_page
+from partners.views.form_page import TAKEN, form_page
+from permissions.transitions import MoveRefused, NotAllowed, label_of, moves_from
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -10,15 +10,15 @@ from django.db import models
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from core.among import WrittenOut
+from core.lookups import WrittenOut
 from participants.models import Participant
 from reporting.figures.activity import OfActivity
+from reporting.figures.attendance_counts import NOBODY, came_in
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
-from reporting.figures.presence import NOBODY, came_in
 from reporting.figures.sessions import held
 from reporting.figures.shares import whole_percents
 from reporting.figures.summaries import came_by_place, held_by_place
-from workshops.counting import providers_of, sums_with
+from workshops.counted_columns import providers_of, sums_with
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session
 

@@ -15,8 +15,8 @@ from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 from reporting.enums import CountMode
 from reporting.figures.activity import OfActivity
+from reporting.figures.attendance_counts import came_or_seen
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
-from reporting.figures.presence import came_or_seen
 from reporting.figures.sealed import sealed_from
 from reporting.figures.summaries import came_by_place, only_seen_by_place
 

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, Sum
 
 from core.periods import today
 from reporting.figures.base import Frame
-from reporting.figures.stored import by_days, by_year
+from reporting.figures.year_columns import by_days, by_year
 from workshops.enums import SessionState
 from workshops.models import Session
 from workshops.models.session import OPEN

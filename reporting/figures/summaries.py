@@ -12,8 +12,8 @@ from typing import Any
 
 from core.periods import today
 from reporting.alone import alone_with
+from reporting.figures.attendance_counts import Came, read_came, read_only_seen
 from reporting.figures.base import Frame
-from reporting.figures.presence import Came, read_came, read_only_seen
 from reporting.figures.sessions import NONE, Apart, Held, read_apart, read_held
 from reporting.models import YearSummary
 

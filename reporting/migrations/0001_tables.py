@@ -6,9 +6,9 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='FundingPeriod',
@@ -47,13 +47,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('funder', models.CharField(max_length=160, verbose_name='source')),
                         ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -74,14 +74,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
                         ('function', models.CharField(max_length=120, verbose_name='function')),
                         ('fraction', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='fraction of full time')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('title', models.CharField(max_length=160, verbose_name='title')),
                         ('first', models.DateField(verbose_name='from')),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                         ('count', models.CharField(choices=[('presence', 'By presence or interview'), ('enrolment', 'By enrolment')], max_length=10, verbose_name='participants counted')),
                         ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('validated', 'Validated'), ('sent', 'Sent'), ('superseded', 'Superseded')], default='draft', max_length=50, protected=True, verbose_name='state')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -196,10 +196,10 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='share (per cent)')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),

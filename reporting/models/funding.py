@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
 from core.periods import Period
+from permissions.querysets import ScopedQuerySet
 
 
 class FundingQuerySet(ScopedQuerySet):

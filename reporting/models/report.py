@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
+from core.actor import require_act
 from core.constraints import FrozenWith, in_order, one_of
-from core.context import require_act
 from core.history import tracked
 from core.models import Entity
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 from reporting.enums import CountMode, ReportState
 
 

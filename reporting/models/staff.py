@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
 from core.periods import Period
 from core.same_centre import SameCentre
+from permissions.querysets import ScopedQuerySet
 from reporting.models.funding import FundingPeriod
 
 

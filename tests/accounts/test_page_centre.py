@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.page_centre import FIELD, GO_BACK, OF_ALLAUTH, OF_THE_ACCOUNT
-from core.context import acting_as
+from core.actor import acting_as
 from partners.models import Organisation
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts import letters
+from accounts import emails
 from accounts.enums import Role
 from accounts.models import Centre, Letter, User
 from tests.accounts.people import PASSWORD, make_account
@@ -166,7 +166,7 @@ def test_the_request_itself_writes_no_mail(
     client: JalonClient, worker: User, monkeypatch: Any, mailoutbox: Any
 ) -> None:
     """Whoever measures the answer learns nothing: the mail is left to a worker, for a known and an unknown address."""
-    monkeypatch.setattr(letters, "hint", lambda: True)
+    monkeypatch.setattr(emails, "hint", lambda: True)
     ask(client, worker.email)
     ask(client, NOBODY)
     assert list(Letter.objects.values_list("user", "kind")) == [(worker.pk, "way_in"), (None, "way_in")]
@@ -177,7 +177,7 @@ def test_a_queue_that_is_down_breaks_no_page(client: JalonClient, worker: User, 
     def down(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError("no queue")
 
-    monkeypatch.setattr("accounts.hints.current_app.connection_for_write", down, raising=False)
+    monkeypatch.setattr("accounts.worker_messages.current_app.connection_for_write", down, raising=False)
     assert ask(client, worker.email).status_code == 302
     assert Letter.objects.filter(user=worker).exists()
 

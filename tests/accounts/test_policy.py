@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.authority import moves_of
 from accounts.enums import Guest, Role
-from accounts.policy import GRANTED, GRANTED_TO, POLICY, Grant, Scope, UnknownAction, scope_of
+from permissions.policy import GRANTED, GRANTED_TO, POLICY, Grant, Scope, UnknownAction, scope_of
+from permissions.transitions import moves_of
 from tests.support.machines import machines
 
 WORKER, FACILITATOR, MANAGER = "social_worker", "facilitator", "manager"

@@ -20,7 +20,7 @@ from redis.exceptions import ConnectionError as RedisDown
 
 from accounts import tasks
 from accounts.adapters import AccountAdapter
-from accounts.addresses import client_address
+from accounts.client_ip import client_address
 from accounts.models import User
 from tests.accounts.people import PASSWORD, make_account
 from tests.support.client import JalonClient

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from accounts import scoping
-from accounts.authority import has_right, may
+from accounts import memberships
 from accounts.enums import Guest, Role
-from accounts.scoping import Standing, current_memberships
-from core.context import acting_as
+from accounts.memberships import Standing, current_memberships
+from core.actor import acting_as
+from core.registry import Registry
 from participants.models import Participant
+from permissions.checks import has_right, may
 from tests.support.factories import MembershipFactory, UserFactory, system
 from tests.support.stage import Stage, set_stage
 
@@ -86,8 +87,9 @@ class TestGuests:
         with acting_as(system(), "test"):
             user = UserFactory(email="guest@jalon.invalid")
         standing = Standing(user, stage.here, Guest.OUTSIDE_FACILITATOR)
-        finders = [lambda asked: [standing] if asked.pk == user.pk else []]
-        monkeypatch.setattr(scoping, "_guest_finders", finders)
+        finders = Registry()
+        finders.add(lambda asked: [standing] if asked.pk == user.pk else [])
+        monkeypatch.setattr(memberships, "GUEST_FINDERS", finders)
         return user
 
     def test_a_guest_has_the_rights_of_the_table_and_no_other(self, stage, guest):
@@ -100,7 +102,9 @@ class TestGuests:
         def asked(user):
             raise AssertionError("members have memberships")
 
-        monkeypatch.setattr(scoping, "_guest_finders", [asked])
+        finders = Registry()
+        finders.add(asked)
+        monkeypatch.setattr(memberships, "GUEST_FINDERS", finders)
         assert current_memberships(stage.worker)
 
     def test_a_closed_account_is_no_guest(self, guest):

@@ -8,7 +8,7 @@ import pytest
 
 from actionplans.models import Plan, Problem
 from assessments.models import Aspect, Assessment, Domain
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Enrolment, Participant
 from tests.participants.conftest import sign_in, stage
 from tests.support.factories import (

@@ -8,7 +8,7 @@ import pytest
 
 from actionplans.models import Action, Plan
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import domain
 from tests.actionplans.pages import fill, form_of, rendered, words

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership
-from actionplans.home import actions_due, plans_waiting_for_agreement
+from actionplans.dashboard import actions_due, plans_waiting_for_agreement
 from audit.models import AccessedFile, AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.pages import words
 from tests.participants.scene import cover, open_by_break_glass, seal

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from assessments.models import Assessment
-from core.context import acting_as
+from core.actor import acting_as
 from tests.assessments.sender import Sender
 from tests.participants.scene import Scene, cover, fill
 from tests.permissions.forms import form_to

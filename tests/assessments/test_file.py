@@ -9,15 +9,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
-from accounts.policy import POLICY
 from assessments.due import due_of
 from assessments.enums import Answer
 from assessments.models import Assessment, LiteracyTest, Rating
-from assessments.presenting import path_of
-from assessments.walked import change_of, change_words, walked_of
+from assessments.moment_comparison import change_of, change_words, walked_of
+from assessments.presenters import path_of
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from permissions.policy import POLICY
 from tests.participants.scene import cover, open_by_break_glass
 from tests.permissions.forms import form_to
 from tests.support.factories import AssessmentFactory, EnrolmentFactory, LiteracyTestFactory, RatingFactory, system

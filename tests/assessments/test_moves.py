@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from accounts.authority import MoveRefused, perform
 from assessments.enums import Answer
 from assessments.models import Aspect, Assessment
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.transitions import MoveRefused, perform
 from tests.participants.scene import cover, open_by_break_glass
 from tests.support.factories import AssessmentFactory, RatingFactory, system
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from accounts.policy import POLICY
 from assessments.enums import Answer
 from assessments.models import Assessment, Rating
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.policy import POLICY
 from tests.participants.scene import cover, open_by_break_glass, seal
 from tests.support.factories import AssessmentFactory, ProblemFactory, RatingFactory, SelfRatingFactory, system
 

@@ -7,20 +7,13 @@ from typing import Any
 
 import pytest
 
-from accounts.authority import NotAllowed
-from accounts.policy import POLICY
 from assessments.enums import Answer
 from assessments.models import Assessment, Domain
-from assessments.saving import (
-    AspectAnswer,
-    NoDraft,
-    Sent,
-    locked_draft,
-    mark_rest_not_asked,
-    save_answers,
-)
+from assessments.services.answers import AspectAnswer, NoDraft, Sent, locked_draft, mark_rest_not_asked, save_answers
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.policy import POLICY
+from permissions.transitions import NotAllowed
 from tests.assessments.sender import HTMX, saved, seen, url
 from tests.participants.scene import lend, open_by_break_glass, seal
 from tests.support.factories import system

@@ -23,7 +23,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from audit import checkpoints, sealing
+    from audit import chain_writer, checkpoints
     from audit.models import ChainBlock
 
     def stay() -> None:
@@ -40,8 +40,8 @@ def main() -> None:
             stay()
 
     ChainBlock.save = save
-    sealing.BLOCK_ROWS = 5
-    sealing.seal_rows()
+    chain_writer.BLOCK_ROWS = 5
+    chain_writer.seal_rows()
     if order["place"] == "checkpoint":
         stay()
     checkpoints.write(Path(order["path"]))

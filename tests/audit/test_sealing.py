@@ -16,16 +16,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from audit import checkpoints, sealing
-from audit.canon import sources
+from audit import chain_writer, checkpoints
+from audit.chain_verifier import verify
+from audit.chain_writer import ChainBroken, seal_rows, unpack
 from audit.log import log_read, log_sign_in
 from audit.models import AccessEntry, ChainBlock, SignInLog, TransitionLog
-from audit.sealing import ChainBroken, seal_rows, unpack
+from audit.serialization import sources
 from audit.tasks import seal
-from audit.verifying import verify
+from core.actor import acting_as
 from core.constraints import lifted
-from core.context import acting_as
-from core.crypto import new_key
+from core.crypto.keyring import new_key
 from tests.audit.conftest import Named, write_some
 from tests.support.factories import UserFactory, system
 from tests.support.own_database import own_database
@@ -65,10 +65,10 @@ class TestSealing:
         write_some(users)
         assert seal_rows().rows == 6 + 12 + 6 + 6 + 6
         assert everything_once()
-        assert seal_rows() == sealing.Sealed(0, 0)
+        assert seal_rows() == chain_writer.Sealed(0, 0)
 
     def test_many_rows_are_many_blocks(self, users, path, monkeypatch):
-        monkeypatch.setattr(sealing, "BLOCK_ROWS", 5)
+        monkeypatch.setattr(chain_writer, "BLOCK_ROWS", 5)
         write_some(users, count=10)  # of one log a multiple of a block, and more than one block of each
         assert seal_rows().blocks == 2 + 4 + 2 + 2 + 2
         assert everything_once()
@@ -254,7 +254,7 @@ def in_threads(*work: Any) -> list:
 
 
 def test_two_sealers_at_once_seal_each_row_once(shared, monkeypatch):
-    monkeypatch.setattr(sealing, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(chain_writer, "BLOCK_ROWS", 3)
 
     def work() -> None:
         seal_rows()
@@ -272,7 +272,7 @@ def test_two_sealers_at_once_seal_each_row_once(shared, monkeypatch):
 
 
 def test_writers_wait_for_no_sealer_and_nothing_of_theirs_is_lost(shared, monkeypatch):
-    monkeypatch.setattr(sealing, "BLOCK_ROWS", 4)
+    monkeypatch.setattr(chain_writer, "BLOCK_ROWS", 4)
     stop = threading.Event()
 
     def seal_on() -> None:

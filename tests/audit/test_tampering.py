@@ -16,10 +16,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from audit.canon import Source, sources
+from audit.chain_verifier import Finding, Report, verify
+from audit.chain_writer import seal_rows
 from audit.models import AccessedFile, ChainBlock, SignInLog, TransitionLog
-from audit.sealing import seal_rows
-from audit.verifying import Finding, Report, verify
+from audit.serialization import Source, sources
 from core.constraints import lifted
 from tests.audit.conftest import write_some
 
@@ -185,8 +185,8 @@ def files(hand: Hand) -> tuple[str, int, str, str]:
 
 def block(hand: Hand) -> tuple[str, int, str, str]:
     """A row is changed and its block rewritten to fit, hash included: the signature cannot be."""
-    from audit.reading import rows_of
-    from audit.sealing import DIGEST, SALT, digest_of, hash_of, unpack
+    from audit.chain_writer import DIGEST, SALT, digest_of, hash_of, unpack
+    from audit.raw_rows import rows_of
 
     source = hand.source()
     row = hand.row(source)
@@ -332,7 +332,7 @@ class TestCheckpoints:
 
     def test_rows_blocks_and_lines_cut_together_leave_the_counter_of_keys(self, sealed, monkeypatch):
         """Nothing else in the database and beside it knows of them."""
-        monkeypatch.setattr("audit.verifying.KEYS_TAKEN_BACK", {})  # nothing is taken back in this test
+        monkeypatch.setattr("audit.chain_verifier.KEYS_TAKEN_BACK", {})  # nothing is taken back in this test
         lines = sealed.path.read_bytes().splitlines(keepends=True)
         sealed.path.write_bytes(b"".join(lines[:2]))
         last = ChainBlock.objects.filter(number__gt=2 * len(sources()))

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from core.bounded import TookTooLong, bounded
+from core.statement_timeout import TookTooLong, bounded
 
 pytestmark = pytest.mark.django_db
 LONG = {

@@ -8,7 +8,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-from core.create_together import CreateTogether, refuse_half_way
+from core.migration_operations import CreateTogether, refuse_half_way
 
 KEY = models.BigAutoField(primary_key=True)
 

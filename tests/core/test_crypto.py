@@ -17,9 +17,9 @@ from django.utils import translation
 from actionplans.models import Problem
 from assessments.models import Rating
 from config.env import Env
-from core.context import acting_as
-from core.crypto import PREFIX, KeyRing, NotEncrypted, WrongKey, checked_keys, is_token, new_key, ring
-from core.crypto_fields import EncryptedTextField, encrypted_fields
+from core.actor import acting_as
+from core.crypto.fields import EncryptedTextField, encrypted_fields
+from core.crypto.keyring import PREFIX, KeyRing, NotEncrypted, WrongKey, checked_keys, is_token, new_key, ring
 from core.history import bulk_create_tracked, bulk_update_tracked, save_changes
 from participants.models import Intervention, NationalNumber
 from scripts.extraction import ROOMS

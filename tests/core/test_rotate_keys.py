@@ -17,17 +17,17 @@ from django.db import connection
 from django.test import override_settings
 
 from accounts.models import KeyProof
-from accounts.models.key_proof import keys_open, prove_keys, write_proof
+from accounts.models.encryption_check import keys_open, prove_keys, write_proof
 from actionplans.models import Problem
+from audit.chain_verifier import verify
+from audit.chain_writer import seal_rows
 from audit.log import log_sign_in, log_transition
 from audit.models import TransitionLog
-from audit.sealing import seal_rows
-from audit.verifying import verify
-from core import crypto_store
+from core.actor import acting_as
 from core.constraints import append_only_tables
-from core.context import acting_as
-from core.crypto import KeyRing, WrongKey, is_token, new_key
-from core.crypto_store import Table, rewrite, tables
+from core.crypto import rotation
+from core.crypto.keyring import KeyRing, WrongKey, is_token, new_key
+from core.crypto.rotation import Table, rewrite, tables
 from participants.models import Intervention, NationalNumber
 from tests.models.everything import write_everything
 from tests.support.factories import (
@@ -146,7 +146,7 @@ def test_it_goes_on_where_it_was_stopped(own, monkeypatch):
     with acting_as(system()):
         for number in range(5):
             InterventionFactory(note=f"note {number}")
-    monkeypatch.setattr(crypto_store, "BATCH", 2)
+    monkeypatch.setattr(rotation, "BATCH", 2)
     table, keys, seen = _table("participants.Intervention"), KeyRing([NEW, old()]), []
 
     def stopped(value: str) -> str:
@@ -201,7 +201,7 @@ def test_values_elsewhere_are_rotated_by_their_holder(own, monkeypatch):
             kept["value"] = new
         return 1, stale
 
-    monkeypatch.setitem(crypto_store.HOLDERS, "a box", holder)
+    monkeypatch.setitem(rotation.HOLDERS._items, "a box", (0, holder))
     with override_settings(JALON_KEYS=(NEW, old())):
         assert "a box: 1 of 1 to rewrite" in rotate(dry_run=True)
         assert "a box: 1 of 1 rewritten" in rotate()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tabular import (
+from core.spreadsheets.writer import (
     Cell,
     Column,
     Kind,

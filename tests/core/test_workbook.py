@@ -12,7 +12,7 @@ import python_calamine
 import xlsxwriter
 from django.utils import translation
 
-from core.workbook import NO_RESULT, FormattedNumber, Limits, MergedCell, WorkbookRefused, open_workbook
+from core.spreadsheets.reader import NO_RESULT, FormattedNumber, Limits, MergedCell, WorkbookRefused, open_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(size=5_000_000, unpacked=20_000_000, members=200, rows=1000, columns=60)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.workbook_formats import FormattedNumber, pattern_of, shown
+from core.spreadsheets.number_formats import FormattedNumber, pattern_of, shown
 
 
 @pytest.mark.parametrize(

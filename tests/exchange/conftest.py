@@ -12,9 +12,9 @@ from django.apps import apps
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
-from jobs import hints
+from jobs import messages
 from tests.exchange.books import Book, xlsx
 
 
@@ -70,5 +70,5 @@ def rows_of_tables() -> dict[str, int]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The ids of the jobs for which a message left; nothing reaches a queue."""
     ids: list[int] = []
-    monkeypatch.setattr(hints.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
+    monkeypatch.setattr(messages.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
     return ids

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Centre
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
 from reporting.enums import CountMode
 from reporting.figures import Frame, decimal, figure_of

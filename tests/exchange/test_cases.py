@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from exchange.reading import Reading, read
+from exchange.reader import Reading, read
 from tests.exchange.books import DATA, sound, xlsx
 from workshops.models import Session
 

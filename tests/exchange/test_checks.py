@@ -8,8 +8,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from core.workbook import WorkbookRefused
-from exchange.reading import Reading, read
+from core.spreadsheets.reader import WorkbookRefused
+from exchange.reader import Reading, read
 from tests.exchange.books import DATA, WHOLE, altered, sound, xlsx
 
 D = dt.date

@@ -141,7 +141,7 @@ def test_no_log_no_preview(manager, bring_in, people, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the log cannot be written")
 
-    monkeypatch.setattr("exchange.telling.log_read", broken)
+    monkeypatch.setattr("exchange.recipients.log_read", broken)
     with pytest.raises(RuntimeError):
         preview(manager, check)
 

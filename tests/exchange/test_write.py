@@ -10,16 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.authority import perform
 from accounts.models import Centre, TeamMember, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, Rating
 from audit.models import TransitionLog
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from core.periods import BELGIUM
 from exchange import services
 from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
 from partners.models import Organisation
+from permissions.transitions import perform
 from reporting.models import FundingPeriod, StaffPost
 from tests.exchange.books import WHOLE, altered, sound, trimmed, xlsx
 from tests.exchange.conftest import rows_of_tables

@@ -15,8 +15,8 @@ from django.db import connection, connections
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
-from jobs import hints, registry
+from core.actor import acting_as
+from jobs import messages, registry
 from jobs.models import Job
 from jobs.runner import Run
 
@@ -73,14 +73,14 @@ def own_cache(settings: Any) -> None:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of the jobs for which a message left, in order; nothing reaches a queue."""
     ids: list[int] = []
-    monkeypatch.setattr(hints.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
+    monkeypatch.setattr(messages.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
     return ids
 
 
 @pytest.fixture
 def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Register a function as a kind of job for the length of the test and return the kind's name."""
-    monkeypatch.setattr(registry, "_handlers", dict(registry._handlers))
+    monkeypatch.setattr(registry.HANDLERS, "_items", dict(registry.HANDLERS._items))
 
     def register(work: Callable[[Run], None], **options: Any) -> str:
         name = f"test_{uuid.uuid4().hex[:8]}"

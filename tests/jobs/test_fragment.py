@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs import pulse
+from jobs import heartbeat
 from jobs.enums import JobState
 from jobs.models import Job
 from tests.jobs.conftest import finish_quietly
@@ -27,8 +27,8 @@ def running(kind, queued) -> Job:
         attempts=1,
         claimed_at=timezone.now(),
     )
-    pulse.beat(job.runner)
-    pulse.say(job.runner, pulse.Progress(3, 7, "Sheet Attendance"))
+    heartbeat.beat(job.runner)
+    heartbeat.say(job.runner, heartbeat.Progress(3, 7, "Sheet Attendance"))
     return job
 
 
@@ -37,7 +37,7 @@ def test_progress_in_its_page_is_the_page(client, people, running: Job, state: J
     client.force_login(people.manager)
     page, part = (reverse(name, args=[running.uuid]) for name in ("job", "job-progress"))
     before = client.get(page)
-    pulse.say(running.runner, pulse.Progress(5, 7, "Sheet Staff"))
+    heartbeat.say(running.runner, heartbeat.Progress(5, 7, "Sheet Staff"))
     if state != JobState.RUNNING:
         problem = "It stopped." if state == JobState.FAILED else ""
         Job.objects.filter(pk=running.pk).update(state=state, finished_at=timezone.now(), problem=problem, runner=None)

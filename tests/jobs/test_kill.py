@@ -16,11 +16,11 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
 
-from jobs.claiming import claim
+from jobs.claim import claim
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
+from jobs.recovery import sweep
 from jobs.runner import Run, run
-from jobs.sweeping import sweep
 from tests.jobs.conftest import finish_quietly
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,7 +139,7 @@ def test_a_living_process_that_seems_dead_is_superseded_and_leaves_nothing(job, 
     """It stands still before finish() while its successor, misled by a lost heartbeat, does the work."""
     process = begin(job, "before")
     wait_until_silent()
-    monkeypatch.setattr("jobs.pulse._silent_now", set)
+    monkeypatch.setattr("jobs.heartbeat._silent_now", set)
     assert run(job.pk) == JobState.DONE
     process.let_go()
     job.refresh_from_db()
@@ -151,7 +151,7 @@ def test_a_job_that_is_committing_is_not_taken_over_even_if_it_seems_dead(job, h
     """Its row is locked (PostgreSQL) or its database is (SQLite): the claim fails, and it is still its own."""
     process = begin(job, "inside")
     wait_until_silent()
-    monkeypatch.setattr("jobs.pulse._silent_now", set)
+    monkeypatch.setattr("jobs.heartbeat._silent_now", set)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA busy_timeout = 500")
     assert claim(job.pk) is None

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.context import acting_as
-from jobs import pulse
+from core.actor import acting_as
+from jobs import heartbeat
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.runner import JobProblem, Run, run
@@ -45,8 +45,8 @@ def running(kind, queued):
         attempts=1,
         claimed_at=timezone.now(),
     )
-    pulse.beat(job.runner)
-    pulse.say(job.runner, pulse.Progress(3, 7, "Sheet Attendance"))
+    heartbeat.beat(job.runner)
+    heartbeat.say(job.runner, heartbeat.Progress(3, 7, "Sheet Attendance"))
     return job
 
 
@@ -172,7 +172,7 @@ def test_progress_is_seen_and_asked_for_again(manager, running):
 
 
 def test_a_job_that_says_nothing_yet_has_a_band_without_value(manager, running):
-    pulse.forget(running.runner)
+    heartbeat.forget(running.runner)
     html = page_of(manager, "job", running)
     assert re.search(r"<progress(?![^>]* value=)", html)
 

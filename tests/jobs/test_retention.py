@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
-from jobs.presenting import shown
+from jobs.presenters import shown
 from jobs.retention import drop_files
 
 

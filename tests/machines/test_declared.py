@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 from django.utils.functional import Promise
 
-from accounts.authority import moves_of, state_field
-from accounts.policy import POLICY
+from permissions.policy import POLICY
+from permissions.transitions import moves_of, state_field
 from tests.support import expected
 from tests.support.machines import SCENES, machines
 

@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import translation
 
-from accounts.authority import MoveRefused, NotAllowed, UnknownMove, offered, perform
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from core.periods import today
+from permissions.transitions import MoveRefused, NotAllowed, UnknownMove, offered, perform
 from tests.support import expected
 from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
 

@@ -9,13 +9,13 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from accounts.authority import MoveRefused, NotAllowed, perform, take_over
 from actionplans.services import close_plan
-from assessments.services import new_version
-from core.context import acting_as
+from assessments.services.assessments import new_version
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Enrolment
 from partners.models import Agreement
+from permissions.transitions import MoveRefused, NotAllowed, perform, take_over
 from reporting.models import Report
 from tests.support import expected
 from tests.support.factories import (

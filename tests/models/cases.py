@@ -12,7 +12,7 @@ from django.db.models import Model
 from audit.enums import Refused
 from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from tests.support import factories as make
 from tests.support.factories import NOON, START, system
 

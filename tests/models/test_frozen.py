@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, transaction
 
-from core.context import acting_as
+from core.actor import acting_as
 from reporting.models import FrozenValue
 from tests.support.factories import FrozenValueFactory, ReportFactory, system
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from tests.models.everything import models_of_rooms, tracked_models
 from tests.support.factories import factory_of, system
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, models, transaction
 from django_fsm import FSMFieldMixin
 
 from accounts.models import Centre
-from core.context import acting_as
+from core.actor import acting_as
 from core.same_centre import MESSAGE, declared
 from tests.support import factories as make
 

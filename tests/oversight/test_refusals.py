@@ -16,9 +16,9 @@ from audit import log
 from audit.enums import Refused
 from audit.log import log_refusal
 from audit.models import AccessedFile, RefusalLog
+from oversight.alert_rules import Signal, many_refusals
 from oversight.enums import AlertKind
 from oversight.models import Alert
-from oversight.rules import Signal, many_refusals
 from oversight.services import watch
 from tests.participants.scene import seal
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Consent
 from tests.participants.forms import again, rendered, values_of

@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.policy import POLICY
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import ReferentAssignment
+from permissions.policy import POLICY
 from tests.participants.scene import (
     CONTACT,
     CONTENT,

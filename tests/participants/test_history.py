@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from accounts.authority import perform
-from accounts.policy import POLICY
 from assessments.models import Aspect, Rating
-from assessments.saving import AspectAnswer, Sent, locked_draft, marks_in, save_answers
-from core.context import acting_as
+from assessments.services.answers import AspectAnswer, Sent, locked_draft, marks_in, save_answers
+from core.actor import acting_as
 from core.history import bulk_update_tracked
 from participants.models import Fact, NationalNumber, Participant
+from permissions.policy import POLICY
+from permissions.transitions import perform
 from tests.participants.scene import NUMBER, lend, open_by_break_glass
 from tests.support.factories import FactFactory, InterventionFactory, system
 from workshops.models import Attendance

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import pytest
 
 from audit.models import AccessEntry
-from core import once
-from core.context import acting_as
+from core import idempotency
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Intervention, ReferentAssignment
-from participants.writing import note_intervention
+from participants.services.records import note_intervention
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.scene import cover, open_by_break_glass, seal
 from tests.support.client import JalonClient
@@ -146,8 +146,8 @@ class TestOnce:
         looks = iter([None])
         with acting_as(stage.worker, "test"):
             first = note_intervention(stage.own, stage.members["worker"], key=key, values=values)
-            real = once._known
-            monkeypatch.setattr(once, "_known", lambda model, asked: next(looks, real(model, asked)))
+            real = idempotency._known
+            monkeypatch.setattr(idempotency, "_known", lambda model, asked: next(looks, real(model, asked)))
             assert note_intervention(stage.own, stage.members["worker"], key=key, values=values) == first
         assert Intervention.objects.count() == 1
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
-from accounts.authority import moves_of
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
-from participants.columns import step_for
+from participants.file_page.columns import step_for
 from participants.models import Enrolment
+from permissions.transitions import moves_of
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.scene import cover, open_by_break_glass
 from tests.support.factories import (

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.policy import POLICY
 from audit.models import AccessEntry
-from core.context import acting_as
-from core.edits import mark_of
+from core.actor import acting_as
+from core.concurrent_edits import mark_of
 from participants.models import Fact, NationalNumber, Participant
 from participants.services import questions
+from permissions.policy import POLICY
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.scene import NUMBER, cover, open_by_break_glass, seal
 from tests.support.factories import FactFactory, NationalNumberFactory, ParticipantFactory, system

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from accounts.authority import may
 from accounts.enums import Role
 from accounts.models import User
-from accounts.policy import GRANTED, POLICY, Grant
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Participant, ReferentAssignment
-from participants.presenting import readers_words
-from participants.readers import Why, readers_of
+from participants.presenters import readers_words
+from participants.who_can_read import Why, readers_of
+from permissions.checks import may
+from permissions.policy import GRANTED, POLICY, Grant
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
 from tests.support.factories import CentreFactory, MembershipFactory, ReferentAssignmentFactory, system
 from tests.support.stage import Stage, member_of

@@ -8,14 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.models import Membership, Notice
-from accounts.policy import POLICY
 from audit.models import AccessedFile
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Participant, Seal
-from participants.services.sealing import ask, move
+from participants.services.seal_requests import ask, move
+from permissions.checks import may
+from permissions.policy import POLICY
+from permissions.transitions import MoveRefused, NotAllowed
 from reporting.enums import CountMode
 from reporting.figures import Frame
 from reporting.figures.base import figure_of

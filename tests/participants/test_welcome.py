@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
-from accounts.policy import POLICY
 from audit.models import AccessEntry
-from core.context import acting_as
-from core.once import KeyTaken
+from core.actor import acting_as
+from core.idempotency import KeyTaken
 from core.periods import today
-from participants.enrolment_forms import planned_end
+from participants.forms.enrolments import planned_end
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
 from participants.services import questions
 from participants.services.duplicates import possible_duplicates
-from participants.services.welcome import draw_number
+from participants.services.intake import draw_number
+from permissions.policy import POLICY
 from tests.participants.forms import again, bare, rendered, send, values_of
 from tests.participants.scene import fill, seal
 from tests.support.factories import (
@@ -168,7 +168,7 @@ def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_i
 
 class TestNumbers:
     def test_it_is_after_the_highest_of_the_centre(self, stage, monkeypatch):
-        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        monkeypatch.setattr("participants.services.intake._step", lambda: 1)
         known(stage.here, file_number="ER-0099")
         known(stage.here, file_number="ER-0123")
         known(stage.here, file_number="ER-0100")
@@ -176,7 +176,7 @@ class TestNumbers:
         assert draw_number(stage.here) == "ER-0124"
 
     def test_an_empty_centre_begins_somewhere(self, stage, monkeypatch):
-        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        monkeypatch.setattr("participants.services.intake._step", lambda: 1)
         with acting_as(system(), "test"):
             empty = CentreFactory()
         assert draw_number(empty) == "0001"
@@ -188,7 +188,7 @@ class TestNumbers:
         assert {1, 2, 3} <= steps
 
     def test_the_number_of_a_sealed_file_is_never_given_again(self, stage, monkeypatch):
-        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        monkeypatch.setattr("participants.services.intake._step", lambda: 1)
         known(stage.here, file_number="ER-0123")
         seal(known(stage.here, file_number="ER-0124"), stage.manager, stage.second_manager)
         assert draw_number(stage.here) == "ER-0125"

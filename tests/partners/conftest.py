@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from core.context import acting_as
+from core.actor import acting_as
 from partners.models import Agreement, Contact, Organisation
 from tests.participants.conftest import sign_in, stage
 from tests.support.factories import (

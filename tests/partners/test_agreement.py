@@ -9,9 +9,9 @@ import pytest
 
 from accounts.models import Membership
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
-from partners.home import agreements_that_end, agreements_to_sign
+from partners.dashboard import agreements_that_end, agreements_to_sign
 from partners.models import Agreement
 from tests.actionplans.pages import fill, form_of, fresh, rendered, words
 from tests.support.factories import AgreementFactory, CoverageFactory, WorkshopFactory, system

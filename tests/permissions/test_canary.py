@@ -12,7 +12,7 @@ from django.core import mail
 from django.urls import reverse
 
 from core.pdf import render_pdf
-from core.tabular import Column, Sheet, write_csv, write_xlsx
+from core.spreadsheets.writer import Column, Sheet, write_csv, write_xlsx
 from tests.permissions.outcome import listening, text_of_bytes, text_of_mail
 from tests.permissions.reading import WHOLE
 from tests.permissions.stage import World

@@ -16,7 +16,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core.context import acting_as
+from core.actor import acting_as
 from tests.permissions import stage as stages
 from tests.permissions.answers import Ask, answers, comparable, differences
 from tests.permissions.canaries import Canary

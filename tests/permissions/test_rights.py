@@ -12,11 +12,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts.authority import has_right, may
-from accounts.policy import POLICY
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Cover, Participant, ParticipantUserGrant, ReferentAssignment, Seal
+from permissions.checks import has_right, may
+from permissions.policy import POLICY
 from tests.permissions.stage import FILES, World
 from tests.permissions.visitors import undone
 from workshops.models import Attendance, FacilitatorLink, Session, Workshop

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
-from core import triggers
+from core import db_triggers
 from reporting.models import YearSummary
 from tests.reporting.kept import YEARS, stale, store, table
 from tests.reporting.named import Records
@@ -167,9 +167,9 @@ def test_an_emptied_table_is_not_missed(both, kept: str):
 def test_what_a_migration_wrote_without_triggers_is_counted_again(both):
     here, _there = both
     store(here.centre)
-    triggers.remove_before_migrate(using="default", plan=[()])
+    db_triggers.remove_before_migrate(using="default", plan=[()])
     here.session("s3").update(ends_at="12:00")
     assert stale(here.centre)
-    triggers.install(connection)
-    triggers.refill_after_migrate(using="default", plan=[()])
+    db_triggers.install(connection)
+    db_triggers.refill_after_migrate(using="default", plan=[()])
     assert not YearSummary.objects.exists()

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import Period
 from participants.models import Participant
 from partners.models import Organisation

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from accounts.models import TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
 from participants.enums import SealState
 from participants.models import Intervention, Participant, Seal, SealName
 from reporting.enums import CountMode

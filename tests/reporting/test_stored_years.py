@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from core import triggers
-from core.context import acting_as
+from core import db_triggers
+from core.actor import acting_as
 from core.history import delete_tracked, upsert_tracked
 from participants.models import Intervention, Participant, Seal
 from reporting.evolution import evolution
@@ -27,7 +27,7 @@ from tests.reporting.cohort import centre_with_people, write_cohort
 from tests.reporting.kept import stale, store, table
 from tests.support.at_once import collide
 from tests.support.factories import system
-from workshops.counting import providers_of, sums_with
+from workshops.counted_columns import providers_of, sums_with
 from workshops.models import Attendance, Session, SessionFacilitator, Workshop
 
 LATER = dt.date(2020, 12, 31)
@@ -188,7 +188,7 @@ def _forget() -> None:
     """Empty the columns behind the triggers' back."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            triggers.remove(connection)
+            db_triggers.remove(connection)
         else:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in ("attendance", "session"):
@@ -198,7 +198,7 @@ def _forget() -> None:
 
 
 def _again() -> None:
-    triggers.install(connection)
+    db_triggers.install(connection)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for table in ("attendance", "session"):
@@ -208,8 +208,8 @@ def _again() -> None:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite is without triggers while it migrates")
 def test_what_a_migration_wrote_without_triggers_is_filled_afterwards(here):
     _forget()
-    triggers.install(connection)
-    triggers.refill_after_migrate(using="default", plan=[()])
+    db_triggers.install(connection)
+    db_triggers.refill_after_migrate(using="default", plan=[()])
     _compare()
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import translation
 
-from core import triggers
+from core import db_triggers
 from reporting import tasks
 from reporting.figures import Frame, figure_of, summaries
 from reporting.models import YearSummary
@@ -140,10 +140,10 @@ class TestVerifying:
 def test_without_its_table_no_trigger_is_left(here):
     """As after a migration backwards: a trigger that names a table which is not there would stop every write."""
     there = Records(here.centre)
-    triggers.remove_before_migrate(using="default", plan=[(None, True)])
+    db_triggers.remove_before_migrate(using="default", plan=[(None, True)])
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE reporting_yearsummary RENAME TO away")
-        triggers.install(connection)
+        db_triggers.install(connection)
         there.session("s3").update(ends_at="12:00")
         cursor.execute("ALTER TABLE away RENAME TO reporting_yearsummary")
-        triggers.install(connection)
+        db_triggers.install(connection)

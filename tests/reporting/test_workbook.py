@@ -18,8 +18,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from core.context import acting_as
-from core.tabular import read_csv
+from core.actor import acting_as
+from core.spreadsheets.writer import read_csv
 from exchange import services
 from jobs.models import Job
 from jobs.runner import run

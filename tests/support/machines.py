@@ -19,8 +19,8 @@ from accounts.models import User
 from actionplans.models import Action, Plan
 from assessments.models import Aspect, Assessment, Rating
 from audit.models import TransitionLog
+from core.actor import acting_as
 from core.constraints import append_only_tables
-from core.context import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
 from participants.models import Enrolment, Seal

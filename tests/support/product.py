@@ -18,7 +18,7 @@ _ADD = """
 import datetime, json
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
+from core.actor import acting_as
 for code, (email, password) in json.loads({order!r}).items():
     with acting_as(User.objects.system(), reason="test", channel="command"):
         centre = Centre.objects.create(code=code, name="Centre " + code)

@@ -12,14 +12,14 @@ import pytest
 from django.test import Client
 
 from accounts.enums import Role
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.enums import SealState
 from participants.models import Participant, Seal, SealName
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from workshops.enums import Provider
-from workshops.services import make_link
+from workshops.services.links import make_link
 
 NAMES = (("Fatima", "Benali"), ("Fatima", "Berger"), ("Omar", "Diallo"), ("Zoé", "Lambert"))
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
-from jobs import hints
+from core.actor import acting_as
+from jobs import messages
 from jobs.models import Job, JobFile
 from jobs.runner import run
 from participants.models import Enrolment, Participant, ReferentAssignment
@@ -82,7 +82,7 @@ def text_of(answer) -> str:
 @pytest.fixture
 def made(scene, monkeypatch):
     """Return a function: somebody asks for the certificates of the group, and the job is done."""
-    monkeypatch.setattr(hints, "send", lambda job: None)
+    monkeypatch.setattr(messages, "send", lambda job: None)
 
     def ask(client, group=None, lines: str = "titles") -> Job:
         answer = client.post(GROUP, {"group": str((group or scene.group).uuid), "lines": lines})

@@ -13,12 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.authority import MoveRefused, perform
 from accounts.enums import Role
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from permissions.transitions import MoveRefused, perform
 from tests.support import factories as make
 from tests.workshops.conftest import acted, person, seal, session
 from workshops.calendar import week_of

@@ -6,9 +6,9 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 import core.models
 
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Coverage',
@@ -53,9 +53,9 @@ class Migration(migrations.Migration):
                         ('ran_by', models.SmallIntegerField(db_default=0, default=0, editable=False)),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                         ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state')),
-                        ('cancel_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
+                        ('cancel_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
-                        ('reopen_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
+                        ('reopen_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
                         ('moved_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_from', to='workshops.session', verbose_name='moved to')),
                     ],
                     options={
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=30, verbose_name='code')),
                         ('date', models.DateField(verbose_name='date')),
@@ -118,10 +118,10 @@ class Migration(migrations.Migration):
                         ('ends_at', models.TimeField(verbose_name='to')),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                         ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state')),
-                        ('cancel_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
+                        ('cancel_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
-                        ('reopen_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('reopen_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -143,13 +143,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('name', models.CharField(max_length=120, verbose_name='who gets the link')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(verbose_name='last day')),
                         ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked on')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -172,9 +172,9 @@ class Migration(migrations.Migration):
                     name='HistoricalCoverage',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -223,13 +223,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=30, verbose_name='code')),
                         ('title', models.CharField(max_length=160, verbose_name='title')),
                         ('kind', models.CharField(choices=[('educational', 'Educational'), ('artistic', 'Artistic'), ('cultural', 'Cultural')], max_length=12, verbose_name='type')),
                         ('provider', models.CharField(choices=[('team', 'Team'), ('subcontractor', 'Subcontractor'), ('partner', 'Partner')], max_length=14, verbose_name='planned with')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -250,9 +250,9 @@ class Migration(migrations.Migration):
                     name='HistoricalSessionGroup',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -273,10 +273,10 @@ class Migration(migrations.Migration):
                     name='HistoricalSessionFacilitator',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('provider', models.CharField(choices=[('team', 'Team'), ('subcontractor', 'Subcontractor'), ('partner', 'Partner')], max_length=14, verbose_name='with')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -300,11 +300,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('status', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Excused'), ('no_news', 'No news'), ('not_concerned', 'Not concerned')], max_length=14, verbose_name='attendance')),
                         ('minutes_missed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes missed')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),

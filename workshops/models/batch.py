@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
-from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Participant
 from participants.querysets import FileQuerySet
+from permissions.querysets import ScopedQuerySet
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, BatchMarkState
 from workshops.models.session import Session
 
@@ -130,7 +130,7 @@ class BatchMark(SameCentre, Entity):
         },
     )
     def apply(self, *, by: Any, reason: str = "") -> None:
-        """Take the answer over on the sheet; workshops.batches.decide() writes it there in the same transaction."""
+        """Take the answer over on the sheet; workshops.late_answers.decide() writes it in the same transaction."""
         self._decide(by, reason)
 
     @transition(

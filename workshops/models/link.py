@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import Membership
 from accounts.models.user import LINK_DOMAIN
-from accounts.policy import scope_of
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
 from partners.models import Organisation
+from permissions.policy import scope_of
+from permissions.querysets import ScopedQuerySet
 from workshops.models.workshop import Workshop
 
 LONGEST_DAYS = 366  # twelve months, a leap year included

@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.models import TeamMember
-from accounts.scoping import ScopedQuerySet
-from core.among import WrittenOut
 from core.constraints import exactly_when, one_of
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.history import tracked
+from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until
 from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
 from partners.models import Organisation
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 from workshops.enums import Provider, SessionState
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.workshop import Workshop

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
 from core.history import tracked
 from core.models import Entity
 from core.same_centre import SameCentre
 from partners.models import Agreement, Organisation
+from permissions.querysets import ScopedQuerySet
 from workshops.enums import Provider, WorkshopKind
 
 

@@ -16,17 +16,20 @@ from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.authority import MoveRefused, has_right, perform
-from accounts.context_processors import reader_key
 from audit.log import log_export
+from core.normalisation import plain
 from core.periods import BELGIUM
-from core.text import plain
+from home.context_processors import reader_key
 from participants.models import Participant
+from permissions.checks import has_right
+from permissions.transitions import MoveRefused, perform
 from workshops.access import log_sheet
-from workshops.batches import NEWEST, RIGHT, ForeignAct, TooManyWaiting, known_acts, received_words, waiting_of
 from workshops.calendar import is_near
+from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
 from workshops.enums import AttendanceStatus, BatchCause, SessionState
+from workshops.facilitation import note_runner, runners
+from workshops.late_answers import NEWEST, RIGHT, ForeignAct, TooManyWaiting, known_acts, received_words, waiting_of
 from workshops.models import FacilitatorLink, Session
 from workshops.models.session import has_begun
 from workshops.register import (
@@ -48,12 +51,10 @@ from workshops.register import (
     save_marks,
     seen_of,
 )
-from workshops.running import note_runner, runners
-from workshops.sent import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
-from workshops.sheets import Namer, short_names, whole_names
+from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
+from workshops.session_actions import ways_of
 from workshops.tickets import link_reader_key, ticket_for
 from workshops.views import too_late
-from workshops.ways import ways_of
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
 ADDING = gettext_noop("Names of whom to add to an attendance sheet")

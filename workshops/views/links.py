@@ -14,18 +14,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.addresses import page_address
-from accounts.authority import MoveRefused, has_right
-from accounts.entry import working_centre
+from accounts.client_ip import page_address
+from core.normalisation import plain
 from core.periods import today
 from core.qr import qr_picture
-from core.text import plain
+from permissions.access import working_centre
+from permissions.checks import has_right
+from permissions.transitions import MoveRefused
 from workshops.access import get_workshop_or_404
 from workshops.calendar import is_missing, next_of, told
-from workshops.forms import LinkForm
+from workshops.forms.links import LinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
-from workshops.services import make_link, revoke_link, take_over_link
+from workshops.services.links import make_link, revoke_link, take_over_link
 
 PAGE_SIZE = 50
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused, perform
-from accounts.entry import working_centre
-from core.edits import saved
+from core.concurrent_edits import saved
 from core.forms import problems_of
-from core.once import KeyTaken, create_once
+from core.idempotency import KeyTaken, create_once
+from permissions.access import working_centre
+from permissions.transitions import MoveRefused, perform
 from workshops.access import get_session_or_404, get_workshop_or_404
 from workshops.enums import SessionState
-from workshops.forms_planning import (
+from workshops.forms.planning import (
     MoveForm,
     NewSessionForm,
     NewWorkshopForm,
@@ -31,7 +31,8 @@ from workshops.forms_planning import (
 )
 from workshops.holidays import holiday
 from workshops.models import Session, Workshop
-from workshops.planning import (
+from workshops.register import FILLED_IN
+from workshops.services.planning import (
     code_of,
     move_session,
     plan_series,
@@ -40,7 +41,6 @@ from workshops.planning import (
     set_facilitators,
     set_groups,
 )
-from workshops.register import FILLED_IN
 
 PLAN, REOPEN = "session.plan", "session.reopen"
 FORM = ["GET", "HEAD", "POST"]

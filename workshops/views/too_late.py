@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from workshops.batches import (
+from workshops.enums import BatchCause, BatchDoor, SessionState
+from workshops.late_answers import (
     ForeignAct,
     TooManyWaiting,
     cause_of,
@@ -18,10 +19,9 @@ from workshops.batches import (
     receive,
     received_words,
 )
-from workshops.enums import BatchCause, BatchDoor, SessionState
 from workshops.models import BatchMark
 from workshops.register import Line, Mark, Sent, by_every_key
-from workshops.sent import NotMarks
+from workshops.register_parsing import NotMarks
 
 if TYPE_CHECKING:
     from workshops.views.desk import Desk

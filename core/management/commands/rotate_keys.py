@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from core.crypto import Unreadable, ring
-from core.crypto_store import HOLDERS, Outcome, Table, rewrite, tables
+from core.crypto.keyring import Unreadable, ring
+from core.crypto.rotation import HOLDERS, Outcome, Table, rewrite, tables
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 f"{outcome.table.label}: rows {', '.join(map(str, outcome.collisions))} say the same as another row "
                 "(written while two keys were in use). Take one of each pair away, then run this again."
             )
-        for name, holder in HOLDERS.items():
+        for _order, name, holder in HOLDERS.items():
             seen, stale = holder(ring().renewed, dry_run)
             self._tell(name, seen, stale, dry_run)
         if dry_run:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if collisions:
             raise CommandError("The old keys must stay in the ring.")
         left = sum(self._count(table).stale for table in first)
-        left += sum(holder(ring().renewed, True)[1] for holder in HOLDERS.values())
+        left += sum(holder(ring().renewed, True)[1] for holder in HOLDERS)
         if left:
             raise CommandError(
                 f"{left} values were written under another key meanwhile: start the web and the workers again with "

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from accounts.addresses import page_address
+from accounts.client_ip import page_address
 from accounts.enums import Guest, Role
 from demo.build import build
 from demo.programme import kept_token

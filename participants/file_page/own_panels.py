@@ -1,0 +1,158 @@
+"""What this room tells of a file: parts of its overview, sections, the steps of its beginning and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.periods import today
+from participants.enums import EnrolmentState
+from participants.file_page.columns import Step, next_step
+from participants.file_page.panels import Panel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
+from participants.models import Consent, Enrolment, Intervention, Participant
+from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
+from participants.page_memory import enrolments_known
+from participants.presenters import contact_of, url_or_blank
+from participants.recent_consultations import opened_of
+
+READING = "participant.file"
+LATEST = 3
+
+
+def address(name: str, participant: Participant) -> str:
+    """Return the address of a page of the file."""
+    return reverse(f"participants:{name}", args=[participant.uuid])
+
+
+# Parts of the overview
+
+
+@panel(order=40)
+def interventions(reader: Any, participant: Participant) -> Panel | None:
+    """The latest moments of individual support, with what was noted."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    known = Intervention.objects.for_user(reader, READING).filter(participant=participant)
+    latest = list(known.select_related("done_by__user").order_by("-date", "-pk")[: LATEST + 1])
+    context = {"interventions": latest[:LATEST], "more": len(latest) > LATEST, "file": participant}
+    return Panel(
+        "interventions",
+        _("Individual support"),
+        "participants/partials/_interventions.html",
+        context,
+        more=(_("All interventions"), address("interventions", participant)) if len(latest) > LATEST else None,
+    )
+
+
+@panel(order=60)
+def reached(reader: Any, participant: Participant) -> Panel | None:
+    """How the person is reached; the rest of who she is has its own page."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    more = (_("Who it is"), address("person", participant))
+    context = {"facts": contact_of(participant)}
+    return Panel("reached", _("To reach the person"), "participants/partials/_reached.html", context, True, more)
+
+
+@panel(order=70)
+def opened(reader: Any, participant: Participant) -> Panel | None:
+    """Who opened the file lately, for who may read its log."""
+    if not may_on_file(reader, "access_log.view", participant):
+        return None
+    url = url_or_blank("oversight:opened", participant.uuid)
+    context = {"lines": opened_of(participant, reader)}
+    more = (_("All openings"), url) if url else None
+    return Panel("opened", _("Who opened this file"), "participants/partials/_opened.html", context, True, more)
+
+
+# Sections
+
+
+@section(order=0)
+def overview(reader: Any, participant: Participant) -> Section | None:
+    """The file itself, whole or reduced."""
+    return Section("overview", _("Overview"), address("file", participant))
+
+
+@section(order=5)
+def paths(reader: Any, participant: Participant) -> Section | None:
+    """The enrolments."""
+    return _read(reader, participant, "paths", _("Path"))
+
+
+@section(order=40)
+def support(reader: Any, participant: Participant) -> Section | None:
+    """The interventions."""
+    return _read(reader, participant, "interventions", _("Individual support"))
+
+
+@section(order=60)
+def person(reader: Any, participant: Participant) -> Section | None:
+    """Who the person is, facts, consents."""
+    return _read(reader, participant, "person", _("Person and consents"))
+
+
+@section(order=70)
+def history(reader: Any, participant: Participant) -> Section | None:
+    """What was changed."""
+    return _read(reader, participant, "history", _("History"))
+
+
+@section(order=90)
+def readers(reader: Any, participant: Participant) -> Section | None:
+    """Who can read it, and the exceptions: far from what is done every day."""
+    return _read(reader, participant, "readers", _("Who reads it"))
+
+
+def _read(reader: Any, participant: Participant, name: str, label: Any) -> Section | None:
+    if not may_on_file(reader, READING, participant):
+        return None
+    return Section(name, label, address(name, participant))
+
+
+# Steps: what stands first in a file that begins, last in one whose path ends
+
+
+def _last_walk(reader: Any, participant: Participant) -> Enrolment | None:
+    if not may_on_file(reader, "enrolment.move", participant):
+        return None
+    return next(iter(enrolments_known(reader, participant)), None)
+
+
+@next_step(order=5)
+def begin(reader: Any, participant: Participant) -> Step | None:
+    """A first path; the consent; the trial; the group; taking part; the way back from a break."""
+    if not may_on_file(reader, "enrolment.move", participant):
+        return None
+    walk = _last_walk(reader, participant)
+    if walk is None:
+        return Step(_("Enrol on a path"), address("new-enrolment", participant))
+    if walk.state not in (EnrolmentState.CANDIDATE, EnrolmentState.TRIAL):
+        return None
+    agreed = Consent.objects.for_user(reader, READING).filter(participant=participant).to_take_part()
+    if not agreed.in_force(today()).exists():
+        return Step(_("Note the consent"), address("new-consent", participant))
+    if walk.state == EnrolmentState.CANDIDATE:
+        return _move(walk, "begin_trial", _("Begin the trial"))
+    if walk.group_id is None:
+        return Step(_("Choose the group"), reverse("participants:enrolment", args=[walk.uuid]))
+    return _move(walk, "activate", _("Activate"))
+
+
+@next_step(order=50)
+def end(reader: Any, participant: Participant) -> Step | None:
+    """Completing, once the path is walked: the exit is assessed and the project is there."""
+    walk = _last_walk(reader, participant)
+    if walk is None or walk.state not in (EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK):
+        return None
+    if has_exit_assessment_or_reason(walk) and has_exit_project(walk):
+        return _move(walk, "complete", _("Complete the path"))
+    return None
+
+
+def _move(walk: Enrolment, name: str, label: Any) -> Step:
+    return Step(label, reverse("participants:move", args=[walk.uuid, name]))
