@@ -140,7 +140,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return ring().encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a stored secret. Raise core.crypto.Unreadable where the ring does not open it."""
+        """Return a stored secret. Raise core.crypto.keyring.Unreadable where the ring does not open it."""
         return ring().decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:

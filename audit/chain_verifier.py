@@ -165,7 +165,7 @@ def _check_keys(head: ChainBlock | None, logs: Iterable[_Log], report: Report) -
 
 
 class _Pack:
-    """What a block holds of its rows, and between which moments their own may lie (texts of audit.canon)."""
+    """What a block holds of its rows, and between which moments their own may lie (texts of audit.serialization)."""
 
     def __init__(self, block: ChainBlock, hint_bytes: int, complete_at: dt.datetime | None) -> None:
         self.digests, self.salts = bytes(block.digests), bytes(block.salts)
@@ -357,7 +357,7 @@ class _Log:
 
 
 def _moment(text: str) -> dt.datetime:
-    """Return the moment of a text of audit.canon, the earliest one where it is none."""
+    """Return the moment of a text of audit.serialization, the earliest one where it is none."""
     try:
         return dt.datetime.fromisoformat(text)
     except ValueError:

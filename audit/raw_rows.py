@@ -1,4 +1,4 @@
-"""Rows of the logs as they lie in the database, as texts (audit.canon), many at a time.
+"""Rows of the logs as they lie in the database, as texts (audit.serialization), many at a time.
 
 The database itself makes the texts: no object is built a row, and both engines give the same.
 """
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 def _text_sql(field: models.Field) -> str:
-    """Return the expression by which the database says a column as audit.canon does."""
+    """Return the expression by which the database says a column as audit.serialization does."""
     column = connection.ops.quote_name(field.column)
     postgresql = connection.vendor == "postgresql"
     kind = field.target_field if field.is_relation else field

@@ -1,8 +1,8 @@
 """The mark of a row: what only Jalon can write, since its key is not in the database.
 
-The chain (audit.sealing) proves that what was sealed is as it was. A row put into a table by hand before it is sealed
-would be sealed like any other; without a mark it is told apart. A mark cannot be used twice: it holds a number drawn
-once, and entries of access have a uuid.
+The chain (audit.chain_writer) proves that what was sealed is as it was. A row put into a table by hand before it is
+sealed would be sealed like any other; without a mark it is told apart. A mark cannot be used twice: it holds a number
+drawn once, and entries of access have a uuid.
 """
 
 from __future__ import annotations

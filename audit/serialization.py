@@ -1,7 +1,7 @@
 """What a row of a log says, as one text: the same on both engines, from Python values and from raw columns.
 
-Marks (audit.marks) and digests of the chain (audit.sealing) are made of it. The order of the fields is the format:
-changing it means a new format number, never another order under the same one.
+Marks (audit.row_hmac) and digests of the chain (audit.chain_writer) are made of it. The order of the fields is the
+format: changing it means a new format number, never another order under the same one.
 """
 
 from __future__ import annotations

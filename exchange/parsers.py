@@ -1,8 +1,8 @@
 """Cells to values: text, code, date, time, decimal, level. Each reader raises CellProblem and nothing else.
 
-A cell is what core.workbook gives: str, float, int, bool, date, datetime, time or timedelta; an empty cell, a merged
-one and a formula without a result never reach a reader (exchange.rows). Dates are real dates or as people in Belgium
-write them, day before month.
+A cell is what core.spreadsheets.reader gives: str, float, int, bool, date, datetime, time or timedelta; an empty cell,
+a merged one and a formula without a result never reach a reader (exchange.sheet_definition). Dates are real dates or as
+people in Belgium write them, day before month.
 """
 
 from __future__ import annotations

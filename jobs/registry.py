@@ -24,7 +24,7 @@ class UnknownKind(KeyError):
 class Handler:
     """One kind of job.
 
-    action       the right of accounts.policy that its owner needs to start it, while it runs and to fetch its file
+    action       the right of permissions.policy that its owner needs to start it, while it runs and to fetch its file
     label        what it is called on pages (lazy translation)
     work         the function that does it: takes a jobs.runner.Run, ends through `with run.finish()`
     page         the address where its outcome is seen, from the job; None: nowhere but on the job's own page

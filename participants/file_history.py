@@ -1,9 +1,9 @@
 """What changed in a file, when, by whom, in words: from the histories of its records and the log of moves.
 
 Each field asks for the right of its class (permissions/data_classification.py), each row of health or family for its
-own beside; the national register number is told to be noted or changed, never which. A page is read by a number of statements that
-does not grow with what was changed. Answers of assessments and marks of registers are told in full, whoever wrote them:
-what was overwritten is read here.
+own beside; the national register number is told to be noted or changed, never which. A page is read by a number of
+statements that does not grow with what was changed. Answers of assessments and marks of registers are told in full,
+whoever wrote them: what was overwritten is read here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Triggers that forget the summary of a year with each write that could change what it says (docs/adr/0025).
 
-What the figures of a year read (reporting.figures.presence, .sessions): attendance by its counted columns; sessions by
-series, year, state, minutes and who ran them; type, planned provider and centre of a series; interventions by person
-and day; the centre of a person; which files are sealed. A table or column that they come to read is added here.
+What the figures of a year read (reporting.figures.attendance_counts, .sessions): attendance by its counted columns;
+sessions by series, year, state, minutes and who ran them; type, planned provider and centre of a series; interventions
+by person and day; the centre of a person; which files are sealed. A table or column that they come to read is added
+here.
 
 On PostgreSQL a writer takes the lock of the year first (reporting.alone), and before it the weakest one, that of every
 foreign key, of the row from which the centre is read: the centre is part of a key of that row, so that to change it

@@ -1,4 +1,4 @@
-"""What sessions say on the home page of whoever runs some; today's stand in a panel (workshops.home_panels)."""
+"""What sessions say on the home page of whoever runs some; today's stand in a panel (workshops.dashboard_panels)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
 def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
     """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed.
 
-    Who reopens sheets is told of the whole year already (reporting.home), and not of the same sheet twice.
+    Who reopens sheets is told of the whole year already (reporting.dashboard), and not of the same sheet twice.
     """
     if scope_of(ACTION, membership.role) is not Scope.CENTRE:
         return None

@@ -29,7 +29,7 @@ urlpatterns = [
     path("workshops/<uuid:uuid>/links/", links.links, name="links"),
     path("workshops/<uuid:uuid>/links/<uuid:link>/revoke/", links.revoke, name="revoke"),
     path("workshops/<uuid:uuid>/links/<uuid:link>/take-over/", links.take_over, name="take-over"),
-    # By a link. The key is in the last address only (core.logs leaves it out of the log).
+    # By a link. The key is in the last address only (core.log_format leaves it out of the log).
     path("s/sessions/", link.sessions, name="link-sessions"),
     path("s/sessions/<uuid:uuid>/", link.sheet, name="link-sheet"),
     path("s/sessions/<uuid:uuid>/marks/", link.marks, name="link-marks"),

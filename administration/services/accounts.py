@@ -1,7 +1,7 @@
 """What an administrator does with the accounts of a centre: open, close, open again, give back the ways in (ADR 13).
 
 Nobody chooses a password for another: its owner does, by a link that goes to the address of the account alone. What a
-session rests on (password, roles, second step, an open account) ends the sessions with it (accounts.events).
+session rests on (password, roles, second step, an open account) ends the sessions with it (accounts.signals).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A role given by a person waits for a second one who works with what it opens; what the system account gives (commands)
 is in force at once. Each act locks the centre, so that two administrators cannot put each other out at the same time.
-Sessions of the account end by themselves when a role of it is written (accounts.events).
+Sessions of the account end by themselves when a role of it is written (accounts.signals).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Saving the answers of an assessment one by one, while somebody else, or the same person in another tab, writes too.
 
-Each save carries the mark of the state that its writer saw (core.edits) and the values that she sent before without
-hearing back (`tried`). What only the other side changed is kept and told; what both sides changed to different values
-is not written: the second writer is shown both. A save that is sent again after a lost connection acts once.
+Each save carries the mark of the state that its writer saw (core.concurrent_edits) and the values that she sent before
+without hearing back (`tried`). What only the other side changed is kept and told; what both sides changed to different
+values is not written: the second writer is shown both. A save that is sent again after a lost connection acts once.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from assessments.models import Aspect, Assessment, Domain, Instrument, Level, Ra
 from core.history import bulk_create_tracked
 from permissions.transitions import perform
 
-INSTRUMENTS = Path(__file__).parent / "instruments"
+INSTRUMENTS = Path(__file__).parents[1] / "instruments"
 
 
 def install_instrument(path: Path, *, models: Any = None) -> None:

@@ -24,7 +24,7 @@ class TransitionLog(AppendOnly):
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
     reason = EncryptedCharField(max_length=500, blank=True)
-    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.marks
+    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.row_hmac
 
     class Meta:
         verbose_name = _("transition")

@@ -118,7 +118,7 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend would be a second door for rights
 
-# simple-history: the author comes from core.context, never from its own middleware.
+# simple-history: the author comes from core.actor, never from its own middleware.
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 

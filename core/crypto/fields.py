@@ -67,7 +67,7 @@ class _Encrypted:
         raise _refused(self, lookup_name)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        """Return the text. Raise core.crypto.Unreadable where the ring cannot read it."""
+        """Return the text. Raise core.crypto.keyring.Unreadable where the ring cannot read it."""
         return None if value is None else ring().decrypt(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

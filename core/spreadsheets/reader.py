@@ -2,7 +2,7 @@
 
 An uploaded file is hostile until proved otherwise, and the order here is the protection: size, kind, list of parts;
 then each part that will be read is unpacked in small pieces, whatever the archive claims of its size, and scanned
-(core.workbook_scan). Only then is a new archive made, of the scanned bytes and nothing else, and that is what
+(core.spreadsheets.scan). Only then is a new archive made, of the scanned bytes and nothing else, and that is what
 python-calamine is given: it never sees a byte that was not scanned, so two readers of one archive cannot disagree.
 """
 

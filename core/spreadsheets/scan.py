@@ -65,7 +65,7 @@ class Measure:
     be taken for "not available" where somebody must look. `unfinished` holds the cells with a formula whose result is
     not stored, which the parser returns as empty too. `merged` holds ranges (first row, first column, last row, last
     column). `hidden_rows` holds the hidden rows that have content, `hidden_columns` ranges (first, last).
-    `formats` maps (row, column) of a number to the pattern of its format (see core.workbook_formats).
+    `formats` maps (row, column) of a number to the pattern of its format (see core.spreadsheets.number_formats).
     """
 
     rows: int = 0
@@ -156,7 +156,8 @@ def scan_shared_texts(pieces: Iterable[bytes]) -> list[int]:
 class SheetScan:
     """One walk through the XML of a sheet; a cell without content (a mere border or colour) has no extent.
 
-    `patterns` maps the numbers of cell styles to the patterns of their number formats (core.workbook_formats).
+    `patterns` maps the numbers of cell styles to the patterns of their number formats
+    (core.spreadsheets.number_formats).
     """
 
     def __init__(self, name: str, limits: Limits, shared: list[int], patterns: Mapping[str, str] = _NOTHING) -> None:

@@ -23,7 +23,7 @@ class SetAsideQuerySet(FileQuerySet):
 
 
 class SetAside(Entity):
-    """The rows of one workbook that name one sealed file, as JSON (exchange.setting_aside)."""
+    """The rows of one workbook that name one sealed file, as JSON (exchange.withheld_rows)."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="set_aside")
     rows = EncryptedTextField(_("rows of the workbook"))

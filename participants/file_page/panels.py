@@ -6,7 +6,8 @@ A room that has something to show writes `<room>/panels.py`:
     def assessments(reader, participant) -> Panel | None: ...
 
 and names that module in its AppConfig (core.registry.Room). Each looks at the reader's rights by `for_user` itself and
-returns None where nothing may be shown. The page is one answer with one access entry, written before the panels are asked.
+returns None where nothing may be shown. The page is one answer with one access entry, written before the panels are
+asked.
 """
 
 from __future__ import annotations

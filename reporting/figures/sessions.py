@@ -1,6 +1,6 @@
 """Sessions counted from the records: the minutes held, and those told apart (product.md section 4, rules 3 to 5).
 
-As with reporting.figures.presence, the triggers that forget summaries know what is read here.
+As with reporting.figures.attendance_counts, the triggers that forget summaries know what is read here.
 """
 
 from __future__ import annotations

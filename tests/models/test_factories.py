@@ -9,7 +9,7 @@ from core.actor import acting_as
 from scripts.extraction import ROOMS
 from tests.support.factories import RecordFactory, factory_of, system
 
-# Logs are written through audit.log and audit.sealing alone.
+# Logs are written through audit.log and audit.chain_writer alone.
 WITHOUT = {
     "audit.AccessEntry",
     "audit.AccessedFile",

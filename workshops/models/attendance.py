@@ -49,7 +49,7 @@ class Attendance(SameCentre, Entity):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")
     status = models.CharField(_("attendance"), max_length=14, choices=AttendanceStatus.choices)
     minutes_missed = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
-    # Of what figures count, and only of that: the database fills them whoever writes (workshops.counting).
+    # Of what figures count, and only of that: the database fills them whoever writes (workshops.counted_columns).
     counted_centre = models.IntegerField(null=True, editable=False)
     counted_year = models.SmallIntegerField(null=True, editable=False)
     counted_minutes = models.SmallIntegerField(null=True, editable=False)

@@ -86,7 +86,7 @@ class FacilitatorLink(SameCentre, Entity):
     taken_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    # When the mail to the organisation is tried next; empty once it has left (workshops.letters).
+    # When the mail to the organisation is tried next; empty once it has left (workshops.emails).
     mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
     revoked_by = models.ForeignKey(

@@ -121,7 +121,7 @@ class Session(Entity):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
-    # A sum of weights that the database keeps from the facilitators' rows (workshops.counting).
+    # A sum of weights that the database keeps from the facilitators' rows (workshops.counted_columns).
     ran_by = models.SmallIntegerField(default=0, db_default=0, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
