@@ -118,7 +118,7 @@ class ResetPasswordForm(forms.Form):
             emails.send_way_in_to(email)
 
 
-class LinkForm(allauth_forms.UserTokenForm):
+class EmailLinkForm(allauth_forms.UserTokenForm):
     """What the link of a mail says: for which account it was made, and that it is good. A closed account has none."""
 
     def _get_user(self, uidb36: str) -> User | None:

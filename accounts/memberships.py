@@ -13,7 +13,7 @@ from core.registry import Registry
 
 
 @dataclass(frozen=True)
-class Standing:
+class GuestMembership:
     """What a guest has in place of a membership: who, where, as what. Made by the room that lets the guest in."""
 
     user: Any
@@ -26,7 +26,7 @@ class Standing:
         return self.centre.pk
 
 
-GuestFinder = Callable[[Any], list[Standing]]
+GuestFinder = Callable[[Any], list[GuestMembership]]
 GUEST_FINDERS: Registry[GuestFinder] = Registry()
 
 
@@ -35,7 +35,7 @@ def guests(finder: GuestFinder) -> GuestFinder:
     return GUEST_FINDERS.add(finder)
 
 
-def current_memberships(user: Any) -> list[Membership | Standing]:
+def current_memberships(user: Any) -> list[Membership | GuestMembership]:
     """Return the memberships in force today, centre loaded; none for nobody, a stranger or a disabled account.
 
     Within an act of this person that names a centre, only those of that centre. They are read afresh each time, but
@@ -51,7 +51,7 @@ def current_memberships(user: Any) -> list[Membership | Standing]:
     return [standing for standing in found if standing.centre_id == own.centre.pk]
 
 
-def _remembered(act: Act | None, user: Any) -> list[Membership | Standing]:
+def _remembered(act: Act | None, user: Any) -> list[Membership | GuestMembership]:
     if act is None or act.memory is None:
         return _standings(user)
     if "memberships" not in act.memory:
@@ -59,12 +59,12 @@ def _remembered(act: Act | None, user: Any) -> list[Membership | Standing]:
     return act.memory["memberships"]
 
 
-def remember_memberships(act: Act, found: list[Membership | Standing]) -> None:
+def remember_memberships(act: Act, found: list[Membership | GuestMembership]) -> None:
     """Let a remembering act of a person start with her memberships, read this moment by current_memberships()."""
     if act.memory is not None:
         act.memory["memberships"] = found
 
 
-def _standings(user: Any) -> list[Membership | Standing]:
+def _standings(user: Any) -> list[Membership | GuestMembership]:
     members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
     return members or [standing for finder in GUEST_FINDERS for standing in finder(user)]

@@ -12,7 +12,7 @@ from accounts.models import Membership
 from actionplans.access import WRITING
 from actionplans.due import due_actions, plans_to_agree
 from core.planning import planned_once
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from participants.models import Participant
 from permissions.checks import has_right
 
@@ -21,7 +21,7 @@ MOST = 100
 
 @home_line(order=30)
 @planned_once()
-def actions_due(user: Any, membership: Membership) -> list[Line] | None:
+def actions_due(user: Any, membership: Membership) -> list[DashboardLine] | None:
     """Say each action of her own files that is due or past its day, on paths that go on. One statement."""
     if not has_right(user, WRITING, centre=membership.centre):
         return None
@@ -29,9 +29,9 @@ def actions_due(user: Any, membership: Membership) -> list[Line] | None:
     return [_action_line(action, action.plan.problem.enrolment.participant) for action in found]
 
 
-def _action_line(action: Any, person: Participant) -> Line:
+def _action_line(action: Any, person: Participant) -> DashboardLine:
     problem = action.plan.problem
-    return Line(
+    return DashboardLine(
         heading=_("Action to look at"),
         who=str(person),
         detail=f"{action.what} · {problem.domain}",
@@ -44,7 +44,7 @@ def _action_line(action: Any, person: Participant) -> Line:
 
 @home_line(order=35)
 @planned_once()
-def plans_waiting_for_agreement(user: Any, membership: Membership) -> Line | None:
+def plans_waiting_for_agreement(user: Any, membership: Membership) -> DashboardLine | None:
     """Say how many plans are drafts, on which the person has yet to agree; one of them by its person."""
     if not has_right(user, WRITING, centre=membership.centre):
         return None
@@ -54,7 +54,7 @@ def plans_waiting_for_agreement(user: Any, membership: Membership) -> Line | Non
     heading = ngettext("A plan to agree on", "%(count)s plans to agree on", len(found)) % {"count": len(found)}
     detail = _("Written, and not agreed with the person yet")
     if len(found) > 1:
-        return Line(heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail)
+        return DashboardLine(heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail)
     person = found[0].problem.enrolment.participant
     address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
-    return Line(heading, _("Agree"), address, who=str(person), detail=detail, files=[person])
+    return DashboardLine(heading, _("Agree"), address, who=str(person), detail=detail, files=[person])

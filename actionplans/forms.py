@@ -222,7 +222,7 @@ class ProjectForm(_ProjectFields, EditForm):
 # Moves
 
 
-class MoveForm(forms.Form):
+class PlanMoveForm(forms.Form):
     """What a move needs to be told."""
 
     def data_of_move(self) -> dict[str, Any]:
@@ -230,7 +230,7 @@ class MoveForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-class AgreeForm(MoveForm):
+class AgreeForm(PlanMoveForm):
     """The day on which the person agreed."""
 
     agreed_on = PastDayField(
@@ -242,7 +242,7 @@ class AgreeForm(MoveForm):
     )
 
 
-class FinishForm(MoveForm):
+class FinishForm(PlanMoveForm):
     """What came of an action, where there is something to say."""
 
     outcome = forms.CharField(
@@ -250,7 +250,7 @@ class FinishForm(MoveForm):
     )  # fmt: skip
 
 
-class FinishPartlyForm(MoveForm):
+class FinishPartlyForm(PlanMoveForm):
     """What was reached and what was not."""
 
     outcome = forms.CharField(
@@ -260,7 +260,7 @@ class FinishPartlyForm(MoveForm):
     )
 
 
-class DropForm(MoveForm):
+class DropForm(PlanMoveForm):
     """Why an action is not pursued."""
 
     reason = forms.CharField(
@@ -283,7 +283,7 @@ class _Plans(forms.ModelChoiceField):
         return f"{plan.problem.domain} · {plan.problem.label}"
 
 
-class CloseForm(MoveForm):
+class CloseForm(PlanMoveForm):
     """The day, and what becomes of actions that are still open."""
 
     closed_on = PastDayField(
@@ -345,11 +345,11 @@ class CloseForm(MoveForm):
         }
 
 
-MOVE_FORMS: dict[str, type[MoveForm]] = {
+MOVE_FORMS: dict[str, type[PlanMoveForm]] = {
     "agree": AgreeForm,
-    "start": MoveForm,
+    "start": PlanMoveForm,
     "close": CloseForm,
-    "begin": MoveForm,
+    "begin": PlanMoveForm,
     "finish": FinishForm,
     "finish_partly": FinishPartlyForm,
     "drop": DropForm,

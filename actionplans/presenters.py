@@ -104,7 +104,7 @@ class ProblemLine:
 
 
 @dataclass
-class Walk:
+class EnrolmentPlans:
     """What belongs to one enrolment."""
 
     enrolment: Enrolment
@@ -148,9 +148,9 @@ def enrolments_of(participant: Participant) -> list[Enrolment]:
     return list(found.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
 
 
-def walks_of(reader: Any, participant: Participant) -> list[Walk]:
+def walks_of(reader: Any, participant: Participant) -> list[EnrolmentPlans]:
     """Return the plan of each enrolment, the last one first. The reader has the right to read plans of the file."""
-    walks = {enrolment.pk: Walk(enrolment) for enrolment in enrolments_of(participant)}
+    walks = {enrolment.pk: EnrolmentPlans(enrolment) for enrolment in enrolments_of(participant)}
     for line in lines_of(reader, participant):
         if line.problem.enrolment_id in walks:
             walks[line.problem.enrolment_id].lines.append(line)

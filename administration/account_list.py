@@ -22,7 +22,7 @@ A_PAGE = 50
 
 
 @dataclass
-class Person:
+class AccountRow:
     """One account on the administrator's pages; `roles` and `past` are those of the centre, newest first.
 
     `known` is false until a role is or was in force here: the address may have an account of another centre, of which
@@ -89,9 +89,9 @@ def page_of_accounts(centre: Centre, *, words: str = "", role: str = "", number:
     return page
 
 
-def persons(centre: Centre, keys: list[int]) -> list[Person]:
+def persons(centre: Centre, keys: list[int]) -> list[AccountRow]:
     """Return the Persons of these accounts in this order, in five statements however many they are."""
-    shown = {user.pk: Person(user) for user in User.objects.filter(pk__in=keys)}
+    shown = {user.pk: AccountRow(user) for user in User.objects.filter(pk__in=keys)}
     roles = Membership.objects.filter(centre=centre, user__in=keys).select_related(
         "user", "given_by", "decided_by", "member"
     )

@@ -12,13 +12,13 @@ from accounts.enums import NoticeKind
 from accounts.models import Membership
 from administration.services.role_approval import awaiting
 from administration.services.roles import CONFIRM, MANAGE
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from home.notices import notices_of
 from permissions.checks import has_right
 
 
 @home_line(order=15)
-def roles_to_confirm(user: Any, membership: Membership) -> Line | None:
+def roles_to_confirm(user: Any, membership: Membership) -> DashboardLine | None:
     """Say how many roles wait for this person's decision."""
     centre = membership.centre
     if not has_right(user, CONFIRM, centre=centre):
@@ -26,7 +26,7 @@ def roles_to_confirm(user: Any, membership: Membership) -> Line | None:
     count = awaiting(user, centre).count()
     if not count:
         return None
-    return Line(
+    return DashboardLine(
         heading=ngettext("A role waits for your decision", "%(count)s roles wait for your decision", count)
         % {"count": count},
         detail=_("An administrator prepared it; it opens nothing until a second person confirms it."),
@@ -36,11 +36,11 @@ def roles_to_confirm(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=90)
-def accounts_at_hand(user: Any, membership: Membership) -> Line | None:
+def accounts_at_hand(user: Any, membership: Membership) -> DashboardLine | None:
     """Lead to the accounts of the centre."""
     if not has_right(user, MANAGE, centre=membership.centre):
         return None
-    return Line(
+    return DashboardLine(
         heading=_("Accounts of your centre"),
         detail=_("Open and close accounts, give and end roles, help somebody who cannot sign in."),
         action=_("Open"),
@@ -50,14 +50,14 @@ def accounts_at_hand(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=5)
-def notices_to_read(user: Any, membership: Membership) -> Line | None:
+def notices_to_read(user: Any, membership: Membership) -> DashboardLine | None:
     """Say what the person was told and has not put away: the kinds only, since home shows no file."""
     waiting = notices_of(user, membership.centre).unread().exclude(kind=NoticeKind.ROLE_TO_CONFIRM)  # it has its line
     count = waiting.count()
     if not count:
         return None
     kinds = list(dict.fromkeys(str(notice.get_kind_display()) for notice in waiting[:3]))
-    return Line(
+    return DashboardLine(
         heading=kinds[0]
         if count == 1
         else ngettext("%(count)s notice to read", "%(count)s notices to read", count) % {"count": count},

@@ -12,12 +12,12 @@ from accounts.enums import Role
 from accounts.models import Membership
 from administration.services.roles import MANAGE
 from core.periods import today
-from home.dashboard import Panel, home_panel
+from home.dashboard import DashboardPanel, home_panel
 from permissions.checks import has_right
 
 
 @home_panel(order=20)
-def people_here(user: Any, membership: Membership) -> Panel | None:
+def people_here(user: Any, membership: Membership) -> DashboardPanel | None:
     """Count those whose role is in force today."""
     if not has_right(user, MANAGE, centre=membership.centre):
         return None
@@ -25,4 +25,4 @@ def people_here(user: Any, membership: Membership) -> Panel | None:
     counted = dict(working.values_list("role").annotate(number=Count("user", distinct=True)))
     context = [(role.label, counted.get(role.value, 0)) for role in Role]
     more = (_("All accounts"), reverse("accounts"))
-    return Panel("people", _("Who works here"), "home/_counts.html", context, more=more)
+    return DashboardPanel("people", _("Who works here"), "home/_counts.html", context, more=more)

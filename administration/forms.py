@@ -17,7 +17,7 @@ from core.periods import today
 NOW, LATER = "now", "later"
 
 
-class SearchForm(forms.Form):
+class AccountSearchForm(forms.Form):
     """The question in the address of the list; a role that is not known asks for nothing."""
 
     q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=100)
@@ -109,7 +109,7 @@ class AccountForm(RoleForm):
     field_order = ["first_name", "last_name", "email", "language", "role", "starts_on", "ends_on", "member"]
 
 
-class EndForm(forms.Form):
+class EndRoleForm(forms.Form):
     """When a role ends."""
 
     when = forms.ChoiceField(

@@ -7,8 +7,8 @@ from typing import Any
 
 from assessments.forms import AspectForm, OwnScoreForm, code_of
 from assessments.models import Assessment, Domain
-from assessments.services.answers import Saved, Told, locked_draft, save_answers, save_own_scores
-from assessments.writing_page import Unit, Writing, state_of, writing_of
+from assessments.services.answers import ConcurrentSave, SavedAnswers, locked_draft, save_answers, save_own_scores
+from assessments.writing_page import SaveUnit, Writing, state_of, writing_of
 
 
 def forms_sent(domain: Domain, data: Any) -> Writing:
@@ -25,16 +25,16 @@ class Taken:
 
     saved: int = 0
     wrong: bool = False
-    told: dict[str, Told] = field(default_factory=dict)
-    answers: Saved = field(default_factory=Saved)
-    scores: Saved = field(default_factory=Saved)
+    told: dict[str, ConcurrentSave] = field(default_factory=dict)
+    answers: SavedAnswers = field(default_factory=SavedAnswers)
+    scores: SavedAnswers = field(default_factory=SavedAnswers)
 
     @property
     def overtaken(self) -> bool:
         """Whether something was not saved because somebody else had saved it otherwise."""
         return any(told.both for told in self.told.values())
 
-    def of(self, form: AspectForm | OwnScoreForm) -> Saved:
+    def of(self, form: AspectForm | OwnScoreForm) -> SavedAnswers:
         """Return the outcome that a form belongs to."""
         return self.scores if isinstance(form, OwnScoreForm) else self.answers
 
@@ -98,10 +98,10 @@ def shown_again(assessment: Assessment, sent: Writing, taken: Taken) -> Writing:
     return fresh
 
 
-def units_sent(writing: Writing, taken: Taken) -> list[Unit]:
+def units_sent(writing: Writing, taken: Taken) -> list[SaveUnit]:
     """Return what was sent with the marks of this moment: what an answer to a small save says, without choices."""
     units = []
     for form in writing.sent():
         mark = taken.of(form).marks.get(key_of(form), "")
-        units.append(Unit(**state_of(form, mark, taken.told)))
+        units.append(SaveUnit(**state_of(form, mark, taken.told)))
     return units

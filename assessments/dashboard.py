@@ -13,7 +13,7 @@ from accounts.models import Membership
 from assessments.due import MOVE, Due, due_of
 from core.periods import today
 from core.planning import planned_once
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 
 MOST = 100
@@ -23,7 +23,7 @@ SOON = timedelta(days=14)
 
 @home_line(order=20)
 @planned_once()
-def assessments_to_do(user: Any, membership: Membership) -> list[Line] | None:
+def assessments_to_do(user: Any, membership: Membership) -> list[DashboardLine] | None:
     """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
@@ -42,18 +42,18 @@ def assessments_to_do(user: Any, membership: Membership) -> list[Line] | None:
         )
         detail = _("Paths of earlier years that were not closed, or an assessment that was never noted.")
         url = reverse("assessments:due")
-        lines.append(Line(words % {"count": len(past)}, _("See whose"), url, detail=detail, waits=False))
+        lines.append(DashboardLine(words % {"count": len(past)}, _("See whose"), url, detail=detail, waits=False))
     return lines
 
 
-def _line(one: Due) -> Line:
+def _line(one: Due) -> DashboardLine:
     if one.draft:
         detail = f"{one.moment}, {one.day}"
     elif one.until is not None and one.until < today():
         detail = _("%(moment)s: its usual days are over") % {"moment": one.moment}
     else:
         detail = _("%(moment)s: its usual days have come") % {"moment": one.moment}
-    return Line(
+    return DashboardLine(
         heading=_("Assessment to finish") if one.draft else _("Assessment to plan"),
         who=str(one.file),
         detail=detail,

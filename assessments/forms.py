@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
-from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, Sent, Values, shown_answer, unix_lines
+from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
 from core.forms import DayField
 from core.idempotency import KeyedForm
 from core.periods import long_date, today
@@ -54,11 +54,11 @@ class AspectForm(forms.Form):
         """Whether the aspect came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("seen") in self.data
 
-    def values_sent(self) -> Sent:
+    def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
         tried = [_values_of(one) for one in _listed(data["tried"])]
-        return Sent(_values_of(data), data["seen"], [values for values in tried if values is not None])
+        return SentAnswers(_values_of(data), data["seen"], [values for values in tried if values is not None])
 
 
 class OwnScoreForm(forms.Form):
@@ -84,12 +84,12 @@ class OwnScoreForm(forms.Form):
         """Whether the score came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("own_seen") in self.data
 
-    def values_sent(self) -> Sent:
+    def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
         scores = [one.get("own") for one in _listed(data["own_tried"])]
         tried = [{"score": int(one) if one else None} for one in scores if one == "" or one in _SCORES]
-        return Sent({"score": data["own"]}, data["own_seen"], tried)
+        return SentAnswers({"score": data["own"]}, data["own_seen"], tried)
 
 
 def _values_of(data: dict[str, Any]) -> Values | None:

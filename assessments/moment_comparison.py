@@ -27,7 +27,7 @@ from permissions.data_classification import HEALTH_FAMILY_DOMAINS
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedAnswer:
     """What was answered for one aspect at one moment: a level with its short sentence, or other words."""
 
     moment: str
@@ -42,7 +42,7 @@ class AspectRow:
     """One aspect over the moments; a cell without words is one without an answer."""
 
     aspect: Aspect
-    cells: list[Cell]
+    cells: list[ComparedAnswer]
     change: str
 
 
@@ -174,16 +174,16 @@ def _point_cell(assessment: Assessment, point: Point) -> PointCell:
     return PointCell(moment, said(round(point.mean, 1)), of)
 
 
-def _cell(assessment: Assessment, rating: Rating | None, shorts: dict[tuple[int, int], str]) -> Cell:
+def _cell(assessment: Assessment, rating: Rating | None, shorts: dict[tuple[int, int], str]) -> ComparedAnswer:
     moment = str(assessment.get_moment_display())
     if rating is None:
-        return Cell(moment)
+        return ComparedAnswer(moment)
     words = rating.get_answer_display()
     if rating.answer == Answer.RATED:
         words = shorts.get((rating.aspect_id, rating.level or 0), "")
     elif rating.reason:
         words = f"{words} ({rating.reason})"
-    return Cell(moment, rating.level, words, rating.note, bool(rating.is_problem))
+    return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
 
 
 def change_of(ratings: list[Rating | None]) -> str:

@@ -15,7 +15,7 @@ from assessments.forms import LEVELS, MOST_OWN, AspectForm, OwnScoreForm, code_o
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.presenters import CONTENT, KnownProblem, known_problems, moment_words
-from assessments.services.answers import Told, marks_in
+from assessments.services.answers import ConcurrentSave, marks_in
 from core.periods import long_date
 from participants.sensitive_rows import HEALTH_FAMILY, readable
 from permissions.checks import may
@@ -56,7 +56,7 @@ class Fault:
 
 
 @dataclass
-class Unit:
+class SaveUnit:
     """What is saved at once: an aspect, or the person's own score of a domain. `code` is unique on the page."""
 
     code: str
@@ -64,7 +64,7 @@ class Unit:
     mark_name: str
     mark: str
     faults: list[Fault] = field(default_factory=list)
-    told: Told | None = None
+    told: ConcurrentSave | None = None
     told_words: list[tuple[str, str]] = field(default_factory=list)
     lacks: str = ""  # what is missing before it counts as answered, in words
     tried: str = ""  # what the script had sent before, given back with a form that was not saved
@@ -89,7 +89,7 @@ class Unit:
 
 
 @dataclass
-class AspectUnit(Unit):
+class AspectUnit(SaveUnit):
     """An aspect to be answered."""
 
     question: str = ""
@@ -103,7 +103,7 @@ class AspectUnit(Unit):
 
 
 @dataclass
-class OwnUnit(Unit):
+class OwnUnit(SaveUnit):
     """The person's own score of a domain."""
 
     scores: list[Choice] = field(default_factory=list)
@@ -111,7 +111,7 @@ class OwnUnit(Unit):
 
 
 @dataclass(frozen=True)
-class Count:
+class AnsweredCount:
     """How many aspects of a domain have an answer."""
 
     code: str
@@ -128,7 +128,7 @@ class WrittenDomain:
     """One domain to be written, and who will read it (`guarded`: it is of health or family)."""
 
     domain: Domain
-    count: Count
+    count: AnsweredCount
     aspects: list[AspectUnit]
     own: OwnUnit
     guarded: bool
@@ -162,7 +162,7 @@ class Writing:
     domains: list[Domain]
     aspects: dict[int, AspectForm]
     own: dict[int, OwnScoreForm]
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, ConcurrentSave] = field(default_factory=dict)
 
     def sent(self) -> Iterable[AspectForm | OwnScoreForm]:
         """The forms that came with what was sent."""
@@ -247,7 +247,7 @@ def _comes_before(one: Assessment, other: Assessment) -> bool:
     return (one.date, one.pk) < (other.date, other.pk)
 
 
-def state_of(form: AspectForm | OwnScoreForm, mark: str, told: dict[str, Told]) -> dict[str, Any]:
+def state_of(form: AspectForm | OwnScoreForm, mark: str, told: dict[str, ConcurrentSave]) -> dict[str, Any]:
     """Return the fields of Unit: what stands around the choices of a form and changes when it is saved."""
     code = code_of(form)
     if form.errors:  # nothing was compared: what somebody saved since is still to be told
@@ -286,7 +286,7 @@ def _lacks(form: AspectForm) -> str:
     return ""
 
 
-def aspect_unit(form: AspectForm, mark: str, told: dict[str, Told], before: Before) -> AspectUnit:
+def aspect_unit(form: AspectForm, mark: str, told: dict[str, ConcurrentSave], before: Before) -> AspectUnit:
     """Return an aspect as its form stands, with the mark of what is saved."""
     aspect: Aspect = form.aspect
     code = prefix_of(aspect)
@@ -331,7 +331,7 @@ def _other(word: str) -> Any:
     return Answer(word).label
 
 
-def own_unit(form: OwnScoreForm, mark: str, told: dict[str, Told], before: Before) -> OwnUnit:
+def own_unit(form: OwnScoreForm, mark: str, told: dict[str, ConcurrentSave], before: Before) -> OwnUnit:
     """Return the person's own score as its form stands, with the mark of what is saved."""
     code = f"{form.domain.code}-own"
     value = form["own"].value()
@@ -360,7 +360,7 @@ def _faults(form: AspectForm, code: str) -> list[Fault]:
     ]
 
 
-def _told_words(told: Told, aspect: Aspect) -> list[tuple[str, str]]:
+def _told_words(told: ConcurrentSave, aspect: Aspect) -> list[tuple[str, str]]:
     """Return what is saved now, as name and words."""
     words = []
     theirs = told.theirs | told.also
@@ -383,14 +383,16 @@ def _told_words(told: Told, aspect: Aspect) -> list[tuple[str, str]]:
 
 def counts_of(
     assessment: Assessment, domains: list[Domain], ratings: Mapping[int, Rating] | None = None
-) -> list[Count]:
+) -> list[AnsweredCount]:
     """Return how many aspects of each domain have an answer; `ratings` by aspect, where they are read already."""
     if ratings is None:
         answered = set(assessment.ratings.answered().order_by().values_list("aspect", flat=True))
     else:
         answered = {aspect for aspect, rating in ratings.items() if rating.is_answered}
     return [
-        Count(domain.code, sum(aspect.pk in answered for aspect in domain.aspects.all()), len(domain.aspects.all()))
+        AnsweredCount(
+            domain.code, sum(aspect.pk in answered for aspect in domain.aspects.all()), len(domain.aspects.all())
+        )
         for domain in domains
     ]
 

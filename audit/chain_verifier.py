@@ -30,7 +30,7 @@ from audit.chain_writer import (
 )
 from audit.checkpoints import Checkpoint
 from audit.models import AccessedFile, ChainBlock
-from audit.raw_rows import Row, last_key_given, rows_between, rows_of
+from audit.raw_rows import LogRow, last_key_given, rows_between, rows_of
 from audit.row_hmac import is_right
 from audit.serialization import FORMAT, Source, sources, text_of
 
@@ -54,7 +54,7 @@ class Finding:
 
 
 @dataclass
-class Report:
+class ChainReport:
     """What verifying gave."""
 
     blocks: int = 0
@@ -76,9 +76,9 @@ class Report:
             self.more += 1
 
 
-def verify(path: Path | None = None) -> Report:
+def verify(path: Path | None = None) -> ChainReport:
     """Compare the logs with the chain, and the chain with the checkpoints of a file (None: with none)."""
-    report = Report()
+    report = ChainReport()
     logs = {source.code: _Log(source, report) for source in sources()}
     lines = _Checkpoints(path, report)
     head: ChainBlock | None = None
@@ -106,7 +106,7 @@ def _blocks() -> Iterator[ChainBlock]:
         reached = portion[-1].number
 
 
-def _check_block(block: ChainBlock, before: ChainBlock | None, report: Report) -> None:
+def _check_block(block: ChainBlock, before: ChainBlock | None, report: ChainReport) -> None:
     """Compare a block with its own hash and signature, and with the block before it."""
     table, number = ChainBlock._meta.db_table, block.number
     expected = before.number + 1 if before else 1
@@ -134,7 +134,7 @@ def _check_block(block: ChainBlock, before: ChainBlock | None, report: Report) -
         )
 
 
-def _check_head(head: ChainBlock | None, report: Report) -> None:
+def _check_head(head: ChainBlock | None, report: ChainReport) -> None:
     """The last block vouches for all: it must bear a key of the ring."""
     if head is not None and signed_by_us(head.key_name, hash_of(head), head.signature) is None:
         report.add(
@@ -145,7 +145,7 @@ def _check_head(head: ChainBlock | None, report: Report) -> None:
         )
 
 
-def _check_keys(head: ChainBlock | None, logs: Iterable[_Log], report: Report) -> None:
+def _check_keys(head: ChainBlock | None, logs: Iterable[_Log], report: ChainReport) -> None:
     """Compare the last row of each table with the last key that the database gave.
 
     Whoever cuts the end of rows, blocks and checkpoints together leaves the counter of keys behind.
@@ -189,7 +189,7 @@ class _Pack:
 class _Log:
     """One log while its blocks pass by."""
 
-    def __init__(self, source: Source, report: Report) -> None:
+    def __init__(self, source: Source, report: ChainReport) -> None:
         self.source, self.report, self.table = source, report, source.table
         self.high = min(0, self._end("pk") - 1)  # the highest key compared so far; a key below 1 is nobody's
         self.sealed = 0
@@ -235,7 +235,7 @@ class _Log:
         portion, self.portion = self.portion, {}
         late = [pk for pk in portion if pk <= self.high]
         last = max(portion, default=0)
-        wrong: list[tuple[Row, _Pack, int]] = []
+        wrong: list[tuple[LogRow, _Pack, int]] = []
         for row in rows_of(self.source, late):
             self.early.discard(row.pk)
             self._check(row, *portion.pop(row.pk), wrong, in_order=False)
@@ -249,7 +249,7 @@ class _Log:
             self._say(pk, "deleted", _("Row %(key)s of %(table)s was deleted.") % self._named(pk))
         self._explain(wrong)
 
-    def _upwards(self, last: int) -> Iterator[Row]:
+    def _upwards(self, last: int) -> Iterator[LogRow]:
         """Yield the rows above the highest key sealed so far, up to `last`."""
         start = self.high + 1
         while start <= last:
@@ -265,7 +265,7 @@ class _Log:
                 )
             start = rows[-1].pk + 1 if len(rows) == PORTION else last + 1
 
-    def _check(self, row: Row, pack: _Pack, place: int, wrong: list, *, in_order: bool) -> None:
+    def _check(self, row: LogRow, pack: _Pack, place: int, wrong: list, *, in_order: bool) -> None:
         """Compare one row with what was sealed of it, then its moment with those around it."""
         self.report.rows += 1
         if digest_of(self.source, pack.salt(place), row.pk, row.values) != pack.digest(place):
@@ -288,7 +288,7 @@ class _Log:
         )
         self._say(pk, "clock", sentence % {**self._named(pk), "at": at[:19]})
 
-    def _explain(self, wrong: list[tuple[Row, _Pack, int]]) -> None:
+    def _explain(self, wrong: list[tuple[LogRow, _Pack, int]]) -> None:
         """Say of each row that differs what was done to it."""
         compared = wrong[:MOST_PAIRS]
         for row, pack, place in wrong:
@@ -339,7 +339,7 @@ class _Log:
             )
             self._say(self.high + 1, "unsealed", sentence % {"count": number, "table": self.table, "at": oldest[:19]})
 
-    def _is_foreign(self, row: Row) -> bool:
+    def _is_foreign(self, row: LogRow) -> bool:
         """Tell, and note, whether a row does not bear our mark; a log never sealed may hold rows older than marks."""
         if self.complete_at is None and row.mark is None:
             return False
@@ -367,7 +367,7 @@ def _moment(text: str) -> dt.datetime:
 class _Checkpoints:
     """The checkpoints of a file while the blocks pass by."""
 
-    def __init__(self, path: Path | None, report: Report) -> None:
+    def __init__(self, path: Path | None, report: ChainReport) -> None:
         self.path, self.report = path, report
         self.known: dict[int, str] = {}
         self.last: Checkpoint | None = None
@@ -383,7 +383,7 @@ class _Checkpoints:
     def _say(self, key: int | str, what: str, sentence: str) -> None:
         self.report.add(_("checkpoints"), key, what, sentence)
 
-    def _take(self, line: checkpoints.Line) -> None:
+    def _take(self, line: checkpoints.CheckpointLine) -> None:
         found, before = line.checkpoint, self.last
         if found is None or found.is_ours() is False:
             self._say(

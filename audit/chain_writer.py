@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from audit import signing_keys
 from audit.models import ChainBlock
-from audit.raw_rows import Row, rows_of
+from audit.raw_rows import LogRow, rows_of
 from audit.row_hmac import is_right
 from audit.serialization import FORMAT, Source, Value, encoded, sources, text_of
 
@@ -174,7 +174,7 @@ class _Work:
         above = self.source.model._base_manager.filter(pk__gt=self.low).order_by("pk").values_list("pk", flat=True)
         return [key for key in above[: BLOCK_ROWS + len(self.window)] if key not in self.window][:BLOCK_ROWS]
 
-    def _block(self, head: ChainBlock | None, rows: list[Row]) -> ChainBlock:
+    def _block(self, head: ChainBlock | None, rows: list[LogRow]) -> ChainBlock:
         drawn, now = os.urandom(SALT * len(rows)), timezone.now()
         salts = [drawn[start : start + SALT] for start in range(0, len(drawn), SALT)]
         block = ChainBlock(
@@ -200,14 +200,14 @@ class _Work:
         block.key_name, block.signature = sign(block.hash)
         return block
 
-    def _low(self, rows: list[Row], now: dt.datetime) -> int:
+    def _low(self, rows: list[LogRow], now: dt.datetime) -> int:
         """Return the key below which no transaction can still be at work, all that is there being sealed."""
         model = self.source.model._base_manager
         reached = max(rows[-1].pk, max(self.window, default=0)) if self.done else rows[-1].pk
         old = model.filter(pk__gt=self.low, pk__lte=reached, at__lte=now - LOOK_BACK)
         return max(self.low, old.aggregate(last=Max("pk"))["last"] or 0)
 
-    def _unmarked(self, rows: Iterable[Row]) -> list[int]:
+    def _unmarked(self, rows: Iterable[LogRow]) -> list[int]:
         """Return the keys of rows without our mark; before a log was sealed for the first time they are taken over."""
         if not self.had_complete:
             rows = [row for row in rows if row.mark is not None]

@@ -50,7 +50,7 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckpointLine:
     """A line of the file: its number, and its checkpoint, or None where it cannot be read."""
 
     number: int
@@ -70,13 +70,13 @@ def parse(text: bytes) -> Checkpoint | None:
     return found if right else None
 
 
-def read(path: Path) -> Iterator[Line]:
+def read(path: Path) -> Iterator[CheckpointLine]:
     """Yield the lines of a file, blank ones left out; raise FileNotFoundError where there is no file.
 
     A line that a power cut broke off is left out where the next one begins with it and is whole.
     """
     with path.open("rb") as file:
-        broken: Line | None = None
+        broken: CheckpointLine | None = None
         start = b""
         for number, text in enumerate(file, start=1):
             bare = text.strip()
@@ -85,9 +85,9 @@ def read(path: Path) -> Iterator[Line]:
             found = parse(bare)
             if broken is not None and not (found and bare.startswith(start)):
                 yield broken
-            broken, start = (Line(number, None), bare) if found is None else (None, b"")
+            broken, start = (CheckpointLine(number, None), bare) if found is None else (None, b"")
             if found is not None:
-                yield Line(number, found)
+                yield CheckpointLine(number, found)
         if broken is not None:
             yield broken
 

@@ -19,7 +19,7 @@ MOST_PARAMETERS = 900
 UNREADABLE = "\x00unreadable"
 
 
-class Row(NamedTuple):
+class LogRow(NamedTuple):
     """A row of a log: its key, its mark (None for a row without), its values in the order of the format."""
 
     pk: int
@@ -92,17 +92,17 @@ def _decoded(field: models.Field, stored: Value) -> Value:
         return UNREADABLE
 
 
-def _made(source: Source, raw: list[tuple], files: dict[int, list[str]] | None) -> Iterator[Row]:
+def _made(source: Source, raw: list[tuple], files: dict[int, list[str]] | None) -> Iterator[LogRow]:
     decoders = _decoders(source)
     for pk, mark, *values in raw:
         for place, field in decoders:
             values[place] = _decoded(field, values[place])
         if files is not None:
             values.append(",".join(sorted(files.pop(pk, ()))))
-        yield Row(pk, None if mark is None else bytes(mark), values)
+        yield LogRow(pk, None if mark is None else bytes(mark), values)
 
 
-def rows_between(source: Source, first: int, last: int, most: int) -> tuple[list[Row], list[int]]:
+def rows_between(source: Source, first: int, last: int, most: int) -> tuple[list[LogRow], list[int]]:
     """Return at most so many rows with keys from `first` to `last`, in order; and entries that only files name."""
     raw = _rows(source, "id BETWEEN %s AND %s", [first, last], most)
     reached = raw[-1][0] if len(raw) == most else last
@@ -123,7 +123,7 @@ def last_key_given(model: type[models.Model]) -> int:
     return (row and row[0]) or 0
 
 
-def rows_of(source: Source, keys: Iterable[int]) -> Iterator[Row]:
+def rows_of(source: Source, keys: Iterable[int]) -> Iterator[LogRow]:
     """Yield the rows with these keys that are there, in order within each portion."""
     wanted = sorted(keys)
     for start in range(0, len(wanted), MOST_PARAMETERS):

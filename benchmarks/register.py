@@ -25,7 +25,7 @@ from reporting.models import YearSummary
 from workshops.display_names import whole_names
 from workshops.enums import AttendanceStatus, Provider, SessionState
 from workshops.models import Attendance, Session, SessionFacilitator, Workshop
-from workshops.register import Mark, Sent, row_key, save_marks
+from workshops.register import AttendanceAnswer, SentAnswer, row_key, save_marks
 
 MOST_STATEMENTS = 6  # besides the access row
 UNIQUE, COLUMNS = ["session", "participant"], ["status", "minutes_missed"]
@@ -48,8 +48,11 @@ class Sheet:
         self._save(AttendanceStatus.PRESENT)
 
     def _save(self, status: str) -> None:
-        mark, seen = Mark(status), 10**12
-        sent = {row_key(self.session, person): Sent(mark, seen, frozenset({Mark()})) for person in self.persons}
+        mark, seen = AttendanceAnswer(status), 10**12
+        sent = {
+            row_key(self.session, person): SentAnswer(mark, seen, frozenset({AttendanceAnswer()}))
+            for person in self.persons
+        }
         with acting_as(self.user, "bench"):
             more = [person.pk for person in self.persons]
             done = save_marks(self.session, self.user, whole_names, sent, more=more)

@@ -12,7 +12,7 @@ from accounts.models import Centre, Membership, TeamMember, User
 from core.actor import acting_as
 from demo.current_data import add_present_day
 from demo.programme import give_link, give_sessions
-from demo.sign_ins import COLLEAGUE, SignIn, kept_sign_ins
+from demo.sign_ins import COLLEAGUE, DemoAccount, kept_sign_ins
 from exchange.services import bring_in, read
 
 WORKBOOK = Path(__file__).parent / "data" / "espace-ressources-2012-2017.xlsx"
@@ -21,7 +21,7 @@ OPENED = dt.date(2012, 9, 1)
 CODES = {Role.SOCIAL_WORKER.value: "AS1", COLLEAGUE: "AS2"}
 
 
-def build() -> list[SignIn]:
+def build() -> list[DemoAccount]:
     """Make what is missing of the demonstration and return its sign-ins; a second run of one day changes nothing."""
     sign_ins = kept_sign_ins()
     system = User.objects.system()
@@ -43,7 +43,7 @@ def build() -> list[SignIn]:
     return list(sign_ins.values())
 
 
-def _account(sign_in: SignIn, centre: Centre) -> User:
+def _account(sign_in: DemoAccount, centre: Centre) -> User:
     with transaction.atomic():
         user = User.objects.filter(email=sign_in.email).first()
         if user is None:

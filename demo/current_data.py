@@ -22,7 +22,7 @@ from assessments.models import Aspect, Assessment, Domain, Instrument, Rating
 from core.actor import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
-from demo.people import PEOPLE, SOCIAL_WORKER, Person
+from demo.people import PEOPLE, SOCIAL_WORKER, DemoPerson
 from participants.models import Consent, Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from partners.models import Agreement, Organisation
 from permissions.transitions import perform
@@ -108,7 +108,7 @@ def _found_group(centre: Centre, accounts: dict[str, User]) -> Group:
     return group
 
 
-def _open_file(group: Group, number: str, person: Person, start: dt.date, by: User) -> None:
+def _open_file(group: Group, number: str, person: DemoPerson, start: dt.date, by: User) -> None:
     """Open one person's file as the key worker would: names, consent, path, assessment, plan."""
     file = Participant.objects.create(
         centre=group.centre,
@@ -159,7 +159,7 @@ def _talk(file: Participant, member: TeamMember, start: dt.date) -> None:
     )
 
 
-def _assess(enrolment: Enrolment, person: Person, member: TeamMember, by: User) -> None:
+def _assess(enrolment: Enrolment, person: DemoPerson, member: TeamMember, by: User) -> None:
     """Write the entry assessment; a draft stops half way, as on a day when the phone rang."""
     assessment = Assessment.objects.create(
         enrolment=enrolment,
@@ -189,7 +189,7 @@ def _assess(enrolment: Enrolment, person: Person, member: TeamMember, by: User) 
         perform(assessment, "validate", by=by)
 
 
-def _plan(enrolment: Enrolment, person: Person, by: User) -> None:
+def _plan(enrolment: Enrolment, person: DemoPerson, by: User) -> None:
     """Write the problem met, its plan, and the actions; one of them is due within days."""
     code, label, aim, steps = person.problem
     problem = Problem.objects.create(

@@ -10,7 +10,7 @@ SOCIAL_WORKER = "social_worker"
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """One invented person; `since` is how many days ago she came, 0 for the group's first day.
 
     `levels` are those of the fifteen aspects at entry, 0 for one that was not asked; empty: no assessment yet.
@@ -65,48 +65,50 @@ _ALONE = (
 )
 
 PEOPLE = (
-    Person(
+    DemoPerson(
         "Amina", "El Idrissi", "female", "1984-03-11", ("arabe", "français"), "rue de Belgrade 41", "1060",
         levels=(3, 2, 3, 4, 3, 2, 2, 2, 3, 2, 3, 2, 3, 3, 4), assessed="validated", problem=_HOUSING,
     ),
-    Person(
+    DemoPerson(
         "Tesfay", "Gebremedhin", "male", "1991-07-02", ("tigrigna", "anglais"), "rue Théodore Verhaegen 118", "1060",
         levels=(2, 2, 3, 3, 0, 2, 3, 3, 3, 3, 2, 2, 0, 2, 3), assessed="completed", problem=_PAPERS,
     ),
-    Person(
+    DemoPerson(
         "Ludmila", "Kovalenko", "female", "1976-11-23", ("ukrainien", "russe"), "avenue Fonsny 77", "1060",
         referent=COLLEAGUE, levels=(3, 3, 4, 3, 4, 3, 3, 4, 4, 3, 3, 3, 3, 4, 3), assessed="validated", problem=_ALONE,
     ),
-    Person(
+    DemoPerson(
         "Jean-Pierre", "Vandenbroucke", "male", "1968-01-30", ("français", "néerlandais"), "rue du Fort 9", "1060",
         levels=(4, 3, 3, 2, 0, 1, 2, 4, 3, 3, 2, 1, 2, 2, 2), assessed="validated", problem=_MONEY,
     ),
-    Person(
+    DemoPerson(
         "Mariam", "Diallo", "female", "1995-05-18", ("peul", "français"), "chaussée de Waterloo 203", "1060",
         levels=(3, 3, 4, 4, 4, 3, 3, 2, 3, 2, 3, 3, 4, 3, 4), assessed="draft",
     ),
-    Person(
+    DemoPerson(
         "Nguyễn Thị", "Hoa", "female", "1979-09-09", ("vietnamien",), "rue de Mérode 250", "1060",
         levels=(2, 3, 2, 3, 4, 2, 3, 4, 4, 4, 3, 3, 3, 3, 3), assessed="completed",
     ),
-    Person("Carlos", "Quispe Mamani", "male", "1987-12-05", ("espagnol", "quechua"), "rue de Danemark 15", "1060"),
-    Person(
+    DemoPerson("Carlos", "Quispe Mamani", "male", "1987-12-05", ("espagnol", "quechua"), "rue de Danemark 15", "1060"),
+    DemoPerson(
         "Zeynep", "Yıldırım", "female", "1990-04-27", ("turc", "français"), "place de Bethléem 4", "1060",
         referent=COLLEAGUE, levels=(3, 3, 3, 4, 3, 4, 3, 3, 3, 3, 4, 3, 4, 4, 4), assessed="validated",
     ),
-    Person(
+    DemoPerson(
         "Bogdan", "Ionescu", "male", "1982-08-14", ("roumain",), "rue Gustave Defnet 32", "1060",
         referent=COLLEAGUE, state="on_break",
         levels=(2, 2, 2, 3, 3, 3, 2, 3, 3, 2, 2, 2, 2, 2, 3), assessed="validated",
     ),
-    Person("Fatou", "Camara", "female", "1998-02-20", ("soussou", "français"), "rue de Serbie 61", "1060", since=30),
-    Person("Delphine", "Wouters", "female", "1972-06-16", ("français",), "rue d’Andenne 80", "1060", since=24),
-    Person(
+    DemoPerson(
+        "Fatou", "Camara", "female", "1998-02-20", ("soussou", "français"), "rue de Serbie 61", "1060", since=30,
+    ),
+    DemoPerson("Delphine", "Wouters", "female", "1972-06-16", ("français",), "rue d’Andenne 80", "1060", since=24),
+    DemoPerson(
         "Hamid", "Rahimi", "male", "1985-10-01", ("dari", "anglais"), "rue de Hollande 12", "1060",
         referent=COLLEAGUE, since=21,
     ),
-    Person("Grâce", "Mbuyi Kalala", "female", "1993-01-08", ("lingala", "français"), "rue Emile Feron 144", "1060",
+    DemoPerson("Grâce", "Mbuyi Kalala", "female", "1993-01-08", ("lingala", "français"), "rue Emile Feron 144", "1060",
            since=9, state="trial"),
-    Person("Piotr", "Wiśniewski", "male", "1980-03-25", ("polonais",), "avenue du Parc 58", "1060",
+    DemoPerson("Piotr", "Wiśniewski", "male", "1980-03-25", ("polonais",), "avenue du Parc 58", "1060",
            since=2, state="candidate"),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.spreadsheets.writer import Column, Kind, write_csv
+from core.spreadsheets.writer import Kind, OutputColumn, write_csv
 from exchange.defects import Defect
 from exchange.missing_rows import Lacking
 
@@ -13,11 +13,11 @@ KEPT = "kept"
 KEPT_WORDS = "in Jalon but not in this workbook"
 
 _COLUMNS = [
-    Column("sheet", "sheet"),
-    Column("row", "row", Kind.INTEGER),
-    Column("column", "column"),
-    Column("level", "level"),
-    Column("problem", "problem"),
+    OutputColumn("sheet", "sheet"),
+    OutputColumn("row", "row", Kind.INTEGER),
+    OutputColumn("column", "column"),
+    OutputColumn("level", "level"),
+    OutputColumn("problem", "problem"),
 ]
 
 

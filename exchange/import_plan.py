@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 
-from exchange.defects import Defect, Problem
+from exchange.defects import Defect, DefectKind
 from permissions.transitions import state_field
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """Where in the workbook a record stands: sheet, row, and the key people know it by (a code, a file number)."""
 
     sheet: str
@@ -37,7 +37,7 @@ class CellChange:
     `hidden`: what assessments and plans say is not repeated to managers (product.md section 5).
     """
 
-    place: Place
+    place: RowPlace
     heading: str
     old: str
     new: str
@@ -45,7 +45,7 @@ class CellChange:
     hidden: bool = False
 
 
-class Tally(NamedTuple):
+class SheetTotals(NamedTuple):
     """Rows of one sheet by what an import makes of them."""
 
     new: int
@@ -71,7 +71,7 @@ class Merge:
 
     def put(
         self,
-        place: Place,
+        place: RowPlace,
         model: type[models.Model],
         existing: models.Model | None,
         values: Mapping[str, Any],
@@ -110,7 +110,7 @@ class Merge:
         record: models.Model,
         name: str,
         value: Any,
-        place: Place,
+        place: RowPlace,
         heading: str | None,
         *,
         hidden: bool = False,
@@ -145,31 +145,31 @@ class Merge:
         self._digest.update(repr((record._meta.label, record.pk)).encode())
         self.removed.append(record)
 
-    def cell(self, place: Place, heading: str, old: str, new: str, record: models.Model) -> None:
+    def cell(self, place: RowPlace, heading: str, old: str, new: str, record: models.Model) -> None:
         """Note a changed cell that is no field of its record (groups of a session), and its row as changed."""
         self._digest.update(repr((place, heading)).encode())
         self.cells.append(CellChange(place, heading, old, new, record))
         self.mark(place, CHANGED)
 
-    def refuse(self, place: Place, column: str, problem: Problem, **values: object) -> None:
+    def refuse(self, place: RowPlace, column: str, problem: DefectKind, **values: object) -> None:
         """Note why a row cannot be written although its cells are sound."""
         self.refusals.append(Defect(place.sheet, place.row, column, problem, values))
 
-    def warn(self, place: Place, column: str, problem: Problem, **values: object) -> None:
+    def warn(self, place: RowPlace, column: str, problem: DefectKind, **values: object) -> None:
         """Note what is odd about a row beside what Jalon has; it is written all the same."""
         self.warnings.append(Defect(place.sheet, place.row, column, problem, values))
 
-    def mark(self, place: Place, status: str) -> None:
+    def mark(self, place: RowPlace, status: str) -> None:
         """Note what becomes of a row: new stays new, changed stays changed."""
         rows = self._status[place.sheet]
         known = rows.get(place.row)
         if known is None or known == SAME:
             rows[place.row] = status
 
-    def tally(self, sheet: str) -> Tally:
+    def tally(self, sheet: str) -> SheetTotals:
         """Return how many rows of a sheet are new, changed, the same."""
         statuses = list(self._status[sheet].values())
-        return Tally(*(statuses.count(status) for status in (NEW, CHANGED, SAME)))
+        return SheetTotals(*(statuses.count(status) for status in (NEW, CHANGED, SAME)))
 
     @property
     def size(self) -> int:

@@ -17,7 +17,7 @@ from accounts.models import Centre
 from actionplans.models import Action, Plan
 from assessments.models import Assessment, Rating
 from exchange.centre_records import Stock
-from exchange.coverage import Coverage
+from exchange.coverage import WorkbookCoverage
 from exchange.import_plan import Merge
 from exchange.withheld_rows import stand_ins_of
 from exchange.workbook_sheets import SHEETS
@@ -45,7 +45,7 @@ class Lacking:
 _Candidate = tuple[type[models.Model], int, Lacking]
 
 
-def lacking(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: Merge) -> list[Lacking]:
+def lacking(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, merge: Merge) -> list[Lacking]:
     """Return the records that an import brought and the workbook lacks, by sheet and key. `merge` is worked out."""
     found = [
         *_of_the_centre(rows, coverage, stock, merge),
@@ -89,7 +89,9 @@ def _said(day: dt.date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _of_the_centre(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
+def _of_the_centre(
+    rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, merge: Merge
+) -> Iterator[_Candidate]:
     """Yield posts, funding periods and groups whose days meet the years."""
     if rows["Équipe"]:
         codes = {member.pk: member.code for member in stock.members.values()}
@@ -116,7 +118,9 @@ def _unnamed(records: Iterable[Any], model: type[models.Model], merge: Merge) ->
     return (one for one in records if one.pk is not None and one.pk not in named)
 
 
-def _enrolments(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
+def _enrolments(
+    rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, merge: Merge
+) -> Iterator[_Candidate]:
     """Yield enrolments whose days meet the years."""
     if not rows["Inscriptions"]:
         return
@@ -133,7 +137,7 @@ def _numbers(stock: Stock) -> dict[int, str]:
     return {person.pk: number for number, person in stock.participants.items() if person.pk is not None}
 
 
-def _sessions(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
+def _sessions(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
     """Yield sessions of the years. Of a session that is lacking itself no marks are told."""
     if not rows["Séances"]:
         return
@@ -156,7 +160,9 @@ def _marks(rows: Mapping[str, list], stock: Stock) -> Iterator[_Candidate]:
             yield Attendance, key, Lacking("Présences", f"{named[session]} · {number}", number)
 
 
-def _assessments(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
+def _assessments(
+    rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, merge: Merge
+) -> Iterator[_Candidate]:
     """Yield assessments of the years, and the answers that are lacking of those that the workbook names."""
     if not rows["Bilans"]:
         return
@@ -175,7 +181,7 @@ def _assessments(rows: Mapping[str, list], coverage: Coverage, stock: Stock, mer
             yield Rating, rating.pk, entry
 
 
-def _actions(rows: Mapping[str, list], coverage: Coverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
+def _actions(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, merge: Merge) -> Iterator[_Candidate]:
     """Yield actions due in the years, and those without a due date of the plans that the workbook names."""
     if not rows["Actions"]:
         return

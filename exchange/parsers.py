@@ -17,7 +17,7 @@ from core.normalisation import without_invisible
 from core.periods import ImpossibleYear, NotADay, parse_day
 from core.spreadsheets.reader import FormattedNumber
 from exchange import defects
-from exchange.defects import Problem
+from exchange.defects import DefectKind
 
 # Excel's own words for a formula without a result, and how the file format writes a control character.
 _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
@@ -40,7 +40,7 @@ _MOST_DIGITS = 30
 class CellProblem(Exception):
     """A cell that cannot be read as what its column holds."""
 
-    def __init__(self, problem: Problem, **values: object) -> None:
+    def __init__(self, problem: DefectKind, **values: object) -> None:
         super().__init__(problem.words)
         self.problem = problem
         self.values = values

@@ -17,7 +17,7 @@ from accounts.models import User
 from core.periods import today
 from exchange import defects
 from exchange.centre_records import Stock
-from exchange.import_plan import CHANGED, SAME, Merge, Place, differences
+from exchange.import_plan import CHANGED, SAME, Merge, RowPlace, differences
 from exchange.scope import ImportScope
 from participants.models import Participant, ReferentAssignment
 from workshops.models import Attendance, Session
@@ -47,7 +47,7 @@ class GuardedMerge(Merge):
 
     def put(
         self,
-        place: Place,
+        place: RowPlace,
         model: type[models.Model],
         existing: models.Model | None,
         values: Mapping[str, Any],
@@ -64,7 +64,7 @@ class GuardedMerge(Merge):
         return super().put(place, model, existing, values, headings, only_new=only_new, **options)
 
     def set(
-        self, record: models.Model, name: str, value: Any, place: Place, heading: str | None, **options: Any
+        self, record: models.Model, name: str, value: Any, place: RowPlace, heading: str | None, **options: Any
     ) -> None:
         """Change one field as Merge does, or refuse it where the record is of a closed sheet."""
         sheet = record.session_id if isinstance(record, Attendance) else record.pk
@@ -74,7 +74,7 @@ class GuardedMerge(Merge):
             return
         super().set(record, name, value, place, heading, **options)
 
-    def cell(self, place: Place, heading: str, old: str, new: str, record: models.Model) -> None:
+    def cell(self, place: RowPlace, heading: str, old: str, new: str, record: models.Model) -> None:
         """Note a changed cell as Merge does, or refuse it where it is of a closed sheet (groups, who ran it)."""
         if isinstance(record, Session) and record.pk in self._closed:
             self.refuse(place, heading, defects.SHEET_CLOSED)
@@ -91,7 +91,7 @@ class GuardedMerge(Merge):
 
     def _put_key_worker(
         self,
-        place: Place,
+        place: RowPlace,
         existing: ReferentAssignment | None,
         values: Mapping[str, Any],
         headings: Mapping[str, str],
@@ -124,7 +124,7 @@ class GuardedMerge(Merge):
         return found
 
     def _may_be_key_worker(
-        self, place: Place, person: Participant, existing: ReferentAssignment | None, values: Mapping[str, Any]
+        self, place: RowPlace, person: Participant, existing: ReferentAssignment | None, values: Mapping[str, Any]
     ) -> bool:
         """Refuse, and return False, where the row would give the importer a file or change what she may not."""
         if existing is not None and not differences(existing, values):
@@ -141,7 +141,7 @@ class GuardedMerge(Merge):
         return True
 
     def _hand_over(
-        self, place: Place, person: Participant, existing: ReferentAssignment, values: Mapping[str, Any]
+        self, place: RowPlace, person: Participant, existing: ReferentAssignment, values: Mapping[str, Any]
     ) -> ReferentAssignment:
         """Note another key worker for a path: from today on, where the file is in somebody's charge today."""
         charge = self._charge(person)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 from core.normalisation import plain
 from core.spreadsheets.reader import Workbook, open_workbook
 from exchange import defects
-from exchange.defects import Defect, Notice, Report
+from exchange.defects import Defect, DefectReport, ImportNotice
 from exchange.reference_index import Known
-from exchange.sheet_definition import Record, Sheet, find_headings, places, read_rows
+from exchange.sheet_definition import Record, SheetDefinition, find_headings, places, read_rows
 from exchange.workbook_sheets import ORDER, SHEETS
 
 HEADINGS_NOTICE = gettext_noop("the headings stand in row %(row)d: the rows above are not read")
@@ -29,7 +29,7 @@ class Reading:
 
     records: dict[str, list[Record]] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[ImportNotice] = field(default_factory=list)
 
     @property
     def errors(self) -> int:
@@ -67,7 +67,7 @@ def read(
     is told the sheet, its place and their number. Raises core.spreadsheets.reader.WorkbookRefused with a sentence.
     """
     book = open_workbook(source)
-    report = Report()
+    report = DefectReport()
     reading = Reading()
     found = _find_sheets(book, report)
     contents = {sheet.name: _content(book, found[sheet.name], sheet, report) for sheet in SHEETS if sheet.name in found}
@@ -80,9 +80,9 @@ def read(
     return reading
 
 
-def _find_sheets(book: Workbook, report: Report) -> dict[str, str]:
+def _find_sheets(book: Workbook, report: DefectReport) -> dict[str, str]:
     """Return our sheets' names -> the book's, compared without accents, case and outer blanks; tell what lacks."""
-    wanted: dict[str, Sheet] = {plain(sheet.name): sheet for sheet in SHEETS}
+    wanted: dict[str, SheetDefinition] = {plain(sheet.name): sheet for sheet in SHEETS}
     found: dict[str, str] = {}
     for name in book.sheet_names:
         sheet = wanted.get(plain(name))
@@ -98,7 +98,7 @@ def _find_sheets(book: Workbook, report: Report) -> dict[str, str]:
     return found
 
 
-def _content(book: Workbook, name: str, sheet: Sheet, report: Report) -> _Content:
+def _content(book: Workbook, name: str, sheet: SheetDefinition, report: DefectReport) -> _Content:
     """Return the rows of a sheet under its headings, wherever among the first rows these stand."""
     rows = book.rows(name)
     index = find_headings(sheet, rows)
@@ -116,7 +116,7 @@ def _content(book: Workbook, name: str, sheet: Sheet, report: Report) -> _Conten
     )
 
 
-def _tell_hidden(sheet: Sheet, content: _Content, records: list[Record], report: Report) -> None:
+def _tell_hidden(sheet: SheetDefinition, content: _Content, records: list[Record], report: DefectReport) -> None:
     """Tell what was read and cannot be seen: a hidden sheet, hidden columns, the number of hidden rows."""
     if content.hidden:
         report.notice(HIDDEN_SHEET_NOTICE, (sheet.name, None, ""))
@@ -131,7 +131,7 @@ def _tell_hidden(sheet: Sheet, content: _Content, records: list[Record], report:
 def _read_sheets(
     contents: dict[str, _Content],
     known: Known,
-    report: Report,
+    report: DefectReport,
     reading: Reading,
     progress: Callable[[str, int, int], None] | None,
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
-from exchange.defects import Defect, Notice, Problem
+from exchange.defects import Defect, DefectKind, ImportNotice
 from exchange.import_plan import CellChange
 from exchange.missing_rows import Lacking
 from exchange.reader import Reading
@@ -69,14 +69,16 @@ def defects_of(result: dict[str, Any]) -> list[Defect]:
     """Return the defects kept in a result, ready to be said in the reader's language."""
     defects = []
     for one in result["defects"]:
-        problem = Problem(one["words"], one["advice"], one["level"])
+        problem = DefectKind(one["words"], one["advice"], one["level"])
         defects.append(Defect(one["sheet"], one["row"], one["column"], problem, one["values"]))
     return defects
 
 
-def notices_of(result: dict[str, Any]) -> list[Notice]:
+def notices_of(result: dict[str, Any]) -> list[ImportNotice]:
     """Return the notices kept in a result."""
-    return [Notice(one["words"], one["sheet"], one["row"], one["column"], one["values"]) for one in result["notices"]]
+    return [
+        ImportNotice(one["words"], one["sheet"], one["row"], one["column"], one["values"]) for one in result["notices"]
+    ]
 
 
 def lacking_of(result: dict[str, Any]) -> list[Lacking]:
@@ -104,7 +106,7 @@ def _kept_defect(defect: Defect) -> dict[str, Any]:
     }
 
 
-def _kept_notice(notice: Notice) -> dict[str, Any]:
+def _kept_notice(notice: ImportNotice) -> dict[str, Any]:
     return {
         "sheet": notice.sheet,
         "row": notice.row,

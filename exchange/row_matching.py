@@ -80,14 +80,14 @@ def kept_end(end: dt.date | None, old_end: dt.date | None, last_day: dt.date) ->
 
 
 @dataclass(slots=True)
-class Period:
+class KeyPeriod:
     """One period among those of its key; `end` is changed by `end_before_next`."""
 
     start: dt.date
     end: dt.date | None
 
 
-def end_before_next(known: Sequence[Period], added: Sequence[Period]) -> None:
+def end_before_next(known: Sequence[KeyPeriod], added: Sequence[KeyPeriod]) -> None:
     """Have each open period end on the eve of the next one of its key, whichever workbook came first.
 
     An end that is the eve of the period that was next until now follows the one that is next from now on.

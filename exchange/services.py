@@ -28,7 +28,7 @@ from core.history import bulk_create_tracked, bulk_update_tracked
 from exchange.centre_records import Stock, known_of
 from exchange.coverage import coverage_of
 from exchange.defects import Defect
-from exchange.import_plan import CellChange, Merge, Tally
+from exchange.import_plan import CellChange, Merge, SheetTotals
 from exchange.missing_rows import Lacking, lacking
 from exchange.models import TakingOver
 from exchange.permitted_plan import GuardedMerge
@@ -111,7 +111,7 @@ class Changes:
     stands against it, and its digest. `lacking` is what Jalon has and the workbook lacks.
     """
 
-    tallies: dict[str, Tally]
+    tallies: dict[str, SheetTotals]
     left: dict[str, int]
     cells: list[CellChange]
     refusals: list[Defect]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from core.normalisation import plain
 from core.spreadsheets.reader import NO_RESULT, FormattedNumber, MergedCell
 from exchange import defects, parsers
-from exchange.defects import Problem, Report
+from exchange.defects import DefectKind, DefectReport
 from exchange.parsers import CellProblem
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -30,7 +30,7 @@ _NO_VALUE = (MergedCell, type(NO_RESULT))
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: its French heading, the record's field, and how a cell is read."""
 
     heading: str
@@ -49,16 +49,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetDefinition:
     """One sheet of the workbook: name, columns in the workbook's order, type of its records, its checks.
 
     `check(records, known, report)` tells what the cells alone cannot show and enters the sheet's keys in `known`.
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     record: type[Record]
-    check: Callable[[list, Any, Report], None]
+    check: Callable[[list, Any, DefectReport], None]
     headings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +74,7 @@ def length_of(model: type[models.Model], name: str) -> int:
     return model._meta.get_field(name).max_length
 
 
-def text_column(heading: str, name: str, limit: int, *, required: bool = True, lines: bool = False) -> Column:
+def text_column(heading: str, name: str, limit: int, *, required: bool = True, lines: bool = False) -> SheetColumn:
     """Return a column of text of at most `limit` characters (the length of the model's field)."""
 
     def read(cell: object) -> str:
@@ -83,12 +83,12 @@ def text_column(heading: str, name: str, limit: int, *, required: bool = True, l
             raise CellProblem(defects.TOO_LONG, limit=limit)
         return value
 
-    return Column(heading, name, read, required, is_text=True)
+    return SheetColumn(heading, name, read, required, is_text=True)
 
 
 def choice_column(
-    heading: str, name: str, words: Mapping[str, Any], unknown: Problem, *, required: bool = True
-) -> Column:
+    heading: str, name: str, words: Mapping[str, Any], unknown: DefectKind, *, required: bool = True
+) -> SheetColumn:
     """Return a column of fixed words, compared without accents, case and outer blanks."""
     by_word = {plain(word): value for word, value in words.items()}
 
@@ -98,10 +98,10 @@ def choice_column(
             raise CellProblem(unknown)
         return by_word[word]
 
-    return Column(heading, name, read, required)
+    return SheetColumn(heading, name, read, required)
 
 
-def find_headings(sheet: Sheet, rows: Sequence[Sequence[object]]) -> int:
+def find_headings(sheet: SheetDefinition, rows: Sequence[Sequence[object]]) -> int:
     """Return the index of the row among the first ones that has most of the sheet's headings; 0 where none has half."""
     wanted = {plain(column.heading) for column in sheet.columns}
     found = [len(wanted & {plain(_label(cell)) for cell in row}) for row in rows[:HEADINGS_WITHIN]]
@@ -114,7 +114,9 @@ def _label(cell: object) -> str:
     return "" if cell is None or isinstance(cell, _NO_VALUE) else str(cell).strip()
 
 
-def places(sheet: Sheet, heading_row: Sequence[object], report: Report, number: int = 1) -> dict[str, int] | None:
+def places(
+    sheet: SheetDefinition, heading_row: Sequence[object], report: DefectReport, number: int = 1
+) -> dict[str, int] | None:
     """Return the place of each column of `sheet` by heading; None, with defects told, where one lacks.
 
     Headings are compared without accents, case and outer blanks; other columns get a notice. `number` is that of the
@@ -142,7 +144,11 @@ def places(sheet: Sheet, heading_row: Sequence[object], report: Report, number: 
 
 
 def read_rows(
-    sheet: Sheet, rows: Iterable[Sequence[object]], at: Mapping[str, int], report: Report, first: int = 2
+    sheet: SheetDefinition,
+    rows: Iterable[Sequence[object]],
+    at: Mapping[str, int],
+    report: DefectReport,
+    first: int = 2,
 ) -> list:
     """Return the records of the rows under the heading row; `at` is the place of each heading.
 
@@ -154,7 +160,7 @@ def read_rows(
     records = []
     for number, row in enumerate(rows, first):
         values: dict[str, Any] = {}
-        told: list[tuple[Column, Problem, Mapping[str, object]]] = []
+        told: list[tuple[SheetColumn, DefectKind, Mapping[str, object]]] = []
         filled = False
         for column, index, memory in plan:
             cell = row[index] if index < len(row) else ""
@@ -191,7 +197,7 @@ _NO_FIELDS: frozenset[str] = frozenset()
 _NONE: Mapping[str, object] = {}
 
 
-def _outcome(column: Column, cell: object) -> tuple[Any, Problem | None, Mapping[str, object], bool]:
+def _outcome(column: SheetColumn, cell: object) -> tuple[Any, DefectKind | None, Mapping[str, object], bool]:
     """Return (value, problem, values of its words, blank?) of one cell; empty text columns read as ""."""
     if cell is NO_RESULT:
         return None, defects.NO_RESULT, _NONE, False

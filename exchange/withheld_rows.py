@@ -26,7 +26,7 @@ from core.history import save_changes
 from exchange.import_plan import Merge
 from exchange.models import SetAside
 from exchange.reader import Reading
-from exchange.sheet_definition import Record, Sheet
+from exchange.sheet_definition import Record, SheetDefinition
 from exchange.sheets.actions import STATES as ACTION_STATES
 from exchange.sheets.assessments import MOMENTS, YES_NO
 from exchange.sheets.attendance import STATUSES
@@ -162,7 +162,7 @@ def set_aside(reading: Reading, numbers: Iterable[str], files: dict[str, int], *
             tell(name.user, NoticeKind.SET_ASIDE, about=kept.uuid, centre=centre, by=by, mail=True)
 
 
-def _sayer(sheet: Sheet) -> Callable[[Record], dict[str, str]]:
+def _sayer(sheet: SheetDefinition) -> Callable[[Record], dict[str, str]]:
     """Return a function that says a row of a sheet as the workbook does, empty cells left out."""
     words = {
         column.field: {value: word for word, value in _WORDS[sheet.name, column.field].items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exchange.sheet_definition import Sheet
+from exchange.sheet_definition import SheetDefinition
 from exchange.sheets import (
     actions,
     assessments,
@@ -17,7 +17,7 @@ from exchange.sheets import (
     workshops,
 )
 
-SHEETS: tuple[Sheet, ...] = (
+SHEETS: tuple[SheetDefinition, ...] = (
     organisations.SHEET,
     staff.SHEET,
     funding.SHEET,

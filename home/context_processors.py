@@ -15,7 +15,7 @@ from home.notices import notices_of
 from permissions.checks import has_right
 
 
-class Place(NamedTuple):
+class NavigationEntry(NamedTuple):
     """An entry of the navigation: the name of its URL and the right, or one of the rights, that opens it.
 
     `now_and_then`: not of every day; in the person's own menu where the bar would be too full for a thumb.
@@ -30,16 +30,18 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place(_("Home"), "home", None),
-    Place(_("Participants"), "participants:files", "participant.identity", besides=("/assessments/", "/plans/")),
-    Place(_("Sessions"), "workshops:sessions", "session.view", besides=("/workshops/",)),
-    Place(_("Network"), "partners:organisations", "organisation.view"),
-    Place(_("Figures"), "reporting:evolution", "figures.view"),
-    Place(_("Import"), "exchange:import", "import.run", now_and_then=True),
+    NavigationEntry(_("Home"), "home", None),
+    NavigationEntry(
+        _("Participants"), "participants:files", "participant.identity", besides=("/assessments/", "/plans/")
+    ),
+    NavigationEntry(_("Sessions"), "workshops:sessions", "session.view", besides=("/workshops/",)),
+    NavigationEntry(_("Network"), "partners:organisations", "organisation.view"),
+    NavigationEntry(_("Figures"), "reporting:evolution", "figures.view"),
+    NavigationEntry(_("Import"), "exchange:import", "import.run", now_and_then=True),
     # Everybody may see their own jobs; the place is for who can start one (a test compares it with the kinds of jobs).
-    Place(_("Tasks"), "jobs", ("import.run", "figures.view"), now_and_then=True),
-    Place(_("Access log"), "oversight:log", "access_log.list", now_and_then=True),
-    Place(_("Accounts"), "accounts", "account.manage"),
+    NavigationEntry(_("Tasks"), "jobs", ("import.run", "figures.view"), now_and_then=True),
+    NavigationEntry(_("Access log"), "oversight:log", "access_log.list", now_and_then=True),
+    NavigationEntry(_("Accounts"), "accounts", "account.manage"),
 )
 MOST_PLACES = 5  # what stands side by side under a thumb, 390 pixels wide
 SEARCH = "participant.identity"
@@ -97,7 +99,7 @@ def navigation(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[st
     """
     if getattr(request, "membership", None) is None:
         return [], []
-    found: list[tuple[Place, dict[str, Any]]] = []
+    found: list[tuple[NavigationEntry, dict[str, Any]]] = []
     for place in PLACES:
         actions = (place.action,) if isinstance(place.action, str) else place.action or ()
         if actions and not any(has_right(request.user, action, centre=request.centre) for action in actions):

@@ -34,7 +34,7 @@ MOST_OF_ALL = 200  # lines of one page, "see all" asked for
 
 
 @dataclass(frozen=True)
-class Line:
+class DashboardLine:
     """One line of home, with its one action. Texts in the user's language.
 
     `when` is a day or a word, or empty; `due` says the day instead: it gives `when` and `late`, and the line its place
@@ -73,7 +73,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Panel:
+class DashboardPanel:
     """A card of home beside what waits; `template` is drawn with `context` as `part`, its words in the user's language.
 
     `first`: above everything, for those who come for just this. `more` is a link (words, address) in its head, `waits`
@@ -91,16 +91,16 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Action:
+class Button:
     """A button in the title of home; two at most are shown, the last of them as the main one."""
 
     label: Any
     url: str
 
 
-LineMaker = Callable[[Any, Membership], Line | Sequence[Line] | None]
-PanelMaker = Callable[[Any, Membership], Panel | None]
-ActionMaker = Callable[[Any, Membership], Action | None]
+LineMaker = Callable[[Any, Membership], DashboardLine | Sequence[DashboardLine] | None]
+PanelMaker = Callable[[Any, Membership], DashboardPanel | None]
+ActionMaker = Callable[[Any, Membership], Button | None]
 LINES: Registry[LineMaker] = Registry()
 PANELS: Registry[PanelMaker] = Registry()
 ACTIONS: Registry[ActionMaker] = Registry()
@@ -136,7 +136,7 @@ def _made(makers: Registry[Any], user: Any, membership: Membership) -> list[tupl
 class Waiting:
     """What waits: the lines that are shown, and how many there are."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[DashboardLine] = field(default_factory=list)
     total: int = 0
 
     @property
@@ -150,9 +150,9 @@ class Home:
     """A home page, put together."""
 
     waiting: Waiting
-    at_hand: list[Line]
-    panels: list[Panel]
-    actions: list[Action]
+    at_hand: list[DashboardLine]
+    panels: list[DashboardPanel]
+    actions: list[Button]
 
     @property
     def things(self) -> int:
@@ -177,18 +177,18 @@ def home_of(user: Any, membership: Membership, *, everything: bool = False) -> H
     )
 
 
-def lines_for(user: Any, membership: Membership) -> list[Line]:
+def lines_for(user: Any, membership: Membership) -> list[DashboardLine]:
     """Return what home says to the person in this membership: what waits, the first seven, then what is at hand."""
     waiting, at_hand = _lines(user, membership)
     return [*_first(waiting), *at_hand]
 
 
-def _lines(user: Any, membership: Membership) -> tuple[list[tuple[int, Line]], list[Line]]:
+def _lines(user: Any, membership: Membership) -> tuple[list[tuple[int, DashboardLine]], list[DashboardLine]]:
     """Return the lines that wait, by their days, each with its maker's order; and those that are always there."""
-    waiting: list[tuple[int, Line]] = []
-    at_hand: list[Line] = []
+    waiting: list[tuple[int, DashboardLine]] = []
+    at_hand: list[DashboardLine] = []
     for order, made in _made(LINES, user, membership):
-        for line in [made] if isinstance(made, Line) else made:
+        for line in [made] if isinstance(made, DashboardLine) else made:
             if line.waits:
                 waiting.append((order, line))
             else:
@@ -197,7 +197,7 @@ def _lines(user: Any, membership: Membership) -> tuple[list[tuple[int, Line]], l
     return sorted(waiting, key=lambda item: (item[1].due or now, item[0])), at_hand
 
 
-def _first(waiting: list[tuple[int, Line]]) -> list[Line]:
+def _first(waiting: list[tuple[int, DashboardLine]]) -> list[DashboardLine]:
     """Return the first seven: no room fills the page with its own while another has something to say."""
     taken: list[int] = []
     of_maker: dict[int, int] = {}

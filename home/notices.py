@@ -26,7 +26,7 @@ from home import notice_emails
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeText:
     """What a notice says to its reader today: a sentence, where it leads ("" for nowhere), the files that it names."""
 
     detail: Any = ""
@@ -35,14 +35,14 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownNotice:
     """A notice as a page shows it."""
 
     notice: Notice
-    told: Told
+    told: NoticeText
 
 
-NoticeLink = Callable[[Notice, Any], Told]
+NoticeLink = Callable[[Notice, Any], NoticeText]
 LINKS: Registry[NoticeLink] = Registry()
 
 
@@ -71,10 +71,12 @@ def notices_of(user: Any, centre: Centre | None) -> models.QuerySet:
     return Notice.objects.of(user).filter(centre=centre)
 
 
-def shown(notices: list[Notice], user: Any) -> list[Shown]:
+def shown(notices: list[Notice], user: Any) -> list[ShownNotice]:
     """Return the notices with what they say to their reader today."""
     links = {kind: LINKS.get(kind) for kind in {notice.kind for notice in notices}}
-    return [Shown(notice, link(notice, user) if (link := links[notice.kind]) else Told()) for notice in notices]
+    return [
+        ShownNotice(notice, link(notice, user) if (link := links[notice.kind]) else NoticeText()) for notice in notices
+    ]
 
 
 def put_away(notices: models.QuerySet) -> int:

@@ -50,7 +50,7 @@ class NeverFinished(RuntimeError):
 
 
 @dataclass
-class Outcome:
+class JobOutcome:
     """What a handler leaves: plain values for Job.result, and a file (name, content type, bytes) or None."""
 
     result: dict[str, Any] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Run:
         heartbeat.say(self.job.runner, heartbeat.Progress(done, total, str(text)))
 
     @contextmanager
-    def finish(self) -> Iterator[Outcome]:
+    def finish(self) -> Iterator[JobOutcome]:
         """Open the one transaction in which the handler writes its effects; the job is done when it commits.
 
         Raises Superseded when another runner holds the job, JobProblem when its owner's right is gone, RuntimeError
@@ -96,7 +96,7 @@ class Run:
             if not list(mine.select_for_update().values_list("pk", flat=True)):
                 raise Superseded(str(self.job))
             check_right(self.job)
-            outcome = Outcome()
+            outcome = JobOutcome()
             yield outcome
             if outcome.file is not None:
                 _keep_result(self.job, outcome.file)

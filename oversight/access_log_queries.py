@@ -54,7 +54,7 @@ class NamedFile:
 
 
 @dataclass(frozen=True)
-class Reader:
+class LogReader:
     """Who reads the log, and where."""
 
     user: Any
@@ -124,7 +124,7 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), BELGIUM)
 
 
-def wanted_entries(reader: Reader, wanted: Wanted) -> QuerySet[AccessEntry]:
+def wanted_entries(reader: LogReader, wanted: Wanted) -> QuerySet[AccessEntry]:
     """Return the entries that the reader may see and asks for, the last first."""
     found = reader.entries()
     if wanted.account is not None:
@@ -152,7 +152,7 @@ class Portion:
     more: bool
 
 
-def portion(reader: Reader, wanted: Wanted, after: UUID | None) -> Portion:
+def portion(reader: LogReader, wanted: Wanted, after: UUID | None) -> Portion:
     """Return the page that follows the entry `after` (None: the first one), without a total, which would cost more."""
     found = wanted_entries(reader, wanted)
     if after is not None and (last := AccessEntry.objects.filter(uuid=after, centre=reader.centre.uuid).first()):
@@ -209,7 +209,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Disclosure:
     """What the account saw: entries, files, exports in numbers, and the files, most exposed first."""
 
     entries: int
@@ -226,7 +226,7 @@ class Answer:
         return sum(1 for one in self.seen if one.opened or one.exported)
 
 
-def answer(asked: Question) -> Answer:
+def answer(asked: Question) -> Disclosure:
     """Return the answer by file; exported ones first, then opened ones, then those in lists alone."""
     rows = (
         asked.named()
@@ -250,7 +250,7 @@ def answer(asked: Question) -> Answer:
         for row in rows
     ]
     seen.sort(key=lambda one: (not one.exported, not one.opened, -one.last.timestamp(), str(one.file.uuid)))
-    return Answer(asked.entries().count(), seen)
+    return Disclosure(asked.entries().count(), seen)
 
 
 Line = tuple[dt.datetime, str, str, str, str, str, UUID | None]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership
 from core.periods import day_and_month, today
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from oversight.access import ALERTS, LOG, REVIEWS
 from oversight.models import Alert
 from participants.models import BreakGlassReview
@@ -18,7 +18,7 @@ from permissions.checks import has_right
 
 
 @home_line(order=5)
-def reviews_due(user: Any, membership: Membership) -> Line | None:
+def reviews_due(user: Any, membership: Membership) -> DashboardLine | None:
     """Say how many openings by break-glass wait for their review, and when the first is due."""
     if not has_right(user, REVIEWS, centre=membership.centre):
         return None
@@ -31,7 +31,7 @@ def reviews_due(user: Any, membership: Membership) -> Line | None:
         "%(count)s files opened by break-glass to review",
         len(days),
     )
-    return Line(
+    return DashboardLine(
         heading=sentence % {"count": len(days)},
         detail=_("Each is closed within seven days, with what you found."),
         action=_("Review"),
@@ -42,14 +42,14 @@ def reviews_due(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=6)
-def open_alerts(user: Any, membership: Membership) -> Line | None:
+def open_alerts(user: Any, membership: Membership) -> DashboardLine | None:
     """Say how many alerts nobody has looked at."""
     if not has_right(user, ALERTS, centre=membership.centre):
         return None
     count = Alert.objects.for_user(user, ALERTS).filter(centre=membership.centre).open().count()
     if not count:
         return None
-    return Line(
+    return DashboardLine(
         heading=ngettext("%(count)s alert to look at", "%(count)s alerts to look at", count) % {"count": count},
         detail=_("A sign to ask, never a judgement."),
         action=_("Look"),
@@ -58,11 +58,11 @@ def open_alerts(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=80)
-def the_log(user: Any, membership: Membership) -> Line | None:
+def the_log(user: Any, membership: Membership) -> DashboardLine | None:
     """Show the officer the way to the log."""
     if not has_right(user, ALERTS, centre=membership.centre) or not has_right(user, LOG, centre=membership.centre):
         return None
-    return Line(
+    return DashboardLine(
         heading=_("The access log"),
         detail=_("Who looked at which files, when and why."),
         action=_("Open the log"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from audit.enums import Extent
 from audit.models import AccessEntry
-from home.dashboard import Panel, home_panel
+from home.dashboard import DashboardPanel, home_panel
 from oversight.access import ALERTS, LOG
 from permissions.checks import has_right
 
@@ -21,7 +21,7 @@ DAYS = 7
 
 
 @home_panel(order=20)
-def these_days(user: Any, membership: Membership) -> Panel | None:
+def these_days(user: Any, membership: Membership) -> DashboardPanel | None:
     """Count what was opened, listed and taken along in seven days."""
     if not has_right(user, ALERTS, centre=membership.centre) or not has_right(user, LOG, centre=membership.centre):
         return None
@@ -34,4 +34,4 @@ def these_days(user: Any, membership: Membership) -> Panel | None:
         (_("Exports and documents"), counted.get(Extent.EXPORTED.value, 0)),
     ]
     more = (_("The access log"), reverse("oversight:log"))
-    return Panel("log", _("The last seven days"), "home/_counts.html", context, more=more)
+    return DashboardPanel("log", _("The last seven days"), "home/_counts.html", context, more=more)

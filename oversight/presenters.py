@@ -15,9 +15,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from audit.enums import Extent
 from audit.models import AccessEntry, RefusalLog, SearchLog
 from core.periods import BELGIUM, long_date, today
-from core.spreadsheets.writer import Column, Kind
-from oversight.access import Label, labels
-from oversight.access_log_queries import KIND, NamedFile, Opening, Portion, Question, Reader, looks_of, rows_of_answer
+from core.spreadsheets.writer import Kind, OutputColumn
+from oversight.access import FileLabel, labels
+from oversight.access_log_queries import (
+    KIND,
+    LogReader,
+    NamedFile,
+    Opening,
+    Portion,
+    Question,
+    looks_of,
+    rows_of_answer,
+)
 from oversight.enums import AlertKind
 from oversight.labels import channel_words, page_words, purpose_for_the_person, purpose_words, what_words
 from oversight.models import Alert
@@ -27,13 +36,13 @@ from participants.name_search import MOST_FOUND
 TAGS = {Extent.LISTED: "plain", Extent.OPENED: "", Extent.EXPORTED: "sun"}
 
 LOG_COLUMNS = (
-    Column("at", gettext_lazy("When"), Kind.DATETIME),
-    Column("account", gettext_lazy("Account")),
-    Column("extent", gettext_lazy("How shown")),
-    Column("what", gettext_lazy("What")),
-    Column("purpose", gettext_lazy("Why")),
-    Column("channel", gettext_lazy("Channel")),
-    Column("file", gettext_lazy("File number")),
+    OutputColumn("at", gettext_lazy("When"), Kind.DATETIME),
+    OutputColumn("account", gettext_lazy("Account")),
+    OutputColumn("extent", gettext_lazy("How shown")),
+    OutputColumn("what", gettext_lazy("What")),
+    OutputColumn("purpose", gettext_lazy("Why")),
+    OutputColumn("channel", gettext_lazy("Channel")),
+    OutputColumn("file", gettext_lazy("File number")),
 )
 ANSWER_COLUMNS = tuple(column for column in LOG_COLUMNS if column.key != "account")
 
@@ -53,7 +62,7 @@ class ShownEntry:
     channel: str
     tag: str
     count: int
-    label: Label | None  # of the one file, where it names one
+    label: FileLabel | None  # of the one file, where it names one
 
     @property
     def extent(self) -> str:
@@ -61,7 +70,7 @@ class ShownEntry:
         return self.entry.get_extent_display()
 
 
-def shown_entry(entry: AccessEntry, count: int = 0, label: Label | None = None) -> ShownEntry:
+def shown_entry(entry: AccessEntry, count: int = 0, label: FileLabel | None = None) -> ShownEntry:
     """Return an entry in words."""
     return ShownEntry(
         entry,
@@ -74,7 +83,7 @@ def shown_entry(entry: AccessEntry, count: int = 0, label: Label | None = None) 
     )
 
 
-def shown_portion(reader: Reader, page: Portion) -> list[ShownEntry]:
+def shown_portion(reader: LogReader, page: Portion) -> list[ShownEntry]:
     """Return the entries of a page in words."""
     called = labels(reader, page.single.values(), gone=gone())
     return [
@@ -92,7 +101,7 @@ def lines_of_answer(asked: Question) -> Iterator[tuple[Any, ...]]:
         yield at, str(extents[extent]), what_words(what), purpose_words(purpose), channel_words(channel), number
 
 
-def lines_of_log(reader: Reader, entries: list[AccessEntry], files: dict[int, list[NamedFile]]) -> Iterator[tuple]:
+def lines_of_log(reader: LogReader, entries: list[AccessEntry], files: dict[int, list[NamedFile]]) -> Iterator[tuple]:
     """Yield a line for each file of each entry, files by number alone."""
     called = labels(reader, {file for named in files.values() for file in named}, gone=gone())
     for entry in entries:
@@ -222,10 +231,10 @@ class ShownAlert:
     alert: Alert
     sentence: str
     file: NamedFile | None
-    label: Label | None
+    label: FileLabel | None
 
 
-Called = Callable[[list[NamedFile]], dict[NamedFile, Label]]
+Called = Callable[[list[NamedFile]], dict[NamedFile, FileLabel]]
 
 
 def shown_alerts(alerts: list[Alert], called: Called) -> list[ShownAlert]:
@@ -269,7 +278,7 @@ class ShownReview:
 
     review: BreakGlassReview
     file: NamedFile
-    label: Label
+    label: FileLabel
     late: bool
     looks: list[ShownOpening]
 

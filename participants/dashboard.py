@@ -9,28 +9,32 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from core.planning import planned_once
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from participants.models import Participant
 from permissions.policy import scope_of
 
 
 @home_line(order=50)
 @planned_once()
-def own_files(user: Any, membership: Membership) -> Line | None:
+def own_files(user: Any, membership: Membership) -> DashboardLine | None:
     """Lead a key worker of nobody today to the team's files; who follows somebody has a panel of them."""
     if scope_of("participant.change", membership.role) is None:
         return None
     if Participant.objects.for_user(user, "participant.change").exists():
         return None
     detail = _("No file is yours today. You can find the team’s files by name.")
-    return Line(_("Participants"), _("Open the list"), reverse("participants:files"), detail=detail, waits=False)
+    return DashboardLine(
+        _("Participants"), _("Open the list"), reverse("participants:files"), detail=detail, waits=False
+    )
 
 
 @home_line(order=51)
-def every_file(user: Any, membership: Membership) -> Line | None:
+def every_file(user: Any, membership: Membership) -> DashboardLine | None:
     """Lead who knows of every file and follows none to the list."""
     known = scope_of("participant.identity", membership.role)
     if known is None or scope_of("participant.change", membership.role) is not None:
         return None
     detail = _("Who is on which path, in which group, and with whom")
-    return Line(_("Participants"), _("Open the list"), reverse("participants:files"), detail=detail, waits=False)
+    return DashboardLine(
+        _("Participants"), _("Open the list"), reverse("participants:files"), detail=detail, waits=False
+    )

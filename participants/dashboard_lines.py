@@ -10,20 +10,20 @@ from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from accounts.models import Membership
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from participants.services import cover, seal_requests
 from permissions.checks import has_right
 
 
 @home_line(order=16)
-def seals_to_decide(user: Any, membership: Membership) -> Line | None:
+def seals_to_decide(user: Any, membership: Membership) -> DashboardLine | None:
     """Say how many seals wait for this person's decision: what others asked for, and she may know of."""
     if not has_right(user, seal_requests.DECIDE, centre=membership.centre):
         return None
     count = seal_requests.to_decide(user, membership.centre).count()
     if not count:
         return None
-    return Line(
+    return DashboardLine(
         heading=ngettext("A seal waits for your decision", "%(count)s seals wait for your decision", count)
         % {"count": count},
         detail=_("Somebody asks that a file be closed to all but a few, or opened again."),
@@ -33,13 +33,13 @@ def seals_to_decide(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=52)
-def standing_in(user: Any, membership: Membership) -> Line | None:
+def standing_in(user: Any, membership: Membership) -> DashboardLine | None:
     """Lead a key worker to the page of covers: who stands in for her, for whom she does."""
     if not has_right(user, cover.GIVE, centre=membership.centre):
         return None
     covers, loans = cover.received_by(user, membership.centre)
     names = list(dict.fromkeys([*(str(one.member) for one in covers), *(str(one.granted_by) for one in loans)]))
-    return Line(
+    return DashboardLine(
         heading=_("You stand in for %(names)s") % {"names": ", ".join(names)} if names else _("Standing in"),
         detail=_("Lend your files while you are away, and see what was lent to you."),
         action=_("Open"),
@@ -49,11 +49,11 @@ def standing_in(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=53)
-def seals_at_hand(user: Any, membership: Membership) -> Line | None:
+def seals_at_hand(user: Any, membership: Membership) -> DashboardLine | None:
     """Lead the officer to the seals of the centre; the others find theirs from the file."""
     if membership.role != Role.DPO:
         return None
-    return Line(
+    return DashboardLine(
         heading=_("Sealed files"),
         detail=_("Who asked to seal a file, why, and for whom it stays open."),
         action=_("Open"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership
 from core.planning import planned_once
-from home.dashboard import Action, Panel, home_action, home_panel
+from home.dashboard import Button, DashboardPanel, home_action, home_panel
 from participants.enums import EnrolmentState
 from participants.file_page.columns import column_for
 from participants.models import Enrolment, Participant
@@ -24,7 +24,7 @@ UNDER_WAY = (EnrolmentState.TRIAL, EnrolmentState.ACTIVE, EnrolmentState.ON_BREA
 
 
 @dataclass(frozen=True)
-class Standing:
+class CaseloadCount:
     """How many are at one place of the path, drawn as the path is."""
 
     words: str
@@ -69,7 +69,7 @@ DRAWN = {
 
 @home_panel(order=30)
 @planned_once()
-def my_participants(user: Any, membership: Membership) -> Panel | None:
+def my_participants(user: Any, membership: Membership) -> DashboardPanel | None:
     """Show a key worker where her people are on the path, those lent to her included."""
     if scope_of(CHANGE, membership.role) is None:
         return None
@@ -86,15 +86,15 @@ def my_participants(user: Any, membership: Membership) -> Panel | None:
     last = {walk.participant_id: walk for walk in walks}
     paths = column_for("path", user, [], list(last.values()))
     counted = Counter(_place(path.entry, path.midterm, path.exit) for path in paths.values())
-    context = [Standing(_words(place, counted[place]), *DRAWN[place]) for place in DRAWN if counted[place]]
+    context = [CaseloadCount(_words(place, counted[place]), *DRAWN[place]) for place in DRAWN if counted[place]]
     words = ngettext("%(count)s person", "%(count)s people", total) % {"count": total}
     more = (words, f"{reverse('participants:files')}?mine=1")
-    return Panel("mine", _("My participants"), "participants/_home_mine.html", context, more=more)
+    return DashboardPanel("mine", _("My participants"), "participants/_home_mine.html", context, more=more)
 
 
 @home_action(order=20)
-def welcome_somebody(user: Any, membership: Membership) -> Action | None:
+def welcome_somebody(user: Any, membership: Membership) -> Button | None:
     """Offer who may open files to welcome a person who comes."""
     if not has_right(user, CREATE, centre=membership.centre):
         return None
-    return Action(_("Welcome a person"), reverse("participants:new"))
+    return Button(_("Welcome a person"), reverse("participants:new"))

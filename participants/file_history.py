@@ -71,7 +71,7 @@ _SKIPPED = {"technical", "log"}
 
 
 @dataclass(frozen=True)
-class Change:
+class HistoryChange:
     """One thing that was written: when, by whom, about what, which fields, and why where a reason was given."""
 
     at: dt.datetime
@@ -86,7 +86,7 @@ class Change:
 class ChangesPage:
     """One page of changes, by day, the last day first."""
 
-    days: list[tuple[dt.date, list[Change]]]
+    days: list[tuple[dt.date, list[HistoryChange]]]
     number: int
     has_next: bool
     about: str = ""
@@ -119,7 +119,7 @@ def changes_of(reader: Any, participant: Participant, number: int = 1, about: st
     found = list(union[first : first + PAGE + 1])
     shown = found[:PAGE]
     told = _told(shown, reader, participant)
-    days: list[tuple[dt.date, list[Change]]] = []
+    days: list[tuple[dt.date, list[HistoryChange]]] = []
     for at, key, place in shown:
         day = timezone.localtime(at, BELGIUM).date()
         if not days or days[-1][0] != day:
@@ -159,12 +159,12 @@ def _fields(model: type[models.Model], reader: Any, participant: Participant) ->
 
 def _told(
     shown: list[tuple[dt.datetime, int, int]], reader: Any, participant: Participant
-) -> dict[tuple[int, int], Change]:
+) -> dict[tuple[int, int], HistoryChange]:
     """Return the rows in words, by history and key: three statements a history at most, and one for reasons.
 
     A row that is a state on the way to a later one has no words of its own.
     """
-    told: dict[tuple[int, int], Change] = {}
+    told: dict[tuple[int, int], HistoryChange] = {}
     rows: list[tuple[int, Any, Any]] = []
     for place in sorted({place for _at, _key, place in shown}):
         keys = [key for _at, key, of in shown if of == place]
@@ -177,7 +177,7 @@ def _told(
         model, row = _models()[step.place], step.row
         names = _fields(model, reader, participant)
         author = row.history_user
-        told[step.place, row.history_id] = Change(
+        told[step.place, row.history_id] = HistoryChange(
             at=row.history_date,
             by=str(author) if author is not None else "",
             heading=heading_of(model, step, names, moment=moment, programme=programme),

@@ -19,7 +19,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One file of the list; what the reader may not see of it is empty."""
 
     file: Participant
@@ -45,7 +45,7 @@ class Row:
 class FilesPage:
     """One page of the list. `total` is None where there are more than COUNTED files."""
 
-    rows: list[Row]
+    rows: list[FileRow]
     number: int
     has_next: bool
     total: int | None
@@ -56,11 +56,11 @@ class FilesPage:
         return self.number > 1
 
     @property
-    def exact(self) -> list[Row]:
+    def exact(self) -> list[FileRow]:
         return [row for row in self.rows if not row.close]
 
     @property
-    def close(self) -> list[Row]:
+    def close(self) -> list[FileRow]:
         return [row for row in self.rows if row.close]
 
 
@@ -106,7 +106,7 @@ def _read(files: QuerySet, keys: list[int]) -> list[Participant]:
 
 def rows_of(
     files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int] = frozenset()
-) -> list[Row]:
+) -> list[FileRow]:
     """Return the files as rows of a list; `enrolments` are those that they may show."""
     told = enrolments.opened_to(reader, "enrolment.view")  # of those that she may know of; none of them is hidden
     walked = (
@@ -122,7 +122,7 @@ def rows_of(
     tracks = {one.track_id: one.track for one in shown.values()}  # few: each is put into words once
     words = {key: str(track) for key, track in tracks.items()}
     return [
-        Row(
+        FileRow(
             file=file,
             enrolment=shown.get(file.pk),
             track=words[shown[file.pk].track_id] if file.pk in shown else "",

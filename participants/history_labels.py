@@ -38,7 +38,7 @@ class Detail:
 
 
 @dataclass
-class Step:
+class HistoryStep:
     """A row of a history, the row that stood before it or None, and whether it is the first of its record."""
 
     place: int
@@ -51,15 +51,15 @@ class Step:
         return self.place, self.row.id
 
 
-def steps_of(rows: Sequence[tuple[int, Any, Any]]) -> list[Step]:
+def steps_of(rows: Sequence[tuple[int, Any, Any]]) -> list[HistoryStep]:
     """Return rows, the latest first, with the saves that one writer made in one go as one step.
 
     An assessment saves while a note is typed: the states on the way to a text are left out where it contains them.
     """
-    steps: list[Step] = []
-    latest: dict[tuple[int, int], tuple[Step, dt.datetime]] = {}
+    steps: list[HistoryStep] = []
+    latest: dict[tuple[int, int], tuple[HistoryStep, dt.datetime]] = {}
     for place, row, before in rows:
-        step = Step(place, row, before, row.history_type)
+        step = HistoryStep(place, row, before, row.history_type)
         later, since = latest.get(step.record, (None, None))
         if later is not None and _in_one_go(later, row, since):
             later.before, later.kind = before, row.history_type
@@ -70,7 +70,7 @@ def steps_of(rows: Sequence[tuple[int, Any, Any]]) -> list[Step]:
     return steps
 
 
-def _in_one_go(later: Step, row: Any, since: dt.datetime) -> bool:
+def _in_one_go(later: HistoryStep, row: Any, since: dt.datetime) -> bool:
     """Answer whether a row is a state on the way to a later step of the same writer."""
     told = row.instance_type._meta.label in TOLD_IN_FULL and "note" in later.row.__dict__
     if not told or later.row.history_user_id != row.history_user_id or since - row.history_date > PAUSE:
@@ -78,7 +78,7 @@ def _in_one_go(later: Step, row: Any, since: dt.datetime) -> bool:
     return row.history_date.date() == since.date() and row.note in later.row.note
 
 
-def heading_of(model: type[models.Model], step: Step, names: list[str], *, moment: bool, programme: bool) -> str:
+def heading_of(model: type[models.Model], step: HistoryStep, names: list[str], *, moment: bool, programme: bool) -> str:
     """Return what it is about and what was done: "Consent: taking part. Noted".
 
     `moment` and `programme` tell whether the reader may know of assessments and of workshops.
@@ -110,7 +110,7 @@ def _called(model: type[models.Model], row: Any, names: list[str], *, moment: bo
     return ", ".join([row.assessment.get_moment_display(), *parts] if moment else parts)
 
 
-def details_of(step: Step, names: list[str]) -> list[Detail]:
+def details_of(step: HistoryStep, names: list[str]) -> list[Detail]:
     """Return the fields that changed, before and after.
 
     Of what is new or taken away nothing is repeated, but for records that are told in full.

@@ -40,7 +40,7 @@ _ORDER = ("search_name", "pk")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFiles:
     """The keys of the files that a search finds, in the order in which they are shown."""
 
     exact: list[int]
@@ -63,7 +63,7 @@ def words_of_name(name: str) -> list[str]:
     return [part for part in BETWEEN_WORDS.split(name) if part]
 
 
-def search(files: QuerySet, text: str) -> Found:
+def search(files: QuerySet, text: str) -> FoundFiles:
     """Return what the words of a search find among the files, which are scoped: five questions at most.
 
     Raise core.statement_timeout.TookTooLong when the database had to be stopped.
@@ -75,7 +75,7 @@ def search(files: QuerySet, text: str) -> Found:
         found = list(dict.fromkeys(numbered + named))
         seen = frozenset(found)
         close = _close(files, words, seen) if words and not numbered and len(found) < FEW else []
-    return Found(found[:MOST_FOUND], close, more=len(found) > MOST_FOUND)
+    return FoundFiles(found[:MOST_FOUND], close, more=len(found) > MOST_FOUND)
 
 
 def begun_like(files: QuerySet, name: str) -> Q:
@@ -136,7 +136,7 @@ def _named(files: QuerySet, condition: Q) -> QuerySet:
     return files.filter(condition).order_by(*_ORDER).values_list("pk", "search_name")
 
 
-class _Marks:
+class _NameIndex:
     """Names by their marks, in the one index of them (PostgreSQL)."""
 
     @staticmethod
@@ -153,7 +153,7 @@ class _Marks:
             if len(word) >= FORGIVEN_FROM:
                 marks = [head_mark(other) for other in others]
                 beside = Q(search_name__all_marks=marks) if marks else Q()
-                ways.append(beside & Q(search_name__any_mark=near_marks(word)) & _Marks._half(word))
+                ways.append(beside & Q(search_name__any_mark=near_marks(word)) & _NameIndex._half(word))
         return reduce(or_, ways) if ways else None
 
     @staticmethod
@@ -221,8 +221,8 @@ def _each_with_others(words: list[str]) -> list[tuple[str, list[str]]]:
     return [(word, words[:place] + words[place + 1 :]) for place, word in enumerate(words)]
 
 
-def _engine(files: QuerySet) -> type[_Marks] | type[_Letters]:
-    return _Marks if connections[files.db].vendor == "postgresql" else _Letters
+def _engine(files: QuerySet) -> type[_NameIndex] | type[_Letters]:
+    return _NameIndex if connections[files.db].vendor == "postgresql" else _Letters
 
 
 def is_close(words: list[str], name: str, compared: dict[tuple[str, str], bool] | None = None) -> bool:

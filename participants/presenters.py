@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from core.periods import BELGIUM, long_date, today
-from participants.file_list import Row, rows_of
+from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
-from participants.file_page.panels import Panel
+from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
 from participants.file_permissions import may_on_file
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
 from participants.page_memory import enrolments_known
 from participants.services.intake import born_by_number
-from participants.who_can_read import Reader, Readers, Why
+from participants.who_can_read import FileReader, Readers, Why
 
 # What the person of a file is told later of why it was looked at: no name, no free text.
 LISTED = gettext_noop("A list of participants")
@@ -37,7 +37,7 @@ PURPOSES: dict[Why, str] = {
 }
 
 
-def purpose_of(reader: Reader | None) -> str:
+def purpose_of(reader: FileReader | None) -> str:
     """Return why somebody who may read a file reads it, as an English message id."""
     return PURPOSES[reader.why if reader is not None else Why.ROLE]
 
@@ -70,7 +70,7 @@ def path_words(enrolment: Enrolment) -> str:
 
 
 @dataclass(frozen=True)
-class Walk:
+class EnrolmentSummary:
     """One enrolment as the reader may see it: the path always, its days and state with their right."""
 
     enrolment: Enrolment
@@ -88,7 +88,7 @@ class Head:
     file: Participant
     kicker: str
     referents: list[str]
-    walks: list[Walk]
+    walks: list[EnrolmentSummary]
     path: Any  # the three milestones of the last path, as assessments tell them; None where they are not told
     sections: list[Section]
     here: str
@@ -111,17 +111,17 @@ def head_of(reader: Any, participant: Participant, here: str = "overview") -> He
     return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
 
 
-def walks_of(reader: Any, participant: Participant) -> list[Walk]:
+def walks_of(reader: Any, participant: Participant) -> list[EnrolmentSummary]:
     """Return the enrolments, the last one first."""
     told = may_on_file(reader, "enrolment.view", participant)
     read = may_on_file(reader, "participant.file", participant)
     walks = []
     for one in enrolments_known(reader, participant):
         if not told:
-            walks.append(Walk(one, path_words(one)))
+            walks.append(EnrolmentSummary(one, path_words(one)))
             continue
         walks.append(
-            Walk(
+            EnrolmentSummary(
                 one,
                 path_words(one),
                 state=one.get_state_display(),
@@ -203,7 +203,7 @@ def perhaps_known(reader: Any, files: list[Participant]) -> list[PerhapsKnown]:
     return [PerhapsKnown(row.file, _known_words(row)) for row in rows_of(files, enrolments, reader)]
 
 
-def _known_words(row: Row) -> list[str]:
+def _known_words(row: FileRow) -> list[str]:
     born, seen = row.file.birth_date, row.columns.get("last_seen")
     words = [_("born on %(day)s") % {"day": long_date(born)} if born else _("no birth date is noted")]
     if row.enrolment is not None:
@@ -221,11 +221,11 @@ def _known_words(row: Row) -> list[str]:
 class DrawnPanel:
     """A part of the page with its drawing."""
 
-    panel: Panel
+    panel: FilePanel
     body: str
 
 
-def drawn(panels: list[Panel], request: HttpRequest) -> list[DrawnPanel]:
+def drawn(panels: list[FilePanel], request: HttpRequest) -> list[DrawnPanel]:
     """Draw each part with what it needs, and nothing of the others."""
     return [DrawnPanel(panel, render_to_string(panel.template, {"part": panel.context}, request)) for panel in panels]
 
@@ -240,7 +240,7 @@ class Banner:
     closes: bool = False  # one's own opening, which one may end before its time
 
 
-def banner_of(here: Reader | None, readers: Readers) -> Banner | None:
+def banner_of(here: FileReader | None, readers: Readers) -> Banner | None:
     """Return what is said to somebody who reads the file by break-glass or by cover, or None."""
     if here is None or here.why not in (Why.BREAK_GLASS, Why.COVER):
         return None
@@ -282,22 +282,22 @@ def readers_words(readers: Readers, you: Any) -> ReadersWords:
     return ReadersWords(short, [_line(reader, you) for reader in readers.people], _others(readers))
 
 
-def _until(reader: Reader) -> str:
+def _until(reader: FileReader) -> str:
     if reader.until_moment is not None:
         return moment(reader.until_moment)
     return long_date(reader.until) if reader.until is not None else ""
 
 
-def _name(reader: Reader, you: Any) -> str:
+def _name(reader: FileReader, you: Any) -> str:
     return _("you") if reader.user.pk == you.pk else str(reader.user)
 
 
-def _short(reader: Reader, you: Any) -> str:
+def _short(reader: FileReader, you: Any) -> str:
     name, until = _name(reader, you), _until(reader)
     return _("%(name)s (until %(day)s)") % {"name": name, "day": until} if until else name
 
 
-def _line(reader: Reader, you: Any) -> str:
+def _line(reader: FileReader, you: Any) -> str:
     words = {"name": str(reader.user), "day": _until(reader), "whom": reader.stands_in_for}
     match reader.why:
         case Why.KEY_WORKER:

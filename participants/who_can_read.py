@@ -33,7 +33,7 @@ class Why(IntEnum):
 
 
 @dataclass(frozen=True)
-class Reader:
+class FileReader:
     """One person who can read it: why, and until when where that ends (a day, or a moment for break-glass)."""
 
     user: Any
@@ -47,32 +47,32 @@ class Reader:
 class Readers:
     """Who can read it, by name; and whether colleagues could open it with a reason."""
 
-    people: list[Reader]
+    people: list[FileReader]
     by_break_glass: bool
     sealed: bool
 
-    def of(self, user: Any) -> Reader | None:
+    def of(self, user: Any) -> FileReader | None:
         """Return how this person reads it, or None."""
         return next((reader for reader in self.people if reader.user.pk == user.pk), None)
 
-    def of_kind(self, why: Why) -> list[Reader]:
+    def of_kind(self, why: Why) -> list[FileReader]:
         """Return those who read it by one reason."""
         return [reader for reader in self.people if reader.why is why]
 
     @property
-    def key_workers(self) -> list[Reader]:
+    def key_workers(self) -> list[FileReader]:
         return self.of_kind(Why.KEY_WORKER)
 
     @property
-    def covering(self) -> list[Reader]:
+    def covering(self) -> list[FileReader]:
         return self.of_kind(Why.COVER)
 
     @property
-    def opened(self) -> list[Reader]:
+    def opened(self) -> list[FileReader]:
         return self.of_kind(Why.BREAK_GLASS)
 
     @property
-    def by_role(self) -> list[Reader]:
+    def by_role(self) -> list[FileReader]:
         return self.of_kind(Why.ROLE)
 
 
@@ -116,7 +116,7 @@ class _Ways:
     """The ways into one file today, each by the key of the account."""
 
     key_workers: set[int]
-    covers: dict[int, Reader]
+    covers: dict[int, FileReader]
     grants: dict[int, list[ParticipantUserGrant]]
 
 
@@ -125,10 +125,10 @@ def _ways(participant: Participant) -> _Ways:
         ReferentAssignment.objects.current(today()).filter(participant=participant).select_related("member__user")
     )
     members = [assignment.member for assignment in charge]
-    covers: dict[int, Reader] = {}
+    covers: dict[int, FileReader] = {}
     lent = Cover.objects.current(today()).filter(member__in=members).order_by("ends_on", "pk")
     for cover in lent.select_related("colleague", "member__user"):
-        covers[cover.colleague_id] = Reader(
+        covers[cover.colleague_id] = FileReader(
             cover.colleague, Why.COVER, until=cover.ends_on, stands_in_for=str(cover.member)
         )
     grants: dict[int, list[ParticipantUserGrant]] = defaultdict(list)
@@ -138,15 +138,15 @@ def _ways(participant: Participant) -> _Ways:
     return _Ways({member.user_id for member in members if member.user_id}, covers, grants)
 
 
-def _of_one(user: Any, roles: Iterable[str], action: str, ways: _Ways) -> list[Reader]:
+def _of_one(user: Any, roles: Iterable[str], action: str, ways: _Ways) -> list[FileReader]:
     """Return every way by which one person's roles reach the file for an action."""
     found = []
     for role in roles:
         scope, kinds = scope_of(action, role), grants_that_open(action, role)
         if scope is Scope.CENTRE:
-            found.append(Reader(user, Why.ROLE))
+            found.append(FileReader(user, Why.ROLE))
         if scope is Scope.OWN_CASELOAD and user.pk in ways.key_workers:
-            found.append(Reader(user, Why.KEY_WORKER))
+            found.append(FileReader(user, Why.KEY_WORKER))
         # A right on the whole centre asks for no grant (FileQuerySet.right).
         if scope not in (None, Scope.OWN_CASELOAD):
             continue
@@ -156,8 +156,8 @@ def _of_one(user: Any, roles: Iterable[str], action: str, ways: _Ways) -> list[R
     return found
 
 
-def _by_grant(user: Any, grant: ParticipantUserGrant) -> Reader:
+def _by_grant(user: Any, grant: ParticipantUserGrant) -> FileReader:
     """A file that was lent closes with a day, one opened by break-glass at a moment."""
     if grant.kind == GrantKind.COVER:
-        return Reader(user, Why.COVER, until=grant.last_day)
-    return Reader(user, Why.BREAK_GLASS, until_moment=grant.ends_at)
+        return FileReader(user, Why.COVER, until=grant.last_day)
+    return FileReader(user, Why.BREAK_GLASS, until_moment=grant.ends_at)

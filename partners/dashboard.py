@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from core.periods import today
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from partners.access import MOVE
 from partners.enums import AgreementState
 from partners.models import Agreement
@@ -20,13 +20,13 @@ MOST = 100
 
 
 @home_line(order=40)
-def agreements_that_end(user: Any, membership: Membership) -> list[Line] | None:
+def agreements_that_end(user: Any, membership: Membership) -> list[DashboardLine] | None:
     """Say which signed agreements end within two months."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
     found = Agreement.objects.for_user(user, MOVE).ending(today(), today() + SOON).select_related("organisation")
     return [
-        Line(
+        DashboardLine(
             heading=_("An agreement comes to its end"),
             detail=f"{one.organisation} · {one.subject}",
             due=one.ends_on,
@@ -38,13 +38,13 @@ def agreements_that_end(user: Any, membership: Membership) -> list[Line] | None:
 
 
 @home_line(order=41)
-def agreements_to_sign(user: Any, membership: Membership) -> list[Line] | None:
+def agreements_to_sign(user: Any, membership: Membership) -> list[DashboardLine] | None:
     """Say which drafts wait for their signature."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
     drafts = Agreement.objects.for_user(user, MOVE).filter(state=AgreementState.DRAFT).select_related("organisation")
     return [
-        Line(
+        DashboardLine(
             heading=_("An agreement to sign"),
             detail=f"{one.organisation} · {one.subject}",
             action=_("Open"),

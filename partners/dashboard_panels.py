@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from core.periods import today
-from home.dashboard import Panel, home_panel
+from home.dashboard import DashboardPanel, home_panel
 from partners.enums import AgreementState, OrganisationRole
 from partners.models import Agreement, Organisation
 from partners.presenters import ROLES
@@ -18,7 +18,7 @@ from permissions.policy import scope_of
 
 
 @home_panel(order=20)
-def network(user: Any, membership: Membership) -> Panel | None:
+def network(user: Any, membership: Membership) -> DashboardPanel | None:
     """Count organisations by role and the agreements that run; for who has the network and no sessions."""
     seen = scope_of("organisation.view", membership.role)
     if seen is None or scope_of("session.view", membership.role) is not None:
@@ -33,4 +33,4 @@ def network(user: Any, membership: Membership) -> Panel | None:
         (_("Agreements under way"), running.count()),
     ]
     more = (_("The directory"), reverse("partners:organisations"))
-    return Panel("network", _("The network"), "home/_counts.html", context, more=more)
+    return DashboardPanel("network", _("The network"), "home/_counts.html", context, more=more)

@@ -222,7 +222,7 @@ class SignForm(forms.Form):
         return day
 
 
-class EndForm(forms.Form):
+class EndAgreementForm(forms.Form):
     """The last day, and why where that is of use."""
 
     ends_on = DayField(
@@ -233,4 +233,4 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Why?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-MOVE_FORMS = {"sign": SignForm, "end": EndForm}
+MOVE_FORMS = {"sign": SignForm, "end": EndAgreementForm}

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.enums import Role
-from accounts.memberships import Standing, current_memberships
+from accounts.memberships import GuestMembership, current_memberships
 from accounts.models import Membership
 from permissions.policy import Scope, scope_of
 
@@ -35,12 +35,12 @@ class ScopedQuerySet(models.QuerySet):
         conditions = [condition for condition in found if condition is not None]
         return reduce(or_, conditions) if conditions else None
 
-    def right(self, user: Any, action: str, membership: Membership | Standing) -> Q | None:
+    def right(self, user: Any, action: str, membership: Membership | GuestMembership) -> Q | None:
         """Return the filter of what one membership opens, or None for nothing."""
         scope = scope_of(action, membership.role)
         return None if scope is None else self.scoped(scope, user, membership)
 
-    def scoped(self, scope: Scope, user: Any, membership: Membership | Standing) -> Q:
+    def scoped(self, scope: Scope, user: Any, membership: Membership | GuestMembership) -> Q:
         """Return the filter of one scope for one membership."""
         in_centre = Q(**{self.centre_path: membership.centre_id})
         match scope:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership
 from core.periods import today
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 from reporting.access import ACTION
 from reporting.evolution import usual_years
@@ -19,7 +19,7 @@ from workshops.models import Session
 
 
 @home_line(order=30)
-def sheets_missing(user: Any, membership: Membership) -> Line | None:
+def sheets_missing(user: Any, membership: Membership) -> DashboardLine | None:
     """Tell who may reopen sheets how many of the latest year with any were never closed."""
     centre = membership.centre
     if not has_right(user, "session.reopen", centre=centre) or not has_right(user, ACTION, centre=centre):
@@ -31,7 +31,7 @@ def sheets_missing(user: Any, membership: Membership) -> Line | None:
     year = latest.year
     count = missing.filter(year=year).count()
     sentence = ngettext("%(number)s sheet of %(year)s is missing", "%(number)s sheets of %(year)s are missing", count)
-    return Line(
+    return DashboardLine(
         heading=sentence % {"number": number(count), "year": year},
         detail=_("Sessions without a closed sheet are in no figure."),
         action=_("See the sessions"),
@@ -41,7 +41,7 @@ def sheets_missing(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=80)
-def yearly_table(user: Any, membership: Membership) -> Line | None:
+def yearly_table(user: Any, membership: Membership) -> DashboardLine | None:
     """Lead to the yearly table, as soon as there is a session in it."""
     if not has_right(user, ACTION, centre=membership.centre):
         return None
@@ -49,7 +49,7 @@ def yearly_table(user: Any, membership: Membership) -> Line | None:
     if years is None:
         return None
     first, last = years
-    return Line(
+    return DashboardLine(
         heading=_("The yearly table, %(first)s to %(last)s") % {"first": first, "last": last},
         detail=_("Participants, hours and staff, each figure with its records."),
         action=_("Open the table"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.charts.geometry import Category, Series, line_panels, render, stacked_bars
 from core.periods import Period, long_date
-from reporting.evolution import ASIDE, GROUPS, Column, Evolution, Row
+from reporting.evolution import ASIDE, GROUPS, Evolution, FigureRow, YearColumn
 from reporting.figures import Frame, Unit, Value, decimal
 
 _NO_BREAK = "\u00a0"
@@ -61,7 +61,7 @@ class Funded:
 class ShownTable:
     """The table as it is drawn: funders above the years, the rows that funders know, those that stand apart."""
 
-    columns: list[Column]
+    columns: list[YearColumn]
     funding: list[Funded]
     rows: list[ShownRow]
     aside: list[ShownRow]
@@ -168,23 +168,23 @@ def table_of(table: Evolution) -> ShownTable:
     return ShownTable(table.columns, _funding(table.columns), rows, aside)
 
 
-def _funding(columns: list[Column]) -> list[Funded]:
+def _funding(columns: list[YearColumn]) -> list[Funded]:
     """Return the funders of the years, those of neighbours told once."""
     told = [(", ".join(column.funders)) for column in columns]
     return [Funded(funders, len(list(years))) for funders, years in groupby(told)]
 
 
-def _empty(column: Column) -> ShownCell:
+def _empty(column: YearColumn) -> ShownCell:
     return ShownCell("", "", bool(column.partial))
 
 
-def _row(row: Row, columns: list[Column], query: str) -> ShownRow:
+def _row(row: FigureRow, columns: list[YearColumn], query: str) -> ShownRow:
     cells = [_cell(row, column, value, query) for column, value in zip(columns, row.values, strict=True)]
     label = row.figure.short if row.figure.group else row.label
     return ShownRow(str(label), "sub" if row.figure.group else "", cells)
 
 
-def _cell(row: Row, column: Column, value: Value, query: str) -> ShownCell:
+def _cell(row: FigureRow, column: YearColumn, value: Value, query: str) -> ShownCell:
     text = shown(value.shown, row.figure.unit)
     href = f"{reverse('reporting:records', args=[row.figure.code, column.year])}?{query}" if text else ""
     return ShownCell(text, href, bool(column.partial))
@@ -222,6 +222,6 @@ def pictures(table: Evolution) -> list[Picture]:
     return made
 
 
-def _series(row: Row) -> Series:
+def _series(row: FigureRow) -> Series:
     label: Any = row.figure.short if row.figure.group else row.label
     return Series(row.figure.code, label, [value.shown for value in row.values], _TONES.get(row.figure.code, ""))

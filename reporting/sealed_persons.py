@@ -15,14 +15,14 @@ from reporting.figures.sealed import sealed_from
 from workshops.models import Attendance
 
 
-class Apart(NamedTuple):
+class UncountedPersons(NamedTuple):
     """How many persons stand apart from the figures of a year."""
 
     year: int
     persons: int
 
 
-def apart(frame: Frame, reader: Any) -> list[Apart]:
+def apart(frame: Frame, reader: Any) -> list[UncountedPersons]:
     """Return the years of which a sealed file that the reader may know of is left out, with the number of persons.
 
     Two statements for most readers, who are named on no seal; one in a centre without any.
@@ -38,4 +38,4 @@ def apart(frame: Frame, reader: Any) -> list[Apart]:
         came = came.filter(participant__in=known & set(found))
         for year, person in came.order_by().values_list("session__year", "participant").distinct():
             counts.setdefault(year, set()).add(person)
-    return [Apart(year, len(persons)) for year, persons in sorted(counts.items())]
+    return [UncountedPersons(year, len(persons)) for year, persons in sorted(counts.items())]

@@ -29,7 +29,7 @@ SHAPES = {
 
 
 @dataclass(frozen=True)
-class Mark:
+class AttendanceMark:
     """What a closed register says of the person: the day, what, of which session, how long she was there."""
 
     day: dt.date
@@ -63,7 +63,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Tally:
+class AttendanceTotals:
     """Sums over some marks; sessions that do not concern the person are in none."""
 
     there: int
@@ -76,8 +76,8 @@ class Month:
     """The sessions of one month, in order of days."""
 
     first: dt.date
-    marks: list[Mark]
-    tally: Tally
+    marks: list[AttendanceMark]
+    tally: AttendanceTotals
 
     @property
     def said(self) -> str:
@@ -87,7 +87,7 @@ class Month:
         return ", ".join(said)
 
 
-def marks_of(reader: Any, participant: Participant, year: int | None = None) -> list[Mark]:
+def marks_of(reader: Any, participant: Participant, year: int | None = None) -> list[AttendanceMark]:
     """Return what closed registers (of a year) say of the person, in order of days; one statement."""
     found = Attendance.objects.for_user(reader, VIEW).filter(
         participant=participant, session__state=SessionState.CLOSED
@@ -104,7 +104,7 @@ def marks_of(reader: Any, participant: Participant, year: int | None = None) -> 
         "session__starts_at",
     )
     return [
-        Mark(day, status, minutes, missed or 0, uuid, title, starts)
+        AttendanceMark(day, status, minutes, missed or 0, uuid, title, starts)
         for day, status, minutes, missed, uuid, title, starts in rows
     ]
 
@@ -117,15 +117,15 @@ def years_of(reader: Any, participant: Participant) -> list[int]:
     return sorted(found.order_by().values_list("session__year", flat=True).distinct(), reverse=True)
 
 
-def tally(marks: Iterable[Mark]) -> Tally:
+def tally(marks: Iterable[AttendanceMark]) -> AttendanceTotals:
     """Return the sums of some marks."""
     items = list(marks)
-    return Tally(
+    return AttendanceTotals(
         sum(mark.there for mark in items), sum(mark.expected for mark in items), sum(mark.stayed for mark in items)
     )
 
 
-def months_of(marks: Sequence[Mark]) -> list[Month]:
+def months_of(marks: Sequence[AttendanceMark]) -> list[Month]:
     """Return the months of marks that come in order of days."""
     months = []
     for first, found in groupby(marks, key=lambda mark: mark.day.replace(day=1)):

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.enums import Role
 from accounts.models import Membership
 from core.periods import BELGIUM, long_date, today
-from home.dashboard import Line, home_line
+from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
 from workshops.models import BatchMark, FacilitatorLink, Session
@@ -27,7 +27,7 @@ MOST = 50
 
 
 @home_line(order=40)
-def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
+def sheets_to_close(user: Any, membership: Membership) -> list[DashboardLine]:
     """Name each past session of one's own whose sheet still waits to be closed."""
     if scope_of(ACTION, membership.role) is not Scope.OWN_SESSIONS:
         return []
@@ -35,7 +35,7 @@ def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
     own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).without_sheet()
     waiting = own.filter(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
     return [
-        Line(
+        DashboardLine(
             heading=_("Sheet to close"),
             who=str(session.workshop),
             detail=" · ".join(
@@ -50,7 +50,7 @@ def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
 
 
 @home_line(order=45)
-def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
+def sheets_of_the_centre(user: Any, membership: Membership) -> DashboardLine | None:
     """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed.
 
     Who reopens sheets is told of the whole year already (reporting.dashboard), and not of the same sheet twice.
@@ -66,7 +66,7 @@ def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
     if not found["count"]:
         return None
     said = ngettext("%(count)s sheet to close", "%(count)s sheets to close", found["count"])
-    return Line(
+    return DashboardLine(
         heading=said % {"count": found["count"]},
         detail=_("A session counts in the figures once its sheet is closed."),
         due=found["first"],
@@ -76,7 +76,7 @@ def sheets_of_the_centre(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=46)
-def links_stopped(user: Any, membership: Membership) -> Line | None:
+def links_stopped(user: Any, membership: Membership) -> DashboardLine | None:
     """Tell managers of links that open nothing since their maker may not make links any more."""
     if membership.role != Role.MANAGER or not has_right(user, MANAGE, centre=membership.centre):
         return None
@@ -86,7 +86,7 @@ def links_stopped(user: Any, membership: Membership) -> Line | None:
     sentence = ngettext(
         "%(count)s workshop link stopped with its maker", "%(count)s workshop links stopped with their maker", count
     )
-    return Line(
+    return DashboardLine(
         heading=sentence % {"count": count},
         detail=_("The outside facilitator cannot open the sheets. Take the link over, or revoke it."),
         action=_("See the links"),
@@ -95,7 +95,7 @@ def links_stopped(user: Any, membership: Membership) -> Line | None:
 
 
 @home_line(order=35)
-def late_answers(user: Any, membership: Membership) -> list[Line]:
+def late_answers(user: Any, membership: Membership) -> list[DashboardLine]:
     """Tell who may reopen sheets, session by session, how many late answers wait for a decision; one statement."""
     if scope_of(REOPEN, membership.role) is None:
         return []
@@ -106,7 +106,7 @@ def late_answers(user: Any, membership: Membership) -> list[Line]:
     of_session = waiting.order_by().values_list(f"{path}uuid", f"{path}date", f"{path}workshop__title")
     found = of_session.annotate(count=Count("pk"), first=Min("batch__created_at")).order_by("first", f"{path}uuid")
     return [
-        Line(
+        DashboardLine(
             heading=ngettext(
                 "%(count)s answer arrived too late for its sheet",
                 "%(count)s answers arrived too late for their sheet",

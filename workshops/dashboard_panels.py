@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from core.periods import today
-from home.dashboard import Panel, home_panel
+from home.dashboard import DashboardPanel, home_panel
 from participants.models import Enrolment
 from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
@@ -81,7 +81,7 @@ def _expected(session: Session, walks: Sequence[tuple[int, int, dt.date, dt.date
 
 
 @home_panel(order=10)
-def sessions_today(user: Any, membership: Membership) -> Panel | None:
+def sessions_today(user: Any, membership: Membership) -> DashboardPanel | None:
     """Show who runs sessions today's, each with its sheet; the next one, or the latest, where there is none today."""
     if scope_of(REGISTER, membership.role) is not Scope.OWN_SESSIONS:
         return None
@@ -91,7 +91,7 @@ def sessions_today(user: Any, membership: Membership) -> Panel | None:
     if found:
         waiting = sum(1 for one in found if one.state != "done")
         context = {"sessions": found}
-        return Panel("today", _("Today"), "workshops/_home_today.html", context, first=True, waits=waiting)
+        return DashboardPanel("today", _("Today"), "workshops/_home_today.html", context, first=True, waits=waiting)
     near = _told(ordered.filter(date__gt=today())[:1])
     heading = _("Your next session")
     if not near:
@@ -99,11 +99,11 @@ def sessions_today(user: Any, membership: Membership) -> Panel | None:
         heading = _("Your latest session")
     if not near:
         return None
-    return Panel("today", heading, "workshops/_home_today.html", {"sessions": near}, first=True)
+    return DashboardPanel("today", heading, "workshops/_home_today.html", {"sessions": near}, first=True)
 
 
 @home_panel(order=20)
-def week(user: Any, membership: Membership) -> Panel | None:
+def week(user: Any, membership: Membership) -> DashboardPanel | None:
     """Show the sessions of the seven days from today on, to whom sessions concern."""
     scope = scope_of(VIEW, membership.role)
     if scope is None:
@@ -118,4 +118,4 @@ def week(user: Any, membership: Membership) -> Panel | None:
     context = {"sessions": found, "own": own}
     heading = _("My week") if own else _("The week")
     more = (_("All sessions"), reverse("workshops:sessions"))
-    return Panel("week", heading, "workshops/_home_week.html", context, more=more)
+    return DashboardPanel("week", heading, "workshops/_home_week.html", context, more=more)

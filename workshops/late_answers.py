@@ -32,9 +32,9 @@ from workshops.enums import BatchCause, BatchDoor, BatchMarkState, SessionState
 from workshops.models import Attendance, BatchMark, Session, SheetBatch
 from workshops.register import (
     FILLED_IN,
-    Line,
-    Mark,
-    Sent,
+    AttendanceAnswer,
+    RegisterLine,
+    SentAnswer,
     by_every_key,
     keys_of,
     lines_of,
@@ -79,14 +79,16 @@ def known_acts(session: Session, sender: Any, acts: Iterable[UUID]) -> set[UUID]
     return {act for act, *_whose in found}
 
 
-def differing(session: Session, user: Any, sent: Mapping[str, Sent], lines: Sequence[Line]) -> dict[str, Sent]:
+def differing(
+    session: Session, user: Any, sent: Mapping[str, SentAnswer], lines: Sequence[RegisterLine]
+) -> dict[str, SentAnswer]:
     """Return the answers that say something else than the sheet, those of nobody on it included."""
     by_key = by_every_key(session, lines)
     return {key: one for key, one in sent.items() if key not in by_key or verdict(by_key[key], one, user) != "same"}
 
 
 def receive(
-    session: Session, sender: Any, sent: Mapping[str, Sent], namer: Namer, *, door: BatchDoor, cause: BatchCause
+    session: Session, sender: Any, sent: Mapping[str, SentAnswer], namer: Namer, *, door: BatchDoor, cause: BatchCause
 ) -> list[BatchMark]:
     """Store the answers that differ from the sheet as one batch and tell who may decide; return those stored now.
 
@@ -179,7 +181,7 @@ class LateLine:
     """One late answer beside what the sheet says of the same person now."""
 
     record: BatchMark
-    line: Line | None
+    line: RegisterLine | None
     chosen: str = ""
 
     @property
@@ -188,9 +190,9 @@ class LateLine:
         return self.line.name if self.line else _("Somebody who is no longer on this sheet")
 
     @property
-    def sent(self) -> Mark:
+    def sent(self) -> AttendanceAnswer:
         """The answer as it was sent."""
-        return Mark(self.record.status, self.record.minutes_missed)
+        return AttendanceAnswer(self.record.status, self.record.minutes_missed)
 
     @property
     def sender(self) -> str:
@@ -198,7 +200,7 @@ class LateLine:
         return self.record.batch.sender.get_full_name()
 
 
-def late_lines(session: Session, user: Any) -> tuple[list[LateLine], list[LateLine], list[Line]]:
+def late_lines(session: Session, user: Any) -> tuple[list[LateLine], list[LateLine], list[RegisterLine]]:
     """Return the late answers about a session: those to decide, those decided, and the lines they are compared with."""
     marks = list(
         BatchMark.objects.for_user(user, RIGHT)
@@ -230,7 +232,7 @@ class Decided:
     session: Session
     taken: int = 0
     aside: int = 0
-    changed: list[Line] = field(default_factory=list)
+    changed: list[RegisterLine] = field(default_factory=list)
     still_open: list[Any] = field(default_factory=list)
 
 
@@ -259,7 +261,8 @@ def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: Any) -
         session = perform(session, "reopen", by=by, reason=reason)
     ordered = sorted(taken, key=lambda mark: (mark.batch.created_at, mark.pk))
     sent = {
-        row_key(session, mark.participant): Sent(Mark(mark.status, mark.minutes_missed), NEWEST) for mark in ordered
+        row_key(session, mark.participant): SentAnswer(AttendanceAnswer(mark.status, mark.minutes_missed), NEWEST)
+        for mark in ordered
     }
     done.changed = save_marks(session, by, whole_names, sent, more={mark.participant_id for mark in taken}).changed
     if was_closed:

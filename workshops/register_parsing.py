@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from workshops.enums import AttendanceStatus
 from workshops.models import Session
-from workshops.register import OVER, TIMED, Mark, Sent
+from workshops.register import OVER, TIMED, AttendanceAnswer, SentAnswer
 
 MOST_MARKS = 500  # longer than any sheet
 MARK, MINUTES, ACT = "mark-", "minutes-", "act-"  # names of fields: each with the key of a line behind it
@@ -45,22 +45,22 @@ def _most(session: Session) -> int:
     return LONGEST if session.state in OVER else session.minutes
 
 
-def _mark(status: Any, minutes: Any, most: int) -> Mark | None:
+def _mark(status: Any, minutes: Any, most: int) -> AttendanceAnswer | None:
     """Return the mark, None for minutes that cannot be. Raise NotMarks for a word that is none."""
     if status == "":
-        return Mark()
+        return AttendanceAnswer()
     if status not in AttendanceStatus.values:
         raise NotMarks(str(status))
     if status not in TIMED or minutes in (None, ""):
-        return Mark(status)
+        return AttendanceAnswer(status)
     try:
         count = _number(minutes)
     except NotMarks:
         return None
-    return Mark(status, count) if 1 <= count <= most else None
+    return AttendanceAnswer(status, count) if 1 <= count <= most else None
 
 
-def marks_of_form(posted: Mapping[str, str], session: Session) -> dict[str, Sent]:
+def marks_of_form(posted: Mapping[str, str], session: Session) -> dict[str, SentAnswer]:
     """Return the marks of a page's form by the key of their lines. Raise WrongMinutes, NotMarks."""
     seen, found, wrong, most = _number(posted.get("seen")), {}, [], _most(session)
     for name in [name for name in posted if name.startswith(MARK)][:MOST_MARKS]:
@@ -69,13 +69,13 @@ def marks_of_form(posted: Mapping[str, str], session: Session) -> dict[str, Sent
         if mark is None:
             wrong.append(key)
         else:
-            found[key] = Sent(mark, seen, act=_act(posted.get(f"{ACT}{key}")))
+            found[key] = SentAnswer(mark, seen, act=_act(posted.get(f"{ACT}{key}")))
     if wrong:
         raise WrongMinutes(wrong, most)
     return found
 
 
-def marks_of_json(body: bytes, session: Session, *, most: int = 0) -> tuple[dict[str, Sent], int]:
+def marks_of_json(body: bytes, session: Session, *, most: int = 0) -> tuple[dict[str, SentAnswer], int]:
     """Return the marks that a script sent, and the state of the sheet that it knows of. Raise NotMarks, WrongMinutes.
 
     {"known": 12, "marks": [{"key": …, "status": …, "minutes": …, "seen": 12, "tried": [[status, minutes], …],
@@ -99,14 +99,14 @@ def marks_of_json(body: bytes, session: Session, *, most: int = 0) -> tuple[dict
     return found, known
 
 
-def _sent(one: dict[str, Any], most: int) -> tuple[str, Sent | None]:
+def _sent(one: dict[str, Any], most: int) -> tuple[str, SentAnswer | None]:
     mark = _mark(one["status"], one.get("minutes"), most)
     tried = frozenset(_tried(one, most))
-    sent = Sent(mark, _number(one.get("seen")), tried, _act(one.get("act")), _moment(one.get("at")))
+    sent = SentAnswer(mark, _number(one.get("seen")), tried, _act(one.get("act")), _moment(one.get("at")))
     return str(one["key"]), None if mark is None else sent
 
 
-def _tried(one: dict[str, Any], most: int) -> Iterator[Mark]:
+def _tried(one: dict[str, Any], most: int) -> Iterator[AttendanceAnswer]:
     for status, minutes in one.get("tried") or []:
         mark = _mark(status, minutes, most)
         if mark is not None:

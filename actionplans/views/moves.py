@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from actionplans.access import WRITING, find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import MOVE_FORMS, CloseForm, MoveForm
+from actionplans.forms import MOVE_FORMS, CloseForm, PlanMoveForm
 from actionplans.models import Action, Plan
 from actionplans.presenters import ActionLine
 from actionplans.services import close_plan, end_action
@@ -58,7 +58,7 @@ def action(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     return _page(request, form, found.plan, move, found)
 
 
-def _made(request: HttpRequest, form: MoveForm, make: Any) -> bool:
+def _made(request: HttpRequest, form: PlanMoveForm, make: Any) -> bool:
     """Try the move; the form then says why it was refused."""
     if not form.is_bound or not form.is_valid():
         return False
@@ -83,7 +83,7 @@ def _close_form(request: HttpRequest, found: Plan, data: Any) -> CloseForm:
     return CloseForm(data, still_open=still_open, others=others.select_related("problem__domain").order_by("pk"))
 
 
-def _page(request: HttpRequest, form: MoveForm, found: Plan, move: str, moved: Plan | Action) -> HttpResponse:
+def _page(request: HttpRequest, form: PlanMoveForm, found: Plan, move: str, moved: Plan | Action) -> HttpResponse:
     on_action = isinstance(moved, Action)
     possible = ActionLine(moved, today()).moves if on_action else None
     still_open = list(found.actions.open().order_by("position", "pk")) if move == "close" else []

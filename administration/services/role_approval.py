@@ -12,7 +12,7 @@ from accounts.enums import NoticeKind, Role, RoleStatus
 from accounts.memberships import current_memberships
 from accounts.models import Centre, Membership, Notice, User
 from accounts.staff import colleagues
-from home.notices import Told, notice_link, put_away, tell
+from home.notices import NoticeText, notice_link, put_away, tell
 
 # An administrator holds no right on files and none on figures, so roles that open those wait for a manager; power over
 # accounts and over logs waits for another administrator.
@@ -59,10 +59,10 @@ def put_notices_away(membership: Membership) -> None:
 
 
 @notice_link(NoticeKind.ROLE_TO_CONFIRM)
-def role_to_confirm(notice: Notice, user: Any) -> Told:
+def role_to_confirm(notice: Notice, user: Any) -> NoticeText:
     """Say which role waits, while it waits for this reader."""
     membership = awaiting(user, notice.centre).filter(uuid=notice.about).first()
     if membership is None:
-        return Told(_("It no longer waits for you."))
+        return NoticeText(_("It no longer waits for you."))
     said = _("%(role)s for %(name)s") % {"role": membership.get_role_display(), "name": membership.name}
-    return Told(said, reverse("role", args=[membership.uuid]))
+    return NoticeText(said, reverse("role", args=[membership.uuid]))

@@ -24,7 +24,7 @@ from accounts.models import User
 from accounts.reauthentication import recent_sign_in_required
 from administration.access import administrator_only, get_account_or_404, get_role_or_404, name_of
 from administration.account_list import counts, page_of_accounts, persons
-from administration.forms import AccountForm, EndForm, RoleForm, SearchForm
+from administration.forms import AccountForm, AccountSearchForm, EndRoleForm, RoleForm
 from administration.services import accounts
 from administration.services.roles import end_role, give_role
 from permissions.transitions import MoveRefused, NotAllowed
@@ -37,7 +37,7 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def account_list(request: HttpRequest) -> HttpResponse:
     """Show the accounts of the centre, by name, fifty a page; the question is in the address."""
-    form = SearchForm(request.GET)
+    form = AccountSearchForm(request.GET)
     asked = form.asked
     page = page_of_accounts(request.centre, **asked, number=request.GET.get("page"))
     query = urlencode({key: value for key, value in (("q", asked["words"]), ("role", asked["role"])) if value})
@@ -124,7 +124,7 @@ def role_end(request: HttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
     """End a role at once or after a last day, or take back one that waits."""
     user = get_account_or_404(request, uuid)
     membership = get_role_or_404(request, user, role)
-    form = EndForm(request.POST if request.method == "POST" else None, membership=membership)
+    form = EndRoleForm(request.POST if request.method == "POST" else None, membership=membership)
     if request.method == "POST" and form.is_valid():
         ended = _done(request, form, lambda: end_role(membership, form.cleaned_data["last_day"]))
         if ended is not None:

@@ -52,7 +52,7 @@ class AspectAnswer:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentAnswers:
     """Values as they were sent, the mark of the state seen, and values sent before whose outcome is not known.
 
     The mark is "" where nothing was saved when the page was shown.
@@ -64,7 +64,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Told:
+class ConcurrentSave:
     """What the writer is told of a save made meanwhile: by whom and when, and the form fields as they are saved now.
 
     `both` means that both sides changed the fields of `theirs` and that nothing was written; `also` are then the fields
@@ -80,12 +80,12 @@ class Told:
 
 
 @dataclass
-class Saved:
+class SavedAnswers:
     """The outcome of a save: marks and records as they are now, what has to be told, by aspect or domain."""
 
     marks: dict[int, str] = field(default_factory=dict)
     records: dict[int, Any] = field(default_factory=dict)
-    told: dict[int, Told] = field(default_factory=dict)
+    told: dict[int, ConcurrentSave] = field(default_factory=dict)
 
 
 def shown_answer(rating: Any) -> dict[str, str]:
@@ -127,7 +127,7 @@ def locked_draft(assessment: Assessment, *domains: Domain) -> Assessment:
     return locked
 
 
-def save_answers(draft: Assessment, sent: Mapping[Aspect, Sent]) -> Saved:
+def save_answers(draft: Assessment, sent: Mapping[Aspect, SentAnswers]) -> SavedAnswers:
     """Write answers into a locked draft; an aspect whose values are saved already gets no history row.
 
     Raises ValueError for an aspect of another version of the instrument.
@@ -138,7 +138,7 @@ def save_answers(draft: Assessment, sent: Mapping[Aspect, Sent]) -> Saved:
     return unit.save({aspect.pk: one for aspect, one in sent.items()})
 
 
-def save_own_scores(draft: Assessment, sent: Mapping[Domain, Sent]) -> Saved:
+def save_own_scores(draft: Assessment, sent: Mapping[Domain, SentAnswers]) -> SavedAnswers:
     """Write the person's own scores of domains into a locked draft, or take them away (None).
 
     Raises ValueError for a domain of another version of the instrument.
@@ -158,10 +158,10 @@ class _Unit:
         self.model, self.key, self.draft, self.groups, self.empty = model, key, draft, groups, empty
         self.user = require_act().user
 
-    def save(self, sent: dict[int, Sent]) -> Saved:
+    def save(self, sent: dict[int, SentAnswers]) -> SavedAnswers:
         """Compare what was sent with what is saved, and write the difference: four statements if nobody interfered."""
         records = {getattr(one, f"{self.key}_id"): one for one in self.model.objects.filter(assessment=self.draft)}
-        saved = Saved(marks_in(self.draft, self.model, self.key), records)
+        saved = SavedAnswers(marks_in(self.draft, self.model, self.key), records)
         changed: dict[int, Values] = {}
         for key, one in sent.items():
             now = self._values(records.get(key))
@@ -175,7 +175,7 @@ class _Unit:
         self._write(saved, changed)
         return saved
 
-    def _merged(self, key: int, sent: Sent, now: Values, mark: str) -> tuple[Values, Told | None]:
+    def _merged(self, key: int, sent: SentAnswers, now: Values, mark: str) -> tuple[Values, ConcurrentSave | None]:
         """Return the values to write, and what the writer has to be told."""
         if sent.seen == mark:
             return sent.values, None
@@ -194,7 +194,9 @@ class _Unit:
         mine = {name: now[name] if name in theirs else value for name, value in sent.values.items()}
         return mine, self._told(rows[-1], now, theirs) if theirs else None
 
-    def _known(self, names: tuple[str, ...], was: Values | None, rows: list[Any], sent: Sent) -> tuple[Any, ...] | None:
+    def _known(
+        self, names: tuple[str, ...], was: Values | None, rows: list[Any], sent: SentAnswers
+    ) -> tuple[Any, ...] | None:
         """Return the last value of these fields that the writer knows of: seen on the page, or written by her own save.
 
         None if the mark is not one of this record.
@@ -231,13 +233,13 @@ class _Unit:
 
     def _told(
         self, last: Any, now: Values, names: Iterable[str], *, both: bool = False, also: Iterable[str] = ()
-    ) -> Told:
+    ) -> ConcurrentSave:
         author = last.history_user
         meanwhile = Meanwhile(by=author.get_full_name() if author else "", at=last.history_date)
         own = last.history_user_id == self.user.pk
-        return Told(meanwhile, _shown_of(now, names), both, own, _shown_of(now, also))
+        return ConcurrentSave(meanwhile, _shown_of(now, names), both, own, _shown_of(now, also))
 
-    def _write(self, saved: Saved, changed: dict[int, Values]) -> None:
+    def _write(self, saved: SavedAnswers, changed: dict[int, Values]) -> None:
         """Write the values and their history; what has neither value nor record is left alone."""
         gone = [key for key, values in changed.items() if self.model is SelfRating and values == self.empty]
         items = {

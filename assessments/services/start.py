@@ -19,14 +19,14 @@ from participants.models import Enrolment, Participant
 
 
 @dataclass(frozen=True)
-class Walk:
+class EnrolmentAssessments:
     """One path of the person with its standing assessments."""
 
     enrolment: Enrolment
     standing: list[Assessment]
 
 
-def walks_of(user: Any, participant: Participant) -> list[Walk]:
+def walks_of(user: Any, participant: Participant) -> list[EnrolmentAssessments]:
     """Return the paths of which somebody may begin an assessment, the last one first."""
     known = Enrolment.objects.for_user(user, "enrolment.view").filter(participant=participant)
     known = known.exclude(state=EnrolmentState.DECLINED).select_related("track", "group", "participant")
@@ -34,7 +34,9 @@ def walks_of(user: Any, participant: Participant) -> list[Walk]:
     of_file = Assessment.objects.for_user(user, STATES).standing().filter(enrolment__participant=participant)
     for one in of_file.defer("amend_reason").order_by("date", "pk"):
         standing.setdefault(one.enrolment_id, []).append(one)
-    return [Walk(one, standing.get(one.pk, [])) for one in known.order_by("-starts_on", "-number", "-pk")]
+    return [
+        EnrolmentAssessments(one, standing.get(one.pk, [])) for one in known.order_by("-starts_on", "-number", "-pk")
+    ]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,15 @@ from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.presenters import CONTENT, sheet_of
 from assessments.services.answers import NoDraft
-from assessments.writing_page import Count, Writing, counts_of, domains_of, outline_of, sheet_to_write, writing_of
+from assessments.writing_page import (
+    AnsweredCount,
+    Writing,
+    counts_of,
+    domains_of,
+    outline_of,
+    sheet_to_write,
+    writing_of,
+)
 from audit.enums import Extent
 from participants.access import show
 from participants.presenters import purpose_of, readers_words
@@ -102,8 +110,8 @@ def _writing_page(
     return render(request, "assessments/write.html", context, status=status)
 
 
-def _sum(counts: list[Count]) -> Count:
-    return Count("all", sum(count.answered for count in counts), sum(count.asked for count in counts))
+def _sum(counts: list[AnsweredCount]) -> AnsweredCount:
+    return AnsweredCount("all", sum(count.answered for count in counts), sum(count.asked for count in counts))
 
 
 def _problems(sheet: list[Any], notice: str) -> list[dict[str, str]]:

@@ -28,14 +28,14 @@ from core.charts.shapes import (
     Bar,
     Box,
     ChartData,
+    ChartPanel,
+    ChartPoint,
     Key,
-    Label,
     LinePanels,
-    Panel,
-    Point,
     Segment,
     StackedBars,
     Style,
+    TextLabel,
     Tick,
 )
 
@@ -119,7 +119,7 @@ def stacked_bars(
     bars, missing = [], []
     for index, (category, slot) in enumerate(zip(categories, slots, strict=True)):
         if totals[index] is None:
-            missing.append(Label(_middle(slot), base - 6, "–"))
+            missing.append(TextLabel(_middle(slot), base - 6, "–"))
             continue
         bars.append(
             _bar(slot, [one.values[index] for one in series], styles, base, _PLOT / end, category, share=unit == "%")
@@ -130,7 +130,7 @@ def stacked_bars(
         **_common(categories, series, slots, title, description, key, str(unit), top - 8, base, bottom),
         names=names,
         notes=notes,
-        unit=Label(_LEFT - 6, top - 14, str(unit)),
+        unit=TextLabel(_LEFT - 6, top - 14, str(unit)),
         ticks=ticks,
         base=base,
         bars=bars,
@@ -273,7 +273,7 @@ def _axis(highest: float, base: float, height: float, *, at_most: int) -> tuple[
     ticks = []
     for index in range(int(count) + 1):
         y = round(base - height * index / count, 1)
-        ticks.append(Tick(y, Label(_LEFT - 6, round(y + _TEXT * 0.33, 1), _figure(index * step))))
+        ticks.append(Tick(y, TextLabel(_LEFT - 6, round(y + _TEXT * 0.33, 1), _figure(index * step))))
     return ticks, end
 
 
@@ -302,20 +302,20 @@ def _bar(
         label = plate = None
         if height >= _TEXT + 4 and _room(text) + 8 <= width:
             middle = y + height / 2
-            label = Label(_middle(slot), round(middle + _TEXT * 0.34, 1), text)
+            label = TextLabel(_middle(slot), round(middle + _TEXT * 0.34, 1), text)
             if style.pattern != "plain":
                 across = round(_room(text) + 8, 1)
                 plate = Box(round(_middle(slot) - across / 2, 1), round(middle - 8.5, 1), across, 17)
         segments.append(Segment(box, style, label, plate))
     above = 10 if category.partial else 6
-    total = None if share else Label(_middle(slot), round(y - above, 1), _figure(_total(values) or 0))
+    total = None if share else TextLabel(_middle(slot), round(y - above, 1), _figure(_total(values) or 0))
     outline = Box(x - 2, round(y - 2, 1), width + 4, round(base - y + 2, 1)) if category.partial else None
     return Bar(segments, outline, total)
 
 
 def _category_labels(
     categories: Sequence[Category], slots: list[Box], base: float
-) -> tuple[list[Label], list[Label], float]:
+) -> tuple[list[TextLabel], list[TextLabel], float]:
     """Return the names under the axis, the notes under the names, and where they end.
 
     Where the columns are too narrow for every name, every second (third...) one is left out; a partial one never.
@@ -327,10 +327,10 @@ def _category_labels(
     lines = 0
     for index, (category, slot) in enumerate(zip(categories, slots, strict=True)):
         if (last - index) % every == 0 or category.partial:
-            names.append(Label(_middle(slot), base + 18, str(category.label)))
+            names.append(TextLabel(_middle(slot), base + 18, str(category.label)))
         wrapped = _wrapped(str(category.sublabel), slot.width * every)
         lines = max(lines, len(wrapped))
-        notes += [Label(_middle(slot), base + 34 + 14 * line, text) for line, text in enumerate(wrapped)]
+        notes += [TextLabel(_middle(slot), base + 34 + 14 * line, text) for line, text in enumerate(wrapped)]
     return names, notes, base + 24 + 14 * lines + (4 if lines else 0)
 
 
@@ -353,12 +353,12 @@ def _legend(series: Sequence[Series], styles: list[Style], top: float) -> tuple[
         width = 26 + _room(str(one.label)) + 14
         if x > _LEFT and x + width - 14 > WIDTH:
             x, y = float(_LEFT), y + 22
-        keys.append(Key(Box(round(x, 1), y, 20, 14), style, Label(round(x + 26, 1), y + 12, str(one.label))))
+        keys.append(Key(Box(round(x, 1), y, 20, 14), style, TextLabel(round(x + 26, 1), y + 12, str(one.label))))
         x += width
     return keys, y + 20
 
 
-def _panel(series: Series, number: int, categories: Sequence[Category], slots: list[Box], top: float) -> Panel:
+def _panel(series: Series, number: int, categories: Sequence[Category], slots: list[Box], top: float) -> ChartPanel:
     """Return one panel whose heading starts at `top`."""
     marker, dash = _MARKERS[number]
     base = top + 46 + _PANEL
@@ -381,8 +381,8 @@ def _panel(series: Series, number: int, categories: Sequence[Category], slots: l
         else:
             run.append(f"{x},{y}")
     _ended(run, lines)
-    return Panel(
-        heading=Label(_LEFT + 20, top + 16, str(series.label)),
+    return ChartPanel(
+        heading=TextLabel(_LEFT + 20, top + 16, str(series.label)),
         sample=_point(_LEFT + 8, top + 11, marker, hollow=False, text=""),
         marker=marker,
         dash=dash,
@@ -400,7 +400,7 @@ def _ended(run: list[str], lines: list[str]) -> list[str]:
     return []
 
 
-def _point(x: float, y: float, marker: str, *, hollow: bool, text: str) -> Point:
+def _point(x: float, y: float, marker: str, *, hollow: bool, text: str) -> ChartPoint:
     """Return a point and the corners of its marker (none for a circle)."""
     reach = {
         "circle": (),
@@ -408,4 +408,4 @@ def _point(x: float, y: float, marker: str, *, hollow: bool, text: str) -> Point
         "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
     }
     corners = " ".join(f"{round(x + dx, 1)},{round(y + dy, 1)}" for dx, dy in reach[marker])
-    return Point(x, y, corners, hollow, Label(x, round(y - 11, 1), text))
+    return ChartPoint(x, y, corners, hollow, TextLabel(x, round(y - 11, 1), text))

@@ -15,7 +15,7 @@ from typing import ClassVar
 from django.utils import formats
 
 from core.charts.geometry import WIDTH, Number, Series, Text, _point, _room, _wrapped
-from core.charts.shapes import ChartData, Label, Point
+from core.charts.shapes import ChartData, ChartPoint, TextLabel
 
 RADIUS = 94
 _MIDDLE = WIDTH / 2
@@ -37,7 +37,7 @@ class AxisName:
     """The name of an axis, in lines, written from, to or around its place."""
 
     anchor: str
-    lines: list[Label]
+    lines: list[TextLabel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,16 @@ class Shape:
     hollow: bool
     lines: list[str]
     area: str
-    points: list[Point]
+    points: list[ChartPoint]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A line of the legend: a piece of the series' line with its marker, and its name."""
 
     shape: Shape
-    sample: Point
-    label: Label
+    sample: ChartPoint
+    label: TextLabel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,10 @@ class Radar(ChartData):
     middle: str
     rings: list[str]
     spokes: list[str]
-    steps: list[Label]
+    steps: list[TextLabel]
     axes: list[AxisName]
     shapes: list[Shape]
-    legend: list[Entry]
+    legend: list[LegendEntry]
 
 
 def radar(
@@ -120,11 +120,11 @@ def radar(
     )
 
 
-def _step(step: int, share: float, count: int, middle: float) -> Label:
+def _step(step: int, share: float, count: int, middle: float) -> TextLabel:
     """Return the figure of a ring, on its edge before the first axis, where no marker stands."""
     angle = math.pi / count
     reach = RADIUS * share * math.cos(angle)
-    return Label(
+    return TextLabel(
         round(_MIDDLE - reach * math.sin(angle), 1), round(middle - reach * math.cos(angle) + 3.5, 1), str(step)
     )
 
@@ -154,7 +154,9 @@ def _name(text: str, place: int, count: int, middle: float) -> AxisName:
     lines = _wrapped(text, width)
     # Up at the top, down at the bottom, around its place at the sides.
     first = y + 5 - (len(lines) - 1) * _LINE * (1 if dy < -0.6 else 0 if dy > 0.6 else 0.5)
-    return AxisName(anchor, [Label(round(x, 1), round(first + _LINE * row, 1), line) for row, line in enumerate(lines)])
+    return AxisName(
+        anchor, [TextLabel(round(x, 1), round(first + _LINE * row, 1), line) for row, line in enumerate(lines)]
+    )
 
 
 def _shape(series: Series, number: int, middle: float, end: int) -> Shape:
@@ -191,12 +193,12 @@ def _runs(corners: list[str]) -> list[str]:
     return lines
 
 
-def _marker(spot: tuple[float, float], marker: str, *, hollow: bool, text: str) -> Point:
+def _marker(spot: tuple[float, float], marker: str, *, hollow: bool, text: str) -> ChartPoint:
     if marker != "triangle":
         return _point(*spot, marker, hollow=hollow, text=text)
     x, y = spot
     corners = " ".join(f"{round(x + dx, 1)},{round(y + dy, 1)}" for dx, dy in ((0, -6), (5.5, 4.5), (-5.5, 4.5)))
-    return Point(x, y, corners, hollow, Label(x, round(y - 11, 1), text))
+    return ChartPoint(x, y, corners, hollow, TextLabel(x, round(y - 11, 1), text))
 
 
 def said(value: Number) -> str:
@@ -204,17 +206,17 @@ def said(value: Number) -> str:
     return formats.number_format(value, 0 if value == int(value) else 1)
 
 
-def _legend(series: Sequence[Series], shapes: list[Shape], top: float) -> tuple[list[Entry], float]:
+def _legend(series: Sequence[Series], shapes: list[Shape], top: float) -> tuple[list[LegendEntry], float]:
     """Return the entries, side by side where they fit, and where they end."""
     widths = [46 + _room(str(one.label), _SIZE) for one in series]
-    entries: list[Entry] = []
+    entries: list[LegendEntry] = []
     if sum(widths) <= WIDTH:
         x, y, across = (WIDTH - sum(widths)) / 2, top, True
     else:
         x, y, across = (WIDTH - max(widths)) / 2, top, False
     for one, shape, width in zip(series, shapes, widths, strict=True):
         sample = _marker((round(x + 15, 1), y), shape.marker, hollow=shape.hollow, text="")
-        entries.append(Entry(shape, sample, Label(round(x + 36, 1), round(y + 4.5, 1), str(one.label))))
+        entries.append(LegendEntry(shape, sample, TextLabel(round(x + 36, 1), round(y + 4.5, 1), str(one.label))))
         if across:
             x += width
         else:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class TextLabel:
     """A text at a place; `y` is its base line."""
 
     x: float
@@ -34,7 +34,7 @@ class Segment:
 
     box: Box
     style: Style
-    label: Label | None
+    label: TextLabel | None
     plate: Box | None
 
 
@@ -44,7 +44,7 @@ class Bar:
 
     segments: list[Segment]
     outline: Box | None
-    total: Label | None
+    total: TextLabel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Key:
 
     swatch: Box
     style: Style
-    label: Label
+    label: TextLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +70,32 @@ class Tick:
     """A line across the plot and its figure at the left."""
 
     y: float
-    label: Label
+    label: TextLabel
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """A figure of a line: its marker is hollow where the category is partial."""
 
     x: float
     y: float
     corners: str
     hollow: bool
-    label: Label
+    label: TextLabel
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class ChartPanel:
     """One series with an axis of its own: heading, marks, lines (each the points of a polyline)."""
 
-    heading: Label
-    sample: Point
+    heading: TextLabel
+    sample: ChartPoint
     marker: str
     dash: str
     ticks: list[Tick]
     base: float
     lines: list[str]
-    points: list[Point]
+    points: list[ChartPoint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +111,8 @@ class ChartData:
     left: float
     right: float
     grounds: list[Box]
-    names: list[Label]
-    notes: list[Label]
+    names: list[TextLabel]
+    notes: list[TextLabel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +120,11 @@ class StackedBars(ChartData):
     """Bars of parts, one bar a category."""
 
     template: ClassVar[str] = "charts/stacked_bars.svg"
-    unit: Label
+    unit: TextLabel
     ticks: list[Tick]
     base: float
     bars: list[Bar]
-    missing: list[Label]
+    missing: list[TextLabel]
     legend: list[Key]
 
 
@@ -133,4 +133,4 @@ class LinePanels(ChartData):
     """Lines, one panel a series, above one axis of categories."""
 
     template: ClassVar[str] = "charts/line_panels.svg"
-    panels: list[Panel]
+    panels: list[ChartPanel]

@@ -40,7 +40,7 @@ class Table:
 
 
 @dataclass
-class Outcome:
+class RotationOutcome:
     """What a rewriting found in one table."""
 
     table: Table
@@ -110,7 +110,7 @@ def _changed(row: tuple[Any, ...], table: Table, change: Change, keys: KeyRing |
 
 def rewrite(
     connection: Any, table: Table, change: Change, *, keys: KeyRing | None, only_count: bool = False
-) -> Outcome:
+) -> RotationOutcome:
     """Put `change` of each stored value in its place, and the indexes under the first of `keys` (None: left alone).
 
     `stale` counts the rows that differed. A row whose new index another one has keeps its old values and is named in
@@ -125,7 +125,7 @@ def rewrite(
     order = f"ORDER BY {quote(table.key)} LIMIT {BATCH}{lock}"
     sets = ", ".join(f"{quote(column)} = %s" for column in columns)
     update = f"UPDATE {quote(table.name)} SET {sets} WHERE {quote(table.key)} = %s"  # noqa: S608 # nosec B608
-    outcome, after = Outcome(table), None
+    outcome, after = RotationOutcome(table), None
     while True:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             where, values = ("", []) if after is None else (f"WHERE {quote(table.key)} > %s", [after])

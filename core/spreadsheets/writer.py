@@ -33,11 +33,11 @@ from core.periods import BELGIUM
 from core.spreadsheets.reader import Limits, Workbook, WorkbookRefused, open_workbook
 
 __all__ = [
-    "Cell",
-    "Column",
+    "TypedCell",
+    "OutputColumn",
     "Kind",
     "Limits",
-    "Sheet",
+    "OutputSheet",
     "Workbook",
     "WorkbookRefused",
     "open_workbook",
@@ -64,7 +64,7 @@ class Kind(StrEnum):
     DURATION = "duration"  # a timedelta; written as hours and minutes, 1580:30
 
 
-class Cell(NamedTuple):
+class TypedCell(NamedTuple):
     """A value whose kind is not its column's, as in a table with a figure a row and a year a column."""
 
     value: Any
@@ -72,7 +72,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class OutputColumn:
     """A column: its key (for mappings), its heading, what its values are; width in characters, or by its content."""
 
     key: str
@@ -82,11 +82,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OutputSheet:
     """A sheet of a workbook: rows are sequences in the order of the columns, or mappings by their keys."""
 
     name: str | Promise
-    columns: Sequence[Column]
+    columns: Sequence[OutputColumn]
     rows: Iterable[Any] = field(default=())
 
 
@@ -125,12 +125,12 @@ def read_csv(data: bytes) -> list[list[str]]:
     ]
 
 
-def write_csv(columns: Sequence[Column], rows: Iterable[Any], *, language: str | None = None) -> bytes:
+def write_csv(columns: Sequence[OutputColumn], rows: Iterable[Any], *, language: str | None = None) -> bytes:
     """Return the whole CSV as bytes, in the dialect of `language` (see the module); for long lists see `stream_csv`."""
     return b"".join(stream_csv(columns, rows, language=language))
 
 
-def stream_csv(columns: Sequence[Column], rows: Iterable[Any], *, language: str | None = None) -> Iterator[bytes]:
+def stream_csv(columns: Sequence[OutputColumn], rows: Iterable[Any], *, language: str | None = None) -> Iterator[bytes]:
     """Yield the CSV in blocks of 500 rows, its heading first."""
     local = language in ("fr", "nl")
     buffer = io.StringIO(newline="")
@@ -152,11 +152,11 @@ def stream_csv(columns: Sequence[Column], rows: Iterable[Any], *, language: str 
         yield buffer.getvalue().encode()
 
 
-def _cells(columns: Sequence[Column], row: Any) -> Iterator[Cell]:
+def _cells(columns: Sequence[OutputColumn], row: Any) -> Iterator[TypedCell]:
     """Yield a row's cells in the order of the columns. Raise ValueError where their number is not the columns'."""
     values = [row.get(column.key) for column in columns] if isinstance(row, dict) else row
     for column, value in zip(columns, values, strict=True):
-        yield value if isinstance(value, Cell) else Cell(value, Kind(column.kind))
+        yield value if isinstance(value, TypedCell) else TypedCell(value, Kind(column.kind))
 
 
 def _csv_text(value: Any, kind: Kind, language: str | None) -> str:
@@ -215,7 +215,7 @@ _WIDEST = 60
 
 
 def write_xlsx(
-    sheets: Iterable[Sheet],
+    sheets: Iterable[OutputSheet],
     *,
     title: str | Promise = "",
     notes: Sequence[tuple[str | Promise, str | Promise]] = (),
@@ -246,14 +246,16 @@ def write_xlsx(
         return out.getvalue()
 
 
-def _notes(notes: Sequence[tuple[str | Promise, str | Promise]]) -> Iterator[Sheet]:
+def _notes(notes: Sequence[tuple[str | Promise, str | Promise]]) -> Iterator[OutputSheet]:
     """Yield the sheet of definitions, if there are any."""
     if notes:
-        columns = [Column("word", _("Word"), width=30), Column("meaning", _("Meaning"), width=90)]
-        yield Sheet(_("Definitions"), columns, notes)
+        columns = [OutputColumn("word", _("Word"), width=30), OutputColumn("meaning", _("Meaning"), width=90)]
+        yield OutputSheet(_("Definitions"), columns, notes)
 
 
-def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, name: str, styles: dict[Kind, Any], heading: Any) -> None:
+def _write_sheet(
+    book: xlsxwriter.Workbook, sheet: OutputSheet, name: str, styles: dict[Kind, Any], heading: Any
+) -> None:
     """Write one sheet, row by row; the first hundred rows decide the widths left open."""
     page = book.add_worksheet(name)
     rows = iter(sheet.rows)
@@ -269,7 +271,7 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, name: str, styles: dic
             _write_cell(page, number, index, cell, styles)
 
 
-def _write_cell(page: Any, row: int, column: int, cell: Cell, styles: dict[Kind, Any]) -> None:
+def _write_cell(page: Any, row: int, column: int, cell: TypedCell, styles: dict[Kind, Any]) -> None:
     """Write one cell by the method of its kind, so that the library never guesses from the value."""
     value, kind = cell
     if value is None:
@@ -291,7 +293,7 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, styles: dict[Kind,
             page.write_string(row, column, _fitting(str(value)), styles[Kind.TEXT])
 
 
-def _width(column: Column, cells: Sequence[Cell]) -> int:
+def _width(column: OutputColumn, cells: Sequence[TypedCell]) -> int:
     """Return a width in characters: that of the longest of heading and first values, within bounds."""
     words = str(column.label).split()
     longest = max([len(word) for word in words] + [_WIDTHS.get(Kind(column.kind), 6)])

@@ -11,7 +11,7 @@ from assessments.models import Aspect, Assessment, Rating
 from core.normalisation import plain
 from exchange import defects
 from exchange.centre_records import Stock
-from exchange.import_plan import CHANGED, Merge, Place, differences
+from exchange.import_plan import CHANGED, Merge, RowPlace, differences
 from exchange.plans.people import Paths
 from exchange.row_matching import matched
 from exchange.sheet_definition import length_of
@@ -103,7 +103,7 @@ def _merge_assessment(
         state = existing.state
     day_changed = existing is not None and existing.date != first.day
     assessment = merge.put(
-        Place("Bilans", first.row, first.number),
+        RowPlace("Bilans", first.row, first.number),
         Assessment,
         existing,
         {"date": first.day, "state": state},
@@ -111,7 +111,7 @@ def _merge_assessment(
         only_new={"enrolment": enrolment, "moment": first.moment, "instrument": stock.instrument},
     )
     for row, aspect in zip(answers, aspects, strict=True):
-        place = Place("Bilans", row.row, row.number)
+        place = RowPlace("Bilans", row.row, row.number)
         rating = merge.put(
             place,
             Rating,
@@ -143,18 +143,18 @@ def _may_change(
 ) -> bool:
     """Refuse, and return False, where the workbook would change answers that Jalon no more lets change."""
     if existing.instrument_id != stock.instrument.pk:
-        merge.refuse(Place("Bilans", first.row, first.number), "Aspect", defects.OTHER_INSTRUMENT)
+        merge.refuse(RowPlace("Bilans", first.row, first.number), "Aspect", defects.OTHER_INSTRUMENT)
         return False
     if not _is_settled(existing):
         return True
     refused = False
     if existing.date != first.day:
-        merge.refuse(Place("Bilans", first.row, first.number), "Date", defects.VALIDATED)
+        merge.refuse(RowPlace("Bilans", first.row, first.number), "Date", defects.VALIDATED)
         refused = True
     for row, aspect in zip(answers, aspects, strict=True):
         rating = before.get(aspect.pk)
         if rating is None or differences(rating, _rating_values(row, rating)):
-            merge.refuse(Place("Bilans", row.row, row.number), "Niveau", defects.VALIDATED)
+            merge.refuse(RowPlace("Bilans", row.row, row.number), "Niveau", defects.VALIDATED)
             refused = True
     return not refused
 
@@ -199,7 +199,7 @@ def _is_text_corrected(row: ActionRow, action: Action) -> bool:
 def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems, stock: Stock, merge: Merge) -> None:
     """Note one problem, its plan and its actions. The plan runs: that the person agreed was not noted."""
     first = rows[0]
-    place = Place("Actions", first.row, first.number)
+    place = RowPlace("Actions", first.row, first.number)
     domain = stock.domains[first.domain]
     problem = stock.problems.get((enrolment.pk, domain.pk, plain(first.problem))) if enrolment.pk else None
     if problem is None:
@@ -234,7 +234,7 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems,
     for row, existing in pairs:
         position += existing is None
         doer, doer_name = row.doer
-        here = Place("Actions", row.row, row.number)
+        here = RowPlace("Actions", row.row, row.number)
         moved = existing is not None and existing.uuid in stock.moved_in_jalon
         merge.put(
             here,

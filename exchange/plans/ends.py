@@ -10,9 +10,9 @@ from typing import Any
 
 from core.overlaps import overlaps
 from exchange import defects
-from exchange.coverage import Coverage
-from exchange.import_plan import CHANGED, Merge, Place
-from exchange.row_matching import Period, end_before_next, kept_end
+from exchange.coverage import WorkbookCoverage
+from exchange.import_plan import CHANGED, Merge, RowPlace
+from exchange.row_matching import KeyPeriod, end_before_next, kept_end
 
 START, END = "Début", "Fin"
 
@@ -20,27 +20,27 @@ START, END = "Début", "Fin"
 def settle_ends(
     pairs: list[tuple[Any, Any | None]],
     others: list[Any],
-    coverage: Coverage,
+    coverage: WorkbookCoverage,
     merge: Merge,
     *,
     key: Callable[[Any], Hashable],
-    place: Callable[[Any], Place],
+    place: Callable[[Any], RowPlace],
 ) -> dict[int, dt.date | None]:
     """Return the end of each row, by its number; `others` are the records that no row stands for.
 
     An open period ends on the eve of the next one of its key: a workbook of one year does not repeat the posts of
     the year before. Ends that follow from that are told, and so are rows that share days with a record.
     """
-    rows: dict[int, Period] = {}
-    records: dict[int, Period] = {}
-    known: dict[Hashable, list[Period]] = defaultdict(list)
-    added: dict[Hashable, list[Period]] = defaultdict(list)
+    rows: dict[int, KeyPeriod] = {}
+    records: dict[int, KeyPeriod] = {}
+    known: dict[Hashable, list[KeyPeriod]] = defaultdict(list)
+    added: dict[Hashable, list[KeyPeriod]] = defaultdict(list)
     for row, existing in pairs:
         old_end = existing.ends_on if existing is not None else None
-        rows[row.row] = period = Period(row.start, kept_end(row.end, old_end, coverage.last_day))
+        rows[row.row] = period = KeyPeriod(row.start, kept_end(row.end, old_end, coverage.last_day))
         (added if existing is None else known)[key(row)].append(period)
     for record in others:
-        records[record.pk] = period = Period(record.starts_on, record.ends_on)
+        records[record.pk] = period = KeyPeriod(record.starts_on, record.ends_on)
         known[key(record)].append(period)
     said = {number: period.end for number, period in rows.items()}
     for name in known:
@@ -56,7 +56,9 @@ def settle_ends(
     return {number: period.end for number, period in rows.items()}
 
 
-def _end_record(record: Any, end: dt.date | None, rows: list[Any], merge: Merge, place: Callable[[Any], Place]) -> None:
+def _end_record(
+    record: Any, end: dt.date | None, rows: list[Any], merge: Merge, place: Callable[[Any], RowPlace]
+) -> None:
     """Write the new end of a record beside the row that begins after it."""
     if end == record.ends_on:
         return
@@ -67,7 +69,7 @@ def _end_record(record: Any, end: dt.date | None, rows: list[Any], merge: Merge,
 
 
 def _warn_of_overlaps(
-    record: Any, rows: list[Any], periods: dict[int, Period], merge: Merge, place: Callable[[Any], Place]
+    record: Any, rows: list[Any], periods: dict[int, KeyPeriod], merge: Merge, place: Callable[[Any], RowPlace]
 ) -> None:
     """Warn of rows that share days with a record that the workbook does not name."""
     for row in rows:

@@ -8,13 +8,13 @@ from operator import attrgetter
 from accounts.models import TeamMember
 from core.normalisation import plain
 from exchange.centre_records import Stock
-from exchange.coverage import Coverage
-from exchange.import_plan import Merge, Place
+from exchange.coverage import WorkbookCoverage
+from exchange.import_plan import Merge, RowPlace
 from exchange.plans.ends import settle_ends
 from exchange.row_matching import is_corrected_start, kept_end, matched
 from exchange.sheets.funding import Funding
-from exchange.sheets.groups import Group as GroupRow
-from exchange.sheets.organisations import Organisation as OrganisationRow
+from exchange.sheets.groups import GroupRow as GroupRow
+from exchange.sheets.organisations import OrganisationRow as OrganisationRow
 from exchange.sheets.staff import Post
 from participants.enums import TrackKind
 from participants.models import Group, Track
@@ -30,7 +30,7 @@ def merge_organisations(rows: list[OrganisationRow], stock: Stock, merge: Merge)
     for row in rows:
         key = plain(row.name)
         stock.organisations[key] = merge.put(
-            Place("Organisations", row.row, row.name),
+            RowPlace("Organisations", row.row, row.name),
             Organisation,
             stock.organisations.get(key),
             {"name": row.name, "role": row.relation},
@@ -39,7 +39,7 @@ def merge_organisations(rows: list[OrganisationRow], stock: Stock, merge: Merge)
         )
 
 
-def member_of(code: str, place: Place, stock: Stock, merge: Merge) -> TeamMember:
+def member_of(code: str, place: RowPlace, stock: Stock, merge: Merge) -> TeamMember:
     """Return the member of a code, a placeholder until an account is linked to it."""
     key = plain(code)
     if key not in stock.members:
@@ -47,7 +47,7 @@ def member_of(code: str, place: Place, stock: Stock, merge: Merge) -> TeamMember
     return stock.members[key]
 
 
-def merge_staff(rows: list[Post], coverage: Coverage, stock: Stock, merge: Merge) -> None:
+def merge_staff(rows: list[Post], coverage: WorkbookCoverage, stock: Stock, merge: Merge) -> None:
     """One record a post: code, and which of its posts in time."""
     by_code: dict[str, list[Post]] = defaultdict(list)
     for row in rows:
@@ -55,7 +55,7 @@ def merge_staff(rows: list[Post], coverage: Coverage, stock: Stock, merge: Merge
     for posts in by_code.values():
         posts.sort(key=attrgetter("start"))
         code = posts[0].code
-        member = member_of(code, Place("Équipe", posts[0].row, code), stock, merge)
+        member = member_of(code, RowPlace("Équipe", posts[0].row, code), stock, merge)
         before = stock.posts.get(member.pk, [])
         number = max((post.number for post in before), default=0)
         pairs, others = matched(
@@ -71,13 +71,13 @@ def merge_staff(rows: list[Post], coverage: Coverage, stock: Stock, merge: Merge
             coverage,
             merge,
             key=attrgetter("function"),
-            place=lambda row: Place("Équipe", row.row, row.code),
+            place=lambda row: RowPlace("Équipe", row.row, row.code),
         )
         for row, existing in pairs:
             number += existing is None
             end = ends[row.row]
             merge.put(
-                Place("Équipe", row.row, code),
+                RowPlace("Équipe", row.row, code),
                 StaffPost,
                 existing,
                 {"function": row.function, "fraction": row.fraction, "starts_on": row.start, "ends_on": end},
@@ -97,7 +97,7 @@ def _is_start_of_post_corrected(row: Post, post: StaffPost) -> bool:
     return same and is_corrected_start(row.start, row.end, post.starts_on, post.ends_on)
 
 
-def merge_funding(rows: list[Funding], coverage: Coverage, stock: Stock, merge: Merge) -> None:
+def merge_funding(rows: list[Funding], coverage: WorkbookCoverage, stock: Stock, merge: Merge) -> None:
     """One record a period: source, and which of its periods in time."""
     by_source: dict[str, list[Funding]] = defaultdict(list)
     for row in rows:
@@ -115,12 +115,12 @@ def merge_funding(rows: list[Funding], coverage: Coverage, stock: Stock, merge: 
             coverage,
             merge,
             key=lambda _one: None,  # all are of one source
-            place=lambda row: Place("Financements", row.row, row.source),
+            place=lambda row: RowPlace("Financements", row.row, row.source),
         )
         for row, existing in pairs:
             number += existing is None
             merge.put(
-                Place("Financements", row.row, row.source),
+                RowPlace("Financements", row.row, row.source),
                 FundingPeriod,
                 existing,
                 {"funder": row.source, "starts_on": row.start, "ends_on": ends[row.row]},
@@ -134,10 +134,10 @@ def _is_start_of_funding_corrected(row: Funding, period: FundingPeriod) -> bool:
     return is_corrected_start(row.start, row.end, period.starts_on, period.ends_on)
 
 
-def merge_groups(rows: list[GroupRow], coverage: Coverage, stock: Stock, merge: Merge) -> None:
+def merge_groups(rows: list[GroupRow], coverage: WorkbookCoverage, stock: Stock, merge: Merge) -> None:
     """One record a code; a track that the centre does not offer yet comes with its first group."""
     for row in rows:
-        place = Place("Groupes", row.row, row.code)
+        place = RowPlace("Groupes", row.row, row.code)
         if row.track not in stock.tracks:
             values = {"centre": stock.centre, "kind": row.track, "months": _MONTHS[row.track]}
             stock.tracks[row.track] = merge.put(place, Track, None, values, {}, side=True)

@@ -16,14 +16,14 @@ from assessments.enums import Moment
 from core.overlaps import overlaps
 from exchange import defects
 from exchange.centre_records import Stock
-from exchange.coverage import Coverage
-from exchange.import_plan import Merge, Place
+from exchange.coverage import WorkbookCoverage
+from exchange.import_plan import Merge, RowPlace
 from exchange.plans.network import member_of
 from exchange.reference_index import Span, nearest
 from exchange.row_matching import is_corrected_start, kept_end, matched
 from exchange.sheets.assessments import Answered
-from exchange.sheets.enrolments import Enrolment as EnrolmentRow
-from exchange.sheets.participants import Participant as ParticipantRow
+from exchange.sheets.enrolments import EnrolmentRow as EnrolmentRow
+from exchange.sheets.participants import ParticipantRow as ParticipantRow
 from participants.enums import EnrolmentState, ExitReason, Gender
 from participants.models import Enrolment, Participant, ReferentAssignment
 
@@ -102,7 +102,7 @@ def merge_participants(rows: list[ParticipantRow], stock: Stock, merge: Merge) -
             values.pop("languages")
         values = {name: value for name, value in values.items() if value not in (None, "")}
         person = merge.put(
-            Place("Participants", row.row, row.number),
+            RowPlace("Participants", row.row, row.number),
             Participant,
             existing,
             values,
@@ -124,7 +124,7 @@ def merge_participants(rows: list[ParticipantRow], stock: Stock, merge: Merge) -
 
 
 def merge_enrolments(
-    rows: list[EnrolmentRow], answers: list[Answered], coverage: Coverage, stock: Stock, merge: Merge
+    rows: list[EnrolmentRow], answers: list[Answered], coverage: WorkbookCoverage, stock: Stock, merge: Merge
 ) -> Paths:
     """One record an enrolment: file number, and which of its enrolments in time. Return who was on which path when."""
     paths = Paths(stock)
@@ -168,7 +168,7 @@ def _warn_of_overlaps(
     for row, _ in pairs:
         for one in others:
             if overlaps(row.start, row.end, one.starts_on, one.ended_on):
-                place = Place("Inscriptions", row.row, row.number)
+                place = RowPlace("Inscriptions", row.row, row.number)
                 day = f"{one.starts_on:%d/%m/%Y}"
                 merge.warn(place, "Début", defects.OVERLAPPING_PATH_IN_JALON, day=day)
 
@@ -186,7 +186,7 @@ def _put_enrolment(
     existing: Enrolment | None,
     number: int,
     has_exit_assessment: bool,
-    coverage: Coverage,
+    coverage: WorkbookCoverage,
     stock: Stock,
     merge: Merge,
 ) -> Enrolment:
@@ -215,7 +215,7 @@ def _put_enrolment(
             only_new["no_exit_assessment_reason"] = not_noted()
         elif existing.state != EnrolmentState.COMPLETED and not existing.no_exit_assessment_reason:
             values["no_exit_assessment_reason"] = not_noted()
-    place = Place("Inscriptions", row.row, row.number)
+    place = RowPlace("Inscriptions", row.row, row.number)
     return merge.put(place, Enrolment, existing, values, _HEADINGS, only_new=only_new)
 
 
@@ -233,7 +233,7 @@ def _put_referent(
     """
     if not row.referent:
         return
-    place = Place("Inscriptions", row.row, row.number)
+    place = RowPlace("Inscriptions", row.row, row.number)
     member = member_of(row.referent, place, stock, merge)
     assignments = stock.referents.get(stock.participants[row.number].pk, [])
     # The same person from the same day is the same assignment, whoever noted it; else the one that began with the path.
@@ -263,7 +263,7 @@ def _put_exit_project(row: EnrolmentRow, enrolment: Enrolment, stock: Stock, mer
     if row.exit_project is None and (existing is not None or not completed):
         return
     merge.put(
-        Place("Inscriptions", row.row, row.number),
+        RowPlace("Inscriptions", row.row, row.number),
         ExitProject,
         existing,
         {"kind": row.exit_project or ExitProjectKind.NONE},

@@ -8,12 +8,12 @@ from core.normalisation import plain
 from core.periods import BELGIUM
 from exchange import defects
 from exchange.centre_records import Stock
-from exchange.import_plan import SAME, Merge, Place
+from exchange.import_plan import SAME, Merge, RowPlace
 from exchange.plans.people import not_noted
 from exchange.sheets import sessions as sheet
-from exchange.sheets.attendance import Mark
-from exchange.sheets.sessions import Session as SessionRow
-from exchange.sheets.workshops import Workshop as WorkshopRow
+from exchange.sheets.attendance import AttendanceRow
+from exchange.sheets.sessions import SessionRow as SessionRow
+from exchange.sheets.workshops import WorkshopRow as WorkshopRow
 from partners.models import Organisation
 from workshops.enums import AttendanceStatus, Provider, SessionState
 from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
@@ -42,7 +42,7 @@ def merge_workshops(rows: list[WorkshopRow], stock: Stock, merge: Merge) -> None
     """One record a code."""
     for row in rows:
         stock.workshops[row.code] = merge.put(
-            Place("Ateliers", row.row, row.code),
+            RowPlace("Ateliers", row.row, row.code),
             Workshop,
             stock.workshops.get(row.code),
             {
@@ -67,12 +67,12 @@ def merge_sessions(rows: list[SessionRow], stock: Stock, merge: Merge) -> None:
         existing = stock.sessions.get(row.code)
         if existing is not None and _is_of_another_day(row, existing, stock):
             day = f"{existing.date:%d/%m/%Y}"
-            merge.refuse(Place("Séances", row.row, row.code), "Date", defects.SESSION_OF_ANOTHER_DAY, day=day)
+            merge.refuse(RowPlace("Séances", row.row, row.code), "Date", defects.SESSION_OF_ANOTHER_DAY, day=day)
         was_closed = existing is not None and existing.state in (SessionState.CLOSED, SessionState.REOPENED)
         was_closed = was_closed and not _kept_in_jalon(row, existing, stock)
         session = _put_session(row, existing, reason, stock, merge)
         stock.sessions[row.code] = session
-        place = Place("Séances", row.row, row.code)
+        place = RowPlace("Séances", row.row, row.code)
         _put_groups(row, session, place, stock, merge)
         if row.state == sheet.HELD:
             _put_facilitators(_who_ran(row, stock), session, place, stock, merge)
@@ -119,11 +119,11 @@ def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: 
         }
         if existing is not None and existing.state == SessionState.MOVED:
             values["moved_to"] = None
-    place = Place("Séances", row.row, row.code)
+    place = RowPlace("Séances", row.row, row.code)
     return merge.put(place, Session, existing, values, _HEADINGS, only_new={"code": row.code})
 
 
-def _put_groups(row: SessionRow, session: Session, place: Place, stock: Stock, merge: Merge) -> None:
+def _put_groups(row: SessionRow, session: Session, place: RowPlace, stock: Stock, merge: Merge) -> None:
     """Note which groups are expected."""
     wanted = [stock.groups[code] for code in row.groups]
     links = stock.session_groups.get(session.pk, []) if session.pk else []
@@ -153,7 +153,7 @@ def _who_ran(row: SessionRow, stock: Stock) -> list[tuple[str, Organisation | No
 def _put_facilitators(
     wanted: list[tuple[str, Organisation | None]],
     session: Session,
-    place: Place,
+    place: RowPlace,
     stock: Stock,
     merge: Merge,
 ) -> None:
@@ -180,10 +180,10 @@ def _put_facilitators(
         merge.cell(place, "Animée par", " + ".join(old), " + ".join(new), session)
 
 
-def merge_attendance(rows: list[Mark], stock: Stock, merge: Merge) -> None:
+def merge_attendance(rows: list[AttendanceRow], stock: Stock, merge: Merge) -> None:
     """One record a person and session. Instances of existing marks are fetched for those that change only."""
     headings = {"status": "Statut"}
-    changed: list[tuple[Mark, int, dict]] = []
+    changed: list[tuple[AttendanceRow, int, dict]] = []
     for row in rows:
         session, person = stock.sessions[row.session], stock.participants[row.number]
         known = stock.attendance.get((session.pk, person.pk)) if session.pk and person.pk else None
@@ -206,5 +206,5 @@ def merge_attendance(rows: list[Mark], stock: Stock, merge: Merge) -> None:
             merge.put(_place(row), Attendance, existing[pk], values, headings)
 
 
-def _place(row: Mark) -> Place:
-    return Place("Présences", row.row, f"{row.session} · {row.number}")
+def _place(row: AttendanceRow) -> RowPlace:
+    return RowPlace("Présences", row.row, f"{row.session} · {row.number}")

@@ -16,7 +16,7 @@ from core.charts.geometry import Category, Series, line_panels, stacked_bars
 from core.charts.geometry import render as render_chart
 from core.forms import problems_of
 from core.periods import BELGIUM
-from home.dashboard import Line
+from home.dashboard import DashboardLine
 
 _LONG = "Geïntegreerde beroepsinschakelingsovereenkomst met de Brusselse gewestelijke welzijnsvoorziening"
 
@@ -91,11 +91,13 @@ class _Person:
         return "Nadia Bensalem"
 
 
-def _lines() -> list[Line]:
+def _lines() -> list[DashboardLine]:
     return [
-        Line("Midterm assessment", "Begin", "#", "ER-0204 · since six days", when="12 May", late=True, who="Leïla U."),
-        Line("The report of 2016 waits for a second person", "Read", "#", "Written by Nadia Benali", "Today"),
-        Line(_LONG, "Open the yearly evolution table", "#", _LONG, "This week"),
+        DashboardLine(
+            "Midterm assessment", "Begin", "#", "ER-0204 · since six days", when="12 May", late=True, who="Leïla U."
+        ),
+        DashboardLine("The report of 2016 waits for a second person", "Read", "#", "Written by Nadia Benali", "Today"),
+        DashboardLine(_LONG, "Open the yearly evolution table", "#", _LONG, "This week"),
     ]
 
 

@@ -19,7 +19,7 @@ from audit.log import log_export
 from audit.models import ChainBlock
 from core.spreadsheets.writer import write_csv
 from oversight.access import LOG, SIGN_INS, labels, log_files, reader_of
-from oversight.access_log_queries import FILES_A_PAGE, NamedFile, Portion, Reader, portion, wanted_entries
+from oversight.access_log_queries import FILES_A_PAGE, LogReader, NamedFile, Portion, portion, wanted_entries
 from oversight.forms import LogForm, uuid_or_none
 from oversight.labels import REVIEW_OF_LOG
 from oversight.presenters import LOG_COLUMNS, gone, lines_of_log, shown_entry, shown_portion
@@ -49,7 +49,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return _log_page(request, reader, form, page)
 
 
-def _log_page(request: HttpRequest, reader: Reader, form: LogForm, page: Portion | None) -> HttpResponse:
+def _log_page(request: HttpRequest, reader: LogReader, form: LogForm, page: Portion | None) -> HttpResponse:
     """Return the page with its entries, or with what is wrong with what was asked."""
     rows = shown_portion(reader, page) if page else []
     query = form.query if page else ""
@@ -104,7 +104,7 @@ def log_csv(request: HttpRequest) -> HttpResponse:
     return _sheet(reader, entries)
 
 
-def _sheet(reader: Reader, entries: list) -> HttpResponse:
+def _sheet(reader: LogReader, entries: list) -> HttpResponse:
     files: dict[int, list[NamedFile]] = {}
     for one in reader.files_in([it.pk for it in entries]).order_by("pk"):
         files.setdefault(one.entry_id, []).append(NamedFile(one.kind, one.file))

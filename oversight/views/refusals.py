@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from audit.models import RefusalLog
 from oversight.access import ALERTS, labels, log_files, reader_of
-from oversight.access_log_queries import A_PAGE, KIND, NamedFile, Reader, before_key
+from oversight.access_log_queries import A_PAGE, KIND, LogReader, NamedFile, before_key
 from oversight.forms import accounts_of, uuid_or_none
 from oversight.labels import REVIEW_OF_LOG
 from oversight.presenters import RefusedPage, refused_pages
@@ -40,7 +40,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/refusals.html", context)
 
 
-def _shown(reader: Reader, rows: list[RefusalLog]) -> list[RefusedPage]:
+def _shown(reader: LogReader, rows: list[RefusalLog]) -> list[RefusedPage]:
     """Return the rows in words; the files that they name are written to the log."""
     objects = {NamedFile(KIND, row.object) for row in rows if row.object}
     numbers = {file.uuid: label.number for file, label in labels(reader, objects, gone="").items() if label.number}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oversight.access import REVIEWS, labels, log_files, reader_of
-from oversight.access_log_queries import A_PAGE, Reader
+from oversight.access_log_queries import A_PAGE, LogReader
 from oversight.forms import ReviewForm
 from oversight.labels import REVIEW_OF_OPENING
 from oversight.presenters import ShownReview, gone, shown_reviews
@@ -22,7 +22,7 @@ from participants.models import BreakGlassReview
 from permissions.transitions import NotAllowed
 
 
-def _shown(reader: Reader, reviews: list[BreakGlassReview]) -> list[ShownReview]:
+def _shown(reader: LogReader, reviews: list[BreakGlassReview]) -> list[ShownReview]:
     """Return reviews in words; the files that they name are written to the log."""
     made = shown_reviews(reviews, lambda files: labels(reader, files, gone=gone()))
     log_files(reader, [one.file for one in made], what="oversight.reviews", purpose=REVIEW_OF_OPENING)

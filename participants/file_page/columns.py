@@ -24,14 +24,14 @@ ColumnMaker = Callable[[Any, Sequence[Participant], Sequence[Enrolment]], dict[i
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """The next thing to do in a file: the words of its one button and where that leads."""
 
     label: Any
     url: str
 
 
-StepMaker = Callable[[Any, Participant], Step | None]
+StepMaker = Callable[[Any, Participant], NextStep | None]
 COLUMNS: Registry[ColumnMaker] = Registry()
 NEXT_STEPS: Registry[StepMaker] = Registry()
 
@@ -59,6 +59,6 @@ def column_for(name: str, reader: Any, files: Sequence[Participant], enrolments:
     return maker(reader, files, enrolments) if maker is not None else {}
 
 
-def step_for(reader: Any, participant: Participant) -> Step | None:
+def step_for(reader: Any, participant: Participant) -> NextStep | None:
     """Return the next step that the reader may take in the file, or None."""
     return next((step for maker in NEXT_STEPS if (step := maker(reader, participant)) is not None), None)

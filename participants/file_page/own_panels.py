@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.periods import today
 from participants.enums import EnrolmentState
-from participants.file_page.columns import Step, next_step
-from participants.file_page.panels import Panel, panel
+from participants.file_page.columns import NextStep, next_step
+from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
 from participants.models import Consent, Enrolment, Intervention, Participant
@@ -32,14 +32,14 @@ def address(name: str, participant: Participant) -> str:
 
 
 @panel(order=40)
-def interventions(reader: Any, participant: Participant) -> Panel | None:
+def interventions(reader: Any, participant: Participant) -> FilePanel | None:
     """The latest moments of individual support, with what was noted."""
     if not may_on_file(reader, READING, participant):
         return None
     known = Intervention.objects.for_user(reader, READING).filter(participant=participant)
     latest = list(known.select_related("done_by__user").order_by("-date", "-pk")[: LATEST + 1])
     context = {"interventions": latest[:LATEST], "more": len(latest) > LATEST, "file": participant}
-    return Panel(
+    return FilePanel(
         "interventions",
         _("Individual support"),
         "participants/partials/_interventions.html",
@@ -49,24 +49,24 @@ def interventions(reader: Any, participant: Participant) -> Panel | None:
 
 
 @panel(order=60)
-def reached(reader: Any, participant: Participant) -> Panel | None:
+def reached(reader: Any, participant: Participant) -> FilePanel | None:
     """How the person is reached; the rest of who she is has its own page."""
     if not may_on_file(reader, READING, participant):
         return None
     more = (_("Who it is"), address("person", participant))
     context = {"facts": contact_of(participant)}
-    return Panel("reached", _("To reach the person"), "participants/partials/_reached.html", context, True, more)
+    return FilePanel("reached", _("To reach the person"), "participants/partials/_reached.html", context, True, more)
 
 
 @panel(order=70)
-def opened(reader: Any, participant: Participant) -> Panel | None:
+def opened(reader: Any, participant: Participant) -> FilePanel | None:
     """Who opened the file lately, for who may read its log."""
     if not may_on_file(reader, "access_log.view", participant):
         return None
     url = url_or_blank("oversight:opened", participant.uuid)
     context = {"lines": opened_of(participant, reader)}
     more = (_("All openings"), url) if url else None
-    return Panel("opened", _("Who opened this file"), "participants/partials/_opened.html", context, True, more)
+    return FilePanel("opened", _("Who opened this file"), "participants/partials/_opened.html", context, True, more)
 
 
 # Sections
@@ -124,27 +124,27 @@ def _last_walk(reader: Any, participant: Participant) -> Enrolment | None:
 
 
 @next_step(order=5)
-def begin(reader: Any, participant: Participant) -> Step | None:
+def begin(reader: Any, participant: Participant) -> NextStep | None:
     """A first path; the consent; the trial; the group; taking part; the way back from a break."""
     if not may_on_file(reader, "enrolment.move", participant):
         return None
     walk = _last_walk(reader, participant)
     if walk is None:
-        return Step(_("Enrol on a path"), address("new-enrolment", participant))
+        return NextStep(_("Enrol on a path"), address("new-enrolment", participant))
     if walk.state not in (EnrolmentState.CANDIDATE, EnrolmentState.TRIAL):
         return None
     agreed = Consent.objects.for_user(reader, READING).filter(participant=participant).to_take_part()
     if not agreed.in_force(today()).exists():
-        return Step(_("Note the consent"), address("new-consent", participant))
+        return NextStep(_("Note the consent"), address("new-consent", participant))
     if walk.state == EnrolmentState.CANDIDATE:
         return _move(walk, "begin_trial", _("Begin the trial"))
     if walk.group_id is None:
-        return Step(_("Choose the group"), reverse("participants:enrolment", args=[walk.uuid]))
+        return NextStep(_("Choose the group"), reverse("participants:enrolment", args=[walk.uuid]))
     return _move(walk, "activate", _("Activate"))
 
 
 @next_step(order=50)
-def end(reader: Any, participant: Participant) -> Step | None:
+def end(reader: Any, participant: Participant) -> NextStep | None:
     """Completing, once the path is walked: the exit is assessed and the project is there."""
     walk = _last_walk(reader, participant)
     if walk is None or walk.state not in (EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK):
@@ -154,5 +154,5 @@ def end(reader: Any, participant: Participant) -> Step | None:
     return None
 
 
-def _move(walk: Enrolment, name: str, label: Any) -> Step:
-    return Step(label, reverse("participants:move", args=[walk.uuid, name]))
+def _move(walk: Enrolment, name: str, label: Any) -> NextStep:
+    return NextStep(label, reverse("participants:move", args=[walk.uuid, name]))

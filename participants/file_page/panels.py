@@ -21,7 +21,7 @@ from participants.models import Participant
 
 
 @dataclass(frozen=True)
-class Panel:
+class FilePanel:
     """One part of the page: its anchor, its heading, the template that draws it and what that needs, there as `part`.
 
     `aside` puts it in the narrower column of a wide screen; `more` is the link beside its heading, as words and
@@ -36,7 +36,7 @@ class Panel:
     more: tuple[Any, str] | None = None
 
 
-PanelMaker = Callable[[Any, Participant], Panel | None]
+PanelMaker = Callable[[Any, Participant], FilePanel | None]
 PANELS: Registry[PanelMaker] = Registry()
 
 
@@ -45,6 +45,6 @@ def panel(*, order: int) -> Callable[[PanelMaker], PanelMaker]:
     return PANELS.register(order=order)
 
 
-def panels_for(reader: Any, participant: Participant) -> list[Panel]:
+def panels_for(reader: Any, participant: Participant) -> list[FilePanel]:
     """Return the parts of a file that the reader may see, in order."""
     return [shown for maker in PANELS if (shown := maker(reader, participant)) is not None]

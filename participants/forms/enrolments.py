@@ -157,7 +157,7 @@ class EnrolmentForm(WholeRecord, EditForm):
         return day
 
 
-class MoveForm(Tried):
+class EnrolmentMoveForm(Tried):
     """What one move of an enrolment asks for: a day, a reason, words."""
 
     ended_on = DayField(label=_("Last day on the path"), help_text=DAY_HINT)

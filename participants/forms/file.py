@@ -28,7 +28,7 @@ NOBODY = "-"  # the choice of files without a key worker today
 _DIGITS_OF_A_NUMBER = 11
 
 
-class SearchForm(forms.Form):
+class FileSearchForm(forms.Form):
     """What is searched: the beginning of a name or of a file number."""
 
     text = forms.CharField(

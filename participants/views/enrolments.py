@@ -22,10 +22,10 @@ from core.idempotency import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enums import EnrolmentState
 from participants.file_permissions import may_on_file
-from participants.forms.enrolments import EnrolmentForm, MoveForm, NewEnrolmentForm
+from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
 from participants.models import Enrolment, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
-from participants.presenters import Walk, head_of, purpose_of, url_or_blank
+from participants.presenters import EnrolmentSummary, head_of, purpose_of, url_or_blank
 from participants.services import enrolments
 from participants.views.form_page import FormPage, form_page
 from participants.who_can_read import readers_of
@@ -44,7 +44,7 @@ EDIT = FormPage(gettext_lazy("Group and planned end"), gettext_lazy("Save"), "pa
 class WalkCard:
     """One enrolment on the page of paths, with the moves that its reader may make."""
 
-    walk: Walk
+    walk: EnrolmentSummary
     moves: list[dict[str, Any]]
     open: bool
     certificate: str  # the address of its certificate (a room above), "" where there is none to give
@@ -72,7 +72,7 @@ def paths(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/paths.html", context)
 
 
-def _card(enrolment: Enrolment, walk: Walk, moving: bool, certifying: bool) -> WalkCard:
+def _card(enrolment: Enrolment, walk: EnrolmentSummary, moving: bool, certifying: bool) -> WalkCard:
     """Return the card of a path; one that was never entered has no certificate."""
     entered = enrolment.state not in (EnrolmentState.CANDIDATE, EnrolmentState.DECLINED)
     certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
@@ -148,7 +148,7 @@ def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     custom = declared[0].custom
     without = move == "complete" and not has_exit_assessment_or_reason(enrolment)
     sent = request.POST if request.method == "POST" else None
-    form = MoveForm(sent, needs=custom.get("needs", {}), without_exit=without)
+    form = EnrolmentMoveForm(sent, needs=custom.get("needs", {}), without_exit=without)
     try:
         done = form.attempt(lambda: enrolments.make(enrolment, move, by=request.user, data=dict(form.cleaned_data)))
     except NotAllowed:

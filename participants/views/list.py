@@ -18,7 +18,7 @@ from core.statement_timeout import TookTooLong
 from participants import recent_searches
 from participants.access import show
 from participants.file_list import page_of
-from participants.forms.file import FilterForm, SearchForm
+from participants.forms.file import FileSearchForm, FilterForm
 from participants.name_search import MOST_FOUND
 from participants.presenters import LISTED, SEARCHED
 from participants.services.intake import CREATE
@@ -39,7 +39,7 @@ def files(request: HttpRequest) -> HttpResponse:
     text = recent_searches.recall(request, key)
     filters = FilterForm(request.GET, reader=request.user, centre=centre)
     if not filters.is_valid():
-        return _answer(request, SearchForm(initial={"text": text or ""}), filters, problems=problems_of(filters))
+        return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, problems=problems_of(filters))
     # Filters go through what a centre has: what they ask is planned each time (docs/adr/0027).
     planned = planned_once() if filters.chosen.keys() <= {"mine"} else nullcontext()
     try:
@@ -56,7 +56,7 @@ def files(request: HttpRequest) -> HttpResponse:
     query = QueryDict(mutable=True)
     query.update(filters.chosen | ({"search": key} if text else {}))
     context = {"page": page, "query": query.urlencode(), "text": text or "", "lost": bool(key) and text is None}
-    return _answer(request, SearchForm(initial={"text": text or ""}), filters, **context)
+    return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
 
 
 @require_POST
@@ -64,7 +64,7 @@ def files(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Keep the words of the search in the session and go to the list, where they are in no address."""
     centre = working_centre(request, ACTION)
-    form = SearchForm(request.POST)
+    form = FileSearchForm(request.POST)
     if not form.is_valid():
         filters = FilterForm(request.POST, reader=request.user, centre=centre)
         return _answer(request, form, filters, problems=problems_of(form), status=400)
@@ -78,14 +78,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _too_long(request: HttpRequest, text: str, filters: FilterForm) -> HttpResponse:
     """Say that the search was stopped, and what helps."""
-    form = SearchForm({"text": text})
+    form = FileSearchForm({"text": text})
     form.full_clean()
     form.add_error("text", _("This search takes too long: write more letters of the name."))
     return _answer(request, form, filters, problems=problems_of(form), status=503)
 
 
 def _answer(
-    request: HttpRequest, form: SearchForm, filters: FilterForm, *, status: int = 200, **context: object
+    request: HttpRequest, form: FileSearchForm, filters: FilterForm, *, status: int = 200, **context: object
 ) -> HttpResponse:
     nothing = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
     chosen = filters.words() if filters.is_valid() else []

@@ -29,14 +29,14 @@ class Held(NamedTuple):
     minutes: int
 
 
-class Apart(NamedTuple):
+class UncountedSessions(NamedTuple):
     """How many sessions of a period do not count, by reason."""
 
     sheets_missing: int
     sessions_cancelled: int
 
 
-NONE = Apart(0, 0)
+NONE = UncountedSessions(0, 0)
 
 
 def held(frame: Frame) -> models.QuerySet:
@@ -78,7 +78,7 @@ def cancelled() -> Q:
     return Q(state=SessionState.CANCELLED)
 
 
-def read_apart(frame: Frame, places: Collection[int]) -> dict[int, Apart]:
+def read_apart(frame: Frame, places: Collection[int]) -> dict[int, UncountedSessions]:
     """Return by place how many sessions do not count; one without any is absent."""
     inside, late = frame.inside("date", places), missing()
     periods = [frame.periods[place] for place in places]
@@ -94,4 +94,4 @@ def read_apart(frame: Frame, places: Collection[int]) -> dict[int, Apart]:
         .annotate(late=Count("state", filter=late), off=Count("state", filter=cancelled()))
         .order_by()
     )
-    return {row["bucket"]: Apart(row["late"], row["off"]) for row in rows if row["bucket"] in places}
+    return {row["bucket"]: UncountedSessions(row["late"], row["off"]) for row in rows if row["bucket"] in places}

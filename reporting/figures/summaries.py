@@ -14,7 +14,7 @@ from core.periods import today
 from reporting.alone import alone_with
 from reporting.figures.attendance_counts import Came, read_came, read_only_seen
 from reporting.figures.base import Frame
-from reporting.figures.sessions import NONE, Apart, Held, read_apart, read_held
+from reporting.figures.sessions import NONE, Held, UncountedSessions, read_apart, read_held
 from reporting.models import YearSummary
 
 # To be raised with any change of what is counted: summaries of other rules are not read any more.
@@ -37,9 +37,9 @@ def held_by_place(frame: Frame) -> dict[int, list[Held]]:
     return _of("held", frame, lambda row: [Held(*parts) for parts in row.held], read_held)
 
 
-def apart_by_place(frame: Frame) -> dict[int, Apart]:
+def apart_by_place(frame: Frame) -> dict[int, UncountedSessions]:
     """Return how many sessions do not count; a place without any is absent."""
-    return _of("apart", frame, lambda row: Apart(row.sheets_missing, row.sessions_cancelled), read_apart)
+    return _of("apart", frame, lambda row: UncountedSessions(row.sheets_missing, row.sessions_cancelled), read_apart)
 
 
 def _of(

@@ -233,8 +233,12 @@ def test_lines_stand_in_their_order_with_one_action_each_and_never_more_than_sev
     client: JalonClient, lines: Registry[Any], manager: User
 ) -> None:
     def register(order: int) -> None:
-        def maker(user: User, membership: Membership) -> dashboard.Line | None:
-            return None if order == 3 else dashboard.Line(f"Thing {order}", "Open", f"/thing/{order}/", when="Today")
+        def maker(user: User, membership: Membership) -> dashboard.DashboardLine | None:
+            return (
+                None
+                if order == 3
+                else dashboard.DashboardLine(f"Thing {order}", "Open", f"/thing/{order}/", when="Today")
+            )
 
         maker.__qualname__ = f"maker_{order}"
         dashboard.home_line(order=order)(maker)
@@ -253,7 +257,7 @@ def test_lines_stand_in_their_order_with_one_action_each_and_never_more_than_sev
 
 
 def test_one_thing_is_said_in_the_singular(client: JalonClient, lines: Registry[Any], manager: User) -> None:
-    dashboard.home_line(order=1)(lambda user, membership: dashboard.Line("<b>Bold</b>", "Open", "/"))
+    dashboard.home_line(order=1)(lambda user, membership: dashboard.DashboardLine("<b>Bold</b>", "Open", "/"))
     client.force_login(manager)
     response = client.get("/")
     assert "Hello. One thing is waiting." in page(response).text
@@ -263,7 +267,9 @@ def test_one_thing_is_said_in_the_singular(client: JalonClient, lines: Registry[
 def test_what_is_always_there_is_at_hand_and_not_counted_as_waiting(
     client: JalonClient, lines: Registry[Any], manager: User
 ) -> None:
-    dashboard.home_line(order=1)(lambda user, membership: dashboard.Line("The table", "Open", "/table/", waits=False))
+    dashboard.home_line(order=1)(
+        lambda user, membership: dashboard.DashboardLine("The table", "Open", "/table/", waits=False)
+    )
     client.force_login(manager)
     response = client.get("/")
     shown = page(response)
@@ -304,9 +310,9 @@ def test_navigation_offers_only_places_that_exist_and_that_the_role_may_open(
 ) -> None:
     settings.ROOT_URLCONF = UrlsWithTrouble
     places = (
-        context_processors.Place("Home", "home", None),
-        context_processors.Place("Somewhere", "somewhere", "import.run"),
-        context_processors.Place("Not built", "not-built", None),
+        context_processors.NavigationEntry("Home", "home", None),
+        context_processors.NavigationEntry("Somewhere", "somewhere", "import.run"),
+        context_processors.NavigationEntry("Not built", "not-built", None),
     )
     monkeypatch.setattr(context_processors, "PLACES", places)
     client.force_login(make_member(role))

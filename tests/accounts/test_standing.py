@@ -6,7 +6,7 @@ import pytest
 
 from accounts import memberships
 from accounts.enums import Guest, Role
-from accounts.memberships import Standing, current_memberships
+from accounts.memberships import GuestMembership, current_memberships
 from core.actor import acting_as
 from core.registry import Registry
 from participants.models import Participant
@@ -86,7 +86,7 @@ class TestGuests:
     def guest(self, stage, monkeypatch):
         with acting_as(system(), "test"):
             user = UserFactory(email="guest@jalon.invalid")
-        standing = Standing(user, stage.here, Guest.OUTSIDE_FACILITATOR)
+        standing = GuestMembership(user, stage.here, Guest.OUTSIDE_FACILITATOR)
         finders = Registry()
         finders.add(lambda asked: [standing] if asked.pk == user.pk else [])
         monkeypatch.setattr(memberships, "GUEST_FINDERS", finders)

@@ -9,7 +9,14 @@ import pytest
 
 from assessments.enums import Answer
 from assessments.models import Assessment, Domain
-from assessments.services.answers import AspectAnswer, NoDraft, Sent, locked_draft, mark_rest_not_asked, save_answers
+from assessments.services.answers import (
+    AspectAnswer,
+    NoDraft,
+    SentAnswers,
+    locked_draft,
+    mark_rest_not_asked,
+    save_answers,
+)
 from audit.models import AccessEntry
 from core.actor import acting_as
 from permissions.policy import POLICY
@@ -277,8 +284,8 @@ class TestWhatEndedMeanwhile:
 
 
 class TestTheDoor:
-    def sent(self, seen: str = "", **values: Any) -> Sent:
-        return Sent(AspectAnswer(**values).values, seen)
+    def sent(self, seen: str = "", **values: Any) -> SentAnswers:
+        return SentAnswers(AspectAnswer(**values).values, seen)
 
     def test_it_asks_the_right_itself(self, stage, scene, monkeypatch):
         health = Domain.objects.get(code="health", instrument=scene.midterm.instrument)

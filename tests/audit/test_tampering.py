@@ -16,7 +16,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from audit.chain_verifier import Finding, Report, verify
+from audit.chain_verifier import ChainReport, Finding, verify
 from audit.chain_writer import seal_rows
 from audit.models import AccessedFile, ChainBlock, SignInLog, TransitionLog
 from audit.serialization import Source, sources
@@ -81,7 +81,7 @@ class Hand:
         source.model._base_manager.filter(pk__in=keys)._raw_delete("default")
 
 
-def found(report: Report, table: str, key: int, what: str) -> Finding | None:
+def found(report: ChainReport, table: str, key: int, what: str) -> Finding | None:
     return next((it for it in report.findings if (it.table, it.key, it.what) == (table, key, what)), None)
 
 

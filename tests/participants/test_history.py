@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assessments.models import Aspect, Rating
-from assessments.services.answers import AspectAnswer, Sent, locked_draft, marks_in, save_answers
+from assessments.services.answers import AspectAnswer, SentAnswers, locked_draft, marks_in, save_answers
 from core.actor import acting_as
 from core.history import bulk_update_tracked
 from participants.models import Fact, NationalNumber, Participant
@@ -49,7 +49,7 @@ def saved(assessment, by, **values):
     with acting_as(by, "test"):
         draft = locked_draft(assessment, aspect.domain)
         mark = marks_in(draft, Rating, "aspect").get(aspect.pk, "")
-        save_answers(draft, {aspect: Sent(AspectAnswer(**values).values, mark)})
+        save_answers(draft, {aspect: SentAnswers(AspectAnswer(**values).values, mark)})
 
 
 def test_answers_levels_and_notes_are_told_with_what_was_overwritten(stage, scene, sign_in):

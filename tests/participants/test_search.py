@@ -11,7 +11,7 @@ from django.db import connection
 from audit.models import AccessEntry
 from core.actor import acting_as
 from participants.models import Participant
-from participants.name_search import Found, is_close, search, within_one
+from participants.name_search import FoundFiles, is_close, search, within_one
 from tests.participants.scene import seal
 from tests.support.factories import ParticipantFactory, system
 
@@ -159,7 +159,7 @@ def test_search_is_scoped(stage, people):
         ParticipantFactory(centre=stage.there, last_name="Durand", file_number="T1")
     seal(people["Durand"], stage.colleague, stage.manager)
     for text in ("durand", "durend", "uran", "du"):
-        assert search(mine, text) == Found([], [])
+        assert search(mine, text) == FoundFiles([], [])
 
 
 def test_a_very_long_search_ends_soon(people):

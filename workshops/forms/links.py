@@ -17,7 +17,7 @@ from workshops.models import Workshop
 from workshops.models.link import LONGEST_DAYS
 
 
-class LinkForm(forms.Form):
+class FacilitatorLinkForm(forms.Form):
     """Who gets the link, for which organisation, until when. `key` makes a form that is sent twice act once."""
 
     name = forms.CharField(

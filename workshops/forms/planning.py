@@ -24,7 +24,7 @@ from permissions.transitions import LONGEST_REASON
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session, Workshop
 from workshops.models.session import is_possible
-from workshops.services.planning import MOST_SESSIONS, Plan
+from workshops.services.planning import MOST_SESSIONS, SessionPlan
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -203,11 +203,13 @@ class _Hours(forms.Form):
         return data
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> SessionPlan:
         """What is planned. Call it on a valid form."""
         names = ("starts_at", "ends_at", "place", "groups", "members", "organisations")
         values = {name: self.cleaned_data[name] for name in names}
-        return Plan(**{name: list(value) if hasattr(value, "model") else value for name, value in values.items()})
+        return SessionPlan(
+            **{name: list(value) if hasattr(value, "model") else value for name, value in values.items()}
+        )
 
 
 def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
@@ -243,7 +245,7 @@ class NewSessionForm(KeyedForm, _Hours):
         self.offer(workshop, session=like)
 
 
-class MoveForm(NewSessionForm):
+class MoveSessionForm(NewSessionForm):
     """The session that takes the place of another one."""
 
     reason = forms.CharField(

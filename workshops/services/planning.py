@@ -28,7 +28,7 @@ def code_of(key: uuid.UUID) -> str:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SessionPlan:
     """What a session is planned to be, its day aside."""
 
     starts_at: dt.time
@@ -39,7 +39,7 @@ class Plan:
     organisations: list[Organisation] = field(default_factory=list)
 
 
-def plan_session(workshop: Workshop, day: dt.date, plan: Plan, *, key: uuid.UUID) -> tuple[Session, bool]:
+def plan_session(workshop: Workshop, day: dt.date, plan: SessionPlan, *, key: uuid.UUID) -> tuple[Session, bool]:
     """Plan one session in the act under way; return it, and whether it is new: the same key acts once.
 
     Raise core.idempotency.KeyTaken when the key is that of a session that is something else.
@@ -71,7 +71,7 @@ def add_facilitators(session: Session, members: Iterable[TeamMember], organisati
         SessionFacilitator.objects.create(session=session, provider=provider, organisation=organisation)
 
 
-def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: Plan, *, key: uuid.UUID) -> list[Session]:
+def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: SessionPlan, *, key: uuid.UUID) -> list[Session]:
     """Plan a session on each day; the same key and day act once. Return those that are new."""
     planned = []
     with transaction.atomic():
@@ -82,7 +82,7 @@ def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: Plan, *, key:
     return planned
 
 
-def move_session(session: Session, day: dt.date, plan: Plan, *, key: uuid.UUID, reason: str, by: Any) -> Session:
+def move_session(session: Session, day: dt.date, plan: SessionPlan, *, key: uuid.UUID, reason: str, by: Any) -> Session:
     """Plan the session that takes the place of another one, and move that one to it: both or neither."""
     with transaction.atomic():
         other, _made = plan_session(session.workshop, day, plan, key=key)

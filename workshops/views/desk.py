@@ -35,10 +35,10 @@ from workshops.models.session import has_begun
 from workshops.register import (
     FILLED_IN,
     OVER,
-    Line,
-    Mark,
-    Saved,
-    Sent,
+    AttendanceAnswer,
+    RegisterLine,
+    SavedBatch,
+    SentAnswer,
     addable,
     all_present,
     count_of,
@@ -122,7 +122,7 @@ class Desk:
             self.session.state == SessionState.PLANNED and has_begun(self.session)
         )
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RegisterLine]:
         """Return the lines as they are now."""
         return lines_of(self.session, self.user, self.namer)
 
@@ -130,7 +130,7 @@ class Desk:
 # Showing
 
 
-def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
+def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     """Return what the sheet needs to be drawn, in its page or alone, and write that it was read."""
     session = desk.session
     log_sheet([line.person for line in lines], session, purpose=READING)
@@ -163,7 +163,7 @@ def _numbers(desk: Desk) -> bool:
     return desk.link is None and has_right(desk.user, "participant.identity", centre=centre)
 
 
-def show_sheet(desk: Desk, lines: list[Line], *, status: int = 200) -> HttpResponse:
+def show_sheet(desk: Desk, lines: list[RegisterLine], *, status: int = 200) -> HttpResponse:
     """Return the page of the sheet, or for a script that asks for it the sheet alone."""
     context = sheet_context(desk, lines)
     if "HX-Request" in desk.request.headers:
@@ -249,7 +249,7 @@ def take(desk: Desk) -> HttpResponse:
     return _told(desk, saved, known, waits)
 
 
-def _without_line(desk: Desk, sent: dict[str, Sent]) -> set[str]:
+def _without_line(desk: Desk, sent: dict[str, SentAnswer]) -> set[str]:
     """Store answers about persons who are no longer on the sheet; return the keys of those that the team has now."""
     keyed = {key: one for key, one in sent.items() if one.act}
     if not keyed:
@@ -261,7 +261,7 @@ def _without_line(desk: Desk, sent: dict[str, Sent]) -> set[str]:
     return set(keyed)
 
 
-def _too_late(desk: Desk, sent: dict[str, Sent], then: str) -> HttpResponse:
+def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpResponse:
     """Answer a form of a sheet that takes no marks any more: done if it says the same, else both sides are shown."""
     closed = desk.session.state == SessionState.CLOSED
     if then == "team":
@@ -291,7 +291,7 @@ def _opened(desk: Desk) -> list[str]:
     return []
 
 
-def _told(desk: Desk, saved: Saved, known: int, waits: set[str]) -> JsonResponse:
+def _told(desk: Desk, saved: SavedBatch, known: int, waits: set[str]) -> JsonResponse:
     """Answer a script: the lines of which there is news to it, what it has to ask, and what waits with the team."""
     lines = [
         line
@@ -313,13 +313,13 @@ def _told(desk: Desk, saved: Saved, known: int, waits: set[str]) -> JsonResponse
     )
 
 
-def _noted(desk: Desk, saved: Saved) -> None:
+def _noted(desk: Desk, saved: SavedBatch) -> None:
     """Write to the access log on whose line something was noted."""
     if saved.changed:
         log_sheet([line.person for line in saved.changed], desk.session, purpose=NOTING)
 
 
-def _sentence(desk: Desk, line: Line) -> str:
+def _sentence(desk: Desk, line: RegisterLine) -> str:
     """Return who noted what, and when. Names of the team do not leave it."""
     clash = line.clash
     name = clash.by if not desk.link else _("Somebody else")
@@ -330,7 +330,7 @@ def _sentence(desk: Desk, line: Line) -> str:
     }
 
 
-def _done(desk: Desk, saved: Saved, then: str) -> HttpResponse:
+def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
     if saved.clashes:
         return _asked(desk, saved)
     if then == "close":
@@ -341,7 +341,7 @@ def _done(desk: Desk, saved: Saved, then: str) -> HttpResponse:
     return redirect(desk.page)
 
 
-def _close(desk: Desk, saved: Saved) -> HttpResponse:
+def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Close the sheet, or name who still needs an answer."""
     chosen = desk.request.POST.get("ran_by", "")
     organisation = desk.link.organisation if desk.link else None
@@ -364,7 +364,7 @@ def _close(desk: Desk, saved: Saved) -> HttpResponse:
     return redirect(desk.page)
 
 
-def _asked(desk: Desk, saved: Saved) -> HttpResponse:
+def _asked(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Show the sheet again: somebody marked a person differently meanwhile; saved again, it decides."""
     for line in saved.clashes:
         line.clash_words = _sentence(desk, line)
@@ -392,7 +392,7 @@ def _wrong_minutes(desk: Desk, error: WrongMinutes, *, script: bool) -> HttpResp
         return JsonResponse({"refused": [error.sentence], "wrong": error.keys}, status=422)
     lines, posted = desk.lines(), desk.request.POST
     for line in lines:
-        line.typed = Mark(posted.get(f"{MARK}{line.key}", ""), posted.get(f"{MINUTES}{line.key}", ""))
+        line.typed = AttendanceAnswer(posted.get(f"{MARK}{line.key}", ""), posted.get(f"{MINUTES}{line.key}", ""))
         if line.key in error.keys:
             line.error = error.sentence
             desk.problems.append({"text": f"{line.name}: {error.sentence}", "href": f"#minutes-{line.key}"})
@@ -427,7 +427,7 @@ def _taken_in(desk: Desk, person: Participant | None) -> HttpResponse:
     if person is None:
         return redirect(desk.page)
     key = row_key(desk.session, person)
-    sent = {key: Sent(Mark(AttendanceStatus.PRESENT), seen=NEWEST)}
+    sent = {key: SentAnswer(AttendanceAnswer(AttendanceStatus.PRESENT), seen=NEWEST)}
     saved = save_marks(desk.session, desk.user, desk.namer, sent, more=[person.pk])
     _noted(desk, saved)
     messages.success(desk.request, _("The person is on the sheet, as present."))

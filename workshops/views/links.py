@@ -23,7 +23,7 @@ from permissions.checks import has_right
 from permissions.transitions import MoveRefused
 from workshops.access import get_workshop_or_404
 from workshops.calendar import is_missing, next_of, told
-from workshops.forms.links import LinkForm
+from workshops.forms.links import FacilitatorLinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
 from workshops.services.links import make_link, revoke_link, take_over_link
@@ -76,7 +76,7 @@ def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the links of a workshop, those that ended too, and make a new one; its address is shown this once."""
     workshop = get_workshop_or_404(request, uuid, MANAGE)
-    form = LinkForm(request.POST if request.method == "POST" else None, workshop=workshop)
+    form = FacilitatorLinkForm(request.POST if request.method == "POST" else None, workshop=workshop)
     if request.method == "POST" and form.is_valid():
         if FacilitatorLink.objects.filter(uuid=form.cleaned_data["key"]).exists():
             messages.warning(request, _("This link was made already, and its address was shown once."))
@@ -106,7 +106,7 @@ def open_links(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/open_links.html", {"makers": makers})
 
 
-def _made(request: HttpRequest, workshop: Workshop, form: LinkForm) -> HttpResponse:
+def _made(request: HttpRequest, workshop: Workshop, form: FacilitatorLinkForm) -> HttpResponse:
     """Make the link and show its address: in the answer itself, because nothing may keep the key for a next page."""
     link, token = make_link(workshop, by=request.user, **form.cleaned_data)
     address = page_address("workshops:link-entry", token=token)

@@ -21,7 +21,7 @@ from permissions.transitions import MoveRefused, perform
 from workshops.access import get_session_or_404, get_workshop_or_404
 from workshops.enums import SessionState
 from workshops.forms.planning import (
-    MoveForm,
+    MoveSessionForm,
     NewSessionForm,
     NewWorkshopForm,
     ReasonForm,
@@ -191,7 +191,7 @@ def _standing(request: HttpRequest, session: Session) -> HttpResponse:
 def session_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Plan the session that takes the place of this one, and move this one to it."""
     session = get_session_or_404(request.user, uuid, PLAN)
-    form = MoveForm(_sent(request), session=session)
+    form = MoveSessionForm(_sent(request), session=session)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         if session.state == SessionState.MOVED and session.moved_to.uuid == data["key"]:  # sent twice

@@ -20,14 +20,14 @@ from workshops.late_answers import (
     received_words,
 )
 from workshops.models import BatchMark
-from workshops.register import Line, Mark, Sent, by_every_key
+from workshops.register import AttendanceAnswer, RegisterLine, SentAnswer, by_every_key
 from workshops.register_parsing import NotMarks
 
 if TYPE_CHECKING:
     from workshops.views.desk import Desk
 
 
-def store(desk: Desk, sent: dict[str, Sent], cause: BatchCause | None = None) -> list[BatchMark]:
+def store(desk: Desk, sent: dict[str, SentAnswer], cause: BatchCause | None = None) -> list[BatchMark]:
     """Store what differs from the sheet. Raise NotMarks for keys of acts that are not the sender's, TooManyWaiting."""
     try:
         return receive(
@@ -42,7 +42,7 @@ def store(desk: Desk, sent: dict[str, Sent], cause: BatchCause | None = None) ->
         raise NotMarks("act") from error
 
 
-def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
+def answer_script(desk: Desk, sent: dict[str, SentAnswer]) -> JsonResponse:
     """Store the answers and tell the phone which acts have arrived; it may forget these. Raise NotMarks.
 
     A script that gives its acts no keys is refused, and keeps its marks: they could not be stored exactly once.
@@ -64,7 +64,7 @@ def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
     )
 
 
-def compare(desk: Desk, sent: dict[str, Sent], lines: list[Line]) -> bool:
+def compare(desk: Desk, sent: dict[str, SentAnswer], lines: list[RegisterLine]) -> bool:
     """Set beside each other what the sheet says and what was sent; tell whether anything differs.
 
     Each answer that differs gets a key here, so that sending it to the team twice stores it once.
@@ -73,7 +73,7 @@ def compare(desk: Desk, sent: dict[str, Sent], lines: list[Line]) -> bool:
     by_key = by_every_key(desk.session, lines)
     for key, one in apart.items():
         line = by_key.get(key)
-        theirs = line.mark if line else Mark()
+        theirs = line.mark if line else AttendanceAnswer()
         name = line.name if line else _("Somebody who is no longer on this sheet")
         act = one.act or uuid.uuid4()
         desk.late.append({"key": key, "name": name, "theirs": theirs, "mine": one.mark, "act": act})
@@ -86,7 +86,7 @@ def compare(desk: Desk, sent: dict[str, Sent], lines: list[Line]) -> bool:
     return True
 
 
-def send_to_team(desk: Desk, sent: dict[str, Sent]) -> int:
+def send_to_team(desk: Desk, sent: dict[str, SentAnswer]) -> int:
     """Store the answers of the form that set both sides beside each other; return how many. Raise as store()."""
     keyed = {key: replace(one, act=one.act or uuid.uuid4()) for key, one in sent.items()}
     return len(store(desk, keyed))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from core.crypto.keyring import Unreadable, ring
-from core.crypto.rotation import HOLDERS, Outcome, Table, rewrite, tables
+from core.crypto.rotation import HOLDERS, RotationOutcome, Table, rewrite, tables
 
 
 class Command(BaseCommand):
@@ -51,15 +51,15 @@ class Command(BaseCommand):
                 self._rewrite(table, dry_run)
         self.stdout.write("Everything is under the first key. The others may leave the ring.")
 
-    def _rewrite(self, table: Table, dry_run: bool) -> Outcome:
+    def _rewrite(self, table: Table, dry_run: bool) -> RotationOutcome:
         outcome = self._count(table) if dry_run else self._pass(table, False)
         self._tell(table.label, outcome.rows, outcome.stale - len(outcome.collisions), dry_run)
         return outcome
 
-    def _count(self, table: Table) -> Outcome:
+    def _count(self, table: Table) -> RotationOutcome:
         return self._pass(table, True)
 
-    def _pass(self, table: Table, only_count: bool) -> Outcome:
+    def _pass(self, table: Table, only_count: bool) -> RotationOutcome:
         try:
             return rewrite(connection, table, ring().renewed, keys=ring(), only_count=only_count)
         except Unreadable as error:
