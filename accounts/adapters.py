@@ -28,7 +28,7 @@ from accounts.models import User
 from accounts.reauthentication import signed_in_recently
 from audit.enums import SignIn
 from core.actor import acting_as
-from core.crypto.keyring import ring
+from core.crypto.keyring import current_ring
 
 TOO_MANY = "too_many_login_attempts"
 
@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             self._counted = rate_limits.count_sign_in(request, name)
         except rate_limits.TooMany:
-            signals.locked(User, request, name)
+            signals.log_lockout(User, request, name)
             raise self.validation_error(TOO_MANY) from None
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -98,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             counted = rate_limits.count_again(request)
         except rate_limits.TooMany:
-            signals.locked(User, request, user.email)
+            signals.log_lockout(User, request, user.email)
             raise self.validation_error(TOO_MANY) from None
         if EmailBackend().authenticate(request, email=user.email, password=password) is None:
             signals.note(SignIn.REFUSED, request, user, user.email)
@@ -137,18 +137,20 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is stored: under the ring of keys, which is not in the database."""
-        return ring().encrypt(text)
+        return current_ring().encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a stored secret. Raise core.crypto.keyring.Unreadable where the ring does not open it."""
-        return ring().decrypt(encrypted_text)
+        return current_ring().decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Tell whether a second step may be taken away: the last one only where the role needs none."""
-        from accounts.mfa.policy import needed
+        from accounts.mfa.policy import needs_second_step
 
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists() or not needed(authenticator.user)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists() or not needs_second_step(
+            authenticator.user
+        )
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Return the name that a new key gets unless the person writes one."""

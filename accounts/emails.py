@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from accounts.client_ip import page_address
 from accounts.enums import LetterKind
 from accounts.models import Letter, User
-from accounts.worker_messages import hasten
+from accounts.worker_messages import send_task_message
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def ask_for(user_id: int | None, kind: str) -> None:
 
 def hint() -> bool:
     """Tell the workers that letters wait; tell whether the message left."""
-    return hasten(SEND_TASK)
+    return send_task_message(SEND_TASK)
 
 
 def send_waiting() -> int:

@@ -62,7 +62,7 @@ class Typed:
     value: str
 
 
-def _typed(request: HttpRequest) -> list[Typed]:
+def _typed_fields(request: HttpRequest) -> list[Typed]:
     """Return the fields of the form as they were sent, without its tokens and without passwords."""
     left_out = {"csrfmiddlewaretoken", FIELD, GO_BACK}
     return [
@@ -73,7 +73,7 @@ def _typed(request: HttpRequest) -> list[Typed]:
     ]
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refusal(request: HttpRequest) -> HttpResponse:
     """Return the refusal with the names of both centres: a page that keeps what was typed, or words for a script."""
     uuid = page_centre(request)
     of_page = Centre.objects.filter(uuid=uuid).first() if uuid else None
@@ -92,7 +92,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
         "sentence": sentence,
         "page_centre": of_page,
         "returns": returns,
-        "typed": _typed(request),
+        "typed": _typed_fields(request),
         "has_files": bool(request.FILES),
         "token": request.POST.get(FIELD, ""),
         "field": FIELD,
@@ -121,4 +121,4 @@ class PageCentreMiddleware:
         uuid = page_centre(request)
         if uuid == str(request.centre.uuid) or (uuid is None and len(request.centres) == 1):
             return None
-        return _refused(request)
+        return _refusal(request)

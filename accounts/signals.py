@@ -51,14 +51,16 @@ def signed_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: A
 
 
 @receiver(user_login_failed)
-def refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+def log_failed_sign_in(
+    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
     """Note a wrong name or password."""
     if not getattr(request, "axes_locked_out", False):
         _refused(SignIn.REFUSED, request, str(credentials.get("email", "")))
 
 
 @receiver(user_locked_out)
-def locked(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
+def log_lockout(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
     """Note that a name is locked at an address, once in five minutes: who floods the door does not flood the log."""
     place = hashlib.sha256(f"{username} {client_address(request)}".encode()).hexdigest()
     if cache.add(f"jalon.locked.{place}", True, 5 * 60):
@@ -141,7 +143,7 @@ def roles_changed(sender: Any, instance: Membership, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=User)
-def closed(sender: Any, instance: User, **kwargs: Any) -> None:
+def end_sessions_of_closed_account(sender: Any, instance: User, **kwargs: Any) -> None:
     """End the sessions of a closed account for good: they do not come back when it is opened again."""
     if not instance.is_active:
         end_sessions(instance)
@@ -149,6 +151,6 @@ def closed(sender: Any, instance: User, **kwargs: Any) -> None:
 
 def too_many_codes(request: HttpRequest, user: User) -> None:
     """Note it, and tell the owner of the account that somebody has her password and tries codes; once an hour."""
-    locked(User, request, user.email)
+    log_lockout(User, request, user.email)
     if cache.add(f"jalon.codes.{user.pk}", True, 60 * 60):
         emails.tell_of_change(user, LetterKind.LOCKED)

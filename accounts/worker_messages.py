@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 HASTE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "socket_connect_timeout": 2}
 
 
-def hasten(task: str) -> bool:
+def send_task_message(task: str) -> bool:
     """Ask the workers to run a task now; tell whether the message left. Never raises: the sweep makes up for it."""
     try:
         with current_app.connection_for_write() as connection:

@@ -6,7 +6,7 @@ from actionplans.views import actions, exit_project, moves, pdf, plan, problems
 
 app_name = "actionplans"
 urlpatterns = [
-    path("", plan.waiting, name="waiting"),
+    path("", plan.due_list, name="waiting"),
     path("<uuid:uuid>/", plan.plan, name="plan"),
     path("<uuid:uuid>/paper.pdf", pdf.paper, name="paper"),
     path("<uuid:uuid>/problems/new/", problems.new, name="new-problem"),

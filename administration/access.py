@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import Membership, User
 from administration.account_list import accounts_of
-from administration.services.role_approval import awaiting
+from administration.services.role_approval import roles_to_approve
 from administration.services.roles import CONFIRM, MANAGE, name_here
 from permissions.access import working_centre
 
@@ -58,7 +58,7 @@ def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membersh
 
 def get_awaiting_or_404(request: HttpRequest, uuid: UUID) -> Membership:
     """Return a role that waits for this person's decision; raise Http404 for any other."""
-    role = awaiting(request.user, request.centre).filter(uuid=uuid).first()
+    role = roles_to_approve(request.user, request.centre).filter(uuid=uuid).first()
     if role is None:
         raise Http404
     return role

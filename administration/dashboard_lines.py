@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
 from accounts.models import Membership
-from administration.services.role_approval import awaiting
+from administration.services.role_approval import roles_to_approve
 from administration.services.roles import CONFIRM, MANAGE
 from home.dashboard import DashboardLine, home_line
 from home.notices import notices_of
@@ -23,7 +23,7 @@ def roles_to_confirm(user: Any, membership: Membership) -> DashboardLine | None:
     centre = membership.centre
     if not has_right(user, CONFIRM, centre=centre):
         return None
-    count = awaiting(user, centre).count()
+    count = roles_to_approve(user, centre).count()
     if not count:
         return None
     return DashboardLine(

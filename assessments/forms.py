@@ -57,7 +57,7 @@ class AspectForm(forms.Form):
     def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
-        tried = [_values_of(one) for one in _listed(data["tried"])]
+        tried = [_values_of(one) for one in _list_of_fields(data["tried"])]
         return SentAnswers(_values_of(data), data["seen"], [values for values in tried if values is not None])
 
 
@@ -87,7 +87,7 @@ class OwnScoreForm(forms.Form):
     def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
-        scores = [one.get("own") for one in _listed(data["own_tried"])]
+        scores = [one.get("own") for one in _list_of_fields(data["own_tried"])]
         tried = [{"score": int(one) if one else None} for one in scores if one == "" or one in _SCORES]
         return SentAnswers({"score": data["own"]}, data["own_seen"], tried)
 
@@ -109,7 +109,7 @@ def _values_of(data: dict[str, Any]) -> Values | None:
     return given.values
 
 
-def _listed(text: str) -> list[dict[str, str]]:
+def _list_of_fields(text: str) -> list[dict[str, str]]:
     """Return the items of a JSON list of fields; anything else is left out, which at worst asks once too often."""
     try:
         found = json.loads(text) if len(text) <= MOST_TRIED else []

@@ -19,7 +19,7 @@ from assessments.models import Aspect, Assessment, Domain, Level, Rating, SelfRa
 from assessments.models.assessment import ORDER
 from assessments.presenters import CONTENT, DONE, moment_words
 from core.charts.geometry import Series
-from core.charts.radar import Radar, radar, said
+from core.charts.radar import Radar, format_value, radar
 from core.periods import long_date
 from participants.file_permissions import may_on_file
 from participants.sensitive_rows import HEALTH_FAMILY, readable
@@ -171,7 +171,7 @@ def _point_cell(assessment: Assessment, point: Point) -> PointCell:
         return PointCell(moment, "", "")
     partly = point.rated < point.asked
     of = _("%(rated)s of %(asked)s") % {"rated": point.rated, "asked": point.asked} if partly else ""
-    return PointCell(moment, said(round(point.mean, 1)), of)
+    return PointCell(moment, format_value(round(point.mean, 1)), of)
 
 
 def _cell(assessment: Assessment, rating: Rating | None, shorts: dict[tuple[int, int], str]) -> ComparedAnswer:
@@ -267,7 +267,7 @@ def _chart(assessments: list[Assessment], domains: list[Domain], points: dict[in
     told = []
     for one in series:
         parts = [
-            f"{domain} {'–' if value is None else said(round(value, 1))}"
+            f"{domain} {'–' if value is None else format_value(round(value, 1))}"
             for domain, value in zip(domains, one.values, strict=True)
         ]
         told.append(f"{one.label}: {', '.join(parts)}.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import Answer, AssessmentState, Moment
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER, usual_days
-from core.charts.radar import said
+from core.charts.radar import format_value
 from core.periods import today
 from participants.enums import EnrolmentState
 from participants.file_permissions import may_on_file
@@ -181,7 +181,7 @@ def _mean(levels: list[int], asked: int) -> str:
     """Return the mean of the rated aspects of a domain, said so: "3.5, mean of 2 of 3 aspects"; "" for none."""
     if not levels:
         return ""
-    mean = said(Decimal(sum(levels)) / len(levels))
+    mean = format_value(Decimal(sum(levels)) / len(levels))
     return _("%(mean)s, mean of %(rated)s of %(asked)s aspects") % {
         "mean": mean,
         "rated": len(levels),

@@ -374,7 +374,7 @@ class _Checkpoints:
         if path is None:
             return
         try:
-            for line in checkpoints.read(path):
+            for line in checkpoints.read_lines(path):
                 self._take(line)
         except FileNotFoundError:
             sentence = _("There is no file of checkpoints at %(path)s: a cut end of the logs would not be seen.")

@@ -23,7 +23,7 @@ from audit import signing_keys
 from audit.models import ChainBlock
 from audit.raw_rows import LogRow, rows_of
 from audit.row_hmac import is_right
-from audit.serialization import FORMAT, Source, Value, encoded, sources, text_of
+from audit.serialization import FORMAT, Source, Value, encode_values, sources, text_of
 
 BLOCK_ROWS = 1000
 LOOK_BACK = dt.timedelta(hours=2)  # longer than any transaction of ours (jobs.tasks.RUN_LIMIT_SECONDS)
@@ -56,7 +56,7 @@ def unpack(packed: bytes) -> tuple[int, ...]:
 
 def digest_of(source: Source, salt: bytes, pk: int, values: Sequence[Value]) -> bytes:
     """Return the salted digest of a row, its key included."""
-    return hashlib.sha256(salt + encoded(source, [str(pk), *values])).digest()
+    return hashlib.sha256(salt + encode_values(source, [str(pk), *values])).digest()
 
 
 def hints_of(salt: bytes, values: Sequence[Value]) -> bytes:

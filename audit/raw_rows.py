@@ -84,7 +84,7 @@ def _files(condition: str, parameters: Sequence[Any]) -> dict[int, list[str]]:
     return found
 
 
-def _decoded(field: models.Field, stored: Value) -> Value:
+def _decrypt(field: models.Field, stored: Value) -> Value:
     """Return what an encrypted column says; what no key opens is a value of its own, which nothing was sealed as."""
     try:
         return field.from_db_value(stored, None, connection)
@@ -96,7 +96,7 @@ def _made(source: Source, raw: list[tuple], files: dict[int, list[str]] | None) 
     decoders = _decoders(source)
     for pk, mark, *values in raw:
         for place, field in decoders:
-            values[place] = _decoded(field, values[place])
+            values[place] = _decrypt(field, values[place])
         if files is not None:
             values.append(",".join(sorted(files.pop(pk, ()))))
         yield LogRow(pk, None if mark is None else bytes(mark), values)

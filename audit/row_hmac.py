@@ -16,13 +16,13 @@ from collections.abc import Iterable, Sequence
 from django.db import models
 
 from audit import signing_keys
-from audit.serialization import Source, Value, encoded, source_of, values_of
+from audit.serialization import Source, Value, encode_values, source_of, values_of
 
 NONCE_BYTES, MARK_BYTES = 8, 16
 
 
 def _made(key: bytes, nonce: bytes, source: Source, values: Sequence[Value]) -> bytes:
-    return hmac.digest(key, nonce + encoded(source, values), hashlib.sha256)[:MARK_BYTES]
+    return hmac.digest(key, nonce + encode_values(source, values), hashlib.sha256)[:MARK_BYTES]
 
 
 def mark(row: models.Model, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:

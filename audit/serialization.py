@@ -94,6 +94,6 @@ def values_of(row: models.Model, source: Source, files: Iterable[tuple[str, uuid
     return values
 
 
-def encoded(source: Source, values: Sequence[Value]) -> bytes:
+def encode_values(source: Source, values: Sequence[Value]) -> bytes:
     """Return the values as bytes that no other values give."""
     return _encode([source.code, *values]).encode("ascii")

@@ -14,11 +14,11 @@ MARKS, BLOCKS, NAMES = "marks", "blocks", "names"
 
 def keys_for(purpose: str) -> list[bytes]:
     """Return the keys of a purpose, one for each key of the ring; the first one signs, the others still verify."""
-    return _derived(purpose, tuple(settings.JALON_KEYS))
+    return _derive_keys(purpose, tuple(settings.JALON_KEYS))
 
 
 @lru_cache(maxsize=32)
-def _derived(purpose: str, ring: tuple[str, ...]) -> list[bytes]:
+def _derive_keys(purpose: str, ring: tuple[str, ...]) -> list[bytes]:
     """Return keys of use for nothing else than this purpose, and from which those of the ring cannot be told."""
     told = f"jalon logs {purpose}".encode()
     return [hmac.digest(base64.urlsafe_b64decode(key), told, hashlib.sha256) for key in ring]

@@ -22,7 +22,7 @@ from benchmarks.seed_persons import write_crowd
 from config.urls import urlpatterns as product_urls
 from core.actor import acting_as
 from core.periods import today
-from core.statement_timeout import TookTooLong, bounded
+from core.statement_timeout import TookTooLong, statement_timeout
 from participants.models import Participant
 from workshops.models import Session
 
@@ -112,7 +112,7 @@ def _beside(short: Callable[[], None], persons: int, rounds: int) -> Ratio:
             if not asking.wait(0.05):
                 continue
             try:
-                with bounded(LONGEST), connection.cursor() as cursor:
+                with statement_timeout(LONGEST), connection.cursor() as cursor:
                     cursor.execute(LONG[connection.vendor])
             except TookTooLong:
                 pass

@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
         from core.migration_operations import refuse_half_way
         from core.private_files import check_private_files, close_private_files
 
-        db_triggers.keep(same_centre.kept())
+        db_triggers.keep(same_centre.same_centre_triggers())
         pre_migrate.connect(refuse_half_way, dispatch_uid="half-way", sender=self)
         pre_migrate.connect(db_triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
         post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)

@@ -157,7 +157,7 @@ def remove(connection) -> None:
 
 
 @contextmanager
-def lifted(connection) -> Iterator[None]:
+def lift_triggers(connection) -> Iterator[None]:
     """Lift the triggers for the length of a block, then put them back."""
     remove(connection)
     try:

@@ -43,7 +43,7 @@ def _author(instance: Any = None, **kwargs: Any) -> Any:
     return require_act().user
 
 
-def _whole(save_base: Callable[..., None]) -> Callable[..., None]:
+def _save_with_history(save_base: Callable[..., None]) -> Callable[..., None]:
     """Return Model.save_base with the author asked for first, and the record and its history in one transaction.
 
     Django tells of a save after the row is written: outside a transaction, history alone would come too late.
@@ -72,10 +72,10 @@ class _Records(HistoricalRecords):
         """Complete the model, as simple-history does, once its class is there."""
         super().finalize(sender, **kwargs)
         if self.cls is sender:
-            sender.save_base = _whole(sender.save_base)
+            sender.save_base = _save_with_history(sender.save_base)
 
 
-def tracked(**options: Any) -> HistoricalRecords:
+def history_records(**options: Any) -> HistoricalRecords:
     """Return the history of a model: author and act are taken from `core.actor` and may not be absent."""
     reason = EncryptedTextField(null=True)  # whole: the reason of an act has no length
     return _Records(

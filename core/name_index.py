@@ -123,11 +123,11 @@ class Glob(Lookup):
         return f"{left} GLOB {right}", [*left_params, *right_params]
 
 
-def escaped(text: str) -> str:
+def escape_like(text: str) -> str:
     """Return the text as LIKE takes it for itself."""
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def beginning(field: str, text: str) -> models.Q:
+def begins_with(field: str, text: str) -> models.Q:
     """Return the filter of what begins with the text, as a range that an index answers."""
     return models.Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}\U0010ffff"})

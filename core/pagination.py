@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 COUNTED = 1000  # a longer list is neither counted nor turned over to its end: a filter leads further
 
 
-def counted(rows: QuerySet) -> int:
+def count_up_to(rows: QuerySet) -> int:
     """Return how many rows there are, COUNTED + 1 for any more than COUNTED: the database stops there."""
     return rows.order_by()[: COUNTED + 1].count()
 
@@ -19,7 +19,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _found(self) -> int:
-        return counted(self.object_list)
+        return count_up_to(self.object_list)
 
     @cached_property
     def count(self) -> int:

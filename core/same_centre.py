@@ -100,7 +100,7 @@ class LinkStep:
             yield from self.tail.along()
 
 
-def declared() -> list[type[models.Model]]:
+def models_with_same_centre() -> list[type[models.Model]]:
     """Return the models that declare `same_centre`, ordered by table."""
     found = [model for model in apps.get_models() if getattr(model, "same_centre", ())]
     return sorted(found, key=lambda model: model._meta.db_table)
@@ -148,15 +148,20 @@ def _of_the_way(step: LinkStep) -> Trigger:
     )
 
 
-def kept() -> Kept:
+def same_centre_triggers() -> Kept:
     """Return the triggers of all declarations, to be registered once all models are loaded."""
-    ways = {step for model in declared() for path in model.same_centre for step in _behind(LinkStep(model, path))}
+    ways = {
+        step
+        for model in models_with_same_centre()
+        for path in model.same_centre
+        for step in _behind(LinkStep(model, path))
+    }
     names = sorted(ways, key=lambda step: (step.table, step.column))
-    columns = {(step.table, step.column) for model in declared() for path in model.same_centre
+    columns = {(step.table, step.column) for model in models_with_same_centre() for path in model.same_centre
                for step in LinkStep(model, path).along()}  # fmt: skip
     return Kept(
         columns=tuple(sorted(columns)),
-        triggers=(*(one for model in declared() for one in _of_links(model)), *map(_of_the_way, names)),
+        triggers=(*(one for model in models_with_same_centre() for one in _of_links(model)), *map(_of_the_way, names)),
     )
 
 

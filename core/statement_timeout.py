@@ -18,7 +18,7 @@ class TookTooLong(Exception):
 
 
 @contextmanager
-def bounded(seconds: float, *, using: str = "default") -> Iterator[None]:
+def statement_timeout(seconds: float, *, using: str = "default") -> Iterator[None]:
     """Stop each statement of the block after so long (on SQLite: the block) and raise TookTooLong; reading only.
 
     The transaction around it stays usable: what is stopped is taken back to where the block began.

@@ -95,7 +95,7 @@ class Merge:
                 self.mark(place, NEW)
             elif self._status[place.sheet][place.row] != NEW:
                 for name, heading in headings.items():
-                    self.cell(place, heading, "", said(record, model._meta.get_field(name)), record)
+                    self.cell(place, heading, "", display_value(record, model._meta.get_field(name)), record)
             return record
         if existing.pk is not None:
             self.named[model].add(existing.pk)
@@ -117,7 +117,7 @@ class Merge:
     ) -> None:
         """Change one field of an existing record in memory and note it; a state goes to the log of transitions too."""
         field = record._meta.get_field(name)
-        old = said(record, field)
+        old = display_value(record, field)
         self._digest.update(repr((place, name, getattr(record, field.attname))).encode())
         if field is _state_of(type(record)):
             self.moves.append((record, getattr(record, name), value))
@@ -129,7 +129,7 @@ class Merge:
         names.add(name)
         self._digest.update(repr(getattr(record, field.attname)).encode())
         if heading is not None:
-            self.cells.append(CellChange(place, heading, old, said(record, field), record, hidden))
+            self.cells.append(CellChange(place, heading, old, display_value(record, field), record, hidden))
 
     def fields_changed(self, record: models.Model) -> set[str]:
         """Return the names of the fields of an existing record that will be written."""
@@ -229,7 +229,7 @@ def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
     return names
 
 
-def said(record: models.Model, field: models.Field) -> str:
+def display_value(record: models.Model, field: models.Field) -> str:
     """Return a value as people read it: the word of a choice, a day as 01/06/2017, nothing as ""."""
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())

@@ -55,7 +55,7 @@ def lacking(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, 
         *_assessments(rows, coverage, stock, merge),
         *_actions(rows, coverage, stock, merge),
     ]
-    entries = {one for model in {model for model, _, _ in found} for one in _imported(model, found)}
+    entries = {one for model in {model for model, _, _ in found} for one in _imported_candidates(model, found)}
     return sorted(entries, key=lambda one: (_PLACES[one.sheet], one.label))
 
 
@@ -73,7 +73,7 @@ def visible_to(entries: Iterable[Lacking], user: Any, centre: Centre) -> list[La
     return [one for one in entries if one.number not in sealed]
 
 
-def _imported(model: type[models.Model], candidates: list[_Candidate]) -> Iterator[Lacking]:
+def _imported_candidates(model: type[models.Model], candidates: list[_Candidate]) -> Iterator[Lacking]:
     """Yield the candidates of a model whose first entry of the history was written by an import."""
     by_key = {key: entry for kind, key, entry in candidates if kind is model}
     yield from (entry for key, entry in by_key.items() if key < 0)  # what was set aside stands for what was written
@@ -96,23 +96,23 @@ def _of_the_centre(
     if rows["Équipe"]:
         codes = {member.pk: member.code for member in stock.members.values()}
         for member, posts in stock.posts.items():
-            for post in _unnamed(posts, StaffPost, merge):
+            for post in _records_without_row(posts, StaffPost, merge):
                 if coverage.includes(post.starts_on, post.ends_on):
                     label = f"{codes.get(member, '?')} · {_said(post.starts_on)}"
                     yield StaffPost, post.pk, Lacking("Équipe", label)
     if rows["Financements"]:
         for periods in stock.funding.values():
-            for period in _unnamed(periods, FundingPeriod, merge):
+            for period in _records_without_row(periods, FundingPeriod, merge):
                 if coverage.includes(period.starts_on, period.ends_on):
                     label = f"{period.funder} · {_said(period.starts_on)}"
                     yield FundingPeriod, period.pk, Lacking("Financements", label)
     if rows["Groupes"]:
-        for group in _unnamed(stock.groups.values(), Group, merge):
+        for group in _records_without_row(stock.groups.values(), Group, merge):
             if coverage.includes(group.starts_on, group.ends_on):
                 yield Group, group.pk, Lacking("Groupes", group.code)
 
 
-def _unnamed(records: Iterable[Any], model: type[models.Model], merge: Merge) -> Iterator[Any]:
+def _records_without_row(records: Iterable[Any], model: type[models.Model], merge: Merge) -> Iterator[Any]:
     """Yield the saved records that no row stands for."""
     named = merge.named[model]
     return (one for one in records if one.pk is not None and one.pk not in named)
@@ -126,7 +126,7 @@ def _enrolments(
         return
     numbers = _numbers(stock)
     for person, enrolments in stock.enrolments.items():
-        for one in _unnamed(enrolments, Enrolment, merge):
+        for one in _records_without_row(enrolments, Enrolment, merge):
             if coverage.includes(one.starts_on, one.ended_on):
                 number = numbers[person]
                 yield Enrolment, one.pk, Lacking("Inscriptions", f"{number} · {_said(one.starts_on)}", number)
@@ -141,7 +141,7 @@ def _sessions(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock
     """Yield sessions of the years. Of a session that is lacking itself no marks are told."""
     if not rows["Séances"]:
         return
-    for session in _unnamed(stock.sessions.values(), Session, merge):
+    for session in _records_without_row(stock.sessions.values(), Session, merge):
         if coverage.includes_day(session.date):
             yield Session, session.pk, Lacking("Séances", session.code)
 
@@ -177,7 +177,7 @@ def _assessments(
             if coverage.includes_day(one.date):
                 yield Assessment, one.pk, entry
             continue
-        for rating in _unnamed(stock.ratings.get(one.pk, {}).values(), Rating, merge):
+        for rating in _records_without_row(stock.ratings.get(one.pk, {}).values(), Rating, merge):
             yield Rating, rating.pk, entry
 
 
@@ -193,7 +193,7 @@ def _actions(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock,
         if problem is None or problem.enrolment_id not in persons:
             continue
         number = numbers[persons[problem.enrolment_id]]
-        for action in _unnamed(stock.actions.get(plan.pk, ()), Action, merge):
+        for action in _records_without_row(stock.actions.get(plan.pk, ()), Action, merge):
             due = action.due_on
             if coverage.includes_day(due) if due else plan.pk in merge.named[Plan]:
                 label = f"{number} · {_said(due)}" if due else number

@@ -58,7 +58,7 @@ class _Content:
     hidden_columns: list[str]
 
 
-def read(
+def read_workbook(
     source: bytes | Path, known: Known | None = None, progress: Callable[[str, int, int], None] | None = None
 ) -> Reading:
     """Return the Reading of a workbook.

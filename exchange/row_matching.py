@@ -15,7 +15,7 @@ CORRECTION_DAYS = 31
 _DAY = dt.timedelta(days=1)
 
 
-def matched(
+def match_rows(
     rows: Sequence[Row],
     things: Sequence[Thing],
     key_of_row: Callable[[Row], Hashable],

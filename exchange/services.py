@@ -34,7 +34,7 @@ from exchange.models import TakingOver
 from exchange.permitted_plan import GuardedMerge
 from exchange.plans import assessments_and_plans, network, people, programme
 from exchange.reader import Reading
-from exchange.reader import read as read_workbook
+from exchange.reader import read_workbook as read_workbook
 from exchange.recipients import log_files, named_in, tell_key_workers
 from exchange.scope import ImportScope, Mode
 from exchange.withheld_rows import set_aside, take_out
@@ -136,7 +136,7 @@ def read(
 def compare(reading: Reading, centre: Centre, *, scope: ImportScope | None = None) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
     scope = scope or ImportScope.of_host(centre)
-    return _changes(*_merged(reading, scope), scope)
+    return _changes(*_plan_import(reading, scope), scope)
 
 
 def bring_in(
@@ -158,7 +158,7 @@ def bring_in(
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
         scope = scope.renewed() if scope else ImportScope.of_host(centre)
-        merge, left, lacks = _merged(reading, scope)
+        merge, left, lacks = _plan_import(reading, scope)
         changes = _changes(merge, left, lacks, scope)
         if changes.refusals:
             raise HasErrors
@@ -175,7 +175,7 @@ def bring_in(
     return changes
 
 
-def _merged(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
+def _plan_import(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
     """Work out what a reading changes in a centre, how many rows of a sheet are left to the key workers, and what the
     centre has that the workbook lacks.
     """

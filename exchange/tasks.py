@@ -44,7 +44,7 @@ def _is_confirmed(check: str) -> bool:
     return TakingOver.objects.confirmed().filter(job__uuid=check).exists()
 
 
-def _reading(run: Run, scope: ImportScope) -> Reading:
+def _read_file(run: Run, scope: ImportScope) -> Reading:
     """Return what the job's file says. Raises JobProblem with the reader's sentence."""
     try:
         return services.read(run.source(), run.job.centre, run.progress, scope=scope)
@@ -56,7 +56,7 @@ def _reading(run: Run, scope: ImportScope) -> Reading:
 def check_workbook(run: Run) -> None:
     """Read, check and compare; the result is the preview, the file is the report of defects."""
     scope = _scope(run)
-    reading = _reading(run, scope)
+    reading = _read_file(run, scope)
     changes = None if reading.errors else services.compare(reading, run.job.centre, scope=scope)
     with run.finish() as outcome:
         outcome.result = of_check(reading, changes, scope.mode)
@@ -73,7 +73,7 @@ def import_workbook(run: Run) -> None:
     scope = _scope(run)
     if scope.mode is Mode.TAKING_OVER and not _is_confirmed(run.params["check"]):
         raise JobProblem(_("The taking over of a centre’s past needs a second person. Nothing was written."))
-    reading = _reading(run, scope)
+    reading = _read_file(run, scope)
     try:
         with run.finish() as outcome:
             changes = services.bring_in(

@@ -23,7 +23,7 @@ from exchange.services import CHECK, IMPORT, CannotConfirm, ask_for_check, ask_f
 from exchange.withheld_rows import CHANGE, PURPOSE, READ, put_away, rows_of
 from jobs.enums import FileRole, JobState
 from jobs.models import Job
-from jobs.presenters import shown
+from jobs.presenters import present_jobs
 from jobs.retention import is_over
 from participants.access import find_participant_or_404, get_participant_or_404
 from permissions.checks import may
@@ -39,7 +39,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return redirect("exchange:import-preview", job.uuid)
     context = {
         "form": form,
-        "earlier": shown(imports_of(request.user, centre)[:5]),
+        "earlier": present_jobs(imports_of(request.user, centre)[:5]),
         "is_taking_over": is_taking_over(centre, request.user),
     }
     return render(request, "exchange/upload.html", context, status=422 if form.errors else 200)
@@ -50,11 +50,11 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what a checked workbook would change; POST confirms it, once."""
     job = get_import_or_404(request, uuid, CHECK)
     if is_over(job):
-        return _waiting(request, job)  # the workbook and what was found in it are no more kept
+        return _progress_page(request, job)  # the workbook and what was found in it are no more kept
     if request.method == "POST":
         return _confirm(request, job)
     if job.state != JobState.DONE:
-        return _waiting(request, job)
+        return _progress_page(request, job)
     with transaction.atomic():
         context = preview_of(job, request.user)
         if context["is_taking_over"]:
@@ -115,9 +115,9 @@ def set_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "exchange/set_aside.html", context)
 
 
-def _waiting(request: HttpRequest, job: Job) -> HttpResponse:
+def _progress_page(request: HttpRequest, job: Job) -> HttpResponse:
     """Show a job that runs, waits or could not be completed, with its progress."""
-    (one,) = shown([job])
+    (one,) = present_jobs([job])
     return render(request, "exchange/waiting.html", {"shown": one, "polled": False})
 
 
@@ -126,7 +126,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what an import has written, or how far it is."""
     job = get_import_or_404(request, uuid, IMPORT)
     if job.state != JobState.DONE:
-        return _waiting(request, job)
+        return _progress_page(request, job)
     return render(request, "exchange/result.html", {"job": job, **result_of(job)})
 
 

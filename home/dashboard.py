@@ -126,7 +126,7 @@ def home_action(*, order: int) -> Callable[[ActionMaker], ActionMaker]:
     return ACTIONS.register(order=order)
 
 
-def _made(makers: Registry[Any], user: Any, membership: Membership) -> list[tuple[int, Any]]:
+def _make(makers: Registry[Any], user: Any, membership: Membership) -> list[tuple[int, Any]]:
     """Return (order, what was made) of each maker that has something to say, in order."""
     made = [(order, maker(user, membership)) for order, _name, maker in makers.items()]
     return [(order, one) for order, one in made if one]
@@ -172,8 +172,8 @@ def home_of(user: Any, membership: Membership, *, everything: bool = False) -> H
     return Home(
         waiting=Waiting(shown, len(waiting)),
         at_hand=at_hand,
-        panels=[panel for _order, panel in _made(PANELS, user, membership)],
-        actions=[action for _order, action in _made(ACTIONS, user, membership)][:2],
+        panels=[panel for _order, panel in _make(PANELS, user, membership)],
+        actions=[action for _order, action in _make(ACTIONS, user, membership)][:2],
     )
 
 
@@ -187,7 +187,7 @@ def _lines(user: Any, membership: Membership) -> tuple[list[tuple[int, Dashboard
     """Return the lines that wait, by their days, each with its maker's order; and those that are always there."""
     waiting: list[tuple[int, DashboardLine]] = []
     at_hand: list[DashboardLine] = []
-    for order, made in _made(LINES, user, membership):
+    for order, made in _make(LINES, user, membership):
         for line in [made] if isinstance(made, DashboardLine) else made:
             if line.waits:
                 waiting.append((order, line))

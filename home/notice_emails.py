@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from accounts.client_ip import page_address
 from accounts.models import Membership, Notice, User
-from accounts.worker_messages import hasten
+from accounts.worker_messages import send_task_message
 from core.periods import today
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ LEASE_SECONDS = 120
 
 def hint() -> bool:
     """Tell the workers that mails wait; tell whether the message left. Never raises: the sweep makes up for it."""
-    return hasten(MAIL_TASK)
+    return send_task_message(MAIL_TASK)
 
 
 def send_waiting() -> int:

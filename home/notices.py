@@ -71,7 +71,7 @@ def notices_of(user: Any, centre: Centre | None) -> models.QuerySet:
     return Notice.objects.of(user).filter(centre=centre)
 
 
-def shown(notices: list[Notice], user: Any) -> list[ShownNotice]:
+def with_texts(notices: list[Notice], user: Any) -> list[ShownNotice]:
     """Return the notices with what they say to their reader today."""
     links = {kind: LINKS.get(kind) for kind in {notice.kind for notice in notices}}
     return [

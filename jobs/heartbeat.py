@@ -96,7 +96,7 @@ def say(token: UUID, progress: Progress) -> None:
         logger.warning("The progress of runner %s could not be written.", token, exc_info=True)
 
 
-def heard(tokens: Iterable[UUID]) -> dict[UUID, Progress]:
+def last_heartbeats(tokens: Iterable[UUID]) -> dict[UUID, Progress]:
     """Return what the runners last said, by token, in one look; those that said nothing are left out."""
     keys = {_progress_key(token): token for token in tokens}
     if not keys:

@@ -82,8 +82,8 @@ class ShownJob:
                 return _("This is done.")
 
 
-def shown(jobs: Iterable[Job]) -> list[ShownJob]:
+def present_jobs(jobs: Iterable[Job]) -> list[ShownJob]:
     """Return the jobs as pages show them; the progress of all of them is read in one look at the cache."""
     jobs = list(jobs)
-    said = heartbeat.heard(job.runner for job in jobs if job.runner)
+    said = heartbeat.last_heartbeats(job.runner for job in jobs if job.runner)
     return [ShownJob(job, said.get(job.runner)) for job in jobs]

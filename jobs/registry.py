@@ -86,11 +86,11 @@ def label_of(kind: str) -> str:
     return str(known.label) if known else kind
 
 
-def quoting() -> list[str]:
+def kinds_that_quote() -> list[str]:
     """Return the names of the kinds whose results repeat what records say of persons, sorted."""
     return [kind for _order, kind, known in HANDLERS.items() if known.quotes]
 
 
-def registered() -> list[str]:
+def registered_kinds() -> list[str]:
     """Return the names of all kinds, sorted."""
     return HANDLERS.names()

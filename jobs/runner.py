@@ -146,21 +146,21 @@ def _attempt(this: Run) -> JobState | None:
     except (KeyboardInterrupt, SystemExit):
         raise  # the worker is told to stop: the row stays as it is and the sweep has it done again
     except JobProblem as problem:
-        return _failed(this, str(problem.sentence))
+        return _fail(this, str(problem.sentence))
     except (OperationalError, InterfaceError):
         # The database was busy too long or went away: no fault of the job. Nothing is there, another attempt may pass.
         logger.warning("Job %s was interrupted by the database.", job.uuid, exc_info=True)
         return JobState.DONE if this.finished else JobState.RUNNING
     except UnknownKind:
         logger.error("Job %s: no handler is registered for %r.", job.uuid, job.kind)
-        return _failed(this, str(UNEXPECTED))
+        return _fail(this, str(UNEXPECTED))
     except BaseException:  # WeasyPrint's fatal errors are no Exception (architecture.md section 4)
         logger.exception("Job %s (%s) raised.", job.uuid, job.kind)
-        return _failed(this, str(UNEXPECTED))
+        return _fail(this, str(UNEXPECTED))
     return JobState.DONE
 
 
-def _failed(this: Run, sentence: str) -> JobState | None:
+def _fail(this: Run, sentence: str) -> JobState | None:
     """Close the job with a sentence; one that had already committed its result stays done."""
     if this.finished:
         return JobState.DONE

@@ -47,7 +47,7 @@ LOG_COLUMNS = (
 ANSWER_COLUMNS = tuple(column for column in LOG_COLUMNS if column.key != "account")
 
 
-def gone() -> str:
+def missing_file_label() -> str:
     """What stands for a file that is there no more."""
     return _("file no longer there")
 
@@ -85,7 +85,7 @@ def shown_entry(entry: AccessEntry, count: int = 0, label: FileLabel | None = No
 
 def shown_portion(reader: LogReader, page: Portion) -> list[ShownEntry]:
     """Return the entries of a page in words."""
-    called = labels(reader, page.single.values(), gone=gone())
+    called = labels(reader, page.single.values(), gone=missing_file_label())
     return [
         shown_entry(it, page.counts.get(it.pk, 0), called[page.single[it.pk]] if it.pk in page.single else None)
         for it in page.entries
@@ -97,13 +97,15 @@ def lines_of_answer(asked: Question) -> Iterator[tuple[Any, ...]]:
     numbers = dict(Participant._base_manager.filter(centre=asked.centre).values_list("uuid", "file_number"))
     extents = dict(Extent.choices)
     for at, extent, what, purpose, channel, kind, file in rows_of_answer(asked):
-        number = "" if file is None else numbers.get(file, gone()) if kind == KIND else gone()
+        number = (
+            "" if file is None else numbers.get(file, missing_file_label()) if kind == KIND else missing_file_label()
+        )
         yield at, str(extents[extent]), what_words(what), purpose_words(purpose), channel_words(channel), number
 
 
 def lines_of_log(reader: LogReader, entries: list[AccessEntry], files: dict[int, list[NamedFile]]) -> Iterator[tuple]:
     """Yield a line for each file of each entry, files by number alone."""
-    called = labels(reader, {file for named in files.values() for file in named}, gone=gone())
+    called = labels(reader, {file for named in files.values() for file in named}, gone=missing_file_label())
     for entry in entries:
         one = shown_entry(entry)
         for file in files.get(entry.pk) or [None]:

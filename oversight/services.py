@@ -71,7 +71,7 @@ def _watch_day(centre: Centre, day: dt.date) -> int:
         ),
         *alert_rules.same_name(opened, **_names(centre, opened)),
         *alert_rules.at_night(_looks(centre, day, pages & _night(day)), night=settings.ALERT_NIGHT),
-        *alert_rules.many_refusals(_refused(centre, day), most=settings.ALERT_REFUSALS_A_DAY),
+        *alert_rules.many_refusals(_refusals_by_user(centre, day), most=settings.ALERT_REFUSALS_A_DAY),
     ]
     return sum(_tell(centre, day, signal) for signal in signals)
 
@@ -94,7 +94,7 @@ def _looks(centre: Centre, day: dt.date, which: Q) -> list[Look]:
     return [Look(*row) for row in rows]
 
 
-def _refused(centre: Centre, day: dt.date) -> dict[int, int]:
+def _refusals_by_user(centre: Centre, day: dt.date) -> dict[int, int]:
     """Return how many requests were refused that day in a centre, by user."""
     rows = RefusalLog.objects.filter(
         centre=centre.uuid, at__gte=midnight(day), at__lt=midnight(day + dt.timedelta(days=1))

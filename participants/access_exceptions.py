@@ -40,7 +40,7 @@ def opened_lately(reader: Any, participant: Participant) -> list[ParticipantUser
     return list(taken.select_related("user").order_by("-granted_at", "-pk")[:LATEST])
 
 
-def arranged(reader: Any, participant: Participant) -> Arranged:
+def exceptions_of_file(reader: Any, participant: Participant) -> Arranged:
     """Return what is arranged about the file, and what the reader may arrange; empty for who may do nothing."""
     links = _links(reader, participant)
     return Arranged(_lent(participant) if links else [], links)

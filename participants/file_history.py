@@ -118,7 +118,7 @@ def changes_of(reader: Any, participant: Participant, number: int = 1, about: st
     union = rows[0].union(*rows[1:], all=True).order_by("-history_date", "-history_id")
     found = list(union[first : first + PAGE + 1])
     shown = found[:PAGE]
-    told = _told(shown, reader, participant)
+    told = _in_words(shown, reader, participant)
     days: list[tuple[dt.date, list[HistoryChange]]] = []
     for at, key, place in shown:
         day = timezone.localtime(at, BELGIUM).date()
@@ -157,7 +157,7 @@ def _fields(model: type[models.Model], reader: Any, participant: Participant) ->
     return found
 
 
-def _told(
+def _in_words(
     shown: list[tuple[dt.datetime, int, int]], reader: Any, participant: Participant
 ) -> dict[tuple[int, int], HistoryChange]:
     """Return the rows in words, by history and key: three statements a history at most, and one for reasons.
@@ -191,7 +191,7 @@ def _told(
 def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, Any]]:
     """Return rows of a history, each with the one that stood before it, or None."""
     history = model.history.model
-    related = ["history_user", *_related(model)]
+    related = ["history_user", *_related_records(model)]
     earlier = history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by()
     last = earlier.values("id").annotate(last=Max("history_id")).values("last")
     rows = list(history.objects.filter(history_id__in=keys).annotate(before=Subquery(last)).select_related(*related))
@@ -200,7 +200,7 @@ def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, 
     return [(row, before.get(row.before)) for row in rows]
 
 
-def _related(model: type[models.Model]) -> list[str]:
+def _related_records(model: type[models.Model]) -> list[str]:
     """Return the records that a history names and whose words are told."""
     found = list(_ON_THE_WAY.get(model._meta.label, ()))
     for column in model.history.model.tracked_fields:

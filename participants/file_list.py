@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 
-from core.pagination import COUNTED, counted
+from core.pagination import COUNTED, count_up_to
 from core.periods import today
 from participants.enums import EnrolmentState
 from participants.file_page.columns import columns_for
@@ -74,9 +74,11 @@ def page_of(files: QuerySet, enrolments: QuerySet, *, reader: Any, text: str = "
     found = search(files, text) if text else None
     if found is None:
         keys, total = _keys(files, first)  # rights are read in this statement, a moment before the next one
-        shown, has_next = _read(Participant.objects.all(), keys[:PAGE]), len(keys) > PAGE
+        shown, has_next = _read_in_order(Participant.objects.all(), keys[:PAGE]), len(keys) > PAGE
     else:
-        shown = _read(files, found.keys[first : first + PAGE])  # a search may take seconds: rights are read once more
+        shown = _read_in_order(
+            files, found.keys[first : first + PAGE]
+        )  # a search may take seconds: rights are read once more
         has_next, total = len(found.keys) > first + PAGE, None if found.more else len(found.keys)
     rows = rows_of(shown, enrolments, reader, frozenset(found.close if found else ()))
     told = frozenset(name for row in rows for name, value in row.columns.items() if value is not None)
@@ -91,14 +93,14 @@ def _keys(files: QuerySet, first: int) -> tuple[list[int], int | None]:
     ordered = files.order_by("search_name", "pk").values_list("pk", flat=True)
     if first >= COUNTED:
         keys = list(ordered[first : first + PAGE + 1])
-        total = COUNTED + 1 if keys else counted(files)
+        total = COUNTED + 1 if keys else count_up_to(files)
     else:
         found = list(ordered[: max(COUNTED, first + PAGE) + 1])
         keys, total = found[first : first + PAGE + 1], len(found)
     return keys, total if total <= COUNTED else None
 
 
-def _read(files: QuerySet, keys: list[int]) -> list[Participant]:
+def _read_in_order(files: QuerySet, keys: list[int]) -> list[Participant]:
     """Return those of these files that are under these keys, in their order."""
     found = files.in_bulk(keys)
     return [found[key] for key in keys if key in found]

@@ -20,9 +20,9 @@ from operator import and_, or_
 from django.db import connections
 from django.db.models import Q, QuerySet
 
-from core.name_index import BETWEEN_WORDS, HEAD, NEAR, beginning, escaped, head_mark, inside_marks, near_marks
+from core.name_index import BETWEEN_WORDS, HEAD, NEAR, begins_with, escape_like, head_mark, inside_marks, near_marks
 from core.normalisation import plain, within_one
-from core.statement_timeout import bounded
+from core.statement_timeout import statement_timeout
 
 LEAST_LETTERS = 2
 MOST_LETTERS = 100
@@ -69,9 +69,9 @@ def search(files: QuerySet, text: str) -> FoundFiles:
     Raise core.statement_timeout.TookTooLong when the database had to be stopped.
     """
     words = words_of(text)
-    with bounded(SECONDS, using=files.db):
+    with statement_timeout(SECONDS, using=files.db):
         numbered = _of_number(files, text)
-        named = _begun(files, words) if words else []
+        named = _word_prefix_matches(files, words) if words else []
         found = list(dict.fromkeys(numbered + named))
         seen = frozenset(found)
         close = _close(files, words, seen) if words and not numbered and len(found) < FEW else []
@@ -93,12 +93,12 @@ def _of_number(files: QuerySet, text: str) -> list[int]:
     return list(found.values_list("pk", flat=True)[: MOST_FOUND + 1])
 
 
-def _begun(files: QuerySet, words: list[str]) -> list[int]:
+def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
     """Return the files in whose names each word begins a word: those whose last name begins so come first."""
     first: list[int] = []
     condition = _engine(files).begun(words)
     if len(words) == 1:
-        begins = beginning("search_name", words[0])
+        begins = begins_with("search_name", words[0])
         first = list(files.filter(begins).order_by(*_ORDER).values_list("pk", flat=True)[: MOST_FOUND + 1])
         if len(first) > MOST_FOUND:
             return first
@@ -142,7 +142,7 @@ class _NameIndex:
     @staticmethod
     def begun(words: list[str]) -> Q:
         """Return a filter of names in which each word begins a word; longer words are compared besides."""
-        longer = [Q(search_name__like=f"%{escaped(word)}%") for word in words if len(word) > HEAD]
+        longer = [Q(search_name__like=f"%{escape_like(word)}%") for word in words if len(word) > HEAD]
         return reduce(and_, longer, Q(search_name__all_marks=[head_mark(word) for word in words]))
 
     @staticmethod
@@ -164,7 +164,7 @@ class _NameIndex:
             return Q()
         across = word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :]
         parts = (word[:place], word[place:], across)
-        return reduce(or_, (Q(search_name__like=f"%{escaped(part)}%") for part in parts))
+        return reduce(or_, (Q(search_name__like=f"%{escape_like(part)}%") for part in parts))
 
     @staticmethod
     def inside(words: list[str]) -> Q | None:
@@ -173,7 +173,7 @@ class _NameIndex:
         if len(word) < INSIDE_FROM:
             return None
         marks = [head_mark(other) for other in others] + inside_marks(word)
-        return Q(search_name__all_marks=marks) & Q(search_name__like=f"%{escaped(word)}%")
+        return Q(search_name__all_marks=marks) & Q(search_name__like=f"%{escape_like(word)}%")
 
 
 class _Letters:
@@ -186,7 +186,7 @@ class _Letters:
 
     @staticmethod
     def _begins(word: str) -> Q:
-        return beginning("search_name", word) | Q(search_name__glob=f"*[^a-z0-9]{word}*")
+        return begins_with("search_name", word) | Q(search_name__glob=f"*[^a-z0-9]{word}*")
 
     @staticmethod
     def near(words: list[str]) -> Q | None:

@@ -225,7 +225,7 @@ class DrawnPanel:
     body: str
 
 
-def drawn(panels: list[FilePanel], request: HttpRequest) -> list[DrawnPanel]:
+def render_panels(panels: list[FilePanel], request: HttpRequest) -> list[DrawnPanel]:
     """Draw each part with what it needs, and nothing of the others."""
     return [DrawnPanel(panel, render_to_string(panel.template, {"part": panel.context}, request)) for panel in panels]
 

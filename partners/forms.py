@@ -18,7 +18,7 @@ from core.periods import today
 from partners.enums import LegalForm, OrganisationRole
 from partners.form_fields import AmountField, EnterpriseNumberField, PostcodeField
 from partners.models import Agreement, Contact, Organisation
-from partners.presenters import titled
+from partners.presenters import workshop_label
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 
@@ -130,7 +130,7 @@ class _Workshops(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, workshop: Any) -> str:
         """Return the title with the code: several series may have one title."""
-        return titled(workshop)
+        return workshop_label(workshop)
 
 
 class _AgreementFields(forms.Form):

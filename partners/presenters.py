@@ -54,7 +54,7 @@ class AgreementLine:
         return moves_from(self.agreement)
 
 
-def titled(workshop: Any) -> str:
+def workshop_label(workshop: Any) -> str:
     """Return a workshop's title and code: several series may have one title."""
     return f"{workshop.title} ({workshop.code})"
 
@@ -62,12 +62,12 @@ def titled(workshop: Any) -> str:
 def agreements_of(organisation: Organisation) -> list[AgreementLine]:
     """Return the agreements of an organisation, the latest first. Two statements."""
     found = organisation.agreements.order_by("-starts_on", "pk").prefetch_related("workshops")
-    return [AgreementLine(one, sorted(titled(workshop) for workshop in one.workshops.all())) for one in found]
+    return [AgreementLine(one, sorted(workshop_label(workshop) for workshop in one.workshops.all())) for one in found]
 
 
 def covered_by(agreement: Agreement) -> list[str]:
     """Return the titles of the workshops that an agreement covers."""
-    return [titled(workshop) for workshop in agreement.workshops.order_by("title", "pk")]
+    return [workshop_label(workshop) for workshop in agreement.workshops.order_by("title", "pk")]
 
 
 def workshops_of(organisation: Organisation) -> list[Any]:

@@ -133,7 +133,7 @@ def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: 
     return model._base_manager.get(pk=obj.pk)
 
 
-def offered(obj: models.Model, user: Any) -> list[str]:
+def moves_offered(obj: models.Model, user: Any) -> list[str]:
     """Return the names of the moves that the user may make from the present state (guards aside: they explain)."""
     state = getattr(obj, state_field(type(obj)).name)
     return [

@@ -85,7 +85,7 @@ class Evolution:
         raise KeyError(code)
 
 
-def wording(figure: Figure, frame: Frame) -> tuple[Any, Any]:
+def label_and_definition(figure: Figure, frame: Frame) -> tuple[Any, Any]:
     """Return label and definition as the frame counts them: the two ways of counting people have two names."""
     if figure.code == "participants" and frame.count == CountMode.ENROLMENT:
         return _("Participants enrolled"), BY_ENROLMENT
@@ -110,7 +110,7 @@ def evolution(frame: Frame) -> Evolution:
     rows = []
     for code in CODES:
         figure = figure_of(code)
-        label, definition = wording(figure, frame)
+        label, definition = label_and_definition(figure, frame)
         rows.append(FigureRow(figure, figure.values(frame), label, definition))
     return Evolution(frame=frame, columns=columns, rows=rows)
 

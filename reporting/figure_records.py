@@ -16,11 +16,11 @@ from django.utils.translation import gettext_noop, ngettext
 from audit.log import log_read
 from core.periods import Period, long_date
 from reporting.enums import CountMode
-from reporting.evolution import wording
+from reporting.evolution import label_and_definition
 from reporting.figures import Figure, Frame, RecordKind, Records, Unit, Value
 from reporting.figures.base import one
 from reporting.figures.shares import percent_of_sum
-from reporting.presenters import number, shown
+from reporting.presenters import format_figure, number
 
 ROWS_A_PAGE = 100
 
@@ -73,7 +73,7 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
     seen = records.rows.for_user(reader, _READ_BY[records.kind])
     listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
     found = list(listed.object_list)
-    unnamed = _unnamed(records, seen) if not listed.has_next() else []
+    unnamed = _parts_of_unnamed(records, seen) if not listed.has_next() else []
     cut = frame.cut(period)
     if records.kind is RecordKind.PARTICIPANTS:
         log_read(
@@ -83,8 +83,8 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
             centre=frame.centre,
         )
     value = figure.values(frame)[list(frame.periods).index(period)]
-    label, definition = wording(figure, frame)
-    text = shown(value.shown, figure.unit)
+    label, definition = label_and_definition(figure, frame)
+    text = format_figure(value.shown, figure.unit)
     return Behind(
         figure=figure,
         label=str(label),
@@ -96,16 +96,16 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
         kind=records.kind,
         page=listed,
         rows=[
-            *(ShownRecord(record, _measured(records.part(record), records.measure)) for record in found),
-            *(ShownRecord(None, _measured(part, records.measure)) for part in unnamed),
+            *(ShownRecord(record, _measure_in_words(records.part(record), records.measure)) for record in found),
+            *(ShownRecord(None, _measure_in_words(part, records.measure)) for part in unnamed),
         ],
         measure=capfirst(records.measure.label),
         weighted=records.part is not one,
-        total=_measured(records.total, records.measure),
+        total=_measure_in_words(records.total, records.measure),
     )
 
 
-def _unnamed(records: Records, seen: QuerySet) -> list[Fraction]:
+def _parts_of_unnamed(records: Records, seen: QuerySet) -> list[Fraction]:
     """Return what each person whom the reader may not see adds to the total, the largest part first.
 
     They end the list of names, so that their place in it tells nothing.
@@ -126,7 +126,7 @@ def _heading(figure: Figure, frame: Frame, label: str, cut: Period, value: Value
     return _("%(figure)s in %(period)s: %(value)s") % said
 
 
-def _measured(amount: Fraction, measure: Unit) -> str:
+def _measure_in_words(amount: Fraction, measure: Unit) -> str:
     """Return a part or a total in words; full-time equivalents with more decimals, so that their sum can be checked."""
     return number(amount, 4 if measure is Unit.FTE else 2)
 
@@ -148,7 +148,10 @@ def _steps(figure: Figure, frame: Frame, period: Period, records: Records, value
     elif Fraction(value.shown or 0) != records.total:
         said.append(
             _("Exactly %(exact)s, shown as %(rounded)s.")
-            % {"exact": _measured(records.total, records.measure), "rounded": shown(value.shown, figure.unit)}
+            % {
+                "exact": _measure_in_words(records.total, records.measure),
+                "rounded": format_figure(value.shown, figure.unit),
+            }
         )
     return said
 
@@ -184,7 +187,7 @@ def _of_share(figure: Any, records: Records, value: Value) -> list[str]:
         % {
             "part": number(records.total),
             "whole": number(records.of),
-            "percent": shown(value.shown, Unit.PERCENT),
+            "percent": format_figure(value.shown, Unit.PERCENT),
         }
     ]
     exact = number(Fraction(100) * records.total / records.of)
@@ -204,4 +207,4 @@ def _outside_team(figure: Any, frame: Frame, period: Period) -> list[str]:
     percent = percent_of_sum([minutes.get(part, 0) for part in figure.parts[1:]], sum(minutes.values()))
     if percent is None:
         return []
-    return [_("Partners and subcontractors together: %(percent)s.") % {"percent": shown(percent, Unit.PERCENT)}]
+    return [_("Partners and subcontractors together: %(percent)s.") % {"percent": format_figure(percent, Unit.PERCENT)}]

@@ -75,7 +75,7 @@ def number(value: Decimal | Fraction | int, places: int = 2) -> str:
     return formats.number_format(Decimal(text), use_l10n=True, force_grouping=True)
 
 
-def shown(value: Decimal | int | None, unit: Unit) -> str:
+def format_figure(value: Decimal | int | None, unit: Unit) -> str:
     """Return a figure as it stands in a cell: "1 580", "43 %", "0.83", "" where it is not available."""
     if value is None:
         return ""
@@ -185,7 +185,7 @@ def _row(row: FigureRow, columns: list[YearColumn], query: str) -> ShownRow:
 
 
 def _cell(row: FigureRow, column: YearColumn, value: Value, query: str) -> ShownCell:
-    text = shown(value.shown, row.figure.unit)
+    text = format_figure(value.shown, row.figure.unit)
     href = f"{reverse('reporting:records', args=[row.figure.code, column.year])}?{query}" if text else ""
     return ShownCell(text, href, bool(column.partial))
 

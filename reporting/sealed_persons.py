@@ -22,7 +22,7 @@ class UncountedPersons(NamedTuple):
     persons: int
 
 
-def apart(frame: Frame, reader: Any) -> list[UncountedPersons]:
+def years_with_sealed_persons(frame: Frame, reader: Any) -> list[UncountedPersons]:
     """Return the years of which a sealed file that the reader may know of is left out, with the number of persons.
 
     Two statements for most readers, who are named on no seal; one in a centre without any.

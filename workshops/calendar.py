@@ -68,7 +68,7 @@ def _later(sessions: SessionQuerySet, monday: dt.date) -> dt.date | None:
     return sessions.filter(date__gt=monday + dt.timedelta(days=6)).first_day()
 
 
-def told(sessions: SessionQuerySet) -> SessionQuerySet:
+def with_list_details(sessions: SessionQuerySet) -> SessionQuerySet:
     """Return the sessions with what a list says of each: three statements whatever their number."""
     who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
     return sessions.select_related("workshop").prefetch_related("groups", Prefetch("facilitators", queryset=who))
@@ -78,7 +78,9 @@ def in_week(sessions: SessionQuerySet, week: Week) -> SessionQuerySet:
     """Return the sessions of a week in order, today's first."""
     now = today()
     first = Case(When(date=now, then=Value(0)), default=Value(1))
-    return told(sessions.filter(date__range=(week.monday, week.sunday))).order_by(first, "date", "starts_at", "pk")
+    return with_list_details(sessions.filter(date__range=(week.monday, week.sunday))).order_by(
+        first, "date", "starts_at", "pk"
+    )
 
 
 def next_of(session: Session) -> tuple[str, bool]:

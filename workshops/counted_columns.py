@@ -37,7 +37,7 @@ def ran_by(session: str) -> str:
     )
 
 
-def counted(session: str, status: str) -> str:
+def counted_query(session: str, status: str) -> str:
     """Return the query of the three counted columns of one attendance row; no row where it is not counted."""
     return (
         "SELECT w.centre_id, s.year, s.minutes FROM workshops_session s "  # noqa: S608 # nosec B608
@@ -55,14 +55,14 @@ BEGIN
   IF NEW.status IN ({_THERE}) THEN
     PERFORM 1 FROM workshops_session WHERE id = NEW.session_id FOR SHARE; -- whatever its state: it may be closed now
     SELECT c.* INTO NEW.counted_centre, NEW.counted_year, NEW.counted_minutes
-    FROM ({counted("NEW.session_id", "NEW.status")}) AS c;
+    FROM ({counted_query("NEW.session_id", "NEW.status")}) AS c;
   END IF;
   RETURN NEW;
 END
 """  # noqa: S608 # nosec B608
 _ATTENDANCE_SQLITE = f"""
-UPDATE workshops_attendance SET ({_COLUMNS}) = ({counted("NEW.session_id", "NEW.status")})
-WHERE id = NEW.id AND ({_COLUMNS}) IS NOT ({counted("NEW.session_id", "NEW.status")});
+UPDATE workshops_attendance SET ({_COLUMNS}) = ({counted_query("NEW.session_id", "NEW.status")})
+WHERE id = NEW.id AND ({_COLUMNS}) IS NOT ({counted_query("NEW.session_id", "NEW.status")});
 """  # noqa: S608 # nosec B608
 # A written row is computed anew: to touch it is enough.
 _TOUCH_SHEET = (
@@ -154,8 +154,8 @@ KEPT = Kept(
         f"UPDATE workshops_session SET ran_by = {ran_by('workshops_session.id')} "  # noqa: S608 # nosec B608
         f"WHERE ran_by <> {ran_by('workshops_session.id')}",
         f"UPDATE workshops_attendance SET ({_COLUMNS}) = "  # noqa: S608 # nosec B608
-        f"({counted('workshops_attendance.session_id', 'workshops_attendance.status')}) "
+        f"({counted_query('workshops_attendance.session_id', 'workshops_attendance.status')}) "
         f"WHERE ({_COLUMNS}) IS NOT "
-        f"({counted('workshops_attendance.session_id', 'workshops_attendance.status')})",
+        f"({counted_query('workshops_attendance.session_id', 'workshops_attendance.status')})",
     ),
 )

@@ -51,7 +51,7 @@ def _known(user: Any, membership: Membership, action: str) -> SessionQuerySet:
     return Session.objects.for_user(user, action).filter(workshop__centre=membership.centre).exclude(state__in=GONE)
 
 
-def _told(sessions: SessionQuerySet) -> list[Planned]:
+def _with_details(sessions: SessionQuerySet) -> list[Planned]:
     """Return sessions with what is told of each: four statements, whatever their number."""
     who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
     found = list(sessions.select_related("workshop").prefetch_related("groups", Prefetch("facilitators", queryset=who)))
@@ -87,15 +87,15 @@ def sessions_today(user: Any, membership: Membership) -> DashboardPanel | None:
         return None
     own = _known(user, membership, REGISTER)
     ordered = own.order_by("date", "starts_at", "pk")
-    found = _told(ordered.filter(date=today()))
+    found = _with_details(ordered.filter(date=today()))
     if found:
         waiting = sum(1 for one in found if one.state != "done")
         context = {"sessions": found}
         return DashboardPanel("today", _("Today"), "workshops/_home_today.html", context, first=True, waits=waiting)
-    near = _told(ordered.filter(date__gt=today())[:1])
+    near = _with_details(ordered.filter(date__gt=today())[:1])
     heading = _("Your next session")
     if not near:
-        near = _told(own.filter(date__lt=today()).order_by("-date", "-starts_at", "-pk")[:1])
+        near = _with_details(own.filter(date__lt=today()).order_by("-date", "-starts_at", "-pk")[:1])
         heading = _("Your latest session")
     if not near:
         return None
@@ -112,7 +112,7 @@ def week(user: Any, membership: Membership) -> DashboardPanel | None:
     own = scope is Scope.OWN_SESSIONS
     first = now + dt.timedelta(days=1) if own else now  # today's stand above for who runs them
     coming = _known(user, membership, VIEW).filter(date__range=(first, now + dt.timedelta(days=DAYS - 1)))
-    found = _told(coming.order_by("date", "starts_at", "pk")[:MOST])
+    found = _with_details(coming.order_by("date", "starts_at", "pk")[:MOST])
     if own and not found:
         return None
     context = {"sessions": found, "own": own}

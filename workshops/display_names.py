@@ -13,7 +13,7 @@ Namer = Callable[[list[Participant]], dict[int, str]]
 
 def whole_names(persons: Iterable[Participant]) -> dict[int, str]:
     """Return last and first name by key, as the team reads them; a number tells two of the same name apart."""
-    return _numbered({person.pk: f"{person.last_name} {person.first_name}".strip() for person in persons})
+    return _number_duplicates({person.pk: f"{person.last_name} {person.first_name}".strip() for person in persons})
 
 
 def short_names(persons: Iterable[Participant]) -> dict[int, str]:
@@ -29,11 +29,11 @@ def short_names(persons: Iterable[Participant]) -> dict[int, str]:
     for group in alike.values():
         for person in group:
             others = {other.last_name for other in group if plain(other.last_name) != plain(person.last_name)}
-            names[person.pk] = f"{person.first_name} {_shortened(person.last_name, others)}".strip()
-    return _numbered(names)
+            names[person.pk] = f"{person.first_name} {_shortest_prefix(person.last_name, others)}".strip()
+    return _number_duplicates(names)
 
 
-def _shortened(last_name: str, others: set[str]) -> str:
+def _shortest_prefix(last_name: str, others: set[str]) -> str:
     """Return the fewest first letters of a name by which it differs from the others, with a full stop if cut."""
     for length in range(1, len(last_name)):
         start = last_name[:length]
@@ -42,7 +42,7 @@ def _shortened(last_name: str, others: set[str]) -> str:
     return last_name if others and len(last_name) > 1 else f"{last_name[:1]}."
 
 
-def _numbered(names: dict[int, str]) -> dict[int, str]:
+def _number_duplicates(names: dict[int, str]) -> dict[int, str]:
     """Return the names with (1), (2) behind those that are still the same, in the order of their keys."""
     same = defaultdict(list)
     for key in sorted(names):

@@ -13,7 +13,7 @@ from django.core.mail import send_mail
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from accounts.worker_messages import hasten
+from accounts.worker_messages import send_task_message
 from core.periods import long_date
 from workshops.models import FacilitatorLink
 
@@ -26,7 +26,7 @@ GIVEN_UP = timedelta(days=1)
 
 def hint() -> bool:
     """Ask the workers to send what waits; tell whether the message left."""
-    return hasten(SEND_TASK)
+    return send_task_message(SEND_TASK)
 
 
 def send_waiting() -> int:

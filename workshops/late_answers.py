@@ -79,7 +79,7 @@ def known_acts(session: Session, sender: Any, acts: Iterable[UUID]) -> set[UUID]
     return {act for act, *_whose in found}
 
 
-def differing(
+def answers_that_differ(
     session: Session, user: Any, sent: Mapping[str, SentAnswer], lines: Sequence[RegisterLine]
 ) -> dict[str, SentAnswer]:
     """Return the answers that say something else than the sheet, those of nobody on it included."""
@@ -99,7 +99,7 @@ def receive(
     fresh = {key: one for key, one in sent.items() if one.act not in known}
     lines = lines_of(session, sender, namer) if fresh else []
     by_key = by_every_key(session, lines)
-    apart = differing(session, sender, fresh, lines)
+    apart = answers_that_differ(session, sender, fresh, lines)
     if not apart:
         return []
     waiting = BatchMark.objects.waiting().filter(batch__session=session, batch__sender=sender)

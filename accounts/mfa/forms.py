@@ -25,7 +25,7 @@ from accounts.adapters import TOO_MANY
 from accounts.models import User
 from accounts.rate_limits import CODES_OF_A_PLACE, TooMany, count_code
 from accounts.signals import too_many_codes
-from core.crypto.keyring import Unreadable, ring
+from core.crypto.keyring import Unreadable, current_ring
 
 # A code is right for its half minute, and one before and after (MFA_TOTP_TOLERANCE); allauth remembers it for one.
 CODE_SECONDS = 120
@@ -45,7 +45,7 @@ def code_field(label: Any, hint: Any = "") -> forms.CharField:
 
 
 @contextmanager
-def _counted(user: User) -> Iterator[None]:
+def _count_try(user: User) -> Iterator[None]:
     """Count a try of the second step, unless it is right. Raise ValidationError when it is one too many."""
     try:
         counted = count_code(context.request, user)
@@ -64,7 +64,7 @@ class _CodeTakenOnce:
 
     def clean_code(self) -> str:
         """Return the code. Raise ValidationError for a wrong or used one, or after too many tries."""
-        with _counted(self.user):
+        with _count_try(self.user):
             code = super().clean_code()
         bare = normalize_user_code(code)
         if not cache.add(f"jalon.code.{self.user.pk}.{self.authenticator.pk}.{bare}", True, CODE_SECONDS):
@@ -97,12 +97,12 @@ class FirstCodeForm(totp_forms.ActivateTOTPForm):
         self.secret = self._kept(session) if self.is_bound else ""
         if not self.secret:
             self.secret = generate_totp_secret()
-            session[SECRET_SESSION_KEY] = ring().encrypt(self.secret)
+            session[SECRET_SESSION_KEY] = current_ring().encrypt(self.secret)
 
     @staticmethod
     def _kept(session: Any) -> str:
         try:
-            return ring().decrypt(session.get(SECRET_SESSION_KEY, ""))
+            return current_ring().decrypt(session.get(SECRET_SESSION_KEY, ""))
         except Unreadable:
             return ""
 
@@ -139,7 +139,7 @@ class _AnswerOfKey:
 
     def clean_credential(self) -> Authenticator:
         """Return which key answered. Raise ValidationError for none of hers, or after too many tries."""
-        with _counted(self.user), _reading_the_answer():
+        with _count_try(self.user), _reading_the_answer():
             return super().clean_credential()
 
 

@@ -11,12 +11,12 @@ from core.crypto.keyring import is_token
 from core.crypto.rotation import HOLDERS, Change
 
 
-def _renewed(value: Any, renew: Change) -> Any:
+def _renew_texts(value: Any, renew: Change) -> Any:
     """Return a JSON value with each of its encrypted texts renewed."""
     if isinstance(value, dict):
-        return {name: _renewed(part, renew) for name, part in value.items()}
+        return {name: _renew_texts(part, renew) for name, part in value.items()}
     if isinstance(value, list):
-        return [_renewed(part, renew) for part in value]
+        return [_renew_texts(part, renew) for part in value]
     return renew(value) if isinstance(value, str) and is_token(value) else value
 
 
@@ -29,7 +29,7 @@ def rewrite_second_steps(renew: Change, only_count: bool) -> tuple[int, int]:
             if step is None:  # taken away meanwhile
                 continue
             seen += 1
-            data = _renewed(step.data, renew)
+            data = _renew_texts(step.data, renew)
             if data != step.data:
                 stale += 1
                 if not only_count:

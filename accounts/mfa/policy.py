@@ -32,7 +32,7 @@ REAL_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 GOING_TO = "second_step_going_to"
 
 
-def needed(user: User) -> bool:
+def needs_second_step(user: User) -> bool:
     """Tell whether an account's roles of today ask for a second step."""
     if settings.JALON_MFA != "required":
         return False
@@ -44,7 +44,7 @@ def has_one(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=REAL_STEPS).exists()
 
 
-def given(request: HttpRequest) -> bool:
+def has_given_second_step(request: HttpRequest) -> bool:
     """Tell whether the second step was given, or set up, in this session."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
@@ -68,7 +68,9 @@ class SecondStepMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.second_step_waits = request.user.is_authenticated and needed(request.user) and not given(request)
+        request.second_step_waits = (
+            request.user.is_authenticated and needs_second_step(request.user) and not has_given_second_step(request)
+        )
         if request.second_step_waits:
             request.memberships, request.membership, request.centre, request.centres = [], None, None, []
         return self.get_response(request)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role, RoleStatus
 from accounts.models.centre import Centre
 from core.constraints import exactly_when, in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 
@@ -67,7 +67,7 @@ class Membership(SameCentre, Entity):
     invited_as = models.CharField(_("name as it was typed"), max_length=161, blank=True, default="")
 
     objects = MembershipQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("membership")

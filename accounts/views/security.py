@@ -30,7 +30,7 @@ from django.views.decorators.http import require_POST
 from accounts.adapters import SecondStepAdapter, is_too_many
 from accounts.client_ip import client_address
 from accounts.lockout import CACHE_IS_DOWN, door_rests, too_many_tries
-from accounts.mfa.policy import GOING_TO, has_one, keep_this_session, needed
+from accounts.mfa.policy import GOING_TO, has_one, keep_this_session, needs_second_step
 from accounts.rate_limits import TooMany
 from accounts.reauthentication import recent_sign_in_required
 from accounts.services import login_sessions
@@ -215,7 +215,7 @@ class Security(mfa.IndexView):
             "keys": found.get("webauthn", []),
             "codes_left": len(codes.get_unused_codes()) if codes else None,
             "waits": self.request.second_step_waits,
-            "needed": needed(self.request.user),
+            "needed": needs_second_step(self.request.user),
             "sessions": [] if self.request.second_step_waits else login_sessions.open_sessions(self.request),
         }
 

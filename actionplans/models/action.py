@@ -12,7 +12,7 @@ from actionplans.enums import ActionState, Doer
 from actionplans.models.plan import Plan
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField, EncryptedTextField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.querysets import FileQuerySet
 
@@ -46,7 +46,7 @@ class Action(Entity):
     )
 
     objects = ActionQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("action")

@@ -13,7 +13,7 @@ from actionplans.enums import PlanState
 from actionplans.models.problem import Problem
 from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.querysets import FileQuerySet
 from permissions.transitions import guard
@@ -49,7 +49,7 @@ class Plan(Entity):
     )
 
     objects = PlanQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("plan")

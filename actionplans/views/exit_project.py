@@ -33,7 +33,7 @@ def exit_project(request: HttpRequest, uuid: UUID) -> HttpResponse:
     else:
         form = NewProjectForm(data)
         form.instance.enrolment = enrolment
-        done, meanwhile = form.is_bound and _created(form), None
+        done, meanwhile = form.is_bound and _create_project(form), None
     if done:
         messages.success(request, _("The exit project is noted."))
         return to_plan(enrolment.participant, "exit-project")
@@ -49,7 +49,7 @@ def exit_project(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _created(form: NewProjectForm) -> bool:
+def _create_project(form: NewProjectForm) -> bool:
     """Write a project; where there is one meanwhile, or the form was saved before and changed, the form says so."""
     if not form.is_valid():
         return False

@@ -38,7 +38,7 @@ def plan(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = _close_form(request, found, data) if move == "close" else MOVE_FORMS[move](data)
     make = close_plan if move == "close" else lambda obj, **said: perform_once(obj, move, **said)
-    if _made(request, form, lambda said: make(found, by=request.user, **said)):
+    if _try_move(request, form, lambda said: make(found, by=request.user, **said)):
         messages.success(request, _("Done: the plan is now “%(state)s”.") % {"state": _state_after(found)})
         return to_plan(found.problem.enrolment.participant, f"problem-{found.problem.uuid}")
     return _page(request, form, found, move, found)
@@ -52,13 +52,13 @@ def action(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     if move not in ACTION_MOVES:
         raise Http404
     form = MOVE_FORMS[move](request.POST if request.method == "POST" else None)
-    if _made(request, form, lambda said: end_action(found, move, by=request.user, **said)):
+    if _try_move(request, form, lambda said: end_action(found, move, by=request.user, **said)):
         messages.success(request, _("Done: the action is now “%(state)s”.") % {"state": _state_after(found)})
         return to_plan(found.plan.problem.enrolment.participant, f"problem-{found.plan.problem.uuid}")
     return _page(request, form, found.plan, move, found)
 
 
-def _made(request: HttpRequest, form: PlanMoveForm, make: Any) -> bool:
+def _try_move(request: HttpRequest, form: PlanMoveForm, make: Any) -> bool:
     """Try the move; the form then says why it was refused."""
     if not form.is_bound or not form.is_valid():
         return False

@@ -48,7 +48,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def waiting(request: HttpRequest) -> HttpResponse:
+def due_list(request: HttpRequest) -> HttpResponse:
     """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
     working_centre(request, WRITING)
     page = Paginator(waiting_for(request.user), PAGE).get_page(request.GET.get("page"))

@@ -32,7 +32,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note a problem, from an answer of the assessment (`rating`) or freely, with its goal where that is known."""
     participant = find_participant_or_404(request, uuid, WRITING)
     enrolments = enrolments_of(participant)
-    rating = _rating(request, enrolments)
+    rating = _rating_or_404(request, enrolments)
     form = NoteProblemForm(
         request.POST if request.method == "POST" else None,
         domains=_domains(),
@@ -76,7 +76,7 @@ def _note(form: NoteProblemForm, problem: Problem) -> int | None:
     return None
 
 
-def _rating(request: HttpRequest, enrolments: list[Enrolment]) -> Rating | None:
+def _rating_or_404(request: HttpRequest, enrolments: list[Enrolment]) -> Rating | None:
     """Return the answer from which a problem is noted. Raise Http404 for one that is not of this path, or no uuid."""
     asked = request.GET.get("rating")
     if not asked:
@@ -173,10 +173,10 @@ def goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         domain=problem.domain.code,
         meanwhile=meanwhile,
         problem=problem,
-        plan=_agreed(plan),
+        plan=_agreed_plan(plan),
     )
 
 
-def _agreed(plan: Plan) -> Plan | None:
+def _agreed_plan(plan: Plan) -> Plan | None:
     """Return the plan where the person has agreed to it: what is changed now, she has to hear."""
     return plan if plan.state != PlanState.DRAFT else None

@@ -26,7 +26,7 @@ CONFIRMED_BY: dict[str, Role] = {
 }
 
 
-def awaiting(user: User, centre: Centre) -> QuerySet[Membership]:
+def roles_to_approve(user: User, centre: Centre) -> QuerySet[Membership]:
     """Return the roles of the centre for which the user is a second person today, oldest first."""
     held = {standing.role for standing in current_memberships(user) if standing.centre_id == centre.pk}
     roles = [role for role, confirmer in CONFIRMED_BY.items() if confirmer in held]
@@ -61,7 +61,7 @@ def put_notices_away(membership: Membership) -> None:
 @notice_link(NoticeKind.ROLE_TO_CONFIRM)
 def role_to_confirm(notice: Notice, user: Any) -> NoticeText:
     """Say which role waits, while it waits for this reader."""
-    membership = awaiting(user, notice.centre).filter(uuid=notice.about).first()
+    membership = roles_to_approve(user, notice.centre).filter(uuid=notice.about).first()
     if membership is None:
         return NoticeText(_("It no longer waits for you."))
     said = _("%(role)s for %(name)s") % {"role": membership.get_role_display(), "name": membership.name}

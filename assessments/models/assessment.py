@@ -15,7 +15,7 @@ from assessments.enums import AssessmentState, Moment
 from assessments.models.instrument import Aspect, Instrument
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import Period
 from core.same_centre import SameCentre
@@ -113,7 +113,7 @@ class Assessment(SameCentre, Entity):
     state = FSMField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT, protected=True)
 
     objects = AssessmentQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("assessment")

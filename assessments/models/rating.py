@@ -10,7 +10,7 @@ from assessments.enums import Answer
 from assessments.models.assessment import Assessment
 from assessments.models.instrument import Aspect, Domain
 from core.crypto.fields import EncryptedCharField, EncryptedTextField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.querysets import FileQuerySet
 
@@ -46,7 +46,7 @@ class Rating(Entity):
     note = EncryptedTextField(_("note"), blank=True)
 
     objects = RatingQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("rating")
@@ -83,7 +83,7 @@ class SelfRating(Entity):
     score = models.PositiveSmallIntegerField(_("own score"))
 
     objects = AnswerQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("own score")

@@ -39,7 +39,7 @@ from permissions.checks import may
 MOVE = "assessment.move"
 
 
-def shown(request: HttpRequest, assessment: Assessment, what: str) -> Readers:
+def log_reading(request: HttpRequest, assessment: Assessment, what: str) -> Readers:
     """Write the reading to the access log and return who can read what is shown."""
     participant = assessment.enrolment.participant
     readers = readers_of(participant, CONTENT)
@@ -57,7 +57,7 @@ def assessment(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _save_all(request, found)
     if writes and found.state == AssessmentState.DRAFT:
         return _writing_page(request, found, writing_of(found, domains_of(request.user, found)))
-    readers = shown(request, found, "assessments.assessment")
+    readers = log_reading(request, found, "assessments.assessment")
     later = Assessment.objects.for_user(request.user, CONTENT).filter(replaces=found).first()
     context = {
         "assessment": found,
@@ -95,7 +95,7 @@ def _writing_page(
     status: int = 200,
 ) -> HttpResponse:
     participant = found.enrolment.participant
-    readers = shown(request, found, "assessments.assessment")
+    readers = log_reading(request, found, "assessments.assessment")
     sheet = sheet_to_write(request.user, found, writing)
     context = {
         "assessment": found,
@@ -152,7 +152,7 @@ def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     except NoDraft:
         return render(request, "assessments/_completed_meanwhile.html", {"assessment": found}, status=409)
     if taken.told:
-        shown(request, found, "assessments.told")
+        log_reading(request, found, "assessments.told")
     counts = counts_of(found, domains, taken.answers.records or None)
     context = {
         "units": units_sent(sent, taken),

@@ -193,7 +193,7 @@ def _common(
     height: float,
 ) -> dict:
     """Return the fields of ChartData but the labels of the categories."""
-    told = str(description) or _told(categories, series, unit)
+    told = str(description) or _figures_in_words(categories, series, unit)
     digest = hashlib.sha256(repr((str(title), told, [one.code for one in series])).encode()).hexdigest()
     return {
         "key": key or f"chart-{digest[:8]}",
@@ -211,7 +211,7 @@ def _common(
     }
 
 
-def _told(categories: Sequence[Category], series: Sequence[Series], unit: str) -> str:
+def _figures_in_words(categories: Sequence[Category], series: Sequence[Series], unit: str) -> str:
     """Return the figures in words, a sentence a category: "2016: team 43 %, subcontractors 25 %, partners 32 %." """
     sentences = []
     for index, category in enumerate(categories):
@@ -328,13 +328,13 @@ def _category_labels(
     for index, (category, slot) in enumerate(zip(categories, slots, strict=True)):
         if (last - index) % every == 0 or category.partial:
             names.append(TextLabel(_middle(slot), base + 18, str(category.label)))
-        wrapped = _wrapped(str(category.sublabel), slot.width * every)
+        wrapped = _wrap_text(str(category.sublabel), slot.width * every)
         lines = max(lines, len(wrapped))
         notes += [TextLabel(_middle(slot), base + 34 + 14 * line, text) for line, text in enumerate(wrapped)]
     return names, notes, base + 24 + 14 * lines + (4 if lines else 0)
 
 
-def _wrapped(text: str, width: float) -> list[str]:
+def _wrap_text(text: str, width: float) -> list[str]:
     """Return the text in lines that fit the width, a word that does not fit having its own; "1 June" stays whole."""
     lines: list[str] = []
     for word in re.sub(r"(\d\w*) ", "\\1\u00a0", text).split(" ") if text else []:
@@ -370,17 +370,17 @@ def _panel(series: Series, number: int, categories: Sequence[Category], slots: l
     last = len(categories) - 1
     for index, (category, slot, value) in enumerate(zip(categories, slots, series.values, strict=True)):
         if value is None:
-            run = _ended(run, lines)
+            run = _end_line(run, lines)
             continue
         x, y = _middle(slot), round(base - _PANEL * float(value) / end, 1)
         text = _figure(value) if (last - index) % every == 0 else ""
         points.append(_point(x, y, marker, hollow=category.partial, text=text))
         # No line leads to a part of a year: its slope would compare months with a year.
         if category.partial:
-            run = _ended(run, lines)
+            run = _end_line(run, lines)
         else:
             run.append(f"{x},{y}")
-    _ended(run, lines)
+    _end_line(run, lines)
     return ChartPanel(
         heading=TextLabel(_LEFT + 20, top + 16, str(series.label)),
         sample=_point(_LEFT + 8, top + 11, marker, hollow=False, text=""),
@@ -393,7 +393,7 @@ def _panel(series: Series, number: int, categories: Sequence[Category], slots: l
     )
 
 
-def _ended(run: list[str], lines: list[str]) -> list[str]:
+def _end_line(run: list[str], lines: list[str]) -> list[str]:
     """Add the points of a finished line, if they make one, and return the beginning of the next."""
     if len(run) > 1:
         lines.append(" ".join(run))

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from django.utils import formats
 
-from core.charts.geometry import WIDTH, Number, Series, Text, _point, _room, _wrapped
+from core.charts.geometry import WIDTH, Number, Series, Text, _point, _room, _wrap_text
 from core.charts.shapes import ChartData, ChartPoint, TextLabel
 
 RADIUS = 94
@@ -151,7 +151,7 @@ def _name(text: str, place: int, count: int, middle: float) -> AxisName:
     x, y = _MIDDLE + (RADIUS + _GAP) * dx, middle + (RADIUS + _GAP) * dy
     anchor = "middle" if abs(dx) < 0.2 else "start" if dx > 0 else "end"
     width = {"middle": WIDTH * 0.7, "start": WIDTH - x + 6, "end": x + 6}[anchor]
-    lines = _wrapped(text, width)
+    lines = _wrap_text(text, width)
     # Up at the top, down at the bottom, around its place at the sides.
     first = y + 5 - (len(lines) - 1) * _LINE * (1 if dy < -0.6 else 0 if dy > 0.6 else 0.5)
     return AxisName(
@@ -169,7 +169,7 @@ def _shape(series: Series, number: int, middle: float, end: int) -> Shape:
     ]
     hollow = marker != "circle"
     points = [
-        _marker(spot, marker, hollow=hollow, text=said(value))
+        _marker(spot, marker, hollow=hollow, text=format_value(value))
         for spot, value in zip(spots, series.values, strict=True)
         if spot is not None and value is not None
     ]
@@ -201,7 +201,7 @@ def _marker(spot: tuple[float, float], marker: str, *, hollow: bool, text: str) 
     return ChartPoint(x, y, corners, hollow, TextLabel(x, round(y - 11, 1), text))
 
 
-def said(value: Number) -> str:
+def format_value(value: Number) -> str:
     """Return a value as it is read: "3", "2.5" in the language in force, with one decimal where it needs one."""
     return formats.number_format(value, 0 if value == int(value) else 1)
 

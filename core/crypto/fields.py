@@ -15,7 +15,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError, models
 from django.db.models.lookups import Exact, In, IsNull
 
-from core.crypto.keyring import ring
+from core.crypto.keyring import current_ring
 
 
 def _refused(field: models.Field, asked: str) -> FieldError:
@@ -68,14 +68,14 @@ class _Encrypted:
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         """Return the text. Raise core.crypto.keyring.Unreadable where the ring cannot read it."""
-        return None if value is None else ring().decrypt(value)
+        return None if value is None else current_ring().decrypt(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Return the token to store. A `prepared` value is the "" of a lookup: nothing else gets through one."""
         if prepared or hasattr(value, "as_sql"):
             return super().get_db_prep_value(value, connection, prepared)
         value = super().get_db_prep_value(value, connection, prepared)
-        return None if value is None else ring().encrypt(value)
+        return None if value is None else current_ring().encrypt(value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return the token to store. Raise DataError for a text that is too long, as the database did of a varchar."""
@@ -130,13 +130,13 @@ class BlindIndexField(models.CharField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Return the index of what the source holds, and set it."""
-        value = ring().index(self.purpose, getattr(model_instance, self.source) or "")
+        value = current_ring().index(self.purpose, getattr(model_instance, self.source) or "")
         setattr(model_instance, self.attname, value)
         return value
 
     def lookup(self, text: str) -> dict[str, list[str]]:
         """Return the words of a filter that finds the text, under whichever key of the ring its row was written."""
-        return {f"{self.attname}__in": ring().indexes(self.purpose, text)}
+        return {f"{self.attname}__in": current_ring().indexes(self.purpose, text)}
 
 
 def blind_indexes(model: type[models.Model]) -> list[BlindIndexField]:

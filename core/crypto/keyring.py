@@ -137,6 +137,6 @@ def _ring_of(keys: tuple[str, ...]) -> KeyRing:
     return KeyRing(keys)
 
 
-def ring() -> KeyRing:
+def current_ring() -> KeyRing:
     """Return the ring of the settings."""
     return _ring_of(tuple(settings.JALON_KEYS))

@@ -77,7 +77,7 @@ def tables() -> list[Table]:
 
 
 @contextmanager
-def _unlocked(connection: Any, table: Table) -> Iterator[None]:
+def _lift_triggers(connection: Any, table: Table) -> Iterator[None]:
     """Lift the triggers of one table within the transaction under way, where it has any that refuse a change."""
     if table.name not in constraints.append_only_tables():
         yield
@@ -97,7 +97,7 @@ def _unlocked(connection: Any, table: Table) -> Iterator[None]:
             constraints.install(connection)
 
 
-def _changed(row: tuple[Any, ...], table: Table, change: Change, keys: KeyRing | None) -> list[Any] | None:
+def _new_values(row: tuple[Any, ...], table: Table, change: Change, keys: KeyRing | None) -> list[Any] | None:
     """Return the new values of a row (columns, then indexes), or None where it stays as it is."""
     stored = row[1 : 1 + len(table.columns)]
     values = [value and change(value) for value in stored]
@@ -134,12 +134,12 @@ def rewrite(
             if not rows:
                 return outcome
             after = rows[-1][0]
-            changes = [(row[0], _changed(row, table, change, keys)) for row in rows]
+            changes = [(row[0], _new_values(row, table, change, keys)) for row in rows]
             writes = [[*new, key] for key, new in changes if new is not None]
             outcome.rows += len(rows)
             outcome.stale += len(writes)
             if writes and not only_count:
-                with _unlocked(connection, table):
+                with _lift_triggers(connection, table):
                     outcome.collisions += _write(connection, update, writes)
 
 

@@ -27,12 +27,12 @@ class FormattedNumber(int):
 
     def __new__(cls, number: int, pattern: str) -> FormattedNumber:
         made = super().__new__(cls, number)
-        made.text = shown(number, pattern)
+        made.text = format_number(number, pattern)
         made.form = pattern.replace(PLACE, "0")
         return made
 
 
-def shown(number: int, pattern: str) -> str:
+def format_number(number: int, pattern: str) -> str:
     """Return a whole number, 0 or more, as a pattern shows it; digits without a place come before the first one."""
     places = pattern.count(PLACE)
     digits = str(number).zfill(places)

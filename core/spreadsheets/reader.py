@@ -32,7 +32,7 @@ from core.spreadsheets.scan import (
     Measure,
     SheetScan,
     WorkbookRefused,
-    damaged,
+    damaged_file,
     scan_plain,
     scan_shared_texts,
     too_big_unpacked,
@@ -117,10 +117,10 @@ class Workbook:
         Raise KeyError for an unknown sheet, WorkbookRefused where the sheet cannot be read after all.
         """
         measure = self._measures[sheet]
-        cells = _parsed(lambda: self._book.get_sheet_by_name(sheet))
+        cells = _parse(lambda: self._book.get_sheet_by_name(sheet))
         if cells.total_height > measure.rows or cells.total_width > measure.columns:
-            raise damaged()
-        rows = [[_value(cell) for cell in row] for row in _parsed(lambda: cells.to_python(skip_empty_area=False))]
+            raise damaged_file()
+        rows = [[_value(cell) for cell in row] for row in _parse(lambda: cells.to_python(skip_empty_area=False))]
         _widen(rows, measure)
         for (row, column), text in measure.errors.items():
             rows[row - 1][column - 1] = text
@@ -153,7 +153,7 @@ def _cover(rows: list[list[Value]], measure: Measure) -> None:
         last_row, last_column = min(bottom, measure.rows), min(right, measure.columns)
         room -= max(last_row - top + 1, 0) * max(last_column - left + 1, 0)
         if room < 0:
-            raise damaged()
+            raise damaged_file()
         if top > last_row or left > last_column or _is_blank(rows[top - 1][left - 1]):
             continue
         covered = MergedCell(f"{_letters(left)}{top}:{_letters(right)}{bottom}")
@@ -185,7 +185,7 @@ def open_workbook(source: bytes | Path, *, limits: Limits | None = None) -> Work
     limits = limits or Limits.from_settings()
     archive = _archive(_bytes_of(source, limits), limits)
     with archive:
-        return _checked(archive, limits)
+        return _scan_archive(archive, limits)
 
 
 def _bytes_of(source: bytes | Path, limits: Limits) -> bytes:
@@ -215,7 +215,7 @@ def _archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise damaged() from error
+        raise damaged_file() from error
     members = archive.infolist()
     if len(members) > limits.members:
         raise WorkbookRefused(_("The file has more parts than a workbook of records can have. It was not opened."))
@@ -226,7 +226,7 @@ def _archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
     return archive
 
 
-def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
+def _scan_archive(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     """Scan every part that will be read and open the archive made of them. Raise WorkbookRefused."""
     names = {member.filename.lower().lstrip("/"): member for member in archive.infolist()}
     book, relations = names.get("xl/workbook.xml"), names.get("xl/_rels/workbook.xml.rels")
@@ -255,7 +255,7 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
             charts.append(relation)
             continue
         if name in measures:
-            raise damaged()
+            raise damaged_file()
         scan = SheetScan(name, limits, shared, patterns)
         unpacked[relation], _nothing = _unpack(archive, sheets[relation], scan.run)
         measures[name] = scan.measure
@@ -268,14 +268,14 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
         raise too_big_unpacked()
     if not measures:
         raise WorkbookRefused(_("This is not an .xlsx workbook: it holds no sheets."))
-    clean = _repacked(book_xml, parts, unpacked, charts)
-    return Workbook(_parsed(lambda: python_calamine.load_workbook(io.BytesIO(clean))), measures, frozenset(hidden))
+    clean = _repack(book_xml, parts, unpacked, charts)
+    return Workbook(_parse(lambda: python_calamine.load_workbook(io.BytesIO(clean))), measures, frozenset(hidden))
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield a part unpacked, in small pieces: one piece of a bomb cannot fill the memory. Raise WorkbookRefused."""
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise damaged()
+        raise damaged_file()
     if member.flag_bits & 0x1:
         raise WorkbookRefused(_("The file is protected by a password. Remove it and save the file again."))
     try:
@@ -283,7 +283,7 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             while piece := stream.read(_PIECE):
                 yield piece
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise damaged() from error
+        raise damaged_file() from error
 
 
 def _unpack(
@@ -318,9 +318,9 @@ def _parts(relations: Element, names: dict[str, zipfile.ZipInfo]) -> list[_Part]
         place = posixpath.normpath(posixpath.join("/xl", relation.get("Target", "").replace("\\", "/")))
         member = names.get(place.lstrip("/").lower())
         if member is None:
-            raise damaged()
+            raise damaged_file()
         if kind != "worksheet" and any(part.kind == kind for part in parts):
-            raise damaged()
+            raise damaged_file()
         parts.append(_Part(relation.get("Id", ""), kind, member))
     return parts
 
@@ -333,7 +333,7 @@ def _sheets(book: Element) -> Iterator[tuple[str, str, str]]:
             yield element.get("name", ""), relation, element.get("state", "")
 
 
-def _repacked(book_xml: bytes, parts: list[_Part], unpacked: dict[str, bytes], charts: list[str]) -> bytes:
+def _repack(book_xml: bytes, parts: list[_Part], unpacked: dict[str, bytes], charts: list[str]) -> bytes:
     """Return an archive of the scanned bytes under names of our own, not compressed.
 
     `charts` are relations of sheets without cells: the book names them, so the parser wants a relation, not the part.
@@ -375,15 +375,15 @@ def _repacked(book_xml: bytes, parts: list[_Part], unpacked: dict[str, bytes], c
     return out.getvalue()
 
 
-def _parsed(call: Callable[[], Any]) -> Any:
+def _parse(call: Callable[[], Any]) -> Any:
     """Call the parser. Raise WorkbookRefused where it fails or panics (a panic is a BaseException of its own)."""
     try:
         return call()
     except python_calamine.CalamineError as error:
-        raise damaged() from error
+        raise damaged_file() from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise damaged() from error
+            raise damaged_file() from error
         raise
 
 

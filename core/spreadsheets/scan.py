@@ -78,7 +78,7 @@ class Measure:
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def damaged() -> WorkbookRefused:
+def damaged_file() -> WorkbookRefused:
     """Return the refusal of a file whose bytes do not hold together."""
     return WorkbookRefused(_("The file is damaged, or was cut off on its way. Save it again and choose the new copy."))
 
@@ -101,7 +101,7 @@ def position(reference: str) -> tuple[int, int]:
         column = column * 26 + value
         if column > 16_384:  # XFD, the last column any spreadsheet program has
             break
-    raise damaged()
+    raise damaged_file()
 
 
 def new_parser() -> expat.XMLParserType:
@@ -126,7 +126,7 @@ def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
         parser.Parse(b"", True)
     # A declared encoding that Python does not know, or knows and expat cannot use, is no ExpatError.
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise damaged() from error
+        raise damaged_file() from error
 
 
 def scan_plain(pieces: Iterable[bytes]) -> None:
@@ -192,7 +192,7 @@ class SheetScan:
             reference = attributes.get("r")
             if reference is None:
                 if not self._row:
-                    raise damaged()
+                    raise damaged_file()
                 self._column += 1
             else:
                 self._row, self._column = position(reference)
@@ -248,7 +248,7 @@ class SheetScan:
         if self._kind != "s":
             return
         if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) < len(self.shared)):
-            raise damaged()
+            raise damaged_file()
         self.expanded += self.shared[int(value)]
         if self.expanded > self.limits.unpacked:
             raise too_big_unpacked()

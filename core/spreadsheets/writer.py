@@ -265,7 +265,7 @@ def _write_sheet(
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     for index, column in enumerate(sheet.columns):
-        page.write_string(0, index, _fitting(str(column.label)), heading)
+        page.write_string(0, index, _fit_cell(str(column.label)), heading)
     for number, cells in enumerate(chain(first, (_cells(sheet.columns, row) for row in rows)), start=1):
         for index, cell in enumerate(cells):
             _write_cell(page, number, index, cell, styles)
@@ -290,7 +290,7 @@ def _write_cell(page: Any, row: int, column: int, cell: TypedCell, styles: dict[
         case Kind.DATE | Kind.TIME | Kind.DURATION:
             page.write_datetime(row, column, value, styles[kind])
         case _:
-            page.write_string(row, column, _fitting(str(value)), styles[Kind.TEXT])
+            page.write_string(row, column, _fit_cell(str(value)), styles[Kind.TEXT])
 
 
 def _width(column: OutputColumn, cells: Sequence[TypedCell]) -> int:
@@ -307,7 +307,7 @@ def _width(column: OutputColumn, cells: Sequence[TypedCell]) -> int:
     return min(longest + 2, _WIDEST)
 
 
-def _fitting(text: str) -> str:
+def _fit_cell(text: str) -> str:
     """Return a text that a cell can hold."""
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 3]}[…]"
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import exactly_when
 from core.crypto.fields import EncryptedTextField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.models import Participant
 from participants.querysets import FileQuerySet
@@ -34,7 +34,7 @@ class SetAside(Entity):
     noted_at = models.DateTimeField(_("put away on"), null=True, blank=True)
 
     objects = SetAsideQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("rows set aside for a sealed file")

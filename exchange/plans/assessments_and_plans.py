@@ -13,7 +13,7 @@ from exchange import defects
 from exchange.centre_records import Stock
 from exchange.import_plan import CHANGED, Merge, RowPlace, differences
 from exchange.plans.people import Paths
-from exchange.row_matching import matched
+from exchange.row_matching import match_rows
 from exchange.sheet_definition import length_of
 from exchange.sheets.actions import ActionRow
 from exchange.sheets.assessments import Answered
@@ -224,7 +224,7 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], problems: Problems,
     named = {plain(row.action) for row in rows}
     # An action that somebody wrote in Jalon is never taken for another one that the workbook corrects.
     open_to_rows = [one for one in before if plain(one.what) in named or one.pk not in stock.actions_of_jalon]
-    pairs, _ = matched(
+    pairs, _ = match_rows(
         rows,
         open_to_rows,
         lambda row: (plain(row.action), row.due),

@@ -11,7 +11,7 @@ from exchange.centre_records import Stock
 from exchange.coverage import WorkbookCoverage
 from exchange.import_plan import Merge, RowPlace
 from exchange.plans.ends import settle_ends
-from exchange.row_matching import is_corrected_start, kept_end, matched
+from exchange.row_matching import is_corrected_start, kept_end, match_rows
 from exchange.sheets.funding import Funding
 from exchange.sheets.groups import GroupRow as GroupRow
 from exchange.sheets.organisations import OrganisationRow as OrganisationRow
@@ -58,7 +58,7 @@ def merge_staff(rows: list[Post], coverage: WorkbookCoverage, stock: Stock, merg
         member = member_of(code, RowPlace("Équipe", posts[0].row, code), stock, merge)
         before = stock.posts.get(member.pk, [])
         number = max((post.number for post in before), default=0)
-        pairs, others = matched(
+        pairs, others = match_rows(
             posts,
             before,
             attrgetter("start", "function"),
@@ -106,7 +106,7 @@ def merge_funding(rows: list[Funding], coverage: WorkbookCoverage, stock: Stock,
         periods.sort(key=attrgetter("start"))
         before = stock.funding.get(source, [])
         number = max((period.number for period in before), default=0)
-        pairs, others = matched(
+        pairs, others = match_rows(
             periods, before, attrgetter("start"), attrgetter("starts_on"), (_is_start_of_funding_corrected,)
         )
         ends = settle_ends(

@@ -20,7 +20,7 @@ from exchange.coverage import WorkbookCoverage
 from exchange.import_plan import Merge, RowPlace
 from exchange.plans.network import member_of
 from exchange.reference_index import Span, nearest
-from exchange.row_matching import is_corrected_start, kept_end, matched
+from exchange.row_matching import is_corrected_start, kept_end, match_rows
 from exchange.sheets.assessments import Answered
 from exchange.sheets.enrolments import EnrolmentRow as EnrolmentRow
 from exchange.sheets.participants import ParticipantRow as ParticipantRow
@@ -139,7 +139,7 @@ def merge_enrolments(
         enrolments.sort(key=attrgetter("start"))
         before = stock.enrolments.get(stock.participants[number].pk, [])
         last = stock.last_numbers.get(stock.participants[number].pk, 0)
-        pairs, others = matched(
+        pairs, others = match_rows(
             enrolments, before, attrgetter("start"), attrgetter("starts_on"), (_is_start_corrected,)
         )
         _warn_of_overlaps(pairs, others, merge)

@@ -12,7 +12,7 @@ from core.periods import today
 from exchange import defects, parsers
 from exchange.defects import DefectReport
 from exchange.reference_index import Known, Span
-from exchange.row_matching import is_corrected_start, matched
+from exchange.row_matching import is_corrected_start, match_rows
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
@@ -75,7 +75,7 @@ def check(records: list[EnrolmentRow], known: Known, report: DefectReport) -> No
     for number, spans in from_file.items():
         spans.sort(key=lambda span: span.start)
         before = known.enrolments.get(number, [])
-        _, others = matched(spans, before, attrgetter("start"), attrgetter("start"), (_is_start_corrected,))
+        _, others = match_rows(spans, before, attrgetter("start"), attrgetter("start"), (_is_start_corrected,))
         known.enrolments[number] = sorted(spans + others, key=attrgetter("start"))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.log import log_read
-from home.notices import notices_of, put_away, shown
+from home.notices import notices_of, put_away, with_texts
 
 A_PAGE = 20
 PURPOSE = gettext_noop("Notices to a member of the team")
@@ -26,9 +26,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     with transaction.atomic():
         own = notices_of(request.user, request.centre).select_related("by")
-        unread = shown(list(own.unread()[:A_PAGE]), request.user)
+        unread = with_texts(list(own.unread()[:A_PAGE]), request.user)
         page = Paginator(own.exclude(read_at=None), A_PAGE).get_page(request.GET.get("page"))
-        earlier = shown(list(page.object_list), request.user)
+        earlier = with_texts(list(page.object_list), request.user)
         named = [file for one in (*unread, *earlier) for file in one.told.files]
         if named:
             log_read(named, what="accounts.notices", purpose=PURPOSE, centre=request.centre)

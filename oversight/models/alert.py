@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from core.constraints import exactly_when, one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from oversight.enums import AlertKind
 from permissions.querysets import ScopedQuerySet
@@ -42,7 +42,7 @@ class Alert(Entity):
     note = EncryptedCharField(_("note"), max_length=500, blank=True)
 
     objects = AlertQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("alert")

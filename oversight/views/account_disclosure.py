@@ -20,7 +20,7 @@ from oversight.access import ALERTS, labels, log_files, reader_of
 from oversight.access_log_queries import FILES_A_PAGE, KIND, MOST_LINES, NamedFile, answer
 from oversight.forms import QuestionForm
 from oversight.labels import QUESTION
-from oversight.presenters import ANSWER_COLUMNS, day_range, gone, lines_of_answer
+from oversight.presenters import ANSWER_COLUMNS, day_range, lines_of_answer, missing_file_label
 
 
 @require_safe
@@ -34,7 +34,7 @@ def question(request: HttpRequest) -> HttpResponse:
         found = answer(form.question)
         page = Paginator(found.seen, FILES_A_PAGE).get_page(request.GET.get("page"))
         log_files(reader, [one.file for one in page.object_list], what="oversight.question", purpose=QUESTION)
-        called = labels(reader, [one.file for one in page.object_list], gone=gone())
+        called = labels(reader, [one.file for one in page.object_list], gone=missing_file_label())
         query = request.GET.copy()
         query.pop("page", None)
         context |= {

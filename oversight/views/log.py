@@ -22,7 +22,7 @@ from oversight.access import LOG, SIGN_INS, labels, log_files, reader_of
 from oversight.access_log_queries import FILES_A_PAGE, LogReader, NamedFile, Portion, portion, wanted_entries
 from oversight.forms import LogForm, uuid_or_none
 from oversight.labels import REVIEW_OF_LOG
-from oversight.presenters import LOG_COLUMNS, gone, lines_of_log, shown_entry, shown_portion
+from oversight.presenters import LOG_COLUMNS, lines_of_log, missing_file_label, shown_entry, shown_portion
 from permissions.checks import has_right
 
 MOST_ENTRIES = 5000
@@ -78,7 +78,7 @@ def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     named = Paginator(reader.files_in([found.pk]).order_by("pk"), FILES_A_PAGE).get_page(request.GET.get("page"))
     files = [NamedFile(it.kind, it.file) for it in named.object_list]
     log_files(reader, files, what="oversight.entry", purpose=REVIEW_OF_LOG)
-    called = labels(reader, files, gone=gone())
+    called = labels(reader, files, gone=missing_file_label())
     context = {
         "shown": shown_entry(found, named.paginator.count),
         "files": [called[file] for file in files],

@@ -32,7 +32,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk").select_related("user")[: A_PAGE + 1])
     context = {
-        "rows": _shown(reader, rows[:A_PAGE]),
+        "rows": _present_refusals(reader, rows[:A_PAGE]),
         "account": account,
         "before": rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None,
         "paged": bool(before),
@@ -40,7 +40,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/refusals.html", context)
 
 
-def _shown(reader: LogReader, rows: list[RefusalLog]) -> list[RefusedPage]:
+def _present_refusals(reader: LogReader, rows: list[RefusalLog]) -> list[RefusedPage]:
     """Return the rows in words; the files that they name are written to the log."""
     objects = {NamedFile(KIND, row.object) for row in rows if row.object}
     numbers = {file.uuid: label.number for file, label in labels(reader, objects, gone="").items() if label.number}

@@ -49,7 +49,7 @@ def interventions(reader: Any, participant: Participant) -> FilePanel | None:
 
 
 @panel(order=60)
-def reached(reader: Any, participant: Participant) -> FilePanel | None:
+def contact(reader: Any, participant: Participant) -> FilePanel | None:
     """How the person is reached; the rest of who she is has its own page."""
     if not may_on_file(reader, READING, participant):
         return None
@@ -59,7 +59,7 @@ def reached(reader: Any, participant: Participant) -> FilePanel | None:
 
 
 @panel(order=70)
-def opened(reader: Any, participant: Participant) -> FilePanel | None:
+def recent_consultations_panel(reader: Any, participant: Participant) -> FilePanel | None:
     """Who opened the file lately, for who may read its log."""
     if not may_on_file(reader, "access_log.view", participant):
         return None

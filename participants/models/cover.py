@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TeamMember
 from core.constraints import in_order
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from permissions.querysets import ScopedQuerySet
 
@@ -48,7 +48,7 @@ class Cover(Entity):
     taken_back_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
 
     objects = CoverQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("cover")

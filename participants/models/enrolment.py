@@ -13,7 +13,7 @@ from django_fsm import FSMField, transition
 
 from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
@@ -79,7 +79,7 @@ class Enrolment(SameCentre, Entity):
     state = FSMField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE, protected=True)
 
     objects = EnrolmentQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("enrolment")

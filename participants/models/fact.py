@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.enums import VALUES_OF, FactKind, FactValue
 from participants.models.participant import Participant
@@ -27,7 +27,7 @@ class Fact(Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = FileQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("fact")

@@ -18,7 +18,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.periods import BELGIUM
 from participants.enums import GrantKind
 from participants.models.participant import Participant
@@ -106,7 +106,7 @@ class ParticipantUserGrant(GrantTerms, UserObjectPermissionBase):
     content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="user_grants")
 
     objects = GrantQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
@@ -121,7 +121,7 @@ class ParticipantGroupGrant(GrantTerms, GroupObjectPermissionBase):
 
     content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="group_grants")
 
-    history = tracked()
+    history = history_records()
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.constraints import in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.enums import TrackKind
@@ -22,7 +22,7 @@ class Track(Entity):
     rhythm = models.CharField(_("rhythm"), max_length=120, blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("track")
@@ -53,7 +53,7 @@ class Group(SameCentre, Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("group")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TeamMember
 from core.constraints import one_of
 from core.crypto.fields import EncryptedTextField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.enums import InterventionKind
@@ -28,7 +28,7 @@ class Intervention(SameCentre, Entity):
     note = EncryptedTextField(_("note"), blank=True)
 
     objects = FileQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("intervention")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import exactly_when
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.enums import Verdict
 from participants.models.grants import ParticipantUserGrant
@@ -45,7 +45,7 @@ class BreakGlassReview(Entity):
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("review of an opening")

@@ -15,7 +15,7 @@ from accounts.memberships import current_memberships
 from core.actor import require_act
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from participants.enums import SealState
@@ -109,7 +109,7 @@ class Seal(Entity):
     sealed_on = models.DateField(_("sealed on"), null=True, blank=True)
 
     objects = SealQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("seal")
@@ -209,7 +209,7 @@ class SealName(models.Model):
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="names")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seal_names")
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("name on a seal")

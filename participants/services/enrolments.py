@@ -60,7 +60,7 @@ def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -
     return []
 
 
-def against(enrolment: Enrolment, name: str) -> list[Any]:
+def refusals_of(enrolment: Enrolment, name: str) -> list[Any]:
     """Return the sentences of the guards that stand against a move now, or of its state."""
     move = next((one for one in moves_of(Enrolment)[name] if one.source == enrolment.state), None)
     if move is None:
@@ -80,6 +80,6 @@ def make(enrolment: Enrolment, name: str, *, by: Any, data: dict[str, Any]) -> E
         if lacking:
             current = Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
             if current.state in OVER:
-                raise MoveRefused(against(current, name))
+                raise MoveRefused(refusals_of(current, name))
             save_changes(current, no_exit_assessment_reason=lacking)
         return perform(enrolment, name, by=by, **data)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.enums import Extent
 from core.planning import planned_once
 from participants.access import KNOWS_OF_IT, find_participant_or_404, get_participant_or_404, show
-from participants.access_exceptions import arranged, opened_lately, own_opening
+from participants.access_exceptions import exceptions_of_file, opened_lately, own_opening
 from participants.file_page.columns import step_for
 from participants.file_page.panels import panels_for
 from participants.file_permissions import may_on_file
@@ -21,12 +21,12 @@ from participants.presenters import (
     ADDRESSED,
     KNOWN,
     banner_of,
-    drawn,
     facts_of,
     head_of,
     national_number_words,
     purpose_of,
     readers_words,
+    render_panels,
     url_or_blank,
 )
 from participants.who_can_read import readers_of
@@ -41,12 +41,12 @@ def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the file as far as the person may see it; who may not read it sees who to talk to, and one way in."""
     participant = find_participant_or_404(request, uuid, KNOWS_OF_IT)
     if not may_on_file(request.user, READING, participant):
-        return _reduced(request, participant)
+        return _team_view(request, participant)
     readers = readers_of(participant, READING)
     here = readers.of(request.user)
     show([participant], what="participants.file", purpose=purpose_of(here), extent=Extent.OPENED)
     writing = may_on_file(request.user, "participant.change", participant)
-    parts = drawn(panels_for(request.user, participant), request)
+    parts = render_panels(panels_for(request.user, participant), request)
     banner = banner_of(here, readers)
     context = {
         "head": head_of(request.user, participant),
@@ -62,15 +62,15 @@ def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/file.html", context)
 
 
-def _reduced(request: HttpRequest, participant: Participant) -> HttpResponse:
+def _team_view(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show what the team may see of a file that is not theirs."""
     show([participant], what="participants.reduced", purpose=KNOWN, extent=Extent.LISTED)
     may_open = may_on_file(request.user, "break_glass.open", participant)
     context = {
         "head": head_of(request.user, participant),
         "facts": facts_of(request.user, participant),
-        "parts": drawn(panels_for(request.user, participant), request),
-        "arranged": arranged(request.user, participant),
+        "parts": render_panels(panels_for(request.user, participant), request),
+        "arranged": exceptions_of_file(request.user, participant),
         "openings": opened_lately(request.user, participant),
         "opened_url": _opened_url(request, participant),
         "open_url": url_or_blank("participants:open", participant.uuid) if may_open else "",
@@ -90,7 +90,7 @@ def readers(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "head": head_of(request.user, participant, "readers"),
         "readers": readers_words(reading, request.user),
         "sealed": reading.sealed,
-        "arranged": arranged(request.user, participant),
+        "arranged": exceptions_of_file(request.user, participant),
         "openings": opened_lately(request.user, participant),
         "opened_url": _opened_url(request, participant),
     }

@@ -157,7 +157,7 @@ def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
         messages.success(request, _("Done: %(move)s.") % {"move": custom["label"]})
         return redirect("participants:file", enrolment.participant.uuid)
     page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
-    against = enrolments.against(enrolment, move)
+    against = enrolments.refusals_of(enrolment, move)
     told = {
         "sentences": [] if form.is_bound else against,  # the errors of a form that was sent say them
         "ways_out": move if against and move in ("activate", "complete") else "",

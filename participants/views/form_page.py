@@ -40,7 +40,7 @@ def back_to(page: FormPage, participant: Participant) -> str:
     return reverse(f"participants:{page.section}", args=[participant.uuid])
 
 
-def created(form: BaseForm, record: Any) -> bool:
+def create_or_say(form: BaseForm, record: Any) -> bool:
     """Answer whether a new record keeps every rule; what it breaks is said by the form, beside its field if there."""
     try:
         record.full_clean()

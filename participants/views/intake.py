@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.sentence)
             status = 429
         else:
-            opened = None if asked else _open(request, form, centre, member)
+            opened = None if asked else _write_file(request, form, centre, member)
             if opened is not None:
                 return redirect("participants:file", opened.uuid)
             status = 409 if asked else 400
@@ -65,7 +65,7 @@ def _questions(request: HttpRequest, form: WelcomeForm, centre: Any) -> dict[str
     return {"alike": perhaps_known(request.user, found), "doubt": doubt}
 
 
-def _open(request: HttpRequest, form: WelcomeForm, centre: Any, member: TeamMember) -> Participant | None:
+def _write_file(request: HttpRequest, form: WelcomeForm, centre: Any, member: TeamMember) -> Participant | None:
     """Write the file and say so; where it is refused, the form says why and None is returned."""
     data = form.cleaned_data
     try:

@@ -36,7 +36,7 @@ from participants.services.duplicates import ask_who_is_known
 from participants.services.national_numbers import ask_number
 from participants.services.questions import TooManyQuestions
 from participants.services.records import save_number
-from participants.views.form_page import FormPage, created, form_page
+from participants.views.form_page import FormPage, create_or_say, form_page
 from participants.who_can_read import readers_of
 from permissions.data_classification import HEALTH_FAMILY_FACTS
 
@@ -162,7 +162,7 @@ def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         fact = Fact(participant=participant, **form.chosen)
         key = form.cleaned_data["key"]
-        if Fact._base_manager.filter(uuid=key, participant=participant).exists() or created(form, fact):
+        if Fact._base_manager.filter(uuid=key, participant=participant).exists() or create_or_say(form, fact):
             try:
                 create_once(fact, key=key, same=("participant", *form.chosen))
             except KeyTaken:

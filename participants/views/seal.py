@@ -22,7 +22,7 @@ from participants.models import Seal
 from participants.services import seal_requests
 from permissions.access import working_centre
 from permissions.checks import may
-from permissions.transitions import NotAllowed, moves_of, offered
+from permissions.transitions import NotAllowed, moves_of, moves_offered
 
 SEALING = gettext_noop("Protecting the file")
 LATEST = 50
@@ -64,9 +64,9 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     seal = seal_requests.seals_known_to(request.user).filter(uuid=uuid).first()
     if seal is None:
         raise Http404
-    moves = offered(seal, request.user)
+    moves = moves_offered(seal, request.user)
     form = DecideForm(request.POST if request.method == "POST" else None, moves=list(moves_of(Seal)))
-    if _moved(form, seal, request):
+    if _try_move(form, seal, request):
         return redirect("participants:seals")
     show([seal.participant], what="participants.seal", purpose=SEALING)
     context = {
@@ -87,7 +87,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/seal.html", context, status=422 if form.errors else 200)
 
 
-def _moved(form: DecideForm, seal: Seal, request: HttpRequest) -> bool:
+def _try_move(form: DecideForm, seal: Seal, request: HttpRequest) -> bool:
     """Try the move; somebody may have been faster, or the right may be another's."""
     try:
         done = form.attempt(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from core.constraints import in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from partners.enums import AgreementState
 from partners.models.organisation import Organisation
@@ -67,7 +67,7 @@ class Agreement(Entity):
     end_reason = models.CharField(_("reason of the end"), max_length=300, blank=True)
 
     objects = AgreementQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("agreement")

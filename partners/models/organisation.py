@@ -10,7 +10,7 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from partners.enums import LegalForm, OrganisationRole
 from permissions.querysets import ScopedQuerySet
@@ -40,7 +40,7 @@ class Organisation(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("organisation")
@@ -68,7 +68,7 @@ class Contact(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("contact")

@@ -58,7 +58,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     workshops = organisation.workshops.order_by("title", "pk")
     form = AgreementForm(request.POST if request.method == "POST" else None, instance=agreement, workshops=workshops)
     if agreement.state != AgreementState.DRAFT:
-        return _signed(request, form, agreement)
+        return _already_signed(request, form, agreement)
     done, meanwhile = saved(form)
     if done:
         ticked, shown = (set(form.cleaned_data.get(name, ())) for name in ("workshops", "shown"))
@@ -69,7 +69,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, "partners/agreement_form.html", form, meanwhile=meanwhile, **context)
 
 
-def _signed(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
+def _already_signed(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
     """Say that an agreement is no draft any more; what was typed stays in sight."""
     said = _("This agreement is signed: it is no longer changed. End it and write another one.")
     if not form.is_bound:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.figures.activity import OfActivity
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
-from reporting.figures.hours import listed
-from reporting.figures.sessions import NONE, cancelled, missing
+from reporting.figures.hours import list_sessions
+from reporting.figures.sessions import NONE, cancelled_sessions, missing_sessions
 from reporting.figures.summaries import apart_by_place
 from workshops.models import Session
 
-_CONDITIONS = {"sheets_missing": missing, "sessions_cancelled": cancelled}
+_CONDITIONS = {"sheets_missing": missing_sessions, "sessions_cancelled": cancelled_sessions}
 
 
 class _Sessions(OfActivity):
@@ -39,7 +39,7 @@ class _Sessions(OfActivity):
 
     def records(self, frame: Frame, period: Any) -> Records:
         rows = self.rows(frame).within(frame.cut(period))
-        return Records(RecordKind.SESSIONS, listed(rows), Unit.SESSIONS, Fraction(rows.count()), one)
+        return Records(RecordKind.SESSIONS, list_sessions(rows), Unit.SESSIONS, Fraction(rows.count()), one)
 
 
 @figure

@@ -32,7 +32,7 @@ BY_ENROLMENT = _(
 )
 
 
-def _enrolled(frame: Frame, cut: Period) -> models.QuerySet:
+def _active_enrolments(frame: Frame, cut: Period) -> models.QuerySet:
     """Return the enrolments active on some day of a period; a trial counts only once it is confirmed."""
     rows = (
         Enrolment.objects.walking()
@@ -76,14 +76,14 @@ class Participants(OfActivity):
 
     def _by_enrolment(self, frame: Frame) -> dict[int, int]:
         return {
-            place: _enrolled(frame, cut).aggregate(number=Count("participant", distinct=True))["number"]
+            place: _active_enrolments(frame, cut).aggregate(number=Count("participant", distinct=True))["number"]
             for place, cut in frame.counted
         }
 
     def _counted(self, frame: Frame, cut: Period) -> models.QuerySet:
         """Return the persons counted in the part of a period that is counted."""
         if frame.count == CountMode.ENROLMENT:
-            return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
+            return Participant.objects.filter(pk__in=_active_enrolments(frame, cut).values("participant"))
         return Participant.objects.filter(pk__among=came_or_seen(frame, cut))
 
     def records(self, frame: Frame, period: Any) -> Records:
@@ -99,5 +99,5 @@ class Participants(OfActivity):
     def enrolled_only(self, frame: Frame, period: Period) -> int:
         """Return how many persons were enrolled in a period and are not counted in it, because they never came."""
         cut = frame.cut(period)
-        enrolled = Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
+        enrolled = Participant.objects.filter(pk__in=_active_enrolments(frame, cut).values("participant"))
         return enrolled.exclude(pk__in=self._counted(frame, cut).values("pk")).count()

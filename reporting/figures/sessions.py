@@ -39,7 +39,7 @@ class UncountedSessions(NamedTuple):
 NONE = UncountedSessions(0, 0)
 
 
-def held(frame: Frame) -> models.QuerySet:
+def held_sessions(frame: Frame) -> models.QuerySet:
     """Return the sessions that count: closed, of the centre, on the counted days (section 4, rules 3 and 7)."""
     return Session.objects.closed().filter(frame.inside("date"), workshop__centre=frame.centre)
 
@@ -69,18 +69,18 @@ def read_held(frame: Frame, places: Collection[int]) -> dict[int, list[Held]]:
     return found
 
 
-def missing() -> Q:
+def missing_sessions() -> Q:
     """Sessions of today are not late yet; those of an earlier as-of day are."""
     return Q(state__in=OPEN, date__lt=today())
 
 
-def cancelled() -> Q:
+def cancelled_sessions() -> Q:
     return Q(state=SessionState.CANCELLED)
 
 
 def read_apart(frame: Frame, places: Collection[int]) -> dict[int, UncountedSessions]:
     """Return by place how many sessions do not count; one without any is absent."""
-    inside, late = frame.inside("date", places), missing()
+    inside, late = frame.inside("date", places), missing_sessions()
     periods = [frame.periods[place] for place in places]
     if frame.is_calendar and all(frame.cut(one) == one and one.last < today() for one in periods):
         # Whole years that are over: no day is asked, and an index holds all of it.
@@ -91,7 +91,7 @@ def read_apart(frame: Frame, places: Collection[int]) -> dict[int, UncountedSess
         .filter(state__in=[*OPEN, SessionState.CANCELLED])  # few: most sessions are closed
         .annotate(bucket=frame.bucket("date", "year"))
         .values("bucket")
-        .annotate(late=Count("state", filter=late), off=Count("state", filter=cancelled()))
+        .annotate(late=Count("state", filter=late), off=Count("state", filter=cancelled_sessions()))
         .order_by()
     )
     return {row["bucket"]: UncountedSessions(row["late"], row["off"]) for row in rows if row["bucket"] in places}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import Period
 from permissions.querysets import ScopedQuerySet
@@ -32,7 +32,7 @@ class FundingPeriod(Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = FundingQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("funding period")

@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 from accounts.models import Centre
 from core.actor import require_act
 from core.constraints import FrozenWith, in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
@@ -61,7 +61,7 @@ class Report(Entity):
     state = FSMField(_("state"), choices=ReportState.choices, default=ReportState.DRAFT, protected=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("report")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import Period
 from core.same_centre import SameCentre
@@ -43,7 +43,7 @@ class StaffPost(SameCentre, Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = StaffPostQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("staff post")
@@ -75,7 +75,7 @@ class StaffShare(SameCentre, Entity):
     funding = models.ForeignKey(FundingPeriod, on_delete=models.PROTECT, related_name="shares")
     percent = models.DecimalField(_("share (per cent)"), max_digits=5, decimal_places=2)
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("funding share")

@@ -30,7 +30,7 @@ from reporting.presenters import (
     until_of,
     years_of,
 )
-from reporting.sealed_persons import apart
+from reporting.sealed_persons import years_with_sealed_persons
 from reporting.services import ask_for_evolution_pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,7 +61,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
         "table": table_of(table),
         "pictures": pictures(table),
         "definitions": definitions(table),
-        "apart": apart(table.frame, request.user),
+        "apart": years_with_sealed_persons(table.frame, request.user),
     }
     return render(request, "reporting/evolution.html", context)
 

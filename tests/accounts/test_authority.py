@@ -20,7 +20,7 @@ from core.periods import today
 from participants.models import Consent, Participant
 from permissions.checks import has_right, may
 from permissions.policy import UnknownAction
-from permissions.transitions import moves_of, offered, state_field
+from permissions.transitions import moves_of, moves_offered, state_field
 from tests.accounts.test_policy import CENTRE, MATRIX, OWN_FILES, OWN_SESSIONS
 from tests.support.factories import (
     ActionFactory,
@@ -323,7 +323,7 @@ class TestOffered:
                     for name, declared in moves_of(model).items()
                     if state in {move.source for move in declared} and may(user, declared[0].permission, obj)
                 }
-                assert set(offered(obj, user)) == wanted
+                assert set(moves_offered(obj, user)) == wanted
 
 
 def test_a_kind_of_record_that_a_scope_does_not_know_gives_nothing(stage):

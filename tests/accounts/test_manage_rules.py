@@ -16,7 +16,7 @@ from accounts import emails
 from accounts.enums import LetterKind, Role, RoleStatus
 from accounts.models import Membership, TeamMember, User
 from administration.services import accounts
-from administration.services.role_approval import CONFIRMED_BY, awaiting
+from administration.services.role_approval import CONFIRMED_BY, roles_to_approve
 from administration.services.roles import confirm_role, end_role, give_role, refuse_role
 from audit.models import TransitionLog
 from core.actor import acting_as
@@ -87,8 +87,8 @@ def test_a_role_opens_something_only_once_the_right_second_person_confirms_it(
         if other != confirmer:
             with as_(other), pytest.raises((NotAllowed, MoveRefused)):
                 confirm_role(given)
-            assert given not in awaiting(other, stage.here)
-    assert given in awaiting(confirmer, stage.here)
+            assert given not in roles_to_approve(other, stage.here)
+    assert given in roles_to_approve(confirmer, stage.here)
     with as_(confirmer):
         confirm_role(given)
     given.refresh_from_db()
@@ -134,7 +134,7 @@ def test_nobody_decides_about_themselves(stage: Stage, second_administrator: Use
         given = give_role(stage.manager, stage.here, Role.COORDINATOR)
     with as_(stage.manager), pytest.raises(MoveRefused, match="their own account"):
         confirm_role(given)
-    assert given not in awaiting(stage.manager, stage.here)
+    assert given not in roles_to_approve(stage.manager, stage.here)
 
 
 @pytest.mark.parametrize("who", [role.value for role in Role if role != Role.ADMINISTRATOR] + ["other_manager"])

@@ -24,7 +24,7 @@ from audit.models import AccessEntry, ChainBlock, SignInLog, TransitionLog
 from audit.serialization import sources
 from audit.tasks import seal
 from core.actor import acting_as
-from core.constraints import lifted
+from core.constraints import lift_triggers
 from core.crypto.keyring import new_key
 from tests.audit.conftest import Named, write_some
 from tests.support.factories import UserFactory, system
@@ -78,7 +78,7 @@ class TestSealing:
     def test_a_row_that_is_committed_late_is_sealed_the_next_time(self, users, path):
         """Keys are given in one order and committed in another."""
         late = [log_sign_in("signed_in", user=users[0]) for _ in range(3)][1]
-        with lifted(connection):
+        with lift_triggers(connection):
             SignInLog.objects.filter(pk=late.pk)._raw_delete("default")
         seal_rows()
         late._state.adding = True
@@ -99,7 +99,7 @@ class TestSealing:
         assert low == AccessEntry.objects.order_by("-pk")[0].pk
 
     def test_rows_of_a_log_from_before_there_were_marks_are_taken_over(self, users, path):
-        with lifted(connection):
+        with lift_triggers(connection):
             write_some(users)
             for source in sources():
                 source.model._base_manager.update(mark=None)
@@ -109,7 +109,7 @@ class TestSealing:
 
     def test_nothing_is_put_on_top_of_what_is_not_ours(self, sealed):
         head = ChainBlock.objects.order_by("-number")[0]
-        with lifted(connection):
+        with lift_triggers(connection):
             ChainBlock.objects.filter(pk=head.pk).update(signature=bytes(32))
         write_some(sealed.users, count=1)
         with pytest.raises(ChainBroken, match=str(head.number)):
@@ -117,7 +117,7 @@ class TestSealing:
 
     def test_a_database_older_than_its_checkpoints_is_said(self, sealed):
         last = ChainBlock.objects.order_by("-number")[0]
-        with lifted(connection):
+        with lift_triggers(connection):
             ChainBlock.objects.filter(pk=last.pk)._raw_delete("default")
         with pytest.raises(ChainBroken, match=str(last.number)):
             checkpoints.write(sealed.path)
@@ -148,7 +148,7 @@ class TestKeys:
 
     def test_a_text_that_no_key_opens_is_found_where_it_is(self, sealed):
         row = TransitionLog.objects.order_by("pk")[4]
-        with lifted(connection), connection.cursor() as cursor:
+        with lift_triggers(connection), connection.cursor() as cursor:
             cursor.execute("UPDATE audit_transitionlog SET reason = 'enc1:forged' WHERE id = %s", [row.pk])
         (finding,) = verify(sealed.path).findings
         assert (finding.key, finding.what) == (row.pk, "changed")
@@ -158,7 +158,7 @@ class TestKeys:
         """Both are encrypted by us, and open."""
         one, two = TransitionLog.objects.order_by("pk").exclude(reason="")[1:5:3]
         assert one.reason != two.reason
-        with lifted(connection), connection.cursor() as cursor:
+        with lift_triggers(connection), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE audit_transitionlog SET reason = (SELECT reason FROM audit_transitionlog WHERE id = %s) "
                 "WHERE id = %s",
@@ -183,7 +183,7 @@ class TestCommands:
 
     def test_verify_fails_with_table_key_and_word(self, sealed, capsys):
         row = AccessEntry.objects.order_by("pk")[3]
-        with lifted(connection):
+        with lift_triggers(connection):
             AccessEntry.objects.filter(pk=row.pk).update(purpose="another")
         with pytest.raises(CommandError):
             call_command("verify_audit", checkpoints=sealed.path)
@@ -195,7 +195,7 @@ class TestCommands:
         assert {it.what for it in verify(None).findings} == {"unsealed"}
 
     def test_the_task_tells_a_broken_chain_and_lives(self, sealed, caplog):
-        with lifted(connection):
+        with lift_triggers(connection):
             ChainBlock.objects.order_by("-number").filter(number__gt=14).update(signature=bytes(32))
         seal()
         assert "verify_audit" in caplog.text
@@ -215,7 +215,7 @@ class TestCheckpointFile:
         sealed.path.write_bytes(whole + whole.splitlines()[-1][:40])
         seal_rows()
         checkpoints.write(sealed.path)
-        lines = list(checkpoints.read(sealed.path))
+        lines = list(checkpoints.read_lines(sealed.path))
         assert lines[-1].checkpoint.number == ChainBlock.objects.order_by("-number")[0].number
 
 

@@ -19,7 +19,7 @@ from assessments.models import Rating
 from config.env import Env
 from core.actor import acting_as
 from core.crypto.fields import EncryptedTextField, encrypted_fields
-from core.crypto.keyring import PREFIX, KeyRing, NotEncrypted, WrongKey, checked_keys, is_token, new_key, ring
+from core.crypto.keyring import PREFIX, KeyRing, NotEncrypted, WrongKey, checked_keys, current_ring, is_token, new_key
 from core.history import bulk_create_tracked, bulk_update_tracked, save_changes
 from participants.models import Intervention, NationalNumber
 from scripts.extraction import ROOMS
@@ -313,7 +313,7 @@ class TestIndexes:
             else:
                 bulk_update_tracked(Problem, [problem], ["label"])
         problem = Problem.objects.get(pk=problem.pk)
-        assert problem.label_index == ring().index("actionplans.problem.label", "Debts") != before
+        assert problem.label_index == current_ring().index("actionplans.problem.label", "Debts") != before
 
     def test_a_problem_is_noted_once_also_while_the_keys_change(self):
         with acting_as(system()):

@@ -300,7 +300,9 @@ def test_progress_writes_no_row(kind, queued, django_assert_num_queries):
     def work(this: Run) -> None:
         with django_assert_num_queries(0):
             this.progress(1, 7, "Sheet 1")
-            assert heartbeat.heard([this.job.runner]) == {this.job.runner: heartbeat.Progress(1, 7, "Sheet 1")}
+            assert heartbeat.last_heartbeats([this.job.runner]) == {
+                this.job.runner: heartbeat.Progress(1, 7, "Sheet 1")
+            }
         finish_quietly(this)
 
     assert run(queued(kind(work)).pk) == JobState.DONE
@@ -335,5 +337,5 @@ def test_a_cache_that_is_down_stops_no_work_and_is_not_taken_for_silence(kind, q
     job = queued(kind(work))
     assert run(job.pk) == JobState.DONE
     assert heartbeat.silent_among([uuid.uuid4()]) == set()
-    assert heartbeat.heard([uuid.uuid4()]) == {}
+    assert heartbeat.last_heartbeats([uuid.uuid4()]) == {}
     assert heartbeat.was_hinted(job.uuid) is False

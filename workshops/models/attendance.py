@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Participant
@@ -55,7 +55,7 @@ class Attendance(SameCentre, Entity):
     counted_minutes = models.SmallIntegerField(null=True, editable=False)
 
     objects = AttendanceQuerySet.as_manager()
-    history = tracked(excluded_fields=["counted_centre", "counted_year", "counted_minutes"])
+    history = history_records(excluded_fields=["counted_centre", "counted_year", "counted_minutes"])
 
     class Meta:
         verbose_name = _("attendance")

@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Participant
@@ -39,7 +39,7 @@ class SheetBatch(Entity):
     cause = models.CharField(_("why it waits"), max_length=12, choices=BatchCause.choices)
 
     objects = SheetBatchQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("batch of late answers")
@@ -85,7 +85,7 @@ class BatchMark(SameCentre, Entity):
     reason = EncryptedCharField(_("reason"), max_length=300, blank=True)
 
     objects = BatchMarkQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("late answer")

@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from accounts.models.user import LINK_DOMAIN
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
@@ -94,7 +94,7 @@ class FacilitatorLink(SameCentre, Entity):
     )
 
     objects = FacilitatorLinkQuerySet.as_manager()
-    history = tracked(excluded_fields=["digest", "mail_due_at"])
+    history = history_records(excluded_fields=["digest", "mail_due_at"])
 
     class Meta:
         verbose_name = _("link of an outside facilitator")

@@ -15,7 +15,7 @@ from django_fsm import FSMField, transition
 from accounts.models import TeamMember
 from core.constraints import exactly_when, one_of
 from core.crypto.fields import EncryptedCharField
-from core.history import tracked
+from core.history import history_records
 from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until
@@ -139,7 +139,7 @@ class Session(Entity):
     reopen_reason = EncryptedCharField(_("why it was reopened"), max_length=300, blank=True)
 
     objects = SessionQuerySet.as_manager()
-    history = tracked(excluded_fields=["year", "minutes", "ran_by"])
+    history = history_records(excluded_fields=["year", "minutes", "ran_by"])
 
     class Meta:
         verbose_name = _("session")
@@ -277,7 +277,7 @@ class SessionGroup(SameCentre):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_groups")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="session_groups")
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("group of a session")
@@ -302,7 +302,7 @@ class SessionFacilitator(SameCentre):
         TeamMember, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
     )
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("facilitator of a session")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from partners.models import Agreement, Organisation
@@ -44,7 +44,7 @@ class Workshop(SameCentre, Entity):
     agreements = models.ManyToManyField(Agreement, through="Coverage", related_name="workshops", blank=True)
 
     objects = WorkshopQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("workshop")
@@ -79,7 +79,7 @@ class Coverage(SameCentre):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="coverages")
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="coverages")
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("coverage by an agreement")

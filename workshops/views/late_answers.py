@@ -59,7 +59,7 @@ def late(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, session, waiting, decided, lines, ReasonForm(missing=_reason_missing()))
     form = ReasonForm(request.POST, missing=_reason_missing())
-    chosen = _chosen(request, waiting)
+    chosen = _apply_choices(request, waiting)
     if not chosen and set(request.POST.getlist(SHOWN)) - {str(one.record.uuid) for one in waiting}:
         messages.warning(request, _("These answers have already been decided about."))
         return redirect("workshops:late", session.uuid)
@@ -86,7 +86,7 @@ def _reason_missing() -> str:
     return _("Say why you decide so: it is kept with the answers.")
 
 
-def _chosen(request: HttpRequest, waiting: list[LateLine]) -> list[LateLine]:
+def _apply_choices(request: HttpRequest, waiting: list[LateLine]) -> list[LateLine]:
     """Put the choices of the form on the lines; return those that are decided by it.
 
     The buttons for all of them are for those that the page showed: what arrived since is decided by nobody yet.

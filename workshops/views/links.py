@@ -22,7 +22,7 @@ from permissions.access import working_centre
 from permissions.checks import has_right
 from permissions.transitions import MoveRefused
 from workshops.access import get_workshop_or_404
-from workshops.calendar import is_missing, next_of, told
+from workshops.calendar import is_missing, next_of, with_list_details
 from workshops.forms.links import FacilitatorLinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
@@ -55,7 +55,9 @@ def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one workshop: its sessions by month, the latest first, who runs it, its links. No person is named here."""
     found = get_workshop_or_404(request, uuid, "workshop.view")
     mine = Session.objects.for_user(request.user, "session.view").filter(workshop=found)
-    page = Paginator(told(mine).order_by("-date", "starts_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(with_list_details(mine).order_by("-date", "starts_at", "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     months = [
         {"first": first, "rows": [(one, *next_of(one), is_missing(one)) for one in rows]}
         for first, rows in groupby(page.object_list, key=lambda one: one.date.replace(day=1))
@@ -81,7 +83,7 @@ def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if FacilitatorLink.objects.filter(uuid=form.cleaned_data["key"]).exists():
             messages.warning(request, _("This link was made already, and its address was shown once."))
             return redirect("workshops:links", workshop.uuid)
-        return _made(request, workshop, form)
+        return _make_link(request, workshop, form)
     known = FacilitatorLink.objects.for_user(request.user, MANAGE).filter(workshop=workshop)
     context = {
         "workshop": workshop,
@@ -106,7 +108,7 @@ def open_links(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/open_links.html", {"makers": makers})
 
 
-def _made(request: HttpRequest, workshop: Workshop, form: FacilitatorLinkForm) -> HttpResponse:
+def _make_link(request: HttpRequest, workshop: Workshop, form: FacilitatorLinkForm) -> HttpResponse:
     """Make the link and show its address: in the answer itself, because nothing may keep the key for a next page."""
     link, token = make_link(workshop, by=request.user, **form.cleaned_data)
     address = page_address("workshops:link-entry", token=token)

@@ -22,7 +22,7 @@ from core.periods import NotADay, parse_day, today
 from permissions.access import working_centre
 from permissions.checks import has_right
 from workshops.access import get_session_or_404
-from workshops.calendar import in_week, is_missing, is_near, next_of, told, week_of
+from workshops.calendar import in_week, is_missing, is_near, next_of, week_of, with_list_details
 from workshops.forms.session_filters import SessionFilter
 from workshops.models import Session
 from workshops.models.session import SessionQuerySet
@@ -48,7 +48,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     form = SessionFilter(request.GET, sessions=mine)
     form.is_valid()  # what is no filter leaves everything, and is said beside its field
     week = None if form.chosen else week_of(mine, _day(request.GET.get("week", "")))
-    listed = told(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+    listed = (
+        with_list_details(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+    )
     page = LongPaginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "week": week,

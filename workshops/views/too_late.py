@@ -13,9 +13,9 @@ from workshops.enums import BatchCause, BatchDoor, SessionState
 from workshops.late_answers import (
     ForeignAct,
     TooManyWaiting,
+    answers_that_differ,
     cause_of,
     closed_words,
-    differing,
     receive,
     received_words,
 )
@@ -69,7 +69,7 @@ def compare(desk: Desk, sent: dict[str, SentAnswer], lines: list[RegisterLine]) 
 
     Each answer that differs gets a key here, so that sending it to the team twice stores it once.
     """
-    apart = differing(desk.session, desk.user, sent, lines)
+    apart = answers_that_differ(desk.session, desk.user, sent, lines)
     by_key = by_every_key(desk.session, lines)
     for key, one in apart.items():
         line = by_key.get(key)
