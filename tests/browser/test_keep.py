@@ -71,7 +71,7 @@ def test_a_lost_connection_loses_nothing(browser_page):
     page.context.set_offline(False)
     page.reload()
     as_written(page)
-    page.get_by_role("button", name="L’oublier").click()
+    page.get_by_role("button", name="Effacer ce texte").click()
     expect(page.locator("#id_note")).to_have_value("")
     assert page.evaluate(KEPT) == 0
 

@@ -68,7 +68,7 @@ def test_the_coordinators_path(browser_page, width: int):
     page.locator("input[name=ends_on]").fill("30/6/2027")
     page.locator("input[name=hours]").fill("120,5")
     send(page)
-    expect(page.locator("#agreements")).to_contain_text("120,50 heures")
+    expect(page.locator("#agreements")).to_contain_text("120,50 h")
     page.locator("#agreements a[href$='/sign/']").click()
     page.wait_for_load_state()
     stop(page)
