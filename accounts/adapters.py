@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your present password. Check it and try again."),
         "incorrect_password": _("This is not your password. Check it and try again."),
         "incorrect_code": _("This code is not right, or it was used already. Wait for the next one and type it."),
-        "invalid_password_reset": _("This link was used already, or it is too old."),
+        "invalid_password_reset": _("This link was used already, or it is too old. Ask for a new one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -59,7 +59,7 @@ class LetterKind(models.TextChoices):
 class NoticeKind(models.TextChoices):
     """What a person is told of."""
 
-    FILE_OPENED = "file_opened", _("A file of yours was opened by break-glass")
+    FILE_OPENED = "file_opened", _("A file of yours was opened by exception")
     COVER_GIVEN = "cover_given", _("A colleague asks you to stand in")
     FILE_LENT = "file_lent", _("A colleague lends you a file")
     FILE_HANDED_OVER = "file_handed_over", _("A file is now yours")
@@ -70,7 +70,7 @@ class NoticeKind(models.TextChoices):
     SEAL_ASKED = "seal_asked", _("Somebody asks to seal a file, or to lift a seal")
     SEAL_DECIDED = "seal_decided", _("It was decided about a seal")
     ROLE_TO_CONFIRM = "role_to_confirm", _("A role waits for your confirmation")
-    REVIEW_DUE = "review_due", _("A file was opened by break-glass: a review is due")
+    REVIEW_DUE = "review_due", _("A file was opened by exception: a review is due")
     ALERT = "alert", _("Something unusual in the access log")
     QUESTION_LIMIT = "question_limit", _("A colleague asked as often as an hour allows whether somebody is known")
     OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by break-glass as an hour allows")

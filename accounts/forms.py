@@ -28,8 +28,8 @@ def email_field() -> forms.EmailField:
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address with an @, such as name@example.org."),
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address with an @, such as name@example.org."),
         },
     )
 
@@ -40,7 +40,7 @@ def password_field(label: Any) -> forms.CharField:
         label=label,
         strip=False,
         widget=ShownPassword(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Write your password.")},
+        error_messages={"required": _("Enter your password.")},
     )
 
 
@@ -58,7 +58,7 @@ class NewPasswordField(forms.CharField):
             ),
             strip=False,
             widget=ShownPassword(attrs={"autocomplete": "new-password"}),
-            error_messages={"required": _("Write a new password.")},
+            error_messages={"required": _("Enter a new password.")},
         )
 
     def clean(self, value: str) -> str:

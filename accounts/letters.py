@@ -100,7 +100,7 @@ def _way_in(user: User) -> tuple[str, list[str]]:
 def _changed(kind: LetterKind) -> tuple[str, list[str]]:
     return gettext("Jalon: your account has changed"), [
         str(kind.label),
-        gettext("Was it not you? Sign in and choose another password, then tell your centre's administrator:"),
+        gettext("Was it not you? Tell your centre’s administrator, then sign in and choose another password:"),
         page_address("sign-in"),
     ]
 

@@ -36,14 +36,14 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[("", _("Choose a role")), *Role.choices],
-        error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role of the list.")},
+        error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role from the list.")},
     )
     starts_on = DayField(
         label=_("First day"),
         max_length=40,
         widget=forms.TextInput(attrs={"size": 14}),
         help_text=_("For example 1/6/2017."),
-        error_messages={"required": _("Write the first day.")},
+        error_messages={"required": _("Enter the first day.")},
     )
     ends_on = DayField(
         label=_("Last day"),
@@ -61,7 +61,7 @@ class RoleForm(forms.Form):
         help_text=_(
             "The code by which the records name this person, such as AS1. The files of this code open with the role."
         ),
-        error_messages={"invalid_choice": _("Choose a code of the list: this one stands for an account.")},
+        error_messages={"invalid_choice": _("Choose a code from the list: this one already belongs to an account.")},
     )
 
     def __init__(self, data: Any = None, *, centre: Centre, with_code: bool = True) -> None:
@@ -82,7 +82,7 @@ class RoleForm(forms.Form):
         data = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", _("The end is before the start."))
+            self.add_error("ends_on", _("The end is before the start: correct one of the two dates."))
         return data
 
 
@@ -92,18 +92,18 @@ class AccountForm(RoleForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("Of this person alone: the link to choose a password goes there."),
+        help_text=_("This person’s own address: the link to choose a password goes there."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
-            "required": _("Write the e-mail address."),
-            "invalid": _("Write an e-mail address with an @, such as name@example.org."),
+            "required": _("Enter the e-mail address."),
+            "invalid": _("Enter an e-mail address with an @, such as name@example.org."),
         },
     )
     first_name = forms.CharField(
-        label=_("First name"), max_length=80, error_messages={"required": _("Write the first name.")}
+        label=_("First name"), max_length=80, error_messages={"required": _("Enter the first name.")}
     )
     last_name = forms.CharField(
-        label=_("Last name"), max_length=80, error_messages={"required": _("Write the last name.")}
+        label=_("Last name"), max_length=80, error_messages={"required": _("Enter the last name.")}
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     field_order = ["first_name", "last_name", "email", "language", "role", "starts_on", "ends_on", "member"]
@@ -114,7 +114,7 @@ class EndForm(forms.Form):
 
     when = forms.ChoiceField(
         label=_("When does it end?"),
-        choices=[(NOW, _("At once")), (LATER, _("After a last day"))],
+        choices=[(NOW, _("At once")), (LATER, _("On a chosen date"))],
         initial=NOW,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose when the role ends.")},
@@ -124,7 +124,7 @@ class EndForm(forms.Form):
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"size": 14}),
-        help_text=_("Only if it ends after a last day. For example 1/6/2017."),
+        help_text=_("Only if the role has a last day. For example 1/6/2017."),
     )
 
     def __init__(self, data: Any = None, *, membership: Membership) -> None:
@@ -135,7 +135,7 @@ class EndForm(forms.Form):
         """Ask for the day where one is meant; a day that was typed for nothing is left aside."""
         data = super().clean()
         if data.get("when") == LATER and not data.get("last_day") and "last_day" not in self.errors:
-            self.add_error("last_day", _("Write the last day."))
+            self.add_error("last_day", _("Enter the last day."))
         if data.get("when") == NOW:
             data["last_day"] = None
         return data

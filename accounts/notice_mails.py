@@ -64,6 +64,6 @@ def _write(user: User) -> None:
             gettext("Hello,"),
             gettext("There is something for you to read in Jalon:"),
             page_address("notices"),
-            gettext("What it is about stands in Jalon only: a mail is no place for it."),
+            gettext("You can read what it is about only in Jalon: a mail is no place for it."),
         ]
         send_mail(gettext("Jalon: there is something to read"), "\n\n".join([*sentences, ""]), None, [user.email])

@@ -40,7 +40,7 @@ def code_field(label: Any, hint: Any = "") -> forms.CharField:
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"},
         ),
-        error_messages={"required": _("Write the code.")},
+        error_messages={"required": _("Enter the code.")},
     )
 
 
@@ -75,19 +75,19 @@ class _CodeTakenOnce:
 class CodeForm(_CodeTakenOnce, base_forms.AuthenticateForm):
     """A code of the app, or a recovery code, at sign-in."""
 
-    code = code_field(_("Code"), _("The six figures in your app, or one of your recovery codes."))
+    code = code_field(_("Code"), _("The six digits in your app, or one of your recovery codes."))
 
 
 class CodeAgainForm(_CodeTakenOnce, base_forms.ReauthenticateForm):
     """A code asked again of who is signed in."""
 
-    code = code_field(_("Code"), _("The six figures in your app, or one of your recovery codes."))
+    code = code_field(_("Code"), _("The six digits in your app, or one of your recovery codes."))
 
 
 class FirstCodeForm(totp_forms.ActivateTOTPForm):
     """The first code of an app that has just read the picture."""
 
-    code = code_field(_("Code"), _("The six figures that your app shows now."))
+    code = code_field(_("Code"), _("The six digits that your app shows now."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Draw the secret for the first page, and keep it in the session encrypted until the code comes."""
@@ -163,7 +163,7 @@ def name_field(*, required: bool) -> forms.CharField:
         required=required,
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write a name.")},
+        error_messages={"required": _("Enter a name.")},
     )
 
 

@@ -30,7 +30,7 @@ class PastDayField(DayField):
         """Return the day. Raise ValidationError for what is no day, or one to come."""
         day = super().clean(value)
         if day is not None and day > today():
-            raise ValidationError(gettext("This day has not come yet."))
+            raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         return day
 
 
@@ -178,7 +178,7 @@ class ActionForm(_ActionFields, EditForm):
 class OutcomeForm(EditForm):
     """Completing what came of an action that has ended."""
 
-    outcome = forms.CharField(label=_("What came of it"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    outcome = forms.CharField(label=_("Result"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     class Meta:
         model = Action

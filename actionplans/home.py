@@ -57,4 +57,4 @@ def plans_waiting_for_agreement(user: Any, membership: Membership) -> Line | Non
         return Line(heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail)
     person = found[0].problem.enrolment.participant
     address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
-    return Line(heading, _("Agree"), address, who=str(person), detail=detail, files=[person])
+    return Line(heading, _("Note the agreement"), address, who=str(person), detail=detail, files=[person])

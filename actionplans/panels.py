@@ -71,7 +71,7 @@ def agree_on_plan(reader: Any, participant: Participant) -> Step | None:
     drafts = Plan.objects.filter(state=PlanState.DRAFT, **of_plan)
     draft = readable(drafts, reader, WRITING).order_by("pk").first()
     if draft is not None and draft.actions.exists():
-        return Step(_("Agree on the plan"), reverse("actionplans:move-plan", args=[draft.uuid, "agree"]))
+        return Step(_("Note the agreement on the plan"), reverse("actionplans:move-plan", args=[draft.uuid, "agree"]))
     unplanned = readable(Problem.objects.filter(plan__isnull=True, **on_path), reader, WRITING)
     if draft is not None or unplanned.exists():
         return Step(_("Write the plan"), _address(participant))

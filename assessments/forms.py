@@ -143,7 +143,7 @@ class StartForm(KeyedForm, forms.Form):
         label=_("Date"),
         help_text=_("The day on which you talk, for example 1/6/2017."),
         max_length=30,
-        error_messages={"required": _("Write on which day it is.")},
+        error_messages={"required": _("Enter on which day it is.")},
     )
 
     def __init__(
@@ -168,7 +168,7 @@ class StartForm(KeyedForm, forms.Form):
         """Return the day. Raise ValidationError for one that has not come yet."""
         day = self.cleaned_data["date"]
         if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
+            raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -234,7 +234,7 @@ class LiteracyForm(KeyedForm, forms.ModelForm):
         """Return the day. Raise ValidationError for one that has not come yet."""
         day = self.cleaned_data["date"]
         if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
+            raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         return day
 
 

@@ -36,8 +36,8 @@ def assessments_to_do(user: Any, membership: Membership) -> list[Line] | None:
     lines = [_line(one) for one in recent[:MOST]]
     if past:
         words = ngettext(
-            "An assessment whose days are long past",
-            "%(count)s assessments whose days are long past",
+            "An assessment whose usual period ended long ago",
+            "%(count)s assessments whose usual period ended long ago",
             len(past),
         )
         detail = _("Paths of earlier years that were not closed, or an assessment that was never noted.")
@@ -50,9 +50,9 @@ def _line(one: Due) -> Line:
     if one.draft:
         detail = f"{one.moment}, {one.day}"
     elif one.until is not None and one.until < today():
-        detail = _("%(moment)s: its usual days are over") % {"moment": one.moment}
+        detail = _("%(moment)s: its usual period is over") % {"moment": one.moment}
     else:
-        detail = _("%(moment)s: its usual days have come") % {"moment": one.moment}
+        detail = _("%(moment)s: due now") % {"moment": one.moment}
     return Line(
         heading=_("Assessment to finish") if one.draft else _("Assessment to plan"),
         who=str(one.file),

@@ -95,7 +95,7 @@ def parse_day(text: str, *, past: bool = False) -> dt.date:
     except ValueError:
         raise NotADay(_("This day does not exist. Check the day and the month.")) from None
     if not 1900 <= found.year <= 2100:
-        raise ImpossibleYear(_("The year %(year)s cannot be right.") % {"year": found.year})
+        raise ImpossibleYear(_("The year %(year)s cannot be right: check it.") % {"year": found.year})
     if weekday is not None and _WEEKDAYS[weekday] != found.weekday():
         raise NotADay(_("The day of the week and the date do not agree. Check both."))
     return found

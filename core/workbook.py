@@ -192,7 +192,7 @@ def _bytes_of(source: bytes | Path, limits: Limits) -> bytes:
     """Return the bytes, having looked at their number first. Raise WorkbookRefused when there are none or too many."""
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size == 0:
-        raise WorkbookRefused(_("The file is empty."))
+        raise WorkbookRefused(_("The file is empty. Choose another one."))
     if size > limits.size:
         raise WorkbookRefused(
             _("The file is too large: %(size)s, and at most %(limit)s can be read.")
@@ -211,14 +211,19 @@ def _archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
             )
         )
     if not data.startswith(b"PK"):
-        raise WorkbookRefused(_("This is not an .xlsx workbook."))
+        raise WorkbookRefused(_("This is not an .xlsx workbook. Save it as .xlsx and choose that copy."))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise damaged() from error
     members = archive.infolist()
     if len(members) > limits.members:
-        raise WorkbookRefused(_("The file has more parts than a workbook of records can have. It was not opened."))
+        raise WorkbookRefused(
+            _(
+                "The file has more parts than a workbook of the centre can have. It was not opened. Save it "
+                "again as .xlsx in your spreadsheet program, or ask for help."
+            )
+        )
     if sum(member.file_size for member in members) > limits.unpacked:
         raise too_big_unpacked()
     if any(posixpath.basename(member.filename).lower() == "vbaproject.bin" for member in members):

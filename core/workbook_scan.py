@@ -85,7 +85,12 @@ def damaged() -> WorkbookRefused:
 
 def too_big_unpacked() -> WorkbookRefused:
     """Return the refusal of a file that would fill the memory once unpacked."""
-    return WorkbookRefused(_("The file is far larger unpacked than a workbook of records can be. It was not opened."))
+    return WorkbookRefused(
+        _(
+            "Unpacked, the file is far larger than a workbook of the centre can be. It was not opened. "
+            "Save it again as .xlsx in your spreadsheet program, or ask for help."
+        )
+    )
 
 
 def position(reference: str) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def check_workbook(run: Run) -> None:
 def import_workbook(run: Run) -> None:
     """Read the confirmed file again and write it, in the transaction that ends the job."""
     if hashlib.sha256(run.source()).hexdigest() != run.params["sha256"]:
-        raise JobProblem(_("This is not the file that was checked. Nothing was written."))
+        raise JobProblem(_("This is not the file that was checked. Nothing was saved. Choose the workbook again."))
     scope = _scope(run)
     if scope.mode is Mode.TAKING_OVER and not _is_confirmed(run.params["check"]):
         raise JobProblem(_("The taking over of a centre’s past needs a second person. Nothing was written."))

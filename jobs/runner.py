@@ -30,7 +30,10 @@ logger = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS = 0.5
 
 RIGHT_GONE = _("The right to do this was withdrawn before it was done. Nothing was changed.")
-UNEXPECTED = _("Something unexpected stood in the way. Nothing was changed. It was noted for those who maintain Jalon.")
+UNEXPECTED = _(
+    "Something unexpected stopped this task. Nothing was changed. Try again; if it happens "
+    "again, tell your centre’s administrator."
+)
 
 
 class JobProblem(Exception):

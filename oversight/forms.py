@@ -152,7 +152,7 @@ class LookForm(forms.Form):
         label=_("What you found"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A few words: who you asked, what it was. Only officers read it."),
+        help_text=_("A few words: who you asked, what it was. Only data-protection officers read it."),
     )
 
 

@@ -27,8 +27,8 @@ def reviews_due(user: Any, membership: Membership) -> Line | None:
     if not days:
         return None
     sentence = ngettext(
-        "%(count)s file opened by break-glass to review",
-        "%(count)s files opened by break-glass to review",
+        "%(count)s file opened by exception to review",
+        "%(count)s files opened by exception to review",
         len(days),
     )
     return Line(
@@ -51,7 +51,7 @@ def open_alerts(user: Any, membership: Membership) -> Line | None:
         return None
     return Line(
         heading=ngettext("%(count)s alert to look at", "%(count)s alerts to look at", count) % {"count": count},
-        detail=_("A sign to ask, never a judgement."),
+        detail=_("A reason to ask, never a judgement."),
         action=_("Look"),
         url=reverse("oversight:alerts"),
     )

@@ -200,7 +200,7 @@ class Consultation:
 
 
 HOW = {
-    Extent.LISTED: gettext_lazy("Your file was named in a list"),
+    Extent.LISTED: gettext_lazy("Your file was in a list"),
     Extent.OPENED: gettext_lazy("Your file was opened"),
     Extent.EXPORTED: gettext_lazy("Data of your file were put into a document"),
 }

@@ -20,7 +20,7 @@ WHAT: dict[str, Any] = {
     "actionplans.paper": gettext_lazy("The plan to sign"),
     "actionplans.plan": gettext_lazy("Action plan"),
     "actionplans.problem": gettext_lazy("Writing a problem of the plan"),
-    "actionplans.waiting": gettext_lazy("What waits in the plans"),
+    "actionplans.waiting": gettext_lazy("Action plans: to do"),
     "exchange.import": gettext_lazy("Import of the workbook"),
     "exchange.preview": gettext_lazy("Preview of an import"),
     "exchange.set_aside": gettext_lazy("What an import had for a sealed file"),

@@ -56,7 +56,7 @@ def path_fields() -> dict[str, forms.Field]:
         "planned_end_on": DayField(
             label=_("Planned end"),
             required=False,
-            help_text=_("Empty: 10 months after the start for Remobilisation, 12 for Immersion."),
+            help_text=_("If left empty: 10 months after the start for Remobilisation, 12 for Immersion."),
         ),
     }
 
@@ -83,7 +83,7 @@ class PathFields(forms.BaseForm):
         """Say beside its field what does not go together, and fill the planned end where none was written."""
         track, group, start = (data.get(name) for name in ("track", "group", "starts_on"))
         if track and group and group.track_id != track.pk:
-            self.add_error("group", gettext("This group does not walk this path."))
+            self.add_error("group", gettext("This group follows another path. Choose another group or another path."))
         end = data.get("planned_end_on")
         if end and start and end < start:
             self.add_error("planned_end_on", gettext("Its planned end is before its start."))
@@ -146,7 +146,7 @@ class EnrolmentForm(WholeRecord, EditForm):
         """Return the group. Raise ValidationError where a path that is walked would lose its own."""
         group = self.cleaned_data["group"]
         if group is None and self.instance.state in RUNNING:
-            raise ValidationError(gettext("An active enrolment needs a group."))
+            raise ValidationError(gettext("Choose a group: a path cannot be active without one."))
         return group
 
     def clean_planned_end_on(self) -> Any:

@@ -78,7 +78,7 @@ class InterventionKind(models.TextChoices):
 class FactKind(models.TextChoices):
     """Facts with dates that other rules need."""
 
-    CHILDREN_IN_CARE = "children_in_care", _("Children in care")
+    CHILDREN_IN_CARE = "children_in_care", _("Dependent children")
     SPECIAL_PIIS = "special_piis", _("Special PIIS subsidy")
     LABOUR_STATUS = "labour_status", _("Labour status")
     EDUCATION = "education", _("Level of education (ISCED)")
@@ -116,7 +116,7 @@ VALUES_OF: dict[str, list[str]] = {
 class GrantKind(models.TextChoices):
     """Why somebody has a right on a file that is not theirs (accounts.policy.Grant)."""
 
-    BREAK_GLASS = "break_glass", _("Opened by break-glass")
+    BREAK_GLASS = "break_glass", _("Opened by exception")
     COVER = "cover", _("Lent by the key worker")
 
 

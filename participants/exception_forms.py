@@ -68,7 +68,7 @@ class CoverForm(Tried):
     ends_on = DayField(label=_("To, this day included"), help_text=_("At most six months later."), max_length=30)
     reason = forms.CharField(
         label=_("Why"),
-        help_text=_("For example: leave, training. Nothing of the persons accompanied."),
+        help_text=_("For example: leave, training. Nothing about the people you support."),
         max_length=cover.MOST_REASON,
         widget=forms.Textarea(attrs=_REASON),
     )

@@ -165,7 +165,7 @@ class AskIntervention(forms.ModelForm):
         """Return the day. Raise ValidationError for one that has not come yet."""
         day = self.cleaned_data["date"]
         if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
+            raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         return day
 
 

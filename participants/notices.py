@@ -61,7 +61,7 @@ def cover_given(notice: Notice, user: Any) -> Told:
     if cover is None:
         return Told()
     if cover.taken_back_at is not None:
-        return Told(_("Taken back on %(moment)s.") % {"moment": moment(cover.taken_back_at)})
+        return Told(_("Taken back (%(moment)s).") % {"moment": moment(cover.taken_back_at)})
     words = {"name": cover.member, "first": long_date(cover.starts_on), "last": long_date(cover.ends_on)}
     return Told(_("The files of %(name)s, from %(first)s to %(last)s.") % words, reverse("participants:cover"))
 
@@ -74,7 +74,7 @@ def file_lent(notice: Notice, user: Any) -> Told:
     if file is None:
         return _nameless()
     if grant.revoked_at is not None:
-        return _of_file(file, _("%(name)s (%(number)s): taken back on %(moment)s."), moment=moment(grant.revoked_at))
+        return _of_file(file, _("%(name)s (%(number)s): taken back (%(moment)s)."), moment=moment(grant.revoked_at))
     first = timezone.localtime(grant.granted_at, BELGIUM).date()
     words = {"first": long_date(first), "last": long_date(grant.last_day)}
     return _of_file(file, _("%(name)s (%(number)s), from %(first)s to %(last)s."), **words)

@@ -55,7 +55,7 @@ class LanguagesField(forms.CharField):
 def past_day(day: Any) -> Any:
     """Return the day. Raise ValidationError for one that has not come yet."""
     if day is not None and day > today():
-        raise ValidationError(gettext("This day has not come yet."))
+        raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
     return day
 
 
@@ -67,7 +67,7 @@ def identity_fields() -> dict[str, forms.Field]:
             label=_("Last name"),
             max_length=120,
             widget=text(),
-            error_messages={"required": _("Write the last name.")},
+            error_messages={"required": _("Enter the last name.")},
         ),
         "first_name": forms.CharField(label=_("First name"), max_length=120, required=False, widget=text()),
         "birth_date": DayField(label=_("Birth date"), required=False, past=True, help_text=DAY_HINT),
@@ -89,7 +89,7 @@ def identity_fields() -> dict[str, forms.Field]:
             label=_("E-mail address"),
             required=False,
             widget=forms.EmailInput(attrs=_PLAIN),
-            error_messages={"invalid": _("This is not an e-mail address, for example name@example.be.")},
+            error_messages={"invalid": _("Check the e-mail address: it needs an @, for example name@example.be.")},
         ),
         "address": forms.CharField(label=_("Street and number"), max_length=200, required=False, widget=text()),
         "postcode": forms.CharField(
@@ -165,11 +165,11 @@ class NumberForm(forms.Form):
     value = NationalNumberField(
         label=_("National register number"),
         help_text=_("Eleven digits, in any spelling."),
-        error_messages={"required": _("Write the eleven digits.")},
+        error_messages={"required": _("Enter the eleven digits.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(
-        label=_("Both are right: the card says so"),
+        label=_("Both are right: the identity card says so"),
         required=False,
     )
 
@@ -177,11 +177,11 @@ class NumberForm(forms.Form):
 class FactForm(WholeRecord, EditForm):
     """One fact and the days for which it holds."""
 
-    value = forms.ChoiceField(label=_("What holds"), widget=forms.RadioSelect)
+    value = forms.ChoiceField(label=_("Situation"), widget=forms.RadioSelect)
     starts_on = DayField(
-        label=_("From"), help_text=DAY_HINT, error_messages={"required": _("Write from which day it holds.")}
+        label=_("From"), help_text=DAY_HINT, error_messages={"required": _("Enter the day from which it is so.")}
     )
-    ends_on = DayField(label=_("To, this day included"), required=False, help_text=_("Empty while it holds."))
+    ends_on = DayField(label=_("To, this day included"), required=False, help_text=_("Leave empty if it is still so."))
 
     class Meta:
         model = Fact
@@ -198,9 +198,9 @@ class NewFactForm(KeyedForm, forms.Form):
 
     fact = forms.ChoiceField(label=_("Fact"), error_messages={"required": _("Choose the fact.")})
     starts_on = DayField(
-        label=_("From"), help_text=DAY_HINT, error_messages={"required": _("Write from which day it holds.")}
+        label=_("From"), help_text=DAY_HINT, error_messages={"required": _("Enter the day from which it is so.")}
     )
-    ends_on = DayField(label=_("To, this day included"), required=False, help_text=_("Empty while it holds."))
+    ends_on = DayField(label=_("To, this day included"), required=False, help_text=_("Leave empty if it is still so."))
 
     def __init__(self, data: Any = None, *, kinds: list[str]) -> None:
         super().__init__(data)

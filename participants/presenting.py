@@ -251,13 +251,13 @@ def banner_of(here: Reader | None, readers: Readers) -> Banner | None:
             if names
             else _("The data-protection officer reviews each opening.")
         )
-        until = _("You opened this file until %(moment)s, read only") % {"moment": moment(here.until_moment)}
+        until = _("You can read this file until %(moment)s, read only") % {"moment": moment(here.until_moment)}
         return Banner("warn", until, told, closes=True)
     said = {"name": here.stands_in_for or names or _("the key worker"), "day": long_date(here.until)}
     if here.stands_in_for:
         until = _("You stand in for %(name)s until %(day)s") % said
     else:
-        until = _("%(name)s lent you this file until %(day)s") % said
+        until = _("%(name)s gave you access to this file until %(day)s") % said
     return Banner("information", until, _("What you note here is signed with your own name."))
 
 
@@ -318,7 +318,10 @@ def _others(readers: Readers) -> str:
     if not readers.by_break_glass:
         return _("Nobody else can open the file today.")
     if readers.sealed:
-        return _("The file is sealed: of all others, only people named on the seal can open it, with a written reason.")
+        return _(
+            "The file is sealed: apart from those above, only people named on the seal can open it, with "
+            "a written reason."
+        )
     return _(
         "Social workers and managers of the centre can open the file for four hours with a written reason; "
         "the key worker is told at once, and each opening is reviewed."

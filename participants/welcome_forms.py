@@ -28,7 +28,7 @@ class WelcomeForm(AskIdentity, SomebodyElse, PathFields, KeyedForm, forms.Form):
         required=False,
         help_text=_("Eleven digits, in any spelling. It can be noted later."),
     )
-    sure = forms.BooleanField(label=_("Both are right: the card says so"), required=False)
+    sure = forms.BooleanField(label=_("Both are right: the identity card says so"), required=False)
     locals().update(path_fields())
 
     def __init__(self, data: Any = None, *, centre: Centre) -> None:

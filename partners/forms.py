@@ -43,10 +43,10 @@ class _OrganisationFields(forms.Form):
         label=_("Name"),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write the name of the organisation.")},
+        error_messages={"required": _("Enter the name of the organisation.")},
     )
     role = forms.ChoiceField(
-        label=_("What is it to the centre?"),
+        label=_("What is its role for the centre?"),
         choices=OrganisationRole.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the organisation is to the centre.")},
@@ -92,7 +92,7 @@ class _ContactFields(forms.Form):
         label=_("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write the name of the contact.")},
+        error_messages={"required": _("Enter the name of the contact.")},
     )
     function = forms.CharField(
         label=_("Function"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -142,7 +142,7 @@ class _AgreementFields(forms.Form):
         error_messages={"required": _("Say what the agreement is about.")},
     )
     starts_on = DayField(
-        label=_("First day"), help_text=DAY_HINT, error_messages={"required": _("Write the first day.")}
+        label=_("First day"), help_text=DAY_HINT, error_messages={"required": _("Enter the first day.")}
     )
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty where it has no term."))
     hours = AmountField(label=_("Hours"), required=False, min_value=0, help_text=_("In all, over the whole agreement."))
@@ -161,7 +161,9 @@ class _AgreementFields(forms.Form):
         cleaned = super().clean()
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", ValidationError(gettext("The end is before the start.")))
+            self.add_error(
+                "ends_on", ValidationError(gettext("The end is before the start: correct one of the two dates."))
+            )
         if cleaned.get("hours") == 0:
             self.add_error(
                 "hours", ValidationError(gettext("Write how many hours, more than none, or leave it empty."))
@@ -218,7 +220,7 @@ class SignForm(forms.Form):
         """Return the day. Raise ValidationError for one that has not come yet."""
         day = self.cleaned_data["signed_on"]
         if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
+            raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         return day
 
 

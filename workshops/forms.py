@@ -24,7 +24,7 @@ class LinkForm(forms.Form):
         label=_("Who gets the link"),
         max_length=120,
         help_text=_("First and last name. The access log shows this name."),
-        error_messages={"required": _("Write the name of the person who gets the link.")},
+        error_messages={"required": _("Enter the name of the person who gets the link.")},
     )
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
@@ -40,7 +40,7 @@ class LinkForm(forms.Form):
         max_length=40,
         help_text=_("The link opens nothing after this day; twelve months at most. For example 30/6/2027."),
         widget=forms.TextInput(attrs={"size": 14}),
-        error_messages={"required": _("Write the last day of the link.")},
+        error_messages={"required": _("Enter the last day of the link.")},
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -84,7 +84,7 @@ class _WorkshopFields:
     def prepare(self, centre: Centre, own: int | None = None) -> None:
         """Offer the organisations and agreements of the centre."""
         self.centre = centre
-        self.fields["title"].error_messages["required"] = _("Write the title of the workshop.")
+        self.fields["title"].error_messages["required"] = _("Enter the title of the workshop.")
         self.fields["kind"].choices = WorkshopKind.choices
         self.fields["kind"].widget = forms.RadioSelect(choices=WorkshopKind.choices)
         self.fields["kind"].error_messages["required"] = _("Choose the type of the workshop.")
@@ -116,7 +116,7 @@ class _WorkshopFields:
             )
         chosen = list(data.get("agreements") or [])
         if any(one.organisation_id != getattr(organisation, "pk", None) for one in chosen):
-            self.add_error("agreements", _("An agreement is of the organisation that runs the workshop."))
+            self.add_error("agreements", _("Choose an agreement with the organisation that runs the workshop."))
         concluded = Agreement.objects.concluded().filter(pk__in=[one.pk for one in chosen])
         if any(concluded.overlapping(one).exists() for one in concluded):
             self.add_error("agreements", _("Two signed agreements cover the same days: choose one of them."))
@@ -167,16 +167,16 @@ class _Hours(forms.Form):
         queryset=Group.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Whoever is in one of these groups on the day is expected."),
+        help_text=_("Everyone in one of these groups on the day is expected."),
     )
     members = forms.ModelMultipleChoiceField(
-        label=_("Run by, of the team"),
+        label=_("Run by (team)"),
         queryset=TeamMember.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     organisations = forms.ModelMultipleChoiceField(
-        label=_("Run by, of organisations"),
+        label=_("Run by (organisations)"),
         queryset=Organisation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -234,7 +234,7 @@ class NewSessionForm(KeyedForm, _Hours):
         max_length=40,
         widget=forms.TextInput(attrs={"size": 14}),
         help_text=_("For example 1/6/2027."),
-        error_messages={"required": _("Write the day of the session.")},
+        error_messages={"required": _("Enter the day of the session.")},
     )
     field_order = ("date", "starts_at", "ends_at", "place", "groups", "members", "organisations")
 
@@ -266,7 +266,7 @@ class SessionForm(_Several, _Hours, EditForm):
         label=_("Day"),
         max_length=40,
         widget=forms.TextInput(attrs={"size": 14}),
-        error_messages={"required": _("Write the day of the session.")},
+        error_messages={"required": _("Enter the day of the session.")},
     )
     field_order = ("date", "starts_at", "ends_at", "place", "groups", "members", "organisations")
 
@@ -293,13 +293,13 @@ class SeriesForm(KeyedForm, _Hours):
         label=_("First day"),
         max_length=40,
         widget=forms.TextInput(attrs={"size": 14}),
-        error_messages={"required": _("Write the first day.")},
+        error_messages={"required": _("Enter the first day.")},
     )
     last = DayField(
         label=_("Last day"),
         max_length=40,
         widget=forms.TextInput(attrs={"size": 14}),
-        error_messages={"required": _("Write the last day.")},
+        error_messages={"required": _("Enter the last day.")},
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Each week on"),
@@ -328,7 +328,8 @@ class SeriesForm(KeyedForm, _Hours):
             said = (
                 gettext("No such day lies between the two.")
                 if not self.days_of(data)
-                else gettext("These are more than %(most)s sessions.") % {"most": MOST_SESSIONS}
+                else gettext("This makes more than %(most)s sessions. Choose a shorter period or fewer days.")
+                % {"most": MOST_SESSIONS}
             )
             raise ValidationError({"weekdays": said})
         return data

@@ -48,7 +48,9 @@ def make_certificates(run: Run) -> None:
     with translation.override(run.params["language"]):
         paths = list(of_group(run.job.owner, run.params["group"]))
         if not paths:
-            raise JobProblem(_("There is nobody in this group of whom you may give a certificate today."))
+            raise JobProblem(
+                _("There is nobody in this group to whom you may give a certificate today. Choose another group.")
+            )
         run.progress(0, 2, _("Reading the registers"))
         certificates = list(certificates_of(run.job.owner, paths, run.params["lines"]))
         run.progress(1, 2, _("Making the document"))

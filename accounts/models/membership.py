@@ -74,7 +74,12 @@ class Membership(SameCentre, Entity):
         ordering = ["starts_on", "pk"]
         constraints = [
             one_of("role", Role, name="membership_role_known", message=_("This role is not known.")),
-            in_order("starts_on", "ends_on", name="membership_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="membership_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.UniqueConstraint(
                 fields=["user", "centre", "role"],
                 condition=Q(ends_on__isnull=True, status__in=[RoleStatus.AWAITING, RoleStatus.IN_FORCE]),

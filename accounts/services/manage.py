@@ -61,7 +61,7 @@ def prepare_account(
     if user is None:
         user = _new(email, names, language or by.language)
     elif user.email == SYSTEM_EMAIL:
-        raise MoveRefused([_("This e-mail address cannot be used.")])
+        raise MoveRefused([_("This e-mail address cannot be used. Choose another one.")])
     elif not user.is_active and (by.email == SYSTEM_EMAIL or _comes_back(user, centre)):
         reopen(user)
     typed = " ".join(name for name in names if name)

@@ -31,7 +31,7 @@ class Quiet:
 
 def _social_worker() -> Quiet:
     return Quiet(
-        _("Nothing waits for you today"),
+        _("Nothing to do today"),
         _(
             "Your files are under Participants, today's sheets under Sessions. What becomes due will be named here, "
             "with a day."
@@ -41,38 +41,38 @@ def _social_worker() -> Quiet:
 
 def _facilitator() -> Quiet:
     return Quiet(
-        _("No session waits for you"),
+        _("No session planned for you"),
         _("The sessions that you run come here on their day, each with its sheet."),
     )
 
 
 def _manager() -> Quiet:
     return Quiet(
-        _("Nothing waits for you today"),
+        _("Nothing to do today"),
         _("Missing sheets, imports to finish and reports to validate will come here from the team's work."),
     )
 
 
 def _coordinator() -> Quiet:
     return Quiet(
-        _("Nothing waits for you today"),
+        _("Nothing to do today"),
         _("Agreements to sign, and those that come to their end, will be named here. The directory is under Network."),
     )
 
 
 def _dpo() -> Quiet:
     return Quiet(
-        _("Nothing waits for you today"),
+        _("Nothing to do today"),
         _(
-            "Jalon notes who opens which file, when and why. You read it in the access log; a file opened by "
-            "break-glass waits here until you have reviewed it."
+            "Jalon notes who opens which file, when and why. You read it in the access log; a file "
+            "opened by exception waits here until you have reviewed it."
         ),
     )
 
 
 def _administrator() -> Quiet:
     return Quiet(
-        _("Nothing waits for you today"),
+        _("Nothing to do today"),
         _(
             "Accounts and roles of your centre are under Accounts. A role that you prepare takes effect once a "
             "second person confirms it. Your role opens no person's file."
@@ -98,7 +98,7 @@ def greeting(name: str, count: int) -> str:
     return _("Hello. %(waiting)s") % {"waiting": waiting % {"count": capfirst(str(apnumber(count)))}}
 
 
-HOME = gettext_noop("What waits for the key worker, on the home page")
+HOME = gettext_noop("The team’s list of what to do (home page)")
 
 
 @require_safe

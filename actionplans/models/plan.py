@@ -31,7 +31,7 @@ def no_open_action(plan: Plan) -> bool:
     return not plan.actions.open().exists()
 
 
-@guard(_("A plan needs at least one action."))
+@guard(_("Add at least one action to the plan first."))
 def has_action(plan: Plan) -> bool:
     return plan.actions.exists()
 

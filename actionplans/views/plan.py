@@ -21,7 +21,7 @@ from participants.presenting import head_of, purpose_of, readers_words
 from participants.readers import readers_of
 from participants.rights import may_on_file
 
-WAITING = gettext_noop("What is due in the plans of one’s own files")
+WAITING = gettext_noop("Following up what is due in action plans")
 PAGE = 50
 
 

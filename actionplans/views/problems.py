@@ -144,7 +144,7 @@ def new_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form.renew_key()
             form.add_error(None, _("This problem has a plan meanwhile."))
         else:
-            messages.success(request, _("The plan is begun. Now note what is done, then agree on it with the person."))
+            messages.success(request, _("The plan is begun. Now note the actions, then the person’s agreement."))
             return to_plan(participant, f"problem-{problem.uuid}")
     what, domain = "actionplans.goal", problem.domain.code
     return form_page(request, "actionplans/goal.html", participant, form, what=what, domain=domain, problem=problem)

@@ -66,13 +66,13 @@ class AssessmentQuerySet(FileQuerySet):
         return self.filter(moment=Moment.EXIT)
 
 
-@guard(_("Every aspect needs an answer, even “not asked”."))
+@guard(_("Answer every aspect, even with “not asked”."))
 def every_aspect_answered(assessment: Assessment) -> bool:
     aspects = Aspect.objects.filter(domain__instrument_id=assessment.instrument_id)
     return not aspects.exclude(pk__in=assessment.ratings.answered().order_by().values("aspect")).exists()
 
 
-@guard(_("The order of moments is entry, midterm, exit: this date does not fit the others."))
+@guard(_("Assessments follow each other: entry, midterm, exit. Check the date and the moment."))
 def moments_in_order(assessment: Assessment) -> bool:
     if assessment.moment not in ORDER:
         return True

@@ -89,7 +89,7 @@ def amend(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.state == AssessmentState.AMENDED:  # sent twice: the new version is there
         return redirect("assessments:assessment", found.replaced_by.uuid)
     if found.state != AssessmentState.VALIDATED:
-        messages.info(request, _("Only a validated assessment is amended."))
+        messages.info(request, _("Only a validated assessment can be amended."))
         return redirect("assessments:assessment", found.uuid)
     form = AmendForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

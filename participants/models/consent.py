@@ -64,7 +64,7 @@ class Consent(SameCentre, Entity):
                 "given_on",
                 "withdrawn_on",
                 name="consent_dates",
-                message=_("It was withdrawn before it was given."),
+                message=_("It was withdrawn before it was given: check both dates."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=ConsentKind.SHARING) | (Q(organisation__isnull=False) & ~Q(purpose="")),

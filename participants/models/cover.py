@@ -54,7 +54,12 @@ class Cover(Entity):
         verbose_name = _("cover")
         ordering = ["starts_on", "pk"]
         constraints = [
-            in_order("starts_on", "ends_on", name="cover_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="cover_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
                 condition=~Q(reason=""), name="cover_has_reason", violation_error_message=_("A cover says why.")
             ),

@@ -39,23 +39,23 @@ class EnrolmentQuerySet(FileQuerySet):
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
 
 
-@guard(_("An active enrolment needs the person’s consent to take part."))
+@guard(_("Note the person’s consent first: a path cannot start without it."))
 def has_consent(enrolment: Enrolment) -> bool:
     return enrolment.participant.consents.to_take_part().in_force(today()).exists()
 
 
-@guard(_("An active enrolment needs a group."))
+@guard(_("Choose a group: a path cannot be active without one."))
 def has_group(enrolment: Enrolment) -> bool:
     return enrolment.group_id is not None
 
 
-@guard(_("Completing needs an exit assessment, or a stated reason for its lack."))
+@guard(_("Make the exit assessment first, or say why there is none."))
 def has_exit_assessment_or_reason(enrolment: Enrolment) -> bool:
     """Assessments are a room above: asked through the reverse accessor."""
     return bool(enrolment.no_exit_assessment_reason) or enrolment.assessments.at_exit().done().exists()
 
 
-@guard(_("Completing needs an exit project, or the word “none”."))
+@guard(_("Note the exit project first, or “none”."))
 def has_exit_project(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "exit_project")
 
@@ -72,7 +72,7 @@ class Enrolment(SameCentre, Entity):
     starts_on = models.DateField(_("start"))
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     ended_on = models.DateField(_("end"), null=True, blank=True)
-    exit_reason = models.CharField(_("reason of leaving"), max_length=20, choices=ExitReason.choices, blank=True)
+    exit_reason = models.CharField(_("reason for leaving"), max_length=20, choices=ExitReason.choices, blank=True)
     no_exit_assessment_reason = EncryptedCharField(_("why there is no exit assessment"), max_length=300, blank=True)
     decline_reason = EncryptedCharField(_("why the candidate did not enter"), max_length=300, blank=True)
     operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
@@ -113,7 +113,7 @@ class Enrolment(SameCentre, Entity):
             models.CheckConstraint(
                 condition=~Q(state__in=RUNNING) | Q(group__isnull=False),
                 name="enrolment_active_group",
-                violation_error_message=_("An active enrolment needs a group."),
+                violation_error_message=_("Choose a group: a path cannot be active without one."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=EnrolmentState.DECLINED) | ~Q(decline_reason=""),
@@ -129,9 +129,11 @@ class Enrolment(SameCentre, Entity):
     def clean(self) -> None:
         """Raise ValidationError when its group is of another track, or when it ends on a day that has not come."""
         if self.group is not None and self.group.track_id != self.track_id:
-            raise ValidationError({"group": _("This group does not walk this path.")})
+            raise ValidationError(
+                {"group": _("This group follows another path. Choose another group or another path.")}
+            )
         if self.ended_on is not None and self.ended_on > today():
-            raise ValidationError({"ended_on": _("This day has not come yet.")})
+            raise ValidationError({"ended_on": _("This day has not come yet. Enter today or an earlier day.")})
 
     @transition(
         field=state,

@@ -38,7 +38,12 @@ class Fact(Entity):
                 name="fact_value_of_kind",
                 violation_error_message=_("This value does not belong to this fact."),
             ),
-            in_order("starts_on", "ends_on", name="fact_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="fact_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.UniqueConstraint(
                 fields=["participant", "kind", "starts_on"],
                 name="fact_once_a_day",

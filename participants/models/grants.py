@@ -94,7 +94,7 @@ def _terms(prefix: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             condition=~Q(kind=GrantKind.BREAK_GLASS) | Q(ends_at__lte=F("granted_at") + BREAK_GLASS_LASTS),
             name=f"{prefix}_four_hours",
-            violation_error_message=_("A file opened by break-glass closes again after four hours."),
+            violation_error_message=_("A file opened by exception closes again after four hours."),
         ),
     ]
 

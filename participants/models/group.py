@@ -64,7 +64,12 @@ class Group(SameCentre, Entity):
                 name="group_code_once",
                 violation_error_message=_("A group of this code exists already."),
             ),
-            in_order("starts_on", "ends_on", name="group_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="group_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
         ]
 
     def __str__(self) -> str:

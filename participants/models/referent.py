@@ -42,7 +42,12 @@ class ReferentAssignment(SameCentre, Entity):
         verbose_name = _("key worker")
         ordering = ["starts_on", "pk"]
         constraints = [
-            in_order("starts_on", "ends_on", name="referent_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="referent_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.UniqueConstraint(
                 fields=["participant", "member", "starts_on"],
                 name="referent_once",

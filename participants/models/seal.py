@@ -79,7 +79,7 @@ def officer_decides_without_key_worker(seal: Seal) -> bool:
     return is_officer(require_act().user) or not seal.leaves_out_key_worker
 
 
-@guard(_("Another person than the one who asked decides."))
+@guard(_("You asked for this yourself: another person has to decide."))
 def decided_by_another(seal: Seal) -> bool:
     return require_act().user.pk != seal.asked_by_id
 

@@ -41,7 +41,7 @@ def refusals_of_days(starts_on: dt.date, ends_on: dt.date) -> dict[str, str]:
     if starts_on < today():
         return {"starts_on": _("The first day has passed. Write today or a later day.")}
     if ends_on < starts_on:
-        return {"ends_on": _("The end is before the start.")}
+        return {"ends_on": _("The end is before the start: correct one of the two dates.")}
     if ends_on > last_day_from(starts_on):
         latest = long_date(last_day_from(starts_on))
         return {"ends_on": _("A cover lasts six months at most: until %(day)s.") % {"day": latest}}
@@ -85,7 +85,9 @@ def lend_caseload(
     reason = _check(centre, colleague, by, reason, starts_on, ends_on)
     member = TeamMember.objects.select_for_update(of=("self",)).filter(centre=centre, user=by).first()
     if member is None:
-        raise MoveRefused([_("Your account stands for no member of the team yet: ask your centre's administrator.")])
+        raise MoveRefused(
+            [_("Your account is not linked to a member of the team yet: ask your centre’s administrator.")]
+        )
     same = Cover.objects.not_over(starts_on).filter(member=member, colleague=colleague, starts_on__lte=ends_on)
     if same.exists():
         raise MoveRefused([_("%(name)s already stands in for you on some of these days.") % {"name": colleague}])

@@ -154,7 +154,7 @@ def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     except NotAllowed:
         raise PermissionDenied from None
     if done:
-        messages.success(request, _("Done: %(move)s.") % {"move": custom["label"]})
+        messages.success(request, _("Saved (%(move)s).") % {"move": custom["label"]})
         return redirect("participants:file", enrolment.participant.uuid)
     page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
     against = walking.against(enrolment, move)

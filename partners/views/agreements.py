@@ -72,7 +72,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _signed(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
     """Say that an agreement is no draft any more; what was typed stays in sight."""
-    said = _("This agreement is signed: it is no longer changed. End it and write another one.")
+    said = _("This agreement is signed: it can no longer be changed. End it and write another one.")
     if not form.is_bound:
         messages.info(request, said)
         return redirect("partners:organisation", agreement.organisation.uuid)

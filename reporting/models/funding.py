@@ -39,7 +39,12 @@ class FundingPeriod(Entity):
         ordering = ["starts_on", "funder", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "funder", "number"], name="funding_number_once"),
-            in_order("starts_on", "ends_on", name="funding_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="funding_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
         ]
 
     def __str__(self) -> str:

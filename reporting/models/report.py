@@ -69,7 +69,12 @@ class Report(Entity):
         constraints = [
             one_of("state", ReportState, name="report_state_known", message=_("This state is not known.")),
             one_of("count", CountMode, name="report_count_known", message=_("This way of counting is not known.")),
-            in_order("first", "last", name="report_dates", message=_("The end is before the start.")),
+            in_order(
+                "first",
+                "last",
+                name="report_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
                 condition=Q(state=ReportState.DRAFT, validator__isnull=True)
                 | (~Q(state=ReportState.DRAFT) & Q(validator__isnull=False)),

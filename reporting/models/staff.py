@@ -55,7 +55,12 @@ class StaffPost(SameCentre, Entity):
                 name="post_fraction",
                 violation_error_message=_("A fraction of full time is more than 0 and at most 1."),
             ),
-            in_order("starts_on", "ends_on", name="post_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="post_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
         ]
 
     def __str__(self) -> str:

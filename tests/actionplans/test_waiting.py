@@ -1,4 +1,4 @@
-"""What waits in the plans of one's own files: the page, and the lines on the home page."""
+"""Action plans: to do of one's own files: the page, and the lines on the home page."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_fifty_a_page_and_statements_that_do_not_grow(stage, plans, sign_in):
 
 
 def test_nothing_waits(stage, sign_in):
-    assert "Nothing waits in the plans" in words(sign_in(stage.worker).get(ADDRESS))
+    assert "Nothing to do in the plans" in words(sign_in(stage.worker).get(ADDRESS))
     assert not AccessEntry.objects.exists()
 
 

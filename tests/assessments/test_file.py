@@ -77,10 +77,10 @@ class TestBeginning:
         ("values", "sentence"),
         [
             ({"moment": "exit", "date": "31/2/2016"}, "This day does not exist."),
-            ({"moment": "exit", "date": ""}, "Write on which day it is."),
+            ({"moment": "exit", "date": ""}, "Enter on which day it is."),
             ({"moment": "", "date": "1/10/2016"}, "Choose the moment."),
             ({"moment": "exit", "date": "1/5/2016"}, "Entry comes before midterm, midterm before exit."),
-            ({"moment": "exit", "date": "1/1/2099"}, "This day has not come yet."),
+            ({"moment": "exit", "date": "1/1/2099"}, "This day has not come yet. Enter today or an earlier day."),
         ],
     )
     def test_an_error_is_beside_its_field_and_what_was_typed_stays(self, stage, scene, sign_in, values, sentence):
@@ -96,8 +96,8 @@ class TestBeginning:
         client = sign_in(stage.worker)
         values = rendered(client, new(scene)) | {"moment": "exit", "date": "24/12/2017"}
         html = client.post(new(scene), values, follow=True).content.decode()
-        assert "This is outside the usual days of this moment; it is valid all the same." in html
-        assert "outside the usual days" in html
+        assert "This is outside the usual period of this moment; it is valid all the same." in html
+        assert "outside the usual period" in html
 
     def test_with_two_paths_one_is_chosen(self, stage, scene, sign_in):
         with acting_as(system(), "test"):
@@ -326,7 +326,7 @@ class TestLiteracy:
         [
             ({"result": ""}, "Write the result in the words of the test."),
             ({"date": "soon"}, "This is not a date."),
-            ({"date": "1/1/2099"}, "This day has not come yet."),
+            ({"date": "1/1/2099"}, "This day has not come yet. Enter today or an earlier day."),
         ],
     )
     def test_an_error_is_said(self, stage, scene, sign_in, values, sentence):

@@ -119,7 +119,7 @@ class TestCompleting:
         answered(scene.midterm)
         client = sign_in(stage.worker)
         for page in (url(scene.midterm), url(scene.midterm, "complete")):
-            assert "outside the usual days" in client.get(page).content.decode()
+            assert "outside the usual period" in client.get(page).content.decode()
         assert client.post(url(scene.midterm, "complete")).status_code == 302
         assert state(scene.midterm) == "completed"
 
@@ -177,7 +177,7 @@ class TestAmending:
 
     def test_a_draft_is_not_amended(self, stage, scene, sign_in):
         response = sign_in(stage.worker).post(url(scene.midterm, "amend"), {"reason": "No."}, follow=True)
-        assert "Only a validated assessment is amended." in response.content.decode()
+        assert "Only a validated assessment can be amended." in response.content.decode()
         assert state(scene.midterm) == "draft"
 
 

@@ -277,12 +277,12 @@ class TestRefused:
     """Each refusal has its sentence, and none of these files gets as far as the parser."""
 
     def test_an_empty_file(self):
-        assert refusal(b"") == "The file is empty."
+        assert refusal(b"") == "The file is empty. Choose another one."
 
     def test_an_empty_file_by_its_path(self, tmp_path):
         path = tmp_path / "book.xlsx"
         path.write_bytes(b"")
-        assert refusal(path) == "The file is empty."
+        assert refusal(path) == "The file is empty. Choose another one."
 
     def test_a_large_file_is_not_even_read(self, tmp_path, monkeypatch):
         path = tmp_path / "book.xlsx"
@@ -293,7 +293,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("data", [b"Nom,Prenom\nA,B\n", b"%PDF-1.7 ...", b"\x00\x01\x02", b"<html></html>"])
     def test_another_kind_of_file_named_xlsx(self, data):
-        assert refusal(data) == "This is not an .xlsx workbook."
+        assert refusal(data) == "This is not an .xlsx workbook. Save it as .xlsx and choose that copy."
 
     def test_an_old_or_protected_one(self):
         assert refusal(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)).startswith(

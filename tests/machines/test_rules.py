@@ -86,7 +86,7 @@ class TestEnrolment:
     def test_a_path_does_not_end_tomorrow(self, stage):
         enrolment = make(stage, Enrolment, "active")
         said = sentences(enrolment, "leave", stage.worker, ended_on=today() + timedelta(days=1), exit_reason="moved")
-        assert said == ["This day has not come yet."]
+        assert said == ["This day has not come yet. Enter today or an earlier day."]
 
     def test_a_path_does_not_end_before_it_starts(self, stage):
         enrolment = make(stage, Enrolment, "active")
@@ -103,7 +103,9 @@ class TestEnrolment:
             immersion = TrackFactory(centre=stage.here, kind="immersion", months=12)
             group = GroupFactory(centre=stage.here, track=immersion)
         Enrolment.objects.filter(pk=enrolment.pk).update(group=group)
-        assert sentences(enrolment, "activate", stage.worker) == ["This group does not walk this path."]
+        assert sentences(enrolment, "activate", stage.worker) == [
+            "This group follows another path. Choose another group or another path."
+        ]
 
 
 class TestAssessment:
@@ -311,7 +313,7 @@ class TestAgreement:
     def test_dates_in_order(self, stage):
         agreement = make(stage, Agreement, "signed")
         said = sentences(agreement, "end", stage.manager, ends_on=date(2015, 1, 1))
-        assert said == ["The end is before the start."]
+        assert said == ["The end is before the start: correct one of the two dates."]
 
 
 class TestReport:

@@ -80,9 +80,9 @@ def test_the_key_worker_sees_the_whole_file(stage, scene, sign_in):
     assert entries() == [("participants.file", Extent.OPENED, [scene.file.uuid])]
     assert AccessEntry.objects.get().purpose == "Follow-up by the key worker"
     html = every(client, scene.file)
-    assert seen(["operation7", "Children in care", "Taking part in the programme"], html) == [
+    assert seen(["operation7", "Dependent children", "Taking part in the programme"], html) == [
         "operation7",
-        "Children in care",
+        "Dependent children",
         "Taking part in the programme",
     ]
     assert NUMBER not in html
@@ -249,7 +249,7 @@ def test_a_file_that_was_lent_says_so(stage, scene, sign_in):
 def test_health_and_family_ask_for_their_own_right(stage, scene, sign_in, monkeypatch):
     monkeypatch.setitem(POLICY, "participant.health_family", {})
     html = every(sign_in(stage.worker), scene.file)
-    assert not seen([*HEALTH_FAMILY, "Children in care", "Health", "Family life"], html)
+    assert not seen([*HEALTH_FAMILY, "Dependent children", "Health", "Family life"], html)
     assert seen(["goalcanari", "interventioncanari", "Finances", "Labour status"], html) == [
         "goalcanari",
         "interventioncanari",

@@ -136,7 +136,7 @@ def test_the_national_number_is_never_shown(stage, scene, sign_in):
 @pytest.mark.parametrize(
     ("action", "gone"),
     [
-        ("participant.health_family", ["Children in care", "Health"]),
+        ("participant.health_family", ["Dependent children", "Health"]),
         ("participant.national_number", ["National register number"]),
         ("enrolment.view", ["State: Active, now On a break"]),
         ("plan.content", ["Problem (Financ"]),

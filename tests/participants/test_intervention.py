@@ -83,7 +83,11 @@ def test_looking_at_the_form_is_an_entry_and_sending_it_is_none(stage, sign_in):
         ({"date": "31/2/2017"}, "This day does not exist.", "id_date"),
         ({"date": "soon"}, "This is not a date.", "id_date"),
         ({"date": ""}, "Write on which day it was.", "id_date"),
-        ({"date": (today() + timedelta(days=1)).isoformat()}, "This day has not come yet.", "id_date"),
+        (
+            {"date": (today() + timedelta(days=1)).isoformat()},
+            "This day has not come yet. Enter today or an earlier day.",
+            "id_date",
+        ),
         ({"minutes": "0"}, "from 1 to 1440", "id_minutes"),
         ({"minutes": "1441"}, "from 1 to 1440", "id_minutes"),
         ({"minutes": "an hour"}, "from 1 to 1440", "id_minutes"),

@@ -113,8 +113,8 @@ class TestMoves:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"consent": False}, "An active enrolment needs the person’s consent to take part."),
-            ({"grouped": False}, "An active enrolment needs a group."),
+            ({"consent": False}, "Note the person’s consent first: a path cannot start without it."),
+            ({"grouped": False}, "Choose a group: a path cannot be active without one."),
         ],
     )
     def test_what_stands_against_it_is_said_before_and_after(self, stage, walk, sign_in, values, sentence):
@@ -227,7 +227,7 @@ class TestGroupAndEnd:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"group": ""}, "An active enrolment needs a group."),
+            ({"group": ""}, "Choose a group: a path cannot be active without one."),
             ({"planned_end_on": "1/1/2016"}, "Its planned end is before its start."),
         ],
     )

@@ -216,7 +216,7 @@ class TestPage:
 
     def test_nobody_is_said_calmly(self, stage, people, sign_in):
         html = self.search(sign_in(stage.worker), "nosuchname").content.decode()
-        assert "Nobody of this name" in html
+        assert "Nobody with this name" in html
 
     def test_filters_stay(self, stage, people, sign_in):
         response = self.search(sign_in(stage.worker), "durand", referent="-")

@@ -125,9 +125,13 @@ def test_months_of_a_path(start, months, end):
 @pytest.mark.parametrize(
     ("values", "sentence", "field"),
     [
-        ({"last_name": ""}, "Write the last name.", "id_last_name"),
+        ({"last_name": ""}, "Enter the last name.", "id_last_name"),
         ({"birth_date": "31/2/1990"}, "This day does not exist.", "id_birth_date"),
-        ({"birth_date": (today() + timedelta(days=1)).isoformat()}, "This day has not come yet.", "id_birth_date"),
+        (
+            {"birth_date": (today() + timedelta(days=1)).isoformat()},
+            "This day has not come yet. Enter today or an earlier day.",
+            "id_birth_date",
+        ),
         ({"phone": "12"}, "This is not a phone number.", "id_phone"),
         ({"email": "leila"}, "This is not an e-mail address", "id_email"),
         ({"number": "85073003329"}, "check its digits", "id_number"),
@@ -155,7 +159,7 @@ def test_a_group_of_another_path_is_refused_beside_it(stage, track, sign_in):
         group = GroupFactory(centre=stage.here, track=track[0], code="other", starts_on=today())
     response = send(sign_in(stage.worker), URL, **of_track(track, group=str(group.uuid)))
     assert response.status_code == 400
-    assert "This group does not walk this path." in response.content.decode()
+    assert "This group follows another path. Choose another group or another path." in response.content.decode()
 
 
 def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_in):

@@ -60,7 +60,7 @@ class TestDraft:
         [
             ("subject", "", "Say what the agreement is about."),
             ("starts_on", "31/2/2027", "This day does not exist."),
-            ("ends_on", "1/1/2020", "The end is before the start."),
+            ("ends_on", "1/1/2020", "The end is before the start: correct one of the two dates."),
             ("hours", "0", "more than none"),
             ("hours", "many", "Enter a number."),
             ("hourly_rate", "-3", "greater than or equal to 0"),
@@ -167,7 +167,7 @@ class TestMoves:
         fill(client, to_move(network.draft, "sign"))
         answer = fill(client, to_move(network.draft, "end"), ends_on="1/1/2020", reason="Kept")
         assert answer.status_code == 422
-        assert "The end is before the start." in words(answer)
+        assert "The end is before the start: correct one of the two dates." in words(answer)
         assert "Kept" in words(answer)
         assert fresh(network.draft).state == "signed"
 

@@ -54,7 +54,7 @@ class TestOrganisation:
     @pytest.mark.parametrize(
         ("field", "typed", "sentence"),
         [
-            ("name", "", "Write the name of the organisation."),
+            ("name", "", "Enter the name of the organisation."),
             ("enterprise_number", "0403.170.702", "This is not a Belgian enterprise number"),
             ("enterprise_number", "soon", "This is not a Belgian enterprise number"),
             ("postcode", "0106", "Write the postcode as four digits"),

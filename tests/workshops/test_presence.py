@@ -95,9 +95,7 @@ def test_the_file_shows_the_latest_months_and_leads_to_all(stage):
 
 
 def test_nothing_yet_is_said(stage):
-    assert (
-        "No closed register speaks of this person yet." in client_of(stage.worker).get(url(stage.own)).content.decode()
-    )
+    assert "This person is on no closed sheet yet." in client_of(stage.worker).get(url(stage.own)).content.decode()
 
 
 @pytest.mark.parametrize(

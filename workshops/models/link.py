@@ -100,7 +100,12 @@ class FacilitatorLink(SameCentre, Entity):
         verbose_name = _("link of an outside facilitator")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            in_order("starts_on", "ends_on", name="link_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="link_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
                 condition=~Q(name=""),
                 name="link_named",

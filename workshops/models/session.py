@@ -78,13 +78,13 @@ class SessionQuerySet(ScopedQuerySet):
         return self.order_by("date").values_list("date", flat=True).last()
 
 
-@guard(_("A session in the future cannot be held yet."))
+@guard(_("This session is still to come: its sheet opens on its day."))
 def has_begun(session: Session) -> bool:
     now = timezone.localtime(timezone=BELGIUM)
     return (session.date, session.starts_at) <= (now.date(), now.time())
 
 
-@guard(_("The sheet needs an answer for each expected person."))
+@guard(_("Note an answer for each expected person."))
 def everybody_answered(session: Session) -> bool:
     return not session.expected().exclude(attendances__session=session).exists()
 

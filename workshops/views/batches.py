@@ -158,7 +158,10 @@ def late_marks(request: HttpRequest) -> HttpResponse:
     try:
         status, answer = _take(request)
     except (NotMarks, ForeignAct, WrongMinutes):
-        status, answer = 400, {"refused": [_("These are no marks.")]}
+        status, answer = (
+            400,
+            {"refused": [_("The sheet did not understand what was sent. Load the page again and retry.")]},
+        )
     except TooManyWaiting:
         status, answer = 429, {"refused": [too_many_words()]}
     return entrance.private(JsonResponse(answer, status=status))

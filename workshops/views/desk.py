@@ -193,8 +193,8 @@ def _words(desk: Desk) -> dict[str, Any]:
         "team": _("Send to the team"),
         "no_network": _("There is no network. Your answers stay on this phone."),
         "offline": _("no network"),
-        "signed_out": _("Your visit has ended. Your marks are kept on this phone: come in again and they are saved."),
-        "refused": _("Your marks are kept on this phone, but they were not taken:"),
+        "signed_out": _("You are signed out. Your marks are kept on this phone: sign in again and they are saved."),
+        "refused": _("Your marks are kept on this phone, but they were not accepted:"),
         "unreachable": _(
             "This sheet can no longer be opened from here. Your marks are kept on this phone. Sign in or open your "
             "link again; if that does not work, send them to the team."
@@ -380,8 +380,17 @@ def _refused(desk: Desk, sentences: Sequence[str]) -> HttpResponse:
 
 def _not_marks(desk: Desk, *, script: bool) -> HttpResponse:
     if script:
-        return JsonResponse({"refused": [_("These are no marks.")]}, status=400)
-    desk.problems.append({"text": _("Something was sent that is no mark. Nothing was changed."), "href": ""})
+        return JsonResponse(
+            {"refused": [_("The sheet did not understand what was sent. Load the page again and retry.")]}, status=400
+        )
+    desk.problems.append(
+        {
+            "text": _(
+                "The sheet did not understand what was sent. Nothing was changed. Load the page again and retry."
+            ),
+            "href": "",
+        }
+    )
     return show_sheet(desk, desk.lines(), status=400)
 
 
