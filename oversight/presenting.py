@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit.enums import Extent
 from audit.models import AccessEntry, RefusalLog, SearchLog
-from core.periods import BELGIUM, long_date, today
+from core.date_words import hour_words
+from core.periods import long_date, today
 from core.tabular import Column, Kind
 from oversight.access import Label, labels
 from oversight.enums import AlertKind
@@ -186,7 +186,7 @@ def shown_openings(rows: list[Opening]) -> list[tuple[dt.date, list[ShownOpening
 
 
 def _hours(first: dt.datetime, last: dt.datetime) -> str:
-    start, end = (f"{timezone.localtime(moment, BELGIUM):%H:%M}" for moment in (first, last))
+    start, end = hour_words(first), hour_words(last)
     return start if start == end else f"{start} – {end}"
 
 

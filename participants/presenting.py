@@ -9,11 +9,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from core.periods import BELGIUM, long_date, today
+from core.date_words import hour_words, local_day, moment_words
+from core.periods import long_date, today
 from participants.columns import column_for
 from participants.listing import Row, rows_of
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
@@ -57,9 +57,7 @@ def age_on(birth: dt.date, day: dt.date) -> int:
 
 def moment(value: dt.datetime) -> str:
     """Return "14:32" for a moment of today in Belgium, else "1 June 2017, 14:32"."""
-    local = timezone.localtime(value, BELGIUM)
-    clock = formats.time_format(local.time(), "H:i")
-    return clock if local.date() == today() else f"{long_date(local.date())}, {clock}"
+    return hour_words(value) if local_day(value) == today() else moment_words(value)
 
 
 def path_words(enrolment: Enrolment) -> str:

@@ -23,6 +23,7 @@ from accounts.notices import tell
 from accounts.policy import POLICY
 from accounts.services.colleagues import colleagues
 from audit.models import TransitionLog
+from core.date_words import hour_words
 from core.history import bulk_create_tracked
 from core.periods import BELGIUM, long_date
 from participants.models import Enrolment, Participant
@@ -158,7 +159,7 @@ def closed_words(session: Session, *, named: bool) -> str:
         return _("This sheet is closed.")
     name = last.actor.get_full_name() if named else _("Somebody else")
     local = timezone.localtime(last.at, BELGIUM)
-    words = {"name": name, "day": long_date(local.date()), "time": f"{local:%H:%M}"}
+    words = {"name": name, "day": long_date(local.date()), "time": hour_words(local)}
     return _("%(name)s closed this sheet on %(day)s at %(time)s.") % words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.dateformat import format as written
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.date_words import full_date
 from core.pdf import render_joined_pdf, render_pdf
 from core.periods import long_date, today
 from participants.models import Enrolment
@@ -28,7 +28,7 @@ def sheet_to_sign(session: Session, names: Sequence[str]) -> bytes:
         "title": _("Attendance sheet"),
         "centre": session.workshop.centre,
         "session": session,
-        "day": capfirst(written(session.date, "l j F Y")),
+        "day": capfirst(full_date(session.date)),
         "names": list(names),
         "empty": range(len(names) + 1, len(names) + EMPTY_ROWS + 1),
         "running": running or [""],

@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.home import Line, home_line
 from accounts.models import Membership
 from accounts.policy import Scope, scope_of
+from core.date_words import hour_words
 from core.periods import BELGIUM, long_date, today
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
@@ -39,7 +40,9 @@ def sheets_to_close(user: Any, membership: Membership) -> list[Line]:
             heading=_("Sheet to close"),
             who=str(session.workshop),
             detail=" · ".join(
-                part for part in (f"{session.starts_at:%H:%M} – {session.ends_at:%H:%M}", session.place) if part
+                part
+                for part in (f"{hour_words(session.starts_at)} – {hour_words(session.ends_at)}", session.place)
+                if part
             ),
             due=session.date,
             action=_("Open the sheet"),

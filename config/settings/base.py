@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "accounts.templatetags.page_centre",
+                "core.templatetags.dates",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

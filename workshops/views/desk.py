@@ -10,16 +10,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.authority import MoveRefused, has_right, perform
 from accounts.context_processors import reader_key
 from audit.log import log_export
-from core.periods import BELGIUM
+from core.date_words import hour_words, weekday_and_day
 from core.text import plain
 from participants.models import Participant
 from workshops.access import log_sheet
@@ -324,7 +322,7 @@ def _sentence(desk: Desk, line: Line) -> str:
     name = clash.by if not desk.link else _("Somebody else")
     return _("%(name)s noted at %(time)s: %(mark)s.") % {
         "name": name,
-        "time": f"{timezone.localtime(clash.at, BELGIUM):%H:%M}",
+        "time": hour_words(clash.at),
         "mark": clash.theirs.words,
     }
 
@@ -458,5 +456,5 @@ def sheet_on_paper(desk: Desk) -> HttpResponse:
 
 def opens_words(session: Session) -> str:
     """Return when the sheet of a session to come can be opened."""
-    day = written(session.date, "l j F")
-    return _("The sheet opens on %(day)s at %(time)s.") % {"day": day, "time": f"{session.starts_at:%H:%M}"}
+    words = {"day": weekday_and_day(session.date), "time": hour_words(session.starts_at)}
+    return _("The sheet opens on %(day)s at %(time)s.") % words
