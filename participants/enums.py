@@ -133,6 +133,6 @@ class SealState(models.TextChoices):
 
     ASKED = "asked", _("Asked for")
     REFUSED = "refused", _("Refused")
-    IN_FORCE = "in_force", _("Sealed")
-    LIFT_ASKED = "lift_asked", _("Sealed; lifting asked for")
+    IN_FORCE = "in_force", _("Protected")
+    LIFT_ASKED = "lift_asked", _("Protected; lifting asked for")
     LIFTED = "lifted", _("Lifted")

@@ -143,7 +143,7 @@ class SealForm(Tried):
         help_text=_("Two persons or more. Being named gives no new right: each sees what their role lets them see."),
         queryset=None,
         to_field_name="uuid",
-        error_messages={"required": _("Name two persons or more: lifting the seal, too, takes two.")},
+        error_messages={"required": _("Name two persons or more: lifting the protection, too, takes two.")},
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(
@@ -164,7 +164,7 @@ class DecideForm(Tried):
     move = forms.ChoiceField(widget=forms.HiddenInput, required=True)
     reason = forms.CharField(
         label=_("Why"),
-        help_text=_("Needed when you say no, and when you ask to lift the seal."),
+        help_text=_("Needed when you say no, and when you ask to lift the protection."),
         required=False,
         widget=forms.Textarea(attrs=_REASON),
     )

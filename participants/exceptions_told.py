@@ -52,11 +52,11 @@ def _links(reader: Any, participant: Participant) -> list[tuple[str, str]]:
     for action, name, words in (
         (cover.GIVE, "lend", _("Lend this file to a colleague")),
         (handover.ASSIGN, "hand-over", _("Hand this file over")),
-        (sealing.ASK, "ask-seal", _("Seal this file")),
+        (sealing.ASK, "ask-seal", _("Protect this file")),
     ):
         if may_on_file(reader, action, participant):
             known = action == sealing.ASK and _has_seal(participant)
-            links.append((_("The seal of this file") if known else words, _address(name, participant)))
+            links.append((_("The protection of this file") if known else words, _address(name, participant)))
     return links
 
 

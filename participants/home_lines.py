@@ -24,8 +24,7 @@ def seals_to_decide(user: Any, membership: Membership) -> Line | None:
     if not count:
         return None
     return Line(
-        heading=ngettext("A seal waits for your decision", "%(count)s seals wait for your decision", count)
-        % {"count": count},
+        heading=ngettext("A protection to decide on", "%(count)s protections to decide on", count) % {"count": count},
         detail=_("Somebody asks that a file be closed to all but a few, or opened again."),
         action=_("Look at it"),
         url=reverse("participants:seals"),
@@ -54,8 +53,8 @@ def seals_at_hand(user: Any, membership: Membership) -> Line | None:
     if membership.role != Role.DPO:
         return None
     return Line(
-        heading=_("Sealed files"),
-        detail=_("Who asked to seal a file, why, and for whom it stays open."),
+        heading=_("Protected files"),
+        detail=_("Who asked to protect a file, why, and for whom it stays open."),
         action=_("Open"),
         url=reverse("participants:seals"),
         waits=False,

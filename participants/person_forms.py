@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
@@ -243,7 +243,7 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
         queryset=None,
         to_field_name="uuid",
         required=False,
-        empty_label=_("None"),
+        empty_label=pgettext_lazy("an organisation", "None"),
     )
     purpose = forms.CharField(
         label=_("For what"),

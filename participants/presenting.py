@@ -317,8 +317,7 @@ def _others(readers: Readers) -> str:
         return _("Nobody else can open the file today.")
     if readers.sealed:
         return _(
-            "The file is sealed: apart from those above, only people named on the seal can open it, with "
-            "a written reason."
+            "The file is protected: apart from those above, only people named on it can open it, with a written reason."
         )
     return _(
         "Social workers and managers of the centre can open the file for four hours with a written reason; "

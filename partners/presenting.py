@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.moves import moves_from
 from core.periods import today
@@ -82,5 +83,5 @@ def role_choices(chosen: dict[str, str]) -> list[dict[str, Any]]:
         kept = {name: value for name, value in {"search": chosen["search"], "role": role}.items() if value}
         return f"?{urlencode(kept)}" if kept else "?"
 
-    every = [("", _("All")), *((role.value, words()) for role, words in ROLES.items())]
+    every = [("", pgettext("organisations", "All")), *((role.value, words()) for role, words in ROLES.items())]
     return [{"label": words, "url": address(role), "current": role == chosen["role"]} for role, words in every]

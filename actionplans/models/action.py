@@ -76,7 +76,7 @@ class Action(Entity):
         source=ActionState.DOING,
         target=ActionState.DONE,
         permission="plan.move",
-        custom={"label": _("Done")},
+        custom={"label": _("Mark as done")},
     )
     def finish(self, *, by: Any, reason: str = "", outcome: str = "") -> None:
         """Done."""

@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "accounts.templatetags.page_centre",
                 "core.templatetags.dates",
+                "core.templatetags.texts",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -37,7 +37,7 @@ class SetAside(Entity):
     history = tracked()
 
     class Meta:
-        verbose_name = _("rows set aside for a sealed file")
+        verbose_name = _("rows set aside for a protected file")
         ordering = ["created_at", "pk"]
         constraints = [
             exactly_when(

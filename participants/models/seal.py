@@ -53,7 +53,7 @@ class SealQuerySet(ScopedQuerySet):
 
     def naming(self, user: Any) -> SealQuerySet:
         """Those on which the user is named."""
-        return self.filter(pk__in=SealName.objects.filter(user=user).values("seal"))
+        return self.filter(pk__in=SealName.objects.filter(user=user).values("protection"))
 
     def for_user(self, user: Any, action: str) -> Self:
         """As elsewhere; besides, a seal that holds is known to those named on it and to the officer alone."""
@@ -74,7 +74,7 @@ def is_officer(user: Any) -> bool:
     return any(standing.role == Role.DPO for standing in current_memberships(user))
 
 
-@guard(_("Only the data-protection officer confirms a seal that leaves out the key worker."))
+@guard(_("Only the data-protection officer confirms a protection that leaves out the key worker."))
 def officer_decides_without_key_worker(seal: Seal) -> bool:
     return is_officer(require_act().user) or not seal.leaves_out_key_worker
 
@@ -89,7 +89,7 @@ def lifted_by_another(seal: Seal) -> bool:
     return require_act().user.pk != seal.lift_asked_by_id
 
 
-@guard(_("A sealed file names two persons at least: lifting the seal, too, takes two."))
+@guard(_("Name two persons at least: lifting the protection, too, takes two."))
 def two_are_named(seal: Seal) -> bool:
     return seal.names.count() >= LEAST_NAMED
 
@@ -105,13 +105,13 @@ class Seal(Entity):
     )
     state = FSMField(_("state"), choices=SealState.choices, default=SealState.ASKED, protected=True)
     # The day on which the file was sealed. Figures go on counting the years before it (docs/adr/0035).
-    sealed_on = models.DateField(_("sealed on"), null=True, blank=True)
+    sealed_on = models.DateField(_("protected on"), null=True, blank=True)
 
     objects = SealQuerySet.as_manager()
     history = tracked()
 
     class Meta:
-        verbose_name = _("seal")
+        verbose_name = _("protection")
         ordering = ["created_at", "pk"]
         constraints = [
             one_of("state", SealState, name="seal_state_known", message=_("This state is not known.")),
@@ -119,10 +119,12 @@ class Seal(Entity):
                 fields=["participant"],
                 condition=Q(state__in=[SealState.ASKED, *HOLDING]),
                 name="seal_once",
-                violation_error_message=_("This file is sealed already, or its sealing is asked for."),
+                violation_error_message=_("This file is protected already, or its protection is asked for."),
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="seal_has_reason", violation_error_message=_("A seal says why.")
+                condition=~Q(reason=""),
+                name="seal_has_reason",
+                violation_error_message=_("Enter the reason for the protection."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=SealState.LIFT_ASKED) | Q(lift_asked_by__isnull=False),
@@ -132,7 +134,7 @@ class Seal(Entity):
             models.CheckConstraint(
                 condition=~Q(state__in=HOLDING) | Q(sealed_on__isnull=False),
                 name="seal_in_force_has_day",
-                violation_error_message=_("A seal in force says since which day."),
+                violation_error_message=_("Enter since which day the file is protected."),
             ),
         ]
 
@@ -150,7 +152,7 @@ class Seal(Entity):
         target=SealState.IN_FORCE,
         permission="seal.decide",
         conditions=[decided_by_another, two_are_named, officer_decides_without_key_worker],
-        custom={"label": _("Seal the file")},
+        custom={"label": _("Protect the file")},
     )
     def confirm(self, *, by: Any, reason: str = "") -> None:
         """The file disappears for all but the named."""
@@ -162,7 +164,7 @@ class Seal(Entity):
         target=SealState.REFUSED,
         permission="seal.decide",
         conditions=[decided_by_another],
-        custom={"needs": {"reason": _("Say why the file is not sealed.")}, "label": _("Do not seal the file")},
+        custom={"needs": {"reason": _("Say why the file is not protected.")}, "label": _("Do not protect the file")},
     )
     def refuse(self, *, by: Any, reason: str = "") -> None:
         """The file stays as it was."""
@@ -172,7 +174,10 @@ class Seal(Entity):
         source=SealState.IN_FORCE,
         target=SealState.LIFT_ASKED,
         permission="seal.ask",
-        custom={"needs": {"reason": _("Say why the seal may be lifted.")}, "label": _("Ask to lift the seal")},
+        custom={
+            "needs": {"reason": _("Say why the protection may be lifted.")},
+            "label": _("Ask to lift the protection"),
+        },
     )
     def ask_lift(self, *, by: Any, reason: str = "") -> None:
         """The file stays sealed until another person agrees."""
@@ -184,7 +189,7 @@ class Seal(Entity):
         target=SealState.LIFTED,
         permission="seal.decide",
         conditions=[lifted_by_another],
-        custom={"label": _("Lift the seal")},
+        custom={"label": _("Lift the protection")},
     )
     def lift(self, *, by: Any, reason: str = "") -> None:
         """The file is like any other again."""
@@ -195,7 +200,7 @@ class Seal(Entity):
         target=SealState.IN_FORCE,
         permission="seal.decide",
         conditions=[lifted_by_another],
-        custom={"needs": {"reason": _("Say why the seal stays.")}, "label": _("Keep the seal")},
+        custom={"needs": {"reason": _("Say why the protection stays.")}, "label": _("Keep the protection")},
     )
     def keep(self, *, by: Any, reason: str = "") -> None:
         """The file stays sealed."""
@@ -211,13 +216,13 @@ class SealName(models.Model):
     history = tracked()
 
     class Meta:
-        verbose_name = _("name on a seal")
-        ordering = ["seal", "pk"]
+        verbose_name = _("name on a protected file")
+        ordering = ["protection", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seal", "user"],
+                fields=["protection", "user"],
                 name="seal_name_once",
                 violation_error_message=_("This person is already named."),
             ),
         ]
-        indexes = [models.Index(fields=["user", "seal"], name="seal_name_of_user")]
+        indexes = [models.Index(fields=["user", "protection"], name="seal_name_of_user")]

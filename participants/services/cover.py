@@ -111,7 +111,9 @@ def lend_file(
         raise NotAllowed(GIVE)
     reason = _check(current.centre, colleague, by, reason, starts_on, ends_on)
     if sealed_from(colleague).filter(participant=current).exists():
-        raise MoveRefused([_("This file is sealed and %(name)s is not named on the seal.") % {"name": colleague}])
+        raise MoveRefused(
+            [_("This file is protected and %(name)s is not named on it. Choose a person who is.") % {"name": colleague}]
+        )
     begins = timezone.now() if starts_on == today() else _midnight(starts_on)
     ends = _midnight(ends_on + dt.timedelta(days=1))
     same = ParticipantUserGrant.objects.cover().not_over(begins).filter(user=colleague, content_object=current)

@@ -116,7 +116,9 @@ def _pass_on(
 ) -> ReferentAssignment:
     """End some assignments on the eve and begin the next. Raise MoveRefused where it cannot be."""
     if sealed_from(to.user).filter(participant=participant).exists():
-        raise MoveRefused([_("This file is sealed and %(name)s is not named on the seal.") % {"name": to}])
+        raise MoveRefused(
+            [_("This file is protected and %(name)s is not named on it. Choose a person who is.") % {"name": to}]
+        )
     if any(one.member_id == to.pk and one.ends_on is None for one in charge):
         raise MoveRefused([_("%(name)s is the key worker of this file already.") % {"name": to}])
     for one in ending:

@@ -46,16 +46,16 @@ def _refusals(participant: Participant, by: User, named: Collection[User], reaso
     keys = {user.pk for user in named}
     sentences = []
     if not reason:
-        sentences.append(_("Say why the file should be sealed."))
+        sentences.append(_("Say why the file should be protected."))
     if len(reason) > MOST_REASON:
         sentences.append(_("The reason is too long: at most %(most)s characters.") % {"most": MOST_REASON})
     if may_be_named(participant.centre).filter(pk__in=keys).count() != len(keys):
         sentences.append(_("Only people who work with files in your centre today can be named."))
     if len(keys) < LEAST_NAMED:
-        sentences.append(_("Name two persons or more: lifting the seal, too, takes two."))
+        sentences.append(_("Name two persons or more: lifting the protection, too, takes two."))
     able = {user.pk for user in (*key_workers_of(participant), *colleagues(participant.centre, Role.MANAGER))}
     if not keys & able:
-        sentences.append(_("Name the key worker or a manager: else nobody could ask to lift the seal."))
+        sentences.append(_("Name the key worker or a manager: else nobody could ask to lift the protection."))
     left_out = {user.pk for user in key_workers_of(participant)} - keys - {by.pk}
     if left_out and not colleagues(participant.centre, Role.DPO).exclude(pk=by.pk).exists():
         sentences.append(_("Name the key worker: to leave them out, your centre needs a data-protection officer."))
@@ -75,7 +75,7 @@ def ask(participant: Participant, *, by: User, named: Collection[User], reason: 
     if not may(by, ASK, current):
         raise NotAllowed(ASK)
     if Seal.objects.open().filter(participant=current).exists():
-        raise MoveRefused([_("This file is sealed already, or its sealing is asked for.")])
+        raise MoveRefused([_("This file is protected already, or its protection is asked for.")])
     reason = " ".join(reason.split())
     if sentences := _refusals(current, by, named, reason):
         raise MoveRefused(sentences)

@@ -21,14 +21,16 @@ from reporting.figures.sealed import sealed_from
 from reporting.figures.summaries import came_by_place, only_seen_by_place
 
 BY_PRESENCE = _(
-    "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "
-    "individual intervention in it. Persons are never added over years: each period is counted afresh. "
-    "A sealed file is counted, without its name, in the years before its sealing only."
+    "Distinct persons present, late or gone early at one or more closed sessions of the period, "
+    "or seen in an individual intervention in it. Persons are never added over years: each "
+    "period is counted afresh. A protected file is counted, without its name, in the years "
+    "before its protection only."
 )
 BY_ENROLMENT = _(
-    "Distinct persons with an enrolment active in the period, from its start to its end, both days included; "
-    "candidates, trials and declined enrolments are not counted. Persons are never added over years. A sealed "
-    "file is counted, without its name, in the years before its sealing only."
+    "Distinct persons with an enrolment active in the period, from its start to its end, both "
+    "days included; candidates, trials and declined enrolments are not counted. Persons are "
+    "never added over years. A protected file is counted, without its name, in the years before "
+    "its protection only."
 )
 
 

@@ -114,8 +114,10 @@ def test_at_most_two_buttons_and_nothing_destructive_on_the_overview(stage, scen
     html = page(sign_in(stage.worker), scene.file)
     actions = html[html.index('class="title-actions"') :]
     assert actions[: actions.index("</div>")].count("<a ") == 2
-    assert not seen(["Seal this file", "Hand this file over", "Lend this file"], html)
-    assert seen(["Seal this file", "Hand this file over", "Lend this file"], every(sign_in(stage.worker), scene.file))
+    assert not seen(["Protect this file", "Hand this file over", "Lend this file"], html)
+    assert seen(
+        ["Protect this file", "Hand this file over", "Lend this file"], every(sign_in(stage.worker), scene.file)
+    )
 
 
 def test_no_name_is_in_title_or_address(stage, scene, sign_in):

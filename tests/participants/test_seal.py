@@ -1,4 +1,4 @@
-"""Sealed files: two persons set, two lift, at least two are named, and nobody else sees that the file exists."""
+"""Protected files: two persons set, two lift, at least two are named, and nobody else sees that the file exists."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_a_seal_that_leaves_out_the_key_worker_is_for_the_officer_to_confirm(sta
 
 def test_home_asks_the_officer_and_no_manager_to_decide_about_it(stage, sign_in):
     without_key_worker(stage)
-    words = "A seal waits for your decision"
+    words = "A protection to decide on"
     assert words in sign_in(stage.dpo).get("/").content.decode()
     assert words not in sign_in(stage.second_manager).get("/").content.decode()
 

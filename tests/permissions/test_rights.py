@@ -354,7 +354,7 @@ def test_no_way_in_beats_a_seal(world: World):
 
 
 def test_who_is_named_has_what_they_would_have_had(world: World):
-    """A name on a seal lifts the veil and gives no right."""
+    """A name on a protected file lifts the veil and gives no right."""
     assert "sealed" in reached(world.files, world.colleague, "participant.identity")
     assert "sealed" not in reached(world.files, world.colleague, "participant.file")
 

@@ -37,8 +37,8 @@ ANOTHER_PERSON = "A report is validated by another person than its author."
 FIGURES = "The report has no figures yet."
 CORRECTION = "No later version of this report is ready to take its place."
 ANOTHER_DECIDES = "You asked for this yourself: another person has to decide."
-OFFICER_CONFIRMS = "Only the data-protection officer confirms a seal that leaves out the key worker."
-TWO_NAMED = "A sealed file names two persons at least: lifting the seal, too, takes two."
+OFFICER_CONFIRMS = "Only the data-protection officer confirms a protection that leaves out the key worker."
+TWO_NAMED = "Name two persons at least: lifting the protection, too, takes two."
 ANOTHER_LIFTS = "Another person than the one who asked for the lifting decides."
 
 INITIAL = {

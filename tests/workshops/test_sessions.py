@@ -200,7 +200,7 @@ def test_the_list_names_nobody(client, scene):
         assert one.last_name not in page
 
 
-# Sealed files
+# Protected files
 
 
 def test_a_sealed_file_is_on_the_sheet_of_those_who_are_named(client, scene):
