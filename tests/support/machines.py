@@ -399,7 +399,9 @@ SCENES: dict[type[models.Model], Scene] = {
             upset={
                 "You asked for this yourself: another person has to decide.": asked_by_who_decides,
                 "Name two persons at least: lifting the protection, too, takes two.": one_name_less,
-                "Only the data-protection officer confirms a protection that leaves out the key worker.": key_worker_left_out,
+                "Only the data-protection officer confirms a protection that leaves out the key worker.": (
+                    key_worker_left_out
+                ),
                 "Another person than the one who asked for the lifting decides.": lifting_asked_by_who_decides,
             },
             stranger=lambda stage: stage.other_manager,
