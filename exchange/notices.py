@@ -56,6 +56,6 @@ def import_to_confirm(notice: Notice, user: Any) -> Told:
     """Say who brought it, while it waits for this reader."""
     waiting = known_to(user, notice.centre).waiting().filter(uuid=notice.about).first()
     if waiting is None:
-        return Told(_("It no longer waits for you."))
+        return Told(_("It is no longer yours to confirm."))
     said = _("The past of the centre, brought by %(name)s") % {"name": waiting.job.owner}
     return Told(said, reverse("exchange:import-confirm", args=[waiting.job.uuid]))

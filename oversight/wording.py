@@ -31,7 +31,7 @@ WHAT: dict[str, Any] = {
     "oversight.opened": gettext_lazy("Who opened this file"),
     "oversight.question": gettext_lazy("What an account saw"),
     "oversight.refusals": gettext_lazy("Refused pages"),
-    "oversight.reviews": gettext_lazy("Reviews of files opened by break-glass"),
+    "oversight.reviews": gettext_lazy("Reviews of files opened by exception"),
     "oversight.searches": gettext_lazy("Searches, with their words"),
     "participants.cover": gettext_lazy("Cover by a colleague"),
     "participants.file": gettext_lazy("A person's file"),
@@ -85,7 +85,7 @@ QUESTION = gettext_noop("Answering what an account saw")
 WHO_OPENED = gettext_noop("Who opened the file, for the key worker")
 CONSULTATIONS = gettext_noop("The list of consultations, for the person")
 REVIEW_OF_SEARCHES = gettext_noop("Review of searches")
-REVIEW_OF_OPENING = gettext_noop("Review of a file opened by break-glass")
+REVIEW_OF_OPENING = gettext_noop("Review of a file opened by exception")
 ALERTS = gettext_noop("Looking into an alert")
 
 

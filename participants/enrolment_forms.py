@@ -86,7 +86,7 @@ class PathFields(forms.BaseForm):
             self.add_error("group", gettext("This group follows another path. Choose another group or another path."))
         end = data.get("planned_end_on")
         if end and start and end < start:
-            self.add_error("planned_end_on", gettext("Its planned end is before its start."))
+            self.add_error("planned_end_on", gettext("Its planned end is before its start: correct one of the two."))
         if track and start and not end and "planned_end_on" not in self.errors:
             data["planned_end_on"] = planned_end(start, track.months)
 
@@ -153,7 +153,7 @@ class EnrolmentForm(WholeRecord, EditForm):
         """Return the day. Raise ValidationError for one before the start."""
         day = self.cleaned_data["planned_end_on"]
         if day is not None and day < self.instance.starts_on:
-            raise ValidationError(gettext("Its planned end is before its start."))
+            raise ValidationError(gettext("Its planned end is before its start: correct one of the two."))
         return day
 
 

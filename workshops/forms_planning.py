@@ -199,7 +199,7 @@ class _Hours(forms.Form):
         data = super().clean()
         first, last = data.get("starts_at"), data.get("ends_at")
         if first and last and not is_possible(first, last):
-            self.add_error("ends_at", _("The session ends before it starts."))
+            self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
         return data
 
     @property

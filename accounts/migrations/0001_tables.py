@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('kind', models.CharField(choices=[('file_opened', 'A file of yours was opened by break-glass'), ('cover_given', 'A colleague asks you to stand in'), ('file_lent', 'A colleague lends you a file'), ('file_handed_over', 'A file is now yours'), ('seal_asked', 'Somebody asks to seal a file, or to lift a seal'), ('seal_decided', 'It was decided about a seal'), ('role_to_confirm', 'A role waits for your confirmation'), ('review_due', 'A file was opened by break-glass: a review is due'), ('alert', 'Something unusual in the access log')], max_length=24, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('file_opened', "A file of yours was opened by exception"), ('cover_given', 'A colleague asks you to stand in'), ('file_lent', 'A colleague lends you a file'), ('file_handed_over', 'A file is now yours'), ('seal_asked', "Somebody asks to protect a file, or to lift a protection"), ('seal_decided', "It was decided about a protection"), ('role_to_confirm', "A role to confirm"), ('review_due', "A file was opened by exception: a review is due"), ('alert', 'Something unusual in the access log')], max_length=24, verbose_name='kind')),
                         ('about', models.UUIDField(default=uuid.uuid4, verbose_name='about')),
                         ('mail', models.BooleanField(default=False, verbose_name='with a mail')),
                         ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='put away on')),
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                         ('role', models.CharField(choices=[('social_worker', 'Social worker'), ('facilitator', 'Facilitator'), ('manager', 'Manager'), ('coordinator', 'Network coordinator'), ('dpo', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('status', models.CharField(choices=[('awaiting', 'waits for a second person'), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
+                        ('status', models.CharField(choices=[('awaiting', "to be confirmed by a second person"), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
                         ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                         ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.centre')),
                         ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                         ('role', models.CharField(choices=[('social_worker', 'Social worker'), ('facilitator', 'Facilitator'), ('manager', 'Manager'), ('coordinator', 'Network coordinator'), ('dpo', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('status', models.CharField(choices=[('awaiting', 'waits for a second person'), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
+                        ('status', models.CharField(choices=[('awaiting', "to be confirmed by a second person"), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
                         ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                         ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='membership',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='membership',
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='membership',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_at__isnull', False)), models.Q(models.Q(('decided_by__isnull', False), _negated=True), models.Q(('decided_at__isnull', False), _negated=True)), _connector='OR'), name='membership_decided_when', violation_error_message='A decision has a person and a moment.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_at__isnull', False)), models.Q(models.Q(('decided_by__isnull', False), _negated=True), models.Q(('decided_at__isnull', False), _negated=True)), _connector='OR'), name='membership_decided_when', violation_error_message="Enter who decided, and when."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalmembership',

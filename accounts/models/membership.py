@@ -106,7 +106,7 @@ class Membership(SameCentre, Entity):
                 Q(decided_by__isnull=False),
                 "decided_at",
                 name="membership_decided_when",
-                message=_("A decision has a person and a moment."),
+                message=_("Enter who decided, and when."),
             ),
         ]
 

@@ -63,6 +63,6 @@ def role_to_confirm(notice: Notice, user: Any) -> Told:
     """Say which role waits, while it waits for this reader."""
     membership = awaiting(user, notice.centre).filter(uuid=notice.about).first()
     if membership is None:
-        return Told(_("It no longer waits for you."))
+        return Told(_("It is no longer yours to confirm."))
     said = _("%(role)s for %(name)s") % {"role": membership.get_role_display(), "name": membership.name}
     return Told(said, reverse("role", args=[membership.uuid]))

@@ -65,7 +65,7 @@ def _dpo() -> Quiet:
         _("Nothing to do today"),
         _(
             "Jalon notes who opens which file, when and why. You read it in the access log; a file "
-            "opened by exception waits here until you have reviewed it."
+            "opened by exception stays listed here until you have reviewed it."
         ),
     )
 

@@ -243,11 +243,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='plan',
-                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('agreed_on__isnull', False), ('taken_over', True), _connector='OR'), name='plan_agreed', violation_error_message='An agreed plan has the day of the agreement.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('agreed_on__isnull', False), ('taken_over', True), _connector='OR'), name='plan_agreed', violation_error_message="Enter on which day the plan was agreed on."),
                 ),
                 migrations.AddConstraint(
                     model_name='plan',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), _negated=True)), _connector='OR'), name='plan_closed', violation_error_message='A closed plan has its day.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), _negated=True)), _connector='OR'), name='plan_closed', violation_error_message="Enter on which day the plan was closed."),
                 ),
                 migrations.AddConstraint(
                     model_name='plan',

@@ -59,13 +59,13 @@ class Plan(Entity):
             models.CheckConstraint(
                 condition=Q(state=PlanState.DRAFT) | Q(agreed_on__isnull=False) | Q(taken_over=True),
                 name="plan_agreed",
-                violation_error_message=_("An agreed plan has the day of the agreement."),
+                violation_error_message=_("Enter on which day the plan was agreed on."),
             ),
             exactly_when(
                 Q(state=PlanState.CLOSED),
                 "closed_on",
                 name="plan_closed",
-                message=_("A closed plan has its day."),
+                message=_("Enter on which day the plan was closed."),
             ),
             in_order("agreed_on", "closed_on", name="plan_dates", message=_("It closes before it was agreed.")),
         ]

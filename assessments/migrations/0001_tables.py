@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='rating',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'rated'), ('level__gte', 1), ('level__isnull', False), ('level__lte', 5)), models.Q(models.Q(('answer', 'rated'), _negated=True), ('level__isnull', True)), _connector='OR'), name='rating_level', violation_error_message='A rated aspect has a level from 1 to 5; any other answer has none.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'rated'), ('level__gte', 1), ('level__isnull', False), ('level__lte', 5)), models.Q(models.Q(('answer', 'rated'), _negated=True), ('level__isnull', True)), _connector='OR'), name='rating_level', violation_error_message="Choose a level from 1 to 5 for a rated aspect, and none for any other answer."),
                 ),
                 migrations.AddConstraint(
                     model_name='rating',

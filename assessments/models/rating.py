@@ -62,7 +62,9 @@ class Rating(Entity):
                 condition=Q(answer=Answer.RATED, level__isnull=False, level__gte=1, level__lte=5)
                 | (~Q(answer=Answer.RATED) & Q(level__isnull=True)),
                 name="rating_level",
-                violation_error_message=_("A rated aspect has a level from 1 to 5; any other answer has none."),
+                violation_error_message=_(
+                    "Choose a level from 1 to 5 for a rated aspect, and none for any other answer."
+                ),
             ),
         ]
 

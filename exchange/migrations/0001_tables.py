@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant')),
             ],
             options={
-                'verbose_name': 'historical rows set aside for a sealed file',
-                'verbose_name_plural': 'historical rows set aside for a sealed files',
+                'verbose_name': 'historical rows set aside for a protected file',
+                'verbose_name_plural': 'historical rows set aside for a protected files',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
                 'indexes': [models.Index(fields=['history_date', 'id'], name='exchange_hi_history_0b2995_idx')],
@@ -89,9 +89,9 @@ class Migration(migrations.Migration):
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='participants.participant')),
             ],
             options={
-                'verbose_name': 'rows set aside for a sealed file',
+                'verbose_name': "rows set aside for a protected file",
                 'ordering': ['created_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('noted_by__isnull', False), ('noted_at__isnull', False)), models.Q(models.Q(('noted_by__isnull', False), _negated=True), models.Q(('noted_at__isnull', False), _negated=True)), _connector='OR'), name='set_aside_noted', violation_error_message='What is put away says by whom, and when.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('noted_by__isnull', False), ('noted_at__isnull', False)), models.Q(models.Q(('noted_by__isnull', False), _negated=True), models.Q(('noted_at__isnull', False), _negated=True)), _connector='OR'), name='set_aside_noted', violation_error_message="Enter who handled it, and when.")],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "taking over of a centre's past",
                 'ordering': ['created_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', False), ('confirmed_at__isnull', False)), models.Q(models.Q(('confirmed_by__isnull', False), _negated=True), models.Q(('confirmed_at__isnull', False), _negated=True)), _connector='OR'), name='taking_over_confirmed', violation_error_message='A confirmation says by whom it was given, and when.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', False), ('confirmed_at__isnull', False)), models.Q(models.Q(('confirmed_by__isnull', False), _negated=True), models.Q(('confirmed_at__isnull', False), _negated=True)), _connector='OR'), name='taking_over_confirmed', violation_error_message="Enter who confirmed it, and when.")],
             },
         ),
     ]

@@ -44,7 +44,7 @@ class SetAside(Entity):
                 models.Q(noted_by__isnull=False),
                 "noted_at",
                 name="set_aside_noted",
-                message=_("What is put away says by whom, and when."),
+                message=_("Enter who handled it, and when."),
             ),
         ]
 

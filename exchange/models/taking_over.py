@@ -47,7 +47,7 @@ class TakingOver(Entity):
                 models.Q(confirmed_by__isnull=False),
                 "confirmed_at",
                 name="taking_over_confirmed",
-                message=_("A confirmation says by whom it was given, and when."),
+                message=_("Enter who confirmed it, and when."),
             ),
         ]
 

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='jobfile',
-                    constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0), ('size__lte', 26214400)), name='job_file_size', violation_error_message='The file is too large.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0), ('size__lte', 26214400)), name='job_file_size', violation_error_message="The file is too large. Choose a smaller one."),
                 ),
             ],
         ),

@@ -53,7 +53,7 @@ class Alert(Entity):
                 Q(looked_by__isnull=False),
                 "looked_at",
                 name="alert_looked",
-                message=_("Who looked at an alert, and when, are said together."),
+                message=_("Enter together who looked at the alert, and when."),
             ),
             models.UniqueConstraint(
                 fields=["centre", "kind", "reader", "day", "file"],

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                         ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
-                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', 'Sealed'), ('lift_asked', 'Sealed; lifting asked for'), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
                         ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                         ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant')),
                     ],
                     options={
-                        'verbose_name': 'historical seal',
-                        'verbose_name_plural': 'historical seals',
+                        'verbose_name': 'historical protection',
+                        'verbose_name_plural': 'historical protections',
                         'ordering': ('-history_date', '-history_id'),
                         'get_latest_by': ('history_date', 'history_id'),
                     },
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
                         ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
                         ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
                         ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('kind', models.CharField(choices=[('children_in_care', 'Children in care'), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
+                        ('kind', models.CharField(choices=[('children_in_care', "Dependent children"), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
                         ('value', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unemployed', 'Unemployed'), ('long_term_unemployed', 'Unemployed for over a year'), ('inactive', 'Inactive'), ('inactive_in_training', 'Inactive, in education or training'), ('employed', 'Employed'), ('isced_0_2', 'Up to lower secondary (ISCED 0 to 2)'), ('isced_3_4', 'Upper secondary (ISCED 3 and 4)'), ('isced_5_8', 'Higher education (ISCED 5 to 8)')], max_length=24, verbose_name='value')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('kind', models.CharField(choices=[('children_in_care', 'Children in care'), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
+                        ('kind', models.CharField(choices=[('children_in_care', "Dependent children"), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
                         ('value', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unemployed', 'Unemployed'), ('long_term_unemployed', 'Unemployed for over a year'), ('inactive', 'Inactive'), ('inactive_in_training', 'Inactive, in education or training'), ('employed', 'Employed'), ('isced_0_2', 'Up to lower secondary (ISCED 0 to 2)'), ('isced_3_4', 'Upper secondary (ISCED 3 and 4)'), ('isced_5_8', 'Higher education (ISCED 5 to 8)')], max_length=24, verbose_name='value')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                     name='ParticipantGroupGrant',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
                         ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                     name='ParticipantUserGrant',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
                         ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
@@ -466,13 +466,13 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
-                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', 'Sealed'), ('lift_asked', 'Sealed; lifting asked for'), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
                         ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('lift_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='participants.participant')),
                     ],
                     options={
-                        'verbose_name': 'seal',
+                        'verbose_name': 'protection',
                         'ordering': ['created_at', 'pk'],
                     },
                 ),
@@ -491,8 +491,8 @@ class Migration(migrations.Migration):
                         ('seal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.seal')),
                     ],
                     options={
-                        'verbose_name': 'historical name on a seal',
-                        'verbose_name_plural': 'historical name on a seals',
+                        'verbose_name': 'historical name on a protected file',
+                        'verbose_name_plural': 'historical name on a protected files',
                         'ordering': ('-history_date', '-history_id'),
                         'get_latest_by': ('history_date', 'history_id'),
                     },
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                         ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seal_names', to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
-                        'verbose_name': 'name on a seal',
+                        'verbose_name': "name on a protected file",
                         'ordering': ['seal', 'pk'],
                     },
                 ),
@@ -565,7 +565,7 @@ class Migration(migrations.Migration):
                         ('starts_on', models.DateField(verbose_name='start')),
                         ('planned_end_on', models.DateField(blank=True, null=True, verbose_name='planned end')),
                         ('ended_on', models.DateField(blank=True, null=True, verbose_name='end')),
-                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name='reason of leaving')),
+                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name="reason for leaving")),
                         ('no_exit_assessment_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
                         ('decline_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
                         ('operation', models.CharField(blank=True, max_length=80, verbose_name='funder’s operation')),
@@ -602,7 +602,7 @@ class Migration(migrations.Migration):
                         ('starts_on', models.DateField(verbose_name='start')),
                         ('planned_end_on', models.DateField(blank=True, null=True, verbose_name='planned end')),
                         ('ended_on', models.DateField(blank=True, null=True, verbose_name='end')),
-                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name='reason of leaving')),
+                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name="reason for leaving")),
                         ('no_exit_assessment_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
                         ('decline_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
                         ('operation', models.CharField(blank=True, max_length=80, verbose_name='funder’s operation')),
@@ -633,7 +633,7 @@ class Migration(migrations.Migration):
                         'verbose_name': 'cover',
                         'ordering': ['starts_on', 'pk'],
                         'indexes': [models.Index(fields=['colleague', 'ends_on', 'member'], name='cover_in_force')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_dates', violation_error_message='The end is before the start.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cover_has_reason', violation_error_message='A cover says why.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_dates', violation_error_message="The end is before the start: correct one of the two dates."), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cover_has_reason', violation_error_message="Enter the reason for the cover.")],
                     },
                 ),
                 migrations.CreateModel(
@@ -745,7 +745,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participant',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_number', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='participant_named', violation_error_message='A file has a number and a name.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_number', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='participant_named', violation_error_message="Enter a number and a name for the file."),
                 ),
                 migrations.AddIndex(
                     model_name='intervention',
@@ -757,7 +757,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='intervention',
-                    constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='intervention_minutes', violation_error_message='An intervention lasts from 1 minute to a day.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='intervention_minutes', violation_error_message="Enter from 1 minute to a day for an intervention."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalseal',
@@ -797,7 +797,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='fact',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fact_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fact_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='fact',
@@ -813,7 +813,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='consent',
-                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('given_on__isnull', True), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_dates', violation_error_message='It was withdrawn before it was given.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('given_on__isnull', True), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_dates', violation_error_message="It was withdrawn before it was given: check both dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='consent',
@@ -825,7 +825,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantgroupgrant',
-                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='group_grant_has_reason', violation_error_message='A grant says why.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='group_grant_has_reason', violation_error_message="Enter the reason for the exceptional access."),
                 ),
                 migrations.AddConstraint(
                     model_name='participantgroupgrant',
@@ -837,7 +837,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantgroupgrant',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='group_grant_four_hours', violation_error_message='A file opened by break-glass closes again after four hours.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='group_grant_four_hours', violation_error_message="A file opened by exception closes again after four hours."),
                 ),
                 migrations.AlterUniqueTogether(
                     name='participantgroupgrant',
@@ -849,7 +849,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantusergrant',
-                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='user_grant_has_reason', violation_error_message='A grant says why.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='user_grant_has_reason', violation_error_message="Enter the reason for the exceptional access."),
                 ),
                 migrations.AddConstraint(
                     model_name='participantusergrant',
@@ -861,7 +861,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantusergrant',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='user_grant_four_hours', violation_error_message='A file opened by break-glass closes again after four hours.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='user_grant_four_hours', violation_error_message="A file opened by exception closes again after four hours."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalbreakglassreview',
@@ -873,11 +873,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='breakglassreview',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='review_closed', violation_error_message='A closed review says what was found, and when.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='review_closed', violation_error_message="Enter what the review found, and when."),
                 ),
                 migrations.AddConstraint(
                     model_name='breakglassreview',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_by__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_by__isnull', False), _negated=True)), _connector='OR'), name='review_closed_by', violation_error_message='A closed review says who closed it.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_by__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_by__isnull', False), _negated=True)), _connector='OR'), name='review_closed_by', violation_error_message="Enter who closed the review."),
                 ),
                 migrations.AddIndex(
                     model_name='referentassignment',
@@ -885,7 +885,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='referentassignment',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='referent_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='referent_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='referentassignment',
@@ -897,11 +897,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
-                    constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'in_force', 'lift_asked'])), fields=('participant',), name='seal_once', violation_error_message='This file is sealed already, or its sealing is asked for.'),
+                    constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'in_force', 'lift_asked'])), fields=('participant',), name='seal_once', violation_error_message="This file is protected already, or its protection is asked for."),
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
-                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='seal_has_reason', violation_error_message='A seal says why.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='seal_has_reason', violation_error_message="Enter the reason for the protection."),
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
@@ -929,7 +929,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='track',
-                    constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 60)), name='track_months', violation_error_message='A path lasts from 1 to 60 months.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 60)), name='track_months', violation_error_message="Enter from 1 to 60 months for a path."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalgroup',
@@ -945,7 +945,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='group',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddIndex(
                     model_name='enrolment',
@@ -965,23 +965,23 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('starts_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_dates', violation_error_message='It ends before it starts.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('starts_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_dates', violation_error_message="It ends before it starts: correct one of the two."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(('planned_end_on__isnull', True), ('starts_on__isnull', True), ('planned_end_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_plan', violation_error_message='Its planned end is before its start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('planned_end_on__isnull', True), ('starts_on__isnull', True), ('planned_end_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_plan', violation_error_message="Its planned end is before its start: correct one of the two."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), ('ended_on__isnull', False)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), models.Q(('ended_on__isnull', False), _negated=True)), _connector='OR'), name='enrolment_ended', violation_error_message='An enrolment that ended has its day.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), ('ended_on__isnull', False)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), models.Q(('ended_on__isnull', False), _negated=True)), _connector='OR'), name='enrolment_ended', violation_error_message="Enter on which day the enrolment ended."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), models.Q(('exit_reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), ('exit_reason', '')), _connector='OR'), name='enrolment_exit_reason', violation_error_message='An enrolment that ended says why, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), models.Q(('exit_reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), ('exit_reason', '')), _connector='OR'), name='enrolment_exit_reason', violation_error_message="Enter why the enrolment ended; only for one that ended."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'on_break']), _negated=True), ('group__isnull', False), _connector='OR'), name='enrolment_active_group', violation_error_message='An active enrolment needs a group.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'on_break']), _negated=True), ('group__isnull', False), _connector='OR'), name='enrolment_active_group', violation_error_message="Choose a group: a path cannot be active without one."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',

@@ -61,7 +61,9 @@ class Cover(Entity):
                 message=_("The end is before the start: correct one of the two dates."),
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="cover_has_reason", violation_error_message=_("A cover says why.")
+                condition=~Q(reason=""),
+                name="cover_has_reason",
+                violation_error_message=_("Enter the reason for the cover."),
             ),
         ]
         indexes = [models.Index(fields=["colleague", "ends_on", "member"], name="cover_in_force")]

@@ -92,23 +92,28 @@ class Enrolment(SameCentre, Entity):
                 name="enrolment_reason_known",
                 violation_error_message=_("This reason is not known."),
             ),
-            in_order("starts_on", "ended_on", name="enrolment_dates", message=_("It ends before it starts.")),
+            in_order(
+                "starts_on",
+                "ended_on",
+                name="enrolment_dates",
+                message=_("It ends before it starts: correct one of the two."),
+            ),
             in_order(
                 "starts_on",
                 "planned_end_on",
                 name="enrolment_plan",
-                message=_("Its planned end is before its start."),
+                message=_("Its planned end is before its start: correct one of the two."),
             ),
             exactly_when(
                 Q(state__in=ENDED),
                 "ended_on",
                 name="enrolment_ended",
-                message=_("An enrolment that ended has its day."),
+                message=_("Enter on which day the enrolment ended."),
             ),
             models.CheckConstraint(
                 condition=(Q(state__in=ENDED) & ~Q(exit_reason="")) | (~Q(state__in=ENDED) & Q(exit_reason="")),
                 name="enrolment_exit_reason",
-                violation_error_message=_("An enrolment that ended says why, and only then."),
+                violation_error_message=_("Enter why the enrolment ended; only for one that ended."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=RUNNING) | Q(group__isnull=False),

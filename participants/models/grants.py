@@ -83,7 +83,7 @@ def _terms(prefix: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             condition=~Q(reason=""),
             name=f"{prefix}_has_reason",
-            violation_error_message=_("A grant says why."),
+            violation_error_message=_("Enter the reason for the exceptional access."),
         ),
         models.CheckConstraint(
             condition=Q(ends_at__gt=F("granted_at")),

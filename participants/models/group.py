@@ -33,7 +33,7 @@ class Track(Entity):
             models.CheckConstraint(
                 condition=Q(months__gte=1, months__lte=60),
                 name="track_months",
-                violation_error_message=_("A path lasts from 1 to 60 months."),
+                violation_error_message=_("Enter from 1 to 60 months for a path."),
             ),
         ]
 

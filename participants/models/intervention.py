@@ -38,7 +38,7 @@ class Intervention(SameCentre, Entity):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=1440),
                 name="intervention_minutes",
-                violation_error_message=_("An intervention lasts from 1 minute to a day."),
+                violation_error_message=_("Enter from 1 minute to a day for an intervention."),
             ),
         ]
         indexes = [models.Index(fields=["date", "participant"], name="intervention_by_date")]

@@ -57,7 +57,7 @@ class Participant(Entity):
             models.CheckConstraint(
                 condition=~Q(file_number="") & ~Q(last_name=""),
                 name="participant_named",
-                violation_error_message=_("A file has a number and a name."),
+                violation_error_message=_("Enter a number and a name for the file."),
             ),
         ]
         indexes = [

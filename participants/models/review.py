@@ -60,13 +60,13 @@ class BreakGlassReview(Entity):
                 ~Q(verdict=""),
                 "closed_at",
                 name="review_closed",
-                message=_("A closed review says what was found, and when."),
+                message=_("Enter what the review found, and when."),
             ),
             exactly_when(
                 ~Q(verdict=""),
                 "closed_by",
                 name="review_closed_by",
-                message=_("A closed review says who closed it."),
+                message=_("Enter who closed the review."),
             ),
         ]
 

@@ -53,7 +53,7 @@ class SealQuerySet(ScopedQuerySet):
 
     def naming(self, user: Any) -> SealQuerySet:
         """Those on which the user is named."""
-        return self.filter(pk__in=SealName.objects.filter(user=user).values("protection"))
+        return self.filter(pk__in=SealName.objects.filter(user=user).values("seal"))
 
     def for_user(self, user: Any, action: str) -> Self:
         """As elsewhere; besides, a seal that holds is known to those named on it and to the officer alone."""
@@ -217,12 +217,12 @@ class SealName(models.Model):
 
     class Meta:
         verbose_name = _("name on a protected file")
-        ordering = ["protection", "pk"]
+        ordering = ["seal", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["protection", "user"],
+                fields=["seal", "user"],
                 name="seal_name_once",
                 violation_error_message=_("This person is already named."),
             ),
         ]
-        indexes = [models.Index(fields=["user", "protection"], name="seal_name_of_user")]
+        indexes = [models.Index(fields=["user", "seal"], name="seal_name_of_user")]

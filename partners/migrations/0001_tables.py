@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                         ('hourly_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='rate per hour (euro)')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the end')),
+                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for ending")),
                         ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                         ('hourly_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='rate per hour (euro)')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the end')),
+                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for ending")),
                         ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='partners.organisation')),
                     ],
                     options={
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='organisation',
-                    constraint=models.UniqueConstraint(fields=('centre', 'name'), name='organisation_once', violation_error_message='An organisation of this name exists already.'),
+                    constraint=models.UniqueConstraint(fields=('centre', 'name'), name='organisation_once', violation_error_message="An organisation of this name exists already. Choose it, or give another name."),
                 ),
                 migrations.AddConstraint(
                     model_name='organisation',
@@ -200,11 +200,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='agreement',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='agreement',
-                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_date', violation_error_message='A signed agreement has the date of its signature.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_date', violation_error_message="Enter on which day the agreement was signed."),
                 ),
                 migrations.AddConstraint(
                     model_name='agreement',

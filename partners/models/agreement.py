@@ -88,7 +88,7 @@ class Agreement(Entity):
             models.CheckConstraint(
                 condition=Q(state=AgreementState.DRAFT) | Q(signed_on__isnull=False),
                 name="agreement_signed_has_date",
-                violation_error_message=_("A signed agreement has the date of its signature."),
+                violation_error_message=_("Enter on which day the agreement was signed."),
             ),
             models.CheckConstraint(
                 condition=(Q(hours__isnull=True) | Q(hours__gt=0))

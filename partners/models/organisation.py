@@ -49,7 +49,9 @@ class Organisation(Entity):
             models.UniqueConstraint(
                 fields=["centre", "name"],
                 name="organisation_once",
-                violation_error_message=_("An organisation of this name exists already."),
+                violation_error_message=_(
+                    "An organisation of this name exists already. Choose it, or give another name."
+                ),
             ),
             one_of("role", OrganisationRole, name="organisation_role_known", message=_("This role is not known.")),
             one_of("legal_form", LegalForm, name="organisation_form_known", message=_("This form is not known.")),

@@ -33,4 +33,4 @@ def form_page(
 
 def there_already() -> str:
     """Return what is said where the directory has an organisation of the same name."""
-    return _("An organisation of this name exists already.")
+    return _("An organisation of this name exists already. Choose it, or give another name.")

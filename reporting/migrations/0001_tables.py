@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='fundingperiod',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='funding_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='funding_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalfundingperiod',
@@ -275,19 +275,19 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('first__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='report_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('first__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='report_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('validator__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('validator__isnull', False)), _connector='OR'), name='report_validated', violation_error_message='A validated report says by whom.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('validator__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('validator__isnull', False)), _connector='OR'), name='report_validated', violation_error_message="Enter who validated the report."),
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(('validator__isnull', True), models.Q(('validator', models.F('author')), _negated=True), _connector='OR'), name='report_two_persons', violation_error_message='A report is validated by another person than its author.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('validator__isnull', True), models.Q(('validator', models.F('author')), _negated=True), _connector='OR'), name='report_two_persons', violation_error_message="Ask another person than the author to validate the report."),
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'superseded'])), models.Q(models.Q(('state__in', ['sent', 'superseded']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='report_sent', violation_error_message='A sent report has the moment of its sending.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'superseded'])), models.Q(models.Q(('state__in', ['sent', 'superseded']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='report_sent', violation_error_message="Enter when the report was sent."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalreport',
@@ -303,11 +303,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='staffpost',
-                    constraint=models.CheckConstraint(condition=models.Q(('fraction__gt', 0), ('fraction__lte', 1)), name='post_fraction', violation_error_message='A fraction of full time is more than 0 and at most 1.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('fraction__gt', 0), ('fraction__lte', 1)), name='post_fraction', violation_error_message="Enter a fraction of full time of more than 0 and at most 1."),
                 ),
                 migrations.AddConstraint(
                     model_name='staffpost',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalstaffshare',
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='staffshare',
-                    constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='share_percent', violation_error_message='A share is more than 0 and at most 100 per cent.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='share_percent', violation_error_message="Enter a share of more than 0 and at most 100 per cent."),
                 ),
                 migrations.AddConstraint(
                     model_name='yearsummary',

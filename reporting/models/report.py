@@ -21,12 +21,12 @@ from core.models import Entity
 from reporting.enums import CountMode, ReportState
 
 
-@guard(_("A report is validated by another person than its author."))
+@guard(_("Ask another person than the author to validate the report."))
 def validated_by_another(report: Report) -> bool:
     return require_act().user.pk != report.author_id
 
 
-@guard(_("The report has no figures yet."))
+@guard(_("The report has no figures yet. Make them first."))
 def has_values(report: Report) -> bool:
     return report.values.exists()
 
@@ -79,18 +79,18 @@ class Report(Entity):
                 condition=Q(state=ReportState.DRAFT, validator__isnull=True)
                 | (~Q(state=ReportState.DRAFT) & Q(validator__isnull=False)),
                 name="report_validated",
-                violation_error_message=_("A validated report says by whom."),
+                violation_error_message=_("Enter who validated the report."),
             ),
             models.CheckConstraint(
                 condition=Q(validator__isnull=True) | ~Q(validator=F("author")),
                 name="report_two_persons",
-                violation_error_message=_("A report is validated by another person than its author."),
+                violation_error_message=_("Ask another person than the author to validate the report."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[ReportState.SENT, ReportState.SUPERSEDED], sent_at__isnull=False)
                 | (~Q(state__in=[ReportState.SENT, ReportState.SUPERSEDED]) & Q(sent_at__isnull=True)),
                 name="report_sent",
-                violation_error_message=_("A sent report has the moment of its sending."),
+                violation_error_message=_("Enter when the report was sent."),
             ),
         ]
 

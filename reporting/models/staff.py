@@ -53,7 +53,7 @@ class StaffPost(SameCentre, Entity):
             models.CheckConstraint(
                 condition=Q(fraction__gt=0, fraction__lte=1),
                 name="post_fraction",
-                violation_error_message=_("A fraction of full time is more than 0 and at most 1."),
+                violation_error_message=_("Enter a fraction of full time of more than 0 and at most 1."),
             ),
             in_order(
                 "starts_on",
@@ -90,6 +90,6 @@ class StaffShare(SameCentre, Entity):
             models.CheckConstraint(
                 condition=Q(percent__gt=0, percent__lte=100),
                 name="share_percent",
-                violation_error_message=_("A share is more than 0 and at most 100 per cent."),
+                violation_error_message=_("Enter a share of more than 0 and at most 100 per cent."),
             ),
         ]

@@ -91,7 +91,7 @@ class TestEnrolment:
     def test_a_path_does_not_end_before_it_starts(self, stage):
         enrolment = make(stage, Enrolment, "active")
         said = sentences(enrolment, "leave", stage.worker, ended_on=date(2015, 1, 1), exit_reason="moved")
-        assert said == ["It ends before it starts."]
+        assert said == ["It ends before it starts: correct one of the two."]
 
     def test_a_reason_that_is_not_in_the_list(self, stage):
         enrolment = make(stage, Enrolment, "active")

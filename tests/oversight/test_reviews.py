@@ -1,4 +1,4 @@
-"""Reviews of files opened by break-glass: seven days, a verdict, by an officer who did not open it."""
+"""Reviews of files opened by exception: seven days, a verdict, by an officer who did not open it."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ class TestGroupAndEnd:
         ("values", "sentence"),
         [
             ({"group": ""}, "Choose a group: a path cannot be active without one."),
-            ({"planned_end_on": "1/1/2016"}, "Its planned end is before its start."),
+            ({"planned_end_on": "1/1/2016"}, "Its planned end is before its start: correct one of the two."),
         ],
     )
     def test_what_cannot_be_is_refused_beside_its_field(self, stage, walk, sign_in, values, sentence):

@@ -137,7 +137,11 @@ def test_months_of_a_path(start, months, end):
         ({"number": "85073003329"}, "check its digits", "id_number"),
         ({"track": ""}, "Choose the path.", "id_track_0"),
         ({"starts_on": "soon"}, "This is not a date.", "id_starts_on"),
-        ({"planned_end_on": "1/1/2001"}, "Its planned end is before its start.", "id_planned_end_on"),
+        (
+            {"planned_end_on": "1/1/2001"},
+            "Its planned end is before its start: correct one of the two.",
+            "id_planned_end_on",
+        ),
     ],
 )
 def test_an_error_is_said_beside_its_field_and_nothing_typed_is_lost(stage, track, sign_in, values, sentence, field):

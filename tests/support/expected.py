@@ -33,8 +33,8 @@ OVERLAP = (
     "Another signed agreement with this organisation covers the same workshop on some of these days. "
     "Change the days, or end the other one first."
 )
-ANOTHER_PERSON = "A report is validated by another person than its author."
-FIGURES = "The report has no figures yet."
+ANOTHER_PERSON = "Ask another person than the author to validate the report."
+FIGURES = "The report has no figures yet. Make them first."
 CORRECTION = "No later version of this report is ready to take its place."
 ANOTHER_DECIDES = "You asked for this yourself: another person has to decide."
 OFFICER_CONFIRMS = "Only the data-protection officer confirms a protection that leaves out the key worker."

@@ -380,8 +380,8 @@ SCENES: dict[type[models.Model], Scene] = {
             lambda stage, move: stage.manager,
             data={"supersede": lambda _: {"reason": "Two registers came late."}},
             upset={
-                "A report is validated by another person than its author.": its_own_author,
-                "The report has no figures yet.": no_figures,
+                "Ask another person than the author to validate the report.": its_own_author,
+                "The report has no figures yet. Make them first.": no_figures,
                 "No later version of this report is ready to take its place.": no_correction,
             },
             stranger=lambda stage: stage.other_manager,

@@ -375,7 +375,8 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='workshop',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('provider', 'team')), models.Q(models.Q(('provider', 'team'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='workshop_organisation', violation_error_message='A workshop of a partner or subcontractor names the organisation; one of the team names none.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('provider', 'team')), models.Q(models.Q(('provider', 'team'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='workshop_organisation', violation_error_message="Choose the organisation for a workshop of a partner or subcontractor, and none for one of "
+"the team."),
                 ),
                 migrations.AddIndex(
                     model_name='session',
@@ -399,19 +400,19 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_times', violation_error_message='The session ends before it starts.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_times', violation_error_message="The session ends before it starts: correct one of the two hours."),
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='session_closed', violation_error_message='A closed sheet has the moment of its closing, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='session_closed', violation_error_message="Enter when the sheet was closed; an open sheet has no such moment."),
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), ('moved_to__isnull', False)), models.Q(models.Q(('state', 'moved'), _negated=True), models.Q(('moved_to__isnull', False), _negated=True)), _connector='OR'), name='session_moved', violation_error_message='A moved session names the session it moved to, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), ('moved_to__isnull', False)), models.Q(models.Q(('state', 'moved'), _negated=True), models.Q(('moved_to__isnull', False), _negated=True)), _connector='OR'), name='session_moved', violation_error_message="Choose the session that it was postponed to; only for a postponed session."),
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='session_cancelled', violation_error_message='A cancelled session says why, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='session_cancelled', violation_error_message="Enter why the session is cancelled; leave it empty for any other session."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalsession',
@@ -427,15 +428,15 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='facilitatorlink',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='link_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='link_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='facilitatorlink',
-                    constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='link_named', violation_error_message='A link says whose it is.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='link_named', violation_error_message="Enter who gets the link."),
                 ),
                 migrations.AddConstraint(
                     model_name='facilitatorlink',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='link_revoked', violation_error_message='A revoked link says when and by whom, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='link_revoked', violation_error_message="Enter when and by whom the link was revoked; only for a revoked link."),
                 ),
                 migrations.AddConstraint(
                     model_name='coverage',

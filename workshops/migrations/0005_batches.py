@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('door', models.CharField(choices=[('sheet', 'from the sheet'), ('ticket', 'from a phone that can no longer open the sheet')], max_length=10, verbose_name='way in')),
-                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name='why it waits')),
+                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name="why it is not on the sheet")),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='workshops.session')),
             ],
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                 ('door', models.CharField(choices=[('sheet', 'from the sheet'), ('ticket', 'from a phone that can no longer open the sheet')], max_length=10, verbose_name='way in')),
-                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name='why it waits')),
+                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name="why it is not on the sheet")),
                 ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
@@ -148,6 +148,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batchmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('reason', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='batch_mark_decided', violation_error_message='A decided answer says by whom, when and why, and only then.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('reason', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='batch_mark_decided', violation_error_message="Enter who decided, when and why; only for an answer that is decided."),
         ),
     ]

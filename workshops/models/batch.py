@@ -36,7 +36,7 @@ class SheetBatch(Entity):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="batches")
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     door = models.CharField(_("way in"), max_length=10, choices=BatchDoor.choices)
-    cause = models.CharField(_("why it waits"), max_length=12, choices=BatchCause.choices)
+    cause = models.CharField(_("why it is not on the sheet"), max_length=12, choices=BatchCause.choices)
 
     objects = SheetBatchQuerySet.as_manager()
     history = tracked()
@@ -109,7 +109,7 @@ class BatchMark(SameCentre, Entity):
                 & Q(decided_by__isnull=False, decided_at__isnull=False)
                 & ~Q(reason=""),
                 name="batch_mark_decided",
-                violation_error_message=_("A decided answer says by whom, when and why, and only then."),
+                violation_error_message=_("Enter who decided, when and why; only for an answer that is decided."),
             ),
         ]
         indexes = [

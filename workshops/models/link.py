@@ -109,13 +109,13 @@ class FacilitatorLink(SameCentre, Entity):
             models.CheckConstraint(
                 condition=~Q(name=""),
                 name="link_named",
-                violation_error_message=_("A link says whose it is."),
+                violation_error_message=_("Enter who gets the link."),
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="link_revoked",
-                violation_error_message=_("A revoked link says when and by whom, and only then."),
+                violation_error_message=_("Enter when and by whom the link was revoked; only for a revoked link."),
             ),
         ]
 

@@ -151,25 +151,25 @@ class Session(Entity):
                 # as is_possible()
                 condition=Q(ends_at__gt=F("starts_at")) | Q(minutes__gt=0, minutes__lte=LONGEST_OVER_MIDNIGHT),
                 name="session_times",
-                violation_error_message=_("The session ends before it starts."),
+                violation_error_message=_("The session ends before it starts: correct one of the two hours."),
             ),
             exactly_when(
                 Q(state=SessionState.CLOSED),
                 "closed_at",
                 name="session_closed",
-                message=_("A closed sheet has the moment of its closing, and only then."),
+                message=_("Enter when the sheet was closed; an open sheet has no such moment."),
             ),
             exactly_when(
                 Q(state=SessionState.MOVED),
                 "moved_to",
                 name="session_moved",
-                message=_("A moved session names the session it moved to, and only then."),
+                message=_("Choose the session that it was postponed to; only for a postponed session."),
             ),
             models.CheckConstraint(
                 condition=Q(state=SessionState.CANCELLED) & ~Q(cancel_reason="")
                 | ~Q(state=SessionState.CANCELLED) & Q(cancel_reason=""),
                 name="session_cancelled",
-                violation_error_message=_("A cancelled session says why, and only then."),
+                violation_error_message=_("Enter why the session is cancelled; leave it empty for any other session."),
             ),
         ]
         indexes = [

@@ -62,7 +62,8 @@ class Workshop(SameCentre, Entity):
                 | (~Q(provider=Provider.TEAM) & Q(organisation__isnull=False)),
                 name="workshop_organisation",
                 violation_error_message=_(
-                    "A workshop of a partner or subcontractor names the organisation; one of the team names none."
+                    "Choose the organisation for a workshop of a partner or subcontractor, and none for one of "
+                    "the team."
                 ),
             ),
         ]
