@@ -1,4 +1,6 @@
-"""Mails about an account: a way in, and word of what changed. They name nobody and hold nothing but an address.
+"""Mails about an account: a way in, and word of what changed. They name no person.
+
+A letter holds an address to open and the centre for which Jalon writes.
 
 Each is a row (accounts.models.Letter), written in the transaction of what it tells. A worker sends it: a request
 neither waits for a mail server nor lasts longer for a name that has an account than for one that has none. A message
@@ -10,6 +12,7 @@ that letter once more, and no more than that.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -21,7 +24,8 @@ from django.utils.translation import gettext
 from accounts.addresses import page_address
 from accounts.enums import LetterKind
 from accounts.hints import hasten
-from accounts.models import Letter, User
+from accounts.models import Letter, Membership, User
+from core.periods import today
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +86,21 @@ def write(user_id: int | None, kind: str) -> bool:
         return False
     with translation.override(user.language):
         subject, sentences = _way_in(user) if kind == LetterKind.WAY_IN else _changed(LetterKind(kind))
-        send_mail(subject, "\n\n".join([gettext("Hello,"), *sentences, ""]), None, [user.email])
+        send_mail(subject, "\n\n".join([gettext("Hello,"), *sentences, closing(user), ""]), None, [user.email])
     return True
+
+
+def closing(user: User) -> str:
+    """Return the last lines of a mail to an account: a greeting, and the centres of its roles that are not over."""
+    roles = Membership.objects.not_over(today()).filter(user=user)
+    return closing_for(roles.order_by("centre__name").values_list("centre__name", flat=True).distinct())
+
+
+def closing_for(centres: Iterable[str]) -> str:
+    """Return the last lines of a mail: a greeting, and for which centres Jalon writes."""
+    names = ", ".join(centres)
+    sender = gettext("Jalon, for %(centres)s") % {"centres": names} if names else "Jalon"
+    return f"{gettext('Kind regards,')}\n{sender}"
 
 
 def _way_in(user: User) -> tuple[str, list[str]]:

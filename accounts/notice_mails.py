@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from accounts.addresses import page_address
 from accounts.hints import hasten
+from accounts.letters import closing
 from accounts.models import Membership, Notice, User
 from core.periods import today
 
@@ -65,5 +66,11 @@ def _write(user: User) -> None:
             gettext("There is something for you to read in Jalon:"),
             page_address("notices"),
             gettext("You can read what it is about only in Jalon: a mail is no place for it."),
+            closing(user),
         ]
-        send_mail(gettext("Jalon: there is something to read"), "\n\n".join([*sentences, ""]), None, [user.email])
+        send_mail(
+            gettext("Jalon: there is something to read"),
+            "\n\n".join([*sentences, ""]),
+            None,
+            [user.email],
+        )

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.hints import hasten
+from accounts.letters import closing_for
 from core.periods import long_date
 from workshops.models import FacilitatorLink
 
@@ -71,6 +72,7 @@ def write(link: FacilitatorLink) -> None:
             % words,
             gettext("You do not know %(name)s? Then tell %(centre)s at once: the link can be revoked at any time.")
             % words,
+            closing_for([words["centre"]]),
         ]
         subject = gettext("%(centre)s: a link to attendance sheets for %(name)s") % words
         send_mail(subject, "\n\n".join([*sentences, ""]), None, [link.organisation.email])

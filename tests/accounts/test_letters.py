@@ -75,6 +75,7 @@ def test_a_queue_that_is_away_loses_nothing(worker: User, django_capture_on_comm
     assert mail.outbox == []
     tasks.send_letters()
     assert "The app for codes was taken away" in mail.outbox[0].body
+    assert mail.outbox[0].body.rstrip().endswith(f"Kind regards,\nJalon, for {worker.memberships.get().centre.name}")
 
 
 def test_what_is_taken_back_is_not_told(worker: User) -> None:
