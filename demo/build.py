@@ -25,7 +25,7 @@ def build() -> list[SignIn]:
     """Make what is missing of the demonstration and return its sign-ins; a second run of one day changes nothing."""
     sign_ins = kept_sign_ins()
     system = User.objects.system()
-    with acting_as(system, reason="demonstration", channel="command"):
+    with acting_as(system, reason="démonstration", channel="command"):
         centre, _new = Centre.objects.get_or_create(
             code="demo", defaults={"name": "CPAS de démonstration", "programme": "Espace Ressources"}
         )
@@ -33,11 +33,11 @@ def build() -> list[SignIn]:
     if not centre.participants.exists():
         with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
             bring_in(read(WORKBOOK, centre), centre)
-    with acting_as(system, reason="demonstration", channel="command"):
+    with acting_as(system, reason="démonstration", channel="command"):
         for key, code in CODES.items():
             _link(TeamMember.objects.get(centre=centre, code=code), accounts[key])
         give_sessions(centre, accounts[Role.FACILITATOR])
-    with acting_as(accounts[Role.SOCIAL_WORKER], reason="demonstration", channel="command"):
+    with acting_as(accounts[Role.SOCIAL_WORKER], reason="démonstration", channel="command"):
         give_link(centre, accounts[Role.SOCIAL_WORKER])
     add_present_day(centre, accounts)
     return list(sign_ins.values())

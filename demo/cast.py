@@ -105,7 +105,7 @@ PEOPLE = (
         "Hamid", "Rahimi", "male", "1985-10-01", ("dari", "anglais"), "rue de Hollande 12", "1060",
         referent=COLLEAGUE, since=21,
     ),
-    Person("Grâce", "Mbuyi Kalala", "female", "1993-01-08", ("lingala", "français"), "rue Emile Feron 144", "1060",
+    Person("Grâce", "Mbuyi Kalala", "female", "1993-01-08", ("lingala", "français"), "rue Émile Féron 144", "1060",
            since=9, state="trial"),
     Person("Piotr", "Wiśniewski", "male", "1980-03-25", ("polonais",), "avenue du Parc 58", "1060",
            since=2, state="candidate"),

@@ -29,7 +29,7 @@ from partners.models import Agreement, Organisation
 from workshops.enums import AttendanceStatus, Provider, SessionState
 from workshops.models import Attendance, Coverage, Session, SessionFacilitator, SessionGroup, Workshop
 
-REASON = "demonstration"
+REASON = "démonstration"
 GROUP = "Groupe de septembre"
 FIRST_NUMBER = 901  # of files: far from those of the workbook
 WEEKS_AT_FIRST = 6  # of sheets before this week, at the first load

@@ -82,7 +82,7 @@ def _took_part(enrolment: Enrolment) -> str:
         )
     else:
         ended, going_on = (
-            _("took part, of their own free will, in the path %(track)s (group %(group)s) from %(start)s to %(end)s."),
-            _("has taken part, of their own free will, in the path %(track)s (group %(group)s) since %(start)s."),
+            _("took part, of their own free will, in the path %(track)s (%(group)s) from %(start)s to %(end)s."),
+            _("has taken part, of their own free will, in the path %(track)s (%(group)s) since %(start)s."),
         )
     return (ended if enrolment.ended_on else going_on) % words
