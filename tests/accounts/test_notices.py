@@ -176,7 +176,7 @@ def test_nothing_crosses_a_centre(stage):
 def test_home_says_what_waits(stage):
     opened(stage)
     assert NOTICES in page(stage.worker, "/")
-    assert "opened by break-glass" in page(stage.worker, "/")
+    assert "opened by exception" in page(stage.worker, "/")
 
 
 def test_without_an_account_there_is_no_page(client, db):

@@ -110,7 +110,7 @@ class TestCompleting:
         Assessment.objects.filter(pk=scene.midterm.pk).update(date=date(2016, 1, 1))  # before the entry
         response = sign_in(stage.worker).post(url(scene.midterm, "complete"), {"rest": "on"})
         assert response.status_code == 409
-        assert "The order of moments is entry, midterm, exit" in response.content.decode()
+        assert "Assessments follow each other: entry, midterm, exit" in response.content.decode()
         assert state(scene.midterm) == "draft"
         assert scene.midterm.ratings.count() == 1
 

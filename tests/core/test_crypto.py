@@ -238,7 +238,7 @@ class TestColumns:
             seal = SealFactory(reason=WORD)
         seal.validate_constraints()
         seal.reason = ""
-        with translation.override("en"), pytest.raises(ValidationError, match="A seal says why"):
+        with translation.override("en"), pytest.raises(ValidationError, match="Enter the reason for the protection"):
             seal.validate_constraints()
 
     def test_what_cannot_work_is_told_by_the_checks(self):

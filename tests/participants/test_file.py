@@ -176,7 +176,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(client, scene):
 
 def test_a_sealed_file_is_there_for_the_named_alone(stage, scene, sign_in):
     seal(scene.file, stage.worker, stage.manager)
-    assert "Sealed file" in page(sign_in(stage.worker), scene.file)
+    assert "Protected file" in page(sign_in(stage.worker), scene.file)
     assert sign_in(stage.manager).get(address(scene.file)).status_code == 200
     for user in (stage.colleague, stage.second_manager):
         assert sign_in(user).get(address(scene.file)).status_code == 404
@@ -245,7 +245,7 @@ def test_who_covers_works_in_the_file(stage, scene, sign_in):
 
 def test_a_file_that_was_lent_says_so(stage, scene, sign_in):
     lend(scene.file, stage.colleague)
-    assert "lent you this file until" in page(sign_in(stage.colleague), scene.file)
+    assert "gave you access to this file until" in page(sign_in(stage.colleague), scene.file)
 
 
 def test_health_and_family_ask_for_their_own_right(stage, scene, sign_in, monkeypatch):

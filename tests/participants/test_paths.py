@@ -149,7 +149,7 @@ class TestMoves:
         response = send(client, page, ended_on="1/6/2016", no_exit_assessment_reason="She moved to Liège.")
         assert response.status_code == 400
         html = response.content.decode()
-        assert "Completing needs an exit project" in html
+        assert "Note the exit project first" in html
         for way_out in (f"/assessments/of/{enrolment.participant.uuid}/new/", "#exit-project"):
             assert way_out in html  # as before the form was sent
         assert now(enrolment).no_exit_assessment_reason == ""  # nothing is written unless everything is

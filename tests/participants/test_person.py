@@ -57,7 +57,7 @@ class TestIdentity:
             ({"last_name": ""}, "Enter the last name.", "id_last_name"),
             ({"birth_date": "x"}, "This is not a date.", "id_birth_date"),
             ({"phone": "1"}, "This is not a phone number.", "id_phone"),
-            ({"email": "x"}, "This is not an e-mail address", "id_email"),
+            ({"email": "x"}, "Check the e-mail address", "id_email"),
         ],
     )
     def test_an_error_is_beside_its_field(self, stage, scene, sign_in, values, sentence, field):

@@ -133,7 +133,7 @@ def test_months_of_a_path(start, months, end):
             "id_birth_date",
         ),
         ({"phone": "12"}, "This is not a phone number.", "id_phone"),
-        ({"email": "leila"}, "This is not an e-mail address", "id_email"),
+        ({"email": "leila"}, "Check the e-mail address", "id_email"),
         ({"number": "85073003329"}, "check its digits", "id_number"),
         ({"track": ""}, "Choose the path.", "id_track_0"),
         ({"starts_on": "soon"}, "This is not a date.", "id_starts_on"),

@@ -96,7 +96,7 @@ def test_it_says_what_closed_registers_say_of_the_days_of_the_path(client, scene
     client.force_login(scene.social_worker)
     said = text_of(client.get(at(scene.path)))
     for word in (
-        "Certificate of participation", "Centre here", "Omar Diallo", "(group G-here)", "signature",
+        "Certificate of participation", "Centre here", "Omar Diallo", "(G-here)", "signature",
         "from 4 January 2016 to 30 June 2016", "11 h of workshops, in 4 sessions", "Artistic, 9 h: Theatre",
         "Cultural, 2 h: Swimming",
     ):  # fmt: skip
