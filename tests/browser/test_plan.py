@@ -75,7 +75,7 @@ def test_a_plan_from_the_problem_to_its_end(browser_page, width: int):
     send(page)
     block = problem(page, words)
     expect(block.locator(".action")).to_contain_text("Médiation de dettes")
-    expect(block.locator(".action .late")).to_contain_text("1 juin 2017")
+    expect(block.locator(".action .late")).to_contain_text("1er juin 2017")
     stop(page, dark=True)
 
     # Agreed, started
