@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from accounts.addresses import page_address
 from accounts.hints import hasten
-from accounts.letters import closing
+from accounts.letters import closing_for
 from accounts.models import Membership, Notice, User
 from core.periods import today
 
@@ -66,7 +66,7 @@ def _write(user: User) -> None:
             gettext("There is something for you to read in Jalon:"),
             page_address("notices"),
             gettext("You can read what it is about only in Jalon: a mail is no place for it."),
-            closing(user),
+            closing_for([]),  # this mail names not even the centre
         ]
         send_mail(
             gettext("Jalon: there is something to read"),

@@ -53,7 +53,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
         begun = begin(form.planned(), member, key=form.cleaned_data["key"])
         if begun.made is not None:
             if begun.made.outside_window:
-                messages.info(request, _("This is outside the usual days of this moment; it is valid all the same."))
+                messages.info(request, _("This is outside the usual period of this moment; it is valid all the same."))
             return redirect("assessments:assessment", begun.made.uuid)
     _show(request, participant, "assessments.new")
     context = {"file": participant, "form": form, "named": member is not None, "begun": begun, "walks": walks}
