@@ -287,12 +287,6 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "content": ["rows"],
     },
     "exchange.TakingOver": {"technical": _ENTITY, "job": ["job", "confirmed_by", "confirmed_at"]},
-    "reporting.YearSummary": {
-        "technical": ["id", "centre", "rules"],
-        "figures": [
-            "year", "persons", "person_minutes", "only_seen", "held", "sheets_missing", "sessions_cancelled",
-        ],
-    },
 }  # fmt: skip
 
 # Free text of these classes is encrypted in the database, history included (core/crypto_fields.py).

@@ -26,7 +26,6 @@ app.conf.beat_schedule = {
     "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
-    "verify-summaries": {"task": "reporting.verify_summaries", "schedule": crontab(hour=3, minute=40)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
 }
 

@@ -102,7 +102,10 @@ def _on_sqlite(trigger: Trigger) -> Iterator[str]:
 
 
 def remove(connection: Any) -> None:
-    """Drop the triggers, wherever their tables are."""
+    """Drop the triggers, wherever their tables are.
+
+    On SQLite also those of an earlier version of Jalon, which nothing registers any more: they name other tables too.
+    """
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for kept in _KEPT:
@@ -110,6 +113,11 @@ def remove(connection: Any) -> None:
                 if trigger.table in present:
                     on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
                     cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
+        if connection.vendor == "sqlite":
+            # The triggers of core.constraints raise, these write.
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql NOT LIKE '%RAISE(%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
 
 
 def _stand_in_the_way(connection: Any, plan: Any) -> bool:

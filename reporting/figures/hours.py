@@ -14,10 +14,9 @@ from core.among import WrittenOut
 from participants.models import Participant
 from reporting.figures.activity import OfActivity
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
-from reporting.figures.presence import NOBODY, came_in
-from reporting.figures.sessions import held
+from reporting.figures.presence import NOBODY, came_by_place, came_in
+from reporting.figures.sessions import held, held_by_place
 from reporting.figures.shares import whole_percents
-from reporting.figures.summaries import came_by_place, held_by_place
 from workshops.counting import providers_of, sums_with
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session

@@ -16,9 +16,8 @@ from participants.models import Enrolment, Participant
 from reporting.enums import CountMode
 from reporting.figures.activity import OfActivity
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
-from reporting.figures.presence import came_or_seen
+from reporting.figures.presence import came_by_place, came_or_seen, only_seen_by_place
 from reporting.figures.sealed import sealed_from
-from reporting.figures.summaries import came_by_place, only_seen_by_place
 
 BY_PRESENCE = _(
     "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "

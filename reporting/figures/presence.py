@@ -1,12 +1,12 @@
-"""Who came, and who was only seen in an intervention, counted from the records (product.md section 4, rules 1 to 3).
+"""Who came, and who was only seen in an intervention (product.md section 4, rules 1 to 3).
 
-What is read here for years is in the summaries of closed ones too: the triggers that forget these are told of every
-table and column (reporting.forgetting). `places` are those of periods in the frame.
+The values of a figure and the records behind it start from the same three querysets: attendance of calendar years,
+attendance between two days, interventions between two days. What is left out is left out there, for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
 from typing import NamedTuple
 
 from django.db import connection, models
@@ -32,36 +32,64 @@ class Came(NamedTuple):
 NOBODY = Came(0, 0)
 
 
-def read_came(frame: Frame, places: Collection[int]) -> dict[int, Came]:
-    """Return who came by place; one without anybody is absent."""
-    stored, days = by_year(frame, places), by_days(frame, places)
-    found = _came_by_year(frame, stored) if stored else {}
-    return found | (_came_by_days(frame, [place for place, _cut in days]) if days else {})
+# The records
 
 
-def _came_by_days(frame: Frame, places: list[int]) -> dict[int, Came]:
-    there = Attendance.objects.counted()
-    there = there.filter(frame.inside("session__date", places), session__workshop__centre=frame.centre)
-    rows = (
-        countable(there, frame, day="session__date")
-        .annotate(bucket=frame.bucket("session__date", "session__year"))
-        .filter(bucket__in=places)
-        .values("bucket")
-        .annotate(persons=Count("participant", distinct=True), minutes=Sum("session__minutes"))
-        .order_by()
+def _attendance_of_years(frame: Frame, first: int, last: int) -> models.QuerySet:
+    """Return the attendance that counts in calendar years, by the columns that the database keeps of it."""
+    return countable(Attendance.objects.counted_in(frame.centre, first, last), frame, year="counted_year")
+
+
+def _attendance_of_days(frame: Frame, cut: Period) -> models.QuerySet:
+    """Return the attendance that counts between two days, both included, by the dates of the sessions."""
+    rows = Attendance.objects.counted().filter(
+        session__workshop__centre=frame.centre, session__date__gte=cut.first, session__date__lte=cut.last
     )
-    return {row["bucket"]: Came(row["persons"], row["minutes"]) for row in rows}
+    return countable(rows, frame, day="session__date")
 
 
-def _came_by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
-    """Add up each person's year first: an index gives them in that order, where distinct counting would sort all rows.
+def _interventions_of_days(frame: Frame, first: dt.date, last: dt.date) -> models.QuerySet:
+    """Return the interventions that count between two days, both included."""
+    rows = Intervention.objects.filter(participant__centre=frame.centre, date__gte=first, date__lte=last)
+    return countable(rows, frame, day="date")
 
-    Django cannot group a grouped query; its statement is the inner one here, with its parameters.
+
+def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet, str]:
+    """Return the attendance that counts in a period and the name of the column of its minutes."""
+    if cut == Period.year(cut.first.year):
+        return _attendance_of_years(frame, cut.first.year, cut.first.year), "counted_minutes"
+    return _attendance_of_days(frame, cut), "session__minutes"
+
+
+def came_or_seen(frame: Frame, cut: Period) -> WrittenOut:
+    """Return the keys of the persons who came or were seen in an intervention in a period, each once.
+
+    They are read first. Two conditions of a person joined by OR would be asked of each person of the centre.
     """
-    places = {year: place for place, year in stored.items()}
-    rows = Attendance.objects.counted_in(frame.centre, min(places), max(places))
-    rows = countable(rows, frame, year="counted_year")
-    persons = rows.order_by().values("counted_year", "participant").annotate(minutes=Sum("counted_minutes"))
+    there, _minutes = came_in(frame, cut)
+    seen = _interventions_of_days(frame, cut.first, cut.last)
+    return WrittenOut.of(there.order_by().values("participant").union(seen.order_by().values("participant")))
+
+
+# What they add up to
+
+
+def came_by_place(frame: Frame) -> dict[int, Came]:
+    """Return who came, by the place of the period in the frame; a place without anybody is absent."""
+    return frame.once("came", lambda: _came_of_years(frame) | _came_of_days(frame))
+
+
+def _came_of_years(frame: Frame) -> dict[int, Came]:
+    """Add up the minutes of each person and year first: an index gives the rows in that order.
+
+    To count distinct persons, the database would sort all rows. Django cannot group a grouped query, so its statement
+    is the inner one here, with its parameters.
+    """
+    places = {year: place for place, year in by_year(frame).items()}
+    if not places:
+        return {}
+    there = _attendance_of_years(frame, min(places), max(places))
+    persons = there.order_by().values("counted_year", "participant").annotate(minutes=Sum("counted_minutes"))
     inner, parameters = persons.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -69,58 +97,43 @@ def _came_by_year(frame: Frame, stored: dict[int, int]) -> dict[int, Came]:
             parameters,
         )
         rows = cursor.fetchall()
-    return {places[year]: Came(number, int(minutes)) for year, number, minutes in rows if year in places}
+    return {places[year]: Came(number, int(minutes)) for year, number, minutes in rows}
 
 
-def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet, str]:
-    """Return the attendance that counts in a period and the column of its minutes.
-
-    Of a whole calendar year from the columns that the database keeps: an index holds all of it.
-    """
-    if cut == Period.year(cut.first.year):
-        there = Attendance.objects.counted_in(frame.centre, cut.first.year, cut.first.year)
-        return countable(there, frame, year="counted_year"), "counted_minutes"
-    there = Attendance.objects.counted().filter(session__workshop__centre=frame.centre)
-    there = there.filter(session__date__gte=cut.first, session__date__lte=cut.last)
-    return countable(there, frame, day="session__date"), "session__minutes"
-
-
-def seen_in(frame: Frame, cut: Period) -> models.QuerySet:
-    """Return the interventions that count in a period."""
-    rows = Intervention.objects.filter(participant__centre=frame.centre, date__gte=cut.first, date__lte=cut.last)
-    return countable(rows, frame, day="date")
-
-
-def came_or_seen(frame: Frame, cut: Period) -> WrittenOut:
-    """Return the keys of who came or was seen in an intervention in a period, each once.
-
-    As keys that are read first, not as two conditions of a person: joined by an OR these are asked of each person of
-    the centre, and of tables that PostgreSQL has not counted yet an IN is too.
-    """
-    there, _minutes = came_in(frame, cut)
-    seen = seen_in(frame, cut)
-    return WrittenOut.of(there.order_by().values("participant").union(seen.order_by().values("participant")))
-
-
-def read_only_seen(frame: Frame, places: Collection[int]) -> dict[int, int]:
-    """Return by place how many persons were seen in an intervention and did not come; a place without any is absent."""
-    rows = Intervention.objects.filter(frame.inside("date", places), participant__centre=frame.centre)
-    rows = countable(rows, frame, day="date")
-    stored, days = by_year(frame, places), by_days(frame, places)
-    found = _only_seen_by_year(frame, stored, rows) if stored else {}
-    if days and rows.exists():
-        for place, cut in days:
-            there, _minutes = came_in(frame, cut)
-            only_seen = seen_in(frame, cut).exclude(participant__in=there.order_by().values("participant"))
-            found[place] = only_seen.aggregate(number=Count("participant", distinct=True))["number"]
+def _came_of_days(frame: Frame) -> dict[int, Came]:
+    found = {}
+    for place, cut in by_days(frame):
+        there = _attendance_of_days(frame, cut)
+        added = there.aggregate(persons=Count("participant", distinct=True), minutes=Sum("session__minutes"))
+        if added["persons"]:
+            found[place] = Came(**added)
     return found
 
 
-def _only_seen_by_year(frame: Frame, stored: dict[int, int], rows: models.QuerySet) -> dict[int, int]:
+def only_seen_by_place(frame: Frame) -> dict[int, int]:
+    """Return how many persons were seen in an intervention and did not come; a place without any is absent."""
+    return frame.once("only seen", lambda: _only_seen_of_years(frame) | _only_seen_of_days(frame))
+
+
+def _only_seen_of_years(frame: Frame) -> dict[int, int]:
     """Ask all years in one statement."""
-    places = {year: place for place, year in stored.items()}
-    there = Attendance.objects.counted_in(frame.centre, min(places), max(places))
+    places = {year: place for place, year in by_year(frame).items()}
+    if not places:
+        return {}
+    there = _attendance_of_years(frame, min(places), max(places))
     there = there.filter(counted_year=OuterRef("in_year"), participant=OuterRef("participant"))
-    years = rows.annotate(in_year=YearOf("date")).filter(~Exists(there)).values("in_year").order_by()
-    found = years.annotate(number=Count("participant", distinct=True))
-    return {places[row["in_year"]]: row["number"] for row in found if row["in_year"] in places}
+    last = min(Period.year(max(places)).last, frame.as_of)
+    seen = _interventions_of_days(frame, Period.year(min(places)).first, last).annotate(in_year=YearOf("date"))
+    found = seen.filter(~Exists(there)).values("in_year").order_by()
+    found = found.annotate(number=Count("participant", distinct=True))
+    return {places[row["in_year"]]: row["number"] for row in found}
+
+
+def _only_seen_of_days(frame: Frame) -> dict[int, int]:
+    found = {}
+    for place, cut in by_days(frame):
+        seen = _interventions_of_days(frame, cut.first, cut.last)
+        only = seen.exclude(participant__in=_attendance_of_days(frame, cut).order_by().values("participant"))
+        if number := only.aggregate(number=Count("participant", distinct=True))["number"]:
+            found[place] = number
+    return found

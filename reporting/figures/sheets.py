@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.figures.activity import OfActivity
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
 from reporting.figures.hours import listed
-from reporting.figures.sessions import NONE, cancelled, missing
-from reporting.figures.summaries import apart_by_place
+from reporting.figures.sessions import NONE, apart_by_place, cancelled, missing
 from workshops.models import Session
 
 _CONDITIONS = {"sheets_missing": missing, "sessions_cancelled": cancelled}

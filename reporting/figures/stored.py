@@ -1,32 +1,24 @@
-"""Which periods of a frame may be read from the years that the database keeps on the rows, and which need their days.
+"""Which periods of a frame are read from the calendar years that the database keeps on its rows, and which by dates.
 
-A calendar year is read from the stored year; so is one that the as-of day cuts short where nothing counted lies behind
+A calendar year is read from the kept year; so is one that the as-of day cuts short where nothing counted lies behind
 the cut. Any other period is read by dates (docs/adr/0022).
 """
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 from core.periods import Period
 from reporting.figures.base import Frame
 from workshops.models import Session
 
 
-def years(frame: Frame) -> dict[int, int]:
-    """Return the calendar year of each place of the frame that is read from stored years, read once a frame."""
+def by_year(frame: Frame) -> dict[int, int]:
+    """Return place and calendar year of the periods that are read from kept years, found once a frame."""
     return frame.once("years", lambda: _years(frame))
 
 
-def by_year(frame: Frame, places: Collection[int]) -> dict[int, int]:
-    """Return those of some places that are read from stored years, with their years."""
-    return {place: year for place, year in years(frame).items() if place in places}
-
-
-def by_days(frame: Frame, places: Collection[int]) -> list[tuple[int, Period]]:
-    """Return those of some places that are read by dates, with what is counted of them."""
-    stored = years(frame)
-    return [(place, cut) for place, cut in frame.counted if place in places and place not in stored]
+def by_days(frame: Frame) -> list[tuple[int, Period]]:
+    """Return place and counted part of the periods that are read by dates."""
+    return [(place, cut) for place, cut in frame.counted if place not in by_year(frame)]
 
 
 def _years(frame: Frame) -> dict[int, int]:

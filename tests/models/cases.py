@@ -271,5 +271,4 @@ CASES: dict[str, Case] = {
     "frozen_once": Case(
         lambda: make.FrozenValueFactory(report=make.FrozenValueFactory().report, code="staff"), {"code": "participants"}
     ),
-    "summary_once": like(make.YearSummaryFactory, "year", centre="centre"),
 }

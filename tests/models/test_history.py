@@ -29,7 +29,6 @@ EXEMPT = {
     "jobs.Job": "a machine's matter: what it writes has its own history",
     "jobs.JobFile": "written once with its job",
     "reporting.FrozenValue": "written once: a correction is a new report",
-    "reporting.YearSummary": "counted from the records, and deleted with every change of them",
     "accounts.User_groups": "not used: what an account may do comes from its memberships",
     "accounts.User_user_permissions": "not used",
 }

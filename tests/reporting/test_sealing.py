@@ -130,7 +130,7 @@ def test_the_year_of_sealing_and_later_ones_leave_the_file_out(here, count):
 
 
 def test_a_person_only_seen_is_counted_until_the_year_of_sealing(here):
-    """Somebody who never came but was seen in 2015 and 2016, sealed in 2016; also cut at a day, without summaries."""
+    """Somebody who never came but was seen in 2015 and 2016, sealed in 2016; also cut at a day."""
     file = Participant.objects.get(centre=here.centre, file_number="ER-1")
     with acting_as(User.objects.system(), "test"):
         file.attendances.all().delete()
