@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Trigger:
-    """One trigger of a table: its body on PostgreSQL (PL/pgSQL, with its ends) and on SQLite (statements).
+    """One trigger of a table, asked for each row: its body on PostgreSQL (PL/pgSQL) and on SQLite (statements).
 
     `event` and `condition` are as both engines write them; `timing` differs where SQLite cannot change a row before it
     is written.
@@ -26,8 +26,6 @@ class Trigger:
     sqlite: str = ""
     condition: str = ""
     timing: str = "AFTER"
-    each: str = "FOR EACH ROW"
-    after: str = "RETURN NULL;"  # the end of the function on PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def _on_postgresql(trigger: Trigger) -> Iterator[str]:
     )  # fmt: skip
     yield (
         f"CREATE OR REPLACE TRIGGER {trigger.name} {trigger.timing} {trigger.event} ON {trigger.table} "
-        f"{trigger.each} {when}EXECUTE FUNCTION {trigger.name}()"
+        f"FOR EACH ROW {when}EXECUTE FUNCTION {trigger.name}()"
     )
 
 

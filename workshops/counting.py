@@ -2,7 +2,8 @@
 
 `Session.ran_by`: who ran it, as a sum of `Provider` weights. `Attendance.counted_centre`, `counted_year` and
 `counted_minutes`: of whoever was there, once the sheet is closed; else null. A statement that writes attendance locks
-its session against closing meanwhile, so that the row cannot miss it.
+its session against closing meanwhile, so that the row cannot miss it. The centre of a session never changes, because
+the database refuses it (core.same_centre): no trigger follows such a change.
 """
 
 from __future__ import annotations
@@ -68,10 +69,6 @@ WHERE id = NEW.id AND ({_COLUMNS}) IS NOT ({counted("NEW.session_id", "NEW.statu
 _TOUCH_SHEET = (
     f"UPDATE workshops_attendance SET counted_year = NULL WHERE session_id = NEW.id AND status IN ({_THERE});"  # noqa: E501, S608 # nosec B608
 )
-_TOUCH_SERIES = (
-    f"UPDATE workshops_attendance SET counted_year = NULL WHERE status IN ({_THERE}) "  # noqa: S608 # nosec B608
-    "AND session_id IN (SELECT id FROM workshops_session WHERE workshop_id = NEW.id);"
-)
 _RAN_BY_SQLITE = (
     f"UPDATE workshops_session SET ran_by = {ran_by('NEW.id')} "  # noqa: S608 # nosec B608
     f"WHERE id = NEW.id AND ran_by <> {ran_by('NEW.id')};"
@@ -86,9 +83,9 @@ def _touch_session(*rows: str) -> str:
     )
 
 
-def _facilitators(event: str, *rows: str, sqlite_event: str = "") -> Trigger:
+def _facilitators(event: str, *rows: str) -> Trigger:
     return Trigger(
-        name=f"session_ran_by_after_{event.split()[0].lower()}",
+        name=f"session_ran_by_after_{event.lower()}",
         table="workshops_sessionfacilitator",
         event=event,
         postgresql=f"BEGIN {_touch_session(*rows)} RETURN NULL; END",
@@ -98,8 +95,7 @@ def _facilitators(event: str, *rows: str, sqlite_event: str = "") -> Trigger:
 
 _SESSION_CHANGED = (
     f"(OLD.state = {_CLOSED} OR NEW.state = {_CLOSED}) AND "
-    "(OLD.state <> NEW.state OR OLD.year <> NEW.year OR OLD.minutes <> NEW.minutes "
-    "OR OLD.workshop_id <> NEW.workshop_id)"
+    "(OLD.state <> NEW.state OR OLD.year <> NEW.year OR OLD.minutes <> NEW.minutes)"
 )
 
 KEPT = Kept(
@@ -128,14 +124,6 @@ KEPT = Kept(
             condition=_SESSION_CHANGED,
             postgresql=f"BEGIN {_TOUCH_SHEET} RETURN NULL; END",
             sqlite=_TOUCH_SHEET,
-        ),
-        Trigger(
-            name="workshop_counted",
-            table="workshops_workshop",
-            event="UPDATE",
-            condition="OLD.centre_id <> NEW.centre_id",
-            postgresql=f"BEGIN {_TOUCH_SERIES} RETURN NULL; END",
-            sqlite=_TOUCH_SERIES,
         ),
         Trigger(
             name="session_ran_by",
