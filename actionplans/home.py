@@ -13,14 +13,12 @@ from accounts.home import Line, home_line
 from accounts.models import Membership
 from actionplans.access import WRITING
 from actionplans.waiting import due_actions, plans_to_agree
-from core.planning import planned_once
 from participants.models import Participant
 
 MOST = 100
 
 
 @home_line(order=30)
-@planned_once()
 def actions_due(user: Any, membership: Membership) -> list[Line] | None:
     """Say each action of her own files that is due or past its day, on paths that go on. One statement."""
     if not has_right(user, WRITING, centre=membership.centre):
@@ -43,7 +41,6 @@ def _action_line(action: Any, person: Participant) -> Line:
 
 
 @home_line(order=35)
-@planned_once()
 def plans_waiting_for_agreement(user: Any, membership: Membership) -> Line | None:
     """Say how many plans are drafts, on which the person has yet to agree; one of them by its person."""
     if not has_right(user, WRITING, centre=membership.centre):

@@ -14,7 +14,6 @@ from accounts.home import Line, home_line
 from accounts.models import Membership
 from assessments.due import MOVE, Due, due_of
 from core.periods import today
-from core.planning import planned_once
 
 MOST = 100
 LONG_PAST = timedelta(days=92)
@@ -22,7 +21,6 @@ SOON = timedelta(days=14)
 
 
 @home_line(order=20)
-@planned_once()
 def assessments_to_do(user: Any, membership: Membership) -> list[Line] | None:
     """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
     if not has_right(user, MOVE, centre=membership.centre):

@@ -29,9 +29,8 @@ def bounded(seconds: float, *, using: str = "default") -> Iterator[None]:
         yield
 
 
-# What a short question needs none of: a plan compiled to machine code, more than one of the server's processes, a plan
-# made for any words instead of these.
-_ALONE = {"jit": "off", "max_parallel_workers_per_gather": "0", "plan_cache_mode": "force_custom_plan"}
+# A short question needs neither a plan compiled to machine code nor more than one of the server's processes.
+_ALONE = {"jit": "off", "max_parallel_workers_per_gather": "0"}
 
 
 @contextmanager

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.home import Line, home_line
 from accounts.models import Membership
 from accounts.policy import scope_of
-from core.planning import planned_once
 from participants.models import Participant
 
 
 @home_line(order=50)
-@planned_once()
 def own_files(user: Any, membership: Membership) -> Line | None:
     """Lead a key worker of nobody today to the team's files; who follows somebody has a panel of them."""
     if scope_of("participant.change", membership.role) is None:

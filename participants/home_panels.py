@@ -14,7 +14,6 @@ from accounts.authority import has_right
 from accounts.home import Action, Panel, home_action, home_panel
 from accounts.models import Membership
 from accounts.policy import scope_of
-from core.planning import planned_once
 from participants.columns import column_for
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
@@ -68,7 +67,6 @@ DRAWN = {
 
 
 @home_panel(order=30)
-@planned_once()
 def my_participants(user: Any, membership: Membership) -> Panel | None:
     """Show a key worker where her people are on the path, those lent to her included."""
     if scope_of(CHANGE, membership.role) is None:

@@ -209,12 +209,11 @@ def database(address_default: str | None) -> dict:
             "PRAGMA recursive_triggers=ON;",  # REPLACE deletes a row: the append-only triggers are asked,
         }
     else:
-        settings["CONN_MAX_AGE"] = 600
+        settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
         settings["OPTIONS"] = {
             **settings.get("OPTIONS", {}),
             "options": "-c lock_timeout=15000",
-            "server_side_binding": True,  # so that a statement can be planned once a connection (docs/adr/0027)
         }
     return {"default": settings}
 

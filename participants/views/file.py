@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.enums import Extent
-from core.planning import planned_once
 from participants.access import KNOWS_OF_IT, find_participant_or_404, get_participant_or_404, show
 from participants.columns import step_for
 from participants.exceptions_told import arranged, opened_lately, own_opening
@@ -36,7 +35,6 @@ READING = "participant.file"
 
 @require_safe
 @transaction.atomic
-@planned_once()
 def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the file as far as the person may see it; who may not read it sees who to talk to, and one way in."""
     participant = find_participant_or_404(request, uuid, KNOWS_OF_IT)

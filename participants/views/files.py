@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,7 +14,6 @@ from accounts.entry import working_centre
 from audit.log import log_search
 from core.bounded import TookTooLong
 from core.forms import problems_of
-from core.planning import planned_once
 from participants import searches
 from participants.access import show
 from participants.forms import FilterForm, SearchForm
@@ -40,13 +37,10 @@ def files(request: HttpRequest) -> HttpResponse:
     filters = FilterForm(request.GET, reader=request.user, centre=centre)
     if not filters.is_valid():
         return _answer(request, SearchForm(initial={"text": text or ""}), filters, problems=problems_of(filters))
-    # Filters go through what a centre has: what they ask is planned each time (docs/adr/0027).
-    planned = planned_once() if filters.chosen.keys() <= {"mine"} else nullcontext()
     try:
-        with planned:
-            page = page_of(
-                filters.found(), filters.enrolments(), reader=request.user, text=text or "", number=_number(request.GET)
-            )
+        page = page_of(
+            filters.found(), filters.enrolments(), reader=request.user, text=text or "", number=_number(request.GET)
+        )
     except TookTooLong:
         return _too_long(request, text or "", filters)
     what, purpose = ("participants.search", SEARCHED) if text else ("participants.list", LISTED)
