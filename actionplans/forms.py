@@ -15,23 +15,12 @@ from actionplans.enums import Doer, ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Domain
 from core.edits import EditForm
-from core.forms import DayField
+from core.forms import DayField, PastDayField
 from core.once import KeyedForm
 from core.periods import today
 
 LINE = 300  # characters of a goal, an action, a problem
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
-
-
-class PastDayField(DayField):
-    """A day that has come."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the day. Raise ValidationError for what is no day, or one to come."""
-        day = super().clean(value)
-        if day is not None and day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
 
 def _line(label: Any, **more: Any) -> forms.CharField:

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
 from assessments.saving import PROBLEM_VALUES, AspectAnswer, Sent, Values, shown_answer, unix_lines
-from core.forms import DayField
+from core.forms import PastDayField
 from core.once import KeyedForm
 from core.periods import long_date, today
 from participants.models import Enrolment
@@ -139,7 +138,7 @@ class StartForm(KeyedForm, forms.Form):
     moment = forms.ChoiceField(
         label=_("Moment"), widget=forms.RadioSelect, error_messages={"required": _("Choose the moment.")}
     )
-    date = DayField(
+    date = PastDayField(
         label=_("Date"),
         help_text=_("The day on which you talk, for example 1/6/2017."),
         max_length=30,
@@ -163,13 +162,6 @@ class StartForm(KeyedForm, forms.Form):
         self.fields["moment"].choices = [choice for choice in Moment.choices if choice[0] not in gone]
         self.fields["moment"].initial = moment if moment not in gone else None
         self.fields["date"].initial = f"{today():%d/%m/%Y}"
-
-    def clean_date(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["date"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for a day that does not fit the moments that there are already."""
@@ -217,7 +209,7 @@ class RestForm(forms.Form):
 class LiteracyForm(KeyedForm, forms.ModelForm):
     """One placement test: its day and its result in the words of the test."""
 
-    date = DayField(
+    date = PastDayField(
         label=_("Date"),
         help_text=_("Day, month and year, for example 1/6/2017."),
         max_length=30,
@@ -229,13 +221,6 @@ class LiteracyForm(KeyedForm, forms.ModelForm):
         fields = ["date", "result"]
         error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
         help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
-
-    def clean_date(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["date"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
 
 def _walk(enrolment: Enrolment) -> str:

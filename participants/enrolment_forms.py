@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.edits import EditForm
-from core.forms import DayField
+from core.forms import DayField, PastDayField
 from core.once import KeyedForm
 from core.periods import today
 from participants.enums import ExitReason
 from participants.exception_forms import Tried
 from participants.models import Enrolment, Group, Track
 from participants.models.enrolment import RUNNING
-from participants.person_forms import DAY_HINT, WholeRecord, past_day
+from participants.person_forms import DAY_HINT, WholeRecord
 
 
 def planned_end(start: dt.date, months: int) -> dt.date:
@@ -160,7 +160,7 @@ class EnrolmentForm(WholeRecord, EditForm):
 class MoveForm(Tried):
     """What one move of an enrolment asks for: a day, a reason, words."""
 
-    ended_on = DayField(label=_("Last day on the path"), help_text=DAY_HINT)
+    ended_on = PastDayField(label=_("Last day on the path"), help_text=DAY_HINT)
     exit_reason = forms.ChoiceField(label=_("Why the path ends"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), required=False)
     no_exit_assessment_reason = forms.CharField(
@@ -192,7 +192,3 @@ class MoveForm(Tried):
             del self.fields["reason"]
         if not without_exit:
             del self.fields["no_exit_assessment_reason"]
-
-    def clean_ended_on(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        return past_day(self.cleaned_data["ended_on"])

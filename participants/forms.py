@@ -9,13 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.authority import has_right
 from accounts.models import Centre, TeamMember
 from core.edits import EditForm
-from core.forms import DayField
+from core.forms import PastDayField
 from core.once import KeyedForm
 from core.periods import today
 from core.selects import LongSelect
@@ -135,7 +134,7 @@ class FilterForm(forms.Form):
 class AskIntervention(forms.ModelForm):
     """One moment of individual support."""
 
-    date = DayField(
+    date = PastDayField(
         label=_("Date"),
         help_text=_("Day, month and year, for example 1/6/2017."),
         error_messages={"required": _("Write on which day it was.")},
@@ -160,13 +159,6 @@ class AskIntervention(forms.ModelForm):
         model = Intervention
         fields = ["date", "minutes", "kind", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 7})}
-
-    def clean_date(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["date"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
 
 class InterventionForm(KeyedForm, AskIntervention):

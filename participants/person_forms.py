@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
 from core.form_fields import NationalNumberField, PhoneField
-from core.forms import DayField
+from core.forms import DayField, PastDayField
 from core.once import KeyedForm
-from core.periods import today
 from core.text import without_invisible
 from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
 from participants.models import Consent, Fact, Participant
@@ -52,13 +51,6 @@ class LanguagesField(forms.CharField):
         return list(dict.fromkeys(word for word in words if word))
 
 
-def past_day(day: Any) -> Any:
-    """Return the day. Raise ValidationError for one that has not come yet."""
-    if day is not None and day > today():
-        raise ValidationError(gettext("This day has not come yet."))
-    return day
-
-
 def identity_fields() -> dict[str, forms.Field]:
     """Return the fields of who a person is and how she is reached, as each form that asks for them shows them."""
     text = lambda **more: forms.TextInput(attrs={**_PLAIN, **more})  # noqa: E731
@@ -70,7 +62,7 @@ def identity_fields() -> dict[str, forms.Field]:
             error_messages={"required": _("Write the last name.")},
         ),
         "first_name": forms.CharField(label=_("First name"), max_length=120, required=False, widget=text()),
-        "birth_date": DayField(label=_("Birth date"), required=False, past=True, help_text=DAY_HINT),
+        "birth_date": PastDayField(label=_("Birth date"), required=False, past=True, help_text=DAY_HINT),
         "gender": forms.ChoiceField(
             label=_("Gender"),
             choices=Gender.choices,
@@ -105,10 +97,6 @@ def _name(typed: str) -> str:
 
 class AskIdentity(forms.BaseForm):
     """What every form with the fields of an identity checks."""
-
-    def clean_birth_date(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        return past_day(self.cleaned_data["birth_date"])
 
     def clean_last_name(self) -> str:
         """Return the name, blanks single, no invisible characters. Raise ValidationError for an empty one."""
@@ -228,7 +216,7 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose to what the person agrees.")},
     )
-    given_on = DayField(
+    given_on = PastDayField(
         label=_("Given on"), help_text=DAY_HINT, error_messages={"required": _("Write on which day it was given.")}
     )
     form = forms.ChoiceField(
@@ -261,10 +249,6 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
 
-    def clean_given_on(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        return past_day(self.cleaned_data["given_on"])
-
     def clean(self) -> dict[str, Any]:
         """Say beside its field what sharing lacks."""
         data = super().clean()
@@ -279,10 +263,6 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
 class WithdrawForm(forms.Form):
     """On which day a consent was withdrawn."""
 
-    withdrawn_on = DayField(
+    withdrawn_on = PastDayField(
         label=_("Withdrawn on"), help_text=DAY_HINT, error_messages={"required": _("Write on which day it was.")}
     )
-
-    def clean_withdrawn_on(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        return past_day(self.cleaned_data["withdrawn_on"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
 from core.form_fields import PhoneField
-from core.forms import DayField
+from core.forms import DayField, PastDayField
 from core.once import KeyedForm
 from core.periods import today
 from partners.enums import LegalForm, OrganisationRole
@@ -207,19 +207,12 @@ class AgreementForm(_AgreementFields, EditForm):
 class SignForm(forms.Form):
     """The day of the signature."""
 
-    signed_on = DayField(
+    signed_on = PastDayField(
         label=_("On which day was it signed?"),
         help_text=DAY_HINT,
         initial=today,
         error_messages={"required": _("Say on which day it was signed.")},
     )
-
-    def clean_signed_on(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["signed_on"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
 
 class EndForm(forms.Form):
