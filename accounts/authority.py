@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 
-from accounts.policy import scope_of
+from accounts.policy import require_declared, scope_of
 from accounts.scoping import current_memberships
 from audit.log import log_transition, log_transitions
 from core.context import NoActor, require_act
@@ -54,8 +54,11 @@ def guard(sentence: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bo
 
 
 def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
-    """Answer whether the user has the right in some current membership (of `centre`, where given)."""
-    scope_of(action, "manager")
+    """Answer whether the user has the right in some current membership (of `centre`, where given).
+
+    Raise UnknownAction for an undeclared action, also without any membership.
+    """
+    require_declared(action)
     return any(
         scope_of(action, membership.role) is not None
         for membership in current_memberships(user)

@@ -152,6 +152,12 @@ def known_role(role: str) -> Role | Guest:
     return Guest(role) if role in Guest.values else Role(role)
 
 
+def require_declared(action: str) -> None:
+    """Raise UnknownAction for an action that the policy does not declare."""
+    if action not in POLICY:
+        raise UnknownAction(action)
+
+
 def scope_of(action: str, role: str) -> Scope | None:
     """Return the scope of an action for a role, or None (no right). Raise UnknownAction for an undeclared action."""
     try:

@@ -11,9 +11,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import Role
 from accounts.models import Membership
-from accounts.policy import Scope, scope_of
+from accounts.policy import Scope, require_declared, scope_of
 from core.context import Act, current_act
 from core.periods import today
 
@@ -93,7 +92,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def opened_to(self, user: Any, action: str) -> Q | None:
         """Return the filter of for_user() before what is hidden, or None for nothing; raise UnknownAction as well."""
-        scope_of(action, Role.MANAGER)  # an undeclared action is an error even for somebody without any membership
+        require_declared(action)  # also for somebody without any membership
         found = [self.right(user, action, membership) for membership in current_memberships(user)]
         conditions = [condition for condition in found if condition is not None]
         return reduce(or_, conditions) if conditions else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from accounts.policy import scope_of
+from accounts.policy import require_declared
 
 if TYPE_CHECKING:
     from jobs.models import Job
@@ -56,7 +56,7 @@ def handler(
 
     Raise ValueError when another function has the name, UnknownAction when the policy does not know the action.
     """
-    scope_of(action, "manager")
+    require_declared(action)
 
     def register(work: Callable[[Run], None]) -> Callable[[Run], None]:
         known = _handlers.get(kind)

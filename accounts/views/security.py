@@ -42,6 +42,11 @@ OTHERS = "others"
 secret_input = method_decorator(sensitive_post_parameters(), name="dispatch")
 
 
+def _has_too_many(form: Any) -> bool:
+    """Tell whether a form was refused because there were too many tries."""
+    return any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors)
+
+
 class SaysTooMany:
     """A form that was refused because there were too many tries is answered as a lock-out is: 429 and one page."""
 
@@ -49,9 +54,7 @@ class SaysTooMany:
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Return the page of the form again, or of too many tries."""
-        if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
-            return too_many_tries(self.request)
-        return super().form_invalid(form)
+        return too_many_tries(self.request) if _has_too_many(form) else super().form_invalid(form)
 
 
 class RestsWithoutCache:
@@ -153,16 +156,10 @@ class ChooseNewPassword(RestsWithoutCache, account.PasswordResetFromKeyView):
 
 
 @method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
-class GiveSecondStep(RestsWithoutCache, mfa.AuthenticateView):
+class GiveSecondStep(RestsWithoutCache, SaysTooMany, mfa.AuthenticateView):
     """Ask for a code or a key after the password, before anything is shown."""
 
     template_name = "mfa/authenticate.html"
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Return the page again, or that of too many tries."""
-        if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
-            return too_many_tries(self.request)
-        return super().form_invalid(form)
 
 
 # Asking again
@@ -188,7 +185,7 @@ class KeyAgain(RestsWithoutCache, webauthn.ReauthenticateWebAuthnView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Return the page again, or that of too many tries."""
-        if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
+        if _has_too_many(form):
             return too_many_tries(self.request)
         return self.render_to_response(self.get_context_data(form=form))
 
