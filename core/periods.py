@@ -120,6 +120,11 @@ def today() -> dt.date:
     return timezone.localdate(timezone=BELGIUM)
 
 
+def monday_of(day: dt.date) -> dt.date:
+    """Return the Monday of the week of a day."""
+    return day - dt.timedelta(days=day.weekday())
+
+
 def day_and_month(day: dt.date) -> str:
     """Return "1 June" in the language in force; the first of a month has a word of its own (fr: "1er juin")."""
     month = dateformat.format(day, "F")

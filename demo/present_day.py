@@ -22,7 +22,7 @@ from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating
 from core.context import acting_as
 from core.history import bulk_create_tracked
-from core.periods import today
+from core.periods import monday_of, today
 from demo.cast import PEOPLE, SOCIAL_WORKER, Person
 from participants.models import Consent, Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from partners.models import Agreement, Organisation
@@ -79,10 +79,6 @@ def add_present_day(centre: Centre, accounts: dict[str, User]) -> None:
         _fill_sheets(group, accounts[SOCIAL_WORKER])
 
 
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
-
-
 def _draw(*words: object) -> int:
     """Return 0 to 99, the same for the same words on every machine."""
     return zlib.crc32("|".join(map(str, words)).encode()) % 100
@@ -95,7 +91,7 @@ def _found_group(centre: Centre, accounts: dict[str, User]) -> Group:
     """Make the group of the last September and the people who are in it."""
     now = today()
     year = now.year if now >= dt.date(now.year, MONTH, 1) + dt.timedelta(weeks=WEEKS_AT_FIRST) else now.year - 1
-    first = _monday(dt.date(year, MONTH, 14))
+    first = monday_of(dt.date(year, MONTH, 14))
     track = Track.objects.get(centre=centre, kind="remobilisation")
     with acting_as(accounts[SOCIAL_WORKER], reason=REASON, channel="command"):
         group = Group.objects.create(
@@ -234,10 +230,10 @@ def _agree(centre: Centre, by: User, first: dt.date) -> None:
 def _add_weeks(centre: Centre, group: Group) -> None:
     """Add the sessions that are missing, from the last week there is (or some weeks ago) to the end of next week."""
     now = today()
-    this_week = _monday(now)
+    this_week = monday_of(now)
     known = Session.objects.filter(groups=group).aggregate(last=Max("date"))["last"]
     first = max(
-        _monday(known) if known else this_week - dt.timedelta(weeks=WEEKS_AT_FIRST),
+        monday_of(known) if known else this_week - dt.timedelta(weeks=WEEKS_AT_FIRST),
         this_week - dt.timedelta(weeks=MOST_WEEKS),
         group.starts_on,
     )

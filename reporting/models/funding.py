@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +16,10 @@ from core.models import Entity
 from core.periods import Period
 
 
-class FundingQuerySet(ScopedQuerySet):
-    """Funding periods, said in words."""
+class DatedQuerySet(ScopedQuerySet):
+    """Records that hold from a day to a day, or without an end."""
 
-    def within(self, period: Period) -> FundingQuerySet:
+    def within(self, period: Period) -> Self:
         """Those that meet a period."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=period.first), starts_on__lte=period.last)
 
@@ -31,7 +33,7 @@ class FundingPeriod(Entity):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
-    objects = FundingQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
     history = tracked()
 
     class Meta:

@@ -9,24 +9,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
 from core.history import tracked
 from core.models import Entity
-from core.periods import Period
 from core.same_centre import SameCentre
-from reporting.models.funding import FundingPeriod
+from reporting.models.funding import DatedQuerySet, FundingPeriod
 
 
-class StaffPostQuerySet(ScopedQuerySet):
+class StaffPostQuerySet(DatedQuerySet):
     """Posts, said in words."""
 
     def in_post_on(self, day: date) -> StaffPostQuerySet:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
-
-    def within(self, period: Period) -> StaffPostQuerySet:
-        """Those that meet a period."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=period.first), starts_on__lte=period.last)
 
 
 class StaffPost(SameCentre, Entity):
