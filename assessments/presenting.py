@@ -83,7 +83,7 @@ def standing_of(reader: Any, **of: Any) -> list[Assessment]:
     """Return the assessments not replaced by a later version of which the reader may know, the latest path first."""
     found = Assessment.objects.for_user(reader, STATES).standing().filter(**of)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
-    return list(related.defer("amend_reason").order_by("-enrolment__number", "date", "version", "pk"))
+    return list(related.without_reasons().order_by("-enrolment__number", "date", "version", "pk"))
 
 
 def standing_known(reader: Any, participant: Participant) -> list[Assessment]:

@@ -119,7 +119,7 @@ def locked_draft(assessment: Assessment, *domains: Domain) -> Assessment:
     allowed = Assessment.objects.for_user(user, "assessment.move")
     if any(is_health_family(domain.code) for domain in domains):
         allowed = allowed.for_user(user, HEALTH_FAMILY)
-    locked = allowed.select_for_update(of=("self",)).defer("amend_reason").filter(pk=assessment.pk).first()
+    locked = allowed.select_for_update(of=("self",)).without_reasons().filter(pk=assessment.pk).first()
     if locked is None:
         raise NotAllowed("assessment.move")
     if locked.state != AssessmentState.DRAFT:

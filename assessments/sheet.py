@@ -237,7 +237,7 @@ def _last_before(reader: Any, assessment: Assessment) -> Assessment | None:
     """Return the standing assessment of the same path that comes before this one by moment, else by day."""
     others = Assessment.objects.for_user(reader, CONTENT).standing().exclude(pk=assessment.pk)
     others = others.filter(enrolment=assessment.enrolment_id, instrument=assessment.instrument_id)
-    earlier = [one for one in others.defer("amend_reason").order_by("date", "pk") if _comes_before(one, assessment)]
+    earlier = [one for one in others.without_reasons().order_by("date", "pk") if _comes_before(one, assessment)]
     return earlier[-1] if earlier else None
 
 

@@ -32,7 +32,7 @@ def walks_of(user: Any, participant: Participant) -> list[Walk]:
     known = known.exclude(state=EnrolmentState.DECLINED).select_related("track", "group", "participant")
     standing: dict[int, list[Assessment]] = {}
     of_file = Assessment.objects.for_user(user, STATES).standing().filter(enrolment__participant=participant)
-    for one in of_file.defer("amend_reason").order_by("date", "pk"):
+    for one in of_file.without_reasons().order_by("date", "pk"):
         standing.setdefault(one.enrolment_id, []).append(one)
     return [Walk(one, standing.get(one.pk, [])) for one in known.order_by("-starts_on", "-number", "-pk")]
 

@@ -78,7 +78,7 @@ def my_participants(user: Any, membership: Membership) -> Panel | None:
     walks = list(
         Enrolment.objects.filter(participant__in=mine, state__in=UNDER_WAY)
         .select_related("track")
-        .defer("no_exit_assessment_reason", "decline_reason")
+        .without_reasons()
         .order_by("starts_on", "number", "pk")
     )
     last = {walk.participant_id: walk for walk in walks}

@@ -113,7 +113,7 @@ def rows_of(
         enrolments.filter(participant__in=files).select_related("track", "group").order_by("starts_on", "number", "pk")
     )
     walked = walked.annotate(told=Value(False) if told is None else ExpressionWrapper(told, BooleanField()))
-    shown = {enrolment.participant_id: enrolment for enrolment in walked.defer(*_UNREAD)}
+    shown = {enrolment.participant_id: enrolment for enrolment in walked.without_reasons()}
     referents: dict[int, list[str]] = {}
     charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").current(today())
     for one in charge.filter(participant__in=files).select_related("member__user").order_by("starts_on", "pk"):
@@ -138,7 +138,3 @@ def rows_of(
 def _state(enrolment: Enrolment | None) -> str:
     """Return the state in words, "" for who may not read it."""
     return EnrolmentState(enrolment.state).label if enrolment is not None and enrolment.told else ""
-
-
-# Texts of an enrolment that no list shows: they are encrypted, and each would be opened for nothing.
-_UNREAD = ("no_exit_assessment_reason", "decline_reason")

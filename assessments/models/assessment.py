@@ -65,6 +65,10 @@ class AssessmentQuerySet(FileQuerySet):
     def at_exit(self) -> AssessmentQuerySet:
         return self.filter(moment=Moment.EXIT)
 
+    def without_reasons(self) -> AssessmentQuerySet:
+        """Return them without their encrypted text, which would be decrypted for nothing in a list."""
+        return self.defer("amend_reason")
+
 
 @guard(_("Every aspect needs an answer, even “not asked”."))
 def every_aspect_answered(assessment: Assessment) -> bool:

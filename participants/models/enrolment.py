@@ -38,6 +38,10 @@ class EnrolmentQuerySet(FileQuerySet):
         """Those begun and not ended on a day, both ends included."""
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
 
+    def without_reasons(self) -> EnrolmentQuerySet:
+        """Return them without their encrypted texts, each of which would be decrypted for nothing in a list."""
+        return self.defer("no_exit_assessment_reason", "decline_reason")
+
 
 @guard(_("An active enrolment needs the person’s consent to take part."))
 def has_consent(enrolment: Enrolment) -> bool:
