@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from accounts.entry import working_centre
 from audit.enums import Extent
-from audit.log import log_read
-from oversight.questions import KIND, NamedFile, Reader
+from audit.log import NamedFile, log_read
+from oversight.questions import KIND, Reader
 from participants.models import Participant
 
 LOG, SIGN_INS, ALERTS, REVIEWS = "access_log.list", "sign_in.view", "alert.view", "break_glass.review"

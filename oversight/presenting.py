@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit.enums import Extent
+from audit.log import NamedFile
 from audit.models import AccessEntry, RefusalLog, SearchLog
 from core.periods import BELGIUM, long_date, today
 from core.tabular import Column, Kind
 from oversight.access import Label, labels
 from oversight.enums import AlertKind
 from oversight.models import Alert
-from oversight.questions import KIND, NamedFile, Opening, Portion, Question, Reader, looks_of, rows_of_answer
+from oversight.questions import KIND, Opening, Portion, Question, Reader, looks_of, rows_of_answer
 from oversight.wording import channel_words, page_words, purpose_for_the_person, purpose_words, what_words
 from participants.models import BreakGlassReview, Participant
 from participants.searching import MOST_FOUND

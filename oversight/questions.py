@@ -19,6 +19,7 @@ from django.http import QueryDict
 from accounts.authority import has_right
 from accounts.models import Centre, User
 from audit.enums import Extent
+from audit.log import NamedFile
 from audit.models import AccessedFile, AccessEntry
 from core.periods import BELGIUM
 from participants.models import Participant
@@ -29,28 +30,6 @@ FILES_A_PAGE = 100
 MOST_LINES = 200_000
 READING_THE_LOG = "oversight."
 KIND = Participant._meta.label_lower
-
-
-class NamedFile:
-    """A file as the log names it: enough to log that it was named again."""
-
-    def __init__(self, kind: str, uuid: UUID) -> None:
-        self.kind, self.uuid = kind, uuid
-
-    @property
-    def _meta(self) -> NamedFile:
-        return self
-
-    @property
-    def label_lower(self) -> str:
-        """The kind, where audit.log looks for it."""
-        return self.kind
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NamedFile) and (self.kind, self.uuid) == (other.kind, other.uuid)
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.uuid))
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authority import has_right
 from accounts.reauthentication import recent_sign_in_required
-from audit.log import log_export
+from audit.log import NamedFile, log_export
 from audit.models import ChainBlock
 from core.tabular import write_csv
 from oversight.access import LOG, SIGN_INS, labels, log_files, reader_of
 from oversight.forms import LogForm, uuid_or_none
 from oversight.presenting import LOG_COLUMNS, gone, lines_of_log, shown_entry, shown_portion
-from oversight.questions import FILES_A_PAGE, NamedFile, Portion, Reader, portion, wanted_entries
+from oversight.questions import FILES_A_PAGE, Portion, Reader, portion, wanted_entries
 from oversight.wording import REVIEW_OF_LOG
 
 MOST_ENTRIES = 5000

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.reauthentication import recent_sign_in_required
-from audit.log import log_export
+from audit.log import NamedFile, log_export
 from core.tabular import write_csv
 from oversight.access import ALERTS, labels, log_files, reader_of
 from oversight.forms import QuestionForm
 from oversight.presenting import ANSWER_COLUMNS, day_range, gone, lines_of_answer
-from oversight.questions import FILES_A_PAGE, KIND, MOST_LINES, NamedFile, answer
+from oversight.questions import FILES_A_PAGE, KIND, MOST_LINES, answer
 from oversight.wording import QUESTION
 
 

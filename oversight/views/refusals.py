@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.log import NamedFile
 from audit.models import RefusalLog
 from oversight.access import ALERTS, labels, log_files, reader_of
 from oversight.forms import accounts_of, uuid_or_none
 from oversight.presenting import RefusedPage, refused_pages
-from oversight.questions import A_PAGE, KIND, NamedFile, Reader, before_key
+from oversight.questions import A_PAGE, KIND, Reader, before_key
 from oversight.wording import REVIEW_OF_LOG
 
 
