@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management import CommandError
-from django.db import connections
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterUniqueTogether, CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 _OF_TABLES = (CreateModel, AddField, AddIndex, AddConstraint, AlterUniqueTogether)
@@ -65,23 +61,3 @@ class CreateTogether(Operation):
     @property
     def migration_name_fragment(self) -> str:
         return "tables"
-
-
-def refuse_half_way(using: str, **_kwargs: Any) -> None:
-    """Before a migrate: refuse a database that made some of the steps which a step replaces, and not all of them.
-
-    Django takes such a step out of its plan and says nothing, once the replaced ones are no longer on disk.
-    Raises CommandError.
-    """
-    loader = MigrationLoader(connections[using])
-    applied = set(MigrationRecorder(connections[using]).applied_migrations())
-    halves = [f"{app}.{name}" for (app, name), step in loader.replacements.items() if 0 < _made(step, applied) < 1]
-    if halves:
-        raise CommandError(
-            f"This database is of a version of Jalon before 22 November 2026 ({', '.join(halves)}). Bring it to the "
-            "version of that day (commit 65d94f1) first, or begin with an empty one."
-        )
-
-
-def _made(step: Any, applied: set[tuple[str, str]]) -> float:
-    return len(applied.intersection(step.replaces)) / len(step.replaces)

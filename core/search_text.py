@@ -5,6 +5,8 @@ A mark is a piece of a word by which it is found through one index (docs/adr/002
     "~mler" its first five letters, whole and with each one of them left out: two words that differ by one wrong letter
             have one of these in common;
     "*lle"  three letters further inside.
+On PostgreSQL the function jalon_name_marks makes them (participants/migrations/0002_search_index.py). With another HEAD
+or NEAR, or other characters between words, a migration replaces the function and builds the index anew.
 """
 
 from __future__ import annotations
@@ -21,29 +23,6 @@ NEAR = 5  # letters of a beginning that are compared with one left out
 # What stands between the words of a search column, by code point, so that no locale of a server changes it.
 _BETWEEN = "\\s!-/:-@\\[-`{-~«»·‐-‧"
 BETWEEN_WORDS = re.compile(f"[{_BETWEEN}]+")
-
-MARKS_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION jalon_name_marks(name text) RETURNS text[]
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 200 AS $$
-DECLARE word text; head text; marks text[] := '{{}}';
-BEGIN
-  FOR word IN SELECT regexp_split_to_table(name, '[{_BETWEEN}]+') LOOP
-    CONTINUE WHEN word = '';
-    head := left(word, {NEAR});
-    FOR place IN 1..least({HEAD}, length(word)) LOOP
-      marks := marks || left(word, place);
-    END LOOP;
-    marks := marks || ('~' || head);
-    FOR place IN 1..length(head) LOOP
-      marks := marks || ('~' || left(head, place - 1) || substr(head, place + 1));
-    END LOOP;
-    FOR place IN 2..length(word) - 2 LOOP
-      marks := marks || ('*' || substr(word, place, 3));
-    END LOOP;
-  END LOOP;
-  RETURN marks;
-END $$
-"""
 
 
 class SearchColumn(CharField):

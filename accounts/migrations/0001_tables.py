@@ -13,8 +13,6 @@ import core.crypto_fields
 
 class Migration(migrations.Migration):
 
-    replaces = [('accounts', '0001_initial'), ('accounts', '0003_notice'), ('accounts', '0004_role_confirmation'), ('accounts', '0005_key_proof'), ('accounts', '0006_session_epoch'), ('accounts', '0007_encrypt_schema'), ('accounts', '0008_encrypt_values')]
-
     initial = True
 
     dependencies = [

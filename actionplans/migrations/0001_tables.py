@@ -13,8 +13,6 @@ import core.crypto_fields
 
 class Migration(migrations.Migration):
 
-    replaces = [('actionplans', '0001_initial'), ('actionplans', '0002_initial'), ('actionplans', '0003_encrypt_schema'), ('actionplans', '0004_encrypt_values'), ('actionplans', '0005_problem_once')]
-
     initial = True
 
     dependencies = [

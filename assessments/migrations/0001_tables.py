@@ -13,8 +13,6 @@ import core.crypto_fields
 
 class Migration(migrations.Migration):
 
-    replaces = [('assessments', '0001_initial'), ('assessments', '0002_initial'), ('assessments', '0004_encrypt_schema'), ('assessments', '0005_encrypt_values')]
-
     initial = True
 
     dependencies = [

@@ -10,6 +10,5 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("assessments", "0003_instrument_v1")]
     dependencies = [("assessments", "0001_tables")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -11,8 +11,6 @@ import core.crypto_fields
 
 class Migration(migrations.Migration):
 
-    replaces = [('audit', '0001_initial'), ('audit', '0002_marks_sign_ins_chain'), ('audit', '0003_encrypt_schema'), ('audit', '0004_encrypt_values')]
-
     initial = True
 
     dependencies = [

@@ -11,8 +11,6 @@ import core.create_together
 
 class Migration(migrations.Migration):
 
-    replaces = [('jobs', '0001_initial')]
-
     initial = True
 
     dependencies = [

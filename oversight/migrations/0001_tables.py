@@ -12,8 +12,6 @@ import core.crypto_fields
 
 class Migration(migrations.Migration):
 
-    replaces = [('oversight', '0001_initial')]
-
     initial = True
 
     dependencies = [

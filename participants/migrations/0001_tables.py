@@ -17,8 +17,6 @@ import participants.models.participant
 
 class Migration(migrations.Migration):
 
-    replaces = [('participants', '0001_initial'), ('participants', '0002_exceptions'), ('participants', '0003_taken_back'), ('participants', '0004_encrypt_schema'), ('participants', '0005_encrypt_values')]
-
     initial = True
 
     dependencies = [

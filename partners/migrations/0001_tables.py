@@ -14,8 +14,6 @@ import partners.models.organisation
 
 class Migration(migrations.Migration):
 
-    replaces = [('partners', '0001_initial'), ('partners', '0002_encrypt_schema'), ('partners', '0003_encrypt_values')]
-
     initial = True
 
     dependencies = [

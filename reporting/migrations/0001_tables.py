@@ -13,8 +13,6 @@ import core.crypto_fields
 
 class Migration(migrations.Migration):
 
-    replaces = [('reporting', '0001_initial'), ('reporting', '0002_encrypt_schema'), ('reporting', '0003_encrypt_values'), ('reporting', '0004_year_summary')]
-
     initial = True
 
     dependencies = [

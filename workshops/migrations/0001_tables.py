@@ -14,8 +14,6 @@ import core.models
 
 class Migration(migrations.Migration):
 
-    replaces = [('workshops', '0001_initial'), ('workshops', '0002_facilitator_link'), ('workshops', '0003_encrypt_schema'), ('workshops', '0004_encrypt_values'), ('workshops', '0005_counted')]
-
     initial = True
 
     dependencies = [
