@@ -115,7 +115,7 @@ def remove(connection: Any) -> None:
             # The triggers of core.constraints raise, these write.
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql NOT LIKE '%RAISE(%'")
             for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
+                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
 
 
 def _stand_in_the_way(connection: Any, plan: Any) -> bool:
