@@ -37,6 +37,12 @@ def scene(here):
     return here
 
 
+def test_a_facilitator_has_the_same_sessions_in_a_list_and_in_a_subquery(scene):
+    for sessions in (Session.objects, Session.objects.for_subquery()):
+        assert list(sessions.for_user(scene.facilitator, "session.view")) == [scene.own]
+        assert list(sessions.run_by(scene.facilitator)) == [scene.own]
+
+
 def sheet(found: Session) -> str:
     return reverse("workshops:session", args=[found.uuid])
 

@@ -25,7 +25,7 @@ class AttendanceQuerySet(FileQuerySet):
 
     def scope_own_sessions(self, user: Any) -> Q:
         """What is written on the sheets of sessions that the person runs."""
-        return Q(session__in=Session.objects.run_by(user))
+        return Q(session__in=Session.objects.for_subquery().run_by(user))
 
     def there(self) -> AttendanceQuerySet:
         """Present, late or left early."""

@@ -37,6 +37,7 @@ class SessionQuerySet(ScopedQuerySet):
     """Sessions, said in words."""
 
     centre_path = "workshop__centre"
+    keys_first = True
 
     def closed(self) -> SessionQuerySet:
         return self.filter(state=SessionState.CLOSED)
@@ -60,11 +61,21 @@ class SessionQuerySet(ScopedQuerySet):
         """Those that the person's team member runs; for the user of a link, those that the link opens today."""
         return self.filter(self.scope_own_sessions(user))
 
+    def for_subquery(self) -> SessionQuerySet:
+        """Return a queryset to be scoped inside a sub-query, where PostgreSQL would search an array once a row."""
+        found = self.all()
+        found.keys_first = False
+        return found
+
     def scope_own_sessions(self, user: Any) -> Q:
+        """The sessions that the person runs; their keys are read first, because lists of sessions have an order.
+
+        With a plain sub-query PostgreSQL goes through all sessions in that order, in search of the first own one.
+        """
         if is_link_user(user):
             return sessions_of_link(user)
-        own = SessionFacilitator.objects.using(self.db).filter(member__user=user)
-        return Q(pk__among=WrittenOut.of(own.values("session")))
+        own = SessionFacilitator.objects.using(self.db).filter(member__user=user).values("session")
+        return Q(pk__among=WrittenOut.of(own)) if self.keys_first else Q(pk__in=own)
 
     def first_day(self) -> dt.date | None:
         """Return the day of the earliest one, None without any.

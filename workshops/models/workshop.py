@@ -25,7 +25,7 @@ class WorkshopQuerySet(ScopedQuerySet):
         """Workshops of which the person runs a session."""
         from workshops.models.session import Session
 
-        return Q(pk__in=Session.objects.run_by(user).values("workshop"))
+        return Q(pk__in=Session.objects.for_subquery().run_by(user).values("workshop"))
 
 
 class Workshop(SameCentre, Entity):

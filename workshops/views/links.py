@@ -36,7 +36,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     working_centre(request, "workshop.view")
     seen = Workshop.objects.for_user(request.user, "workshop.view").select_related("organisation")
     mine = Session.objects.for_user(request.user, "session.view")
-    own = mine.filter(workshop=OuterRef("pk"))
+    own = Session.objects.for_subquery().for_user(request.user, "session.view").filter(workshop=OuterRef("pk"))
     found = seen.annotate(latest=Subquery(own.order_by("-date").values("date")[:1]))
     ordered = found.order_by(F("latest").desc(nulls_first=True), "title", "code", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
