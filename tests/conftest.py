@@ -36,18 +36,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, and would do so before this file
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give all tests of a running product to one worker, and mark them, so that it is started once.
+    """Keep in one worker the tests of a running product, started once, and those of a module, which share rows.
 
-    Where PostgreSQL runs the whole suite beside it, SQLite leaves out what cannot tell the two apart.
+    Where PostgreSQL runs the whole suite beside it, SQLite leaves out what is not marked `both_engines`.
     """
     if os.environ.get("JALON_TEST_BESIDE"):
-        config.hook.pytest_deselected(items=[item for item in items if not _may_differ_on_sqlite(item)])
-        items[:] = [item for item in items if _may_differ_on_sqlite(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _runs_on_sqlite_too(item)])
+        items[:] = [item for item in items if _runs_on_sqlite_too(item)]
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group(_product_of(item)))
             if item.get_closest_marker("browser") is None:
                 item.add_marker(pytest.mark.stack)
+        elif item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
 
 
 def _product_of(item: pytest.Item) -> str:
@@ -57,22 +59,9 @@ def _product_of(item: pytest.Item) -> str:
     return "browser-late" if item.path.stem >= "test_link" else "browser-early"
 
 
-# Rooms whose tests ask for rows through the ORM only, but for those that collide or search.
-ALIKE_ON_BOTH = {
-    "accounts",
-    "actionplans",
-    "assessments",
-    "machines",
-    "oversight",
-    "participants",
-    "partners",
-    "workshops",
-}
-
-
-def _may_differ_on_sqlite(item: pytest.Item) -> bool:
-    """Tell whether a test may end otherwise on SQLite than on PostgreSQL, or runs on SQLite only."""
-    if item.get_closest_marker("browser") or item.path.parent.name not in ALIKE_ON_BOTH:
+def _runs_on_sqlite_too(item: pytest.Item) -> bool:
+    """Tell whether a test is run on SQLite where PostgreSQL runs the whole suite: it says so, collides or searches."""
+    if item.get_closest_marker("both_engines") or item.get_closest_marker("browser"):
         return True
     return "stack" in getattr(item, "fixturenames", ()) or item.path.stem.endswith(("_at_once", "_search"))
 
@@ -90,7 +79,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing on the server: the process that began the run ends it."""
     if not hasattr(config, "workerinput"):
         databases.drop_all()
-        if not os.environ.get("DATABASE_URL"):  # a run on servers beside it has none of its own
+        if not os.environ.get("JALON_TEST_BESIDE"):  # others of the same run may still copy it: scripts/test removes it
             forget_demonstration()
 
 

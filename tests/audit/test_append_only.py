@@ -16,7 +16,7 @@ from tests.models.everything import tracked_models, write_everything
 from tests.support.factories import CentreFactory, ParticipantFactory, UserFactory, system
 from tests.support.machines import rows_kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 QUOTE = connection.ops.quote_name
 
 

@@ -25,7 +25,7 @@ from tests.audit.conftest import write_some
 
 ROUNDS = int(os.environ.get("JALON_TAMPERINGS", "12"))
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from core.bounded import TookTooLong, bounded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 LONG = {
     "postgresql": "SELECT count(*) FROM generate_series(1, 1000000000)",
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",

@@ -10,6 +10,8 @@ from django.db.migrations.state import ProjectState
 
 from core.create_together import CreateTogether, refuse_half_way
 
+pytestmark = pytest.mark.both_engines
+
 KEY = models.BigAutoField(primary_key=True)
 
 

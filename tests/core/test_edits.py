@@ -13,6 +13,8 @@ from core.history import save_changes
 from partners.models import Agreement, Organisation
 from tests.support.factories import AgreementFactory, OrganisationFactory, UserFactory, system
 
+pytestmark = pytest.mark.both_engines
+
 FIELDS = ["name", "role", "phone"]
 
 

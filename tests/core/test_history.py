@@ -14,6 +14,8 @@ from tests.support.factories import CentreFactory, ParticipantFactory, system
 from tests.support.machines import rows_kept
 from tests.support.own_database import own_database
 
+pytestmark = pytest.mark.both_engines
+
 TABLE = "participants_historicalparticipant"
 
 

@@ -10,6 +10,8 @@ from core.logs import QuietFormatter
 from tests.accounts.people import make_account
 from tests.support.client import JalonClient
 
+pytestmark = pytest.mark.both_engines
+
 
 def written(error: Exception) -> str:
     try:

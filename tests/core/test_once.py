@@ -12,6 +12,8 @@ from core.once import KeyTaken, create_once
 from partners.models import Organisation
 from tests.support.factories import CentreFactory, system
 
+pytestmark = pytest.mark.both_engines
+
 SAME = ("centre", "name", "role")
 
 

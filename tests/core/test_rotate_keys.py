@@ -71,6 +71,7 @@ def own(django_db_setup, django_db_blocker, tmp_path):
         yield
 
 
+@pytest.mark.both_engines
 @pytest.mark.django_db
 def test_no_encrypted_column_holds_plain_text():
     """Each column is found by introspection and has a value, so that a new one is tried too; histories as well."""
@@ -90,6 +91,7 @@ def test_no_encrypted_column_holds_plain_text():
         assert values, table
 
 
+@pytest.mark.both_engines
 def test_a_rotation_lets_the_old_key_go(own):
     with acting_as(system(), "before"):
         number, problem = NationalNumberFactory(value="85073003328"), ProblemFactory(label="Rent")
@@ -130,6 +132,7 @@ def test_a_rotation_lets_the_old_key_go(own):
         prove_keys()
 
 
+@pytest.mark.both_engines
 def test_the_triggers_stand_after_it(own):
     write_everything()
     with override_settings(JALON_KEYS=(NEW, old())):
@@ -142,6 +145,7 @@ def test_the_triggers_stand_after_it(own):
             cursor.execute(f"UPDATE {quoted} SET {connection.ops.quote_name(table.columns[0])} = ''")
 
 
+@pytest.mark.both_engines
 def test_it_goes_on_where_it_was_stopped(own, monkeypatch):
     with acting_as(system()):
         for number in range(5):
@@ -176,6 +180,7 @@ def test_a_value_that_no_key_opens_stops_it_and_the_old_key_stays(own):
     prove_keys()  # the proof is still under the old key
 
 
+@pytest.mark.both_engines
 def test_equal_problems_written_under_two_keys_are_named_and_the_old_key_stays(own):
     with acting_as(system()):
         first = ProblemFactory(label="Rent")

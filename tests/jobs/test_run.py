@@ -19,7 +19,7 @@ from jobs.models import Job, JobFile
 from jobs.runner import JobProblem, Run, Superseded, run
 from tests.jobs.conftest import finish_quietly, withdraw
 
-pytestmark = pytest.mark.usefixtures("own_cache", "quick")
+pytestmark = [pytest.mark.usefixtures("own_cache", "quick"), pytest.mark.both_engines]
 
 
 def test_result_file_effect_and_state_come_together(kind, queued):

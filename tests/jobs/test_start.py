@@ -21,7 +21,7 @@ from jobs.runner import run
 from jobs.sweeping import sweep
 from tests.jobs.conftest import finish_quietly
 
-pytestmark = pytest.mark.usefixtures("own_cache")
+pytestmark = [pytest.mark.usefixtures("own_cache"), pytest.mark.both_engines]
 
 
 def test_a_row_waits_and_the_hint_leaves_on_commit(people, kind, sent, django_capture_on_commit_callbacks):

@@ -17,7 +17,7 @@ from jobs.runner import run
 from jobs.sweeping import Swept, sweep
 from tests.jobs.conftest import finish_quietly
 
-pytestmark = pytest.mark.usefixtures("own_cache", "quick")
+pytestmark = [pytest.mark.usefixtures("own_cache", "quick"), pytest.mark.both_engines]
 
 
 def ago(seconds: float):

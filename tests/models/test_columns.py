@@ -13,7 +13,7 @@ from participants.models import NationalNumber, Participant
 from tests.support.factories import NationalNumberFactory, ParticipantFactory, SessionFactory, system
 from workshops.models import Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.support.factories import (
     system,
 )
 
+pytestmark = pytest.mark.both_engines
+
 # The constraints of jobs have cases of their own: tests/jobs/test_constraints.py.
 ELSEWHERE = {"jobs"}
 # Django says these in its own words ("… with this … already exists"): plain fields, and no form offers them.

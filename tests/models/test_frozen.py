@@ -9,7 +9,7 @@ from core.context import acting_as
 from reporting.models import FrozenValue
 from tests.support.factories import FrozenValueFactory, ReportFactory, system
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def value_of(state: str) -> FrozenValue:

@@ -9,6 +9,8 @@ from core.context import NoActor, acting_as
 from tests.models.everything import models_of_rooms, tracked_models
 from tests.support.factories import factory_of, system
 
+pytestmark = pytest.mark.both_engines
+
 # Records that keep no history, each with its reason. A model that is in neither list fails the test.
 EXEMPT = {
     "audit.AccessEntry": "a log: rows are added and never changed",

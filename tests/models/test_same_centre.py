@@ -15,6 +15,8 @@ from core.context import acting_as
 from core.same_centre import MESSAGE, declared
 from tests.support import factories as make
 
+pytestmark = pytest.mark.both_engines
+
 ROOMS = {"accounts", "actionplans", "assessments", "audit", "jobs", "oversight", "participants", "partners"} | {
     "reporting",
     "workshops",

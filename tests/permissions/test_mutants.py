@@ -32,6 +32,7 @@ def run(*options: str) -> subprocess.CompletedProcess:
 
 @pytest.mark.skipif(WHOLE, reason="make test-access runs every mutant")
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="mutants are forked with a database in memory")
+@pytest.mark.both_engines
 def test_a_drawn_handful_is_killed():
     done = run("--draw", str(DRAWN), "--seed", SEED, "--only", "participants/querysets.py")
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]

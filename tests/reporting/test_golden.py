@@ -23,6 +23,8 @@ from reporting.models import StaffPost
 from tests.reporting.cohort import AS_OF, BY_ENROLMENT, BY_HAND, LATER, NUMERATORS, write_cohort
 from workshops.models import Attendance, Session, Workshop
 
+pytestmark = pytest.mark.both_engines
+
 
 def frame(here, as_of=AS_OF, count=CountMode.PRESENCE, first=2015, last=2017) -> Frame:
     return Frame.years(here.centre, first, last, as_of=as_of, count=count)

@@ -16,6 +16,8 @@ from reporting import behind
 from tests.reporting.reading import rows_of
 from workshops.models import Attendance, Session
 
+pytestmark = pytest.mark.both_engines
+
 SPAN = "from=2015&to=2017&as_of=2017-06-01"
 
 

@@ -17,6 +17,8 @@ from reporting.evolution import CODES
 from reporting.figures import Frame, figure_of
 from tests.reporting.reading import rows_of
 
+pytestmark = pytest.mark.both_engines
+
 UNNAMED = "A person who is not named here"
 ADDRESSES = [
     "/figures/?from=2015&to=2017&as_of=2017-06-01",
