@@ -130,7 +130,7 @@ def test_a_colleague_sees_identity_groups_attendance(stage, scene, sign_in):
     assert seen(IDENTITY, html) == IDENTITY
     assert "2016-canari" in html
     assert "There at 1 of 1 session" in html
-    assert "talk to worker Last" in html or "talk to worker" in html
+    assert f"talk to {stage.worker.get_full_name()}" in html
     assert not seen([*SECRET, NUMBER, "operation7", "Active", "4 January 2016", "Validated", "Running"], html)
     assert "Note an intervention" not in html
     assert "national-number" not in html

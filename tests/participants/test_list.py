@@ -187,7 +187,7 @@ class TestFilters:
     @pytest.mark.parametrize("query", ["?group=nowhere", "?state=x", "?track=%27--", "?referent=stranger"])
     def test_a_choice_that_is_not_offered_is_said(self, stage, sign_in, query):
         html = listed(sign_in(stage.worker), query)
-        assert "Select a valid choice" in html or "error-summary" in html
+        assert "Select a valid choice" in html
         assert names(html, [stage.own, stage.colleagues]) == []
         assert not AccessEntry.objects.exists()
 

@@ -89,9 +89,7 @@ class TestDraft:
 
     def test_ticks_are_put_on_and_taken_off_with_a_row_of_history_each(self, stage, network, sign_in):
         client = sign_in(stage.manager)
-        assert 'checked=""' in words(client.get(change(network.draft))) or "checked" in words(
-            client.get(change(network.draft))
-        )
+        assert rendered(client, change(network.draft)).values["workshops"] == str(network.theatre.uuid)
         fill(client, change(network.draft), workshops=[str(network.choir.uuid)])
         assert covered(network.draft) == {"C1"}
         kinds = Coverage.history.filter(agreement=network.draft).order_by("history_id")
