@@ -18,9 +18,11 @@ from pytest_django import DjangoDbBlocker
 
 from core.context import current_act
 from scripts import catalogues
-from tests.support import databases, engines, flushing, ordering
+from tests.support import databases, engines, flushing, ordering, shared_rows
 from tests.support.client import JalonClient
+from tests.support.shared_rows import Shared
 from tests.support.stack import Stack, forget_demonstration, running_stack
+from tests.support.stage import Stage, set_stage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,6 +66,14 @@ def _runs_on_sqlite_too(item: pytest.Item) -> bool:
     if item.get_closest_marker("both_engines") or item.get_closest_marker("browser"):
         return True
     return "stack" in getattr(item, "fixturenames", ()) or item.path.stem.endswith(("_at_once", "_search"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a test that commits, end the transaction of what its module shares."""
+    marker = item.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ()):
+        shared_rows.put_away()
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +150,19 @@ def client() -> JalonClient:
 def commits() -> Callable[[], AbstractContextManager[list]]:
     """Return a context manager: what the block leaves for the commit is run when the block ends."""
     return lambda: TestCase.captureOnCommitCallbacks(execute=True)
+
+
+@pytest.fixture(scope="module")
+def shared_stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[Stage]]:
+    """Who and what is there, written once for the tests of a module."""
+    with shared_rows.shared_rows(django_db_blocker, set_stage) as shared:
+        yield shared
+
+
+@pytest.fixture
+def stage(shared_stage: Shared[Stage], db: None) -> Stage:
+    """Return who and what is there."""
+    return shared_stage.copied()
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,10 @@ def seen(html: str, name: str) -> str:
 class Sender:
     """Somebody who has the page open and sends one aspect at a time, with the mark that she saw last."""
 
-    def __init__(self, client: Any, assessment: Assessment) -> None:
+    def __init__(self, client: Any, assessment: Assessment, page: str = "") -> None:
+        """`page` is what somebody was shown before the test; without it she opens the page now."""
         self.client, self.assessment = client, assessment
-        self.page = client.get(f"/assessments/{assessment.uuid}/").content.decode()
+        self.page = page or client.get(f"/assessments/{assessment.uuid}/").content.decode()
         self.marks: dict[str, str] = {}
 
     def mark(self, name: str) -> str:

@@ -430,12 +430,12 @@ class TestThePath:
     )
     def test_of_a_path_that_goes_on(self, stage, made, marks):
         with acting_as(system(), "test"):
-            enrolment = EnrolmentFactory(participant=stage.own, state="active")
+            enrolment = EnrolmentFactory(participant=stage.colleagues, state="active")
             found = [AssessmentFactory(enrolment=enrolment, moment=moment, state=state) for moment, state in made]
         path = path_of(enrolment, found)
         assert (path.entry, path.midterm, path.exit) == marks
 
     def test_of_a_path_that_ended_nothing_is_due(self, stage):
         with acting_as(system(), "test"):
-            enrolment = EnrolmentFactory(participant=stage.own, state="left")
+            enrolment = EnrolmentFactory(participant=stage.colleagues, state="left")
         assert path_of(enrolment, []).entry == ""

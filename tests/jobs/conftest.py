@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
@@ -19,6 +17,7 @@ from core.context import acting_as
 from jobs import hints, registry
 from jobs.models import Job
 from jobs.runner import Run
+from tests.support.own_database import own_database as own_database_in
 
 
 def populate() -> SimpleNamespace:
@@ -96,50 +95,14 @@ def finish_quietly(run: Run) -> None:
         pass
 
 
-@contextmanager
-def _default_is(name: str) -> Iterator[None]:
-    """Make the default connection, of every thread, one to another database of the same server or file system."""
-    settings, before, connected = (
-        connections.settings["default"],
-        connection.settings_dict["NAME"],
-        connections["default"],
-    )
-    del connections["default"]
-    settings["NAME"] = name
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        del connections["default"]
-        settings["NAME"] = before
-        connections["default"] = connected
-
-
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """The people, in a copy of the test database that threads and other processes can open; thrown away after.
 
     Commits are real in it, and the append-only tables of the suite's database are not flushed for its sake.
     """
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            copy = str(tmp_path / "copy.sqlite3")
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [copy])
-            with _default_is(copy):
-                yield populate()
-            return
-        source = connection.settings_dict["NAME"]
-        copy = f"{source[:40]}_{uuid.uuid4().hex[:8]}"
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
-        try:
-            with _default_is(copy):
-                yield populate()
-        finally:
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+    with django_db_blocker.unblock(), own_database_in(tmp_path):
+        yield populate()
 
 
 @pytest.fixture
