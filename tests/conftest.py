@@ -20,6 +20,7 @@ from core.context import current_act
 from scripts import catalogues
 from tests.support import databases, engines, flushing, ordering, shared_rows
 from tests.support.client import JalonClient
+from tests.support.nursery import Nursery
 from tests.support.shared_rows import Shared
 from tests.support.stack import Stack, forget_demonstration, running_stack
 from tests.support.stage import Stage, set_stage
@@ -163,6 +164,14 @@ def shared_stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 def stage(shared_stage: Shared[Stage], db: None) -> Stage:
     """Return who and what is there."""
     return shared_stage.copied()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """The process that forks those which tests kill."""
+    started = Nursery()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -30,7 +27,8 @@ from tests.audit.conftest import Named, write_some
 from tests.support.factories import UserFactory, system
 from tests.support.own_database import own_database
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.both_engines
+
 PATIENCE = 60.0
 
 
@@ -296,31 +294,16 @@ def test_writers_wait_for_no_sealer_and_nothing_of_theirs_is_lost(shared, monkey
 
 
 @pytest.mark.parametrize(("place", "stop"), [("commit", 1), ("commit", 3), ("commit", 6), ("checkpoint", 0)])
-def test_a_killed_sealer_leaves_nothing_half(shared, tmp_path, place, stop):
+def test_a_killed_sealer_leaves_nothing_half(shared, nursery, tmp_path, place, stop):
     mark = tmp_path / "mark"
-    names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
-    settings = {name: connection.settings_dict[name] for name in names}
-    order = {"database": settings, "path": str(shared.path), "stop": stop, "mark": str(mark), "place": place}
     connection.close()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.audit.killable"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    child = nursery.start(
+        tmp_path, "tests.audit.killable", path=str(shared.path), stop=stop, mark=str(mark), place=place
     )
     try:
-        process.stdin.write(json.dumps(order))
-        process.stdin.close()
-        process.stdin = None
-        end = time.monotonic() + PATIENCE
-        while not mark.exists():
-            assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        child.wait_for(mark)
     finally:
-        process.kill()
-        process.communicate()
+        child.kill()
     if place == "commit":
         assert ChainBlock.objects.count() == stop - 1
     seal_rows()
