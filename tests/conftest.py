@@ -71,10 +71,12 @@ def _runs_on_sqlite_too(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before a test that commits, end the transaction of what its module shares."""
-    marker = item.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ()):
-        shared_rows.put_away()
+    """Before a test of the database, arrange what its module shares: what it asks for, nothing where it commits."""
+    marker, names = item.get_closest_marker("django_db"), getattr(item, "fixturenames", ())
+    if "transactional_db" in names or (marker and marker.kwargs.get("transaction")):
+        shared_rows.arrange(())
+    elif marker or "db" in names:
+        shared_rows.arrange(names)
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +158,7 @@ def commits() -> Callable[[], AbstractContextManager[list]]:
 @pytest.fixture(scope="module")
 def shared_stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[Stage]]:
     """Who and what is there, written once for the tests of a module."""
-    with shared_rows.shared_rows(django_db_blocker, set_stage) as shared:
+    with shared_rows.shared_rows("shared_stage", django_db_blocker, set_stage) as shared:
         yield shared
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
@@ -21,42 +22,47 @@ from tests.support.shared_rows import Shared, shared_rows
 from tests.support.stage import Stage
 
 
+@dataclass
+class Shown:
+    """The stage, the worker's own file, and the page of its draft as the worker was shown it."""
+
+    stage: Stage
+    scene: Scene
+    page: str
+
+
 @pytest.fixture(scope="module")
-def shared_scene(
-    shared_stage: Shared[Stage], django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[tuple[Stage, Scene]]]:
+def shared_scene(shared_stage: Shared[Stage], django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[Shown]]:
     """The stage, with the worker's own file: entry validated, midterm a draft with one answer."""
-    stage = shared_stage.copied()
-    with shared_rows(django_db_blocker, lambda: (stage, fill(stage.own, stage.members["worker"]))) as shared:
+
+    def write() -> Shown:
+        stage = shared_stage.copied()
+        scene = fill(stage.own, stage.members["worker"])
+        with transaction.atomic():  # that she was shown it leaves nothing in the log
+            page = client_of(stage.worker).get(f"/assessments/{scene.midterm.uuid}/").content.decode()
+            transaction.set_rollback(True)
+        return Shown(stage, scene, page)
+
+    with shared_rows("shared_scene", django_db_blocker, write) as shared:
         yield shared
 
 
-@pytest.fixture(scope="module")
-def shown(shared_scene: Shared[tuple[Stage, Scene]], django_db_blocker: DjangoDbBlocker) -> str:
-    """The page of the draft as the worker sees it before each test; that she saw it leaves nothing in the log."""
-    stage, scene = shared_scene.copied()
-    with django_db_blocker.unblock(), transaction.atomic():
-        page = client_of(stage.worker).get(f"/assessments/{scene.midterm.uuid}/").content.decode()
-        transaction.set_rollback(True)
-    return page
-
-
 @pytest.fixture
-def stage_and_scene(shared_scene: Shared[tuple[Stage, Scene]], db: None) -> tuple[Stage, Scene]:
-    """Return both, for this test."""
+def shown(shared_scene: Shared[Shown], db: None) -> Shown:
+    """Return all of it, for this test."""
     return shared_scene.copied()
 
 
 @pytest.fixture
-def stage(stage_and_scene: tuple[Stage, Scene]) -> Stage:
+def stage(shown: Shown) -> Stage:
     """Return who and what is there, the scene included."""
-    return stage_and_scene[0]
+    return shown.stage
 
 
 @pytest.fixture
-def scene(stage_and_scene: tuple[Stage, Scene]) -> Scene:
+def scene(shown: Shown) -> Scene:
     """Return the worker's own file."""
-    return stage_and_scene[1]
+    return shown.scene
 
 
 def client_of(user: User) -> Client:
@@ -77,14 +83,14 @@ def sign_in(db) -> Callable[[User], Client]:
 
 @pytest.fixture
 def worker(stage, scene, sign_in, shown) -> Sender:
-    return Sender(sign_in(stage.worker), scene.midterm, shown)
+    return Sender(sign_in(stage.worker), scene.midterm, shown.page)
 
 
 @pytest.fixture
 def colleague(stage, scene, sign_in, shown) -> Sender:
     """Somebody who covers, with the same page open."""
     cover(stage.members["worker"], stage.colleague)
-    return Sender(sign_in(stage.colleague), scene.midterm, shown)
+    return Sender(sign_in(stage.colleague), scene.midterm, shown.page)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def populate() -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def shared_people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[SimpleNamespace]]:
     """The two centres, written once for the tests of a module."""
-    with shared_rows(django_db_blocker, populate) as shared:
+    with shared_rows("shared_people", django_db_blocker, populate) as shared:
         yield shared
 
 

@@ -25,7 +25,7 @@ def two_centres() -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def shared_here(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[SimpleNamespace]]:
     """The two centres, written once for the tests of a module."""
-    with shared_rows(django_db_blocker, two_centres) as shared:
+    with shared_rows("shared_here", django_db_blocker, two_centres) as shared:
         yield shared
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connection, connections
 
-from tests.support.shared_rows import put_away
+from tests.support.shared_rows import arrange
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def own_database(folder: Path) -> Iterator[None]:
 
     The append-only tables of the suite's own database need not be flushed for the sake of a few commits.
     """
-    put_away()
+    arrange(())
     if connection.vendor == "sqlite":
         copy = str(folder / "copy.sqlite3")
         with connection.cursor() as cursor:

@@ -94,7 +94,7 @@ def acted_centre(code: str) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def shared_here(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[SimpleNamespace]]:
     """The centre in which the tests are, written once for a module."""
-    with shared_rows(django_db_blocker, lambda: acted_centre("here")) as shared:
+    with shared_rows("shared_here", django_db_blocker, lambda: acted_centre("here")) as shared:
         yield shared
 
 
