@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 
-from accounts.policy import scope_of
+from accounts.policy import check_action, scope_of
 from accounts.scoping import current_memberships
 from audit.log import log_transition, log_transitions
 from core.context import NoActor, require_act
@@ -29,6 +29,10 @@ TAKE_OVER = "take_over"
 
 class NotAllowed(Exception):
     """The person has not the right to make this move on this object."""
+
+
+class AmbiguousMove(TypeError):
+    """A move is declared with several permissions, so that no one right says who may make it."""
 
 
 class UnknownMove(KeyError):
@@ -55,12 +59,14 @@ def guard(sentence: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bo
 
 def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
     """Answer whether the user has the right in some current membership (of `centre`, where given)."""
-    scope_of(action, "manager")
-    return any(
+    held = any(
         scope_of(action, membership.role) is not None
         for membership in current_memberships(user)
         if centre is None or membership.centre_id == centre.pk
     )
+    if not held:
+        check_action(action)  # an undeclared one is an error even for somebody without any membership
+    return held
 
 
 def may(user: Any, action: str, obj: models.Model) -> bool:
@@ -74,10 +80,16 @@ def state_field(model: type[models.Model]) -> FSMFieldMixin:
 
 
 def moves_of(model: type[models.Model]) -> dict[str, list[Any]]:
-    """Return the declared moves by name, each with its transitions (name, source, target, permission, custom)."""
+    """Return the declared moves by name, each with its transitions (name, source, target, permission, custom).
+
+    Raise AmbiguousMove unless the transitions of each move have one permission: the right is asked of the move.
+    """
     moves: dict[str, list[Any]] = {}
     for move in state_field(model).get_all_transitions(model):
         moves.setdefault(move.name, []).append(move)
+    for name, declared in moves.items():
+        if len({move.permission for move in declared}) > 1:
+            raise AmbiguousMove(f"{model._meta.label}.{name} is declared with several permissions.")
     return moves
 
 

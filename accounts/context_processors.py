@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.authority import has_right
 from accounts.notices import notices_of
+from core.request_memory import per_request
 
 
 class Place(NamedTuple):
@@ -50,11 +51,13 @@ def here(request: HttpRequest) -> dict[str, Any]:
 
     The parts of a page are drawn one by one, each with it: it is made once for the person in her centre.
     """
-    whose = (getattr(request, "user", None), getattr(request, "membership", None))
-    known = getattr(request, "_jalon_shell", None)
-    if known is None or any(one is not other for one, other in zip(known[0], whose, strict=True)):
-        known = request._jalon_shell = whose, _shell(request)
-    return known[1]
+    user = getattr(request, "user", None)
+    return _shell(request) if user is None else _shell_of(user, request, getattr(request, "membership", None))
+
+
+@per_request
+def _shell_of(user: Any, request: HttpRequest, membership: Any) -> dict[str, Any]:
+    return _shell(request)
 
 
 def _shell(request: HttpRequest) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class ActingMiddleware:
         if request.membership is not None:
             request.centre = request.membership.centre
             request.memberships = [one for one in every if one.centre_id == request.centre.pk]
-        with acting_as(user, channel="web", centre=request.centre, remembering=True) as act:
-            remember_memberships(act, every)
+        with acting_as(user, channel="web", centre=request.centre, remembering=True):
+            remember_memberships(user, every)
             return self.get_response(request)
 
     def _chosen(self, request: HttpRequest) -> str | None:

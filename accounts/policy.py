@@ -147,19 +147,39 @@ GRANTED_TO: dict[Grant, frozenset[Role]] = {
 }
 
 
+_KNOWN: dict[str, Role | Guest] = {role.value: role for role in ROLES}
+
+
 def known_role(role: str) -> Role | Guest:
     """Return the word of a member's or a guest's role. Raise ValueError for another."""
-    return Guest(role) if role in Guest.values else Role(role)
+    return _KNOWN.get(role) or Role(role)
 
 
 def scope_of(action: str, role: str) -> Scope | None:
     """Return the scope of an action for a role, or None (no right). Raise UnknownAction for an undeclared action."""
     try:
-        return POLICY[action].get(known_role(role))
+        rights = POLICY[action]
     except KeyError:
         raise UnknownAction(action) from None
+    return rights.get(_KNOWN.get(role) or known_role(role))
+
+
+def check_action(action: str) -> None:
+    """Raise UnknownAction for an action that the table does not name."""
+    if action not in POLICY:
+        raise UnknownAction(action)
 
 
 def grants_that_open(action: str, role: str) -> list[Grant]:
     """Return the kinds of grant by which somebody of a role may do this on a file that is not their own."""
     return [kind for kind in Grant if action in GRANTED[kind] and role in GRANTED_TO[kind]]
+
+
+def column_of(role: str) -> dict[str, tuple[Scope | None, tuple[Grant, ...]]]:
+    """Return the column of a role in both tables: of each action its scope, and the grants that open it besides."""
+    known = known_role(role)
+    kinds = [kind for kind in Grant if known in GRANTED_TO[kind]]
+    return {
+        action: (rights.get(known), tuple(kind for kind in kinds if action in GRANTED[kind]))
+        for action, rights in POLICY.items()
+    }

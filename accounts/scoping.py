@@ -11,11 +11,11 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import Role
 from accounts.models import Membership
-from accounts.policy import Scope, scope_of
-from core.context import Act, current_act
+from accounts.policy import Scope, check_action, scope_of
+from core.context import current_act
 from core.periods import today
+from core.request_memory import per_request, remember
 
 
 @dataclass(frozen=True)
@@ -53,26 +53,18 @@ def current_memberships(user: Any) -> list[Membership | Standing]:
         return []
     act = current_act()
     own = act if act is not None and act.user.pk == user.pk else None
-    found = _remembered(own, user)
+    found = _standings(user)
     if own is None or own.centre is None:
         return found
     return [standing for standing in found if standing.centre_id == own.centre.pk]
 
 
-def _remembered(act: Act | None, user: Any) -> list[Membership | Standing]:
-    if act is None or act.memory is None:
-        return _standings(user)
-    if "memberships" not in act.memory:
-        act.memory["memberships"] = _standings(user)
-    return act.memory["memberships"]
+def remember_memberships(user: Any, found: list[Membership | Standing]) -> None:
+    """Let the request of a person start with her memberships, read this moment by current_memberships()."""
+    remember(found, _standings, user)
 
 
-def remember_memberships(act: Act, found: list[Membership | Standing]) -> None:
-    """Let a remembering act of a person start with her memberships, read this moment by current_memberships()."""
-    if act.memory is not None:
-        act.memory["memberships"] = found
-
-
+@per_request
 def _standings(user: Any) -> list[Membership | Standing]:
     members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
     return members or [standing for finder in _guest_finders for standing in finder(user)]
@@ -93,10 +85,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def opened_to(self, user: Any, action: str) -> Q | None:
         """Return the filter of for_user() before what is hidden, or None for nothing; raise UnknownAction as well."""
-        scope_of(action, Role.MANAGER)  # an undeclared action is an error even for somebody without any membership
-        found = [self.right(user, action, membership) for membership in current_memberships(user)]
-        conditions = [condition for condition in found if condition is not None]
-        return reduce(or_, conditions) if conditions else None
+        return _opened(user, type(self), self.model, self.db, action)
 
     def right(self, user: Any, action: str, membership: Membership | Standing) -> Q | None:
         """Return the filter of what one membership opens, or None for nothing."""
@@ -127,3 +116,15 @@ class ScopedQuerySet(models.QuerySet):
     def scope_own_sessions(self, user: Any) -> Q:
         """What belongs to sessions that the person runs; nothing unless a subclass says otherwise."""
         return Q(pk__in=[])
+
+
+@per_request
+def _opened(user: Any, kind: type[ScopedQuerySet], model: type[models.Model], alias: str, action: str) -> Q | None:
+    """Return ScopedQuerySet.opened_to() of any queryset of this kind; a page asks the same lists again and again."""
+    objects = kind(model, using=alias)
+    found = [objects.right(user, action, membership) for membership in current_memberships(user)]
+    conditions = [condition for condition in found if condition is not None]
+    if conditions:
+        return reduce(or_, conditions)
+    check_action(action)  # an undeclared one is an error even for somebody without any membership
+    return None

@@ -10,18 +10,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.authority import may
-from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.enums import Answer, AssessmentState, Moment
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER, usual_days
 from core.chart_radar import said
 from core.periods import today
+from core.request_memory import per_request
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
-from participants.once_a_page import once_a_page
 from participants.presenting import url_or_blank
-from participants.readable import HEALTH_FAMILY, readable
+from participants.readable import closed_domains, readable
 from participants.rights import may_on_file
 
 CONTENT = "assessment.content"
@@ -86,14 +84,11 @@ def standing_of(reader: Any, **of: Any) -> list[Assessment]:
     return list(related.defer("amend_reason").order_by("-enrolment__number", "date", "version", "pk"))
 
 
+@per_request
 def standing_known(reader: Any, participant: Participant) -> list[Assessment]:
     """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
-
-    def read() -> list[Assessment]:
-        known = may_on_file(reader, STATES, participant)
-        return standing_of(reader, enrolment__participant=participant) if known else []
-
-    return once_a_page(reader, "assessments known", participant, read)
+    known = may_on_file(reader, STATES, participant)
+    return standing_of(reader, enrolment__participant=participant) if known else []
 
 
 @dataclass(frozen=True)
@@ -147,7 +142,7 @@ def sheet_of(reader: Any, assessment: Assessment) -> list[DomainSheet]:
     ratings = {rating.aspect_id: rating for rating in readable(of_it, reader, CONTENT)}
     scores = readable(SelfRating.objects.filter(assessment=assessment), reader, CONTENT)
     own = {one.domain_id: one.score for one in scores}
-    closed = set() if may(reader, HEALTH_FAMILY, assessment) else HEALTH_FAMILY_DOMAINS
+    closed = closed_domains(reader, assessment.enrolment.participant)
     participant = assessment.enrolment.participant
     problems = known_problems(reader, assessment)
     notes = may_on_file(reader, "plan.move", participant)

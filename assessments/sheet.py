@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.authority import may
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.enums import Answer
 from assessments.forms import LEVELS, MOST_OWN, AspectForm, OwnScoreForm, code_of, prefix_of
@@ -19,7 +18,7 @@ from assessments.models.assessment import ORDER
 from assessments.presenting import CONTENT, KnownProblem, known_problems, moment_words
 from assessments.saving import Told, marks_in
 from core.periods import long_date
-from participants.readable import HEALTH_FAMILY, readable
+from participants.readable import closed_domains, readable
 
 PROBLEM_WORDS = {"": gettext_lazy("Not said"), "yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 
@@ -147,7 +146,7 @@ def outline_of(writer: Any, assessment: Assessment) -> list[Domain]:
 
 
 def _open_to(writer: Any, assessment: Assessment, found: Iterable[Domain]) -> list[Domain]:
-    closed = set() if may(writer, HEALTH_FAMILY, assessment) else HEALTH_FAMILY_DOMAINS
+    closed = closed_domains(writer, assessment.enrolment.participant)
     domains = [domain for domain in found if domain.code not in closed]
     for domain in domains:
         for aspect in domain.aspects.all():

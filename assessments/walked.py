@@ -13,7 +13,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, Level, Rating, SelfRating
@@ -22,8 +21,7 @@ from assessments.presenting import CONTENT, DONE, moment_words
 from core.chart_radar import Radar, radar, said
 from core.charts import Series
 from core.periods import long_date
-from participants.readable import HEALTH_FAMILY, readable
-from participants.rights import may_on_file
+from participants.readable import closed_domains, readable
 
 
 @dataclass(frozen=True)
@@ -129,8 +127,8 @@ def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
 
 def _domains(reader: Any, assessment: Assessment) -> list[Domain]:
     found = Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects")
-    open_to = may_on_file(reader, HEALTH_FAMILY, assessment.enrolment.participant)
-    return [domain for domain in found if open_to or domain.code not in HEALTH_FAMILY_DOMAINS]
+    closed = closed_domains(reader, assessment.enrolment.participant)
+    return [domain for domain in found if domain.code not in closed]
 
 
 def _answers(assessment: Assessment, ratings: dict[tuple[int, int], Rating]) -> Answers:

@@ -26,8 +26,9 @@ class Act:
     reason: str = ""
     channel: str = "web"
     centre: Any = None  # where the person works in this act; None: wherever she may
-    # What was read once and holds for the length of a short act (one request); None: nothing is remembered.
-    memory: dict[str, Any] | None = field(default=None, compare=False, repr=False)
+    # What core.request_memory keeps for the length of a short act (one request); None: nothing is remembered.
+    memory: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    outer: Act | None = field(default=None, compare=False, repr=False)  # the act within which this one was opened
     uuid: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -45,7 +46,8 @@ def acting_as(
     """
     if user is None or user.pk is None:
         raise NoActor("An act needs a user who exists.")
-    act = Act(user=user, reason=reason, channel=channel, centre=centre, memory={} if remembering else None)
+    memory = {} if remembering else None
+    act = Act(user=user, reason=reason, channel=channel, centre=centre, memory=memory, outer=_current.get())
     token = _current.set(act)
     try:
         yield act

@@ -20,12 +20,12 @@ from django.db.models import IntegerField, Max, OuterRef, Subquery, Value
 from django.utils import timezone
 
 from accounts.authority import TAKE_OVER, has_right
-from accounts.field_classes import CLASSES, HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS, class_of
+from accounts.field_classes import CLASSES, HEALTH_FAMILY_BY_ROW, class_of
 from audit.models import TransitionLog
 from core.periods import BELGIUM
 from participants.change_words import Detail, details_of, heading_of, steps_of
 from participants.models import Participant
-from participants.readable import HEALTH_FAMILY
+from participants.readable import closed_domains
 from participants.rights import may_on_file
 
 PAGE = 50
@@ -130,9 +130,9 @@ def _rows(place: int, reader: Any, participant: Participant) -> models.QuerySet:
     if model._meta.label == NUMBER and not may_on_file(reader, "participant.national_number", participant):
         rows = rows.none()
     decides = HEALTH_FAMILY_BY_ROW.get(model._meta.label)
-    if decides and not may_on_file(reader, HEALTH_FAMILY, participant):
-        guarded = HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS
-        rows = rows.filter(**{f"{decides}__isnull": False}).exclude(**{f"{decides}__in": guarded})
+    closed = closed_domains(reader, participant) if decides else None
+    if closed:
+        rows = rows.filter(**{f"{decides}__isnull": False}).exclude(**{f"{decides}__in": closed})
     rows = rows.annotate(place=Value(place, output_field=IntegerField()))
     return rows.order_by().values_list("history_date", "history_id", "place")
 

@@ -11,10 +11,23 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.field_classes import HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS
-from accounts.policy import grants_that_open, scope_of
+from accounts.policy import column_of
 from accounts.scoping import current_memberships
+from core.request_memory import per_request
+from participants.models import Participant
+from participants.rights import may_on_file
 
 HEALTH_FAMILY = "participant.health_family"
+# Codes of the domains of life of health and family, and the kinds of facts that belong to them.
+GUARDED = HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS
+
+
+def closed_domains(reader: Any, participant: Participant) -> frozenset[str]:
+    """Return the codes of GUARDED that are closed to somebody who may read the file: all, without their own right.
+
+    Only for what is shown, as may_on_file(): answers are written through a lock that asks the right.
+    """
+    return frozenset() if may_on_file(reader, HEALTH_FAMILY, participant) else GUARDED
 
 
 def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
@@ -24,20 +37,17 @@ def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
     path = HEALTH_FAMILY_BY_ROW.get(kind._meta.label)
     if path is None or _given_alike(reader, action):
         return rows
-    guarded = Q(**{f"{path}__in": HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS})
+    guarded = Q(**{f"{path}__in": GUARDED})
     return rows.filter(~guarded | Q(pk__in=kind._default_manager.for_user(reader, HEALTH_FAMILY).values("pk")))
 
 
+@per_request
 def _given_alike(reader: Any, action: str) -> bool:
     """Answer whether whoever may do this to a row of the reader's may also read health and family there: the table
     gives both in the same ways to each of her roles, so that asking the second adds nothing.
     """
-    roles = {one.role for one in current_memberships(reader)}
-    return all(
-        scope_of(action, role) == scope_of(HEALTH_FAMILY, role)
-        and grants_that_open(action, role) == grants_that_open(HEALTH_FAMILY, role)
-        for role in roles
-    )
+    columns = [column_of(role) for role in {one.role for one in current_memberships(reader)}]
+    return all(column[action] == column[HEALTH_FAMILY] for column in columns)
 
 
 def is_health_family(domain_code: str) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper
 
 from accounts.authority import may
-from accounts.policy import POLICY, UnknownAction, grants_that_open, scope_of
+from accounts.policy import POLICY, column_of
 from accounts.scoping import current_memberships
 from core.context import current_act
+from core.request_memory import per_request
 from participants.models import Participant
 
 _ROOMS = {
@@ -22,7 +23,6 @@ _OF_A_FILE = tuple(
     for action in POLICY
     if action.split(".")[0] in _ROOMS and action not in {"access_log.list", "participant.create"}
 )
-_KEY = "rights on files"
 
 
 def may_on_file(reader: Any, action: str, participant: Participant) -> bool:
@@ -30,32 +30,33 @@ def may_on_file(reader: Any, action: str, participant: Participant) -> bool:
 
     Raises UnknownAction. Only for what is shown: what is written asks may() or perform() at the moment of writing.
     """
-    if action not in POLICY:
-        raise UnknownAction(action)
     act = current_act()
     if act is None or act.memory is None or act.user.pk != reader.pk or action not in _OF_A_FILE:
         return may(reader, action, participant)
-    known = act.memory.setdefault(_KEY, {})
-    if participant.pk not in known:
-        known[participant.pk] = _rights(reader, participant)
-    return action in known[participant.pk]
+    return action in _rights(reader, participant)
 
 
+@per_request
 def _rights(reader: Any, participant: Participant) -> frozenset[str]:
     """Ask once for each way in which actions are given: a dozen actions of the same scope are one question."""
-    alike: dict[tuple, list[str]] = {}
-    for action in _OF_A_FILE:
-        ways = [(one.role, scope_of(action, one.role)) for one in current_memberships(reader)]
-        opened = [tuple(grants_that_open(action, role)) for role, _scope in ways]
-        alike.setdefault((*ways, *opened), []).append(action)
+    alike = _given_alike(reader)
     asked = {
         f"right_{place}": ExpressionWrapper(opened, BooleanField())
-        for place, actions in enumerate(alike.values())
+        for place, actions in enumerate(alike)
         if (opened := Participant.objects.all().opened_to(reader, actions[0])) is not None
     }
     if not asked:
         return frozenset()
     known = Participant.objects.filter(pk=participant.pk).visible_to(reader).order_by()
     row = known.annotate(**asked).values(*asked).first() or {}
-    held = [actions for place, actions in enumerate(alike.values()) if row.get(f"right_{place}")]
+    held = [actions for place, actions in enumerate(alike) if row.get(f"right_{place}")]
     return frozenset(action for actions in held for action in actions)
+
+
+def _given_alike(reader: Any) -> list[list[str]]:
+    """Return the rights on a file by the way in which the tables give them to each of the reader's roles."""
+    columns = [column_of(one.role) for one in current_memberships(reader)]
+    alike: dict[tuple, list[str]] = {}
+    for action in _OF_A_FILE:
+        alike.setdefault(tuple(column[action] for column in columns), []).append(action)
+    return list(alike.values())

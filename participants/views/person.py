@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.field_classes import HEALTH_FAMILY_FACTS
 from audit.enums import Extent
 from core.edits import mark_of, saved
 from core.once import KeyTaken, create_once
@@ -31,7 +30,7 @@ from participants.presenting import (
     perhaps_known,
     purpose_of,
 )
-from participants.readable import HEALTH_FAMILY, readable
+from participants.readable import closed_domains, readable
 from participants.readers import readers_of
 from participants.rights import may_on_file
 from participants.services.duplicates import ask_who_is_known
@@ -149,8 +148,8 @@ def number(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _kinds(user: Any, participant: Participant) -> list[str]:
     """Return the kinds of facts that the person may note: those of health and family with their own right."""
-    every = may_on_file(user, HEALTH_FAMILY, participant)
-    return [kind for kind in FactKind.values if every or kind not in HEALTH_FAMILY_FACTS]
+    closed = closed_domains(user, participant)
+    return [kind for kind in FactKind.values if kind not in closed]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +175,7 @@ def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _fact(request: HttpRequest, uuid: UUID) -> Fact:
     """Return the fact that the person may change, with its own right where it is of family."""
     fact = find_in_file_or_404(request, Fact.objects.all(), uuid, CHANGE)
-    if fact.kind in HEALTH_FAMILY_FACTS and not may_on_file(request.user, HEALTH_FAMILY, fact.participant):
+    if fact.kind in closed_domains(request.user, fact.participant):
         raise PermissionDenied
     return fact
 

@@ -6,7 +6,18 @@ import pytest
 
 from accounts.authority import moves_of
 from accounts.enums import Guest, Role
-from accounts.policy import GRANTED, GRANTED_TO, POLICY, Grant, Scope, UnknownAction, scope_of
+from accounts.policy import (
+    GRANTED,
+    GRANTED_TO,
+    POLICY,
+    ROLES,
+    Grant,
+    Scope,
+    UnknownAction,
+    column_of,
+    grants_that_open,
+    scope_of,
+)
 from tests.support.machines import machines
 
 WORKER, FACILITATOR, MANAGER = "social_worker", "facilitator", "manager"
@@ -151,3 +162,12 @@ LENT = READ_ONLY | {
 def test_what_a_grant_opens_and_to_whom():
     assert GRANTED == {Grant.BREAK_GLASS: READ_ONLY, Grant.COVER: LENT}
     assert {Grant.BREAK_GLASS: {WORKER, MANAGER}, Grant.COVER: {WORKER}} == GRANTED_TO
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_column_says_what_is_asked_action_by_action(role: Role | Guest):
+    column = column_of(role)
+    assert set(column) == set(POLICY)
+    for action, (scope, kinds) in column.items():
+        assert scope is scope_of(action, role)
+        assert list(kinds) == grants_that_open(action, role)

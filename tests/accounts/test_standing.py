@@ -74,6 +74,13 @@ class TestMemory:
             stage.worker.memberships.update(role=Role.FACILITATOR)
             assert [one.role for one in current_memberships(stage.worker)] == [Role.FACILITATOR]
 
+    def test_a_saved_role_holds_at_once(self, stage):
+        with acting_as(stage.worker, remembering=True):
+            assert not has_right(stage.worker, "report.view")
+            with acting_as(system(), "test"):
+                MembershipFactory(user=stage.worker, centre=stage.here, role=Role.MANAGER)
+            assert has_right(stage.worker, "report.view")
+
     def test_what_is_remembered_is_of_the_author_alone(self, stage):
         with acting_as(stage.worker, remembering=True):
             assert current_memberships(stage.worker)

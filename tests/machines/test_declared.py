@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import translation
 from django.utils.functional import Promise
 
-from accounts.authority import moves_of, state_field
+from accounts.authority import AmbiguousMove, moves_of, state_field
 from accounts.policy import POLICY
 from tests.support import expected
 from tests.support.machines import SCENES, machines
@@ -70,3 +72,16 @@ def test_every_move_has_a_label_a_right_and_sentences_that_can_be_translated(mod
 def test_the_scene_upsets_every_guard(model):
     guards = {sentence for move in expected.MOVES[model.__name__].values() for sentence in move.guards}
     assert set(SCENES[model].upset) == guards
+
+
+def test_a_move_has_one_permission_from_whichever_state(monkeypatch):
+    declared = [
+        SimpleNamespace(name="close", source="draft", permission="plan.move"),
+        SimpleNamespace(name="close", source="current", permission="plan.move"),
+    ]
+    machine = SimpleNamespace(get_all_transitions=lambda model: declared)
+    monkeypatch.setattr("accounts.authority.state_field", lambda model: machine)
+    assert list(moves_of(machines()[0])) == ["close"]
+    declared[1].permission = "plan.content"
+    with pytest.raises(AmbiguousMove, match="close"):
+        moves_of(machines()[0])

@@ -15,7 +15,9 @@ from core.context import acting_as
 from core.periods import today
 from participants.models import Participant, ReferentAssignment
 from participants.presenting import readers_words
+from participants.readable import closed_domains
 from participants.readers import Why, readers_of
+from participants.rights import may_on_file
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
 from tests.support.factories import CentreFactory, MembershipFactory, ReferentAssignmentFactory, system
 from tests.support.stage import Stage, member_of
@@ -216,3 +218,21 @@ def test_statements_do_not_grow_with_the_team(stage, django_assert_num_queries):
     open_by_break_glass(stage.own, stage.manager)
     with django_assert_num_queries(5):
         readers_of(stage.own, "participant.file")
+
+
+def test_health_and_family_are_closed_without_their_own_right(stage):
+    assert closed_domains(stage.worker, stage.own) == set()
+    assert {"health", "family"} < closed_domains(stage.manager, stage.own)
+    open_by_break_glass(stage.own, stage.manager)
+    assert closed_domains(stage.manager, stage.own) == set()
+
+
+def test_a_request_asks_a_file_anew_after_a_right_changed(stage):
+    with acting_as(stage.manager, centre=stage.here, remembering=True):
+        assert not may_on_file(stage.manager, "participant.file", stage.own)
+        opened = open_by_break_glass(stage.own, stage.manager)
+        assert may_on_file(stage.manager, "participant.file", stage.own)
+        with acting_as(system(), "test"):
+            opened.revoked_at = timezone.now()
+            opened.save()
+        assert not may_on_file(stage.manager, "participant.file", stage.own)
