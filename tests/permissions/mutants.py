@@ -27,7 +27,9 @@ SECONDS = 600
 DECIDING = [
     "accounts/scoping.py",
     "accounts/authority.py",
+    "accounts/entry.py",
     "participants/querysets.py",
+    "participants/reach.py",
     "participants/models/grants.py",
     "participants/models/cover.py",
     "participants/models/seal.py",
@@ -41,7 +43,9 @@ USING = ["*/views.py", "*/views/*.py", "*/panels.py", "*/home.py", "workshops/re
 # What stands between a reader and answers on health and family: all of these must be killed.
 VITAL = [
     "accounts/scoping.py",
+    "accounts/entry.py",
     "participants/querysets.py",
+    "participants/reach.py",
     "participants/access.py",
     "participants/models/grants.py",
     "participants/models/cover.py",

@@ -42,6 +42,7 @@ def test_there_are_mutants_of_each_guard():
     found = [mutant for mutant, _ in everything()]
     paths = {mutant.path for mutant in found}
     assert {"accounts/scoping.py", "participants/querysets.py", "participants/access.py", "jobs/access.py"} <= paths
+    assert {"accounts/entry.py", "participants/reach.py"} <= paths
     assert any("participant.health_family" in mutant.told for mutant in found)
     assert sum(map(is_vital, found)) > 100
     assert len(found) == len(set(found))
