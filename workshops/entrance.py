@@ -29,7 +29,7 @@ from accounts.addresses import client_address
 from accounts.refusals import note_refusal
 from core.context import acting_as
 from workshops.models import FacilitatorLink
-from workshops.services import link_of_key
+from workshops.services.links import link_of_key
 
 COOKIE = f"{settings.SESSION_COOKIE_NAME}_link"
 SESSION_SECONDS = 8 * 60 * 60  # a working day; the link itself opens the next one

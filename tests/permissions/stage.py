@@ -75,7 +75,7 @@ from tests.support.factories import (
 )
 from tests.support.stage import LONG_AGO, Stage, member_of, set_stage
 from workshops.models import FacilitatorLink, Session, Workshop
-from workshops.services import make_link
+from workshops.services.links import make_link
 
 FILES = ("own", "colleagues", "ended", "theirs", "sealed", "named", "glass", "covered", "lent")
 SESSIONS = ("own", "outside", "others", "theirs")

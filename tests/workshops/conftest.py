@@ -19,7 +19,7 @@ from participants.models import Participant, Seal, SealName
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from workshops.enums import Provider
-from workshops.services import make_link
+from workshops.services.links import make_link
 
 NAMES = (("Fatima", "Benali"), ("Fatima", "Berger"), ("Omar", "Diallo"), ("Zoé", "Lambert"))
 

@@ -28,7 +28,7 @@ from workshops.batches import MOST_WAITING, waiting_of
 from workshops.enums import BatchMarkState, SessionState
 from workshops.models import Attendance, BatchMark, SheetBatch
 from workshops.register import row_key
-from workshops.services import revoke_link
+from workshops.services.links import revoke_link
 from workshops.tickets import DAYS, ticket_for
 
 YESTERDAY = today() - timedelta(days=1)

@@ -27,7 +27,7 @@ from tests.support.client import JalonClient
 from tests.workshops.conftest import acted, link_for, open_link, person, seal, session
 from workshops import entrance
 from workshops.models import FacilitatorLink, Session
-from workshops.services import link_of_token, revoke_link
+from workshops.services.links import link_of_token, revoke_link
 
 SESSIONS = "/s/sessions/"
 

@@ -23,7 +23,7 @@ from tests.support import factories as make
 from tests.workshops.conftest import acted, link_for, open_link, session
 from workshops import letters
 from workshops.models import FacilitatorLink
-from workshops.services import link_of_token, make_link, revoke_link
+from workshops.services.links import link_of_token, make_link, revoke_link
 
 MANAGES = (Role.SOCIAL_WORKER, Role.MANAGER)
 NOT = tuple(role for role in Role if role not in MANAGES)

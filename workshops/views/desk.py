@@ -1,4 +1,4 @@
-"""One sheet and who is at it, by an account or by a link: what the page shows, and what is done with what comes in."""
+"""The page of a sheet for who is at it, by an account or by a link: what it shows, and what it answers to answers."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.authority import MoveRefused, has_right, perform
+from accounts.authority import has_right
 from accounts.context_processors import reader_key
 from audit.log import log_export
 from core.periods import BELGIUM
 from core.text import plain
-from participants.models import Participant
 from workshops.access import log_sheet
-from workshops.batches import NEWEST, RIGHT, ForeignAct, TooManyWaiting, known_acts, received_words, waiting_of
+from workshops.batches import RIGHT, ForeignAct, TooManyWaiting, received_words, waiting_of
 from workshops.calendar import is_near
 from workshops.documents import sheet_to_sign
-from workshops.enums import AttendanceStatus, BatchCause, SessionState
+from workshops.enums import AttendanceStatus, SessionState
 from workshops.models import FacilitatorLink, Session
 from workshops.models.session import has_begun
 from workshops.register import (
@@ -37,19 +36,17 @@ from workshops.register import (
     Saved,
     Sent,
     addable,
-    all_present,
     count_of,
     count_words,
     describe,
     lines_of,
     minutes_words,
-    missing_of,
     row_key,
-    save_marks,
     seen_of,
 )
-from workshops.running import note_runner, runners
+from workshops.running import runners
 from workshops.sent import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
+from workshops.services.register import CloseRefused, SheetEditor, SheetRefused
 from workshops.sheets import Namer, short_names, whole_names
 from workshops.tickets import link_reader_key, ticket_for
 from workshops.views import too_late
@@ -60,7 +57,7 @@ ADDING = gettext_noop("Names of whom to add to an attendance sheet")
 SIGNING = gettext_noop("Attendance sheet to sign")
 QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
 USUAL = {AttendanceStatus.LATE: 15, AttendanceStatus.LEFT_EARLY: 30}
-MOVES = {"open": "hold", "close": "close"}
+MOVES = {"open", "close"}  # what a form may ask besides
 
 
 @dataclass(slots=True)
@@ -120,6 +117,11 @@ class Desk:
         return self.session.state in FILLED_IN or (
             self.session.state == SessionState.PLANNED and has_begun(self.session)
         )
+
+    @property
+    def editor(self) -> SheetEditor:
+        """What this person may write on the sheet."""
+        return SheetEditor(self.session, self.user, self.namer)
 
     def lines(self) -> list[Line]:
         """Return the lines as they are now."""
@@ -224,40 +226,25 @@ def take(desk: Desk) -> HttpResponse:
             sent, known = marks_of_json(request.body, desk.session)
         else:
             sent = marks_of_form(request.POST, desk.session)
-    except NotMarks:
+        if desk.session.state in OVER and (sent or then):
+            return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
+        filled = desk.editor.fill_in(sent, everybody=then == "all", opens=then in MOVES)
+    except (NotMarks, ForeignAct):
         return _not_marks(desk, script=script)
     except WrongMinutes as error:
         return _wrong_minutes(desk, error, script=script)
-    try:
-        if desk.session.state in OVER and (sent or then):
-            return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
-        stored = known_acts(desk.session, desk.user, [one.act for one in sent.values() if one.act and one.tried])
-    except (NotMarks, ForeignAct):
-        return _not_marks(desk, script=script)
-    waits = {key for key, one in sent.items() if one.act in stored}  # sent again: the team has it already
-    sent = {key: one for key, one in sent.items() if key not in waits}
-    refused = _opened(desk) if sent or then in {"all", *MOVES} else []
-    if refused:
-        return JsonResponse({"refused": refused}, status=409) if script else _refused(desk, refused)
-    if then == "all":
-        sent = all_present(desk.lines()) | sent
-    saved = save_marks(desk.session, desk.user, desk.namer, sent)
+    except SheetRefused as refusal:
+        if script:
+            return JsonResponse({"refused": refusal.sentences}, status=409)
+        return _refused(desk, refusal.sentences)
+    desk.session = filled.session
     if not script:
-        return _done(desk, saved, then)
-    waits |= _without_line(desk, {key: sent[key] for key in saved.unknown})
-    return _told(desk, saved, known, waits)
-
-
-def _without_line(desk: Desk, sent: dict[str, Sent]) -> set[str]:
-    """Store answers about persons who are no longer on the sheet; return the keys of those that the team has now."""
-    keyed = {key: one for key, one in sent.items() if one.act}
-    if not keyed:
-        return set()
+        return _done(desk, filled.saved, then)
     try:
-        too_late.store(desk, keyed, BatchCause.NOT_LISTED)
-    except (NotMarks, TooManyWaiting):  # the phone keeps them
-        return set()
-    return set(keyed)
+        waiting = filled.waiting | desk.editor.send_unlisted(sent, filled.saved.unknown)
+    except ForeignAct:  # the phone keeps them
+        waiting = filled.waiting
+    return _told(desk, filled.saved, known, waiting)
 
 
 def _too_late(desk: Desk, sent: dict[str, Sent], then: str) -> HttpResponse:
@@ -276,18 +263,6 @@ def _too_late(desk: Desk, sent: dict[str, Sent], then: str) -> HttpResponse:
     if sent or (closed and then in {"close", "save"}):  # the sheet is as they wanted it
         return redirect(desk.page)
     return _refused(desk, [too_late.state_words(desk)])
-
-
-def _opened(desk: Desk) -> list[str]:
-    """Open a planned sheet; return the sentences against taking marks, none if it takes them now."""
-    if desk.session.state in FILLED_IN:
-        return []
-    try:
-        desk.session = perform(desk.session, "hold", by=desk.user)
-    except MoveRefused as refusal:
-        closed = desk.session.state == SessionState.CLOSED
-        return [_("This sheet is closed.")] if closed else [str(sentence) for sentence in refusal.sentences]
-    return []
 
 
 def _told(desk: Desk, saved: Saved, known: int, waits: set[str]) -> JsonResponse:
@@ -342,21 +317,21 @@ def _done(desk: Desk, saved: Saved, then: str) -> HttpResponse:
 
 def _close(desk: Desk, saved: Saved) -> HttpResponse:
     """Close the sheet, or name who still needs an answer."""
-    chosen = desk.request.POST.get("ran_by", "")
     organisation = desk.link.organisation if desk.link else None
-    if (chosen or organisation) and not note_runner(desk.session, chosen, desk.user, organisation=organisation):
-        desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
     try:
-        desk.session = perform(desk.session, "close", by=desk.user)
-    except MoveRefused as refusal:
-        missing = missing_of(desk.session, saved.lines)
+        desk.session = desk.editor.close(
+            saved.lines, ran_by=desk.request.POST.get("ran_by", ""), organisation=organisation
+        )
+    except CloseRefused as refusal:
+        if refusal.runner_unknown:
+            desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
         desk.problems += [
             {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
-            for line in missing
+            for line in refusal.missing
         ]
         if not desk.problems:
             href = "" if desk.session.facilitators.exists() else "#ran_by"
-            desk.problems += [{"text": str(sentence), "href": href} for sentence in refusal.sentences]
+            desk.problems += [{"text": sentence, "href": href} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
     _noted(desk, saved)
     messages.success(desk.request, _("The sheet is closed. Thank you."))
@@ -407,10 +382,16 @@ def take_in(desk: Desk) -> HttpResponse:
     persons = addable(session, desk.user)
     if request.method == "POST":
         chosen = next((one for one in persons if row_key(session, one) == request.POST.get("person")), None)
-        refused = _opened(desk) if chosen else []
-        if not refused:
-            return _taken_in(desk, chosen)
-        desk.problems += [{"text": sentence, "href": ""} for sentence in refused]
+        if chosen is None:  # nobody was chosen, or she is on the sheet already
+            return redirect(desk.page)
+        try:
+            filled = desk.editor.add(chosen)
+        except SheetRefused as refusal:
+            desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
+        else:
+            _noted(desk, filled.saved)
+            messages.success(request, _("The person is on the sheet, as present."))
+            return redirect(f"{desk.page}#line-{row_key(session, chosen)}")
     log_sheet(persons, session, purpose=ADDING)
     names = desk.namer(persons)
     numbers = _numbers(desk)
@@ -419,18 +400,6 @@ def take_in(desk: Desk) -> HttpResponse:
     context = {"desk": desk, "session": session, "choices": choices, "link": desk.link, "problems": desk.problems}
     template = "workshops/link_add.html" if desk.link else "workshops/add.html"
     return render(request, template, context, status=409 if desk.problems else 200)
-
-
-def _taken_in(desk: Desk, person: Participant | None) -> HttpResponse:
-    """Note somebody as present and go back to her line; nobody was chosen, or she is on the sheet already: go back."""
-    if person is None:
-        return redirect(desk.page)
-    key = row_key(desk.session, person)
-    sent = {key: Sent(Mark(AttendanceStatus.PRESENT), seen=NEWEST)}
-    saved = save_marks(desk.session, desk.user, desk.namer, sent, more=[person.pk])
-    _noted(desk, saved)
-    messages.success(desk.request, _("The person is on the sheet, as present."))
-    return redirect(f"{desk.page}#line-{key}")
 
 
 # On paper

@@ -25,7 +25,7 @@ from workshops.calendar import is_missing, next_of, told
 from workshops.forms import LinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
-from workshops.services import make_link, revoke_link, take_over_link
+from workshops.services.links import make_link, revoke_link, take_over_link
 
 PAGE_SIZE = 50
 

@@ -17,7 +17,7 @@ from workshops import entrance
 from workshops.access import get_session_or_404
 from workshops.calendar import is_near, near
 from workshops.models import FacilitatorLink, Session
-from workshops.services import link_of_token
+from workshops.services.links import link_of_token
 from workshops.tickets import link_reader_key
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
 

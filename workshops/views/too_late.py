@@ -10,40 +10,20 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from workshops.batches import (
-    ForeignAct,
     TooManyWaiting,
-    cause_of,
     closed_words,
     differing,
-    receive,
     received_words,
 )
-from workshops.enums import BatchCause, BatchDoor, SessionState
-from workshops.models import BatchMark
+from workshops.enums import SessionState
 from workshops.register import Line, Mark, Sent, by_every_key
-from workshops.sent import NotMarks
 
 if TYPE_CHECKING:
     from workshops.views.desk import Desk
 
 
-def store(desk: Desk, sent: dict[str, Sent], cause: BatchCause | None = None) -> list[BatchMark]:
-    """Store what differs from the sheet. Raise NotMarks for keys of acts that are not the sender's, TooManyWaiting."""
-    try:
-        return receive(
-            desk.session,
-            desk.user,
-            sent,
-            desk.namer,
-            door=BatchDoor.SHEET,
-            cause=cause or cause_of(desk.session),
-        )
-    except ForeignAct as error:
-        raise NotMarks("act") from error
-
-
 def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
-    """Store the answers and tell the phone which acts have arrived; it may forget these. Raise NotMarks.
+    """Store the answers and tell the phone which acts have arrived; it may forget these. Raise ForeignAct.
 
     A script that gives its acts no keys is refused, and keeps its marks: they could not be stored exactly once.
     """
@@ -51,7 +31,7 @@ def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
     if any(one.act is None for one in sent.values()):
         return JsonResponse({"refused": [words or desk.session.get_state_display()]}, status=409)
     try:
-        waiting = store(desk, sent)
+        waiting = desk.editor.send_to_team(sent)
     except TooManyWaiting:
         return JsonResponse({"refused": [too_many_words()]}, status=409)  # kept on the phone
     said = [
@@ -87,9 +67,12 @@ def compare(desk: Desk, sent: dict[str, Sent], lines: list[Line]) -> bool:
 
 
 def send_to_team(desk: Desk, sent: dict[str, Sent]) -> int:
-    """Store the answers of the form that set both sides beside each other; return how many. Raise as store()."""
+    """Store the answers of the form that set both sides beside each other; return how many.
+
+    Raise ForeignAct, TooManyWaiting.
+    """
     keyed = {key: replace(one, act=one.act or uuid.uuid4()) for key, one in sent.items()}
-    return len(store(desk, keyed))
+    return len(desk.editor.send_to_team(keyed))
 
 
 def state_words(desk: Desk) -> str:
