@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.authority import has_right
-from accounts.notices import notices_of
+from accounts.notices import unread_kinds
 
 
 class Place(NamedTuple):
@@ -87,7 +87,7 @@ def unread(request: HttpRequest) -> int:
     """Return how many notices the person has not put away in her centre."""
     if getattr(request, "membership", None) is None:
         return 0
-    return notices_of(request.user, request.centre).unread().count()
+    return len(unread_kinds(request.user, request.centre))
 
 
 def navigation(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -12,7 +12,7 @@ from accounts.authority import has_right
 from accounts.enums import NoticeKind
 from accounts.home import Line, home_line
 from accounts.models import Membership
-from accounts.notices import notices_of
+from accounts.notices import unread_kinds
 from accounts.services.roles import CONFIRM, MANAGE
 from accounts.services.second_person import awaiting
 
@@ -52,11 +52,11 @@ def accounts_at_hand(user: Any, membership: Membership) -> Line | None:
 @home_line(order=5)
 def notices_to_read(user: Any, membership: Membership) -> Line | None:
     """Say what the person was told and has not put away: the kinds only, since home shows no file."""
-    waiting = notices_of(user, membership.centre).unread().exclude(kind=NoticeKind.ROLE_TO_CONFIRM)  # it has its line
-    count = waiting.count()
+    waiting = [one for one in unread_kinds(user, membership.centre) if one != NoticeKind.ROLE_TO_CONFIRM]
+    count = len(waiting)
     if not count:
         return None
-    kinds = list(dict.fromkeys(str(notice.get_kind_display()) for notice in waiting[:3]))
+    kinds = list(dict.fromkeys(str(NoticeKind(kind).label) for kind in waiting[:3]))
     return Line(
         heading=kinds[0]
         if count == 1

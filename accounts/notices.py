@@ -24,6 +24,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from accounts import notice_mails
 from accounts.models import Centre, Notice
+from core.context import current_act
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,17 @@ def _hint_once() -> None:
 def notices_of(user: Any, centre: Centre | None) -> models.QuerySet:
     """Return what the person was told in a centre, newest first; nothing crosses a centre."""
     return Notice.objects.of(user).filter(centre=centre)
+
+
+def unread_kinds(user: Any, centre: Centre | None) -> list[str]:
+    """Return the kinds of the notices that the person has not put away, newest first; read once for a request."""
+    act = current_act()
+    memory = act.memory if act is not None and act.memory is not None and act.user.pk == user.pk else {}
+    known = memory.setdefault("unread notices", {})
+    key = centre.pk if centre is not None else None
+    if key not in known:
+        known[key] = list(notices_of(user, centre).unread().values_list("kind", flat=True))
+    return known[key]
 
 
 def shown(notices: list[Notice], user: Any) -> list[Shown]:

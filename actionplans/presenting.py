@@ -53,7 +53,7 @@ class ActionLine:
     def tone(self) -> str:
         return ACTION_TONES.get(self.action.state, "plain")
 
-    @property
+    @cached_property
     def moves(self) -> list[str]:
         """The names of the moves, the likeliest first."""
         found = moves_from(self.action)
@@ -93,7 +93,7 @@ class ProblemLine:
         days = [line.action.due_on for line in self.actions if line.is_open and line.action.due_on]
         return min(days) if days and self.state != PlanState.CLOSED else None
 
-    @property
+    @cached_property
     def moves(self) -> list[str]:
         return moves_from(self.plan) if self.plan is not None else []
 
@@ -124,19 +124,19 @@ class Walk:
 
 
 def lines_of(reader: Any, participant: Participant, **of: Any) -> list[ProblemLine]:
-    """Return the problems of a file that the reader may read, those under way first. Four statements."""
+    """Return the problems of a file that the reader may read, those under way first. Two statements.
+
+    A plan and its actions are of the file and of the domain of their problem: the right on it is that on them.
+    """
     of_file = {"enrolment__participant": participant, **of}
-    problems = readable(Problem.objects.filter(**of_file), reader, READING).select_related("domain", "aspect")
-    plans_of = {
-        plan.problem_id: plan
-        for plan in readable(Plan.objects.filter(problem__enrolment__participant=participant), reader, READING)
-    }
+    found = readable(Problem.objects.filter(**of_file), reader, READING).select_related("domain", "aspect", "plan")
+    problems = list(found.order_by("domain__position", "pk"))
+    plans_of = {problem.pk: problem.plan for problem in problems if hasattr(problem, "plan")}
     actions: dict[int, list[ActionLine]] = {}
-    found = readable(Action.objects.filter(plan__in=plans_of.values()), reader, READING)
-    for action in found.order_by("plan", "position", "pk"):
+    for action in Action.objects.filter(plan__in=plans_of.values()).order_by("plan", "position", "pk"):
         actions.setdefault(action.plan_id, []).append(ActionLine(action, today()))
     lines = []
-    for problem in problems.order_by("domain__position", "pk"):
+    for problem in problems:
         plan = plans_of.get(problem.pk)
         lines.append(ProblemLine(problem, plan, actions.get(plan.pk, []) if plan else []))
     return sorted(lines, key=lambda line: PLACES[line.state])

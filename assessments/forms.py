@@ -45,6 +45,8 @@ class AspectForm(forms.Form):
     seen = forms.CharField(required=False, max_length=20)
     tried = forms.CharField(required=False)
 
+    is_own = False
+
     def __init__(self, data: Any, *, aspect: Aspect, rating: Rating | None) -> None:
         self.aspect, self.rating = aspect, rating
         super().__init__(data, prefix=prefix_of(aspect), initial=shown_answer(rating))
@@ -53,6 +55,10 @@ class AspectForm(forms.Form):
     def sent(self) -> bool:
         """Whether the aspect came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("seen") in self.data
+
+    def value(self, name: str) -> Any:
+        """Return what a field shows, "" for nothing."""
+        return self[name].value() or ""
 
     def values_sent(self) -> Sent:
         """Return what was sent, for the services. Call it on a valid form."""
@@ -74,15 +80,21 @@ class OwnScoreForm(forms.Form):
     own_seen = forms.CharField(required=False, max_length=20)
     own_tried = forms.CharField(required=False)
 
+    is_own = True
+
     def __init__(self, data: Any, *, domain: Domain, score: SelfRating | None) -> None:
         self.domain, self.score = domain, score
-        initial = {"own": "" if score is None else str(score.score)}
-        super().__init__(data, prefix=domain.code, initial=initial)
+        super().__init__(data, prefix=domain.code, initial=_shown_score(score))
 
     @property
     def sent(self) -> bool:
         """Whether the score came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("own_seen") in self.data
+
+    def value(self, name: str) -> Any:
+        """Return what a field shows, "" for nothing."""
+        value = self[name].value()
+        return "" if value is None else value
 
     def values_sent(self) -> Sent:
         """Return what was sent, for the services. Call it on a valid form."""
@@ -90,6 +102,68 @@ class OwnScoreForm(forms.Form):
         scores = [one.get("own") for one in _listed(data["own_tried"])]
         tried = [{"score": int(one) if one else None} for one in scores if one == "" or one in _SCORES]
         return Sent({"score": data["own"]}, data["own_seen"], tried)
+
+
+def _shown_score(score: SelfRating | None) -> dict[str, str]:
+    return {"own": "" if score is None else str(score.score)}
+
+
+class SavedUnit:
+    """An aspect or a score as it is saved: read as its form is, where no form was sent.
+
+    A page has some forty of them, and a form would copy its fields for each to show what is known already.
+    """
+
+    sent, errors = False, {}
+
+    def __init__(self, prefix: str, values: dict[str, Any]) -> None:
+        self.prefix, self._values = prefix, values
+
+    def add_prefix(self, name: str) -> str:
+        """Return the name of a field on the page, as a form does."""
+        return f"{self.prefix}-{name}"
+
+    def value(self, name: str) -> Any:
+        """Return what a field shows, "" for nothing."""
+        return self._values.get(name) or ""
+
+
+class SavedAspect(SavedUnit):
+    """An aspect as it is saved."""
+
+    is_own = False
+
+    def __init__(self, aspect: Aspect, rating: Rating | None) -> None:
+        self.aspect, self.rating = aspect, rating
+        super().__init__(prefix_of(aspect), shown_answer(rating))
+
+
+class SavedScore(SavedUnit):
+    """The person's own score of a domain as it is saved."""
+
+    is_own = True
+
+    def __init__(self, domain: Domain, score: SelfRating | None) -> None:
+        self.domain, self.score = domain, score
+        super().__init__(domain.code, _shown_score(score))
+
+
+AspectUnitForm = AspectForm | SavedAspect
+ScoreUnitForm = OwnScoreForm | SavedScore
+
+
+def aspect_form(data: Any, *, aspect: Aspect, rating: Rating | None = None) -> AspectUnitForm:
+    """Return the form of an aspect that came with `data`, else the aspect as it is saved."""
+    if data is not None and f"{prefix_of(aspect)}-seen" in data:
+        return AspectForm(data, aspect=aspect, rating=rating)
+    return SavedAspect(aspect, rating)
+
+
+def score_form(data: Any, *, domain: Domain, score: SelfRating | None = None) -> ScoreUnitForm:
+    """Return the form of a domain's own score that came with `data`, else the score as it is saved."""
+    if data is not None and f"{domain.code}-own_seen" in data:
+        return OwnScoreForm(data, domain=domain, score=score)
+    return SavedScore(domain, score)
 
 
 def _values_of(data: dict[str, Any]) -> Values | None:
@@ -125,9 +199,9 @@ def prefix_of(aspect: Aspect) -> str:
     return f"{aspect.domain.code}-{aspect.code}"
 
 
-def code_of(form: AspectForm | OwnScoreForm) -> str:
+def code_of(form: AspectUnitForm | ScoreUnitForm) -> str:
     """Return by what the unit of a form is called on its page."""
-    return f"{form.domain.code}-own" if isinstance(form, OwnScoreForm) else prefix_of(form.aspect)
+    return f"{form.domain.code}-own" if form.is_own else prefix_of(form.aspect)
 
 
 class StartForm(KeyedForm, forms.Form):

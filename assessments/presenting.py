@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.authority import may
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.enums import Answer, AssessmentState, Moment
+from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER, usual_days
 from core.chart_radar import said
@@ -83,7 +84,11 @@ def standing_of(reader: Any, **of: Any) -> list[Assessment]:
     """Return the assessments not replaced by a later version of which the reader may know, the latest path first."""
     found = Assessment.objects.for_user(reader, STATES).standing().filter(**of)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
-    return list(related.defer("amend_reason").order_by("-enrolment__number", "date", "version", "pk"))
+    standing = list(related.defer("amend_reason").order_by("-enrolment__number", "date", "version", "pk"))
+    if "enrolment__participant" in of:  # read already: its encrypted columns are not deciphered for each assessment
+        for one in standing:
+            one.enrolment.participant = of["enrolment__participant"]
+    return standing
 
 
 def standing_known(reader: Any, participant: Participant) -> list[Assessment]:
@@ -153,7 +158,7 @@ def sheet_of(reader: Any, assessment: Assessment) -> list[DomainSheet]:
     notes = may_on_file(reader, "plan.move", participant)
     new_problem = url_or_blank("actionplans:new-problem", participant.uuid) if notes else ""
     sheets = []
-    for domain in Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects__levels"):
+    for domain in outline_of(assessment.instrument_id).domains:
         if domain.code in closed:
             continue
         lines = [

@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy
 from accounts.authority import may
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.enums import Answer
-from assessments.forms import LEVELS, MOST_OWN, AspectForm, OwnScoreForm, code_of, prefix_of
+from assessments.forms import (
+    LEVELS,
+    MOST_OWN,
+    AspectForm,
+    AspectUnitForm,
+    OwnScoreForm,
+    ScoreUnitForm,
+    aspect_form,
+    code_of,
+    prefix_of,
+    score_form,
+)
+from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.presenting import CONTENT, KnownProblem, known_problems, moment_words
@@ -136,23 +148,8 @@ class WrittenDomain:
 
 def domains_of(writer: Any, assessment: Assessment) -> list[Domain]:
     """Return the domains that somebody who may write in the assessment may write: health and family by their right."""
-    found = Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects__levels")
-    return _open_to(writer, assessment, found)
-
-
-def outline_of(writer: Any, assessment: Assessment) -> list[Domain]:
-    """Return domains_of() without the sentences of the levels, for a small save: one statement less."""
-    found = Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects")
-    return _open_to(writer, assessment, found)
-
-
-def _open_to(writer: Any, assessment: Assessment, found: Iterable[Domain]) -> list[Domain]:
     closed = set() if may(writer, HEALTH_FAMILY, assessment) else HEALTH_FAMILY_DOMAINS
-    domains = [domain for domain in found if domain.code not in closed]
-    for domain in domains:
-        for aspect in domain.aspects.all():
-            aspect.domain = domain
-    return domains
+    return [domain for domain in outline_of(assessment.instrument_id).domains if domain.code not in closed]
 
 
 @dataclass
@@ -160,9 +157,10 @@ class Writing:
     """The forms of an assessment: what is saved, or what was sent and could not be."""
 
     domains: list[Domain]
-    aspects: dict[int, AspectForm]
-    own: dict[int, OwnScoreForm]
+    aspects: dict[int, AspectUnitForm]
+    own: dict[int, ScoreUnitForm]
     told: dict[str, Told] = field(default_factory=dict)
+    ratings: dict[int, Rating] = field(default_factory=dict)  # what is saved, by aspect
 
     def sent(self) -> Iterable[AspectForm | OwnScoreForm]:
         """The forms that came with what was sent."""
@@ -175,20 +173,17 @@ def writing_of(assessment: Assessment, domains: list[Domain], data: Any = None) 
     scores = {one.domain_id: one for one in SelfRating.objects.filter(assessment=assessment)}
     aspects, own = {}, {}
     for domain in domains:
-        form = OwnScoreForm(data, domain=domain, score=scores.get(domain.pk))
-        own[domain.pk] = form if form.sent else OwnScoreForm(None, domain=domain, score=scores.get(domain.pk))
+        own[domain.pk] = score_form(data, domain=domain, score=scores.get(domain.pk))
         for aspect in domain.aspects.all():
-            rating = ratings.get(aspect.pk)
-            bound = AspectForm(data, aspect=aspect, rating=rating)
-            aspects[aspect.pk] = bound if bound.sent else AspectForm(None, aspect=aspect, rating=rating)
-    return Writing(domains, aspects, own)
+            aspects[aspect.pk] = aspect_form(data, aspect=aspect, rating=ratings.get(aspect.pk))
+    return Writing(domains, aspects, own, ratings=ratings)
 
 
 def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> list[WrittenDomain]:
     """Return the domains with their choices; marks are those of this moment, so that saving again is a decision."""
     marks = marks_in(assessment, Rating, "aspect")
     own_marks = marks_in(assessment, SelfRating, "domain")
-    counts = {count.code: count for count in counts_of(assessment, writing.domains)}
+    counts = {count.code: count for count in counts_of(assessment, writing.domains, writing.ratings)}
     before = Before(writer, assessment)
     return [
         WrittenDomain(
@@ -218,10 +213,8 @@ class Before:
             self.ratings = {one.aspect_id: one for one in ratings}
             self.scores = {one.domain_id: one.score for one in scores}
         self.problems = known_problems(reader, assessment)
-
-    @property
-    def moment(self) -> str:
-        return moment_words(self.found) if self.found is not None else ""
+        self.moment = moment_words(self.found) if self.found is not None else ""
+        self.day = long_date(self.found.date) if self.found is not None else ""
 
     def last(self, rating: Rating | None) -> LastTime | None:
         """Return what was said of an aspect last time, None where nothing was."""
@@ -230,7 +223,7 @@ class Before:
         words = "" if rating.answer in ("", Answer.RATED) else rating.get_answer_display()
         if rating.reason:
             words = f"{words} ({rating.reason})"
-        return LastTime(self.moment, long_date(self.found.date), words, rating.note, bool(rating.is_problem))
+        return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem))
 
 
 def _last_before(reader: Any, assessment: Assessment) -> Assessment | None:
@@ -247,18 +240,18 @@ def _comes_before(one: Assessment, other: Assessment) -> bool:
     return (one.date, one.pk) < (other.date, other.pk)
 
 
-def state_of(form: AspectForm | OwnScoreForm, mark: str, told: dict[str, Told]) -> dict[str, Any]:
+def state_of(form: AspectUnitForm | ScoreUnitForm, mark: str, told: dict[str, Told]) -> dict[str, Any]:
     """Return the fields of Unit: what stands around the choices of a form and changes when it is saved."""
     code = code_of(form)
     if form.errors:  # nothing was compared: what somebody saved since is still to be told
-        mark = form["own_seen" if isinstance(form, OwnScoreForm) else "seen"].value() or ""
-    if isinstance(form, OwnScoreForm):
+        mark = form.value("own_seen" if form.is_own else "seen")
+    if form.is_own:
         return {
             "code": code,
             "name": _("The person’s own view"),
             "mark_name": form.add_prefix("own_seen"),
             "mark": mark,
-            "tried": form["own_tried"].value() or "" if form.errors else "",
+            "tried": form.value("own_tried") if form.errors else "",
             "faults": [Fault(str(error), f"{code}-0") for errors in form.errors.values() for error in errors],
             "told": told.get(code),
             "told_words": [(_("Own score"), told[code].theirs.get("own") or _("not given"))] if code in told else [],
@@ -268,7 +261,7 @@ def state_of(form: AspectForm | OwnScoreForm, mark: str, told: dict[str, Told]) 
         "name": str(form.aspect),
         "mark_name": form.add_prefix("seen"),
         "mark": mark,
-        "tried": form["tried"].value() or "" if form.errors else "",
+        "tried": form.value("tried") if form.errors else "",
         "faults": _faults(form, code),
         "told": told.get(code),
         "told_words": _told_words(told[code], form.aspect) if code in told else [],
@@ -276,9 +269,9 @@ def state_of(form: AspectForm | OwnScoreForm, mark: str, told: dict[str, Told]) 
     }
 
 
-def _lacks(form: AspectForm) -> str:
+def _lacks(form: AspectUnitForm) -> str:
     """Return what is missing before the aspect counts as answered; "" for one that is answered or empty."""
-    answer, reason, note, problem = (form[name].value() or "" for name in ("answer", "reason", "note", "is_problem"))
+    answer, reason, note, problem = (form.value(name) for name in ("answer", "reason", "note", "is_problem"))
     if answer == Answer.NOT_APPLICABLE and not reason.strip():
         return _("Say why it does not apply. Until then it counts as not answered.")
     if not answer and (reason.strip() or note.strip() or problem):
@@ -286,16 +279,16 @@ def _lacks(form: AspectForm) -> str:
     return ""
 
 
-def aspect_unit(form: AspectForm, mark: str, told: dict[str, Told], before: Before) -> AspectUnit:
+def aspect_unit(form: AspectUnitForm, mark: str, told: dict[str, Told], before: Before) -> AspectUnit:
     """Return an aspect as its form stands, with the mark of what is saved."""
     aspect: Aspect = form.aspect
     code = prefix_of(aspect)
     rating = before.ratings.get(aspect.pk)
     moment = before.moment
-    value = form["answer"].value() or ""
+    value = form.value("answer")
     last_answer = (str(rating.level) if rating.answer == Answer.RATED else rating.answer) if rating else ""
     sentences = {level.level: level for level in aspect.levels.all()}
-    problem = form["is_problem"].value() or ""
+    problem = form.value("is_problem")
     return AspectUnit(
         **state_of(form, mark, told),
         question=aspect.question,
@@ -320,8 +313,8 @@ def aspect_unit(form: AspectForm, mark: str, told: dict[str, Told], before: Befo
             Choice(f"{code}-problem-{word or 'unsaid'}", word, str(PROBLEM_WORDS[word]), problem == word)
             for word in ("yes", "no", "")
         ],
-        reason=form["reason"].value() or "",
-        note=form["note"].value() or "",
+        reason=form.value("reason"),
+        note=form.value("note"),
         last=before.last(rating),
         known=before.problems.get(aspect.pk, []),
     )
@@ -331,11 +324,10 @@ def _other(word: str) -> Any:
     return Answer(word).label
 
 
-def own_unit(form: OwnScoreForm, mark: str, told: dict[str, Told], before: Before) -> OwnUnit:
+def own_unit(form: ScoreUnitForm, mark: str, told: dict[str, Told], before: Before) -> OwnUnit:
     """Return the person's own score as its form stands, with the mark of what is saved."""
     code = f"{form.domain.code}-own"
-    value = form["own"].value()
-    value = "" if value is None else str(value)
+    value = str(form.value("own"))
     last = before.scores.get(form.domain.pk)
     scores = [
         Choice(
@@ -351,7 +343,7 @@ def own_unit(form: OwnScoreForm, mark: str, told: dict[str, Told], before: Befor
     return OwnUnit(**state_of(form, mark, told), scores=scores)
 
 
-def _faults(form: AspectForm, code: str) -> list[Fault]:
+def _faults(form: AspectUnitForm, code: str) -> list[Fault]:
     places = {"answer": f"{code}-1", "is_problem": f"{code}-problem-yes", "seen": f"{code}-1"}
     return [
         Fault(str(error), places.get(name, f"{code}-{name}"))

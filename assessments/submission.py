@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessments.forms import AspectForm, OwnScoreForm, code_of
+from assessments.forms import AspectForm, OwnScoreForm, aspect_form, code_of, score_form
 from assessments.models import Assessment, Domain
 from assessments.saving import Saved, Told, locked_draft, save_answers, save_own_scores
 from assessments.sheet import Unit, Writing, state_of, writing_of
@@ -13,8 +13,8 @@ from assessments.sheet import Unit, Writing, state_of, writing_of
 
 def forms_sent(domain: Domain, data: Any) -> Writing:
     """Return the forms of one domain that came with `data`, without reading what is saved."""
-    own = OwnScoreForm(data, domain=domain, score=None)
-    aspects = [AspectForm(data, aspect=aspect, rating=None) for aspect in domain.aspects.all()]
+    own = score_form(data, domain=domain)
+    aspects = [aspect_form(data, aspect=aspect) for aspect in domain.aspects.all()]
     sent = {form.aspect.pk: form for form in aspects if form.sent}
     return Writing([domain], sent, {domain.pk: own} if own.sent else {})
 

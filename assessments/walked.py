@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
-from assessments.models import Aspect, Assessment, Domain, Level, Rating, SelfRating
+from assessments.instruments import outline_of
+from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.presenting import CONTENT, DONE, moment_words
 from core.chart_radar import Radar, radar, said
@@ -128,9 +129,9 @@ def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
 
 
 def _domains(reader: Any, assessment: Assessment) -> list[Domain]:
-    found = Domain.objects.filter(instrument=assessment.instrument_id).prefetch_related("aspects")
     open_to = may_on_file(reader, HEALTH_FAMILY, assessment.enrolment.participant)
-    return [domain for domain in found if open_to or domain.code not in HEALTH_FAMILY_DOMAINS]
+    every = outline_of(assessment.instrument_id).domains
+    return [domain for domain in every if open_to or domain.code not in HEALTH_FAMILY_DOMAINS]
 
 
 def _answers(assessment: Assessment, ratings: dict[tuple[int, int], Rating]) -> Answers:
@@ -139,8 +140,7 @@ def _answers(assessment: Assessment, ratings: dict[tuple[int, int], Rating]) -> 
 
 
 def _shorts(assessment: Assessment) -> dict[tuple[int, int], str]:
-    levels = Level.objects.filter(aspect__domain__instrument=assessment.instrument_id)
-    return {(level.aspect_id, level.level): level.short for level in levels}
+    return {key: level.short for key, level in outline_of(assessment.instrument_id).levels.items()}
 
 
 def _line(

@@ -10,17 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.home import Line, home_line
 from accounts.models import Membership
 from accounts.policy import scope_of
-from core.planning import planned_once
-from participants.models import Participant
+from participants.caseload import FOLLOW, own_people
 
 
 @home_line(order=50)
-@planned_once()
 def own_files(user: Any, membership: Membership) -> Line | None:
     """Lead a key worker of nobody today to the team's files; who follows somebody has a panel of them."""
-    if scope_of("participant.change", membership.role) is None:
-        return None
-    if Participant.objects.for_user(user, "participant.change").exists():
+    if scope_of(FOLLOW, membership.role) is None or own_people(user, membership.centre):
         return None
     detail = _("No file is yours today. You can find the team’s files by name.")
     return Line(_("Participants"), _("Open the list"), reverse("participants:files"), detail=detail, waits=False)

@@ -37,8 +37,7 @@ def standing_in(user: Any, membership: Membership) -> Line | None:
     """Lead a key worker to the page of covers: who stands in for her, for whom she does."""
     if not has_right(user, cover.GIVE, centre=membership.centre):
         return None
-    covers, loans = cover.received_by(user, membership.centre)
-    names = list(dict.fromkeys([*(str(one.member) for one in covers), *(str(one.granted_by) for one in loans)]))
+    names = cover.lenders_of(user, membership.centre)
     return Line(
         heading=_("You stand in for %(names)s") % {"names": ", ".join(names)} if names else _("Standing in"),
         detail=_("Lend your files while you are away, and see what was lent to you."),

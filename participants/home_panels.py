@@ -14,13 +14,10 @@ from accounts.authority import has_right
 from accounts.home import Action, Panel, home_action, home_panel
 from accounts.models import Membership
 from accounts.policy import scope_of
-from core.planning import planned_once
+from participants.caseload import FOLLOW, own_people
 from participants.columns import column_for
-from participants.enums import EnrolmentState
-from participants.models import Enrolment, Participant
 
-CHANGE, CREATE = "participant.change", "participant.create"
-UNDER_WAY = (EnrolmentState.TRIAL, EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK)
+CREATE = "participant.create"
 
 
 @dataclass(frozen=True)
@@ -68,22 +65,15 @@ DRAWN = {
 
 
 @home_panel(order=30)
-@planned_once()
 def my_participants(user: Any, membership: Membership) -> Panel | None:
     """Show a key worker where her people are on the path, those lent to her included."""
-    if scope_of(CHANGE, membership.role) is None:
+    if scope_of(FOLLOW, membership.role) is None:
         return None
-    mine = Participant.objects.for_user(user, CHANGE).filter(centre=membership.centre)
-    total = mine.count()
+    people = own_people(user, membership.centre)
+    total = len({person.pk for person in people})
     if not total:
         return None
-    walks = list(
-        Enrolment.objects.filter(participant__in=mine, state__in=UNDER_WAY)
-        .select_related("track")
-        .defer("no_exit_assessment_reason", "decline_reason")
-        .order_by("starts_on", "number", "pk")
-    )
-    last = {walk.participant_id: walk for walk in walks}
+    last = {person.pk: person.walk for person in people if person.walk is not None}
     paths = column_for("path", user, [], list(last.values()))
     counted = Counter(_place(path.entry, path.midterm, path.exit) for path in paths.values())
     context = [Standing(_words(place, counted[place]), *DRAWN[place]) for place in DRAWN if counted[place]]

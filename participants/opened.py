@@ -20,15 +20,15 @@ MOST = 4
 
 
 def opened_of(participant: Participant, you: Any) -> list[str]:
-    """Return who opened the file since the first of the month and when last, the latest first; two statements."""
+    """Return who opened the file since the first of the month and when last, the latest first; one statement."""
     first = dt.datetime.combine(today().replace(day=1), dt.time(), BELGIUM)
     entries = AccessEntry.objects.filter(extent=Extent.OPENED, at__gte=first, files__file=participant.uuid)
-    latest = list(entries.values_list("actor").annotate(last=Max("at")).order_by("-last")[: MOST + 1])
-    people = User.objects.in_bulk([actor for actor, _last in latest])
-    lines = [
-        _("%(name)s, %(moment)s") % {"name": _("You") if actor == you.pk else str(people[actor]), "moment": _when(last)}
-        for actor, last in latest[:MOST]
-    ]
+    named = entries.values_list("actor", "actor__first_name", "actor__last_name", "actor__email")
+    latest = list(named.annotate(last=Max("at")).order_by("-last")[: MOST + 1])
+    lines = []
+    for key, first_name, last_name, email, last in latest[:MOST]:
+        name = _("You") if key == you.pk else str(User(first_name=first_name, last_name=last_name, email=email))
+        lines.append(_("%(name)s, %(moment)s") % {"name": name, "moment": _when(last)})
     others = len(latest) > MOST
     lines.append(_("Others too, this month.") if others else _("Nobody else this month."))
     return lines

@@ -155,5 +155,5 @@ def usual_years(centre: Any) -> tuple[int, int] | None:
 
 
 def _years(sessions: SessionQuerySet) -> tuple[int, int] | None:
-    first = sessions.first_day()
-    return (first.year, sessions.last_day().year) if first else None
+    days = sessions.first_and_last_day()
+    return (days[0].year, days[1].year) if days else None

@@ -16,6 +16,7 @@ from django.test import TestCase
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
+from assessments.instruments import forget_outlines
 from core.context import current_act
 from scripts import catalogues
 from tests.support import databases, engines, flushing, ordering
@@ -110,6 +111,13 @@ def _house_time_and_language() -> Iterator[None]:
     yield
     timezone.deactivate()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _instruments_read_anew() -> Iterator[None]:
+    """Forget the versions of the instrument that a test made, whose keys another may have."""
+    yield
+    forget_outlines()
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,32 +52,15 @@ def _known(user: Any, membership: Membership, action: str) -> SessionQuerySet:
 
 
 def _told(sessions: SessionQuerySet) -> list[Planned]:
-    """Return sessions with what is told of each: four statements, whatever their number."""
+    """Return sessions with what is told of each: three statements, whatever their number."""
     who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
-    found = list(sessions.select_related("workshop").prefetch_related("groups", Prefetch("facilitators", queryset=who)))
-    groups = {group.pk for session in found for group in session.groups.all()}
-    walks = list(
-        Enrolment.objects.walking()
-        .unsealed()
-        .filter(group__in=groups)
-        .order_by()
-        .values_list("group", "participant", "starts_on", "ended_on")
-    )
+    coming = Enrolment.objects.open_on(OuterRef("date")).unsealed().filter(group__sessions=OuterRef("pk")).order_by()
+    persons = coming.values("group__sessions").annotate(of=Count("participant", distinct=True)).values("of")
+    found = sessions.annotate(expected_count=Coalesce(Subquery(persons), 0)).select_related("workshop")
     return [
-        Planned(session, _expected(session, walks), list(session.groups.all()), list(session.facilitators.all()))
-        for session in found
+        Planned(session, session.expected_count, list(session.groups.all()), list(session.facilitators.all()))
+        for session in found.prefetch_related("groups", Prefetch("facilitators", queryset=who))
     ]
-
-
-def _expected(session: Session, walks: Sequence[tuple[int, int, dt.date, dt.date | None]]) -> int:
-    groups = {group.pk for group in session.groups.all()}
-    return len(
-        {
-            person
-            for group, person, first, last in walks
-            if group in groups and first <= session.date and (last is None or last >= session.date)
-        }
-    )
 
 
 @home_panel(order=10)

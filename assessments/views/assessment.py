@@ -20,7 +20,7 @@ from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.presenting import CONTENT, sheet_of
 from assessments.saving import NoDraft
-from assessments.sheet import Count, Writing, counts_of, domains_of, outline_of, sheet_to_write, writing_of
+from assessments.sheet import Count, Writing, counts_of, domains_of, sheet_to_write, writing_of
 from assessments.submission import Taken, forms_sent, shown_again, take, units_sent
 from audit.enums import Extent
 from participants.access import show
@@ -130,7 +130,7 @@ def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     Nothing of the file is in the answer, and nothing is logged as read, unless somebody else's saving has to be told.
     """
     found = find_assessment_or_404(request, uuid, MOVE)
-    domains = outline_of(request.user, found)
+    domains = domains_of(request.user, found)
     written = next((one for one in domains if one.code == code), None)
     if written is None:
         if is_health_family(code):

@@ -77,6 +77,11 @@ class SessionQuerySet(ScopedQuerySet):
         """Return the day of the latest one, None without any; as first_day()."""
         return self.order_by("date").values_list("date", flat=True).last()
 
+    def first_and_last_day(self) -> tuple[dt.date, dt.date] | None:
+        """Return first_day() and last_day() by one statement, None without any session."""
+        latest = models.Subquery(self.order_by("-date").values("date")[:1])
+        return self.order_by("date").annotate(latest=latest).values_list("date", "latest").first()
+
 
 @guard(_("A session in the future cannot be held yet."))
 def has_begun(session: Session) -> bool:

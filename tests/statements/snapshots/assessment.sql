@@ -1,4 +1,4 @@
--- 28 statements beside sign-in
+-- 24 statements beside sign-in
 
 -- 1. assessments.access.find_assessment_or_404
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
@@ -151,32 +151,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                 WHERE U0.user_id = (%s)))))))) AND assessments_assessment.id = %s)
 LIMIT 1
 
--- 4. assessments.sheet._open_to
-SELECT assessments_domain.(id, instrument_id, code, position, labels)
-FROM assessments_domain
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_domain.instrument_id = %s
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC
-
--- 5. assessments.sheet._open_to
-SELECT assessments_aspect.(id, domain_id, code, position, labels, questions)
-FROM assessments_aspect
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_aspect.domain_id IN (%s, ...)
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC
-
--- 6. assessments.sheet._open_to
-SELECT assessments_level.(id, aspect_id, level, shorts, texts)
-FROM assessments_level
-INNER JOIN assessments_aspect ON (assessments_level.aspect_id = assessments_aspect.id)
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_level.aspect_id IN (%s, ...)
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
-    assessments_level.level ASC
-
--- 7. assessments.sheet.writing_of
+-- 4. assessments.sheet.writing_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -192,7 +167,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
     assessments_rating.id ASC
 
--- 8. assessments.sheet.writing_of
+-- 5. assessments.sheet.writing_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
@@ -206,7 +181,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC,
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_selfrating.id ASC
 
--- 9. participants.readers.readers_of
+-- 6. participants.readers.readers_of
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
     decided_by_id, decided_at, member_id, invited_as), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -217,13 +192,13 @@ WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s
     accounts_user.is_active AND accounts_membership.centre_id = %s)
 ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
 
--- 10. participants.readers._named
+-- 7. participants.readers._named
 SELECT participants_seal.id AS pk
 FROM participants_seal
 WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)
 ORDER BY participants_seal.created_at ASC, 1 ASC
 
--- 11. participants.readers._ways
+-- 8. participants.readers._ways
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -234,7 +209,7 @@ WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referent
     participants_referentassignment.starts_on <= %s AND participants_referentassignment.participant_id = %s)
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 12. participants.readers._ways
+-- 9. participants.readers._ways
 SELECT participants_cover.(id, uuid, created_at, member_id, colleague_id, reason, starts_on, ends_on,
     taken_back_at), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -248,7 +223,7 @@ WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS 
     participants_cover.starts_on <= %s AND participants_cover.member_id IN (%s))
 ORDER BY participants_cover.ends_on ASC, participants_cover.id ASC
 
--- 13. participants.readers._ways
+-- 10. participants.readers._ways
 SELECT participants_participantusergrant.(id, permission_id, user_id, kind, reason, granted_by_id, granted_at,
     ends_at, revoked_at, uuid, content_object_id)
 FROM participants_participantusergrant
@@ -263,36 +238,30 @@ WHERE (participants_participantusergrant.ends_at > %s AND participants_participa
       LIMIT 1)) AND participants_participantusergrant.content_object_id = %s)
 ORDER BY participants_participantusergrant.ends_at DESC, participants_participantusergrant.id ASC
 
--- 14. audit.log._log_access
+-- 11. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 15. audit.log._log_access
+-- 12. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 16. assessments.saving.marks_in
+-- 13. assessments.saving.marks_in
 SELECT assessments_historicalrating.aspect_id AS aspect_id, MAX(assessments_historicalrating.history_id) AS last
 FROM assessments_historicalrating
 WHERE assessments_historicalrating.assessment_id = %s
 GROUP BY 1
 
--- 17. assessments.saving.marks_in
+-- 14. assessments.saving.marks_in
 SELECT assessments_historicalselfrating.domain_id AS domain_id, MAX(assessments_historicalselfrating.history_id) AS
     last
 FROM assessments_historicalselfrating
 WHERE assessments_historicalselfrating.assessment_id = %s
 GROUP BY 1
 
--- 18. assessments.sheet.counts_of
-SELECT assessments_rating.aspect_id AS aspect
-FROM assessments_rating
-WHERE (assessments_rating.assessment_id = %s AND NOT (assessments_rating.answer = %s) AND NOT
-    (assessments_rating.answer = %s AND assessments_rating.reason = %s))
-
--- 19. assessments.sheet._last_before
+-- 15. assessments.sheet._last_before
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state)
 FROM assessments_assessment
@@ -340,7 +309,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                     assessments_assessment.instrument_id = %s)
 ORDER BY assessments_assessment.date ASC, assessments_assessment.id ASC
 
--- 20. assessments.sheet.Before.__init__
+-- 16. assessments.sheet.Before.__init__
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -394,7 +363,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
     assessments_rating.id ASC
 
--- 21. assessments.sheet.Before.__init__
+-- 17. assessments.sheet.Before.__init__
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
@@ -446,7 +415,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC,
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_selfrating.id ASC
 
--- 22. assessments.presenting.known_problems
+-- 18. assessments.presenting.known_problems
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
@@ -496,7 +465,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
     assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC
 
--- 23. participants.readers.readers_of
+-- 19. participants.readers.readers_of
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
     decided_by_id, decided_at, member_id, invited_as), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -507,13 +476,13 @@ WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s
     accounts_user.is_active AND accounts_membership.centre_id = %s)
 ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
 
--- 24. participants.readers._named
+-- 20. participants.readers._named
 SELECT participants_seal.id AS pk
 FROM participants_seal
 WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)
 ORDER BY participants_seal.created_at ASC, 1 ASC
 
--- 25. participants.readers._ways
+-- 21. participants.readers._ways
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -524,7 +493,7 @@ WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referent
     participants_referentassignment.starts_on <= %s AND participants_referentassignment.participant_id = %s)
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 26. participants.readers._ways
+-- 22. participants.readers._ways
 SELECT participants_cover.(id, uuid, created_at, member_id, colleague_id, reason, starts_on, ends_on,
     taken_back_at), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -538,7 +507,7 @@ WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS 
     participants_cover.starts_on <= %s AND participants_cover.member_id IN (%s))
 ORDER BY participants_cover.ends_on ASC, participants_cover.id ASC
 
--- 27. participants.readers._ways
+-- 23. participants.readers._ways
 SELECT participants_participantusergrant.(id, permission_id, user_id, kind, reason, granted_by_id, granted_at,
     ends_at, revoked_at, uuid, content_object_id)
 FROM participants_participantusergrant
@@ -553,7 +522,8 @@ WHERE (participants_participantusergrant.ends_at > %s AND participants_participa
       LIMIT 1)) AND participants_participantusergrant.content_object_id = %s)
 ORDER BY participants_participantusergrant.ends_at DESC, participants_participantusergrant.id ASC
 
--- 28. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 24. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

@@ -57,7 +57,7 @@ WHERE workshops_historicalattendance.session_id = %s
 ORDER BY workshops_historicalattendance.history_id ASC
 
 -- 4. accounts.authority.perform
-SAVEPOINT s140163259337600_x222
+SAVEPOINT s140564192447360_x222
 
 -- 5. accounts.authority.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
@@ -129,17 +129,17 @@ WHERE (workshops_session.code = %s AND workshops_session.workshop_id = %s AND NO
 LIMIT 1
 
 -- 12. accounts.authority._validate
-SAVEPOINT s140163259337600_x223
+SAVEPOINT s140564192447360_x223
 
 -- 13. accounts.authority._validate
 SELECT %s AS _check
 WHERE COALESCE((%s IN (%s, ...)), %s)
 
 -- 14. accounts.authority._validate
-RELEASE SAVEPOINT s140163259337600_x223
+RELEASE SAVEPOINT s140564192447360_x223
 
 -- 15. accounts.authority._validate
-SAVEPOINT s140163259337600_x224
+SAVEPOINT s140564192447360_x224
 
 -- 16. accounts.authority._validate
 SELECT %s AS _check
@@ -162,37 +162,37 @@ WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) <= %s))), %s)
 
 -- 17. accounts.authority._validate
-RELEASE SAVEPOINT s140163259337600_x224
+RELEASE SAVEPOINT s140564192447360_x224
 
 -- 18. accounts.authority._validate
-SAVEPOINT s140163259337600_x225
+SAVEPOINT s140564192447360_x225
 
 -- 19. accounts.authority._validate
 SELECT %s AS _check
 WHERE COALESCE((%s = %s), %s)
 
 -- 20. accounts.authority._validate
-RELEASE SAVEPOINT s140163259337600_x225
+RELEASE SAVEPOINT s140564192447360_x225
 
 -- 21. accounts.authority._validate
-SAVEPOINT s140163259337600_x226
+SAVEPOINT s140564192447360_x226
 
 -- 22. accounts.authority._validate
 SELECT %s AS _check
 WHERE COALESCE((NOT (%s = %s)), %s)
 
 -- 23. accounts.authority._validate
-RELEASE SAVEPOINT s140163259337600_x226
+RELEASE SAVEPOINT s140564192447360_x226
 
 -- 24. accounts.authority._validate
-SAVEPOINT s140163259337600_x227
+SAVEPOINT s140564192447360_x227
 
 -- 25. accounts.authority._validate
 SELECT %s AS _check
 WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
 
 -- 26. accounts.authority._validate
-RELEASE SAVEPOINT s140163259337600_x227
+RELEASE SAVEPOINT s140564192447360_x227
 
 -- 27. accounts.authority.perform
 UPDATE workshops_session
@@ -213,7 +213,7 @@ VALUES (%s, ...)
 RETURNING audit_transitionlog.id
 
 -- 30. accounts.authority.perform
-RELEASE SAVEPOINT s140163259337600_x222
+RELEASE SAVEPOINT s140564192447360_x222
 
 -- 31. accounts.authority.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,

@@ -1,51 +1,45 @@
--- 27 statements beside sign-in
+-- 25 statements beside sign-in
 
--- 1. workshops.models.session.SessionQuerySet.first_day
-SELECT workshops_session.date AS date
+-- 1. workshops.models.session.SessionQuerySet.first_and_last_day
+SELECT workshops_session.date AS date, (SELECT U0.date AS date
+  FROM workshops_session U0
+  INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
+  WHERE U1.centre_id = %s
+  ORDER BY 1 DESC
+  LIMIT 1) AS latest
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 2. workshops.models.session.SessionQuerySet.last_day
-SELECT workshops_session.date AS date
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE workshops_workshop.centre_id = %s
-ORDER BY 1 DESC
-LIMIT 1
-
--- 3. reporting.evolution.usual_years
+-- 2. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 4. workshops.models.session.SessionQuerySet.first_day
-SELECT workshops_session.date AS date
+-- 3. workshops.models.session.SessionQuerySet.first_and_last_day
+SELECT workshops_session.date AS date, (SELECT U0.date AS date
+  FROM workshops_session U0
+  INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
+  WHERE U1.centre_id = %s
+  ORDER BY 1 DESC
+  LIMIT 1) AS latest
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 5. workshops.models.session.SessionQuerySet.last_day
-SELECT workshops_session.date AS date
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE workshops_workshop.centre_id = %s
-ORDER BY 1 DESC
-LIMIT 1
-
--- 6. reporting.evolution.evolution
+-- 4. reporting.evolution.evolution
 SELECT reporting_fundingperiod.(id, uuid, created_at, centre_id, funder, number, starts_on, ends_on)
 FROM reporting_fundingperiod
 WHERE (reporting_fundingperiod.centre_id = %s AND (reporting_fundingperiod.ends_on IS NULL OR
     reporting_fundingperiod.ends_on >= %s) AND reporting_fundingperiod.starts_on <= %s)
 ORDER BY reporting_fundingperiod.starts_on ASC, reporting_fundingperiod.id ASC
 
--- 7. reporting.figures.summaries._found_or_stored
+-- 5. reporting.figures.summaries._found_or_stored
 SELECT reporting_yearsummary.(id, centre_id, year, rules, persons, person_minutes, only_seen, held, sheets_missing,
     sessions_cancelled)
 FROM reporting_yearsummary
@@ -54,7 +48,7 @@ WHERE (reporting_yearsummary.centre_id = %s AND reporting_yearsummary.rules = %s
     (%s, ...))
 ORDER BY accounts_centre.name ASC, accounts_centre.id ASC, reporting_yearsummary.year ASC
 
--- 8. reporting.figures.stored._closed_between
+-- 6. reporting.figures.stored._closed_between
 SELECT %s AS a
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
@@ -62,14 +56,14 @@ WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND wo
     workshops_session.date <= %s)
 LIMIT 1
 
--- 9. reporting.figures.sealed.sealed_from.read
+-- 7. reporting.figures.sealed.sealed_from.read
 SELECT participants_seal.participant_id AS participant, participants_seal.sealed_on AS sealed_on
 FROM participants_seal
 INNER JOIN participants_participant ON (participants_seal.participant_id = participants_participant.id)
 WHERE (participants_seal.state IN (%s, ...) AND participants_participant.centre_id = %s)
 ORDER BY participants_seal.id ASC
 
--- 10. reporting.figures.presence._came_by_year
+-- 8. reporting.figures.presence._came_by_year
 SELECT counted_year, COUNT(*), SUM(minutes)
 FROM (SELECT workshops_attendance.counted_year AS counted_year, workshops_attendance.participant_id AS participant,
     SUM(workshops_attendance.counted_minutes) AS minutes
@@ -79,7 +73,7 @@ FROM (SELECT workshops_attendance.counted_year AS counted_year, workshops_attend
   GROUP BY 1, 2) AS persons
 GROUP BY counted_year
 
--- 11. reporting.figures.presence._only_seen_by_year
+-- 9. reporting.figures.presence._only_seen_by_year
 SELECT CAST(EXTRACT(YEAR
     FROM participants_intervention.date) AS SMALLINT) AS in_year, COUNT(DISTINCT
         participants_intervention.participant_id) AS number
@@ -95,7 +89,7 @@ WHERE (participants_intervention.date >= %s AND participants_intervention.date <
     LIMIT 1))
 GROUP BY 1
 
--- 12. reporting.figures.sessions.read_held
+-- 10. reporting.figures.sessions.read_held
 SELECT (workshops_session.year - %s) AS bucket, workshops_workshop.kind AS workshop__kind,
     workshops_workshop.provider AS workshop__provider, workshops_session.ran_by AS ran_by,
     SUM(workshops_session.minutes) AS total
@@ -105,7 +99,7 @@ WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND wo
     workshops_session.year <= %s)
 GROUP BY 2, 3, 4, 1
 
--- 13. reporting.figures.sessions.read_apart
+-- 11. reporting.figures.sessions.read_apart
 SELECT (workshops_session.year - %s) AS bucket, COUNT(workshops_session.state) FILTER (WHERE (workshops_session.date
     < %s AND workshops_session.state IN (%s, ...))) AS late, COUNT(workshops_session.state) FILTER (WHERE
     workshops_session.state = %s) AS off
@@ -115,7 +109,7 @@ WHERE (workshops_session.date >= %s AND workshops_session.date <= %s AND worksho
     workshops_session.state IN (%s, ...))
 GROUP BY 1
 
--- 14. reporting.figures.staff._read
+-- 12. reporting.figures.staff._read
 SELECT reporting_staffpost.(id, uuid, created_at, centre_id, member_id, number, function, fraction, starts_on,
     ends_on)
 FROM reporting_staffpost
@@ -125,7 +119,7 @@ WHERE (reporting_staffpost.centre_id = %s AND (reporting_staffpost.ends_on IS NU
 ORDER BY reporting_staffpost.starts_on ASC, accounts_teammember.code ASC, accounts_teammember.id ASC,
     reporting_staffpost.id ASC
 
--- 15. reporting.evolution.records_ends
+-- 13. reporting.evolution.records_ends
 SELECT EXISTS(SELECT %s AS a
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -174,6 +168,24 @@ SELECT EXISTS(SELECT %s AS a
 FROM accounts_centre
 WHERE accounts_centre.id = %s
 LIMIT 21
+
+-- 14. workshops.models.session.SessionQuerySet.last_day
+SELECT workshops_session.date AS date
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND workshops_session.date >= %s AND
+    workshops_session.date <= %s)
+ORDER BY 1 DESC
+LIMIT 1
+
+-- 15. workshops.models.session.SessionQuerySet.last_day
+SELECT workshops_session.date AS date
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND workshops_session.date >= %s AND
+    workshops_session.date <= %s)
+ORDER BY 1 DESC
+LIMIT 1
 
 -- 16. workshops.models.session.SessionQuerySet.last_day
 SELECT workshops_session.date AS date
@@ -256,25 +268,8 @@ WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND wo
 ORDER BY 1 DESC
 LIMIT 1
 
--- 25. workshops.models.session.SessionQuerySet.last_day
-SELECT workshops_session.date AS date
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND workshops_session.date >= %s AND
-    workshops_session.date <= %s)
-ORDER BY 1 DESC
-LIMIT 1
-
--- 26. workshops.models.session.SessionQuerySet.last_day
-SELECT workshops_session.date AS date
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND workshops_session.date >= %s AND
-    workshops_session.date <= %s)
-ORDER BY 1 DESC
-LIMIT 1
-
--- 27. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 25. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

@@ -1,4 +1,4 @@
--- 28 statements beside sign-in
+-- 22 statements beside sign-in
 
 -- 1. participants.access.find_participant_or_404
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -225,29 +225,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
 ORDER BY participants_enrolment.number DESC, assessments_assessment.date ASC, assessments_assessment.version ASC,
     assessments_assessment.id ASC
 
--- 11. assessments.walked._domains
-SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email)
-FROM participants_participant
-WHERE participants_participant.id = %s
-LIMIT 21
-
--- 12. assessments.walked._domains
-SELECT assessments_domain.(id, instrument_id, code, position, labels)
-FROM assessments_domain
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_domain.instrument_id = %s
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC
-
--- 13. assessments.walked._domains
-SELECT assessments_aspect.(id, domain_id, code, position, labels, questions)
-FROM assessments_aspect
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_aspect.domain_id IN (%s, ...)
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC
-
--- 14. assessments.walked.walked_of
+-- 11. assessments.walked.walked_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -301,7 +279,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
     assessments_rating.id ASC
 
--- 15. assessments.walked.walked_of
+-- 12. assessments.walked.walked_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
@@ -353,17 +331,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC,
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_selfrating.id ASC
 
--- 16. assessments.walked._shorts
-SELECT assessments_level.(id, aspect_id, level, shorts, texts)
-FROM assessments_level
-INNER JOIN assessments_aspect ON (assessments_level.aspect_id = assessments_aspect.id)
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_domain.instrument_id = %s
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
-    assessments_level.level ASC
-
--- 17. assessments.panels.assessments
+-- 13. assessments.panels.assessments
 SELECT assessments_literacytest.(id, uuid, created_at, participant_id, date, done_by_id, result),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -412,7 +380,7 @@ WHERE (participants_participant.centre_id = %s AND assessments_literacytest.part
 ORDER BY assessments_literacytest.date DESC, assessments_literacytest.id DESC
 LIMIT 3
 
--- 18. participants.parts.interventions
+-- 14. participants.parts.interventions
 SELECT participants_intervention.(id, uuid, created_at, participant_id, date, minutes, kind, done_by_id, note),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -461,121 +429,17 @@ WHERE (participants_participant.centre_id = %s AND participants_intervention.par
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
 LIMIT 4
 
--- 19. actionplans.presenting.lines_of
-SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over)
-FROM actionplans_plan
-INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
-INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE (participants_enrolment.participant_id = %s AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
-    participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
-    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
-    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
-    actionplans_plan.id ASC
-
--- 20. actionplans.presenting.lines_of
-SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
-    carried_over_from_id)
-FROM actionplans_action
-INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
-INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
-INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE (actionplans_action.plan_id IN (%s, ...) AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
-    participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
-    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
-    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
-    actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
-
--- 21. actionplans.presenting.lines_of
+-- 15. actionplans.presenting.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
-    code, position, labels, questions)
+    code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
+    closed_on, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
 LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessments_aspect.id)
+LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE (participants_enrolment.participant_id = %s AND participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
     participant
@@ -617,7 +481,23 @@ WHERE (participants_enrolment.participant_id = %s AND participants_participant.c
                 WHERE U0.user_id = (%s)))))))))
 ORDER BY assessments_domain.position ASC, actionplans_problem.id ASC
 
--- 22. actionplans.panels.plans
+-- 16. actionplans.presenting.lines_of
+SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
+    carried_over_from_id)
+FROM actionplans_action
+INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
+INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
+INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
+INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
+WHERE actionplans_action.plan_id IN (%s, ...)
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
+    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
+    actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
+
+-- 17. actionplans.panels.plans
 SELECT actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
 FROM actionplans_exitproject
 INNER JOIN participants_enrolment ON (actionplans_exitproject.enrolment_id = participants_enrolment.id)
@@ -663,7 +543,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
 ORDER BY participants_enrolment.number DESC, actionplans_exitproject.id ASC
 LIMIT 1
 
--- 23. workshops.presence.marks_of
+-- 18. workshops.presence.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS
     session__minutes, workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS
     session__uuid, workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS
@@ -682,23 +562,18 @@ WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participa
                     workshops_session.state = %s)
 ORDER BY 1 ASC, 7 ASC, workshops_attendance.id ASC
 
--- 24. participants.opened.opened_of
-SELECT audit_accessentry.actor_id AS actor, MAX(audit_accessentry.at) AS last
+-- 19. participants.opened.opened_of
+SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
+    AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
 INNER JOIN audit_accessedfile ON (audit_accessentry.id = audit_accessedfile.entry_id)
+INNER JOIN accounts_user ON (audit_accessentry.actor_id = accounts_user.id)
 WHERE (audit_accessentry.at >= %s AND audit_accessentry.extent = %s AND audit_accessedfile.file = %s)
-GROUP BY 1
-ORDER BY 2 DESC
+GROUP BY 1, 2, 3, 4
+ORDER BY 5 DESC
 LIMIT 5
 
--- 25. participants.opened.opened_of
-SELECT accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name,
-    language, is_active, session_epoch)
-FROM accounts_user
-WHERE accounts_user.id IN (%s)
-ORDER BY accounts_user.last_name ASC, accounts_user.first_name ASC, accounts_user.id ASC
-
--- 26. participants.once_a_page._enrolments
+-- 20. participants.once_a_page._enrolments
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
     participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid,
@@ -717,7 +592,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_enrolment.p
                 WHERE U0.user_id = (%s)))))))) AND participants_enrolment.participant_id = %s)
 ORDER BY participants_enrolment.starts_on DESC, participants_enrolment.number DESC, participants_enrolment.id DESC
 
--- 27. participants.presenting.head_of
+-- 21. participants.presenting.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -738,7 +613,8 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_referentass
                     %s) AND participants_referentassignment.starts_on <= %s)
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 28. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 22. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

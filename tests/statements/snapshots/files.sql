@@ -207,7 +207,8 @@ INSERT INTO audit_accessedfile (entry_id, kind, file) SELECT *
 FROM UNNEST((%s)::bigint[], (%s)::varchar[], (%s)::uuid[])
 RETURNING audit_accessedfile.id
 
--- 12. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 12. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

@@ -1,10 +1,10 @@
--- 22 statements beside sign-in
+-- 16 statements beside sign-in
 
--- 1. accounts.home_lines.notices_to_read
-SELECT COUNT(*) AS __count
+-- 1. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
-WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL AND NOT
-    (accounts_notice.kind = %s))
+WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
 -- 2. assessments.due.due_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
@@ -319,155 +319,15 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s AND workshops_session.state IN (%s,
     ...) AND workshops_session.date < %s AND workshops_session.date >= %s)
 
--- 7. participants.home.own_files
-SELECT %s AS a
+-- 7. participants.caseload._read
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, postcode, city), walk.(id, uuid, created_at, participant_id, number, track_id,
+    group_id, starts_on, planned_end_on, ended_on, exit_reason, operation, state), participants_track.(id, uuid,
+    created_at, centre_id, kind, months, rhythm)
 FROM participants_participant
-WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY((SELECT
-    participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT participants_seal.participant_id
-                  AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
-LIMIT 1
-
--- 8. participants.home_lines.standing_in
-SELECT participants_cover.(id, uuid, created_at, member_id, colleague_id, reason, starts_on, ends_on,
-    taken_back_at), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), T5.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
-FROM participants_cover
-INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user T5 ON (accounts_teammember.user_id = T5.id)
-WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-    participants_cover.colleague_id = %s AND accounts_teammember.centre_id = %s)
-ORDER BY participants_cover.starts_on ASC, participants_cover.id ASC
-
--- 9. participants.home_lines.standing_in
-SELECT participants_participantusergrant.(id, permission_id, user_id, kind, reason, granted_by_id, granted_at,
-    ends_at, revoked_at, uuid, content_object_id), accounts_user.(id, password, last_login, is_superuser, uuid,
-    created_at, email, first_name, last_name, language, is_active, session_epoch), participants_participant.(id,
-    uuid, created_at, centre_id, file_number, last_name, first_name, search_name, birth_date, gender, languages,
-    address, postcode, city, phone, email)
-FROM participants_participantusergrant
-INNER JOIN accounts_user ON (participants_participantusergrant.granted_by_id = accounts_user.id)
-INNER JOIN participants_participant ON (participants_participantusergrant.content_object_id =
-    participants_participant.id)
-WHERE (participants_participantusergrant.kind = %s AND participants_participantusergrant.ends_at > %s AND
-    participants_participantusergrant.revoked_at IS NULL AND NOT (participants_participantusergrant.kind = %s AND
-    NOT EXISTS(SELECT %s AS a
-      FROM participants_referentassignment U0
-      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-      WHERE ((U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on <= %s AND U1.user_id =
-          (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-          (participants_participantusergrant.content_object_id))
-      LIMIT 1)) AND participants_participantusergrant.content_object_id IN (SELECT U0.id AS pk
-    FROM participants_participant U0
-    WHERE (U0.centre_id = %s AND NOT (U0.id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
-            FROM participants_seal
-            WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                  FROM participants_seal V0
-                  WHERE V0.id IN (SELECT U0.seal_id AS seal
-                    FROM participants_sealname U0
-                    WHERE U0.user_id = (%s)))))))))) AND participants_participantusergrant.user_id = %s)
-ORDER BY participants_participantusergrant.granted_at ASC, participants_participantusergrant.id ASC
-
--- 10. reporting.evolution.usual_years
-SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
-FROM reporting_fundingperiod
-WHERE reporting_fundingperiod.centre_id = %s
-ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
-
--- 11. workshops.models.session.SessionQuerySet.first_day
-SELECT workshops_session.date AS date
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE workshops_workshop.centre_id = %s
-ORDER BY 1 ASC
-LIMIT 1
-
--- 12. workshops.models.session.SessionQuerySet.last_day
-SELECT workshops_session.date AS date
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE workshops_workshop.centre_id = %s
-ORDER BY 1 DESC
-LIMIT 1
-
--- 13. workshops.home_panels._told
-SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
-    centre_id, code, title, kind, provider, organisation_id)
-FROM workshops_session
-INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s AND NOT (workshops_session.state IN
-    (%s, ...)) AND workshops_session.date BETWEEN %s AND %s)
-ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
-LIMIT 8
-
--- 14. workshops.home_panels._told
-SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
-    created_at, centre_id, track_id, code, starts_on, ends_on)
-FROM participants_group
-INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
-WHERE workshops_sessiongroup.session_id IN (%s)
-ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
-
--- 15. workshops.home_panels._told
-SELECT workshops_sessionfacilitator.(id, session_id, provider, organisation_id, member_id),
-    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
-FROM workshops_sessionfacilitator
-LEFT OUTER JOIN partners_organisation ON (workshops_sessionfacilitator.organisation_id = partners_organisation.id)
-LEFT OUTER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE workshops_sessionfacilitator.session_id IN (%s)
-ORDER BY workshops_sessionfacilitator.id ASC
-
--- 16. workshops.home_panels._told
-SELECT participants_enrolment.group_id AS group, participants_enrolment.participant_id AS participant,
-    participants_enrolment.starts_on AS starts_on, participants_enrolment.ended_on AS ended_on
-FROM participants_enrolment
-WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND NOT (participants_enrolment.participant_id IN (SELECT
-    U0.participant_id AS participant
-      FROM participants_seal U0
-      WHERE U0.state IN (%s, ...))) AND participants_enrolment.group_id IN (%s))
-
--- 17. participants.home_panels.my_participants
-SELECT COUNT(*) AS __count
-FROM participants_participant
+LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
+    (%s, ...)))
+LEFT OUTER JOIN participants_track ON (walk.track_id = participants_track.id)
 WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY((SELECT
     participants_referentassignment.participant_id AS participant
         FROM participants_referentassignment
@@ -506,56 +366,103 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE V0.id IN (SELECT U0.seal_id AS seal
                 FROM participants_sealname U0
                 WHERE U0.user_id = (%s)))))))) AND participants_participant.centre_id = %s)
+ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 18. participants.home_panels.my_participants
-SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, operation, state), participants_track.(id, uuid, created_at, centre_id,
-    kind, months, rhythm)
-FROM participants_enrolment
-INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
-WHERE (participants_enrolment.participant_id IN (SELECT U0.id
-    FROM participants_participant U0
-    WHERE (U0.centre_id = %s AND U0.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
+-- 8. participants.services.cover.lenders_of
+(SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
+    accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
+    member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
+  FROM participants_cover
+  INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+  LEFT OUTER JOIN accounts_user T5 ON (accounts_teammember.user_id = T5.id)
+  WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+      participants_cover.colleague_id = %s AND accounts_teammember.centre_id = %s))
+UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::varchar AS cast1,
+    participants_participantusergrant.id AS pk, %s AS value2, %s AS value3, accounts_user.first_name AS
+    granted_by__first_name, accounts_user.last_name AS granted_by__last_name, accounts_user.email AS
+    granted_by__email
+  FROM participants_participantusergrant
+  INNER JOIN accounts_user ON (participants_participantusergrant.granted_by_id = accounts_user.id)
+  WHERE (participants_participantusergrant.kind = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.revoked_at IS NULL AND NOT (participants_participantusergrant.kind = %s AND
+      NOT EXISTS(SELECT %s AS a
+        FROM participants_referentassignment U0
+        INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+        WHERE ((U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on <= %s AND U1.user_id =
+            (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+            (participants_participantusergrant.content_object_id))
+        LIMIT 1)) AND participants_participantusergrant.content_object_id IN (SELECT U0.id AS pk
+      FROM participants_participant U0
+      WHERE (U0.centre_id = %s AND NOT (U0.id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+                    FROM participants_seal V0
+                    WHERE V0.id IN (SELECT U0.seal_id AS seal
+                      FROM participants_sealname U0
+                      WHERE U0.user_id = (%s)))))))))) AND participants_participantusergrant.user_id = %s))
+
+-- 9. reporting.evolution.usual_years
+SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
+FROM reporting_fundingperiod
+WHERE reporting_fundingperiod.centre_id = %s
+ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
+
+-- 10. workshops.models.session.SessionQuerySet.first_and_last_day
+SELECT workshops_session.date AS date, (SELECT U0.date AS date
+  FROM workshops_session U0
+  INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
+  WHERE U1.centre_id = %s
+  ORDER BY 1 DESC
+  LIMIT 1) AS latest
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE workshops_workshop.centre_id = %s
+ORDER BY 1 ASC
+LIMIT 1
+
+-- 11. workshops.home_panels._told
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), COALESCE((SELECT COUNT(DISTINCT
+    V0.participant_id) AS of
+    FROM participants_enrolment V0
+    INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+    INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+    WHERE (NOT (V0.state IN (%s, ...)) AND (V0.ended_on IS NULL OR V0.ended_on >= (workshops_session.date)) AND
+        V0.starts_on <= (workshops_session.date) AND NOT (V0.participant_id IN (SELECT U0.participant_id AS
         participant
-            FROM participants_referentassignment
-            INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-            WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-                participants_referentassignment.ends_on IS NULL))
-          UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-            FROM participants_referentassignment
-            INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-            WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-                participants_referentassignment.ends_on >= (%s)))
-          UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-            FROM participants_referentassignment
-            WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
-                (%s)) AND participants_referentassignment.starts_on <= (%s) AND
-                participants_referentassignment.member_id IN (SELECT U0.member_id AS member
-                FROM participants_cover U0
-                WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id
-                    = (%s)))))
-          UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-            FROM participants_participantusergrant
-            WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at
-                IS NULL AND participants_participantusergrant.granted_at <= (%s) AND
-                participants_participantusergrant.kind IN (%s) AND participants_participantusergrant.user_id = (%s)
-                AND NOT (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-                  FROM participants_referentassignment U0
-                  INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-                  WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                      (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                      (participants_participantusergrant.content_object_id))
-                  LIMIT 1)))))) AND NOT (U0.id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
-            FROM participants_seal
-            WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                  FROM participants_seal V0
-                  WHERE V0.id IN (SELECT U0.seal_id AS seal
-                    FROM participants_sealname U0
-                    WHERE U0.user_id = (%s)))))))) AND U0.centre_id = %s)) AND participants_enrolment.state IN (%s,
-                        ...))
-ORDER BY participants_enrolment.starts_on ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
+          FROM participants_seal U0
+          WHERE U0.state IN (%s, ...))) AND V3.session_id = (workshops_session.id))
+    GROUP BY V3.session_id), %s) AS expected_count, workshops_workshop.(id, uuid, created_at, centre_id, code,
+        title, kind, provider, organisation_id)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s AND NOT (workshops_session.state IN
+    (%s, ...)) AND workshops_session.date BETWEEN %s AND %s)
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+LIMIT 8
 
--- 19. assessments.panels._standing_on
+-- 12. workshops.home_panels._told
+SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
+    created_at, centre_id, track_id, code, starts_on, ends_on)
+FROM participants_group
+INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+WHERE workshops_sessiongroup.session_id IN (%s)
+ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
+
+-- 13. workshops.home_panels._told
+SELECT workshops_sessionfacilitator.(id, session_id, provider, organisation_id, member_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_sessionfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_sessionfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_sessionfacilitator.session_id IN (%s)
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 14. assessments.panels._standing_on
 SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -601,17 +508,12 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                 WHERE U0.user_id = (%s)))))))) AND participants_enrolment.id IN (%s))
 ORDER BY standing.date ASC, standing.id ASC
 
--- 20. audit.log._log_access
+-- 15. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 21. audit.log._log_access
+-- 16. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
-
--- 22. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
-FROM accounts_notice
-WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

@@ -1,4 +1,4 @@
--- 20 statements beside sign-in
+-- 19 statements beside sign-in
 
 -- 1. participants.access.find_participant_or_404
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -125,120 +125,16 @@ WHERE (participants_enrolment.participant_id = %s AND NOT (participants_enrolmen
 ORDER BY participants_enrolment.starts_on DESC, participants_enrolment.number DESC, participants_enrolment.id DESC
 
 -- 10. actionplans.presenting.lines_of
-SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over)
-FROM actionplans_plan
-INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
-INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE (participants_enrolment.participant_id = %s AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
-    participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
-    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
-    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
-    actionplans_plan.id ASC
-
--- 11. actionplans.presenting.lines_of
-SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
-    carried_over_from_id)
-FROM actionplans_action
-INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
-INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
-INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE (actionplans_action.plan_id IN (%s, ...) AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
-    participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
-    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
-    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
-    actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
-
--- 12. actionplans.presenting.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
-    code, position, labels, questions)
+    code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
+    closed_on, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
 LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessments_aspect.id)
+LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE (participants_enrolment.participant_id = %s AND participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
     participant
@@ -280,7 +176,23 @@ WHERE (participants_enrolment.participant_id = %s AND participants_participant.c
                 WHERE U0.user_id = (%s)))))))))
 ORDER BY assessments_domain.position ASC, actionplans_problem.id ASC
 
--- 13. actionplans.presenting.walks_of
+-- 11. actionplans.presenting.lines_of
+SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
+    carried_over_from_id)
+FROM actionplans_action
+INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
+INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
+INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
+INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
+WHERE actionplans_action.plan_id IN (%s, ...)
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
+    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
+    actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
+
+-- 12. actionplans.presenting.walks_of
 SELECT actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
 FROM actionplans_exitproject
 INNER JOIN participants_enrolment ON (actionplans_exitproject.enrolment_id = participants_enrolment.id)
@@ -325,7 +237,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                 WHERE U0.user_id = (%s)))))))) AND actionplans_exitproject.enrolment_id IN (%s))
 ORDER BY actionplans_exitproject.id ASC
 
--- 14. participants.rights._rights
+-- 13. participants.rights._rights
 SELECT participants_participant.centre_id = %s AS right_0, (participants_participant.centre_id = %s AND
     participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
         FROM participants_referentassignment
@@ -409,7 +321,7 @@ WHERE (participants_participant.id = %s AND NOT (participants_participant.id = A
 ORDER BY participants_participant.id ASC
 LIMIT 1
 
--- 15. participants.once_a_page._enrolments
+-- 14. participants.once_a_page._enrolments
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
     participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid,
@@ -428,7 +340,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_enrolment.p
                 WHERE U0.user_id = (%s)))))))) AND participants_enrolment.participant_id = %s)
 ORDER BY participants_enrolment.starts_on DESC, participants_enrolment.number DESC, participants_enrolment.id DESC
 
--- 16. participants.presenting.head_of
+-- 15. participants.presenting.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -449,7 +361,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_referentass
                     %s) AND participants_referentassignment.starts_on <= %s)
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 17. assessments.presenting.standing_of
+-- 16. assessments.presenting.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
     starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
@@ -507,7 +419,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
 ORDER BY participants_enrolment.number DESC, assessments_assessment.date ASC, assessments_assessment.version ASC,
     assessments_assessment.id ASC
 
--- 18. actionplans.presenting.unplanned_ratings
+-- 17. actionplans.presenting.unplanned_ratings
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note),
     assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, amend_reason, state), assessments_aspect.(id, domain_id, code, position, labels, questions),
@@ -561,12 +473,13 @@ WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
                 WHERE U0.user_id = (%s)))))))))
 ORDER BY assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_rating.id ASC
 
--- 19. actionplans.presenting.unplanned_ratings
+-- 18. actionplans.presenting.unplanned_ratings
 SELECT actionplans_problem.aspect_id AS aspect
 FROM actionplans_problem
 WHERE (actionplans_problem.aspect_id IS NOT NULL AND actionplans_problem.enrolment_id = %s)
 
--- 20. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 19. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

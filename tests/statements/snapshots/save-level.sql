@@ -1,4 +1,4 @@
--- 11 statements beside sign-in
+-- 9 statements beside sign-in
 
 -- 1. assessments.access.find_assessment_or_404
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
@@ -106,22 +106,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                 WHERE U0.user_id = (%s)))))))) AND assessments_assessment.id = %s)
 LIMIT 1
 
--- 3. assessments.sheet._open_to
-SELECT assessments_domain.(id, instrument_id, code, position, labels)
-FROM assessments_domain
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_domain.instrument_id = %s
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC
-
--- 4. assessments.sheet._open_to
-SELECT assessments_aspect.(id, domain_id, code, position, labels, questions)
-FROM assessments_aspect
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_aspect.domain_id IN (%s, ...)
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC
-
--- 5. assessments.saving.locked_draft
+-- 3. assessments.saving.locked_draft
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state)
 FROM assessments_assessment
@@ -171,7 +156,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
 LIMIT 1
 FOR UPDATE OF assessments_assessment
 
--- 6. assessments.saving._Unit.save
+-- 4. assessments.saving._Unit.save
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -187,16 +172,16 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
     assessments_rating.id ASC
 
--- 7. assessments.saving.marks_in
+-- 5. assessments.saving.marks_in
 SELECT assessments_historicalrating.aspect_id AS aspect_id, MAX(assessments_historicalrating.history_id) AS last
 FROM assessments_historicalrating
 WHERE assessments_historicalrating.assessment_id = %s
 GROUP BY 1
 
--- 8. assessments.saving._Unit._write
-SAVEPOINT s140163259337600_x127
+-- 6. assessments.saving._Unit._write
+SAVEPOINT s140564192447360_x127
 
--- 9. assessments.saving._Unit._write
+-- 7. assessments.saving._Unit._write
 INSERT INTO assessments_rating (uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 VALUES (%s, ...)
 ON CONFLICT(assessment_id, aspect_id) DO UPDATE
@@ -204,7 +189,7 @@ SET answer = EXCLUDED.answer, level = EXCLUDED.level, reason = EXCLUDED.reason, 
     note = EXCLUDED.note
 RETURNING assessments_rating.id
 
--- 10. assessments.saving._Unit._write
+-- 8. assessments.saving._Unit._write
 INSERT INTO assessments_historicalrating (id, uuid, created_at, assessment_id, aspect_id, answer, level, reason,
     is_problem, note, history_date, history_user_id, history_type, history_change_reason, act, channel) SELECT id,
     uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note, %s, ..., CASE WHEN id IN
@@ -213,5 +198,5 @@ FROM assessments_rating
 WHERE id IN (%s)
 RETURNING history_id
 
--- 11. assessments.saving._Unit._write
-RELEASE SAVEPOINT s140163259337600_x127
+-- 9. assessments.saving._Unit._write
+RELEASE SAVEPOINT s140564192447360_x127

@@ -44,7 +44,7 @@ WHERE (accounts_teammember.centre_id = %s AND COALESCE((SELECT U0.id AS pk
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
 
 -- 4. participants.searching.search
-SAVEPOINT s140163259337600_x49
+SAVEPOINT s140564192447360_x49
 
 -- 5. participants.searching.search
 SELECT current_setting(%s), current_setting(%s), current_setting(%s), current_setting(%s)
@@ -119,7 +119,7 @@ LIMIT N
 SELECT set_config(%s, ..., true), set_config(%s, ..., true), set_config(%s, ..., true), set_config(%s, ..., true)
 
 -- 12. participants.searching.search
-RELEASE SAVEPOINT s140163259337600_x49
+RELEASE SAVEPOINT s140564192447360_x49
 
 -- 13. participants.listing._read
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -379,7 +379,8 @@ INSERT INTO audit_searchlog (at, actor_id, act, centre, words, found, mark)
 VALUES (%s, ...)
 RETURNING audit_searchlog.id
 
--- 22. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 22. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

@@ -1,4 +1,4 @@
--- 17 statements beside sign-in
+-- 13 statements beside sign-in
 
 -- 1. participants.access.find_participant_or_404
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -104,14 +104,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
 ORDER BY participants_enrolment.number DESC, assessments_assessment.date ASC, assessments_assessment.version ASC,
     assessments_assessment.id ASC
 
--- 3. assessments.walked._domains
-SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email)
-FROM participants_participant
-WHERE participants_participant.id = %s
-LIMIT 21
-
--- 4. participants.rights._rights
+-- 3. participants.rights._rights
 SELECT participants_participant.centre_id = %s AS right_0, (participants_participant.centre_id = %s AND
     participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
         FROM participants_referentassignment
@@ -195,22 +188,7 @@ WHERE (participants_participant.id = %s AND NOT (participants_participant.id = A
 ORDER BY participants_participant.id ASC
 LIMIT 1
 
--- 5. assessments.walked._domains
-SELECT assessments_domain.(id, instrument_id, code, position, labels)
-FROM assessments_domain
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_domain.instrument_id = %s
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC
-
--- 6. assessments.walked._domains
-SELECT assessments_aspect.(id, domain_id, code, position, labels, questions)
-FROM assessments_aspect
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_aspect.domain_id IN (%s, ...)
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC
-
--- 7. assessments.walked.walked_of
+-- 4. assessments.walked.walked_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -264,7 +242,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
     assessments_rating.id ASC
 
--- 8. assessments.walked.walked_of
+-- 5. assessments.walked.walked_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
@@ -316,17 +294,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC,
     assessments_instrument.version ASC, assessments_domain.position ASC, assessments_selfrating.id ASC
 
--- 9. assessments.walked._shorts
-SELECT assessments_level.(id, aspect_id, level, shorts, texts)
-FROM assessments_level
-INNER JOIN assessments_aspect ON (assessments_level.aspect_id = assessments_aspect.id)
-INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE assessments_domain.instrument_id = %s
-ORDER BY assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
-    assessments_level.level ASC
-
--- 10. participants.readers.readers_of
+-- 6. participants.readers.readers_of
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
     decided_by_id, decided_at, member_id, invited_as), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -337,13 +305,13 @@ WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s
     accounts_user.is_active AND accounts_membership.centre_id = %s)
 ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
 
--- 11. participants.readers._named
+-- 7. participants.readers._named
 SELECT participants_seal.id AS pk
 FROM participants_seal
 WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)
 ORDER BY participants_seal.created_at ASC, 1 ASC
 
--- 12. participants.readers._ways
+-- 8. participants.readers._ways
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
     last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -354,7 +322,7 @@ WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referent
     participants_referentassignment.starts_on <= %s AND participants_referentassignment.participant_id = %s)
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 13. participants.readers._ways
+-- 9. participants.readers._ways
 SELECT participants_cover.(id, uuid, created_at, member_id, colleague_id, reason, starts_on, ends_on,
     taken_back_at), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -368,7 +336,7 @@ WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS 
     participants_cover.starts_on <= %s AND participants_cover.member_id IN (%s))
 ORDER BY participants_cover.ends_on ASC, participants_cover.id ASC
 
--- 14. participants.readers._ways
+-- 10. participants.readers._ways
 SELECT participants_participantusergrant.(id, permission_id, user_id, kind, reason, granted_by_id, granted_at,
     ends_at, revoked_at, uuid, content_object_id)
 FROM participants_participantusergrant
@@ -383,17 +351,18 @@ WHERE (participants_participantusergrant.ends_at > %s AND participants_participa
       LIMIT 1)) AND participants_participantusergrant.content_object_id = %s)
 ORDER BY participants_participantusergrant.ends_at DESC, participants_participantusergrant.id ASC
 
--- 15. audit.log._log_access
+-- 11. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 16. audit.log._log_access
+-- 12. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 17. accounts.context_processors.unread
-SELECT COUNT(*) AS __count
+-- 13. accounts.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
