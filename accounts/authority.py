@@ -8,6 +8,7 @@ nor saves, and leaves a half-written object on error, so transitions are never c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -68,11 +69,13 @@ def may(user: Any, action: str, obj: models.Model) -> bool:
     return type(obj)._default_manager.for_user(user, action).filter(pk=obj.pk).exists()
 
 
+@cache
 def state_field(model: type[models.Model]) -> FSMFieldMixin:
     """Return the field that holds the state of a model's machine."""
     return next(field for field in model._meta.get_fields() if isinstance(field, FSMFieldMixin))
 
 
+@cache
 def moves_of(model: type[models.Model]) -> dict[str, list[Any]]:
     """Return the declared moves by name, each with its transitions (name, source, target, permission, custom)."""
     moves: dict[str, list[Any]] = {}

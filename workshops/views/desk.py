@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accounts.authority import has_right
 from accounts.context_processors import reader_key
@@ -145,9 +146,9 @@ def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
         "seen": seen_of(lines),
         "count": count,
         "words": _words(desk),
-        "answers": AttendanceStatus.choices,
+        "answers": [(value, str(label)) for value, label in AttendanceStatus.choices],
         "numbers": _numbers(desk),
-        "quick": {status.value: minutes for status, minutes in QUICK.items()},
+        "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
         "facilitators": running,
         "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
         "runners": [] if running or desk.link or not desk.takes_marks else runners(session, desk.user),
@@ -155,6 +156,17 @@ def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
         "late": desk.late,
         "waiting": 0 if desk.link else waiting_of(session, desk.user),
         "decides": desk.link is None and has_right(desk.user, RIGHT, centre=session.workshop.centre),
+    }
+
+
+def _quick() -> dict[str, list[tuple[int, str]]]:
+    """Return the numbers of minutes that are offered as buttons, with their words, by the answer that they go with."""
+    return {
+        status.value: [
+            (number, ngettext("%(minutes)s minute", "%(minutes)s minutes", number) % {"minutes": number})
+            for number in numbers
+        ]
+        for status, numbers in QUICK.items()
     }
 
 
