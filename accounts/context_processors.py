@@ -73,9 +73,10 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def reader_key(request: HttpRequest) -> str:
-    """Return what tells one reader of this browser from another (static/js/keep.js), without saying who; "" for none.
+    """Return what tells one reader of this browser from another, without saying who; "" for none.
 
-    Not the session: what is kept must be found again after signing in anew.
+    Drafts are stored under it (static/js/draft-storage.js). It is not the session: what is kept must be found again
+    after signing in anew.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -1,28 +1,13 @@
 // Keeps what is typed in `<form data-keep>` in this tab until the server has taken it: after a lost connection, a
 // session that ended or a crash, it is put back and said. It is kept under the reader's own key, is thrown away by
-// signing out, by another reader and after twelve hours, and never leaves the tab (docs/adr/0016).
+// signing out, by another reader and after twelve hours, and never leaves the tab (docs/adr/0016, 0045).
 
-const PREFIX = "jalon.kept:";
-const LONGEST = 12 * 60 * 60 * 1000;
+const drafts = new OutboxStorage(() => sessionStorage, "jalon.kept:", 12 * 60 * 60 * 1000);
 const body = document.body;
 const reader = body.dataset.reader;
 
-function entries() {
-  return Object.keys(sessionStorage)
-    .filter((key) => key.startsWith(PREFIX))
-    .map((key) => [key, JSON.parse(sessionStorage.getItem(key))]);
-}
-
 function keyOf(form) {
-  return `${PREFIX}${reader}:${location.pathname}:${form.dataset.keep}`;
-}
-
-function put(key, entry) {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(entry));
-  } catch {
-    // A full or forbidden storage keeps nothing; the form works as before.
-  }
+  return drafts.key(reader, location.pathname, form.dataset.keep);
 }
 
 function fieldsOf(form) {
@@ -76,27 +61,24 @@ function seen(form, values) {
 
 function keep(form, sent = false) {
   const values = read(form);
-  if (seen(form, values) === form.jalonShown) sessionStorage.removeItem(keyOf(form));
-  else put(keyOf(form), { at: Date.now(), sent, values });
+  if (seen(form, values) === form.jalonShown) drafts.write(keyOf(form), null);
+  else drafts.write(keyOf(form), { at: Date.now(), sent, values });
 }
 
 function settle() {
   const returned = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
   const refused = !reader || "notTaken" in body.dataset || body.dataset.answers === "post";
-  for (const [key, entry] of entries()) {
-    const mine = key.startsWith(`${PREFIX}${reader}:`);
-    if ((reader && !mine) || Date.now() - entry.at > LONGEST) sessionStorage.removeItem(key);
-    else if (!entry.sent) continue;
-    else if (refused || (returned && key.startsWith(`${PREFIX}${reader}:${location.pathname}:`)))
-      put(key, { ...entry, sent: false });
-    else sessionStorage.removeItem(key);
+  drafts.removeOthers(reader);
+  for (const [key, entry] of drafts.entries().filter(([, { sent }]) => sent)) {
+    const here = key.startsWith(drafts.key(reader, location.pathname, ""));
+    drafts.write(key, refused || (returned && here) ? { ...entry, sent: false } : null);
   }
 }
 
 function say(form, name) {
   const note = document.getElementById(name).content.firstElementChild.cloneNode(true);
   note.querySelector("[data-throw-away]")?.addEventListener("click", () => {
-    sessionStorage.removeItem(keyOf(form));
+    drafts.write(keyOf(form), null);
     location.reload();
   });
   form.querySelector(":scope > [data-kept-note]")?.remove();
@@ -108,13 +90,13 @@ settle();
 
 for (const form of reader ? document.querySelectorAll("form[data-keep]") : []) {
   form.jalonShown = seen(form, read(form));
-  const kept = sessionStorage.getItem(keyOf(form));
+  const kept = drafts.read(keyOf(form));
   if (body.dataset.answers === "post") {
     if (kept) keep(form); // the server shows again what was typed
     form.jalonShown = ""; // and it is saved nowhere
   } else if (kept) {
-    const { values } = JSON.parse(kept);
-    if (seen(form, values) === form.jalonShown) sessionStorage.removeItem(keyOf(form));
+    const { values } = kept;
+    if (seen(form, values) === form.jalonShown) drafts.write(keyOf(form), null);
     else {
       write(form, values);
       say(form, "kept-note");
@@ -132,14 +114,14 @@ for (const kind of ["input", "change"]) {
   });
 }
 
-// Capture: before jalon.js disables the buttons of a form that is on its way.
+// Capture: before shell.js disables the buttons of a form that is on its way.
 document.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
     if ("forget" in form.dataset) {
       clearTimeout(waiting); // what was just typed is not kept after it was thrown away
-      for (const [key] of entries()) sessionStorage.removeItem(key);
+      for (const key of drafts.keys()) drafts.write(key, null);
       return;
     }
     if (!reader || !form.matches("form[data-keep]")) return;

@@ -2,39 +2,27 @@
 // "jalon.marks:<session>:<owner>". Only an answer of the server or the owner's own hand removes a mark, never its age:
 // the clock of a phone may be wrong by years (docs/adr/0034). No name is ever kept (docs/adr/0017).
 //
-// Entry: {who, to, page, ticket, close, marks: {<key of the line>: {status, minutes, seen, tried, act, at}}}.
+// An entry: {who, to, page, ticket, close, marks: {<key of the line>: {status, minutes, seen, tried, act, at}}}.
+
+const markStorage = new OutboxStorage(() => localStorage, "jalon.marks:");
 
 const KeptMarks = {
-  STORE: "jalon.marks:",
-
   read(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
+    return markStorage.read(key);
+  },
+
+  // Return an entry, or null for one that holds nothing any more.
+  held(entry) {
+    return entry && (Object.keys(entry.marks).length || entry.close) ? entry : null;
   },
 
   // Keep an entry, or remove one that holds nothing any more. Returns whether the device has taken it.
   write(key, entry) {
-    try {
-      if (entry && (Object.keys(entry.marks).length || entry.close)) localStorage.setItem(key, JSON.stringify(entry));
-      else localStorage.removeItem(key);
-      return true;
-    } catch {
-      return false; // full or forbidden storage
-    }
+    return markStorage.write(key, this.held(entry));
   },
 
   all() {
-    try {
-      return Object.keys(localStorage)
-        .filter((key) => key.startsWith(this.STORE))
-        .map((key) => [key, this.read(key)])
-        .filter(([, entry]) => entry?.marks);
-    } catch {
-      return [];
-    }
+    return markStorage.entries().filter(([, entry]) => entry.marks);
   },
 
   // The key of an act: 122 random bits as a uuid. crypto.randomUUID() is missing where a page came without https.

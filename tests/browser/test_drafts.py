@@ -1,4 +1,4 @@
-"""What is typed is kept in the tab until the server has taken it (static/js/keep.js)."""
+"""What is typed is kept in the tab until the server has taken it (static/js/draft-storage.js)."""
 
 from __future__ import annotations
 
