@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
+from core.script_requests import is_by_script
 
 FIELD, HEADER = "page_centre", "X-Page-Centre"
 GO_BACK = "go_back_and_save"  # the button of the refusal: work in the page's centre again, and do what was asked
@@ -85,7 +86,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
     sentence %= words
     if request.content_type == "application/json":
         return JsonResponse({"refused": [sentence]}, status=409)
-    if "HX-Request" in request.headers:
+    if is_by_script(request):
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
     returns = of_page is not None and of_page in request.centres
     context = {

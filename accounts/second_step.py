@@ -9,15 +9,15 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.reauthentication import prove
 from accounts.scoping import current_memberships
 from accounts.way_back import page_of
+from core.script_requests import redirect_page
 
 # Every role that sees files, and the two that hold power over accounts and logs.
 ROLES = frozenset({Role.SOCIAL_WORKER, Role.FACILITATOR, Role.MANAGER, Role.DPO, Role.ADMINISTRATOR})
@@ -84,4 +84,4 @@ class SecondStepMiddleware:
         # Asked once, on the way in: later pages that are tried do not change where she is led to afterwards.
         request.session.setdefault(GOING_TO, page_of(request))
         address = reverse("mfa_reauthenticate" if there else "mfa_index")
-        return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else HttpResponseRedirect(address)
+        return redirect_page(request, address)

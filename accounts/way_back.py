@@ -9,14 +9,16 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.script_requests import is_by_script, page_address
+
 
 def page_of(request: HttpRequest, *, of_file: bool = False) -> str:
     """Return the address of the page on which the person is, never another site's; home where it is not known.
 
     A form that is sent, a part of a page and a file (`of_file`) are no pages: the page that asked for them is.
     """
-    if "HX-Request" in request.headers:
-        address = request.headers.get("HX-Current-URL", "")
+    if is_by_script(request):
+        address = page_address(request)
     elif request.method in {"GET", "HEAD"} and not of_file:
         return request.get_full_path()
     else:

@@ -32,7 +32,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def job_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One job; while it is open the part that changes is asked for again by htmx, or by a link without script."""
+    """One job; while it is open the part that changes is asked for again by a script, or by a link."""
     (one,) = shown([get_job_or_404(request, uuid)])
     return render(request, "jobs/detail.html", {"shown": one, "polled": False})
 

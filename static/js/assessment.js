@@ -12,9 +12,10 @@ const PAUSE = 900; // after the last letter
 const AGAIN = [2000, 5000, 10000, 30000];
 const MOST_TRIED = 20;
 
+const BY_SCRIPT = { "X-By-Script": "yes", "X-Page-Address": location.href }; // core/script_requests.py
 const units = new Map();
-let token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-const pageCentre = JSON.parse(document.body.getAttribute("hx-headers"))["X-Page-Centre"];
+let token = document.body.dataset.csrfToken;
+const { pageCentre } = document.body.dataset;
 let lastSaved = "";
 let leaving = false;
 
@@ -176,14 +177,14 @@ function request(unit, values, keepalive) {
   return fetch(unit.address, {
     method: "POST",
     body: new URLSearchParams(values),
-    headers: { "X-CSRFToken": token, "X-Page-Centre": pageCentre, "HX-Request": "true", "HX-Current-URL": location.href },
+    headers: { "X-CSRFToken": token, "X-Page-Centre": pageCentre, ...BY_SCRIPT },
     credentials: "same-origin",
     keepalive,
   });
 }
 
 async function took(unit, answer, sent) {
-  const out = answer.headers.get("HX-Redirect");
+  const out = answer.headers.get("X-Leave-For");
   if (out) return signedOut(out);
   if ([401, 403, 404].includes(answer.status)) return outbox.halt("refused");
   if (![400, 409, 200].includes(answer.status)) throw new NoAnswer();
@@ -252,19 +253,19 @@ function signedOut(address) {
 // whether it gave a new token, or null where nobody is signed in.
 async function newToken() {
   const answer = await fetch(location.href, {
-    headers: { "HX-Request": "true", "HX-Current-URL": location.href },
+    headers: BY_SCRIPT,
     credentials: "same-origin",
   });
-  const out = answer.headers.get("HX-Redirect");
+  const out = answer.headers.get("X-Leave-For");
   if (out) {
     signedOut(out);
     return null;
   }
   if (!answer.ok) return false;
   const body = new DOMParser().parseFromString(await answer.text(), "text/html").body;
-  if (body.dataset.reader !== reader || !body.hasAttribute("hx-headers")) return false;
-  const fresh = JSON.parse(body.getAttribute("hx-headers"))["X-CSRFToken"];
-  if (fresh === token) return false;
+  if (body.dataset.reader !== reader) return false;
+  const fresh = body.dataset.csrfToken;
+  if (!fresh || fresh === token) return false;
   token = fresh;
   form.elements.csrfmiddlewaretoken.value = fresh;
   return true;

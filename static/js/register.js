@@ -433,8 +433,8 @@ class Register {
   // Somebody else added a person: the sheet is drawn anew by the server, and what waits is put back on it. This one
   // stops: it neither sends, keeps nor draws any more.
   async again() {
-    const answer = await fetch(this.form.dataset.page, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.headers.has("HX-Redirect")) return;
+    const answer = await fetch(this.form.dataset.page, { headers: { "X-By-Script": "yes" } }).catch(() => null);
+    if (!answer?.ok || answer.headers.has("X-Leave-For")) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("sheet");
     this.keep();
     this.outbox.stop();

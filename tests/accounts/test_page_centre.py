@@ -118,7 +118,7 @@ def test_scripts_are_told_in_their_own_form(client, stage, both):
     address = reverse("workshops:marks", args=[uuid.uuid4()])
     refused = client.post(address, "{}", content_type="application/json", headers={"x-page-centre": token})
     assert (refused.status_code, str(stage.here) in refused.json()["refused"][0]) == (409, True)
-    refused = client.post("/organisations/new/", {FIELD: token}, headers={"hx-request": "true"})
+    refused = client.post("/organisations/new/", {FIELD: token}, headers={"x-by-script": "yes"})
     assert (refused.status_code, refused.headers["Content-Type"]) == (403, "text/plain; charset=utf-8")
 
 

@@ -88,8 +88,8 @@ def test_until_it_is_given_not_even_the_pages_that_set_one_up_open(client: Jalon
 
 def test_a_part_of_a_page_leaves_its_page(client: JalonClient, worker: User) -> None:
     client.force_login(worker, second_step=False)
-    answer = client.get("/jobs/", headers={"hx-request": "true", "hx-current-url": "http://testserver/jobs/"})
-    assert answer.headers["HX-Redirect"] == "/security/"
+    answer = client.get("/jobs/", headers={"x-by-script": "yes", "x-page-address": "http://testserver/jobs/"})
+    assert answer.headers["X-Leave-For"] == "/security/"
 
 
 def test_the_page_that_asks_for_it_names_no_centre_and_no_place(client: JalonClient, worker: User) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from assessments.models import Assessment
 
-HTMX = {"HX-Request": "true"}
+BY_SCRIPT = {"X-By-Script": "yes"}
 
 
 def url(assessment: Assessment, code: str = "finances") -> str:
@@ -51,7 +51,7 @@ class Sender:
         self.marks.pop(name, None)
 
     def _sent(self, name: str, domain: str, data: dict[str, str]) -> Any:
-        response = self.client.post(url(self.assessment, domain), data, headers=HTMX)
+        response = self.client.post(url(self.assessment, domain), data, headers=BY_SCRIPT)
         if response.status_code in (200, 400, 409) and name.encode() in response.content:
             self.marks[name] = seen(response.content.decode(), name)
         return response

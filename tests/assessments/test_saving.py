@@ -21,10 +21,10 @@ from assessments.saving import (
 )
 from audit.models import AccessEntry
 from core.context import acting_as
-from tests.assessments.sender import HTMX, saved, seen, url
+from tests.assessments.sender import BY_SCRIPT, saved, seen, url
 from tests.participants.scene import lend, open_by_break_glass, seal
 from tests.support.factories import system
-from tests.support.htmx import read
+from tests.support.page_tree import read
 
 pytestmark = pytest.mark.django_db
 
@@ -279,8 +279,8 @@ class TestWhatEndedMeanwhile:
     def test_a_session_that_ended_sends_back_to_the_page(self, worker, scene):
         worker.client.logout()
         page = f"http://testserver/assessments/{scene.midterm.uuid}/"
-        response = worker.client.post(url(scene.midterm), {}, headers=HTMX | {"HX-Current-URL": page})
-        assert f"next=/assessments/{scene.midterm.uuid}/" in response.headers["HX-Redirect"]
+        response = worker.client.post(url(scene.midterm), {}, headers=BY_SCRIPT | {"X-Page-Address": page})
+        assert f"next=/assessments/{scene.midterm.uuid}/" in response.headers["X-Leave-For"]
 
 
 class TestTheDoor:

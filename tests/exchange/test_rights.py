@@ -73,7 +73,7 @@ def also_social_worker(client, people: SimpleNamespace, code: str = "") -> None:
 def seen(client, job: Job) -> tuple[str, bytes, dict]:
     """Return all that a check tells its owner: the page, the CSV, the job's result."""
     page = preview(client, job).content.decode().replace(str(job.uuid), "UUID")
-    page = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|hx-headers)=("[^"]*"|\'[^\']*\')', r"\1", page)
+    page = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|data-csrf-token)=("[^"]*"|\'[^\']*\')', r"\1", page)
     csv = client.get(reverse("exchange:import-defects-csv", args=[job.uuid]))
     return page, csv.content if csv.status_code == 200 else b"", job.result
 

@@ -162,8 +162,8 @@ def test_a_job_that_waits_can_be_cancelled_from_its_page(manager, kind, queued):
 
 def test_progress_is_seen_and_asked_for_again(manager, running):
     html = page_of(manager, "job", running)
-    assert 'hx-trigger="every 2s"' in html
-    assert f'hx-get="{reverse("job-progress", args=[running.uuid])}"' in html
+    assert f'data-poll="{reverse("job-progress", args=[running.uuid])}"' in html
+    assert "js/job-progress.js" in html
     assert re.search(r'<progress[^>]* value="42"', html)
     assert "Sheet Attendance" in html
     assert "3 of 7" in html
@@ -189,11 +189,8 @@ def test_asking_again_stops_when_the_job_has_ended(manager, kind, queued):
     assert run(job.pk) == JobState.DONE
     for name in ("job", "job-progress"):
         html = page_of(manager, name, job)
-        assert "hx-get" not in html
-        assert "hx-trigger" not in html
+        assert "data-poll" not in html
         assert reverse("job-result", args=[job.uuid]) in html
-    assert 'hx-swap-oob="innerHTML"' in page_of(manager, "job-progress", job), "its end is spoken"
-    assert "hx-swap-oob" not in page_of(manager, "job", job)
 
 
 def test_what_stood_in_the_way_is_said_on_the_page_and_escaped(manager, kind, queued):

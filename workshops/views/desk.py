@@ -20,6 +20,7 @@ from accounts.authority import MoveRefused, has_right, perform
 from accounts.context_processors import reader_key
 from audit.log import log_export
 from core.periods import BELGIUM
+from core.script_requests import is_by_script
 from core.text import plain
 from participants.models import Participant
 from workshops.access import log_sheet
@@ -165,7 +166,7 @@ def _numbers(desk: Desk) -> bool:
 def show_sheet(desk: Desk, lines: list[Line], *, status: int = 200) -> HttpResponse:
     """Return the page of the sheet, or for a script that asks for it the sheet alone."""
     context = sheet_context(desk, lines)
-    if "HX-Request" in desk.request.headers:
+    if is_by_script(desk.request):
         return render(desk.request, "workshops/partials/_register.html", context, status=status)
     template = "workshops/link_sheet.html" if desk.link else "workshops/session.html"
     context |= {"link": desk.link, "near": is_near(desk.session)}
