@@ -25,7 +25,6 @@ class Unit {
     this.code = element.dataset.unit;
     this.address = element.closest("[data-save]").dataset.save;
     this.dirty = false; // something is not known to be saved
-    this.sent = ""; // what the POST under way holds
     this.asked = false; // the other person's answer stands beside: this one decides
     this.refused = false; // the server said what is wrong: it waits for a change
   }
@@ -95,7 +94,6 @@ const outbox = new Outbox({
   waiting: () => [...units.values()].filter((unit) => unit.waits),
   batch(unit) {
     const values = unit.read();
-    unit.sent = shown(values);
     unit.trying(values);
     return values;
   },
@@ -161,9 +159,9 @@ function send(unit, options) {
   say();
 }
 
-// Send what waits because the page may be gone before an answer comes: what has changed while a request is under way too.
+// Send what waits because the page may be gone before an answer comes, which ends the requests under way.
 function sendLast() {
-  for (const unit of units.values()) send(unit, { keepalive: true, overlap: shown(unit.read()) !== unit.sent });
+  for (const unit of units.values()) send(unit, { keepalive: true, overlap: true });
 }
 
 async function post(unit, values, { keepalive = false }) {
