@@ -3,7 +3,7 @@ PY := .venv/bin/python
 ARGS ?=
 SIZE ?= small
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-access lint format bench messages screenshots lock
+.PHONY: help setup demo test test-quick test-access lint format bench messages screenshots lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -17,6 +17,11 @@ demo: setup ## Jalon with demonstration data, here (PORT=8000, HOST=127.0.0.1)
 test: ## the whole suite on both engines (ARGS="tests/core -k word" and ENGINE=sqlite|postgresql to choose)
 	@scripts/setup --for-tests
 	@ARGS='$(ARGS)' ENGINE='$(ENGINE)' $(PY) scripts/test
+
+test-quick: setup ## before each commit, in three minutes: style, layers, conventions, core, moves, a part of the rights (SQLite)
+	@scripts/setup --for-tests
+	@$(PY) scripts/lint quick
+	@$(PY) scripts/test quick
 
 test-access: setup ## the tests of rights, whole: every address by everybody, every mutant (make test runs a drawn part)
 	@scripts/setup --for-tests

@@ -21,16 +21,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, letters, tries
-from accounts.addresses import client_address
+from accounts import emails, rate_limits, signals
 from accounts.backends import EmailBackend
+from accounts.client_ip import client_address
 from accounts.models import User
+from accounts.rate_limits import TOO_MANY
 from accounts.reauthentication import signed_in_recently
 from audit.enums import SignIn
-from core.context import acting_as
-from core.crypto import ring
-
-TOO_MANY = "too_many_login_attempts"
+from core.actor import acting_as
+from core.crypto.keyring import current_ring
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your present password. Check it and try again."),
         "incorrect_password": _("This is not your password. Check it and try again."),
         "incorrect_code": _("This code is not right, or it was used already. Wait for the next one and type it."),
-        "invalid_password_reset": _("This link was used already, or it is too old."),
+        "invalid_password_reset": _("This link was used already, or it is too old. Ask for a new one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -79,9 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count a try before it is looked at. Raise ValidationError when it is one too many."""
         name = str(credentials.get("email", "")).strip().casefold()
         try:
-            self._counted = tries.count_sign_in(request, name)
-        except tries.TooMany:
-            events.locked(User, request, name)
+            self._counted = rate_limits.count_sign_in(request, name)
+        except rate_limits.TooMany:
+            signals.log_lockout(User, request, name)
             raise self.validation_error(TOO_MANY) from None
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -96,12 +95,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell whether the password is that of the person who is signed in; counted in her session alone."""
         request = context.request
         try:
-            counted = tries.count_again(request)
-        except tries.TooMany:
-            events.locked(User, request, user.email)
+            counted = rate_limits.count_again(request)
+        except rate_limits.TooMany:
+            signals.log_lockout(User, request, user.email)
             raise self.validation_error(TOO_MANY) from None
         if EmailBackend().authenticate(request, email=user.email, password=password) is None:
-            events.note(SignIn.REFUSED, request, user, user.email)
+            signals.note(SignIn.REFUSED, request, user, user.email)
             return False
         counted.give_back()
         return True
@@ -123,7 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Tell the person by mail that what protects her account has changed."""
-        letters.tell_of_change(user, template_prefix.rsplit("/", 1)[-1])
+        emails.tell_of_change(user, template_prefix.rsplit("/", 1)[-1])
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -137,18 +136,20 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is stored: under the ring of keys, which is not in the database."""
-        return ring().encrypt(text)
+        return current_ring().encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a stored secret. Raise core.crypto.Unreadable where the ring does not open it."""
-        return ring().decrypt(encrypted_text)
+        """Return a stored secret. Raise core.crypto.keyring.Unreadable where the ring does not open it."""
+        return current_ring().decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Tell whether a second step may be taken away: the last one only where the role needs none."""
-        from accounts.second_step import needed
+        from accounts.mfa.policy import needs_second_step
 
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists() or not needed(authenticator.user)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists() or not needs_second_step(
+            authenticator.user
+        )
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Return the name that a new key gets unless the person writes one."""

@@ -8,11 +8,11 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from accounts.models import User
-from core.context import acting_as
+from core.actor import acting_as
 
 
 class EmailBackend(BaseBackend):
-    """Knows accounts; answers no permission, because rights come from accounts.policy alone."""
+    """Knows accounts; answers no permission, because rights come from permissions.policy alone."""
 
     def authenticate(self, request: HttpRequest | None, email: str = "", password: str = "", **kwargs: Any):
         """Return the account, or None; an unknown address costs the same time as a wrong password."""

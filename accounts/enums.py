@@ -24,7 +24,7 @@ class Guest(models.TextChoices):
 class RoleStatus(models.TextChoices):
     """Whether a role that was given counts: it opens something only while it is in force."""
 
-    AWAITING = "awaiting", _("waits for a second person")
+    AWAITING = "awaiting", _("to be confirmed by a second person")
     IN_FORCE = "in_force", _("in force")
     REFUSED = "refused", _("refused")
     ENDED = "ended", _("ended")
@@ -59,21 +59,21 @@ class LetterKind(models.TextChoices):
 class NoticeKind(models.TextChoices):
     """What a person is told of."""
 
-    FILE_OPENED = "file_opened", _("A file of yours was opened by break-glass")
+    FILE_OPENED = "file_opened", _("A file of yours was opened by exception")
     COVER_GIVEN = "cover_given", _("A colleague asks you to stand in")
     FILE_LENT = "file_lent", _("A colleague lends you a file")
     FILE_HANDED_OVER = "file_handed_over", _("A file is now yours")
     FILE_PASSED_ON = "file_passed_on", _("A file of yours has another key worker")
     FILES_IMPORTED = "files_imported", _("An import wrote in your files")
-    SET_ASIDE = "set_aside", _("An import had something for a sealed file")
-    IMPORT_TO_CONFIRM = "import_to_confirm", _("An import waits for your confirmation")
-    SEAL_ASKED = "seal_asked", _("Somebody asks to seal a file, or to lift a seal")
-    SEAL_DECIDED = "seal_decided", _("It was decided about a seal")
-    ROLE_TO_CONFIRM = "role_to_confirm", _("A role waits for your confirmation")
-    REVIEW_DUE = "review_due", _("A file was opened by break-glass: a review is due")
+    SET_ASIDE = "set_aside", _("An import had something for a protected file")
+    IMPORT_TO_CONFIRM = "import_to_confirm", _("An import to confirm")
+    SEAL_ASKED = "seal_asked", _("Somebody asks to protect a file, or to lift a protection")
+    SEAL_DECIDED = "seal_decided", _("It was decided about a protection")
+    ROLE_TO_CONFIRM = "role_to_confirm", _("A role to confirm")
+    REVIEW_DUE = "review_due", _("A file was opened by exception: a review is due")
     ALERT = "alert", _("Something unusual in the access log")
     QUESTION_LIMIT = "question_limit", _("A colleague asked as often as an hour allows whether somebody is known")
-    OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by break-glass as an hour allows")
-    NUMBER_TWICE = "number_twice", _("The national register number of a sealed file was noted on another file")
+    OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by exception as an hour allows")
+    NUMBER_TWICE = "number_twice", _("The national register number of a protected file was noted on another file")
     LINK_MADE = "link_made", _("A workshop link was made for an organisation without an e-mail address")
     LATE_MARKS = "late_marks", _("Attendance answers arrived too late for their sheet")

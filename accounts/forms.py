@@ -11,9 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters
+from accounts import emails
 from accounts.models import User
-from accounts.tries import count_reset
+from accounts.rate_limits import count_reset
 
 
 class ShownPassword(forms.PasswordInput):
@@ -28,8 +28,8 @@ def email_field() -> forms.EmailField:
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address with an @, such as name@example.org."),
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address with an @, such as name@example.org."),
         },
     )
 
@@ -40,7 +40,7 @@ def password_field(label: Any) -> forms.CharField:
         label=label,
         strip=False,
         widget=ShownPassword(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Write your password.")},
+        error_messages={"required": _("Enter your password.")},
     )
 
 
@@ -58,7 +58,7 @@ class NewPasswordField(forms.CharField):
             ),
             strip=False,
             widget=ShownPassword(attrs={"autocomplete": "new-password"}),
-            error_messages={"required": _("Write a new password.")},
+            error_messages={"required": _("Enter a new password.")},
         )
 
     def clean(self, value: str) -> str:
@@ -112,13 +112,13 @@ class ResetPasswordForm(forms.Form):
     email = email_field()
 
     def save(self, request: HttpRequest) -> None:
-        """Leave the letter to the workers. Raise accounts.tries.TooMany when it is one request too many."""
+        """Leave the letter to the workers. Raise accounts.rate_limits.TooMany when it is one request too many."""
         email = self.cleaned_data["email"]
         if count_reset(request, email):
-            letters.send_way_in_to(email)
+            emails.send_way_in_to(email)
 
 
-class LinkForm(allauth_forms.UserTokenForm):
+class EmailLinkForm(allauth_forms.UserTokenForm):
     """What the link of a mail says: for which account it was made, and that it is good. A closed account has none."""
 
     def _get_user(self, uidb36: str) -> User | None:

@@ -13,12 +13,12 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
-from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.memberships import current_memberships, remember_memberships
 from accounts.page_centre import chosen_again
-from accounts.scoping import current_memberships, remember_memberships
-from accounts.way_back import page_of
-from core.context import acting_as
+from accounts.redirects import page_of
+from core.actor import acting_as
+from core.script_requests import redirect_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,15 +26,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class SignInFirstMiddleware(LoginRequiredMiddleware):
     """Send who is not signed in to the sign-in page, and afterwards back to a page that can be shown.
 
-    A session may end before a form is sent or while htmx asks for a part of a page: neither address is a page, so the
-    way back leads to the page with the form or the part, and htmx leaves its page instead of putting a form into it.
+    A session may end before a form is sent or while a script asks for a part of a page: neither address is a page, so
+    the way back leads to the page with the form or the part, and the script leaves its page.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
         """Return the redirect to the sign-in page."""
         field = self.get_redirect_field_name(view_func)
         answer = redirect_to_login(page_of(request), resolve_url(self.get_login_url(view_func)), field)
-        return HttpResponseClientRedirect(answer.url) if "HX-Request" in request.headers else answer
+        return redirect_page(request, answer.url)
 
 
 CENTRE_KEY = "centre"  # in the session: the uuid of the centre in which the person chose to work
@@ -61,8 +61,8 @@ class ActingMiddleware:
         if request.membership is not None:
             request.centre = request.membership.centre
             request.memberships = [one for one in every if one.centre_id == request.centre.pk]
-        with acting_as(user, channel="web", centre=request.centre, remembering=True) as act:
-            remember_memberships(act, every)
+        with acting_as(user, channel="web", centre=request.centre, remembering=True):
+            remember_memberships(user, every)
             return self.get_response(request)
 
     def _chosen(self, request: HttpRequest) -> str | None:

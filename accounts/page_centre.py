@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
+from core.script_requests import is_by_script
 
 FIELD, HEADER = "page_centre", "X-Page-Centre"
 GO_BACK = "go_back_and_save"  # the button of the refusal: work in the page's centre again, and do what was asked
@@ -62,7 +63,7 @@ class Typed:
     value: str
 
 
-def _typed(request: HttpRequest) -> list[Typed]:
+def _typed_fields(request: HttpRequest) -> list[Typed]:
     """Return the fields of the form as they were sent, without its tokens and without passwords."""
     left_out = {"csrfmiddlewaretoken", FIELD, GO_BACK}
     return [
@@ -73,7 +74,7 @@ def _typed(request: HttpRequest) -> list[Typed]:
     ]
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refusal(request: HttpRequest) -> HttpResponse:
     """Return the refusal with the names of both centres: a page that keeps what was typed, or words for a script."""
     uuid = page_centre(request)
     of_page = Centre.objects.filter(uuid=uuid).first() if uuid else None
@@ -85,14 +86,14 @@ def _refused(request: HttpRequest) -> HttpResponse:
     sentence %= words
     if request.content_type == "application/json":
         return JsonResponse({"refused": [sentence]}, status=409)
-    if "HX-Request" in request.headers:
+    if is_by_script(request):
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
     returns = of_page is not None and of_page in request.centres
     context = {
         "sentence": sentence,
         "page_centre": of_page,
         "returns": returns,
-        "typed": _typed(request),
+        "typed": _typed_fields(request),
         "has_files": bool(request.FILES),
         "token": request.POST.get(FIELD, ""),
         "field": FIELD,
@@ -121,4 +122,4 @@ class PageCentreMiddleware:
         uuid = page_centre(request)
         if uuid == str(request.centre.uuid) or (uuid is None and len(request.centres) == 1):
             return None
-        return _refused(request)
+        return _refusal(request)

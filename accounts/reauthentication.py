@@ -17,12 +17,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.way_back import page_of
+from accounts.redirects import page_of
+from core.script_requests import redirect_page
 
 View = Callable[..., HttpResponse]
 STEPS = frozenset({"password", "mfa"})
@@ -50,8 +50,7 @@ def ask_again(request: HttpRequest, *, of_file: bool = False) -> HttpResponse:
         messages.info(request, _("For safety, Jalon asks who you are before this. Then do it once more."))
     methods = get_adapter(request).get_reauthentication_methods(request.user)
     address = methods[0]["url"] if methods else reverse("sign-in")
-    answer = f"{address}?{urlencode({'next': back})}"
-    return HttpResponseClientRedirect(answer) if "HX-Request" in request.headers else HttpResponseRedirect(answer)
+    return redirect_page(request, f"{address}?{urlencode({'next': back})}")
 
 
 def recent_sign_in_required(view: View | None = None, *, of_file: bool = False) -> Any:

@@ -35,7 +35,7 @@ def note_refusal(request: HttpRequest, exception: Exception, *, user: Any, chann
 
 
 class RefusalMiddleware:
-    """Log what views refuse to a signed-in account. Links do it at their own door (workshops.entrance)."""
+    """Log what views refuse to a signed-in account. Links do it at their own door (workshops.link_sign_in)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

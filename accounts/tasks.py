@@ -1,4 +1,4 @@
-"""What a worker does for accounts: letters, and taking away what is old."""
+"""What a worker does for accounts: e-mails, and taking away what is old."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import letters, notice_mails
+from accounts import emails
 from accounts.models import BrowserSession
 
 
-@shared_task(name=letters.SEND_TASK, expires=50)
+@shared_task(name=emails.SEND_TASK, expires=50)
 def send_letters() -> None:
     """Send the letters about accounts that are due; it comes with each letter and from the sweep of each minute."""
-    letters.send_waiting()
-
-
-@shared_task(name=notice_mails.MAIL_TASK, expires=50)
-def mail_notices() -> None:
-    """Mail those who were told something; it comes with each notice and from the sweep of each minute."""
-    notice_mails.send_waiting()
+    emails.send_waiting()
 
 
 @shared_task(name="accounts.drop_old", expires=600)

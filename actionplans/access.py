@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from actionplans.models import Action, Plan, Problem
 from participants.models import Enrolment
-from participants.readable import readable
+from participants.sensitive_rows import readable
+from permissions.access import scoped_or_404
 
 READING = "plan.content"
 WRITING = "plan.move"
@@ -44,18 +44,8 @@ def find_action_or_404(request: HttpRequest, uuid: UUID) -> Action:
 def find_enrolment_or_404(request: HttpRequest, uuid: UUID) -> Enrolment:
     """Return the enrolment whose exit project the person may write; the team that knows of the path hears 403."""
     every = Enrolment.objects.filter(uuid=uuid).select_related("participant", "track", "group")
-    found = every.for_user(request.user, WRITING).first()
-    if found is not None:
-        return found
-    if every.for_user(request.user, "enrolment.groups").exists():
-        raise PermissionDenied
-    raise Http404
+    return scoped_or_404(every, request.user, WRITING, known_by="enrolment.groups")
 
 
 def _find(request: HttpRequest, every: QuerySet) -> Any:
-    found = readable(every, request.user, WRITING).first()
-    if found is not None:
-        return found
-    if every.for_user(request.user, KNOWS_OF_IT).exists():
-        raise PermissionDenied
-    raise Http404
+    return scoped_or_404(every, request.user, WRITING, known_by=KNOWS_OF_IT, scope=readable)

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class ActionPlansConfig(AppConfig):
+
+class ActionPlansConfig(Room, AppConfig):
+    """Problems, goals and actions of a person's plan."""
+
     name = "actionplans"
+    registers = ("dashboard", "panels")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.enums import ActionState, Doer, PlanState
 from actionplans.models import Action
-from actionplans.presenting import ProblemLine, Walk
+from actionplans.presenters import EnrolmentPlans, ProblemLine
 from core.pdf import render_pdf
 from core.periods import long_date, today
 from participants.models import Participant
@@ -35,7 +35,7 @@ class PaperProblem:
     actions: list[PaperAction]
 
 
-def plan_pdf(file: Participant, walk: Walk | None, *, workers: list[str]) -> bytes:
+def plan_pdf(file: Participant, walk: EnrolmentPlans | None, *, workers: list[str]) -> bytes:
     """Return the document: what is under way or to agree on, nothing that is closed. Raise PdfRefused where it fails.
 
     `workers` are the names of the key workers of today.
@@ -51,7 +51,7 @@ def plan_pdf(file: Participant, walk: Walk | None, *, workers: list[str]) -> byt
     return render_pdf("pdf/plan.html", context)
 
 
-def paper_of(walk: Walk, workers: list[str]) -> list[PaperProblem]:
+def paper_of(walk: EnrolmentPlans, workers: list[str]) -> list[PaperProblem]:
     """Return what stands on the paper, by domain."""
     lines = [line for _domain, found in walk.domains for line in found if line.state != PlanState.CLOSED]
     return [_problem(line, workers) for line in lines]

@@ -38,4 +38,4 @@ class ExitProjectKind(models.TextChoices):
 
     SOCIAL = "social", _("Social project")
     PROFESSIONAL = "professional", _("Professional project")
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("a project", "None")

@@ -10,28 +10,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.authority import LONGEST_REASON
 from actionplans.enums import Doer, ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Domain
-from core.edits import EditForm
-from core.forms import DayField
-from core.once import KeyedForm
+from core.concurrent_edits import EditForm
+from core.forms import DayField, PastDayField
+from core.idempotency import KeyedForm
 from core.periods import today
+from permissions.transitions import LONGEST_REASON
 
 LINE = 300  # characters of a goal, an action, a problem
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
-
-
-class PastDayField(DayField):
-    """A day that has come."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the day. Raise ValidationError for what is no day, or one to come."""
-        day = super().clean(value)
-        if day is not None and day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
 
 def _line(label: Any, **more: Any) -> forms.CharField:
@@ -178,7 +167,7 @@ class ActionForm(_ActionFields, EditForm):
 class OutcomeForm(EditForm):
     """Completing what came of an action that has ended."""
 
-    outcome = forms.CharField(label=_("What came of it"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    outcome = forms.CharField(label=_("Result"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     class Meta:
         model = Action
@@ -222,7 +211,7 @@ class ProjectForm(_ProjectFields, EditForm):
 # Moves
 
 
-class MoveForm(forms.Form):
+class PlanMoveForm(forms.Form):
     """What a move needs to be told."""
 
     def data_of_move(self) -> dict[str, Any]:
@@ -230,7 +219,7 @@ class MoveForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-class AgreeForm(MoveForm):
+class AgreeForm(PlanMoveForm):
     """The day on which the person agreed."""
 
     agreed_on = PastDayField(
@@ -242,7 +231,7 @@ class AgreeForm(MoveForm):
     )
 
 
-class FinishForm(MoveForm):
+class FinishForm(PlanMoveForm):
     """What came of an action, where there is something to say."""
 
     outcome = forms.CharField(
@@ -250,7 +239,7 @@ class FinishForm(MoveForm):
     )  # fmt: skip
 
 
-class FinishPartlyForm(MoveForm):
+class FinishPartlyForm(PlanMoveForm):
     """What was reached and what was not."""
 
     outcome = forms.CharField(
@@ -260,7 +249,7 @@ class FinishPartlyForm(MoveForm):
     )
 
 
-class DropForm(MoveForm):
+class DropForm(PlanMoveForm):
     """Why an action is not pursued."""
 
     reason = forms.CharField(
@@ -283,7 +272,7 @@ class _Plans(forms.ModelChoiceField):
         return f"{plan.problem.domain} · {plan.problem.label}"
 
 
-class CloseForm(MoveForm):
+class CloseForm(PlanMoveForm):
     """The day, and what becomes of actions that are still open."""
 
     closed_on = PastDayField(
@@ -345,11 +334,11 @@ class CloseForm(MoveForm):
         }
 
 
-MOVE_FORMS: dict[str, type[MoveForm]] = {
+MOVE_FORMS: dict[str, type[PlanMoveForm]] = {
     "agree": AgreeForm,
-    "start": MoveForm,
+    "start": PlanMoveForm,
     "close": CloseForm,
-    "begin": MoveForm,
+    "begin": PlanMoveForm,
     "finish": FinishForm,
     "finish_partly": FinishPartlyForm,
     "drop": DropForm,

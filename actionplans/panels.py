@@ -12,22 +12,22 @@ from django.utils.translation import ngettext
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
 from actionplans.models import ExitProject, Plan, Problem
-from actionplans.presenting import lines_of
+from actionplans.presenters import lines_of
 from assessments.enums import Moment
 from assessments.models import Assessment
-from participants.columns import Step, next_step
+from participants.enums import RUNNING_STATES
+from participants.file_page.columns import NextStep, next_step
+from participants.file_page.panels import FilePanel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
 from participants.models import Participant
-from participants.models.enrolment import RUNNING
-from participants.panels import Panel, panel
-from participants.readable import readable
-from participants.rights import may_on_file
-from participants.sections import Section, section
+from participants.sensitive_rows import readable
 
 SHOWN = 5  # the page of the plan has the rest
 
 
 @panel(order=50)
-def plans(reader: Any, participant: Participant) -> Panel | None:
+def plans(reader: Any, participant: Participant) -> FilePanel | None:
     """Problems, plans and actions for who may read them; the states of plans for who may know of them."""
     if may_on_file(reader, READING, participant):
         lines = lines_of(reader, participant)
@@ -41,11 +41,11 @@ def plans(reader: Any, participant: Participant) -> Panel | None:
         }
         words = ngettext("%(count)s problem", "%(count)s problems", len(lines)) % {"count": len(lines)}
         more = (words if lines else _t("Open the plan"), _address(participant))
-        return Panel("plans", _("Action plan"), "actionplans/_panel.html", context, aside=True, more=more)
+        return FilePanel("plans", _("Action plan"), "actionplans/_panel.html", context, aside=True, more=more)
     if may_on_file(reader, KNOWS_OF_IT, participant):
         known = Plan.objects.for_user(reader, KNOWS_OF_IT).filter(problem__enrolment__participant=participant)
         context = {"plans": list(known.defer("goal").order_by("agreed_on", "pk"))}
-        return Panel("plans", _("Action plan"), "actionplans/_states.html", context, aside=True)
+        return FilePanel("plans", _("Action plan"), "actionplans/_states.html", context, aside=True)
     return None
 
 
@@ -62,31 +62,33 @@ def plan_section(reader: Any, participant: Participant) -> Section | None:
 
 
 @next_step(order=30)
-def agree_on_plan(reader: Any, participant: Participant) -> Step | None:
+def agree_on_plan(reader: Any, participant: Participant) -> NextStep | None:
     """Write the plan of a problem that has none, or agree on the one that is written."""
     if not may_on_file(reader, WRITING, participant):
         return None
-    on_path = {"enrolment__participant": participant, "enrolment__state__in": RUNNING}
+    on_path = {"enrolment__participant": participant, "enrolment__state__in": RUNNING_STATES}
     of_plan = {f"problem__{name}": value for name, value in on_path.items()}
     drafts = Plan.objects.filter(state=PlanState.DRAFT, **of_plan)
     draft = readable(drafts, reader, WRITING).order_by("pk").first()
     if draft is not None and draft.actions.exists():
-        return Step(_("Agree on the plan"), reverse("actionplans:move-plan", args=[draft.uuid, "agree"]))
+        return NextStep(
+            _("Note the agreement on the plan"), reverse("actionplans:move-plan", args=[draft.uuid, "agree"])
+        )
     unplanned = readable(Problem.objects.filter(plan__isnull=True, **on_path), reader, WRITING)
     if draft is not None or unplanned.exists():
-        return Step(_("Write the plan"), _address(participant))
+        return NextStep(_("Write the plan"), _address(participant))
     return None
 
 
 @next_step(order=40)
-def say_what_follows(reader: Any, participant: Participant) -> Step | None:
+def say_what_follows(reader: Any, participant: Participant) -> NextStep | None:
     """Say what comes after the path, once the exit assessment is begun."""
     if not may_on_file(reader, WRITING, participant):
         return None
     at_exit = Assessment.objects.standing().filter(
-        enrolment__participant=participant, enrolment__state__in=RUNNING, moment=Moment.EXIT
+        enrolment__participant=participant, enrolment__state__in=RUNNING_STATES, moment=Moment.EXIT
     )
     waiting = at_exit.filter(enrolment__exit_project__isnull=True).select_related("enrolment").order_by("pk").first()
     if waiting is None:
         return None
-    return Step(_("Exit project"), reverse("actionplans:exit-project", args=[waiting.enrolment.uuid]))
+    return NextStep(_("Exit project"), reverse("actionplans:exit-project", args=[waiting.enrolment.uuid]))

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.authority import MoveRefused, perform
-from accounts.moves import perform_once
 from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, Plan, Problem
-from core.once import create_once
+from core.idempotency import create_once
+from permissions.transitions import MoveRefused, perform, perform_once
 
 
 def note_problem(problem: Problem, *, key: uuid.UUID, goal: str = "") -> tuple[Problem, bool]:
@@ -64,9 +63,9 @@ def close_plan(plan: Plan, *, by: Any, closed_on: date, carry_over_to: Plan | No
         if carry_over_to is not None:
             carry_over_to = Plan.objects.select_for_update(of=("self",)).get(pk=carry_over_to.pk)
             if carry_over_to.problem.enrolment.participant_id != plan.problem.enrolment.participant_id:
-                raise MoveRefused([_("Actions are carried over to a plan of the same person only.")])
+                raise MoveRefused([_("Choose a plan of the same person.")])
             if carry_over_to.pk == plan.pk or carry_over_to.state == PlanState.CLOSED:
-                raise MoveRefused([_("Actions are carried over to another plan that is not closed.")])
+                raise MoveRefused([_("Choose another plan, one that is not closed.")])
             place = carry_over_to.actions.aggregate(last=Max("position"))["last"] or 0
             for step, action in enumerate(still_open, start=1):
                 Action.objects.create(

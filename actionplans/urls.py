@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from actionplans.views import actions, document, exit_project, moves, plan, problems
+from actionplans.views import actions, exit_project, moves, pdf, plan, problems
 
 app_name = "actionplans"
 urlpatterns = [
-    path("", plan.waiting, name="waiting"),
+    path("", plan.due_list, name="waiting"),
     path("<uuid:uuid>/", plan.plan, name="plan"),
-    path("<uuid:uuid>/paper.pdf", document.paper, name="paper"),
+    path("<uuid:uuid>/paper.pdf", pdf.paper, name="paper"),
     path("<uuid:uuid>/problems/new/", problems.new, name="new-problem"),
     path("problems/<uuid:uuid>/", problems.change, name="problem"),
     path("problems/<uuid:uuid>/goal/", problems.new_goal, name="new-goal"),

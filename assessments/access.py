@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from assessments.models import Assessment
+from permissions.access import scoped_or_404
 
 KNOWS_OF_IT = "assessment.states"
 
@@ -18,11 +18,6 @@ def find_assessment_or_404(request: HttpRequest, uuid: UUID, action: str) -> Ass
     Raise Http404 for a stranger and PermissionDenied for somebody who may know of it and asks for more. Whoever shows
     something of it calls participants.access.show() with its file, in the same transaction.
     """
-    every = Assessment.objects.filter(uuid=uuid)
     related = ("enrolment__participant", "enrolment__track", "instrument", "done_by__user")
-    assessment = every.for_user(request.user, action).select_related(*related).first()
-    if assessment is not None:
-        return assessment
-    if every.for_user(request.user, KNOWS_OF_IT).exists():
-        raise PermissionDenied
-    raise Http404
+    every = Assessment.objects.filter(uuid=uuid).select_related(*related)
+    return scoped_or_404(every, request.user, action, known_by=KNOWS_OF_IT)

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class AssessmentsConfig(AppConfig):
+
+class AssessmentsConfig(Room, AppConfig):
+    """Assessments and levels of literacy."""
+
     name = "assessments"
+    registers = ("dashboard", "panels")

@@ -12,13 +12,12 @@ from django.urls import reverse
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
 from assessments.models.assessment import usual_days
-from assessments.presenting import due_moment, path_of
+from assessments.selectors import due_moment, path_of
 from core.periods import long_date, today
-from participants.enums import EnrolmentState
+from participants.enums import RUNNING_STATES
 from participants.models import Enrolment, Participant
 
 MOVE = "assessment.move"
-WALKING = (EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK)  # a candidate needs no assessment yet
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,13 @@ class Due:
 
 def due_of(user: Any) -> list[Due]:
     """Return what waits in the files that the person follows or covers, by name, in a constant number of statements."""
-    known = Enrolment.objects.for_user(user, MOVE).filter(state__in=WALKING)
-    enrolments = {one.pk: one for one in known.select_related("track", "participant").defer(*_UNREAD)}
+    known = Enrolment.objects.for_user(user, MOVE).filter(state__in=RUNNING_STATES)
+    enrolments = {one.pk: one for one in known.select_related("track", "participant").without_reasons()}
     standing: dict[int, list[Assessment]] = {}
     drafts = []
     of_caseload = Assessment.objects.for_user(user, MOVE).standing()
-    wanted = of_caseload.filter(Q(enrolment__state__in=WALKING) | Q(state=AssessmentState.DRAFT))
-    for one in wanted.select_related("enrolment__participant").defer("amend_reason").order_by("date", "pk"):
+    wanted = of_caseload.filter(Q(enrolment__state__in=RUNNING_STATES) | Q(state=AssessmentState.DRAFT))
+    for one in wanted.select_related("enrolment__participant").without_reasons().order_by("date", "pk"):
         standing.setdefault(one.enrolment_id, []).append(one)
         if one.state == AssessmentState.DRAFT:
             drafts.append(one)
@@ -72,7 +71,3 @@ def due_of(user: Any) -> list[Due]:
             until = window.last if window else None
             found.append(Due(enrolment.participant, str(Moment(moment).label), until=until))
     return sorted(found, key=lambda one: (one.file.last_name, one.file.first_name, one.file.file_number))
-
-
-# Texts of an enrolment that are not told here: they are encrypted, and each would be opened for nothing.
-_UNREAD = ("no_exit_assessment_reason", "decline_reason")

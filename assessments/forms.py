@@ -6,16 +6,15 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
-from assessments.saving import PROBLEM_VALUES, AspectAnswer, Sent, Values, shown_answer, unix_lines
-from core.forms import DayField
-from core.once import KeyedForm
+from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
+from core.forms import PastDayField
+from core.idempotency import KeyedForm
 from core.periods import long_date, today
 from participants.models import Enrolment
 
@@ -45,6 +44,8 @@ class AspectForm(forms.Form):
     seen = forms.CharField(required=False, max_length=20)
     tried = forms.CharField(required=False)
 
+    is_own = False
+
     def __init__(self, data: Any, *, aspect: Aspect, rating: Rating | None) -> None:
         self.aspect, self.rating = aspect, rating
         super().__init__(data, prefix=prefix_of(aspect), initial=shown_answer(rating))
@@ -54,11 +55,15 @@ class AspectForm(forms.Form):
         """Whether the aspect came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("seen") in self.data
 
-    def values_sent(self) -> Sent:
+    def value(self, name: str) -> Any:
+        """Return what a field shows, "" for nothing."""
+        return self[name].value() or ""
+
+    def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
-        tried = [_values_of(one) for one in _listed(data["tried"])]
-        return Sent(_values_of(data), data["seen"], [values for values in tried if values is not None])
+        tried = [_values_of(one) for one in _list_of_fields(data["tried"])]
+        return SentAnswers(_values_of(data), data["seen"], [values for values in tried if values is not None])
 
 
 class OwnScoreForm(forms.Form):
@@ -74,22 +79,90 @@ class OwnScoreForm(forms.Form):
     own_seen = forms.CharField(required=False, max_length=20)
     own_tried = forms.CharField(required=False)
 
+    is_own = True
+
     def __init__(self, data: Any, *, domain: Domain, score: SelfRating | None) -> None:
         self.domain, self.score = domain, score
-        initial = {"own": "" if score is None else str(score.score)}
-        super().__init__(data, prefix=domain.code, initial=initial)
+        super().__init__(data, prefix=domain.code, initial=_shown_score(score))
 
     @property
     def sent(self) -> bool:
         """Whether the score came with what was sent: its mark always does."""
         return self.is_bound and self.add_prefix("own_seen") in self.data
 
-    def values_sent(self) -> Sent:
+    def value(self, name: str) -> Any:
+        """Return what a field shows, "" for nothing."""
+        value = self[name].value()
+        return "" if value is None else value
+
+    def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
-        scores = [one.get("own") for one in _listed(data["own_tried"])]
+        scores = [one.get("own") for one in _list_of_fields(data["own_tried"])]
         tried = [{"score": int(one) if one else None} for one in scores if one == "" or one in _SCORES]
-        return Sent({"score": data["own"]}, data["own_seen"], tried)
+        return SentAnswers({"score": data["own"]}, data["own_seen"], tried)
+
+
+def _shown_score(score: SelfRating | None) -> dict[str, str]:
+    return {"own": "" if score is None else str(score.score)}
+
+
+class SavedUnit:
+    """An aspect or a score as it is saved: read as its form is, where no form was sent.
+
+    A page has some forty of them, and a form would copy its fields for each to show what is known already.
+    """
+
+    sent, errors = False, {}
+
+    def __init__(self, prefix: str, values: dict[str, Any]) -> None:
+        self.prefix, self._values = prefix, values
+
+    def add_prefix(self, name: str) -> str:
+        """Return the name of a field on the page, as a form does."""
+        return f"{self.prefix}-{name}"
+
+    def value(self, name: str) -> Any:
+        """Return what a field shows, "" for nothing."""
+        return self._values.get(name) or ""
+
+
+class SavedAspect(SavedUnit):
+    """An aspect as it is saved."""
+
+    is_own = False
+
+    def __init__(self, aspect: Aspect, rating: Rating | None) -> None:
+        self.aspect, self.rating = aspect, rating
+        super().__init__(prefix_of(aspect), shown_answer(rating))
+
+
+class SavedScore(SavedUnit):
+    """The person's own score of a domain as it is saved."""
+
+    is_own = True
+
+    def __init__(self, domain: Domain, score: SelfRating | None) -> None:
+        self.domain, self.score = domain, score
+        super().__init__(domain.code, _shown_score(score))
+
+
+AspectUnitForm = AspectForm | SavedAspect
+ScoreUnitForm = OwnScoreForm | SavedScore
+
+
+def aspect_form(data: Any, *, aspect: Aspect, rating: Rating | None = None) -> AspectUnitForm:
+    """Return the form of an aspect that came with `data`, else the aspect as it is saved."""
+    if data is not None and f"{prefix_of(aspect)}-seen" in data:
+        return AspectForm(data, aspect=aspect, rating=rating)
+    return SavedAspect(aspect, rating)
+
+
+def score_form(data: Any, *, domain: Domain, score: SelfRating | None = None) -> ScoreUnitForm:
+    """Return the form of a domain's own score that came with `data`, else the score as it is saved."""
+    if data is not None and f"{domain.code}-own_seen" in data:
+        return OwnScoreForm(data, domain=domain, score=score)
+    return SavedScore(domain, score)
 
 
 def _values_of(data: dict[str, Any]) -> Values | None:
@@ -109,7 +182,7 @@ def _values_of(data: dict[str, Any]) -> Values | None:
     return given.values
 
 
-def _listed(text: str) -> list[dict[str, str]]:
+def _list_of_fields(text: str) -> list[dict[str, str]]:
     """Return the items of a JSON list of fields; anything else is left out, which at worst asks once too often."""
     try:
         found = json.loads(text) if len(text) <= MOST_TRIED else []
@@ -125,9 +198,9 @@ def prefix_of(aspect: Aspect) -> str:
     return f"{aspect.domain.code}-{aspect.code}"
 
 
-def code_of(form: AspectForm | OwnScoreForm) -> str:
+def code_of(form: AspectUnitForm | ScoreUnitForm) -> str:
     """Return by what the unit of a form is called on its page."""
-    return f"{form.domain.code}-own" if isinstance(form, OwnScoreForm) else prefix_of(form.aspect)
+    return f"{form.domain.code}-own" if form.is_own else prefix_of(form.aspect)
 
 
 class StartForm(KeyedForm, forms.Form):
@@ -139,11 +212,11 @@ class StartForm(KeyedForm, forms.Form):
     moment = forms.ChoiceField(
         label=_("Moment"), widget=forms.RadioSelect, error_messages={"required": _("Choose the moment.")}
     )
-    date = DayField(
+    date = PastDayField(
         label=_("Date"),
         help_text=_("The day on which you talk, for example 1/6/2017."),
         max_length=30,
-        error_messages={"required": _("Write on which day it is.")},
+        error_messages={"required": _("Enter on which day it is.")},
     )
 
     def __init__(
@@ -163,13 +236,6 @@ class StartForm(KeyedForm, forms.Form):
         self.fields["moment"].choices = [choice for choice in Moment.choices if choice[0] not in gone]
         self.fields["moment"].initial = moment if moment not in gone else None
         self.fields["date"].initial = f"{today():%d/%m/%Y}"
-
-    def clean_date(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["date"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for a day that does not fit the moments that there are already."""
@@ -217,7 +283,7 @@ class RestForm(forms.Form):
 class LiteracyForm(KeyedForm, forms.ModelForm):
     """One placement test: its day and its result in the words of the test."""
 
-    date = DayField(
+    date = PastDayField(
         label=_("Date"),
         help_text=_("Day, month and year, for example 1/6/2017."),
         max_length=30,
@@ -229,13 +295,6 @@ class LiteracyForm(KeyedForm, forms.ModelForm):
         fields = ["date", "result"]
         error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
         help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
-
-    def clean_date(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["date"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
 
 def _walk(enrolment: Enrolment) -> str:

@@ -12,23 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
-from assessments.presenting import CONTENT, STATES, PathState, due_moment, path_of, standing_known
-from assessments.walked import walked_of
-from core.charts import render
+from assessments.moment_comparison import walked_of
+from assessments.selectors import CONTENT, STATES, PathState, due_moment, path_of, standing_known
+from core.charts.geometry import render
 from core.periods import today
-from participants.columns import Step, column, next_step
 from participants.enums import EnrolmentState
+from participants.file_page.columns import NextStep, column, next_step
+from participants.file_page.panels import FilePanel, panel
+from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Participant
-from participants.once_a_page import enrolments_known
-from participants.panels import Panel, panel
-from participants.rights import may_on_file
+from participants.page_memory import enrolments_known
 
 MOVE = "assessment.move"
 TESTS = 3
 
 
 @panel(order=10)
-def assessments(reader: Any, participant: Participant) -> Panel | None:
+def assessments(reader: Any, participant: Participant) -> FilePanel | None:
     """States and dates for who may know of them; the picture of the moments for who may read them."""
     if not may_on_file(reader, STATES, participant):
         return None
@@ -49,7 +49,7 @@ def assessments(reader: Any, participant: Participant) -> Panel | None:
     }
     side = reverse("assessments:side-by-side", args=[participant.uuid])
     more = (_("Side by side"), side) if walked is not None else None
-    return Panel("assessments", _("The path walked"), "assessments/_panel.html", context, more=more)
+    return FilePanel("assessments", _("The path walked"), "assessments/_panel.html", context, more=more)
 
 
 @column("path")
@@ -88,7 +88,7 @@ def _standing_on(reader: Any, enrolments: Sequence[Enrolment]) -> dict[int, list
 
 
 @next_step(order=10)
-def go_on(reader: Any, participant: Participant) -> Step | None:
+def go_on(reader: Any, participant: Participant) -> NextStep | None:
     """Go on with the assessment that was begun."""
     if not may_on_file(reader, MOVE, participant):
         return None
@@ -96,7 +96,7 @@ def go_on(reader: Any, participant: Participant) -> Step | None:
     if not drafts:
         return None
     draft = max(drafts, key=lambda one: (one.date, one.pk))
-    return Step(_("Go on with the assessment"), reverse("assessments:assessment", args=[draft.uuid]))
+    return NextStep(_("Go on with the assessment"), reverse("assessments:assessment", args=[draft.uuid]))
 
 
 START_WORDS = {
@@ -107,7 +107,7 @@ START_WORDS = {
 
 
 @next_step(order=12)
-def begin(reader: Any, participant: Participant) -> Step | None:
+def begin(reader: Any, participant: Participant) -> NextStep | None:
     """Begin the assessment whose usual days have come."""
     if not may_on_file(reader, MOVE, participant):
         return None
@@ -119,4 +119,4 @@ def begin(reader: Any, participant: Participant) -> Step | None:
     moment = due_moment(path_of(walked[0], standing))
     if not moment:
         return None
-    return Step(START_WORDS[Moment(moment)], reverse("assessments:new", args=[participant.uuid]))
+    return NextStep(START_WORDS[Moment(moment)], reverse("assessments:new", args=[participant.uuid]))

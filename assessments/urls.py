@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import assessment, file, moves
+from assessments.views import assessment, moves, participant
 
 app_name = "assessments"
 urlpatterns = [
-    path("due/", file.due, name="due"),
-    path("of/<uuid:uuid>/new/", file.new, name="new"),
-    path("of/<uuid:uuid>/side-by-side/", file.side_by_side, name="side-by-side"),
-    path("of/<uuid:uuid>/literacy/", file.literacy, name="literacy"),
+    path("due/", participant.due, name="due"),
+    path("of/<uuid:uuid>/new/", participant.new, name="new"),
+    path("of/<uuid:uuid>/side-by-side/", participant.side_by_side, name="side-by-side"),
+    path("of/<uuid:uuid>/literacy/", participant.literacy, name="literacy"),
     path("<uuid:uuid>/", assessment.assessment, name="assessment"),
     path("<uuid:uuid>/domain/<slug:code>/", assessment.domain, name="domain"),
     path("<uuid:uuid>/complete/", moves.complete, name="complete"),

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class AuditConfig(AppConfig):
+
+class AuditConfig(Room, AppConfig):
+    """Append-only logs."""
+
     name = "audit"
+    registers = ("tasks",)

@@ -17,9 +17,9 @@ from typing import Any, BinaryIO
 
 from django.db.models import Max, Sum
 
-from audit.canon import sources, text_of
+from audit.chain_writer import ChainBroken, sign, signed_by_us
 from audit.models import ChainBlock
-from audit.sealing import ChainBroken, sign, signed_by_us
+from audit.serialization import sources, text_of
 
 _TAIL = 8192  # longer than any two lines
 
@@ -50,7 +50,7 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckpointLine:
     """A line of the file: its number, and its checkpoint, or None where it cannot be read."""
 
     number: int
@@ -70,13 +70,13 @@ def parse(text: bytes) -> Checkpoint | None:
     return found if right else None
 
 
-def read(path: Path) -> Iterator[Line]:
+def read_lines(path: Path) -> Iterator[CheckpointLine]:
     """Yield the lines of a file, blank ones left out; raise FileNotFoundError where there is no file.
 
     A line that a power cut broke off is left out where the next one begins with it and is whole.
     """
     with path.open("rb") as file:
-        broken: Line | None = None
+        broken: CheckpointLine | None = None
         start = b""
         for number, text in enumerate(file, start=1):
             bare = text.strip()
@@ -85,9 +85,9 @@ def read(path: Path) -> Iterator[Line]:
             found = parse(bare)
             if broken is not None and not (found and bare.startswith(start)):
                 yield broken
-            broken, start = (Line(number, None), bare) if found is None else (None, b"")
+            broken, start = (CheckpointLine(number, None), bare) if found is None else (None, b"")
             if found is not None:
-                yield Line(number, found)
+                yield CheckpointLine(number, found)
         if broken is not None:
             yield broken
 
@@ -108,7 +108,7 @@ def _last(file: BinaryIO) -> Checkpoint | None:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[BinaryIO]:
+def _open_exclusively(path: Path) -> Iterator[BinaryIO]:
     """Open the file for one writer at a time."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("a+b") as file:
@@ -122,7 +122,7 @@ def write(path: Path) -> Checkpoint | None:
     Raise ChainBroken where the file knows more blocks than the database has: the tail was cut, or an older database
     was put back (then the file is set aside first: docs/operations.md).
     """
-    with _held(path) as file:
+    with _open_exclusively(path) as file:
         before = _last(file)
         head = ChainBlock.objects.order_by("-number").only("number", "hash", "sealed_at").first()
         reached = head.number if head else 0
@@ -132,7 +132,7 @@ def write(path: Path) -> Checkpoint | None:
             return None
         if head is None:
             return None
-        made = _made(head, before)
+        made = _make_checkpoint(head, before)
         file.seek(0, os.SEEK_END)
         text = json.dumps(asdict(made), sort_keys=True, separators=(",", ":")).encode() + b"\n"
         if file.tell() and not _ends_its_line(file):
@@ -148,7 +148,7 @@ def _ends_its_line(file: BinaryIO) -> bool:
     return file.read(1) == b"\n"
 
 
-def _made(head: ChainBlock, before: Checkpoint | None) -> Checkpoint:
+def _make_checkpoint(head: ChainBlock, before: Checkpoint | None) -> Checkpoint:
     """Return the checkpoint of a head, counted from the one before."""
     new = ChainBlock.objects.filter(number__gt=before.number if before else 0, number__lte=head.number)
     counted = {

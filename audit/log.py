@@ -9,25 +9,39 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from audit import keys
+from audit import signing_keys
 from audit.enums import Extent, Refused, SignIn
-from audit.marks import mark
 from audit.models import AccessedFile, AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
-from core.context import require_act
+from audit.row_hmac import mark
+from core.actor import require_act
 
 BATCH = 1000
 REFUSALS_AN_HOUR = 200  # rows for one user; a last one says that more were refused
 
 
-def _log_access(files: Iterable[models.Model], *, extent: Extent, what: str, purpose: str, centre: Any) -> AccessEntry:
+class NamedFile(NamedTuple):
+    """A file as a log names it: the kind is the label of its model, "participants.participant"."""
+
+    kind: str
+    uuid: UUID
+
+
+File = models.Model | NamedFile
+
+
+def _named(file: File) -> NamedFile:
+    return file if isinstance(file, NamedFile) else NamedFile(file._meta.label_lower, file.uuid)
+
+
+def _log_access(files: Iterable[File], *, extent: Extent, what: str, purpose: str, centre: Any) -> AccessEntry:
     act = require_act()
-    named = {(file._meta.label_lower, file.uuid) for file in files}
+    named = {_named(file) for file in files}
     # No savepoint within a transaction: where a row cannot be written, all of it is taken back (no row, no answer).
     with transaction.atomic(savepoint=False):
         entry = AccessEntry(
@@ -49,18 +63,21 @@ def _log_access(files: Iterable[models.Model], *, extent: Extent, what: str, pur
 
 
 def log_read(
-    files: Iterable[models.Model],
+    files: Iterable[File],
     *,
     what: str,
     extent: Extent = Extent.LISTED,
     purpose: str = "",
     centre: Any = None,
 ) -> AccessEntry:
-    """Log that an answer showed these files; call it inside the transaction that reads them (no row, no answer)."""
+    """Log that an answer showed these files; call it inside the transaction that reads them (no row, no answer).
+
+    A file is a record, or its kind and uuid where only these are at hand.
+    """
     return _log_access(files, extent=extent, what=what, purpose=purpose, centre=centre)
 
 
-def log_export(files: Iterable[models.Model], *, what: str, purpose: str = "", centre: Any = None) -> AccessEntry:
+def log_export(files: Iterable[File], *, what: str, purpose: str = "", centre: Any = None) -> AccessEntry:
     """Log that these files left Jalon in a document, a sheet or an export."""
     return _log_access(files, extent=Extent.EXPORTED, what=what, purpose=purpose, centre=centre)
 
@@ -159,4 +176,6 @@ def digest_of_name(name: str) -> str:
     bare = name.strip().casefold()
     if not bare:
         return ""
-    return hmac.digest(keys.keys_for(keys.NAMES)[0], bare.encode(errors="replace"), hashlib.sha256)[:16].hex()
+    return hmac.digest(signing_keys.keys_for(signing_keys.NAMES)[0], bare.encode(errors="replace"), hashlib.sha256)[
+        :16
+    ].hex()

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import OperationalError
 
-from audit import checkpoints, sealing
+from audit import chain_writer, checkpoints
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 def seal() -> None:
     """Seal what was committed since the last time, and write the checkpoint; a broken chain is told to the log."""
     try:
-        sealing.seal_rows()
+        chain_writer.seal_rows()
         checkpoints.write(settings.AUDIT_CHECKPOINTS)
-    except sealing.ChainBroken as error:
+    except chain_writer.ChainBroken as error:
         logger.critical("The logs are not sealed any more: %s Run manage.py verify_audit.", error)
     except OperationalError as error:  # SQLite has one writer, and an import keeps it busy
         logger.warning("The logs are sealed at the next turn: %s", error)

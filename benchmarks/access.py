@@ -26,7 +26,7 @@ def visitor(worker: Any) -> Any:
     """Return a client that is signed in, its session begun now."""
     from django.test import Client
 
-    from accounts.session_limits import BEGAN, SEEN
+    from accounts.session_timeout import BEGAN, SEEN
 
     client = Client()
     worker.refresh_from_db(fields=["session_epoch"])
@@ -44,8 +44,8 @@ def unscoped() -> Iterator[None]:
     """Let every list show every file: the yardstick of what a scope costs."""
     from django.db.models import Q
 
-    from accounts.scoping import ScopedQuerySet
     from participants.querysets import FileQuerySet
+    from permissions.querysets import ScopedQuerySet
 
     def everything(self: Any, user: Any, action: str) -> Any:
         return self
@@ -78,8 +78,8 @@ def measured(persons: int, rounds: int) -> list[Any]:
     from django.db import connection
     from django.urls import reverse
 
-    from benchmarks.crowd import write_crowd
     from benchmarks.measure import compare
+    from benchmarks.seed_persons import write_crowd
     from participants.models import Participant
 
     centre, worker = write_crowd(persons)

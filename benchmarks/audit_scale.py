@@ -44,7 +44,7 @@ class Filler:
 
     def __init__(self, rows: int, span: timedelta) -> None:
         from accounts.models import Centre, User
-        from core.context import acting_as
+        from core.actor import acting_as
         from participants.models import Participant
 
         self.step = span.total_seconds() / max(rows, 1)
@@ -112,8 +112,8 @@ def _analyse() -> None:
 def measure(rows: int, breach: int, folder: Path) -> Iterator[dict[str, Any]]:
     """Yield the results, as far as they are known, after each part."""
     from audit import checkpoints
-    from audit.sealing import seal_rows
-    from audit.verifying import verify
+    from audit.chain_verifier import verify
+    from audit.chain_writer import seal_rows
 
     results: dict[str, Any] = {}
     # Of 112 rows, a hundred are entries of access; the rest are moves and sign-ins.
@@ -139,7 +139,7 @@ def measure(rows: int, breach: int, folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _question(filler: Filler, results: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from oversight.questions import Question, answer, rows_of_answer
+    from oversight.access_log_queries import Question, answer, rows_of_answer
 
     asked = Question(
         account=filler.users[3], centre=filler.centre, first=(FIRST + timedelta(days=400)).date(),

@@ -1,7 +1,4 @@
-"""The evolution table: through the product, by the best hand-written SQL, by a textbook join; and how it grows.
-
-All years of the ground are over: counted and stored where no summary is there (both are paid), else read from theirs.
-"""
+"""The evolution table: through the product, by the best hand-written SQL, by a textbook join; and how it grows."""
 
 from __future__ import annotations
 
@@ -10,12 +7,11 @@ from typing import Any
 
 from django.db import connection
 
-from benchmarks.by_hand import table, textbook
+from benchmarks.handwritten_sql import table, textbook
 from benchmarks.measure import Ratio, compare
 from benchmarks.seed import FIRST, LAST, Ground
 from reporting.evolution import evolution
 from reporting.figures import Frame
-from reporting.models import YearSummary
 
 COMPARED = (
     ("participants", "persons", 1),
@@ -44,30 +40,14 @@ def _check(centre: Any, other: Any) -> None:
                 raise SystemExit(f"The variants differ: {code} {year}: {found} and {theirs[year][key]} / {per}.")
 
 
-def _forget() -> None:
-    """Leave no summary: what is timed next counts every year and stores it."""
-    YearSummary.objects.all().delete()
-
-
-def _nothing() -> None:
-    """Prepare nothing."""
-
-
 def _by_hand(ground: Ground, size: str, rounds: int) -> Iterator[Ratio]:
-    """Against hand-written SQL: every year counted and stored, then every year read from its summary."""
+    """Compare the table with hand-written SQL."""
     for name, centre in (("whole centre", ground.whole), ("a tenth", ground.tenth), ("small centre", ground.small)):
-        _forget()
         _check(centre, table)
         yield compare(
-            f"evolution table, ten years, {name}, counted and stored", "best hand-written SQL",
+            f"evolution table, ten years, {name}", "best hand-written SQL",
             lambda centre=centre: _product(centre), lambda centre=centre: table(centre.pk, FIRST, LAST),
             rounds=rounds, goal=1.1 if size == "region" and centre == ground.whole else None,
-            before=(_forget, _nothing),
-        )  # fmt: skip
-        _check(centre, table)
-        yield compare(
-            f"evolution table, ten years, {name}, closed years kept", "best hand-written SQL",
-            lambda centre=centre: _product(centre), lambda centre=centre: table(centre.pk, FIRST, LAST), rounds=rounds,
         )  # fmt: skip
 
 
@@ -79,17 +59,15 @@ def ratios(ground: Ground, size: str, rounds: int) -> list[Ratio]:
         _check(ground.whole, textbook)
         found.append(
             compare(
-                "evolution table, ten years, whole centre, counted and stored", "textbook join with EXTRACT(year)",
+                "evolution table, ten years, whole centre", "textbook join with EXTRACT(year)",
                 lambda: _product(ground.whole), lambda: textbook(ground.whole.pk, FIRST, LAST),
-                rounds=max(3, rounds // 3), goal=0.2 if region else None, before=(_forget, _nothing),
+                rounds=max(3, rounds // 3), goal=0.2 if region else None,
             )
         )  # fmt: skip
-    for how, before, goal in (("counted and stored", (_forget, _forget), 12), ("closed years kept", None, 1.5)):
-        found.append(
-            compare(
-                f"evolution table, ten times the rows, {how}", "a tenth of them",
-                lambda: _product(ground.whole), lambda: _product(ground.tenth),
-                rounds=rounds, goal=goal if region or goal < 2 else None, before=before,
-            )
-        )  # fmt: skip
+    found.append(
+        compare(
+            "evolution table, ten times the rows", "a tenth of them",
+            lambda: _product(ground.whole), lambda: _product(ground.tenth), rounds=rounds, goal=12 if region else None,
+        )
+    )  # fmt: skip
     return found

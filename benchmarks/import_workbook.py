@@ -13,8 +13,8 @@ def ratios(ground: Any, size: str, rounds: int) -> list[Any]:
 
     from accounts.models import Centre, User
     from benchmarks.measure import compare
-    from core.context import acting_as
-    from core.tabular import open_workbook
+    from core.actor import acting_as
+    from core.spreadsheets.writer import open_workbook
     from demo.build import WORKBOOK
     from exchange.services import bring_in, read
     from participants.models import Participant

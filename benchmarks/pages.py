@@ -15,14 +15,14 @@ from django.test import override_settings
 from django.urls import path, reverse
 
 from benchmarks.access import page, visitor
-from benchmarks.crowd import write_crowd
 from benchmarks.measure import LEAST, WARM, Ratio, compare
 from benchmarks.register import Sheet
 from benchmarks.seed import LAST, Ground
+from benchmarks.seed_persons import write_crowd
 from config.urls import urlpatterns as product_urls
-from core.bounded import TookTooLong, bounded
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from core.statement_timeout import TookTooLong, statement_timeout
 from participants.models import Participant
 from workshops.models import Session
 
@@ -112,7 +112,7 @@ def _beside(short: Callable[[], None], persons: int, rounds: int) -> Ratio:
             if not asking.wait(0.05):
                 continue
             try:
-                with bounded(LONGEST), connection.cursor() as cursor:
+                with statement_timeout(LONGEST), connection.cursor() as cursor:
                     cursor.execute(LONG[connection.vendor])
             except TookTooLong:
                 pass

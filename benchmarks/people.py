@@ -13,12 +13,12 @@ from django.db import connection
 from django.urls import reverse
 
 from benchmarks.access import page, unscoped, visitor
-from benchmarks.crowd import write_crowd
 from benchmarks.measure import LEAST, WARM, Ratio, compare
-from core.context import acting_as
-from core.text import plain
+from benchmarks.seed_persons import write_crowd
+from core.actor import acting_as
+from core.normalisation import plain
 from participants.models import Participant
-from participants.searching import search, words_of_name
+from participants.name_search import search, words_of_name
 
 SIZES = {"small": (1_000,), "region": (1_000, 20_000, 200_000)}
 SEARCHED = {"small": 1_000, "region": 200_000}

@@ -11,21 +11,15 @@ from unittest import mock
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.authority import perform
 from accounts.models import User
 from benchmarks.measure import Ratio, compare
-from benchmarks.seed import FIRST, LAST, Ground
-from core.context import acting_as
-from core.periods import today
+from benchmarks.seed import FIRST, Ground
+from core.actor import acting_as
 from participants.models import Participant
-from reporting.evolution import evolution
-from reporting.figures import Frame
-from reporting.forgetting import KEPT
-from reporting.models import YearSummary
+from workshops.display_names import whole_names
 from workshops.enums import AttendanceStatus, Provider, SessionState
 from workshops.models import Attendance, Session, SessionFacilitator, Workshop
-from workshops.register import Mark, Sent, row_key, save_marks
-from workshops.sheets import whole_names
+from workshops.register import AttendanceAnswer, SentAnswer, row_key, save_marks
 
 MOST_STATEMENTS = 6  # besides the access row
 UNIQUE, COLUMNS = ["session", "participant"], ["status", "minutes_missed"]
@@ -48,8 +42,11 @@ class Sheet:
         self._save(AttendanceStatus.PRESENT)
 
     def _save(self, status: str) -> None:
-        mark, seen = Mark(status), 10**12
-        sent = {row_key(self.session, person): Sent(mark, seen, frozenset({Mark()})) for person in self.persons}
+        mark, seen = AttendanceAnswer(status), 10**12
+        sent = {
+            row_key(self.session, person): SentAnswer(mark, seen, frozenset({AttendanceAnswer()}))
+            for person in self.persons
+        }
         with acting_as(self.user, "bench"):
             more = [person.pk for person in self.persons]
             done = save_marks(self.session, self.user, whole_names, sent, more=more)
@@ -60,20 +57,6 @@ class Sheet:
         """Save all marks through the product."""
         with transaction.atomic():
             self._save(AttendanceStatus.EXCUSED)
-            transaction.set_rollback(True)
-
-    def close(self) -> None:
-        """Close the sheet, for good."""
-        with acting_as(self.user, "bench"):
-            self.session = perform(self.session, "close", by=self.user)
-
-    def correct(self) -> None:
-        """Reopen the sheet, save all marks and close it again, as somebody does who corrects it."""
-        with transaction.atomic(), acting_as(self.user, "bench"):
-            session = Session.objects.get(pk=self.session.pk)
-            perform(session, "reopen", by=self.user, reason="A name was forgotten.")
-            self._save(AttendanceStatus.LATE)
-            perform(session, "close", by=self.user)
             transaction.set_rollback(True)
 
     def without_history(self) -> None:
@@ -97,11 +80,6 @@ class Sheet:
 
 
 COUNTED = [("workshops_attendance", "attendance_counted")]
-FORGET = [
-    (trigger.table, trigger.name)
-    for trigger in KEPT.triggers
-    if trigger.postgresql and trigger.table in ("workshops_attendance", "workshops_session")
-]
 
 
 def _switch(kept: bool, triggers: list[tuple[str, str]]) -> Callable[[], None]:
@@ -124,21 +102,6 @@ def _upkeep(name: str, yardstick: str, work: Callable[[], None], triggers: list[
     return found
 
 
-def _summaries(centre: Any, length: int, rounds: int) -> list[Ratio]:
-    """Time what the summaries of closed years cost: on an open sheet of today, and where a closed year is corrected."""
-    with acting_as(User.objects.system(), "bench"):
-        now, then = Sheet(centre, length, today()), Sheet(centre, length, dt.date(FIRST, 6, 1))
-    then.close()
-    evolution(Frame.years(centre, FIRST, LAST))
-    if YearSummary.objects.filter(centre=centre).count() != LAST - FIRST + 1:
-        raise SystemExit("The summaries are not there.")
-    name, without = f"register of {length} marks", "summaries of years not kept"
-    return [
-        _upkeep(f"{name}, a sheet of today", without, now.save, FORGET, rounds),
-        _upkeep(f"{name}, a closed year corrected and closed again", without, then.correct, FORGET, rounds),
-    ]
-
-
 def ratios(ground: Ground, size: str, rounds: int) -> list[Ratio]:
     """Time sheets of 15 and of 100 marks."""
     found = []
@@ -155,5 +118,4 @@ def ratios(ground: Ground, size: str, rounds: int) -> list[Ratio]:
         ]
         if connection.vendor == "postgresql":
             found.append(_upkeep(name, "columns of figures not kept", sheet.save, COUNTED, rounds))
-            found += _summaries(ground.whole, length, rounds)
     return found

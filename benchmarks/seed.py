@@ -18,8 +18,8 @@ from django.db import connection, transaction
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
-from benchmarks.crowd import _person
-from core.context import acting_as
+from benchmarks.seed_persons import _person
+from core.actor import acting_as
 from core.periods import today
 from participants.enums import SealState
 from participants.models import Intervention, Participant, Seal

@@ -22,11 +22,10 @@ app.conf.beat_schedule = {
     "seal-logs": {"task": "audit.seal", "schedule": 60.0},
     "send-letters": {"task": "accounts.send_letters", "schedule": 60.0},
     "tell-organisations": {"task": "workshops.tell_organisations", "schedule": 60.0},
-    "mail-notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "mail-notices": {"task": "home.mail_notices", "schedule": 60.0},
     "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
-    "verify-summaries": {"task": "reporting.verify_summaries", "schedule": crontab(hour=3, minute=40)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
 }
 
@@ -45,7 +44,7 @@ def prove_keys_first(**kwargs: object) -> None:
     """Stop the worker, with a sentence, when the keys do not open the database; scripts/keep starts no other then."""
     from django.db import connections
 
-    from accounts.models.key_proof import prove_keys
+    from accounts.models.encryption_check import prove_keys
 
     try:
         prove_keys()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from core.crypto import checked_keys, new_key
+from core.crypto.keyring import checked_keys, new_key
 
 _TRUE, _FALSE = "true", "false"
 

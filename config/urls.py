@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
-from accounts.views import errors
-from accounts.views.styleguide import styleguide
+from home.views import errors
+from home.views.styleguide import styleguide
 
 urlpatterns = [
+    path("", include("home.urls")),
     path("", include("accounts.urls")),
+    path("", include("administration.urls")),
     path("jobs/", include("jobs.urls")),
     path("figures/", include("reporting.urls")),
     path("import/", include("exchange.urls")),

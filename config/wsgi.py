@@ -12,7 +12,7 @@ def _prove_keys() -> None:
     """Stop the start, with a sentence, when the keys do not open the database."""
     from django.db import connections
 
-    from accounts.models.key_proof import prove_keys
+    from accounts.models.encryption_check import prove_keys
 
     prove_keys()
     connections.close_all()  # a server that forks after loading would share the connection

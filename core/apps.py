@@ -9,15 +9,13 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import same_centre, triggers
+        from core import db_triggers, same_centre
         from core.constraints import install_after_migrate
-        from core.create_together import refuse_half_way
         from core.private_files import check_private_files, close_private_files
 
-        triggers.keep(same_centre.kept())
-        pre_migrate.connect(refuse_half_way, dispatch_uid="half-way", sender=self)
-        pre_migrate.connect(triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
+        db_triggers.keep(same_centre.same_centre_triggers())
+        pre_migrate.connect(db_triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
         post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)
         close_private_files()
         checks.register(check_private_files, checks.Tags.security, deploy=True)
-        post_migrate.connect(triggers.refill_after_migrate, dispatch_uid="kept-columns", sender=self)
+        post_migrate.connect(db_triggers.refill_after_migrate, dispatch_uid="kept-columns", sender=self)

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
-from core import triggers
+from core import db_triggers
 
 
 def one_of(field: str, choices: type[models.TextChoices], *, name: str, message: Any) -> models.CheckConstraint:
@@ -134,7 +134,7 @@ def install(connection) -> None:
             if _existing(connection, [model._meta.db_table]):
                 for _name, statement in _frozen_triggers(model, connection):
                     cursor.execute(statement)
-    triggers.install(connection)
+    db_triggers.install(connection)
 
 
 def remove(connection) -> None:
@@ -157,7 +157,7 @@ def remove(connection) -> None:
 
 
 @contextmanager
-def lifted(connection) -> Iterator[None]:
+def lift_triggers(connection) -> Iterator[None]:
     """Lift the triggers for the length of a block, then put them back."""
     remove(connection)
     try:

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import permutations
 
-from core.text import plain, within_one
+from core.normalisation import plain, within_one
 
 FORGIVEN_FROM = 4  # letters of a word in which one wrong letter is forgiven
 SHARED_FROM = 3  # letters of a word that two people do not share by chance, as they share "de" or "el"
@@ -114,7 +114,7 @@ class Identity:
 
     def shares_a_word(self, other: Identity) -> bool:
         """Answer whether a word of the names is in both, give or take a letter."""
-        return any(_alike(one, two) for one in self._telling() for two in other._telling())
+        return any(_similar(one, two) for one in self._telling() for two in other._telling())
 
     def _telling(self) -> Iterable[str]:
         return {*(word for word in self.words if len(word) >= SHARED_FROM), *self.parts}
@@ -129,7 +129,7 @@ class Identity:
             return True
         if len(self.parts) < 2 or len(other.parts) < 2:
             return bool(self.parts and other.parts) and self.parts[0] == other.parts[0]
-        return _aligned(self.parts, other.parts) or _aligned(self.words, other.words)
+        return _words_match(self.parts, other.parts) or _words_match(self.words, other.words)
 
     def keys(self, *, asking: bool = False) -> Iterator[Hashable]:
         """Give the keys of which a record that asks has one in common with each that may be of the same person.
@@ -161,11 +161,11 @@ class Identity:
         return (*known, "unknown") if asking else (*known, "any")
 
 
-def _alike(one: str, other: str) -> bool:
+def _similar(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= FORGIVEN_FROM and within_one(one, other))
 
 
-def _aligned(words: list[str], others: list[str]) -> bool:
+def _words_match(words: list[str], others: list[str]) -> bool:
     """Answer whether each word of the shorter name is one of the longer one: two or more, one letter wrong in all."""
     few, many = sorted((words, others), key=len)
     left, about, exact = list(many), [], []
@@ -180,7 +180,7 @@ def _aligned(words: list[str], others: list[str]) -> bool:
     if len(about) > 1 or not any(len(word) >= SHARED_FROM for word in exact):
         return False
     word = about[0]
-    return any(_alike(word, one) or (1 in (len(word), len(one)) and word[0] == one[0]) for one in left)
+    return any(_similar(word, one) or (1 in (len(word), len(one)) and word[0] == one[0]) for one in left)
 
 
 class Identities:

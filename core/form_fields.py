@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
-from core.text import without_invisible
+from core.normalisation import without_invisible
 
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.hHuU]\s*(\d{2})?|(?<=\d\d)(\d{2}))?\s*(?:h|u|heures?|uur)?", re.IGNORECASE)
 _COUNTRY = "BE"

@@ -17,8 +17,9 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from core.periods import NotADay, parse_day
+from core.periods import NotADay, parse_day, today
 
 _WIDGETS = Path(django.forms.__file__).parent / "templates"
 
@@ -44,6 +45,17 @@ class DayField(django.forms.CharField):
             return parse_day(text, past=self.past)
         except NotADay as error:
             raise ValidationError(str(error)) from error
+
+
+class PastDayField(DayField):
+    """A day that has come."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Return the day. Raise ValidationError for what is no day, or for one that has not come yet."""
+        day = super().clean(value)
+        if day is not None and day > today():
+            raise ValidationError(_("This day has not come yet. Enter today or an earlier day."))
+        return day
 
 
 def problems_of(form: BaseForm) -> list[dict[str, str]]:

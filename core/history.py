@@ -15,8 +15,8 @@ from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
-from core.context import current_act_id, require_act
-from core.crypto_fields import EncryptedTextField, blind_indexes
+from core.actor import current_act_id, require_act
+from core.crypto.fields import EncryptedTextField, blind_indexes
 
 BATCH = 900
 
@@ -43,7 +43,7 @@ def _author(instance: Any = None, **kwargs: Any) -> Any:
     return require_act().user
 
 
-def _whole(save_base: Callable[..., None]) -> Callable[..., None]:
+def _save_with_history(save_base: Callable[..., None]) -> Callable[..., None]:
     """Return Model.save_base with the author asked for first, and the record and its history in one transaction.
 
     Django tells of a save after the row is written: outside a transaction, history alone would come too late.
@@ -72,11 +72,11 @@ class _Records(HistoricalRecords):
         """Complete the model, as simple-history does, once its class is there."""
         super().finalize(sender, **kwargs)
         if self.cls is sender:
-            sender.save_base = _whole(sender.save_base)
+            sender.save_base = _save_with_history(sender.save_base)
 
 
-def tracked(**options: Any) -> HistoricalRecords:
-    """Return the history of a model: author and act are taken from `core.context` and may not be absent."""
+def history_records(**options: Any) -> HistoricalRecords:
+    """Return the history of a model: author and act are taken from `core.actor` and may not be absent."""
     reason = EncryptedTextField(null=True)  # whole: the reason of an act has no length
     return _Records(
         bases=[Traced], get_user=_author, history_change_reason_field=reason, history_manager=_Manager, **options

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from core.text import without_invisible
+from core.normalisation import without_invisible
 
 
 class Entity(models.Model):

@@ -22,6 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.date_words import hour_words
 from core.periods import BELGIUM, long_date
 
 
@@ -84,7 +85,7 @@ def _frame() -> dict[str, Any]:
     now = timezone.localtime(timezone.now(), BELGIUM)
     return {
         "language": translation.get_language(),
-        "made_on": _("Made on %(day)s at %(time)s") % {"day": long_date(now.date()), "time": f"{now:%H:%M}"},
+        "made_on": _("Made on %(day)s at %(time)s") % {"day": long_date(now.date()), "time": hour_words(now)},
         "page_of_pages": _page_of_pages(),
     }
 

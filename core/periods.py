@@ -11,7 +11,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.text import plain, without_invisible
+from core.normalisation import plain, without_invisible
 
 BELGIUM = ZoneInfo("Europe/Brussels")
 
@@ -95,7 +95,7 @@ def parse_day(text: str, *, past: bool = False) -> dt.date:
     except ValueError:
         raise NotADay(_("This day does not exist. Check the day and the month.")) from None
     if not 1900 <= found.year <= 2100:
-        raise ImpossibleYear(_("The year %(year)s cannot be right.") % {"year": found.year})
+        raise ImpossibleYear(_("The year %(year)s cannot be right: check it.") % {"year": found.year})
     if weekday is not None and _WEEKDAYS[weekday] != found.weekday():
         raise NotADay(_("The day of the week and the date do not agree. Check both."))
     return found
@@ -118,6 +118,11 @@ def minutes_until(start: dt.time, end: dt.time) -> int:
 def today() -> dt.date:
     """Return the day it is in Belgium, whatever the clock of the machine or the time zone in force."""
     return timezone.localdate(timezone=BELGIUM)
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Return the Monday of the week of a day."""
+    return day - dt.timedelta(days=day.weekday())
 
 
 def day_and_month(day: dt.date) -> str:

@@ -20,7 +20,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.triggers import Kept, Trigger
+from core.db_triggers import Kept, Trigger
 
 MESSAGE = _("These records do not belong to the same centre.")
 
@@ -63,7 +63,7 @@ class SameCentre(models.Model):
 
 
 @dataclass(frozen=True)
-class Step:
+class LinkStep:
     """A foreign key on the way to a centre: the table and column of the link, and the way on from where it leads."""
 
     model: type[models.Model]
@@ -80,10 +80,10 @@ class Step:
         return self.model._meta.get_field(self.path.partition("__")[0]).column
 
     @property
-    def tail(self) -> Step | None:
+    def tail(self) -> LinkStep | None:
         """The next link, None for the one that leads to the centre itself."""
         name, _sep, rest = self.path.partition("__")
-        return Step(self.model._meta.get_field(name).related_model, rest) if rest else None
+        return LinkStep(self.model._meta.get_field(name).related_model, rest) if rest else None
 
     def centre(self, key: str, depth: int = 1) -> str:
         """Return the SQL of the centre that a value of the link leads to."""
@@ -93,14 +93,14 @@ class Step:
         inner = tail.centre(f"{row}.{tail.column}", depth + 1)
         return f"(SELECT {inner} FROM {tail.table} {row} WHERE {row}.id = {key})"  # noqa: S608 # nosec B608 (names from models)
 
-    def along(self) -> Iterator[Step]:
+    def along(self) -> Iterator[LinkStep]:
         """Yield this link and those that follow it."""
         yield self
         if self.tail is not None:
             yield from self.tail.along()
 
 
-def declared() -> list[type[models.Model]]:
+def models_with_same_centre() -> list[type[models.Model]]:
     """Return the models that declare `same_centre`, ordered by table."""
     found = [model for model in apps.get_models() if getattr(model, "same_centre", ())]
     return sorted(found, key=lambda model: model._meta.db_table)
@@ -125,7 +125,7 @@ def _refusal(name: str, table: str, event: str, condition: str, when: str = "") 
 
 def _of_links(model: type[models.Model]) -> Iterator[Trigger]:
     """Yield the triggers of a model's own links: each leads to the same centre as the first one."""
-    steps = [Step(model, path) for path in model.same_centre]
+    steps = [LinkStep(model, path) for path in model.same_centre]
     table = model._meta.db_table
     first = steps[0].centre(f"NEW.{steps[0].column}")
     condition = " OR ".join(f"{first} <> {step.centre(f'NEW.{step.column}')}" for step in steps[1:])
@@ -137,7 +137,7 @@ def _of_links(model: type[models.Model]) -> Iterator[Trigger]:
     yield _refusal(f"same_centre_{table}_update", table, "UPDATE", condition, when=changed)
 
 
-def _of_the_way(step: Step) -> Trigger:
+def _of_the_way(step: LinkStep) -> Trigger:
     """Return the trigger that keeps the centre of a record through which a path leads."""
     return _refusal(
         f"same_centre_{step.table}_{step.column}",
@@ -148,17 +148,22 @@ def _of_the_way(step: Step) -> Trigger:
     )
 
 
-def kept() -> Kept:
+def same_centre_triggers() -> Kept:
     """Return the triggers of all declarations, to be registered once all models are loaded."""
-    ways = {step for model in declared() for path in model.same_centre for step in _behind(Step(model, path))}
+    ways = {
+        step
+        for model in models_with_same_centre()
+        for path in model.same_centre
+        for step in _behind(LinkStep(model, path))
+    }
     names = sorted(ways, key=lambda step: (step.table, step.column))
-    columns = {(step.table, step.column) for model in declared() for path in model.same_centre
-               for step in Step(model, path).along()}  # fmt: skip
+    columns = {(step.table, step.column) for model in models_with_same_centre() for path in model.same_centre
+               for step in LinkStep(model, path).along()}  # fmt: skip
     return Kept(
         columns=tuple(sorted(columns)),
-        triggers=(*(one for model in declared() for one in _of_links(model)), *map(_of_the_way, names)),
+        triggers=(*(one for model in models_with_same_centre() for one in _of_links(model)), *map(_of_the_way, names)),
     )
 
 
-def _behind(step: Step) -> Iterator[Step]:
+def _behind(step: LinkStep) -> Iterator[LinkStep]:
     return iter(list(step.along())[1:])

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
-from core.context import acting_as
-from demo.present_day import add_present_day
+from core.actor import acting_as
+from demo.current_data import add_present_day
 from demo.programme import give_link, give_sessions
-from demo.sign_ins import COLLEAGUE, SignIn, kept_sign_ins
+from demo.sign_ins import COLLEAGUE, DemoAccount, kept_sign_ins
 from exchange.services import bring_in, read
 
 WORKBOOK = Path(__file__).parent / "data" / "espace-ressources-2012-2017.xlsx"
@@ -21,11 +21,11 @@ OPENED = dt.date(2012, 9, 1)
 CODES = {Role.SOCIAL_WORKER.value: "AS1", COLLEAGUE: "AS2"}
 
 
-def build() -> list[SignIn]:
+def build() -> list[DemoAccount]:
     """Make what is missing of the demonstration and return its sign-ins; a second run of one day changes nothing."""
     sign_ins = kept_sign_ins()
     system = User.objects.system()
-    with acting_as(system, reason="demonstration", channel="command"):
+    with acting_as(system, reason="démonstration", channel="command"):
         centre, _new = Centre.objects.get_or_create(
             code="demo", defaults={"name": "CPAS de démonstration", "programme": "Espace Ressources"}
         )
@@ -33,17 +33,17 @@ def build() -> list[SignIn]:
     if not centre.participants.exists():
         with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
             bring_in(read(WORKBOOK, centre), centre)
-    with acting_as(system, reason="demonstration", channel="command"):
+    with acting_as(system, reason="démonstration", channel="command"):
         for key, code in CODES.items():
             _link(TeamMember.objects.get(centre=centre, code=code), accounts[key])
         give_sessions(centre, accounts[Role.FACILITATOR])
-    with acting_as(accounts[Role.SOCIAL_WORKER], reason="demonstration", channel="command"):
+    with acting_as(accounts[Role.SOCIAL_WORKER], reason="démonstration", channel="command"):
         give_link(centre, accounts[Role.SOCIAL_WORKER])
     add_present_day(centre, accounts)
     return list(sign_ins.values())
 
 
-def _account(sign_in: SignIn, centre: Centre) -> User:
+def _account(sign_in: DemoAccount, centre: Centre) -> User:
     with transaction.atomic():
         user = User.objects.filter(email=sign_in.email).first()
         if user is None:

@@ -14,7 +14,7 @@ from core.history import bulk_update_tracked
 from core.periods import today
 from workshops.enums import Provider
 from workshops.models import SessionFacilitator, Workshop
-from workshops.services import link_of_token, make_link
+from workshops.services.links import link_of_token, make_link
 
 FACILITATOR_CODE = "AN1"
 TEAM_WORKSHOP = "AT-133"  # run by the team in 2016 and 2017

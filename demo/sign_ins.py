@@ -19,7 +19,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
-class SignIn:
+class DemoAccount:
     """One account of the demonstration; `key` is its role, or COLLEAGUE."""
 
     key: str
@@ -51,12 +51,12 @@ def _path() -> Path:
     return Path(settings.VAR_DIR) / "demo-sign-ins.json"
 
 
-def kept_sign_ins() -> dict[str, SignIn]:
+def kept_sign_ins() -> dict[str, DemoAccount]:
     """Return the sign-ins by their keys, drawn at the first call and the same at each later one."""
     path = _path()
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     sign_ins = {
-        key: SignIn(
+        key: DemoAccount(
             key=key,
             role=role.value,
             first_name=first,

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from accounts.entry import working_centre
 from accounts.models import Centre
-from exchange import taking_over
+from exchange import takeover
 from exchange.models import TakingOver
 from exchange.scope import CONFIRM, RUN
 from jobs.access import get_job_or_404
 from jobs.models import Job
+from permissions.access import working_centre
 
 ACTION = RUN
 
@@ -40,7 +40,7 @@ def get_taking_over_or_404(request: HttpRequest, uuid: UUID) -> TakingOver:
     Raises PermissionDenied for a member without the right, Http404 for one's own and for another centre's.
     """
     centre = working_centre(request, CONFIRM)
-    found = taking_over.known_to(request.user, centre).filter(job__uuid=uuid).first()
+    found = takeover.known_to(request.user, centre).filter(job__uuid=uuid).first()
     if found is None:
         raise Http404
     return found

@@ -10,7 +10,7 @@ from exchange.sheets.sessions import PLANNED
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class WorkbookCoverage:
     """`years`: first and last calendar year, None where no day is told. `last_day`: the end of the last year."""
 
     years: tuple[int, int] | None
@@ -25,7 +25,7 @@ class Coverage:
         return self.includes(day, day)
 
 
-def coverage_of(records: Mapping[str, Iterable]) -> Coverage:
+def coverage_of(records: Mapping[str, Iterable]) -> WorkbookCoverage:
     """Return the coverage of a workbook's rows.
 
     Its years are those of its sessions, since a person or a post of an earlier year goes on in the next workbook;
@@ -38,7 +38,7 @@ def coverage_of(records: Mapping[str, Iterable]) -> Coverage:
     days = past or [one.day for one in sessions] or of_paths
     happened = [*past, *of_paths, *(one.day for one in records.get("Bilans", ()))]
     last = max(happened, default=None)
-    return Coverage(
+    return WorkbookCoverage(
         (min(days).year, max(days).year) if days else None,
         dt.date(last.year, 12, 31) if last is not None else dt.date.min,
     )

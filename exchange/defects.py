@@ -17,7 +17,7 @@ Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class DefectKind:
     """One kind of defect: its words, what to do about it, and whether it stops the import."""
 
     words: str
@@ -32,7 +32,7 @@ class Defect:
     sheet: str
     row: int | None
     column: str
-    problem: Problem
+    problem: DefectKind
     values: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -58,7 +58,7 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ImportNotice:
     """Something worth saying that is no defect: its message id, with values for its placeholders."""
 
     words: str
@@ -74,20 +74,20 @@ class Notice:
         return translated % self.values if self.values else translated
 
 
-class Report:
+class DefectReport:
     """Collects defects and notices; one defect a cell, the first that was told, and none that follows from it."""
 
     def __init__(self) -> None:
         self._defects: dict[tuple[str, int | None, str], Defect] = {}
-        self.notices: list[Notice] = []
+        self.notices: list[ImportNotice] = []
 
-    def tell(self, sheet: str, row: int | None, column: str, problem: Problem, **values: object) -> None:
+    def tell(self, sheet: str, row: int | None, column: str, problem: DefectKind, **values: object) -> None:
         """Note one defect; a second one at the same cell is dropped."""
         self._defects.setdefault((sheet, row, column), Defect(sheet, row, column, problem, values))
 
     def notice(self, words: str, /, place: tuple[str, int | None, str] = ("", None, ""), **values: object) -> None:
         """Note something that is no defect."""
-        self.notices.append(Notice(words, *place, values))
+        self.notices.append(ImportNotice(words, *place, values))
 
     def has(self, sheet: str, row: int | None, column: str) -> bool:
         """Return whether that cell already has its defect."""
@@ -107,12 +107,12 @@ class Report:
         return sorted(self._defects.values(), key=place)
 
 
-def _error(words: str, advice: str) -> Problem:
-    return Problem(words, advice)
+def _error(words: str, advice: str) -> DefectKind:
+    return DefectKind(words, advice)
 
 
-def _warning(words: str, advice: str) -> Problem:
-    return Problem(words, advice, "warning")
+def _warning(words: str, advice: str) -> DefectKind:
+    return DefectKind(words, advice, "warning")
 
 
 # Of the whole file: no row is read where one of these is told.

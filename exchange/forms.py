@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from core.workbook import WorkbookRefused, open_workbook
+from core.spreadsheets.reader import WorkbookRefused, open_workbook
 
 _LONGEST_NAME = 150
 

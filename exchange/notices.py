@@ -10,23 +10,23 @@ from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.notices import Told, notice_link
 from exchange.models import SetAside
-from exchange.setting_aside import READ
-from exchange.taking_over import known_to
-from exchange.telling import files_written
+from exchange.recipients import files_written
+from exchange.takeover import known_to
+from exchange.withheld_rows import READ
+from home.notices import NoticeText, notice_link
 from participants.models import Participant
 
 _NAMED = 5
 
 
 @notice_link(NoticeKind.FILES_IMPORTED)
-def files_imported(notice: Notice, user: Any) -> Told:
+def files_imported(notice: Notice, user: Any) -> NoticeText:
     """Say in how many of the reader's files it wrote, with the numbers of the first ones."""
     own = Participant.objects.for_user(user, "participant.file").filter(pk__in=files_written(notice.about))
     count = own.count()
     if not count:
-        return Told(_("None of these files is yours any more."))
+        return NoticeText(_("None of these files is yours any more."))
     first = list(own.order_by("file_number", "pk")[:_NAMED])
     numbers = ", ".join(file.file_number for file in first)
     said = ngettext("%(count)s file: %(numbers)s", "%(count)s files: %(numbers)s", count)
@@ -36,26 +36,26 @@ def files_imported(notice: Notice, user: Any) -> Told:
         if count == 1
         else f"{reverse('participants:files')}?mine=1"
     )
-    return Told(said % {"count": count, "numbers": numbers + more}, address, tuple(first))
+    return NoticeText(said % {"count": count, "numbers": numbers + more}, address, tuple(first))
 
 
 @notice_link(NoticeKind.SET_ASIDE)
-def set_aside(notice: Notice, user: Any) -> Told:
+def set_aside(notice: Notice, user: Any) -> NoticeText:
     """Lead to what was set aside, or to the file for who may not read all of it; nothing for a stranger."""
     aside = SetAside.objects.filter(uuid=notice.about).select_related("participant").first()
     if aside is None or not Participant.objects.for_user(user, "participant.identity").filter(pk=aside.participant_id):
-        return Told(_("A file"))
+        return NoticeText(_("A file"))
     file = aside.participant
     reads = Participant.objects.for_user(user, READ).filter(pk=file.pk).exists()
     address = reverse("exchange:set-aside" if reads else "participants:file", args=[file.uuid])
-    return Told(_("File %(number)s") % {"number": file.file_number}, address, (file,))
+    return NoticeText(_("File %(number)s") % {"number": file.file_number}, address, (file,))
 
 
 @notice_link(NoticeKind.IMPORT_TO_CONFIRM)
-def import_to_confirm(notice: Notice, user: Any) -> Told:
+def import_to_confirm(notice: Notice, user: Any) -> NoticeText:
     """Say who brought it, while it waits for this reader."""
     waiting = known_to(user, notice.centre).waiting().filter(uuid=notice.about).first()
     if waiting is None:
-        return Told(_("It no longer waits for you."))
+        return NoticeText(_("It is no longer yours to confirm."))
     said = _("The past of the centre, brought by %(name)s") % {"name": waiting.job.owner}
-    return Told(said, reverse("exchange:import-confirm", args=[waiting.job.uuid]))
+    return NoticeText(said, reverse("exchange:import-confirm", args=[waiting.job.uuid]))

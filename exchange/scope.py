@@ -17,13 +17,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.authority import NotAllowed, has_right
-from accounts.field_classes import HEALTH_FAMILY_DOMAINS
 from accounts.models import Centre, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
-from exchange.rows import Record
-from exchange.setting_aside import StandIn, stand_ins_of
+from exchange.sheet_definition import Record
+from exchange.withheld_rows import StandIn, stand_ins_of
 from participants.models import (
     Consent,
     Enrolment,
@@ -35,6 +33,9 @@ from participants.models import (
     Seal,
 )
 from participants.querysets import sealed_from
+from permissions.checks import has_right
+from permissions.data_classification import HEALTH_FAMILY_DOMAINS
+from permissions.transitions import NotAllowed
 from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"

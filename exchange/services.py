@@ -20,32 +20,32 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.authority import take_over
 from accounts.models import Centre, TeamMember, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, Rating
-from core.context import require_act
+from core.actor import require_act
 from core.history import bulk_create_tracked, bulk_update_tracked
-from exchange.book import SHEETS
+from exchange.centre_records import Stock, known_of
 from exchange.coverage import coverage_of
 from exchange.defects import Defect
-from exchange.guarded import GuardedMerge
-from exchange.lacking import Lacking, lacking
-from exchange.merge import CellChange, Merge, Tally
-from exchange.merging import files, network, people, programme
+from exchange.import_plan import CellChange, Merge, SheetTotals
+from exchange.missing_rows import Lacking, lacking
 from exchange.models import TakingOver
-from exchange.reading import Reading
-from exchange.reading import read as read_workbook
+from exchange.permitted_plan import GuardedMerge
+from exchange.plans import assessments_and_plans, network, people, programme
+from exchange.reader import Reading
+from exchange.reader import read_workbook as read_workbook
+from exchange.recipients import log_files, named_in, tell_key_workers
 from exchange.scope import ImportScope, Mode
-from exchange.setting_aside import set_aside, take_out
-from exchange.stock import Stock, known_of
-from exchange.telling import log_files, named_in, tell_key_workers
+from exchange.withheld_rows import set_aside, take_out
+from exchange.workbook_sheets import SHEETS
 from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
 from jobs.querysets import JobQuerySet
 from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
 from partners.models import Organisation
+from permissions.transitions import take_over
 from reporting.models import FundingPeriod, StaffPost
 from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
 
@@ -111,7 +111,7 @@ class Changes:
     stands against it, and its digest. `lacking` is what Jalon has and the workbook lacks.
     """
 
-    tallies: dict[str, Tally]
+    tallies: dict[str, SheetTotals]
     left: dict[str, int]
     cells: list[CellChange]
     refusals: list[Defect]
@@ -127,7 +127,7 @@ def read(
     """Return what a workbook says, checked against itself and the keys of the centre.
 
     `scope`, here and below, is what the import may do; without one it is the host's, who may do everything. Raises
-    core.workbook.WorkbookRefused with a sentence for a file that cannot be read.
+    core.spreadsheets.reader.WorkbookRefused with a sentence for a file that cannot be read.
     """
     told = (lambda sheet, done, total: progress(done, total, sheet)) if progress else None
     return read_workbook(source, known_of(centre, scope), told)
@@ -136,7 +136,7 @@ def read(
 def compare(reading: Reading, centre: Centre, *, scope: ImportScope | None = None) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
     scope = scope or ImportScope.of_host(centre)
-    return _changes(*_merged(reading, scope), scope)
+    return _changes(*_plan_import(reading, scope), scope)
 
 
 def bring_in(
@@ -158,7 +158,7 @@ def bring_in(
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
         scope = scope.renewed() if scope else ImportScope.of_host(centre)
-        merge, left, lacks = _merged(reading, scope)
+        merge, left, lacks = _plan_import(reading, scope)
         changes = _changes(merge, left, lacks, scope)
         if changes.refusals:
             raise HasErrors
@@ -175,7 +175,7 @@ def bring_in(
     return changes
 
 
-def _merged(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
+def _plan_import(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
     """Work out what a reading changes in a centre, how many rows of a sheet are left to the key workers, and what the
     centre has that the workbook lacks.
     """
@@ -194,8 +194,8 @@ def _merged(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int]
     programme.merge_workshops(rows["Ateliers"], stock, merge)
     programme.merge_sessions(rows["Séances"], stock, merge)
     programme.merge_attendance(rows["Présences"], stock, merge)
-    problems = files.merge_assessments(rows["Bilans"], paths, stock, merge)
-    files.merge_actions(rows["Actions"], paths, problems, stock, merge)
+    problems = assessments_and_plans.merge_assessments(rows["Bilans"], paths, stock, merge)
+    assessments_and_plans.merge_actions(rows["Actions"], paths, problems, stock, merge)
     return merge, left, lacking(rows, coverage, stock, merge)
 
 

@@ -8,18 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.authority import NotAllowed
-from core.context import require_act
-from core.workbook import WorkbookRefused
+from core.actor import require_act
+from core.spreadsheets.reader import WorkbookRefused
 from exchange import services
+from exchange.defects_csv import report_csv
 from exchange.models import TakingOver
-from exchange.outcome import all_defects, of_check, of_import
-from exchange.reading import Reading
-from exchange.report import report_csv
+from exchange.reader import Reading
+from exchange.result import all_defects, of_check, of_import
 from exchange.scope import ImportScope, Mode
 from jobs.models import Job
 from jobs.registry import handler
 from jobs.runner import RIGHT_GONE, JobProblem, Run
+from permissions.transitions import NotAllowed
 
 CHECK, IMPORT = services.CHECK, services.IMPORT
 
@@ -44,7 +44,7 @@ def _is_confirmed(check: str) -> bool:
     return TakingOver.objects.confirmed().filter(job__uuid=check).exists()
 
 
-def _reading(run: Run, scope: ImportScope) -> Reading:
+def _read_file(run: Run, scope: ImportScope) -> Reading:
     """Return what the job's file says. Raises JobProblem with the reader's sentence."""
     try:
         return services.read(run.source(), run.job.centre, run.progress, scope=scope)
@@ -56,7 +56,7 @@ def _reading(run: Run, scope: ImportScope) -> Reading:
 def check_workbook(run: Run) -> None:
     """Read, check and compare; the result is the preview, the file is the report of defects."""
     scope = _scope(run)
-    reading = _reading(run, scope)
+    reading = _read_file(run, scope)
     changes = None if reading.errors else services.compare(reading, run.job.centre, scope=scope)
     with run.finish() as outcome:
         outcome.result = of_check(reading, changes, scope.mode)
@@ -69,11 +69,11 @@ def check_workbook(run: Run) -> None:
 def import_workbook(run: Run) -> None:
     """Read the confirmed file again and write it, in the transaction that ends the job."""
     if hashlib.sha256(run.source()).hexdigest() != run.params["sha256"]:
-        raise JobProblem(_("This is not the file that was checked. Nothing was written."))
+        raise JobProblem(_("This is not the file that was checked. Nothing was saved. Choose the workbook again."))
     scope = _scope(run)
     if scope.mode is Mode.TAKING_OVER and not _is_confirmed(run.params["check"]):
         raise JobProblem(_("The taking over of a centre’s past needs a second person. Nothing was written."))
-    reading = _reading(run, scope)
+    reading = _read_file(run, scope)
     try:
         with run.finish() as outcome:
             changes = services.bring_in(

@@ -12,21 +12,21 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import may
 from accounts.reauthentication import recent_sign_in_required
-from exchange import taking_over
+from exchange import takeover
 from exchange.access import get_import_or_404, get_taking_over_or_404, import_centre
 from exchange.forms import WorkbookForm
-from exchange.presenting import preview_of, result_of
+from exchange.presenters import preview_of, result_of
+from exchange.recipients import log_files
 from exchange.scope import is_taking_over
 from exchange.services import CHECK, IMPORT, CannotConfirm, ask_for_check, ask_for_import, imports_of
-from exchange.setting_aside import CHANGE, PURPOSE, READ, put_away, rows_of
-from exchange.telling import log_files
+from exchange.withheld_rows import CHANGE, PURPOSE, READ, put_away, rows_of
 from jobs.enums import FileRole, JobState
 from jobs.models import Job
-from jobs.presenting import shown
+from jobs.presenters import present_jobs
 from jobs.retention import is_over
 from participants.access import find_participant_or_404, get_participant_or_404
+from permissions.checks import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return redirect("exchange:import-preview", job.uuid)
     context = {
         "form": form,
-        "earlier": shown(imports_of(request.user, centre)[:5]),
+        "earlier": present_jobs(imports_of(request.user, centre)[:5]),
         "is_taking_over": is_taking_over(centre, request.user),
     }
     return render(request, "exchange/upload.html", context, status=422 if form.errors else 200)
@@ -50,15 +50,15 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what a checked workbook would change; POST confirms it, once."""
     job = get_import_or_404(request, uuid, CHECK)
     if is_over(job):
-        return _waiting(request, job)  # the workbook and what was found in it are no more kept
+        return _progress_page(request, job)  # the workbook and what was found in it are no more kept
     if request.method == "POST":
         return _confirm(request, job)
     if job.state != JobState.DONE:
-        return _waiting(request, job)
+        return _progress_page(request, job)
     with transaction.atomic():
         context = preview_of(job, request.user)
         if context["is_taking_over"]:
-            context |= {"waiting": taking_over.of_check(job), "others": taking_over.second_persons(job)}
+            context |= {"waiting": takeover.of_check(job), "others": takeover.second_persons(job)}
         named = {*job.result.get("named", []), *(one.number for one in context["lacking"] if one.number)}
         log_files(sorted(named), job.centre, what="exchange.preview", purpose=_("Preview of an import"))
         return render(request, "exchange/preview.html", {"job": job, **context})
@@ -70,7 +70,7 @@ def _confirm(request: HttpRequest, check: Job) -> HttpResponse:
     Where it takes over the centre's past, a second person is asked first.
     """
     try:
-        if taking_over.is_needed(check) and taking_over.ask_second_person(check).confirmed_at is None:
+        if takeover.is_needed(check) and takeover.ask_second_person(check).confirmed_at is None:
             messages.success(request, _("Your colleagues who may confirm were told. Nothing is written until then."))
             return redirect("exchange:import-preview", check.uuid)
         job = ask_for_import(check, by=request.user)
@@ -87,7 +87,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     waiting = get_taking_over_or_404(request, uuid)
     if request.method == "POST":
         try:
-            taking_over.confirm(waiting, by=request.user)
+            takeover.confirm(waiting, by=request.user)
         except CannotConfirm as refused:
             messages.error(request, refused.sentence)
         else:
@@ -115,9 +115,9 @@ def set_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "exchange/set_aside.html", context)
 
 
-def _waiting(request: HttpRequest, job: Job) -> HttpResponse:
+def _progress_page(request: HttpRequest, job: Job) -> HttpResponse:
     """Show a job that runs, waits or could not be completed, with its progress."""
-    (one,) = shown([job])
+    (one,) = present_jobs([job])
     return render(request, "exchange/waiting.html", {"shown": one, "polled": False})
 
 
@@ -126,7 +126,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what an import has written, or how far it is."""
     job = get_import_or_404(request, uuid, IMPORT)
     if job.state != JobState.DONE:
-        return _waiting(request, job)
+        return _progress_page(request, job)
     return render(request, "exchange/result.html", {"job": job, **result_of(job)})
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from accounts.authority import has_right
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.registry import Handler, UnknownKind, handler_of
+from permissions.checks import has_right
 
 
 def owner_may(job: Job, handler: Handler) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from accounts.scoping import ScopedQuerySet
 from jobs.enums import OPEN_STATES, FileRole, JobState
+from permissions.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from jobs.models import Job

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from accounts.policy import scope_of
+from core.registry import Registry
+from permissions.policy import require_declared
 
 if TYPE_CHECKING:
     from jobs.models import Job
@@ -23,7 +24,7 @@ class UnknownKind(KeyError):
 class Handler:
     """One kind of job.
 
-    action       the right of accounts.policy that its owner needs to start it, while it runs and to fetch its file
+    action       the right of permissions.policy that its owner needs to start it, while it runs and to fetch its file
     label        what it is called on pages (lazy translation)
     work         the function that does it: takes a jobs.runner.Run, ends through `with run.finish()`
     page         the address where its outcome is seen, from the job; None: nowhere but on the job's own page
@@ -40,7 +41,7 @@ class Handler:
     quotes: bool = False
 
 
-_handlers: dict[str, Handler] = {}
+HANDLERS: Registry[Handler] = Registry()
 
 
 def handler(
@@ -56,16 +57,16 @@ def handler(
 
     Raise ValueError when another function has the name, UnknownAction when the policy does not know the action.
     """
-    scope_of(action, "manager")
+    require_declared(action)
 
     def register(work: Callable[[Run], None]) -> Callable[[Run], None]:
-        known = _handlers.get(kind)
+        known = HANDLERS.get(kind)
         if known is not None and (known.work.__module__, known.work.__qualname__) != (
             work.__module__,
             work.__qualname__,
         ):
             raise ValueError(f"Two handlers want the name {kind!r}.")
-        _handlers[kind] = Handler(kind, action, label, work, page, on_download, quotes)
+        HANDLERS.add(Handler(kind, action, label, work, page, on_download, quotes), name=kind)
         return work
 
     return register
@@ -73,23 +74,23 @@ def handler(
 
 def handler_of(kind: str) -> Handler:
     """Return the handler of a kind; raise UnknownKind."""
-    try:
-        return _handlers[kind]
-    except KeyError:
-        raise UnknownKind(kind) from None
+    known = HANDLERS.get(kind)
+    if known is None:
+        raise UnknownKind(kind)
+    return known
 
 
 def label_of(kind: str) -> str:
     """Return what a kind is called in the language under way; its bare name where it is no more registered."""
-    known = _handlers.get(kind)
+    known = HANDLERS.get(kind)
     return str(known.label) if known else kind
 
 
-def quoting() -> list[str]:
+def kinds_that_quote() -> list[str]:
     """Return the names of the kinds whose results repeat what records say of persons, sorted."""
-    return sorted(kind for kind, known in _handlers.items() if known.quotes)
+    return [kind for _order, kind, known in HANDLERS.items() if known.quotes]
 
 
-def registered() -> list[str]:
+def registered_kinds() -> list[str]:
     """Return the names of all kinds, sorted."""
-    return sorted(_handlers)
+    return HANDLERS.names()

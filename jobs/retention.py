@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobs.models import Job, JobFile
-from jobs.registry import quoting
+from jobs.registry import kinds_that_quote
 
 
 def kept_since() -> datetime:
@@ -30,5 +30,5 @@ def drop_files() -> int:
     over = kept_since()
     with transaction.atomic():
         number, _kinds = JobFile.objects.filter(job__finished_at__lt=over).delete()
-        Job.objects.filter(kind__in=quoting(), finished_at__lt=over).exclude(result={}).update(result={})
+        Job.objects.filter(kind__in=kinds_that_quote(), finished_at__lt=over).exclude(result={}).update(result={})
     return number

@@ -17,10 +17,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from core.context import acting_as
-from jobs import pulse
+from core.actor import acting_as
+from jobs import heartbeat
 from jobs.access import owner_may
-from jobs.claiming import claim, close_as_failed
+from jobs.claim import claim, close_as_failed
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.registry import UnknownKind, handler_of
@@ -30,7 +30,10 @@ logger = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS = 0.5
 
 RIGHT_GONE = _("The right to do this was withdrawn before it was done. Nothing was changed.")
-UNEXPECTED = _("Something unexpected stood in the way. Nothing was changed. It was noted for those who maintain Jalon.")
+UNEXPECTED = _(
+    "Something unexpected stopped this task. Nothing was changed. Try again; if it happens "
+    "again, tell your centre’s administrator."
+)
 
 
 class JobProblem(Exception):
@@ -50,7 +53,7 @@ class NeverFinished(RuntimeError):
 
 
 @dataclass
-class Outcome:
+class JobOutcome:
     """What a handler leaves: plain values for Job.result, and a file (name, content type, bytes) or None."""
 
     result: dict[str, Any] = field(default_factory=dict)
@@ -80,10 +83,10 @@ class Run:
         if now - self._last_said < PROGRESS_EVERY_SECONDS and done != total:
             return
         self._last_said = now
-        pulse.say(self.job.runner, pulse.Progress(done, total, str(text)))
+        heartbeat.say(self.job.runner, heartbeat.Progress(done, total, str(text)))
 
     @contextmanager
-    def finish(self) -> Iterator[Outcome]:
+    def finish(self) -> Iterator[JobOutcome]:
         """Open the one transaction in which the handler writes its effects; the job is done when it commits.
 
         Raises Superseded when another runner holds the job, JobProblem when its owner's right is gone, RuntimeError
@@ -96,7 +99,7 @@ class Run:
             if not list(mine.select_for_update().values_list("pk", flat=True)):
                 raise Superseded(str(self.job))
             check_right(self.job)
-            outcome = Outcome()
+            outcome = JobOutcome()
             yield outcome
             if outcome.file is not None:
                 _keep_result(self.job, outcome.file)
@@ -126,7 +129,7 @@ def run(job_id: int) -> JobState | None:
     job = claim(job_id)
     if job is None:
         return None
-    with pulse.Heartbeat(job.runner), translation.override(job.owner.language):
+    with heartbeat.Heartbeat(job.runner), translation.override(job.owner.language):
         return _attempt(Run(job))
 
 
@@ -146,21 +149,21 @@ def _attempt(this: Run) -> JobState | None:
     except (KeyboardInterrupt, SystemExit):
         raise  # the worker is told to stop: the row stays as it is and the sweep has it done again
     except JobProblem as problem:
-        return _failed(this, str(problem.sentence))
+        return _fail(this, str(problem.sentence))
     except (OperationalError, InterfaceError):
         # The database was busy too long or went away: no fault of the job. Nothing is there, another attempt may pass.
         logger.warning("Job %s was interrupted by the database.", job.uuid, exc_info=True)
         return JobState.DONE if this.finished else JobState.RUNNING
     except UnknownKind:
         logger.error("Job %s: no handler is registered for %r.", job.uuid, job.kind)
-        return _failed(this, str(UNEXPECTED))
+        return _fail(this, str(UNEXPECTED))
     except BaseException:  # WeasyPrint's fatal errors are no Exception (architecture.md section 4)
         logger.exception("Job %s (%s) raised.", job.uuid, job.kind)
-        return _failed(this, str(UNEXPECTED))
+        return _fail(this, str(UNEXPECTED))
     return JobState.DONE
 
 
-def _failed(this: Run, sentence: str) -> JobState | None:
+def _fail(this: Run, sentence: str) -> JobState | None:
     """Close the job with a sentence; one that had already committed its result stays done."""
     if this.finished:
         return JobState.DONE

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.authority import NotAllowed, has_right
 from accounts.models import Centre
-from jobs import hints
+from jobs import messages
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.registry import handler_of
+from permissions.checks import has_right
+from permissions.transitions import NotAllowed
 
 
 class NotCancellable(Exception):
@@ -68,7 +69,7 @@ def _create(
         job = Job.objects.create(kind=kind, owner=by, centre=centre, params=params or {}, key=key)
         if source is not None:
             JobFile.objects.keep(job, FileRole.SOURCE, *source)
-        transaction.on_commit(partial(hints.send, job))
+        transaction.on_commit(partial(messages.send, job))
     return job
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from jobs import retention, runner, sweeping
-from jobs.hints import RUN_TASK
+from jobs import recovery, retention, runner
+from jobs.messages import RUN_TASK
 
 # A handler that hangs would beat for ever; its process is killed instead and the job counts an attempt. Prefork only.
 # Kept below Redis' visibility timeout (config/settings/base.py), so that a message is not delivered again meanwhile.
@@ -21,7 +21,7 @@ def run_job(job_id: int) -> None:
 @shared_task(name="jobs.sweep", expires=10)
 def sweep_jobs() -> None:
     """Sweep; a message that waited behind long jobs is dropped, since others follow."""
-    sweeping.sweep()
+    recovery.sweep()
 
 
 @shared_task(name="jobs.drop_files", expires=600)

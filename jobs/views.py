@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.reauthentication import recent_sign_in_required
 from jobs.access import get_job_or_404, get_result_or_404
 from jobs.models import Job
-from jobs.presenting import shown
+from jobs.presenters import present_jobs
 from jobs.services import NotCancellable, cancel
 
 JOBS_A_PAGE = 20
@@ -27,20 +27,20 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The person's own jobs, newest first."""
     mine = Job.objects.for_user(request.user, "job.view").newest_first().with_has_result().with_source_name()
     page = Paginator(mine.defer("params", "result"), JOBS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "jobs/list.html", {"page": page, "jobs": shown(page.object_list)})
+    return render(request, "jobs/list.html", {"page": page, "jobs": present_jobs(page.object_list)})
 
 
 @require_GET
 def job_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One job; while it is open the part that changes is asked for again by htmx, or by a link without script."""
-    (one,) = shown([get_job_or_404(request, uuid)])
+    """One job; while it is open the part that changes is asked for again by a script, or by a link."""
+    (one,) = present_jobs([get_job_or_404(request, uuid)])
     return render(request, "jobs/detail.html", {"shown": one, "polled": False})
 
 
 @require_GET
 def job_progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The part of a job's page that changes: the file that the page itself includes."""
-    (one,) = shown([get_job_or_404(request, uuid)])
+    (one,) = present_jobs([get_job_or_404(request, uuid)])
     return render(request, "jobs/partials/_progress.html", {"shown": one, "polled": True})
 
 

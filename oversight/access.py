@@ -7,29 +7,29 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts.entry import working_centre
 from audit.enums import Extent
-from audit.log import log_read
-from oversight.questions import KIND, NamedFile, Reader
+from audit.log import NamedFile, log_read
+from oversight.access_log_queries import KIND, LogReader
 from participants.models import Participant
+from permissions.access import working_centre
 
 LOG, SIGN_INS, ALERTS, REVIEWS = "access_log.list", "sign_in.view", "alert.view", "break_glass.review"
 
 
-def reader_of(request: HttpRequest, action: str) -> Reader:
+def reader_of(request: HttpRequest, action: str) -> LogReader:
     """Return who reads, and in which centre. Raise PermissionDenied without the right."""
-    return Reader(request.user, working_centre(request, action))
+    return LogReader(request.user, working_centre(request, action))
 
 
 @dataclass(frozen=True)
-class Label:
+class FileLabel:
     """What a file is called: its number; the name of its person for who may see it, else ""."""
 
     number: str
     name: str = ""
 
 
-def labels(reader: Reader, files: Iterable[NamedFile], *, gone: str) -> dict[NamedFile, Label]:
+def labels(reader: LogReader, files: Iterable[NamedFile], *, gone: str) -> dict[NamedFile, FileLabel]:
     """Return what files are called for this reader; `gone` stands for one that is there no more.
 
     The officer sees numbers only (product.md section 5). Names are of those who may know the person.
@@ -40,11 +40,11 @@ def labels(reader: Reader, files: Iterable[NamedFile], *, gone: str) -> dict[Nam
     known = Participant.objects.for_user(reader.user, "participant.identity").filter(uuid__in=numbers)
     names = {person.uuid: str(person) for person in known}
     return {
-        file: Label(numbers.get(file.uuid, gone) if file.kind == KIND else gone, names.get(file.uuid, ""))
+        file: FileLabel(numbers.get(file.uuid, gone) if file.kind == KIND else gone, names.get(file.uuid, ""))
         for file in named
     }
 
 
-def log_files(reader: Reader, files: Iterable[NamedFile], *, what: str, purpose: str) -> None:
+def log_files(reader: LogReader, files: Iterable[NamedFile], *, what: str, purpose: str) -> None:
     """Write that this answer names these files; reading the log is in the log, also where nothing was found."""
     log_read(files, what=what, purpose=purpose, extent=Extent.LISTED, centre=reader.centre)

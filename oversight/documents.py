@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from core.pdf import render_pdf
-from oversight.presenting import Consultation
+from oversight.presenters import Consultation
 from participants.models import Participant
 
 

@@ -17,8 +17,8 @@ from accounts.models import Centre, Membership, User
 from audit.enums import Extent
 from core.forms import DayField
 from core.periods import today
-from oversight.questions import Question, Reader, Wanted
-from oversight.wording import CHANNELS
+from oversight.access_log_queries import LogReader, Question, Wanted
+from oversight.labels import CHANNELS
 from participants.enums import Verdict
 from workshops.models import FacilitatorLink
 from workshops.models.link import is_link_user
@@ -72,7 +72,7 @@ class LogForm(forms.Form):
     extent = forms.ChoiceField(label=_("How shown"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
 
-    def __init__(self, query: QueryDict, reader: Reader) -> None:
+    def __init__(self, query: QueryDict, reader: LogReader) -> None:
         """Take the query as typed; the choices are those of the reader's centre.
 
         A number is typed and sent in the body; an address holds the uuid of the file, of which the number is shown.
@@ -152,7 +152,7 @@ class LookForm(forms.Form):
         label=_("What you found"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A few words: who you asked, what it was. Only officers read it."),
+        help_text=_("A few words: who you asked, what it was. Only data-protection officers read it."),
     )
 
 

@@ -12,21 +12,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from accounts.authority import NotAllowed, may
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
 from audit.enums import Extent
 from audit.log import log_transition
 from audit.models import AccessedFile, RefusalLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.history import save_changes
 from core.periods import today
-from oversight import rules
+from oversight import alert_rules
+from oversight.access_log_queries import KIND, READING_THE_LOG, midnight
+from oversight.alert_rules import Look, Signal
 from oversight.enums import AlertKind
 from oversight.models import Alert
-from oversight.questions import KIND, READING_THE_LOG, midnight
-from oversight.rules import Look, Signal
 from participants.models import BreakGlassReview, Cover, Participant, ReferentAssignment
+from permissions.checks import may
+from permissions.transitions import NotAllowed
 
 SAME_NAME_AGAIN = dt.timedelta(days=90)  # the same pair is not told every day of a follow-up
 REDUCED = "participants.reduced"
@@ -64,13 +65,13 @@ def _watch_day(centre: Centre, day: dt.date) -> int:
         *_looks(centre, day, Q(entry__actor__in=managers) & pages),
     ]
     signals = [
-        *rules.many_files(opened, most=settings.ALERT_FILES_A_DAY),
-        *rules.outside_caseload(
+        *alert_rules.many_files(opened, most=settings.ALERT_FILES_A_DAY),
+        *alert_rules.outside_caseload(
             foreign, own=lambda reader: caseload_on(reader, centre, day), most=settings.ALERT_FILES_OUTSIDE
         ),
-        *rules.same_name(opened, **_names(centre, opened)),
-        *rules.at_night(_looks(centre, day, pages & _night(day)), night=settings.ALERT_NIGHT),
-        *rules.many_refusals(_refused(centre, day), most=settings.ALERT_REFUSALS_A_DAY),
+        *alert_rules.same_name(opened, **_names(centre, opened)),
+        *alert_rules.at_night(_looks(centre, day, pages & _night(day)), night=settings.ALERT_NIGHT),
+        *alert_rules.many_refusals(_refusals_by_user(centre, day), most=settings.ALERT_REFUSALS_A_DAY),
     ]
     return sum(_tell(centre, day, signal) for signal in signals)
 
@@ -93,7 +94,7 @@ def _looks(centre: Centre, day: dt.date, which: Q) -> list[Look]:
     return [Look(*row) for row in rows]
 
 
-def _refused(centre: Centre, day: dt.date) -> dict[int, int]:
+def _refusals_by_user(centre: Centre, day: dt.date) -> dict[int, int]:
     """Return how many requests were refused that day in a centre, by user."""
     rows = RefusalLog.objects.filter(
         centre=centre.uuid, at__gte=midnight(day), at__lt=midnight(day + dt.timedelta(days=1))

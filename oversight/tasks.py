@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.conf import settings
 
-from audit.verifying import verify
+from audit.chain_verifier import verify
 from oversight import services
 
 logger = logging.getLogger(__name__)

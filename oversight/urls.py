@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from oversight.views import alerts, log, opened, question, refusals, reviews, searches, sign_ins
+from oversight.views import account_disclosure, alerts, consultations, log, refusals, reviews, searches, sign_ins
 
 app_name = "oversight"
 urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/sheet.csv", log.log_csv, name="log-csv"),
-    path("log/question/", question.question, name="question"),
-    path("log/question.csv", question.question_csv, name="question-csv"),
+    path("log/question/", account_disclosure.question, name="question"),
+    path("log/question.csv", account_disclosure.question_csv, name="question-csv"),
     path("log/sign-ins/", sign_ins.sign_ins, name="sign-ins"),
     path("log/refusals/", refusals.refusals, name="refusals"),
     path("log/searches/", searches.searches, name="searches"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("log/reviews/", reviews.reviews, name="reviews"),
     path("log/reviews/<uuid:uuid>/", reviews.review, name="review"),
     path("log/entries/<uuid:uuid>/", log.entry, name="entry"),
-    path("participants/<uuid:uuid>/opened/", opened.opened, name="opened"),
-    path("participants/<uuid:uuid>/consultations/", opened.consultations, name="consultations"),
-    path("participants/<uuid:uuid>/consultations.pdf", opened.consultations_document, name="consultations-pdf"),
+    path("participants/<uuid:uuid>/opened/", consultations.opened, name="opened"),
+    path("participants/<uuid:uuid>/consultations/", consultations.consultations, name="consultations"),
+    path("participants/<uuid:uuid>/consultations.pdf", consultations.consultations_document, name="consultations-pdf"),
 ]

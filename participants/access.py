@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from audit.enums import Extent
 from audit.log import log_read
-from core.context import require_act
+from core.actor import require_act
 from participants.models import Participant
+from permissions.access import scoped_or_404
 
 # Any of these shows that a file exists; who has none of them on a file is a stranger to it.
 KNOWS_OF_IT = "participant.identity"
@@ -48,12 +48,7 @@ def find_participant_or_404(request: HttpRequest, uuid: UUID, action: str) -> Pa
     Raise Http404 for a stranger (another centre, a sealed file, a role that knows of no file) and PermissionDenied for
     a member who sees the file reduced and asks for more.
     """
-    participant = Participant.objects.for_user(request.user, action).filter(uuid=uuid).first()
-    if participant is not None:
-        return participant
-    if Participant.objects.for_user(request.user, KNOWS_OF_IT).filter(uuid=uuid).exists():
-        raise PermissionDenied
-    raise Http404
+    return scoped_or_404(Participant.objects.filter(uuid=uuid), request.user, action, known_by=KNOWS_OF_IT)
 
 
 def find_in_file_or_404(
@@ -64,12 +59,7 @@ def find_in_file_or_404(
     Raise PermissionDenied for who knows of it by the right `known_by` and asks for more, Http404 for everybody else.
     """
     found = records.filter(uuid=uuid).select_related("participant__centre")
-    record = found.for_user(request.user, action).first()
-    if record is not None:
-        return record
-    if found.for_user(request.user, known_by).exists():
-        raise PermissionDenied
-    raise Http404
+    return scoped_or_404(found, request.user, action, known_by=known_by)
 
 
 def show(

@@ -1,10 +1,18 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class ParticipantsConfig(AppConfig):
+
+class ParticipantsConfig(Room, AppConfig):
     """Persons with a file, who follows them, and the exceptions to that."""
 
     name = "participants"
+    registers = ("panels", "dashboard", "dashboard_lines", "dashboard_panels", "notices")
 
     def ready(self) -> None:
-        from participants import parts  # noqa: F401 (it registers parts of a file)
+        """Register what the rooms below ask for; a right that changes empties the memory of a request."""
+        from core.request_memory import forget_on_change_of
+        from participants.models import Cover, ParticipantUserGrant, ReferentAssignment, Seal, SealName
+
+        super().ready()
+        forget_on_change_of(ReferentAssignment, Cover, ParticipantUserGrant, Seal, SealName)

@@ -33,6 +33,13 @@ class EnrolmentState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+# Groups of enrolment states. On the path with a group; from the trial on; ended after a start; nothing more to come.
+RUNNING_STATES = [EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK]
+STARTED_STATES = [EnrolmentState.TRIAL, *RUNNING_STATES]
+ENDED_STATES = [EnrolmentState.COMPLETED, EnrolmentState.LEFT]
+OVER_STATES = [*ENDED_STATES, EnrolmentState.DECLINED]
+
+
 class ExitReason(models.TextChoices):
     """Why a path ended (product.md section 3)."""
 
@@ -78,7 +85,7 @@ class InterventionKind(models.TextChoices):
 class FactKind(models.TextChoices):
     """Facts with dates that other rules need."""
 
-    CHILDREN_IN_CARE = "children_in_care", _("Children in care")
+    CHILDREN_IN_CARE = "children_in_care", _("Dependent children")
     SPECIAL_PIIS = "special_piis", _("Special PIIS subsidy")
     LABOUR_STATUS = "labour_status", _("Labour status")
     EDUCATION = "education", _("Level of education (ISCED)")
@@ -114,9 +121,9 @@ VALUES_OF: dict[str, list[str]] = {
 
 
 class GrantKind(models.TextChoices):
-    """Why somebody has a right on a file that is not theirs (accounts.policy.Grant)."""
+    """Why somebody has a right on a file that is not theirs (permissions.policy.Grant)."""
 
-    BREAK_GLASS = "break_glass", _("Opened by break-glass")
+    BREAK_GLASS = "break_glass", _("Opened by exception")
     COVER = "cover", _("Lent by the key worker")
 
 
@@ -133,6 +140,6 @@ class SealState(models.TextChoices):
 
     ASKED = "asked", _("Asked for")
     REFUSED = "refused", _("Refused")
-    IN_FORCE = "in_force", _("Sealed")
-    LIFT_ASKED = "lift_asked", _("Sealed; lifting asked for")
+    IN_FORCE = "in_force", _("Protected")
+    LIFT_ASKED = "lift_asked", _("Protected; lifting asked for")
     LIFTED = "lifted", _("Lifted")

@@ -1,64 +1,158 @@
-"""Parts of a person's file, told by the rooms that know: participants itself imports nothing above it.
-
-A room that has something to show writes `<room>/panels.py`:
-
-    @panel(order=30)
-    def assessments(reader, participant) -> Panel | None: ...
-
-Each looks at the reader's rights by `for_user` itself and returns None where nothing may be shown. The page is one
-answer with one access entry, written before the panels are asked.
-"""
+"""What this room tells of a file: parts of its overview, sections, the steps of its beginning and its end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from django.utils.module_loading import autodiscover_modules
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from participants.models import Participant
+from core.periods import today
+from participants.enums import RUNNING_STATES, EnrolmentState
+from participants.file_page.columns import NextStep, next_step
+from participants.file_page.panels import FilePanel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
+from participants.models import Consent, Enrolment, Intervention, Participant
+from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
+from participants.page_memory import enrolments_known
+from participants.presenters import contact_of, url_or_blank
+from participants.recent_consultations import opened_of
 
-
-@dataclass(frozen=True)
-class Panel:
-    """One part of the page: its anchor, its heading, the template that draws it and what that needs, there as `part`.
-
-    `aside` puts it in the narrower column of a wide screen; `more` is the link beside its heading, as words and
-    address.
-    """
-
-    id: str
-    heading: Any
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
-    aside: bool = False
-    more: tuple[Any, str] | None = None
+READING = "participant.file"
+LATEST = 3
 
 
-PanelMaker = Callable[[Any, Participant], Panel | None]
-_makers: dict[str, tuple[int, PanelMaker]] = {}
+def address(name: str, participant: Participant) -> str:
+    """Return the address of a page of the file."""
+    return reverse(f"participants:{name}", args=[participant.uuid])
 
 
-def panel(*, order: int) -> Callable[[PanelMaker], PanelMaker]:
-    """Register a function of (reader, participant) that returns one part, or None; the lowest order stands first."""
-
-    def register(maker: PanelMaker) -> PanelMaker:
-        _makers[f"{maker.__module__}.{maker.__qualname__}"] = (order, maker)
-        return maker
-
-    return register
+# Parts of the overview
 
 
-@cache
-def discover() -> None:
-    """Import every room's `panels` module, once a process."""
-    autodiscover_modules("panels")
+@panel(order=40)
+def interventions(reader: Any, participant: Participant) -> FilePanel | None:
+    """The latest moments of individual support, with what was noted."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    known = Intervention.objects.for_user(reader, READING).filter(participant=participant)
+    latest = list(known.select_related("done_by__user").order_by("-date", "-pk")[: LATEST + 1])
+    context = {"interventions": latest[:LATEST], "more": len(latest) > LATEST, "file": participant}
+    return FilePanel(
+        "interventions",
+        _("Individual support"),
+        "participants/partials/_interventions.html",
+        context,
+        more=(_("All interventions"), address("interventions", participant)) if len(latest) > LATEST else None,
+    )
 
 
-def panels_for(reader: Any, participant: Participant) -> list[Panel]:
-    """Return the parts of a file that the reader may see, in order."""
-    discover()
-    makers = [maker for _, (_, maker) in sorted(_makers.items(), key=lambda item: (item[1][0], item[0]))]
-    return [shown for maker in makers if (shown := maker(reader, participant)) is not None]
+@panel(order=60)
+def contact(reader: Any, participant: Participant) -> FilePanel | None:
+    """How the person is reached; the rest of who she is has its own page."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    more = (_("Who it is"), address("person", participant))
+    context = {"facts": contact_of(participant)}
+    return FilePanel("reached", _("To reach the person"), "participants/partials/_reached.html", context, True, more)
+
+
+@panel(order=70)
+def recent_consultations_panel(reader: Any, participant: Participant) -> FilePanel | None:
+    """Who opened the file lately, for who may read its log."""
+    if not may_on_file(reader, "access_log.view", participant):
+        return None
+    url = url_or_blank("oversight:opened", participant.uuid)
+    context = {"lines": opened_of(participant, reader)}
+    more = (_("All openings"), url) if url else None
+    return FilePanel("opened", _("Who opened this file"), "participants/partials/_opened.html", context, True, more)
+
+
+# Sections
+
+
+@section(order=0)
+def overview(reader: Any, participant: Participant) -> Section | None:
+    """The file itself, whole or reduced."""
+    return Section("overview", _("Overview"), address("file", participant))
+
+
+@section(order=5)
+def paths(reader: Any, participant: Participant) -> Section | None:
+    """The enrolments."""
+    return _read(reader, participant, "paths", _("Path"))
+
+
+@section(order=40)
+def support(reader: Any, participant: Participant) -> Section | None:
+    """The interventions."""
+    return _read(reader, participant, "interventions", _("Individual support"))
+
+
+@section(order=60)
+def person(reader: Any, participant: Participant) -> Section | None:
+    """Who the person is, facts, consents."""
+    return _read(reader, participant, "person", _("Person and consents"))
+
+
+@section(order=70)
+def history(reader: Any, participant: Participant) -> Section | None:
+    """What was changed."""
+    return _read(reader, participant, "history", _("History"))
+
+
+@section(order=90)
+def readers(reader: Any, participant: Participant) -> Section | None:
+    """Who can read it, and the exceptions: far from what is done every day."""
+    return _read(reader, participant, "readers", _("Who reads it"))
+
+
+def _read(reader: Any, participant: Participant, name: str, label: Any) -> Section | None:
+    if not may_on_file(reader, READING, participant):
+        return None
+    return Section(name, label, address(name, participant))
+
+
+# Steps: what stands first in a file that begins, last in one whose path ends
+
+
+def _last_walk(reader: Any, participant: Participant) -> Enrolment | None:
+    if not may_on_file(reader, "enrolment.move", participant):
+        return None
+    return next(iter(enrolments_known(reader, participant)), None)
+
+
+@next_step(order=5)
+def begin(reader: Any, participant: Participant) -> NextStep | None:
+    """A first path; the consent; the trial; the group; taking part; the way back from a break."""
+    if not may_on_file(reader, "enrolment.move", participant):
+        return None
+    walk = _last_walk(reader, participant)
+    if walk is None:
+        return NextStep(_("Enrol on a path"), address("new-enrolment", participant))
+    if walk.state not in (EnrolmentState.CANDIDATE, EnrolmentState.TRIAL):
+        return None
+    agreed = Consent.objects.for_user(reader, READING).filter(participant=participant).to_take_part()
+    if not agreed.in_force(today()).exists():
+        return NextStep(_("Note the consent"), address("new-consent", participant))
+    if walk.state == EnrolmentState.CANDIDATE:
+        return _move(walk, "begin_trial", _("Begin the trial"))
+    if walk.group_id is None:
+        return NextStep(_("Choose the group"), reverse("participants:enrolment", args=[walk.uuid]))
+    return _move(walk, "activate", _("Activate"))
+
+
+@next_step(order=50)
+def end(reader: Any, participant: Participant) -> NextStep | None:
+    """Completing, once the path is walked: the exit is assessed and the project is there."""
+    walk = _last_walk(reader, participant)
+    if walk is None or walk.state not in RUNNING_STATES:
+        return None
+    if has_exit_assessment_or_reason(walk) and has_exit_project(walk):
+        return _move(walk, "complete", _("Complete the path"))
+    return None
+
+
+def _move(walk: Enrolment, name: str, label: Any) -> NextStep:
+    return NextStep(label, reverse("participants:move", args=[walk.uuid, name]))

@@ -12,10 +12,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.policy import Scope, grants_that_open, scope_of
-from accounts.scoping import ScopedQuerySet
-from core.among import WrittenOut
-from participants.reach import caseload_of, hidden_from, reached_by, sealed_files, sealed_from
+from core.lookups import WrittenOut
+from participants.file_scope import caseload_of, hidden_from, reached_by, sealed_files, sealed_from
+from permissions.policy import Scope, grants_that_open, scope_of
+from permissions.querysets import ScopedQuerySet
 
 __all__ = ["FileQuerySet", "ParticipantQuerySet", "caseload_of", "sealed_files", "sealed_from"]
 

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class PartnersConfig(AppConfig):
+
+class PartnersConfig(Room, AppConfig):
+    """Organisations, their contacts and agreements."""
+
     name = "partners"
+    registers = ("dashboard", "dashboard_panels")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from core.normalisation import plain
 from core.periods import today
-from core.text import plain
 from partners.access import VIEW
 from partners.models import Agreement, Contact, Organisation
 
@@ -16,7 +16,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class DirectoryRow:
     """One organisation of the list."""
 
     organisation: Organisation
@@ -25,15 +25,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Found:
+class DirectoryPage:
     """A page of the directory."""
 
     page: Page
-    rows: list[Row]
+    rows: list[DirectoryRow]
     total: int
 
 
-def find(reader: Any, *, text: str = "", role: str = "", number: Any = 1) -> Found:
+def find(reader: Any, *, text: str = "", role: str = "", number: Any = 1) -> DirectoryPage:
     """Return a page of the organisations that the reader may see: of a role, of a name that holds every word.
 
     Names are compared without accents in memory: a centre knows hundreds of organisations, not more. Four statements.
@@ -52,5 +52,5 @@ def find(reader: Any, *, text: str = "", role: str = "", number: Any = 1) -> Fou
     contacts: dict[int, list[Contact]] = {}
     for contact in Contact.objects.filter(organisation__in=shown).order_by("name", "pk"):
         contacts.setdefault(contact.organisation_id, []).append(contact)
-    rows = [Row(shown[key], agreements.get(key, []), contacts.get(key, [])) for key in page.object_list]
-    return Found(page, rows, len(keys))
+    rows = [DirectoryRow(shown[key], agreements.get(key, []), contacts.get(key, [])) for key in page.object_list]
+    return DirectoryPage(page, rows, len(keys))

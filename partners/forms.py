@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.edits import EditForm
+from core.concurrent_edits import EditForm
 from core.form_fields import PhoneField
-from core.forms import DayField
-from core.once import KeyedForm
+from core.forms import DayField, PastDayField
+from core.idempotency import KeyedForm
 from core.periods import today
 from partners.enums import LegalForm, OrganisationRole
 from partners.form_fields import AmountField, EnterpriseNumberField, PostcodeField
 from partners.models import Agreement, Contact, Organisation
-from partners.presenting import titled
+from partners.presenters import workshop_label
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 
@@ -43,10 +43,10 @@ class _OrganisationFields(forms.Form):
         label=_("Name"),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write the name of the organisation.")},
+        error_messages={"required": _("Enter the name of the organisation.")},
     )
     role = forms.ChoiceField(
-        label=_("What is it to the centre?"),
+        label=_("What is its role for the centre?"),
         choices=OrganisationRole.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the organisation is to the centre.")},
@@ -92,7 +92,7 @@ class _ContactFields(forms.Form):
         label=_("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write the name of the contact.")},
+        error_messages={"required": _("Enter the name of the contact.")},
     )
     function = forms.CharField(
         label=_("Function"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -130,7 +130,7 @@ class _Workshops(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, workshop: Any) -> str:
         """Return the title with the code: several series may have one title."""
-        return titled(workshop)
+        return workshop_label(workshop)
 
 
 class _AgreementFields(forms.Form):
@@ -142,7 +142,7 @@ class _AgreementFields(forms.Form):
         error_messages={"required": _("Say what the agreement is about.")},
     )
     starts_on = DayField(
-        label=_("First day"), help_text=DAY_HINT, error_messages={"required": _("Write the first day.")}
+        label=_("First day"), help_text=DAY_HINT, error_messages={"required": _("Enter the first day.")}
     )
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty where it has no term."))
     hours = AmountField(label=_("Hours"), required=False, min_value=0, help_text=_("In all, over the whole agreement."))
@@ -161,7 +161,9 @@ class _AgreementFields(forms.Form):
         cleaned = super().clean()
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", ValidationError(gettext("The end is before the start.")))
+            self.add_error(
+                "ends_on", ValidationError(gettext("The end is before the start: correct one of the two dates."))
+            )
         if cleaned.get("hours") == 0:
             self.add_error(
                 "hours", ValidationError(gettext("Write how many hours, more than none, or leave it empty."))
@@ -207,22 +209,15 @@ class AgreementForm(_AgreementFields, EditForm):
 class SignForm(forms.Form):
     """The day of the signature."""
 
-    signed_on = DayField(
+    signed_on = PastDayField(
         label=_("On which day was it signed?"),
         help_text=DAY_HINT,
         initial=today,
         error_messages={"required": _("Say on which day it was signed.")},
     )
 
-    def clean_signed_on(self) -> Any:
-        """Return the day. Raise ValidationError for one that has not come yet."""
-        day = self.cleaned_data["signed_on"]
-        if day > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return day
 
-
-class EndForm(forms.Form):
+class EndAgreementForm(forms.Form):
     """The last day, and why where that is of use."""
 
     ends_on = DayField(
@@ -233,4 +228,4 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Why?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-MOVE_FORMS = {"sign": SignForm, "end": EndForm}
+MOVE_FORMS = {"sign": SignForm, "end": EndAgreementForm}

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.moves import perform_once
-from core.once import create_once
+from core.idempotency import create_once
 from partners.models import Agreement, Organisation
+from permissions.transitions import perform_once
 
 SAME = ("organisation", "subject", "starts_on", "ends_on", "hours", "hourly_rate")
 

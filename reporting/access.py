@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from accounts.entry import working_centre
 from accounts.models import Centre
+from permissions.access import working_centre
 
 ACTION = "figures.view"
 

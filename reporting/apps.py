@@ -1,11 +1,10 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class ReportingConfig(AppConfig):
+
+class ReportingConfig(Room, AppConfig):
+    """Figures and the yearly table."""
+
     name = "reporting"
-
-    def ready(self) -> None:
-        from core.triggers import keep
-        from reporting.forgetting import KEPT
-
-        keep(KEPT)
+    registers = ("tasks", "dashboard")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.pdf import render_pdf
 from reporting.evolution import Evolution, records_ends
-from reporting.presenting import definitions, parts_of, pictures, said_of, table_of, title_of, until_of
+from reporting.presenters import definitions, parts_of, pictures, said_of, table_of, title_of, until_of
 
 YEARS_ON_PAPER = 10  # as many columns fit the width of the page
 

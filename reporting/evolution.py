@@ -42,7 +42,7 @@ LONGEST_PAUSE = dt.timedelta(days=75)
 
 
 @dataclass(frozen=True)
-class Column:
+class YearColumn:
     """One year: as it was asked, what of it is counted (None: nothing yet), who funded it."""
 
     period: Period
@@ -60,7 +60,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """One figure over the years."""
 
     figure: Figure
@@ -74,10 +74,10 @@ class Evolution:
     """The whole table."""
 
     frame: Frame
-    columns: list[Column]
-    rows: list[Row]
+    columns: list[YearColumn]
+    rows: list[FigureRow]
 
-    def row(self, code: str) -> Row:
+    def row(self, code: str) -> FigureRow:
         """Return the row of a figure; raise KeyError for one that is not in the table."""
         for row in self.rows:
             if row.figure.code == code:
@@ -85,7 +85,7 @@ class Evolution:
         raise KeyError(code)
 
 
-def wording(figure: Figure, frame: Frame) -> tuple[Any, Any]:
+def label_and_definition(figure: Figure, frame: Frame) -> tuple[Any, Any]:
     """Return label and definition as the frame counts them: the two ways of counting people have two names."""
     if figure.code == "participants" and frame.count == CountMode.ENROLMENT:
         return _("Participants enrolled"), BY_ENROLMENT
@@ -96,7 +96,7 @@ def evolution(frame: Frame) -> Evolution:
     """Compute the table of a frame of calendar years."""
     funding = list(FundingPeriod.objects.filter(centre=frame.centre).within(frame.whole).order_by("starts_on", "pk"))
     columns = [
-        Column(
+        YearColumn(
             period=period,
             cut=frame.cut(period),
             funders=[
@@ -110,8 +110,8 @@ def evolution(frame: Frame) -> Evolution:
     rows = []
     for code in CODES:
         figure = figure_of(code)
-        label, definition = wording(figure, frame)
-        rows.append(Row(figure, figure.values(frame), label, definition))
+        label, definition = label_and_definition(figure, frame)
+        rows.append(FigureRow(figure, figure.values(frame), label, definition))
     return Evolution(frame=frame, columns=columns, rows=rows)
 
 
@@ -155,5 +155,5 @@ def usual_years(centre: Any) -> tuple[int, int] | None:
 
 
 def _years(sessions: SessionQuerySet) -> tuple[int, int] | None:
-    first = sessions.first_day()
-    return (first.year, sessions.last_day().year) if first else None
+    days = sessions.first_and_last_day()
+    return (days[0].year, days[1].year) if days else None

@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.periods import long_date
-from core.tabular import Cell, Column, Kind, Sheet, write_csv, write_xlsx
-from reporting.evolution import Evolution, Row
+from core.spreadsheets.writer import Kind, OutputColumn, OutputSheet, TypedCell, write_csv, write_xlsx
+from reporting.evolution import Evolution, FigureRow
 from reporting.figures import Unit
 
 KINDS = {
@@ -24,14 +24,14 @@ KINDS = {
 }
 
 
-def _columns(table: Evolution, *, years: bool) -> list[Column]:
+def _columns(table: Evolution, *, years: bool) -> list[OutputColumn]:
     """Return code, label, unit and a column a year; `years` names columns by the bare year (for programs)."""
     return [
-        Column("code", "code" if years else _("Code")),
-        Column("label", "label" if years else _("Figure")),
-        Column("unit", "unit" if years else _("Unit")),
+        OutputColumn("code", "code" if years else _("Code")),
+        OutputColumn("label", "label" if years else _("Figure")),
+        OutputColumn("unit", "unit" if years else _("Unit")),
         *(
-            Column(
+            OutputColumn(
                 str(column.year),
                 str(column.year) if years else " ".join([str(column.year), column.partial]).strip(),
                 Kind.DECIMAL,
@@ -41,14 +41,14 @@ def _columns(table: Evolution, *, years: bool) -> list[Column]:
     ]
 
 
-def _row(row: Row, *, plain: bool) -> list[Any]:
+def _row(row: FigureRow, *, plain: bool) -> list[Any]:
     """Return a row; `plain` names the unit by its code (for programs) instead of its word."""
     kind = KINDS[row.figure.unit]
     return [
         row.figure.code,
         str(row.label),
         str(row.figure.unit if plain else row.figure.unit.label),
-        *(Cell(value.shown, kind) for value in row.values),
+        *(TypedCell(value.shown, kind) for value in row.values),
     ]
 
 
@@ -67,12 +67,17 @@ def as_csv(table: Evolution, *, language: str | None = None) -> bytes:
 def as_xlsx(table: Evolution, *, language: str) -> bytes:
     """Return the table as a workbook in a language, with the funders in a row and the definitions on a sheet."""
     with translation.override(language):
-        funders = ["", _("Funded by"), "", *(Cell(", ".join(column.funders), Kind.TEXT) for column in table.columns)]
+        funders = [
+            "",
+            _("Funded by"),
+            "",
+            *(TypedCell(", ".join(column.funders), Kind.TEXT) for column in table.columns),
+        ]
         notes = [(str(row.label), str(row.definition)) for row in table.rows]
         notes.append((_("As of"), long_date(table.frame.as_of)))
         notes.append((_("Participants counted"), str(table.frame.count.label)))
         rows = [funders, *(_row(row, plain=False) for row in table.rows)]
-        sheet = Sheet(_("Evolution"), _columns(table, years=False), rows)
+        sheet = OutputSheet(_("Evolution"), _columns(table, years=False), rows)
         return write_xlsx([sheet], title=str(table.frame.centre), notes=notes, language=language)
 
 

@@ -16,11 +16,15 @@ from django.test import TestCase
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
-from core.context import current_act
+from assessments.instruments import forget_outlines
+from core.actor import current_act
 from scripts import catalogues
-from tests.support import databases, engines, flushing, ordering
+from tests.support import databases, engines, flushing, ordering, shared_rows
 from tests.support.client import JalonClient
+from tests.support.nursery import Nursery
+from tests.support.shared_rows import Shared
 from tests.support.stack import Stack, forget_demonstration, running_stack
+from tests.support.stage import Stage, set_stage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,18 +40,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, and would do so before this file
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give all tests of a running product to one worker, and mark them, so that it is started once.
+    """Keep in one worker the tests of a running product, started once, and those of a module, which share rows.
 
-    Where PostgreSQL runs the whole suite beside it, SQLite leaves out what cannot tell the two apart.
+    Where PostgreSQL runs the whole suite beside it, SQLite leaves out what is not marked `both_engines`.
     """
     if os.environ.get("JALON_TEST_BESIDE"):
-        config.hook.pytest_deselected(items=[item for item in items if not _may_differ_on_sqlite(item)])
-        items[:] = [item for item in items if _may_differ_on_sqlite(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _runs_on_sqlite_too(item)])
+        items[:] = [item for item in items if _runs_on_sqlite_too(item)]
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group(_product_of(item)))
             if item.get_closest_marker("browser") is None:
                 item.add_marker(pytest.mark.stack)
+        elif item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
 
 
 def _product_of(item: pytest.Item) -> str:
@@ -57,24 +63,21 @@ def _product_of(item: pytest.Item) -> str:
     return "browser-late" if item.path.stem >= "test_link" else "browser-early"
 
 
-# Rooms whose tests ask for rows through the ORM only, but for those that collide or search.
-ALIKE_ON_BOTH = {
-    "accounts",
-    "actionplans",
-    "assessments",
-    "machines",
-    "oversight",
-    "participants",
-    "partners",
-    "workshops",
-}
-
-
-def _may_differ_on_sqlite(item: pytest.Item) -> bool:
-    """Tell whether a test may end otherwise on SQLite than on PostgreSQL, or runs on SQLite only."""
-    if item.get_closest_marker("browser") or item.path.parent.name not in ALIKE_ON_BOTH:
+def _runs_on_sqlite_too(item: pytest.Item) -> bool:
+    """Tell whether a test is run on SQLite where PostgreSQL runs the whole suite: it says so, collides or searches."""
+    if item.get_closest_marker("both_engines") or item.get_closest_marker("browser"):
         return True
     return "stack" in getattr(item, "fixturenames", ()) or item.path.stem.endswith(("_at_once", "_search"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a test of the database, arrange what its module shares: what it asks for, nothing where it commits."""
+    marker, names = item.get_closest_marker("django_db"), getattr(item, "fixturenames", ())
+    if "transactional_db" in names or (marker and marker.kwargs.get("transaction")):
+        shared_rows.arrange(())
+    elif marker or "db" in names:
+        shared_rows.arrange(names)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +93,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing on the server: the process that began the run ends it."""
     if not hasattr(config, "workerinput"):
         databases.drop_all()
-        if not os.environ.get("DATABASE_URL"):  # a run on servers beside it has none of its own
+        if not os.environ.get("JALON_TEST_BESIDE"):  # others of the same run may still copy it: scripts/test removes it
             forget_demonstration()
 
 
@@ -110,6 +113,13 @@ def _house_time_and_language() -> Iterator[None]:
     yield
     timezone.deactivate()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _instruments_read_anew() -> Iterator[None]:
+    """Forget the versions of the instrument that a test made, whose keys another may have."""
+    yield
+    forget_outlines()
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +161,27 @@ def client() -> JalonClient:
 def commits() -> Callable[[], AbstractContextManager[list]]:
     """Return a context manager: what the block leaves for the commit is run when the block ends."""
     return lambda: TestCase.captureOnCommitCallbacks(execute=True)
+
+
+@pytest.fixture(scope="module")
+def shared_stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[Stage]]:
+    """Who and what is there, written once for the tests of a module."""
+    with shared_rows.shared_rows("shared_stage", django_db_blocker, set_stage) as shared:
+        yield shared
+
+
+@pytest.fixture
+def stage(shared_stage: Shared[Stage], db: None) -> Stage:
+    """Return who and what is there."""
+    return shared_stage.copied()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """The process that forks those which tests kill."""
+    started = Nursery()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

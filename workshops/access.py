@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from audit.log import log_read
 from participants.models import Participant
+from permissions.access import scoped_or_404
 from workshops.models import Session, Workshop
 
 
@@ -20,12 +20,7 @@ def get_workshop_or_404(request: HttpRequest, uuid: UUID, action: str) -> Worksh
     Raise Http404 for one that she may not see, PermissionDenied for one that she sees and may not do this with.
     """
     seen = Workshop.objects.filter(uuid=uuid).select_related("centre", "organisation")
-    workshop = seen.for_user(request.user, action).first()
-    if workshop is not None:
-        return workshop
-    if seen.for_user(request.user, "workshop.view").exists():
-        raise PermissionDenied
-    raise Http404
+    return scoped_or_404(seen, request.user, action, known_by="workshop.view")
 
 
 def get_session_or_404(user: Any, uuid: UUID, action: str, *, lock: bool = False) -> Session:
@@ -34,13 +29,7 @@ def get_session_or_404(user: Any, uuid: UUID, action: str, *, lock: bool = False
     Raise Http404 to a stranger, PermissionDenied for one that she sees and may not do this with.
     """
     sessions = Session.objects.select_related("workshop__centre", "workshop__organisation").filter(uuid=uuid)
-    found = sessions.for_user(user, action)
-    session = (found.select_for_update(of=("self",)) if lock else found).first()
-    if session is not None:
-        return session
-    if sessions.for_user(user, "session.view").exists():
-        raise PermissionDenied
-    raise Http404
+    return scoped_or_404(sessions, user, action, known_by="session.view", lock=lock)
 
 
 def log_sheet(persons: Iterable[Participant], session: Session, *, purpose: str) -> None:

@@ -1,14 +1,21 @@
 from django.apps import AppConfig
 
+from core.registry import Room
 
-class WorkshopsConfig(AppConfig):
+
+class WorkshopsConfig(Room, AppConfig):
     """Workshops, sessions, registers, links."""
 
     name = "workshops"
+    registers = ("link_permissions", "tasks", "dashboard", "dashboard_panels", "notices", "panels")
 
     def ready(self) -> None:
-        from core.triggers import keep
-        from workshops import guests  # noqa: F401 (registers those who come by a link)
-        from workshops.counting import KEPT
+        """Register what the rooms below ask for, and the triggers that keep the counted columns."""
+        from core.db_triggers import keep
+        from core.request_memory import forget_on_change_of
+        from workshops.counted_columns import KEPT
+        from workshops.models import FacilitatorLink
 
+        super().ready()
         keep(KEPT)
+        forget_on_change_of(FacilitatorLink)

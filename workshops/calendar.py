@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Prefetch, Value, When
 from django.utils.translation import gettext as _
 
-from core.periods import today
+from core.periods import monday_of, today
 from workshops.enums import SessionState
 from workshops.models import Session, SessionFacilitator
 from workshops.models.link import DAYS_AHEAD
@@ -38,24 +38,20 @@ class Week:
         return self.monday + dt.timedelta(days=6)
 
 
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
-
-
 def week_of(sessions: SessionQuerySet, wanted: dt.date | None) -> Week:
     """Return the week of a day, or without one the present week; where that is empty, the latest or next with sessions.
 
     Four statements at most, two where a day is asked for.
     """
-    monday = _monday(wanted or today())
+    monday = monday_of(wanted or today())
     week = Week(monday, _earlier(sessions, monday), _later(sessions, monday))
     if wanted is not None or sessions.filter(date__range=(week.monday, week.sunday)).exists():
         return week
     if week.earlier is not None:  # between it and the present week there is none
-        monday = _monday(week.earlier)
+        monday = monday_of(week.earlier)
         return Week(monday, _earlier(sessions, monday), week.later, other=True)
     if week.later is not None:
-        monday = _monday(week.later)
+        monday = monday_of(week.later)
         return Week(monday, None, _later(sessions, monday), other=True)
     return week
 
@@ -68,7 +64,7 @@ def _later(sessions: SessionQuerySet, monday: dt.date) -> dt.date | None:
     return sessions.filter(date__gt=monday + dt.timedelta(days=6)).first_day()
 
 
-def told(sessions: SessionQuerySet) -> SessionQuerySet:
+def with_list_details(sessions: SessionQuerySet) -> SessionQuerySet:
     """Return the sessions with what a list says of each: three statements whatever their number."""
     who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
     return sessions.select_related("workshop").prefetch_related("groups", Prefetch("facilitators", queryset=who))
@@ -78,7 +74,9 @@ def in_week(sessions: SessionQuerySet, week: Week) -> SessionQuerySet:
     """Return the sessions of a week in order, today's first."""
     now = today()
     first = Case(When(date=now, then=Value(0)), default=Value(1))
-    return told(sessions.filter(date__range=(week.monday, week.sunday))).order_by(first, "date", "starts_at", "pk")
+    return with_list_details(sessions.filter(date__range=(week.monday, week.sunday))).order_by(
+        first, "date", "starts_at", "pk"
+    )
 
 
 def next_of(session: Session) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
-from core.text import plain
+from core.normalisation import plain
 from jobs.models import Job
 from jobs.services import start
 from participants.models import Enrolment, Group
@@ -79,12 +79,14 @@ def certificates_of(
     """Yield the certificate of each path, in their order; one statement for each CHUNK of them."""
     for first in range(0, len(enrolments), CHUNK):
         chunk = enrolments[first : first + CHUNK]
-        followed = _followed(reader, chunk, CertificateLines(lines))
+        followed = _attendance_by_path(reader, chunk, CertificateLines(lines))
         for enrolment in chunk:
             yield Certificate(enrolment, followed[enrolment.pk])
 
 
-def _followed(reader: Any, enrolments: Sequence[Enrolment], by: CertificateLines) -> dict[int, list[Followed]]:
+def _attendance_by_path(
+    reader: Any, enrolments: Sequence[Enrolment], by: CertificateLines
+) -> dict[int, list[Followed]]:
     """Return by path what closed registers say of its days; workshops of one title and kind are one."""
     rows = (
         Attendance.objects.for_user(reader, "attendance.view")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.dateformat import format as written
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.date_words import full_date
 from core.pdf import render_joined_pdf, render_pdf
 from core.periods import long_date, today
 from participants.models import Enrolment
+from workshops.attendance_history import hours_words, sessions_words
 from workshops.certificates import Certificate, Followed
 from workshops.models import Session
-from workshops.presence import hours_words, sessions_words
 
 EMPTY_ROWS = 4  # for who comes without being expected
 LARGE_NAME_LETTERS = 40
@@ -28,7 +28,7 @@ def sheet_to_sign(session: Session, names: Sequence[str]) -> bytes:
         "title": _("Attendance sheet"),
         "centre": session.workshop.centre,
         "session": session,
-        "day": capfirst(written(session.date, "l j F Y")),
+        "day": capfirst(full_date(session.date)),
         "names": list(names),
         "empty": range(len(names) + 1, len(names) + EMPTY_ROWS + 1),
         "running": running or [""],
@@ -82,7 +82,7 @@ def _took_part(enrolment: Enrolment) -> str:
         )
     else:
         ended, going_on = (
-            _("took part, of their own free will, in the path %(track)s (group %(group)s) from %(start)s to %(end)s."),
-            _("has taken part, of their own free will, in the path %(track)s (group %(group)s) since %(start)s."),
+            _("took part, of their own free will, in the path %(track)s (%(group)s) from %(start)s to %(end)s."),
+            _("has taken part, of their own free will, in the path %(track)s (%(group)s) since %(start)s."),
         )
     return (ended if enrolment.ended_on else going_on) % words

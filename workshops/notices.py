@@ -10,20 +10,20 @@ from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.notices import Told, notice_link
 from core.periods import long_date
-from workshops.batches import RIGHT, waiting_of
+from home.notices import NoticeText, notice_link
+from workshops.late_answers import RIGHT, waiting_of
 from workshops.models import FacilitatorLink, Session
 from workshops.models.link import MANAGE
 
 
 @notice_link(NoticeKind.LINK_MADE)
-def link_made(notice: Notice, user: Any) -> Told:
+def link_made(notice: Notice, user: Any) -> NoticeText:
     """Say for whom the link is, and lead to the links of its workshop."""
     links = FacilitatorLink.objects.for_user(user, MANAGE).select_related("workshop", "organisation")
     link = links.filter(uuid=notice.about).first()
     if link is None:
-        return Told()
+        return NoticeText()
     words = {
         "name": link.name,
         "organisation": link.organisation,
@@ -31,22 +31,22 @@ def link_made(notice: Notice, user: Any) -> Told:
         "day": long_date(link.ends_on),
     }
     sentence = _("%(name)s, %(organisation)s: the sheets of “%(workshop)s” until %(day)s.") % words
-    return Told(sentence, reverse("workshops:links", args=[link.workshop.uuid]))
+    return NoticeText(sentence, reverse("workshops:links", args=[link.workshop.uuid]))
 
 
 @notice_link(NoticeKind.LATE_MARKS)
-def late_marks(notice: Notice, user: Any) -> Told:
+def late_marks(notice: Notice, user: Any) -> NoticeText:
     """Name the session and say how many answers wait for a decision now; no person is named."""
     found = Session.objects.for_user(user, RIGHT).filter(uuid=notice.about).select_related("workshop__centre").first()
     if found is None:
-        return Told(_("A session"))
+        return NoticeText(_("A session"))
     count = waiting_of(found, user)
     words = {"workshop": found.workshop, "day": long_date(found.date), "count": count}
     if not count:
-        return Told(_("%(workshop)s, %(day)s: everything has been decided.") % words)
+        return NoticeText(_("%(workshop)s, %(day)s: everything has been decided.") % words)
     said = ngettext(
         "%(workshop)s, %(day)s: %(count)s answer to decide about.",
         "%(workshop)s, %(day)s: %(count)s answers to decide about.",
         count,
     )
-    return Told(said % words, reverse("workshops:late", args=[found.uuid]))
+    return NoticeText(said % words, reverse("workshops:late", args=[found.uuid]))

@@ -11,20 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.columns import column
+from participants.file_page.columns import column
+from participants.file_page.panels import FilePanel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Participant
-from participants.panels import Panel, panel
-from participants.rights import may_on_file
-from participants.sections import Section, section
+from workshops.attendance_history import hours_words, marks_of, months_of, sessions_words, tally
 from workshops.models import Attendance
-from workshops.presence import hours_words, marks_of, months_of, sessions_words, tally
 
 VIEW = "attendance.view"
 MONTHS = 6
 
 
 @panel(order=55)
-def attendance(reader: Any, participant: Participant) -> Panel | None:
+def attendance(reader: Any, participant: Participant) -> FilePanel | None:
     """Closed registers, the latest months of them, and over all how many sessions and hours."""
     if not may_on_file(reader, VIEW, participant):
         return None
@@ -42,7 +42,7 @@ def attendance(reader: Any, participant: Participant) -> Panel | None:
         "hours": hours_words(whole.minutes),
     }
     more = (words, reverse("workshops:attendance", args=[participant.uuid])) if marks else None
-    return Panel("attendance", gettext_lazy("Attendance"), "workshops/_panel.html", context, True, more)
+    return FilePanel("attendance", gettext_lazy("Attendance"), "workshops/_panel.html", context, True, more)
 
 
 @section(order=30)

@@ -20,14 +20,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.authority import has_right
-from core.among import WrittenOut
 from core.history import delete_tracked, upsert_tracked
-from core.text import plain
+from core.lookups import WrittenOut
+from core.normalisation import plain
 from participants.models import Enrolment, Group, Participant
+from permissions.checks import has_right
+from workshops.display_names import Namer
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance, Session
-from workshops.sheets import Namer
 
 FILLED_IN = (SessionState.HELD, SessionState.REOPENED)  # states in which marks are taken
 OVER = (SessionState.CLOSED, SessionState.CANCELLED, SessionState.MOVED)  # states in which they come too late
@@ -45,7 +45,7 @@ def row_key(session: Session, person: Participant, secret: str | None = None) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AttendanceAnswer:
     """One answer; an empty status while nothing is noted."""
 
     status: str = ""
@@ -66,54 +66,54 @@ def minutes_words(minutes: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LineHistory:
     """One row of the history of a line."""
 
     id: int
-    mark: Mark
+    mark: AttendanceAnswer
     author: int | None
     name: str
     at: dt.datetime
 
 
 @dataclass(slots=True, eq=False)
-class Line:
+class RegisterLine:
     """One person of a sheet, what is noted of her now, and how it came there."""
 
     person: Participant
     key: str
     name: str
     attendance: int | None
-    mark: Mark
-    entries: list[Entry]
+    mark: AttendanceAnswer
+    entries: list[LineHistory]
     expected: bool = True
     group: str = ""
     clash: Clash | None = None
-    typed: Mark | None = None  # what a form that is shown again holds
+    typed: AttendanceAnswer | None = None  # what a form that is shown again holds
     error: str = ""
     clash_words: str = ""
 
     @property
-    def shown(self) -> Mark:
+    def shown(self) -> AttendanceAnswer:
         """The answer that the page shows: what its reader chose goes before what is saved."""
         return self.typed or (self.clash.mine if self.clash else self.mark)
 
-    def told_until(self, seen: int) -> Mark:
+    def told_until(self, seen: int) -> AttendanceAnswer:
         """Return what was noted in the state that a page showed."""
-        return next((entry.mark for entry in reversed(self.entries) if entry.id <= seen), Mark())
+        return next((entry.mark for entry in reversed(self.entries) if entry.id <= seen), AttendanceAnswer())
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentAnswer:
     """One mark as it was sent, and what its sender had seen: `seen`, the last history row of the sheet then.
 
     `tried` are the answers that the sender gave before without hearing of them. `act` is the key that the phone gave to
     this answer, and `noted_at` the moment of it by the phone's own clock; both are absent from a plain form.
     """
 
-    mark: Mark
+    mark: AttendanceAnswer
     seen: int = 0
-    tried: frozenset[Mark] = frozenset()
+    tried: frozenset[AttendanceAnswer] = frozenset()
     act: UUID | None = None
     noted_at: dt.datetime | None = None
 
@@ -122,19 +122,19 @@ class Sent:
 class Clash:
     """The same person marked differently meanwhile: what somebody noted, who and when, and what was sent."""
 
-    theirs: Mark
-    mine: Mark
+    theirs: AttendanceAnswer
+    mine: AttendanceAnswer
     by: str
     at: dt.datetime
 
 
 @dataclass(slots=True)
-class Saved:
+class SavedBatch:
     """What a batch did: the lines of the sheet as they are now, those changed, those asked, keys of nobody on it."""
 
-    lines: list[Line]
-    changed: list[Line] = field(default_factory=list)
-    clashes: list[Line] = field(default_factory=list)
+    lines: list[RegisterLine]
+    changed: list[RegisterLine] = field(default_factory=list)
+    clashes: list[RegisterLine] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     seen: int = 0
 
@@ -142,7 +142,7 @@ class Saved:
 # Reading
 
 
-def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] = ()) -> list[Line]:
+def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] = ()) -> list[RegisterLine]:
     """Return the lines of the sheet in the order of the names shown; two statements.
 
     Who is expected or noted is on it, and the persons of the keys `more`; a sealed file only for those who are named.
@@ -161,12 +161,12 @@ def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] =
     )
     told, names = _entries(session), namer(persons)
     lines = [
-        Line(
+        RegisterLine(
             person=person,
             key=row_key(session, person),
             name=names[person.pk],
             attendance=person.noted_as,
-            mark=Mark(person.status or "", person.minutes),
+            mark=AttendanceAnswer(person.status or "", person.minutes),
             entries=told.get(person.pk, []),
         )
         for person in persons
@@ -174,16 +174,16 @@ def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] =
     return sorted(lines, key=lambda line: plain(line.name))
 
 
-def _entries(session: Session) -> dict[int, list[Entry]]:
+def _entries(session: Session) -> dict[int, list[LineHistory]]:
     """Return the history of the sheet by person, oldest first; what was taken back stands there as nothing noted."""
     rows = Attendance.history.filter(session=session.pk).order_by("history_id")
-    found: dict[int, list[Entry]] = {}
+    found: dict[int, list[LineHistory]] = {}
     for row in rows.select_related("history_user"):
         gone = row.history_type == "-"
         author = row.history_user
-        entry = Entry(
+        entry = LineHistory(
             id=row.history_id,
-            mark=Mark() if gone else Mark(row.status, row.minutes_missed),
+            mark=AttendanceAnswer() if gone else AttendanceAnswer(row.status, row.minutes_missed),
             author=row.history_user_id,
             name=author.get_full_name() if author else "",
             at=row.history_date,
@@ -192,12 +192,12 @@ def _entries(session: Session) -> dict[int, list[Entry]]:
     return found
 
 
-def seen_of(lines: Iterable[Line]) -> int:
+def seen_of(lines: Iterable[RegisterLine]) -> int:
     """Return the state of a sheet as a page carries it: the key of its last history row, 0 for a blank one."""
     return max((line.entries[-1].id for line in lines if line.entries), default=0)
 
 
-def describe(lines: Sequence[Line], session: Session) -> None:
+def describe(lines: Sequence[RegisterLine], session: Session) -> None:
     """Say on each line whether the person was expected and, where several groups come, with which; one statement."""
     coming = Enrolment.objects.open_on(session.date).filter(group__sessions=session).order_by()
     # Put in order here: asked for by key, PostgreSQL may go through every enrolment in that order.
@@ -209,14 +209,14 @@ def describe(lines: Sequence[Line], session: Session) -> None:
         line.group = groups.get(line.person.pk, "") if several else ""
 
 
-def missing_of(session: Session, lines: Iterable[Line]) -> list[Line]:
+def missing_of(session: Session, lines: Iterable[RegisterLine]) -> list[RegisterLine]:
     """Return the lines that an answer is needed for before the sheet can be closed; one statement."""
     waited = set(session.expected().exclude(attendances__session=session).values_list("pk", flat=True))
     return [line for line in lines if line.person.pk in waited]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class AttendanceCount:
     """How many were there of those who could be; who is not concerned is not counted."""
 
     there: int
@@ -234,10 +234,10 @@ def count_words(number: int, there: Any, of: Any) -> str:
     return ngettext("%(there)s present of %(of)s", "%(there)s present of %(of)s", number) % {"there": there, "of": of}
 
 
-def count_of(lines: Sequence[Line]) -> Count:
+def count_of(lines: Sequence[RegisterLine]) -> AttendanceCount:
     """Count the lines of a sheet."""
     concerned = [line for line in lines if line.mark.status != AttendanceStatus.NOT_CONCERNED]
-    return Count(
+    return AttendanceCount(
         there=sum(line.mark.status in THERE for line in concerned),
         of=len(concerned),
         waiting=sum(not line.mark.status for line in concerned),
@@ -247,14 +247,16 @@ def count_of(lines: Sequence[Line]) -> Count:
 # Saving
 
 
-def save_marks(session: Session, user: Any, namer: Namer, sent: dict[str, Sent], *, more: Iterable[int] = ()) -> Saved:
+def save_marks(
+    session: Session, user: Any, namer: Namer, sent: dict[str, SentAnswer], *, more: Iterable[int] = ()
+) -> SavedBatch:
     """Save a batch in the act under way and return what it did; the session is locked and takes marks.
 
     Two statements read, two write what is noted and two what is taken back; those without anything to do are not made.
     """
     lines = lines_of(session, user, namer, more=more)
     by_key = by_every_key(session, lines)
-    done = Saved(lines=lines, seen=seen_of(lines))
+    done = SavedBatch(lines=lines, seen=seen_of(lines))
     for key, one in sent.items():
         line = by_key.get(key)
         if line is None:
@@ -272,7 +274,7 @@ def save_marks(session: Session, user: Any, namer: Namer, sent: dict[str, Sent],
     return done
 
 
-def by_every_key(session: Session, lines: Iterable[Line]) -> dict[str, Line]:
+def by_every_key(session: Session, lines: Iterable[RegisterLine]) -> dict[str, RegisterLine]:
     """Return the lines by each key that names them."""
     return {key: line for line in lines for key in keys_of(session, line.person)}
 
@@ -284,7 +286,7 @@ def keys_of(session: Session, person: Participant) -> Iterator[str]:
         yield row_key(session, person, secret)
 
 
-def verdict(line: Line, one: Sent, user: Any) -> str:
+def verdict(line: RegisterLine, one: SentAnswer, user: Any) -> str:
     """Return what becomes of a mark: "same", "change", "ask" (somebody marked it otherwise meanwhile)."""
     if one.mark == line.mark:
         return "same"
@@ -299,7 +301,7 @@ def verdict(line: Line, one: Sent, user: Any) -> str:
     return "ask" if line.mark.status else "change"
 
 
-def _write(session: Session, changed: Sequence[Line]) -> int:
+def _write(session: Session, changed: Sequence[RegisterLine]) -> int:
     """Write the lines that changed; return the key of the last history row, 0 for none."""
     noted = [line for line in changed if line.mark.status]
     rows = [
@@ -313,10 +315,10 @@ def _write(session: Session, changed: Sequence[Line]) -> int:
     return max(written, delete_tracked(Attendance, blank))
 
 
-def all_present(lines: Sequence[Line]) -> dict[str, Sent]:
+def all_present(lines: Sequence[RegisterLine]) -> dict[str, SentAnswer]:
     """Return the marks by which everybody who is not noted yet is present; what is noted stays."""
-    present = Mark(AttendanceStatus.PRESENT)
-    return {line.key: Sent(present, seen_of(lines)) for line in lines if not line.mark.status}
+    present = AttendanceAnswer(AttendanceStatus.PRESENT)
+    return {line.key: SentAnswer(present, seen_of(lines)) for line in lines if not line.mark.status}
 
 
 # Somebody who was not expected

@@ -13,17 +13,17 @@ from core.periods import today
 from jobs.models import Job
 from jobs.registry import handler
 from jobs.runner import JobProblem, Run
-from workshops import letters
+from workshops import emails
 from workshops.certificates import CERTIFICATES, CERTIFY, certifiable, certificates_of, of_group
 from workshops.documents import certificates_pdf
 
 GIVEN = gettext_noop("A certificate of participation, for the person")
 
 
-@shared_task(name=letters.SEND_TASK, expires=50)
+@shared_task(name=emails.SEND_TASK, expires=50)
 def tell_organisations() -> None:
     """Tell organisations of links made for their people; asked for with each link and by the sweep of each minute."""
-    letters.send_waiting()
+    emails.send_waiting()
 
 
 def note_export(request: HttpRequest, job: Job) -> None:
@@ -48,7 +48,9 @@ def make_certificates(run: Run) -> None:
     with translation.override(run.params["language"]):
         paths = list(of_group(run.job.owner, run.params["group"]))
         if not paths:
-            raise JobProblem(_("There is nobody in this group of whom you may give a certificate today."))
+            raise JobProblem(
+                _("There is nobody in this group to whom you may give a certificate today. Choose another group.")
+            )
         run.progress(0, 2, _("Reading the registers"))
         certificates = list(certificates_of(run.job.owner, paths, run.params["lines"]))
         run.progress(1, 2, _("Making the document"))

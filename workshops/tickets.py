@@ -43,7 +43,7 @@ def read_ticket(text: Any) -> Ticket | None:
 
 
 def link_reader_key(user: Any) -> str:
-    """Return what tells the user of a link from other readers of a browser, as accounts.context_processors does."""
+    """Return what tells the user of a link from other readers of a browser, as home.context_processors does."""
     return salted_hmac(f"{_SALT}.reader", str(user.pk), algorithm="sha256").hexdigest()[:20]
 
 

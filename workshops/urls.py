@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.views import attendance, batches, certificates, links, outside, planning, sessions
+from workshops.views import attendance, certificates, late_answers, link, links, planning, sessions
 
 app_name = "workshops"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/move/", planning.session_move, name="session-move"),
     path("sessions/<uuid:uuid>/cancel/", planning.session_cancel, name="session-cancel"),
     path("sessions/<uuid:uuid>/reopen/", planning.session_reopen, name="session-reopen"),
-    path("sessions/<uuid:uuid>/late/", batches.late, name="late"),
+    path("sessions/<uuid:uuid>/late/", late_answers.late, name="late"),
     path("workshops/", links.workshops, name="workshops"),
     path("workshops/links/", links.open_links, name="open-links"),
     path("workshops/new/", planning.workshop_new, name="workshop-new"),
@@ -29,13 +29,13 @@ urlpatterns = [
     path("workshops/<uuid:uuid>/links/", links.links, name="links"),
     path("workshops/<uuid:uuid>/links/<uuid:link>/revoke/", links.revoke, name="revoke"),
     path("workshops/<uuid:uuid>/links/<uuid:link>/take-over/", links.take_over, name="take-over"),
-    # By a link. The key is in the last address only (core.logs leaves it out of the log).
-    path("s/sessions/", outside.sessions, name="link-sessions"),
-    path("s/sessions/<uuid:uuid>/", outside.sheet, name="link-sheet"),
-    path("s/sessions/<uuid:uuid>/marks/", outside.marks, name="link-marks"),
-    path("s/sessions/<uuid:uuid>/add/", outside.add, name="link-add"),
-    path("s/sessions/<uuid:uuid>/paper/", outside.paper, name="link-paper"),
-    path("s/late/", batches.late_marks, name="late-marks"),
-    path("s/leave/", outside.leave, name="link-leave"),
-    path("s/<str:token>/", outside.entry, name="link-entry"),
+    # By a link. The key is in the last address only (core.log_format leaves it out of the log).
+    path("s/sessions/", link.sessions, name="link-sessions"),
+    path("s/sessions/<uuid:uuid>/", link.sheet, name="link-sheet"),
+    path("s/sessions/<uuid:uuid>/marks/", link.marks, name="link-marks"),
+    path("s/sessions/<uuid:uuid>/add/", link.add, name="link-add"),
+    path("s/sessions/<uuid:uuid>/paper/", link.paper, name="link-paper"),
+    path("s/late/", late_answers.late_marks, name="late-marks"),
+    path("s/leave/", link.leave, name="link-leave"),
+    path("s/<str:token>/", link.entry, name="link-entry"),
 ]

@@ -6,14 +6,12 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('accounts', '0001_initial'), ('accounts', '0003_notice'), ('accounts', '0004_role_confirmation'), ('accounts', '0005_key_proof'), ('accounts', '0006_session_epoch'), ('accounts', '0007_encrypt_schema'), ('accounts', '0008_encrypt_values')]
 
     initial = True
 
@@ -22,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Centre',
@@ -68,12 +66,12 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.SlugField(max_length=30, verbose_name='code')),
                         ('name', models.CharField(max_length=120, verbose_name='name')),
                         ('programme', models.CharField(blank=True, max_length=120, verbose_name='programme')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -93,11 +91,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=30, verbose_name='code')),
                         ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -120,14 +118,14 @@ class Migration(migrations.Migration):
                         ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('email', models.EmailField(db_index=True, max_length=254, verbose_name='e-mail address')),
                         ('first_name', models.CharField(blank=True, max_length=80, verbose_name='first name')),
                         ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
                         ('language', models.CharField(choices=[('fr', 'French'), ('nl', 'Dutch'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
                         ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -145,7 +143,7 @@ class Migration(migrations.Migration):
                     name='KeyProof',
                     fields=[
                         ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                        ('word', core.crypto_fields.EncryptedTextField(default='jalon', verbose_name='word')),
+                        ('word', core.crypto.fields.EncryptedTextField(default='jalon', verbose_name='word')),
                     ],
                     options={
                         'verbose_name': 'proof of the keys',
@@ -158,7 +156,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('kind', models.CharField(choices=[('file_opened', 'A file of yours was opened by break-glass'), ('cover_given', 'A colleague asks you to stand in'), ('file_lent', 'A colleague lends you a file'), ('file_handed_over', 'A file is now yours'), ('seal_asked', 'Somebody asks to seal a file, or to lift a seal'), ('seal_decided', 'It was decided about a seal'), ('role_to_confirm', 'A role waits for your confirmation'), ('review_due', 'A file was opened by break-glass: a review is due'), ('alert', 'Something unusual in the access log')], max_length=24, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('file_opened', "A file of yours was opened by exception"), ('cover_given', 'A colleague asks you to stand in'), ('file_lent', 'A colleague lends you a file'), ('file_handed_over', 'A file is now yours'), ('seal_asked', "Somebody asks to protect a file, or to lift a protection"), ('seal_decided', "It was decided about a protection"), ('role_to_confirm', "A role to confirm"), ('review_due', "A file was opened by exception: a review is due"), ('alert', 'Something unusual in the access log')], max_length=24, verbose_name='kind')),
                         ('about', models.UUIDField(default=uuid.uuid4, verbose_name='about')),
                         ('mail', models.BooleanField(default=False, verbose_name='with a mail')),
                         ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='put away on')),
@@ -197,7 +195,7 @@ class Migration(migrations.Migration):
                         ('role', models.CharField(choices=[('social_worker', 'Social worker'), ('facilitator', 'Facilitator'), ('manager', 'Manager'), ('coordinator', 'Network coordinator'), ('dpo', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('status', models.CharField(choices=[('awaiting', 'waits for a second person'), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
+                        ('status', models.CharField(choices=[('awaiting', "to be confirmed by a second person"), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
                         ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                         ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.centre')),
                         ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -216,14 +214,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('role', models.CharField(choices=[('social_worker', 'Social worker'), ('facilitator', 'Facilitator'), ('manager', 'Manager'), ('coordinator', 'Network coordinator'), ('dpo', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('status', models.CharField(choices=[('awaiting', 'waits for a second person'), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
+                        ('status', models.CharField(choices=[('awaiting', "to be confirmed by a second person"), ('in_force', 'in force'), ('refused', 'refused'), ('ended', 'ended')], default='in_force', max_length=10, verbose_name='status')),
                         ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -284,7 +282,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='membership',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='membership',
@@ -304,7 +302,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='membership',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_at__isnull', False)), models.Q(models.Q(('decided_by__isnull', False), _negated=True), models.Q(('decided_at__isnull', False), _negated=True)), _connector='OR'), name='membership_decided_when', violation_error_message='A decision has a person and a moment.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_at__isnull', False)), models.Q(models.Q(('decided_by__isnull', False), _negated=True), models.Q(('decided_at__isnull', False), _negated=True)), _connector='OR'), name='membership_decided_when', violation_error_message="Enter who decided, and when."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalmembership',

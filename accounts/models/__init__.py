@@ -1,6 +1,6 @@
 from accounts.models.browser_session import BrowserSession
 from accounts.models.centre import Centre
-from accounts.models.key_proof import KeyProof
+from accounts.models.encryption_check import KeyProof
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership
 from accounts.models.notice import Notice

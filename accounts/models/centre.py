@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 
 
@@ -14,7 +14,7 @@ class Centre(Entity):
     name = models.CharField(_("name"), max_length=120)
     programme = models.CharField(_("programme"), max_length=120, blank=True)
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("centre")

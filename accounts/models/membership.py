@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role, RoleStatus
 from accounts.models.centre import Centre
 from core.constraints import exactly_when, in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 
@@ -67,14 +67,19 @@ class Membership(SameCentre, Entity):
     invited_as = models.CharField(_("name as it was typed"), max_length=161, blank=True, default="")
 
     objects = MembershipQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("membership")
         ordering = ["starts_on", "pk"]
         constraints = [
             one_of("role", Role, name="membership_role_known", message=_("This role is not known.")),
-            in_order("starts_on", "ends_on", name="membership_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="membership_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.UniqueConstraint(
                 fields=["user", "centre", "role"],
                 condition=Q(ends_on__isnull=True, status__in=[RoleStatus.AWAITING, RoleStatus.IN_FORCE]),
@@ -101,7 +106,7 @@ class Membership(SameCentre, Entity):
                 Q(decided_by__isnull=False),
                 "decided_at",
                 name="membership_decided_when",
-                message=_("A decision has a person and a moment."),
+                message=_("Enter who decided, and when."),
             ),
         ]
 

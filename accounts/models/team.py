@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.centre import Centre
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 
 
@@ -19,7 +19,7 @@ class TeamMember(Entity):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_members", null=True, blank=True
     )
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("team member")

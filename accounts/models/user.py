@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 
 SYSTEM_EMAIL = "system@jalon.invalid"
@@ -52,7 +52,7 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
-    history = tracked(excluded_fields=["password", "last_login", "session_epoch"])
+    history = history_records(excluded_fields=["password", "last_login", "session_epoch"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

@@ -28,18 +28,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.adapters import SecondStepAdapter, is_too_many
-from accounts.addresses import client_address
-from accounts.lock_out import CACHE_IS_DOWN, door_rests, too_many_tries
+from accounts.client_ip import client_address
+from accounts.lockout import CACHE_IS_DOWN, door_rests, too_many_tries
+from accounts.mfa.policy import GOING_TO, has_one, keep_this_session, needs_second_step
+from accounts.rate_limits import TooMany
 from accounts.reauthentication import recent_sign_in_required
-from accounts.second_step import GOING_TO, has_one, keep_this_session, needed
-from accounts.services import sessions
-from accounts.tries import TooMany
+from accounts.services import login_sessions
 from audit.enums import SignIn
 from audit.log import log_sign_in
 from core.qr import qr_picture
 
 OTHERS = "others"
 secret_input = method_decorator(sensitive_post_parameters(), name="dispatch")
+
+
+def _has_too_many(form: Any) -> bool:
+    """Tell whether a form was refused because there were too many tries."""
+    return any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors)
 
 
 class SaysTooMany:
@@ -49,9 +54,7 @@ class SaysTooMany:
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Return the page of the form again, or of too many tries."""
-        if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
-            return too_many_tries(self.request)
-        return super().form_invalid(form)
+        return too_many_tries(self.request) if _has_too_many(form) else super().form_invalid(form)
 
 
 class RestsWithoutCache:
@@ -153,16 +156,10 @@ class ChooseNewPassword(RestsWithoutCache, account.PasswordResetFromKeyView):
 
 
 @method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
-class GiveSecondStep(RestsWithoutCache, mfa.AuthenticateView):
+class GiveSecondStep(RestsWithoutCache, SaysTooMany, mfa.AuthenticateView):
     """Ask for a code or a key after the password, before anything is shown."""
 
     template_name = "mfa/authenticate.html"
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Return the page again, or that of too many tries."""
-        if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
-            return too_many_tries(self.request)
-        return super().form_invalid(form)
 
 
 # Asking again
@@ -188,7 +185,7 @@ class KeyAgain(RestsWithoutCache, webauthn.ReauthenticateWebAuthnView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Return the page again, or that of too many tries."""
-        if any(is_too_many(error) for errors in form.errors.as_data().values() for error in errors):
+        if _has_too_many(form):
             return too_many_tries(self.request)
         return self.render_to_response(self.get_context_data(form=form))
 
@@ -215,8 +212,8 @@ class Security(mfa.IndexView):
             "keys": found.get("webauthn", []),
             "codes_left": len(codes.get_unused_codes()) if codes else None,
             "waits": self.request.second_step_waits,
-            "needed": needed(self.request.user),
-            "sessions": [] if self.request.second_step_waits else sessions.open_sessions(self.request),
+            "needed": needs_second_step(self.request.user),
+            "sessions": [] if self.request.second_step_waits else login_sessions.open_sessions(self.request),
         }
 
 
@@ -289,10 +286,10 @@ class NewRecoveryCodes(GoesOn, recovery.GenerateRecoveryCodesView):
 def end_session(request: HttpRequest) -> HttpResponse:
     """End another session of who is signed in, or all others."""
     if request.POST.get("session") == OTHERS:
-        ended = sessions.end_other_sessions(request)
+        ended = login_sessions.end_other_sessions(request)
         said = ngettext("%(n)d other session has ended.", "%(n)d other sessions have ended.", ended) % {"n": ended}
     else:
-        ended = sessions.end_session(request, request.POST.get("session", ""))
+        ended = login_sessions.end_session(request, request.POST.get("session", ""))
         said = _("This session has ended.") if ended else _("This session was over already.")
     if ended:
         log_sign_in(SignIn.SESSION_ENDED, user=request.user, address=client_address(request))

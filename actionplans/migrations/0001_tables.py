@@ -6,14 +6,12 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('actionplans', '0001_initial'), ('actionplans', '0002_initial'), ('actionplans', '0003_encrypt_schema'), ('actionplans', '0004_encrypt_values'), ('actionplans', '0005_problem_once')]
 
     initial = True
 
@@ -24,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Plan',
@@ -32,7 +30,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('goal', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='goal')),
+                        ('goal', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='goal')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed with the person on')),
                         ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
@@ -50,12 +48,12 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                        ('what', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='what')),
+                        ('what', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='what')),
                         ('doer', models.CharField(choices=[('participant', 'Participant'), ('referent', 'Key worker'), ('together', 'Together'), ('other', 'Somebody else')], max_length=12, verbose_name='who')),
-                        ('doer_name', core.crypto_fields.EncryptedCharField(blank=True, max_length=120, verbose_name='who exactly')),
+                        ('doer_name', core.crypto.fields.EncryptedCharField(blank=True, max_length=120, verbose_name='who exactly')),
                         ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                         ('state', django_fsm.FSMField(choices=[('to_do', 'To do'), ('doing', 'Under way'), ('done', 'Done'), ('partly', 'Partly done'), ('dropped', 'Dropped')], default='to_do', max_length=50, protected=True, verbose_name='state')),
-                        ('outcome', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='what came of it')),
+                        ('outcome', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='what came of it')),
                         ('carried_over_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_over_to', to='actionplans.action')),
                         ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='actionplans.plan')),
                     ],
@@ -70,8 +68,8 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('label', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='problem')),
-                        ('label_index', core.crypto_fields.BlindIndexField(default='', editable=False, max_length=64, source='label')),
+                        ('label', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='problem')),
+                        ('label_index', core.crypto.fields.BlindIndexField(default='', editable=False, max_length=64, source='label')),
                         ('aspect', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='assessments.aspect')),
                         ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='assessments.domain')),
                         ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='participants.enrolment')),
@@ -93,14 +91,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('goal', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='goal')),
+                        ('goal', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='goal')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed with the person on')),
                         ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
                         ('taken_over', models.BooleanField(default=False, help_text='From earlier records, which did not note the agreement.', verbose_name='taken over')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -122,7 +120,7 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('kind', models.CharField(choices=[('social', 'Social project'), ('professional', 'Professional project'), ('none', 'None')], max_length=14, verbose_name='kind')),
-                        ('description', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='description')),
+                        ('description', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='description')),
                         ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exit_project', to='participants.enrolment')),
                     ],
                     options={
@@ -137,11 +135,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('kind', models.CharField(choices=[('social', 'Social project'), ('professional', 'Professional project'), ('none', 'None')], max_length=14, verbose_name='kind')),
-                        ('description', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='description')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('description', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='description')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -163,10 +161,10 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('label', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='problem')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('label', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='problem')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -191,16 +189,16 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                        ('what', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='what')),
+                        ('what', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='what')),
                         ('doer', models.CharField(choices=[('participant', 'Participant'), ('referent', 'Key worker'), ('together', 'Together'), ('other', 'Somebody else')], max_length=12, verbose_name='who')),
-                        ('doer_name', core.crypto_fields.EncryptedCharField(blank=True, max_length=120, verbose_name='who exactly')),
+                        ('doer_name', core.crypto.fields.EncryptedCharField(blank=True, max_length=120, verbose_name='who exactly')),
                         ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                         ('state', django_fsm.FSMField(choices=[('to_do', 'To do'), ('doing', 'Under way'), ('done', 'Done'), ('partly', 'Partly done'), ('dropped', 'Dropped')], default='to_do', max_length=50, protected=True, verbose_name='state')),
-                        ('outcome', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='what came of it')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('outcome', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='what came of it')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -235,7 +233,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='problem',
-                    constraint=core.crypto_fields.UniqueByIndex(fields=('enrolment', 'domain', 'label_index'), name='problem_once', violation_error_message='This problem is already noted.'),
+                    constraint=core.crypto.fields.UniqueByIndex(fields=('enrolment', 'domain', 'label_index'), name='problem_once', violation_error_message='This problem is already noted.'),
                 ),
                 migrations.AddConstraint(
                     model_name='plan',
@@ -243,11 +241,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='plan',
-                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('agreed_on__isnull', False), ('taken_over', True), _connector='OR'), name='plan_agreed', violation_error_message='An agreed plan has the day of the agreement.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('agreed_on__isnull', False), ('taken_over', True), _connector='OR'), name='plan_agreed', violation_error_message="Enter on which day the plan was agreed on."),
                 ),
                 migrations.AddConstraint(
                     model_name='plan',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), _negated=True)), _connector='OR'), name='plan_closed', violation_error_message='A closed plan has its day.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), _negated=True)), _connector='OR'), name='plan_closed', violation_error_message="Enter on which day the plan was closed."),
                 ),
                 migrations.AddConstraint(
                     model_name='plan',

@@ -11,8 +11,8 @@ from django_fsm import FSMField, transition
 from actionplans.enums import ActionState, Doer
 from actionplans.models.plan import Plan
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField, EncryptedTextField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField, EncryptedTextField
+from core.history import history_records
 from core.models import Entity
 from participants.querysets import FileQuerySet
 
@@ -46,7 +46,7 @@ class Action(Entity):
     )
 
     objects = ActionQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("action")
@@ -76,7 +76,7 @@ class Action(Entity):
         source=ActionState.DOING,
         target=ActionState.DONE,
         permission="plan.move",
-        custom={"label": _("Done")},
+        custom={"label": _("Mark as done")},
     )
     def finish(self, *, by: Any, reason: str = "", outcome: str = "") -> None:
         """Done."""

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.enums import ExitProjectKind
 from actionplans.models.problem import ProblemQuerySet
 from core.constraints import one_of
-from core.crypto_fields import EncryptedTextField
-from core.history import tracked
+from core.crypto.fields import EncryptedTextField
+from core.history import history_records
 from core.models import Entity
 from participants.models import Enrolment
 
@@ -20,7 +20,7 @@ class ExitProject(Entity):
     description = EncryptedTextField(_("description"), blank=True)
 
     objects = ProblemQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("exit project")

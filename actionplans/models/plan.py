@@ -9,14 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from actionplans.enums import PlanState
 from actionplans.models.problem import Problem
 from core.constraints import exactly_when, in_order, one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from participants.querysets import FileQuerySet
+from permissions.transitions import guard
 
 
 class PlanQuerySet(FileQuerySet):
@@ -31,7 +31,7 @@ def no_open_action(plan: Plan) -> bool:
     return not plan.actions.open().exists()
 
 
-@guard(_("A plan needs at least one action."))
+@guard(_("Add at least one action to the plan first."))
 def has_action(plan: Plan) -> bool:
     return plan.actions.exists()
 
@@ -49,7 +49,7 @@ class Plan(Entity):
     )
 
     objects = PlanQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("plan")
@@ -59,13 +59,13 @@ class Plan(Entity):
             models.CheckConstraint(
                 condition=Q(state=PlanState.DRAFT) | Q(agreed_on__isnull=False) | Q(taken_over=True),
                 name="plan_agreed",
-                violation_error_message=_("An agreed plan has the day of the agreement."),
+                violation_error_message=_("Enter on which day the plan was agreed on."),
             ),
             exactly_when(
                 Q(state=PlanState.CLOSED),
                 "closed_on",
                 name="plan_closed",
-                message=_("A closed plan has its day."),
+                message=_("Enter on which day the plan was closed."),
             ),
             in_order("agreed_on", "closed_on", name="plan_dates", message=_("It closes before it was agreed.")),
         ]

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Aspect, Domain, Rating
-from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
-from core.history import tracked
+from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Enrolment
@@ -34,7 +34,7 @@ class Problem(SameCentre, Indexed, Entity):
     label_index = BlindIndexField(source="label")
 
     objects = ProblemQuerySet.as_manager()
-    history = tracked(excluded_fields=["label_index"])
+    history = history_records(excluded_fields=["label_index"])
 
     class Meta:
         verbose_name = _("problem")

@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused
 from actionplans.access import find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import ActionForm, NewActionForm, OutcomeForm
 from actionplans.models.action import OPEN
 from actionplans.services import add_action
-from actionplans.views.drawing import TAKEN, form_page, to_plan
-from core.edits import saved
-from core.once import KeyTaken
+from actionplans.views.form_page import TAKEN, form_page, to_plan
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken
+from permissions.transitions import MoveRefused
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from actionplans.access import find_enrolment_or_404
 from actionplans.forms import NewProjectForm, ProjectForm
 from actionplans.models import ExitProject
-from actionplans.views.drawing import TAKEN, form_page, to_plan
-from core.edits import saved
-from core.once import KeyTaken, create_once
-from participants.presenting import path_words
+from actionplans.views.form_page import TAKEN, form_page, to_plan
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken, create_once
+from participants.presenters import path_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,7 @@ def exit_project(request: HttpRequest, uuid: UUID) -> HttpResponse:
     else:
         form = NewProjectForm(data)
         form.instance.enrolment = enrolment
-        done, meanwhile = form.is_bound and _created(form), None
+        done, meanwhile = form.is_bound and _create_project(form), None
     if done:
         messages.success(request, _("The exit project is noted."))
         return to_plan(enrolment.participant, "exit-project")
@@ -49,7 +49,7 @@ def exit_project(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _created(form: NewProjectForm) -> bool:
+def _create_project(form: NewProjectForm) -> bool:
     """Write a project; where there is one meanwhile, or the form was saved before and changed, the form says so."""
     if not form.is_valid():
         return False

@@ -12,17 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused, NotAllowed
-from accounts.moves import label_of, perform_once
 from actionplans.access import WRITING, find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import MOVE_FORMS, CloseForm, MoveForm
+from actionplans.forms import MOVE_FORMS, CloseForm, PlanMoveForm
 from actionplans.models import Action, Plan
-from actionplans.presenting import ActionLine
+from actionplans.presenters import ActionLine
 from actionplans.services import close_plan, end_action
-from actionplans.views.drawing import form_page, to_plan
+from actionplans.views.form_page import form_page, to_plan
 from core.periods import today
-from participants.readable import readable
+from participants.sensitive_rows import readable
+from permissions.transitions import MoveRefused, NotAllowed, label_of, perform_once
 
 METHODS = ["GET", "HEAD", "POST"]
 PLAN_MOVES = ("agree", "start", "close")
@@ -39,7 +38,7 @@ def plan(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = _close_form(request, found, data) if move == "close" else MOVE_FORMS[move](data)
     make = close_plan if move == "close" else lambda obj, **said: perform_once(obj, move, **said)
-    if _made(request, form, lambda said: make(found, by=request.user, **said)):
+    if _try_move(request, form, lambda said: make(found, by=request.user, **said)):
         messages.success(request, _("Done: the plan is now “%(state)s”.") % {"state": _state_after(found)})
         return to_plan(found.problem.enrolment.participant, f"problem-{found.problem.uuid}")
     return _page(request, form, found, move, found)
@@ -53,13 +52,13 @@ def action(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     if move not in ACTION_MOVES:
         raise Http404
     form = MOVE_FORMS[move](request.POST if request.method == "POST" else None)
-    if _made(request, form, lambda said: end_action(found, move, by=request.user, **said)):
+    if _try_move(request, form, lambda said: end_action(found, move, by=request.user, **said)):
         messages.success(request, _("Done: the action is now “%(state)s”.") % {"state": _state_after(found)})
         return to_plan(found.plan.problem.enrolment.participant, f"problem-{found.plan.problem.uuid}")
     return _page(request, form, found.plan, move, found)
 
 
-def _made(request: HttpRequest, form: MoveForm, make: Any) -> bool:
+def _try_move(request: HttpRequest, form: PlanMoveForm, make: Any) -> bool:
     """Try the move; the form then says why it was refused."""
     if not form.is_bound or not form.is_valid():
         return False
@@ -84,7 +83,7 @@ def _close_form(request: HttpRequest, found: Plan, data: Any) -> CloseForm:
     return CloseForm(data, still_open=still_open, others=others.select_related("problem__domain").order_by("pk"))
 
 
-def _page(request: HttpRequest, form: MoveForm, found: Plan, move: str, moved: Plan | Action) -> HttpResponse:
+def _page(request: HttpRequest, form: PlanMoveForm, found: Plan, move: str, moved: Plan | Action) -> HttpResponse:
     on_action = isinstance(moved, Action)
     possible = ActionLine(moved, today()).moves if on_action else None
     still_open = list(found.actions.open().order_by("position", "pk")) if move == "close" else []

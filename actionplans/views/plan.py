@@ -11,17 +11,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from accounts.entry import working_centre
 from actionplans.access import READING, WRITING
-from actionplans.presenting import unplanned_ratings, walks_of
-from actionplans.waiting import waiting_for
+from actionplans.due import waiting_for
+from actionplans.presenters import unplanned_ratings, walks_of
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
-from participants.presenting import head_of, purpose_of, readers_words
-from participants.readers import readers_of
-from participants.rights import may_on_file
+from participants.file_permissions import may_on_file
+from participants.presenters import head_of, purpose_of, readers_words
+from participants.who_can_read import readers_of
+from permissions.access import working_centre
 
-WAITING = gettext_noop("What is due in the plans of one’s own files")
+WAITING = gettext_noop("Following up what is due in action plans")
 PAGE = 50
 
 
@@ -48,7 +48,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def waiting(request: HttpRequest) -> HttpResponse:
+def due_list(request: HttpRequest) -> HttpResponse:
     """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
     working_centre(request, WRITING)
     page = Paginator(waiting_for(request.user), PAGE).get_page(request.GET.get("page"))

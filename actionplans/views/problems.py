@@ -14,12 +14,12 @@ from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm
 from actionplans.models import Plan, Problem
-from actionplans.presenting import enrolments_of, ratings_of
+from actionplans.presenters import enrolments_of, ratings_of
 from actionplans.services import note_problem
-from actionplans.views.drawing import TAKEN, form_page, to_plan
+from actionplans.views.form_page import TAKEN, form_page, to_plan
 from assessments.models import Domain, Instrument, Rating
-from core.edits import saved
-from core.once import KeyTaken, create_once
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken, create_once
 from participants.access import find_participant_or_404
 from participants.models import Enrolment
 
@@ -32,7 +32,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note a problem, from an answer of the assessment (`rating`) or freely, with its goal where that is known."""
     participant = find_participant_or_404(request, uuid, WRITING)
     enrolments = enrolments_of(participant)
-    rating = _rating(request, enrolments)
+    rating = _rating_or_404(request, enrolments)
     form = NoteProblemForm(
         request.POST if request.method == "POST" else None,
         domains=_domains(),
@@ -76,7 +76,7 @@ def _note(form: NoteProblemForm, problem: Problem) -> int | None:
     return None
 
 
-def _rating(request: HttpRequest, enrolments: list[Enrolment]) -> Rating | None:
+def _rating_or_404(request: HttpRequest, enrolments: list[Enrolment]) -> Rating | None:
     """Return the answer from which a problem is noted. Raise Http404 for one that is not of this path, or no uuid."""
     asked = request.GET.get("rating")
     if not asked:
@@ -144,7 +144,7 @@ def new_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form.renew_key()
             form.add_error(None, _("This problem has a plan meanwhile."))
         else:
-            messages.success(request, _("The plan is begun. Now note what is done, then agree on it with the person."))
+            messages.success(request, _("The plan is begun. Now note the actions, then the person’s agreement."))
             return to_plan(participant, f"problem-{problem.uuid}")
     what, domain = "actionplans.goal", problem.domain.code
     return form_page(request, "actionplans/goal.html", participant, form, what=what, domain=domain, problem=problem)
@@ -173,10 +173,10 @@ def goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         domain=problem.domain.code,
         meanwhile=meanwhile,
         problem=problem,
-        plan=_agreed(plan),
+        plan=_agreed_plan(plan),
     )
 
 
-def _agreed(plan: Plan) -> Plan | None:
+def _agreed_plan(plan: Plan) -> Plan | None:
     """Return the plan where the person has agreed to it: what is changed now, she has to hear."""
     return plan if plan.state != PlanState.DRAFT else None

@@ -6,14 +6,12 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('assessments', '0001_initial'), ('assessments', '0002_initial'), ('assessments', '0004_encrypt_schema'), ('assessments', '0005_encrypt_values')]
 
     initial = True
 
@@ -23,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Domain',
@@ -59,7 +57,7 @@ class Migration(migrations.Migration):
                         ('moment', models.CharField(choices=[('entry', 'Entry'), ('midterm', 'Midterm'), ('exit', 'Exit'), ('other', 'Other')], max_length=8, verbose_name='moment')),
                         ('date', models.DateField(verbose_name='date')),
                         ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                        ('amend_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was amended')),
+                        ('amend_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was amended')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='accounts.teammember', verbose_name='by')),
                         ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='participants.enrolment')),
@@ -92,11 +90,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('date', models.DateField(verbose_name='date')),
-                        ('result', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='result')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('result', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='result')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -118,14 +116,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('answer', models.CharField(choices=[('rated', 'Rated'), ('not_applicable', 'Not applicable'), ('not_asked', 'Not asked'), ('does_not_know', 'Does not know'), ('declined', 'Declined to answer')], max_length=16, verbose_name='answer')),
                         ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='level')),
-                        ('reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it does not apply')),
+                        ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it does not apply')),
                         ('is_problem', models.BooleanField(blank=True, null=True, verbose_name='is a problem')),
-                        ('note', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='note')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('note', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='note')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -147,10 +145,10 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('score', models.PositiveSmallIntegerField(verbose_name='own score')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -172,14 +170,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('moment', models.CharField(choices=[('entry', 'Entry'), ('midterm', 'Midterm'), ('exit', 'Exit'), ('other', 'Other')], max_length=8, verbose_name='moment')),
                         ('date', models.DateField(verbose_name='date')),
                         ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                        ('amend_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was amended')),
+                        ('amend_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was amended')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended')], default='draft', max_length=50, protected=True, verbose_name='state')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -223,7 +221,7 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('date', models.DateField(verbose_name='date')),
-                        ('result', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='result')),
+                        ('result', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='result')),
                         ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='literacy_tests', to='accounts.teammember', verbose_name='by')),
                         ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='literacy_tests', to='participants.participant')),
                     ],
@@ -240,9 +238,9 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('answer', models.CharField(choices=[('rated', 'Rated'), ('not_applicable', 'Not applicable'), ('not_asked', 'Not asked'), ('does_not_know', 'Does not know'), ('declined', 'Declined to answer')], max_length=16, verbose_name='answer')),
                         ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='level')),
-                        ('reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it does not apply')),
+                        ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it does not apply')),
                         ('is_problem', models.BooleanField(blank=True, null=True, verbose_name='is a problem')),
-                        ('note', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='note')),
+                        ('note', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='note')),
                         ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='assessments.aspect')),
                         ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='assessments.assessment')),
                     ],
@@ -336,7 +334,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='rating',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'rated'), ('level__gte', 1), ('level__isnull', False), ('level__lte', 5)), models.Q(models.Q(('answer', 'rated'), _negated=True), ('level__isnull', True)), _connector='OR'), name='rating_level', violation_error_message='A rated aspect has a level from 1 to 5; any other answer has none.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'rated'), ('level__gte', 1), ('level__isnull', False), ('level__lte', 5)), models.Q(models.Q(('answer', 'rated'), _negated=True), ('level__isnull', True)), _connector='OR'), name='rating_level', violation_error_message="Choose a level from 1 to 5 for a rated aspect, and none for any other answer."),
                 ),
                 migrations.AddConstraint(
                     model_name='rating',

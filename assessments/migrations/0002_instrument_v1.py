@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from assessments.services import INSTRUMENTS, install_instrument
+from assessments.services.assessments import INSTRUMENTS, install_instrument
 
 
 def install(apps, schema_editor):
@@ -10,6 +10,5 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("assessments", "0003_instrument_v1")]
     dependencies = [("assessments", "0001_tables")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -10,18 +10,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.models import TeamMember
 from assessments.enums import AssessmentState, Moment
 from assessments.models.instrument import Aspect, Instrument
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from core.periods import Period
 from core.same_centre import SameCentre
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
+from permissions.transitions import guard
 
 ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
 # "Within a few weeks of the start, at half of the planned path, before or at leaving": the weeks are our decision.
@@ -65,14 +65,18 @@ class AssessmentQuerySet(FileQuerySet):
     def at_exit(self) -> AssessmentQuerySet:
         return self.filter(moment=Moment.EXIT)
 
+    def without_reasons(self) -> AssessmentQuerySet:
+        """Return them without their encrypted text, which would be decrypted for nothing in a list."""
+        return self.defer("amend_reason")
 
-@guard(_("Every aspect needs an answer, even “not asked”."))
+
+@guard(_("Answer every aspect, even with “not asked”."))
 def every_aspect_answered(assessment: Assessment) -> bool:
     aspects = Aspect.objects.filter(domain__instrument_id=assessment.instrument_id)
     return not aspects.exclude(pk__in=assessment.ratings.answered().order_by().values("aspect")).exists()
 
 
-@guard(_("The order of moments is entry, midterm, exit: this date does not fit the others."))
+@guard(_("Assessments follow each other: entry, midterm, exit. Check the date and the moment."))
 def moments_in_order(assessment: Assessment) -> bool:
     if assessment.moment not in ORDER:
         return True
@@ -113,7 +117,7 @@ class Assessment(SameCentre, Entity):
     state = FSMField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT, protected=True)
 
     objects = AssessmentQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("assessment")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGES = ("fr", "nl", "en")
 
 
-def _spoken(texts: dict[str, str]) -> str:
+def _in_current_language(texts: dict[str, str]) -> str:
     """Return the text in the language of the moment, else in French."""
     return texts.get((get_language() or "fr")[:2]) or texts.get("fr", "")
 
@@ -46,7 +46,7 @@ class Domain(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _spoken(self.labels)
+        return _in_current_language(self.labels)
 
 
 class Aspect(models.Model):
@@ -67,11 +67,11 @@ class Aspect(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _spoken(self.labels)
+        return _in_current_language(self.labels)
 
     @property
     def question(self) -> str:
-        return _spoken(self.questions)
+        return _in_current_language(self.questions)
 
 
 class Level(models.Model):
@@ -99,8 +99,8 @@ class Level(models.Model):
 
     @property
     def short(self) -> str:
-        return _spoken(self.shorts)
+        return _in_current_language(self.shorts)
 
     @property
     def text(self) -> str:
-        return _spoken(self.texts)
+        return _in_current_language(self.texts)

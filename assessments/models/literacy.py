@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Participant
@@ -25,7 +25,7 @@ class LiteracyTest(SameCentre, Entity):
     result = EncryptedCharField(_("result"), max_length=300)
 
     objects = FileQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("literacy placement test")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer
 from assessments.models.assessment import Assessment
 from assessments.models.instrument import Aspect, Domain
-from core.crypto_fields import EncryptedCharField, EncryptedTextField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField, EncryptedTextField
+from core.history import history_records
 from core.models import Entity
 from participants.querysets import FileQuerySet
 
@@ -46,7 +46,7 @@ class Rating(Entity):
     note = EncryptedTextField(_("note"), blank=True)
 
     objects = RatingQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("rating")
@@ -62,7 +62,9 @@ class Rating(Entity):
                 condition=Q(answer=Answer.RATED, level__isnull=False, level__gte=1, level__lte=5)
                 | (~Q(answer=Answer.RATED) & Q(level__isnull=True)),
                 name="rating_level",
-                violation_error_message=_("A rated aspect has a level from 1 to 5; any other answer has none."),
+                violation_error_message=_(
+                    "Choose a level from 1 to 5 for a rated aspect, and none for any other answer."
+                ),
             ),
         ]
 
@@ -83,7 +85,7 @@ class SelfRating(Entity):
     score = models.PositiveSmallIntegerField(_("own score"))
 
     objects = AnswerQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("own score")

@@ -14,24 +14,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.authority import may
 from assessments.access import find_assessment_or_404
+from assessments.answer_parsing import Taken, forms_sent, shown_again, take, units_sent
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
-from assessments.presenting import CONTENT, sheet_of
-from assessments.saving import NoDraft
-from assessments.sheet import Count, Writing, counts_of, domains_of, outline_of, sheet_to_write, writing_of
-from assessments.submission import Taken, forms_sent, shown_again, take, units_sent
+from assessments.presenters import sheet_of
+from assessments.selectors import CONTENT
+from assessments.services.answers import NoDraft
+from assessments.writing_page import AnsweredCount, Writing, counts_of, domains_of, sheet_to_write, writing_of
 from audit.enums import Extent
 from participants.access import show
-from participants.presenting import purpose_of, readers_words
-from participants.readable import HEALTH_FAMILY, is_health_family
-from participants.readers import Readers, readers_of
+from participants.presenters import purpose_of, readers_words
+from participants.sensitive_rows import HEALTH_FAMILY, is_health_family
+from participants.who_can_read import Readers, readers_of
+from permissions.checks import may
 
 MOVE = "assessment.move"
 
 
-def shown(request: HttpRequest, assessment: Assessment, what: str) -> Readers:
+def log_reading(request: HttpRequest, assessment: Assessment, what: str) -> Readers:
     """Write the reading to the access log and return who can read what is shown."""
     participant = assessment.enrolment.participant
     readers = readers_of(participant, CONTENT)
@@ -49,7 +50,7 @@ def assessment(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _save_all(request, found)
     if writes and found.state == AssessmentState.DRAFT:
         return _writing_page(request, found, writing_of(found, domains_of(request.user, found)))
-    readers = shown(request, found, "assessments.assessment")
+    readers = log_reading(request, found, "assessments.assessment")
     later = Assessment.objects.for_user(request.user, CONTENT).filter(replaces=found).first()
     context = {
         "assessment": found,
@@ -87,7 +88,7 @@ def _writing_page(
     status: int = 200,
 ) -> HttpResponse:
     participant = found.enrolment.participant
-    readers = shown(request, found, "assessments.assessment")
+    readers = log_reading(request, found, "assessments.assessment")
     sheet = sheet_to_write(request.user, found, writing)
     context = {
         "assessment": found,
@@ -102,8 +103,8 @@ def _writing_page(
     return render(request, "assessments/write.html", context, status=status)
 
 
-def _sum(counts: list[Count]) -> Count:
-    return Count("all", sum(count.answered for count in counts), sum(count.asked for count in counts))
+def _sum(counts: list[AnsweredCount]) -> AnsweredCount:
+    return AnsweredCount("all", sum(count.answered for count in counts), sum(count.asked for count in counts))
 
 
 def _problems(sheet: list[Any], notice: str) -> list[dict[str, str]]:
@@ -130,7 +131,7 @@ def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     Nothing of the file is in the answer, and nothing is logged as read, unless somebody else's saving has to be told.
     """
     found = find_assessment_or_404(request, uuid, MOVE)
-    domains = outline_of(request.user, found)
+    domains = domains_of(request.user, found)
     written = next((one for one in domains if one.code == code), None)
     if written is None:
         if is_health_family(code):
@@ -144,7 +145,7 @@ def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     except NoDraft:
         return render(request, "assessments/_completed_meanwhile.html", {"assessment": found}, status=409)
     if taken.told:
-        shown(request, found, "assessments.told")
+        log_reading(request, found, "assessments.told")
     counts = counts_of(found, domains, taken.answers.records or None)
     context = {
         "units": units_sent(sent, taken),

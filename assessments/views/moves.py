@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.authority import MoveRefused, perform
 from assessments.access import find_assessment_or_404
 from assessments.enums import AssessmentState
 from assessments.forms import AmendForm, RestForm
 from assessments.models import Assessment
-from assessments.saving import mark_rest_not_asked
-from assessments.services import new_version
-from assessments.sheet import domains_of, missing_in
-from assessments.views.assessment import MOVE, shown
+from assessments.services.answers import mark_rest_not_asked
+from assessments.services.assessments import new_version
+from assessments.views.assessment import MOVE, log_reading
+from assessments.writing_page import domains_of, missing_in
 from core.forms import problems_of
+from permissions.transitions import MoveRefused, perform
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def complete(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _completing(
     request: HttpRequest, found: Assessment, form: RestForm, sentences: list[Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    shown(request, found, "assessments.complete")
+    log_reading(request, found, "assessments.complete")
     problems = [{"text": str(sentence), "href": ""} for sentence in sentences or []]
     missing = missing_in(found, domains_of(request.user, found))
     context = {
@@ -89,7 +89,7 @@ def amend(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.state == AssessmentState.AMENDED:  # sent twice: the new version is there
         return redirect("assessments:assessment", found.replaced_by.uuid)
     if found.state != AssessmentState.VALIDATED:
-        messages.info(request, _("Only a validated assessment is amended."))
+        messages.info(request, _("Only a validated assessment can be amended."))
         return redirect("assessments:assessment", found.uuid)
     form = AmendForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -100,7 +100,7 @@ def amend(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("A new version is open, with the answers of the one before."))
             return redirect("assessments:assessment", new.uuid)
-    shown(request, found, "assessments.amend")
+    log_reading(request, found, "assessments.amend")
     context = {"assessment": found, "file": found.enrolment.participant, "form": form}
     context["problems"] = problems_of(form) if form.is_bound else []
     return render(request, "assessments/amend.html", context, status=422 if form.is_bound else 200)

@@ -5,13 +5,11 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import core.create_together
-import core.crypto_fields
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('audit', '0001_initial'), ('audit', '0002_marks_sign_ins_chain'), ('audit', '0003_encrypt_schema'), ('audit', '0004_encrypt_values')]
 
     initial = True
 
@@ -20,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='AccessEntry',
@@ -108,7 +106,7 @@ class Migration(migrations.Migration):
                         ('move', models.CharField(max_length=40)),
                         ('from_state', models.CharField(blank=True, max_length=20)),
                         ('to_state', models.CharField(max_length=20)),
-                        ('reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=500)),
+                        ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=500)),
                         ('mark', models.BinaryField(max_length=24, null=True, unique=True)),
                         ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ],

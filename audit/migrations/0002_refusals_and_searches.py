@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import core.crypto_fields
+import core.crypto.fields
 
 
 class Migration(migrations.Migration):
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
                 ('act', models.UUIDField()),
                 ('centre', models.UUIDField(null=True)),
-                ('words', core.crypto_fields.EncryptedCharField(max_length=100, verbose_name='words searched')),
+                ('words', core.crypto.fields.EncryptedCharField(max_length=100, verbose_name='words searched')),
                 ('found', models.PositiveIntegerField(verbose_name='files found')),
                 ('mark', models.BinaryField(max_length=24, null=True, unique=True)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

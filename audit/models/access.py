@@ -26,7 +26,7 @@ class AccessEntry(AppendOnly):
     extent = models.CharField(max_length=10, choices=Extent.choices)
     what = models.CharField(_("what was shown"), max_length=100)
     purpose = models.CharField(_("why"), max_length=300, blank=True)
-    mark = models.BinaryField(max_length=24, null=True)  # audit.marks
+    mark = models.BinaryField(max_length=24, null=True)  # audit.row_hmac
 
     class Meta:
         verbose_name = _("access entry")

@@ -1,4 +1,4 @@
-"""The chain that seals the logs (audit.sealing): blocks of digests, each holding the hash of the one before."""
+"""The chain that seals the logs (audit.chain_writer): blocks of digests, each holding the hash of the one before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.models import AppendOnly
 class ChainBlock(AppendOnly):
     """Rows of one log that were sealed together, in the order of their keys.
 
-    `ids`, `digests`, `hints` and `salts` are packed, one piece a row (audit.sealing). All but the salts are in the
+    `ids`, `digests`, `hints` and `salts` are packed, one piece a row (audit.chain_writer). All but the salts are in the
     hash, so that a row erased by law can lose its salt: nothing is then read from its digest, and the chain holds.
     """
 

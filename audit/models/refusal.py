@@ -24,7 +24,7 @@ class RefusalLog(AppendOnly):
     page = models.CharField(_("page"), max_length=80, blank=True)  # the name of the URL, without what was typed
     object = models.UUIDField(_("object"), null=True)  # the uuid in the URL
     outcome = models.CharField(_("what happened"), max_length=12, choices=Refused.choices)
-    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.marks
+    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.row_hmac
 
     class Meta:
         verbose_name = _("refusal")

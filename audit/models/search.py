@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.models import AppendOnly
 
 
@@ -20,7 +20,7 @@ class SearchLog(AppendOnly):
     centre = models.UUIDField(null=True)
     words = EncryptedCharField(_("words searched"), max_length=100)
     found = models.PositiveIntegerField(_("files found"))
-    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.marks
+    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.row_hmac
 
     class Meta:
         verbose_name = _("search")

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto_fields import EncryptedCharField
+from core.crypto.fields import EncryptedCharField
 from core.models import AppendOnly
 
 
@@ -24,7 +24,7 @@ class TransitionLog(AppendOnly):
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
     reason = EncryptedCharField(max_length=500, blank=True)
-    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.marks
+    mark = models.BinaryField(max_length=24, unique=True, null=True)  # audit.row_hmac
 
     class Meta:
         verbose_name = _("transition")

@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.env import Env
-from config.settings.signing_in import *  # noqa: F403
+from config.settings.auth import *  # noqa: F403
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django_fsm",
     "guardian",
     "simple_history",
-    "django_htmx",
     "django_cotton",
     "csp",
     "allauth",
@@ -35,6 +34,9 @@ INSTALLED_APPS = [
     "core",
     "audit",
     "accounts",
+    "permissions",
+    "home",
+    "administration",
     "jobs",
     "partners",
     "participants",
@@ -60,16 +62,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.devices.DeviceMiddleware",
-    "accounts.session_limits.SessionLimitsMiddleware",
+    "accounts.session_timeout.SessionLimitsMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonalLanguageMiddleware",
     "accounts.middleware.ActingMiddleware",
     "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
-    "accounts.second_step.SecondStepMiddleware",
+    "accounts.mfa.policy.SecondStepMiddleware",
     "accounts.middleware.NoStoreMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -97,12 +98,14 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "accounts.templatetags.page_centre",
+                "core.templatetags.dates",
+                "core.templatetags.texts",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.here",
+                "home.context_processors.here",
             ],
         },
     }
@@ -115,7 +118,7 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend would be a second door for rights
 
-# simple-history: the author comes from core.context, never from its own middleware.
+# simple-history: the author comes from core.actor, never from its own middleware.
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 
@@ -134,7 +137,7 @@ STATIC_ROOT = VAR_DIR / "static"
 CSRF_COOKIE_NAME = "jalon_csrf"
 CSRF_USE_SESSIONS = False
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "home.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -188,7 +191,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "core.logs.QuietFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {"()": "core.log_format.QuietFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
@@ -209,12 +212,11 @@ def database(address_default: str | None) -> dict:
             "PRAGMA recursive_triggers=ON;",  # REPLACE deletes a row: the append-only triggers are asked,
         }
     else:
-        settings["CONN_MAX_AGE"] = 600
+        settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
         settings["OPTIONS"] = {
             **settings.get("OPTIONS", {}),
             "options": "-c lock_timeout=15000",
-            "server_side_binding": True,  # so that a statement can be planned once a connection (docs/adr/0027)
         }
     return {"default": settings}
 

@@ -7,8 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
 
 
 class Migration(migrations.Migration):
@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                ('rows', core.crypto_fields.EncryptedTextField(verbose_name='rows of the workbook')),
+                ('rows', core.crypto.fields.EncryptedTextField(verbose_name='rows of the workbook')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='put away on')),
-                ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant')),
             ],
             options={
-                'verbose_name': 'historical rows set aside for a sealed file',
-                'verbose_name_plural': 'historical rows set aside for a sealed files',
+                'verbose_name': 'historical rows set aside for a protected file',
+                'verbose_name_plural': 'historical rows set aside for a protected files',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
                 'indexes': [models.Index(fields=['history_date', 'id'], name='exchange_hi_history_0b2995_idx')],
@@ -56,10 +56,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed on')),
-                ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -82,16 +82,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('rows', core.crypto_fields.EncryptedTextField(verbose_name='rows of the workbook')),
+                ('rows', core.crypto.fields.EncryptedTextField(verbose_name='rows of the workbook')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='put away on')),
                 ('brought_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='participants.participant')),
             ],
             options={
-                'verbose_name': 'rows set aside for a sealed file',
+                'verbose_name': "rows set aside for a protected file",
                 'ordering': ['created_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('noted_by__isnull', False), ('noted_at__isnull', False)), models.Q(models.Q(('noted_by__isnull', False), _negated=True), models.Q(('noted_at__isnull', False), _negated=True)), _connector='OR'), name='set_aside_noted', violation_error_message='What is put away says by whom, and when.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('noted_by__isnull', False), ('noted_at__isnull', False)), models.Q(models.Q(('noted_by__isnull', False), _negated=True), models.Q(('noted_at__isnull', False), _negated=True)), _connector='OR'), name='set_aside_noted', violation_error_message="Enter who handled it, and when.")],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "taking over of a centre's past",
                 'ordering': ['created_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', False), ('confirmed_at__isnull', False)), models.Q(models.Q(('confirmed_by__isnull', False), _negated=True), models.Q(('confirmed_at__isnull', False), _negated=True)), _connector='OR'), name='taking_over_confirmed', violation_error_message='A confirmation says by whom it was given, and when.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', False), ('confirmed_at__isnull', False)), models.Q(models.Q(('confirmed_by__isnull', False), _negated=True), models.Q(('confirmed_at__isnull', False), _negated=True)), _connector='OR'), name='taking_over_confirmed', violation_error_message="Enter who confirmed it, and when.")],
             },
         ),
     ]

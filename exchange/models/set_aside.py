@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import exactly_when
-from core.crypto_fields import EncryptedTextField
-from core.history import tracked
+from core.crypto.fields import EncryptedTextField
+from core.history import history_records
 from core.models import Entity
 from participants.models import Participant
 from participants.querysets import FileQuerySet
@@ -23,7 +23,7 @@ class SetAsideQuerySet(FileQuerySet):
 
 
 class SetAside(Entity):
-    """The rows of one workbook that name one sealed file, as JSON (exchange.setting_aside)."""
+    """The rows of one workbook that name one sealed file, as JSON (exchange.withheld_rows)."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="set_aside")
     rows = EncryptedTextField(_("rows of the workbook"))
@@ -34,17 +34,17 @@ class SetAside(Entity):
     noted_at = models.DateTimeField(_("put away on"), null=True, blank=True)
 
     objects = SetAsideQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
-        verbose_name = _("rows set aside for a sealed file")
+        verbose_name = _("rows set aside for a protected file")
         ordering = ["created_at", "pk"]
         constraints = [
             exactly_when(
                 models.Q(noted_by__isnull=False),
                 "noted_at",
                 name="set_aside_noted",
-                message=_("What is put away says by whom, and when."),
+                message=_("Enter who handled it, and when."),
             ),
         ]
 

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from jobs.models import Job
+from permissions.querysets import ScopedQuerySet
 
 
 class TakingOverQuerySet(ScopedQuerySet):
@@ -37,7 +37,7 @@ class TakingOver(Entity):
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
 
     objects = TakingOverQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("taking over of a centre's past")
@@ -47,7 +47,7 @@ class TakingOver(Entity):
                 models.Q(confirmed_by__isnull=False),
                 "confirmed_at",
                 name="taking_over_confirmed",
-                message=_("A confirmation says by whom it was given, and when."),
+                message=_("Enter who confirmed it, and when."),
             ),
         ]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from actionplans.enums import ActionState, Doer
 from actionplans.models import Action, Plan, Problem
-from core.text import plain
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from core.normalisation import plain
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets.domains import DOMAIN_CODES
 from participants.models import Participant
 
@@ -59,7 +59,7 @@ def path_of(record: ActionRow, known: Known) -> int | None:
     return known.nearest_enrolment(record.number, record.due or dt.date.max)
 
 
-def check(records: list[ActionRow], known: Known, report: Report) -> None:
+def check(records: list[ActionRow], known: Known, report: DefectReport) -> None:
     """Tell unknown files, persons never enrolled, a plan with two goals, and an action that stands twice."""
     name = SHEET.name
     goals: dict[tuple, str] = {}
@@ -85,7 +85,7 @@ def check(records: list[ActionRow], known: Known, report: Report) -> None:
             seen.add(action)
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Actions",
     (
         text_column("Dossier", "number", length_of(Participant, "file_number")),
@@ -94,7 +94,7 @@ SHEET = Sheet(
         text_column("Objectif", "goal", length_of(Plan, "goal")),
         text_column("Action", "action", length_of(Action, "what")),
         text_column("Responsable", "who", length_of(Action, "doer_name")),
-        Column("Échéance", "due", cells.date, required=False),
+        SheetColumn("Échéance", "due", parsers.date, required=False),
         choice_column("État", "state", STATES, defects.UNKNOWN_ACTION_STATE),
     ),
     ActionRow,

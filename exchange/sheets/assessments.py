@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from assessments.enums import Answer, Moment
+from core.normalisation import plain
 from core.periods import today
-from core.text import plain
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets.domains import DOMAIN_CODES, aspect_code
 from participants import models
 
@@ -44,7 +44,7 @@ class Answered(Record):
         return NO_ANSWERS.get(plain(self.comment)) if self.comment else None
 
 
-def check(records: list[Answered], known: Known, report: Report) -> None:
+def check(records: list[Answered], known: Known, report: DefectReport) -> None:
     """Tell unknown references, levels and comments that disagree, and what does not fit the assessment."""
     now = today()
     name = SHEET.name
@@ -68,7 +68,7 @@ def check(records: list[Answered], known: Known, report: Report) -> None:
     _check_order(assessments, report)
 
 
-def _check_answer(record: Answered, report: Report) -> None:
+def _check_answer(record: Answered, report: DefectReport) -> None:
     """Tell an aspect that is not of the domain, a missing level or problem word, a level with "no answer"."""
     name = SHEET.name
     if record.domain and record.aspect and aspect_code(record.domain, record.aspect) is None:
@@ -81,7 +81,7 @@ def _check_answer(record: Answered, report: Report) -> None:
         report.tell(name, record.row, "Commentaire", defects.LEVEL_AND_NO_ANSWER)
 
 
-def _check_assessment(number: str, answers: list[Answered], known: Known, report: Report) -> None:
+def _check_assessment(number: str, answers: list[Answered], known: Known, report: DefectReport) -> None:
     """Tell what is wrong with one assessment: its person, its date, an aspect answered twice."""
     name, first = SHEET.name, answers[0]
     born = known.files.get(number)
@@ -109,7 +109,7 @@ def _usual_day(answers: list[Answered]) -> dt.date:
     return Counter(answer.day for answer in answers).most_common(1)[0][0]
 
 
-def _check_order(assessments: dict[tuple, list[Answered]], report: Report) -> None:
+def _check_order(assessments: dict[tuple, list[Answered]], report: DefectReport) -> None:
     """Tell an assessment that is earlier than a previous moment of the same path."""
     order = (Moment.ENTRY, Moment.MIDTERM, Moment.EXIT)
     for number, place in {(number, place) for number, place, _ in assessments}:
@@ -125,15 +125,15 @@ def _check_order(assessments: dict[tuple, list[Answered]], report: Report) -> No
             latest = max(day, latest) if latest else day
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Bilans",
     (
         text_column("Dossier", "number", length_of(models.Participant, "file_number")),
         choice_column("Moment", "moment", MOMENTS, defects.UNKNOWN_MOMENT),
-        Column("Date", "day", cells.date),
+        SheetColumn("Date", "day", parsers.date),
         choice_column("Domaine", "domain", DOMAIN_CODES, defects.UNKNOWN_DOMAIN),
         text_column("Aspect", "aspect", 120),
-        Column("Niveau", "level", cells.level, required=False),
+        SheetColumn("Niveau", "level", parsers.level, required=False),
         choice_column("Problème", "is_problem", YES_NO, defects.NOT_YES_NO, required=False),
         text_column("Commentaire", "comment", 2000, required=False, lines=True),
     ),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exchange import defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Record, Sheet, choice_column, length_of, text_column
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets.sessions import CANCELLED, NOT_CLOSED, PLANNED
 from participants.models import Participant
 from workshops.enums import AttendanceStatus
@@ -29,13 +29,13 @@ _NO_REGISTER = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark(Record):
+class AttendanceRow(Record):
     session: str | None
     number: str | None
     status: str | None
 
 
-def check(records: list[Mark], known: Known, report: Report) -> None:
+def check(records: list[AttendanceRow], known: Known, report: DefectReport) -> None:
     """Tell unknown references, a person twice on a register, marks where there is no register, strangers."""
     seen: set[tuple[str, str]] = set()
     enrolled: dict[tuple[str, object], bool | None] = {}
@@ -64,13 +64,13 @@ def check(records: list[Mark], known: Known, report: Report) -> None:
                 report.tell(name, record.row, "Dossier", defects.NOT_ENROLLED)
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Présences",
     (
         text_column("Séance", "session", length_of(Session, "code")),
         text_column("Dossier", "number", length_of(Participant, "file_number")),
         choice_column("Statut", "status", STATUSES, defects.UNKNOWN_STATUS),
     ),
-    Mark,
+    AttendanceRow,
     check,
 )

@@ -9,11 +9,13 @@ from typing import Any
 
 from core.overlaps import Overlap, overlap_of
 from exchange import defects
-from exchange.defects import Problem, Report
-from exchange.rows import Sheet
+from exchange.defects import DefectKind, DefectReport
+from exchange.sheet_definition import SheetDefinition
 
 
-def in_order(records: list, sheet: Sheet, report: Report, start: str = "start", end: str = "end") -> None:
+def in_order(
+    records: list, sheet: SheetDefinition, report: DefectReport, start: str = "start", end: str = "end"
+) -> None:
     """Tell, at the end, each record that ends before it starts."""
     heading = sheet.heading(end)
     for record in records:
@@ -24,12 +26,12 @@ def in_order(records: list, sheet: Sheet, report: Report, start: str = "start", 
 
 def no_overlap(
     records: list,
-    sheet: Sheet,
-    report: Report,
+    sheet: SheetDefinition,
+    report: DefectReport,
     *,
     key: Callable[[Any], Hashable | None],
-    twice: tuple[Problem, str],
-    overlapping: Problem = defects.OVERLAPS,
+    twice: tuple[DefectKind, str],
+    overlapping: DefectKind = defects.OVERLAPS,
 ) -> None:
     """Tell records of one key with the same start (`twice`: problem, heading) or with days in common (`overlapping`).
 

@@ -1,12 +1,12 @@
 """The words of the workbook for the seven domains and their aspects, as codes of the instrument's first version.
 
-They are the French names of that version (assessments/instruments/v1.json), which was made from this workbook; a
-later version of the instrument may rename an aspect and the workbook would still say these.
+The first version of the instrument was made from this workbook. Its labels may change (assessments/instruments), and
+a later version may rename an aspect: the workbook would still say these.
 """
 
 from __future__ import annotations
 
-from core.text import plain
+from core.normalisation import plain
 
 INSTRUMENT_VERSION = 1
 

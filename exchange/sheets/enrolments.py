@@ -9,11 +9,11 @@ from operator import attrgetter
 from accounts.models import TeamMember
 from actionplans.enums import ExitProjectKind
 from core.periods import today
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known, Span
-from exchange.occurrences import is_corrected_start, matched
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known, Span
+from exchange.row_matching import is_corrected_start, match_rows
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
 from participants.enums import ExitReason
@@ -32,7 +32,7 @@ EXIT_PROJECTS = {"Professionnel": ExitProjectKind.PROFESSIONAL, "Social": ExitPr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment(Record):
+class EnrolmentRow(Record):
     number: str | None
     group: str | None
     start: dt.date | None
@@ -43,7 +43,7 @@ class Enrolment(Record):
     referent: str | None
 
 
-def check(records: list[Enrolment], known: Known, report: Report) -> None:
+def check(records: list[EnrolmentRow], known: Known, report: DefectReport) -> None:
     """Tell unknown references, dates out of order, impossible exits, and overlapping enrolments of one person."""
     dates.in_order(records, SHEET, report)
     dates.in_order(records, SHEET, report, end="planned_end")
@@ -75,7 +75,7 @@ def check(records: list[Enrolment], known: Known, report: Report) -> None:
     for number, spans in from_file.items():
         spans.sort(key=lambda span: span.start)
         before = known.enrolments.get(number, [])
-        _, others = matched(spans, before, attrgetter("start"), attrgetter("start"), (_is_start_corrected,))
+        _, others = match_rows(spans, before, attrgetter("start"), attrgetter("start"), (_is_start_corrected,))
         known.enrolments[number] = sorted(spans + others, key=attrgetter("start"))
 
 
@@ -85,7 +85,7 @@ def _is_start_corrected(span: Span, before: Span) -> bool:
     return same and is_corrected_start(span.start, span.end, before.start, before.end)
 
 
-def _check_references(record: Enrolment, known: Known, report: Report) -> None:
+def _check_references(record: EnrolmentRow, known: Known, report: DefectReport) -> None:
     """Tell an unknown file or group, a start before the birth, a start outside the group's dates."""
     if record.number and known.lacks("files", record.number):
         report.tell(SHEET.name, record.row, "Dossier", defects.UNKNOWN_FILE)
@@ -101,7 +101,7 @@ def _check_references(record: Enrolment, known: Known, report: Report) -> None:
             report.tell(SHEET.name, record.row, "Début", defects.OUTSIDE_GROUP)
 
 
-def _check_exit(record: Enrolment, now: dt.date, report: Report) -> None:
+def _check_exit(record: EnrolmentRow, now: dt.date, report: DefectReport) -> None:
     """Tell an end to come, an end without a reason, a reason or a project without an end."""
     if record.end is not None:
         if record.end > now:
@@ -115,18 +115,18 @@ def _check_exit(record: Enrolment, now: dt.date, report: Report) -> None:
             report.tell(SHEET.name, record.row, "Projet de sortie", defects.PROJECT_WITHOUT_END)
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Inscriptions",
     (
         text_column("Dossier", "number", length_of(models.Participant, "file_number")),
         text_column("Groupe", "group", length_of(models.Group, "code")),
-        Column("Début", "start", cells.date),
-        Column("Fin prévue", "planned_end", cells.date, required=False),
-        Column("Fin", "end", cells.date, required=False),
+        SheetColumn("Début", "start", parsers.date),
+        SheetColumn("Fin prévue", "planned_end", parsers.date, required=False),
+        SheetColumn("Fin", "end", parsers.date, required=False),
         choice_column("Motif de sortie", "exit_reason", EXIT_REASONS, defects.UNKNOWN_EXIT_REASON, required=False),
         choice_column("Projet de sortie", "exit_project", EXIT_PROJECTS, defects.UNKNOWN_EXIT_PROJECT, required=False),
         text_column("Référent", "referent", length_of(TeamMember, "code"), required=False),
     ),
-    Enrolment,
+    EnrolmentRow,
     check,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from core.text import plain
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, length_of, text_column
+from core.normalisation import plain
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, length_of, text_column
 from exchange.sheets import dates
 from reporting.models import FundingPeriod
 
@@ -21,7 +21,7 @@ class Funding(Record):
     end: dt.date | None
 
 
-def check(records: list[Funding], known: Known, report: Report) -> None:
+def check(records: list[Funding], known: Known, report: DefectReport) -> None:
     """Tell ends before starts and a source that pays twice at the same time (two sources together are usual)."""
     dates.in_order(records, SHEET, report)
     dates.no_overlap(
@@ -33,12 +33,12 @@ def check(records: list[Funding], known: Known, report: Report) -> None:
     )
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Financements",
     (
         text_column("Source", "source", length_of(FundingPeriod, "funder")),
-        Column("Début", "start", cells.date),
-        Column("Fin", "end", cells.date, required=False),
+        SheetColumn("Début", "start", parsers.date),
+        SheetColumn("Fin", "end", parsers.date, required=False),
     ),
     Funding,
     check,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets import dates
 from participants import models
 from participants.enums import TrackKind
@@ -17,14 +17,14 @@ TRACKS = {"Remobilisation": TrackKind.REMOBILISATION, "Immersion": TrackKind.IMM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group(Record):
+class GroupRow(Record):
     code: str | None
     track: str | None
     start: dt.date | None
     end: dt.date | None
 
 
-def check(records: list[Group], known: Known, report: Report) -> None:
+def check(records: list[GroupRow], known: Known, report: DefectReport) -> None:
     """Tell ends before starts and codes that stand twice."""
     dates.in_order(records, SHEET, report)
     seen: set[str] = set()
@@ -40,14 +40,14 @@ def check(records: list[Group], known: Known, report: Report) -> None:
         known.groups[record.code] = (None, None) if backwards else (record.start, record.end)
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Groupes",
     (
         text_column("Groupe", "code", length_of(models.Group, "code")),
         choice_column("Parcours", "track", TRACKS, defects.UNKNOWN_TRACK),
-        Column("Début", "start", cells.date),
-        Column("Fin", "end", cells.date, required=False),
+        SheetColumn("Début", "start", parsers.date),
+        SheetColumn("Fin", "end", parsers.date, required=False),
     ),
-    Group,
+    GroupRow,
     check,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.text import plain
+from core.normalisation import plain
 from exchange import defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Record, Sheet, choice_column, length_of, text_column
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetDefinition, choice_column, length_of, text_column
 from partners import models
 from partners.enums import OrganisationRole
 
@@ -16,12 +16,12 @@ RELATIONS = {"Partenaire": OrganisationRole.PARTNER, "Sous-traitant": Organisati
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation(Record):
+class OrganisationRow(Record):
     name: str | None
     relation: str | None
 
 
-def check(records: list[Organisation], known: Known, report: Report) -> None:
+def check(records: list[OrganisationRow], known: Known, report: DefectReport) -> None:
     """Tell a name that stands twice; names are compared without accents and case."""
     seen: set[str] = set()
     for record in records:
@@ -36,12 +36,12 @@ def check(records: list[Organisation], known: Known, report: Report) -> None:
         known.organisations[key] = record.relation
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Organisations",
     (
         text_column("Nom", "name", length_of(models.Organisation, "name")),
         choice_column("Relation", "relation", RELATIONS, defects.UNKNOWN_RELATION),
     ),
-    Organisation,
+    OrganisationRow,
     check,
 )

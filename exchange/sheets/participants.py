@@ -9,10 +9,10 @@ from functools import partial
 
 from core.duplicates import Identities, Identity
 from core.periods import today
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from participants import models
 from participants.enums import Gender
 
@@ -21,7 +21,7 @@ _BELGIAN_POSTCODE = re.compile(r"[1-9]\d{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Participant(Record):
+class ParticipantRow(Record):
     number: str | None
     last_name: str | None
     first_name: str | None
@@ -31,7 +31,7 @@ class Participant(Record):
     postcode: str | None
 
 
-def check(records: list[Participant], known: Known, report: Report) -> None:
+def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> None:
     """Tell births to come, file numbers that stand twice, and rows that may be of a person who has a file."""
     now = today()
     seen: set[str] = set()
@@ -59,7 +59,7 @@ def check(records: list[Participant], known: Known, report: Report) -> None:
             persons.add(identity)
 
 
-def _known_persons(records: list[Participant], known: Known) -> Identities:
+def _known_persons(records: list[ParticipantRow], known: Known) -> Identities:
     """Return who has a file already, apart from those whom the sheet names itself: they count as its rows say."""
     here = {record.number for record in records}
     persons = Identities()
@@ -69,17 +69,17 @@ def _known_persons(records: list[Participant], known: Known) -> Identities:
     return persons
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Participants",
     (
         text_column("Dossier", "number", length_of(models.Participant, "file_number")),
         text_column("Nom", "last_name", length_of(models.Participant, "last_name")),
         text_column("Prénom", "first_name", length_of(models.Participant, "first_name"), required=False),
-        Column("Date de naissance", "born", partial(cells.date, past=True), required=False),
+        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False),
         choice_column("Genre", "gender", GENDERS, defects.UNKNOWN_GENDER, required=False),
         text_column("Langue", "language", 60, required=False),
         text_column("Code postal", "postcode", length_of(models.Participant, "postcode"), required=False),
     ),
-    Participant,
+    ParticipantRow,
     check,
 )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop
 
 from core.periods import minutes_until, today
-from exchange import cells, defects
-from exchange.cells import CellProblem
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, choice_column, length_of, text_column
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.parsers import CellProblem
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from exchange.sheets.workshops import PROVIDERS, check_provider
 from partners.models import Organisation
 from workshops import models
@@ -39,7 +39,7 @@ RUN_BY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session(Record):
+class SessionRow(Record):
     code: str | None
     workshop: str | None
     groups: tuple[str, ...] | None
@@ -57,8 +57,8 @@ def group_codes(cell: object) -> tuple[str, ...]:
 
     A line break inside a code is kept, so that the check can tell it from a blank.
     """
-    parts = cells.text(cell, lines=True).split(";")
-    written = ("\n".join(filter(None, map(cells.clean, part.split("\n")))) for part in parts)
+    parts = parsers.text(cell, lines=True).split(";")
+    written = ("\n".join(filter(None, map(parsers.clean, part.split("\n")))) for part in parts)
     codes = tuple(code for code in written if code)
     if not codes:
         raise CellProblem(defects.MISSING)
@@ -76,7 +76,7 @@ def not_separated(code: str, known: Known) -> bool:
     )
 
 
-def check(records: list[Session], known: Known, report: Report) -> None:
+def check(records: list[SessionRow], known: Known, report: DefectReport) -> None:
     """Tell unknown references, times out of order, held sessions to come, and facilitators that cannot be.
 
     Sessions may overlap or fall on a holiday: the past is taken as it was noted.
@@ -105,7 +105,7 @@ def check(records: list[Session], known: Known, report: Report) -> None:
         _check_facilitator(record, known, report)
 
 
-def _check_times(record: Session, report: Report) -> None:
+def _check_times(record: SessionRow, report: DefectReport) -> None:
     """Tell an end before the start; notice one that is taken for the next day."""
     if record.start is None or record.end is None:
         return
@@ -116,7 +116,7 @@ def _check_times(record: Session, report: Report) -> None:
         report.notice(OVER_MIDNIGHT_NOTICE, (SHEET.name, record.row, "Fin"), minutes=minutes)
 
 
-def _check_facilitator(record: Session, known: Known, report: Report) -> None:
+def _check_facilitator(record: SessionRow, known: Known, report: DefectReport) -> None:
     """Tell, where somebody else ran the session than planned, what does not go together."""
     heading = "Organisation animatrice"
     if record.run_by is None:
@@ -128,20 +128,20 @@ def _check_facilitator(record: Session, known: Known, report: Report) -> None:
     check_provider(record, provider, record.organisation, heading, SHEET, known, report)
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Séances",
     (
         text_column("Séance", "code", length_of(models.Session, "code")),
         text_column("Atelier", "workshop", length_of(models.Workshop, "code")),
-        Column("Groupes", "groups", group_codes),
-        Column("Date", "day", cells.date),
-        Column("Début", "start", cells.time),
-        Column("Fin", "end", cells.end_time),
+        SheetColumn("Groupes", "groups", group_codes),
+        SheetColumn("Date", "day", parsers.date),
+        SheetColumn("Début", "start", parsers.time),
+        SheetColumn("Fin", "end", parsers.end_time),
         text_column("Lieu", "place", length_of(models.Session, "place"), required=False),
         choice_column("État", "state", STATES, defects.UNKNOWN_SESSION_STATE),
         choice_column("Animée par", "run_by", RUN_BY, defects.UNKNOWN_PROVIDER, required=False),
         text_column("Organisation animatrice", "organisation", length_of(Organisation, "name"), required=False),
     ),
-    Session,
+    SessionRow,
     check,
 )

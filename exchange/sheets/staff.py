@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import TeamMember
-from core.text import plain
-from exchange import cells, defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Column, Record, Sheet, length_of, text_column
+from core.normalisation import plain
+from exchange import defects, parsers
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, length_of, text_column
 from exchange.sheets import dates
 from reporting.models import StaffPost
 
@@ -25,7 +25,7 @@ class Post(Record):
     end: dt.date | None
 
 
-def check(records: list[Post], known: Known, report: Report) -> None:
+def check(records: list[Post], known: Known, report: DefectReport) -> None:
     """Tell ends before starts, and two posts of one code and function at the same time."""
     dates.in_order(records, SHEET, report)
     dates.no_overlap(
@@ -37,14 +37,14 @@ def check(records: list[Post], known: Known, report: Report) -> None:
     )
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Équipe",
     (
         text_column("Code", "code", length_of(TeamMember, "code")),
         text_column("Fonction", "function", length_of(StaffPost, "function")),
-        Column("ETP", "fraction", cells.fraction),
-        Column("Début", "start", cells.date),
-        Column("Fin", "end", cells.date, required=False),
+        SheetColumn("ETP", "fraction", parsers.fraction),
+        SheetColumn("Début", "start", parsers.date),
+        SheetColumn("Fin", "end", parsers.date, required=False),
     ),
     Post,
     check,

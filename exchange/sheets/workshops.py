@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exchange import defects
-from exchange.defects import Report
-from exchange.known import Known
-from exchange.rows import Record, Sheet, choice_column, length_of, text_column
+from exchange.defects import DefectReport
+from exchange.reference_index import Known
+from exchange.sheet_definition import Record, SheetDefinition, choice_column, length_of, text_column
 from partners.models import Organisation
 from workshops import models
 from workshops.enums import Provider, WorkshopKind
@@ -25,7 +25,7 @@ PROVIDERS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop(Record):
+class WorkshopRow(Record):
     code: str | None
     title: str | None
     type: str | None
@@ -33,7 +33,7 @@ class Workshop(Record):
     organisation: str | None
 
 
-def check(records: list[Workshop], known: Known, report: Report) -> None:
+def check(records: list[WorkshopRow], known: Known, report: DefectReport) -> None:
     """Tell codes that stand twice, and providers and organisations that do not go together."""
     seen: set[str] = set()
     for record in records:
@@ -52,9 +52,9 @@ def check_provider(
     provider: str | None,
     organisation: str | None,
     heading: str,
-    sheet: Sheet,
+    sheet: SheetDefinition,
     known: Known,
-    report: Report,
+    report: DefectReport,
 ) -> None:
     """Tell, at the organisation's `heading`, one that is missing, too much, unknown or of another relation.
 
@@ -73,7 +73,7 @@ def check_provider(
         report.tell(sheet.name, record.row, heading, defects.OTHER_RELATION)
 
 
-SHEET = Sheet(
+SHEET = SheetDefinition(
     "Ateliers",
     (
         text_column("Atelier", "code", length_of(models.Workshop, "code")),
@@ -82,6 +82,6 @@ SHEET = Sheet(
         choice_column("Animé par", "provider", PROVIDERS, defects.UNKNOWN_PROVIDER),
         text_column("Organisation", "organisation", length_of(Organisation, "name"), required=False),
     ),
-    Workshop,
+    WorkshopRow,
     check,
 )

@@ -6,12 +6,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import core.create_together
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('jobs', '0001_initial')]
 
     initial = True
 
@@ -20,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Job',
@@ -114,7 +112,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='jobfile',
-                    constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0), ('size__lte', 26214400)), name='job_file_size', violation_error_message='The file is too large.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0), ('size__lte', 26214400)), name='job_file_size', violation_error_message="The file is too large. Choose a smaller one."),
                 ),
             ],
         ),

@@ -65,7 +65,7 @@ class JobFile(Entity):
             models.CheckConstraint(
                 condition=Q(size__gte=0, size__lte=FILE_MAX_BYTES),
                 name="job_file_size",
-                violation_error_message=_("The file is too large."),
+                violation_error_message=_("The file is too large. Choose a smaller one."),
             ),
         ]
 

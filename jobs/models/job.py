@@ -21,7 +21,7 @@ class Job(Entity):
     """One piece of work asked for by a person in a centre.
 
     No history is kept of it: it is a machine's matter, and what it writes has its own. Heartbeat and progress are not
-    columns (see jobs.pulse): while one process writes on SQLite, no other can.
+    columns (see jobs.heartbeat): while one process writes on SQLite, no other can.
     """
 
     kind = models.CharField(_("kind"), max_length=60)

@@ -5,14 +5,12 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('oversight', '0001_initial')]
 
     initial = True
 
@@ -21,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Alert',
@@ -34,7 +32,7 @@ class Migration(migrations.Migration):
                         ('file', models.CharField(blank=True, max_length=32)),
                         ('count', models.PositiveIntegerField(verbose_name='how many')),
                         ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='looked at on')),
-                        ('note', core.crypto_fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
+                        ('note', core.crypto.fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
                         ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='accounts.centre')),
                         ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('reader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
@@ -43,7 +41,7 @@ class Migration(migrations.Migration):
                         'verbose_name': 'alert',
                         'ordering': ['-day', '-pk'],
                         'indexes': [models.Index(fields=['centre', 'looked_at', 'day'], name='alert_open')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['many_files', 'outside_caseload', 'same_name', 'at_night', 'logs_changed'])), name='alert_kind_known', violation_error_message='This word is not known.'), models.CheckConstraint(condition=models.Q(models.Q(('looked_by__isnull', False), ('looked_at__isnull', False)), models.Q(models.Q(('looked_by__isnull', False), _negated=True), models.Q(('looked_at__isnull', False), _negated=True)), _connector='OR'), name='alert_looked', violation_error_message='Who looked at an alert, and when, are said together.'), models.UniqueConstraint(fields=('centre', 'kind', 'reader', 'day', 'file'), name='alert_once', violation_error_message='This was told already.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['many_files', 'outside_caseload', 'same_name', 'at_night', 'logs_changed'])), name='alert_kind_known', violation_error_message='This word is not known.'), models.CheckConstraint(condition=models.Q(models.Q(('looked_by__isnull', False), ('looked_at__isnull', False)), models.Q(models.Q(('looked_by__isnull', False), _negated=True), models.Q(('looked_at__isnull', False), _negated=True)), _connector='OR'), name='alert_looked', violation_error_message="Enter together who looked at the alert, and when."), models.UniqueConstraint(fields=('centre', 'kind', 'reader', 'day', 'file'), name='alert_once', violation_error_message='This was told already.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -52,15 +50,15 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('kind', models.CharField(choices=[('many_files', 'Many files opened in one day'), ('outside_caseload', "Files opened that are not the reader's own"), ('same_name', "A file with the reader's own surname"), ('at_night', 'Files opened at night'), ('logs_changed', 'The logs are not as they were sealed')], max_length=20, verbose_name='kind')),
                         ('day', models.DateField(verbose_name='day')),
                         ('file', models.CharField(blank=True, max_length=32)),
                         ('count', models.PositiveIntegerField(verbose_name='how many')),
                         ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='looked at on')),
-                        ('note', core.crypto_fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('note', core.crypto.fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when, one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from oversight.enums import AlertKind
+from permissions.querysets import ScopedQuerySet
 
 
 class AlertQuerySet(ScopedQuerySet):
@@ -42,7 +42,7 @@ class Alert(Entity):
     note = EncryptedCharField(_("note"), max_length=500, blank=True)
 
     objects = AlertQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("alert")
@@ -53,7 +53,7 @@ class Alert(Entity):
                 Q(looked_by__isnull=False),
                 "looked_at",
                 name="alert_looked",
-                message=_("Who looked at an alert, and when, are said together."),
+                message=_("Enter together who looked at the alert, and when."),
             ),
             models.UniqueConstraint(
                 fields=["centre", "kind", "reader", "day", "file"],

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oversight.access import ALERTS, labels, log_files, reader_of
+from oversight.access_log_queries import A_PAGE
 from oversight.forms import LookForm
+from oversight.labels import ALERTS as PURPOSE
 from oversight.models import Alert
-from oversight.presenting import ShownAlert, gone, shown_alerts
-from oversight.questions import A_PAGE
+from oversight.presenters import ShownAlert, missing_file_label, shown_alerts
 from oversight.services import AlreadyDone, look_at
-from oversight.wording import ALERTS as PURPOSE
 
 
-def _shown(reader, alerts: list[Alert]) -> list[ShownAlert]:
+def _present_alerts(reader, alerts: list[Alert]) -> list[ShownAlert]:
     """Return alerts in words; the files that they name are written to the log."""
-    made = shown_alerts(alerts, lambda files: labels(reader, files, gone=gone()))
+    made = shown_alerts(alerts, lambda files: labels(reader, files, gone=missing_file_label()))
     log_files(reader, [one.file for one in made if one.file], what="oversight.alerts", purpose=PURPOSE)
     return made
 
@@ -36,7 +36,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     own = Alert.objects.for_user(request.user, ALERTS).select_related("reader", "looked_by")
     done = request.GET.get("done") == "1"
     page = Paginator(own.exclude(looked_at=None) if done else own.open(), A_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": _shown(reader, list(page.object_list)), "page": page, "done": done}
+    context = {"rows": _present_alerts(reader, list(page.object_list)), "page": page, "done": done}
     return render(request, "oversight/alerts.html", context)
 
 
@@ -57,6 +57,6 @@ def alert(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.info(request, _("A colleague has looked at it in the meantime: this is what they noted."))
             return redirect("oversight:alert", found.uuid)
         return redirect("oversight:alerts")
-    (shown,) = _shown(reader, [found])
+    (shown,) = _present_alerts(reader, [found])
     context = {"shown": shown, "form": form}
     return render(request, "oversight/alert.html", context, status=422 if form.errors else 200)

@@ -14,16 +14,16 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import has_right
 from accounts.reauthentication import recent_sign_in_required
-from audit.log import log_export
+from audit.log import NamedFile, log_export
 from audit.models import ChainBlock
-from core.tabular import write_csv
+from core.spreadsheets.writer import write_csv
 from oversight.access import LOG, SIGN_INS, labels, log_files, reader_of
+from oversight.access_log_queries import FILES_A_PAGE, LogReader, Portion, portion, wanted_entries
 from oversight.forms import LogForm, uuid_or_none
-from oversight.presenting import LOG_COLUMNS, gone, lines_of_log, shown_entry, shown_portion
-from oversight.questions import FILES_A_PAGE, NamedFile, Portion, Reader, portion, wanted_entries
-from oversight.wording import REVIEW_OF_LOG
+from oversight.labels import REVIEW_OF_LOG
+from oversight.presenters import LOG_COLUMNS, lines_of_log, missing_file_label, shown_entry, shown_portion
+from permissions.checks import has_right
 
 MOST_ENTRIES = 5000
 
@@ -49,7 +49,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return _log_page(request, reader, form, page)
 
 
-def _log_page(request: HttpRequest, reader: Reader, form: LogForm, page: Portion | None) -> HttpResponse:
+def _log_page(request: HttpRequest, reader: LogReader, form: LogForm, page: Portion | None) -> HttpResponse:
     """Return the page with its entries, or with what is wrong with what was asked."""
     rows = shown_portion(reader, page) if page else []
     query = form.query if page else ""
@@ -78,7 +78,7 @@ def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     named = Paginator(reader.files_in([found.pk]).order_by("pk"), FILES_A_PAGE).get_page(request.GET.get("page"))
     files = [NamedFile(it.kind, it.file) for it in named.object_list]
     log_files(reader, files, what="oversight.entry", purpose=REVIEW_OF_LOG)
-    called = labels(reader, files, gone=gone())
+    called = labels(reader, files, gone=missing_file_label())
     context = {
         "shown": shown_entry(found, named.paginator.count),
         "files": [called[file] for file in files],
@@ -104,7 +104,7 @@ def log_csv(request: HttpRequest) -> HttpResponse:
     return _sheet(reader, entries)
 
 
-def _sheet(reader: Reader, entries: list) -> HttpResponse:
+def _sheet(reader: LogReader, entries: list) -> HttpResponse:
     files: dict[int, list[NamedFile]] = {}
     for one in reader.files_in([it.pk for it in entries]).order_by("pk"):
         files.setdefault(one.entry_id, []).append(NamedFile(one.kind, one.file))

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.log import NamedFile
 from audit.models import RefusalLog
 from oversight.access import ALERTS, labels, log_files, reader_of
+from oversight.access_log_queries import A_PAGE, KIND, LogReader, before_key
 from oversight.forms import accounts_of, uuid_or_none
-from oversight.presenting import RefusedPage, refused_pages
-from oversight.questions import A_PAGE, KIND, NamedFile, Reader, before_key
-from oversight.wording import REVIEW_OF_LOG
+from oversight.labels import REVIEW_OF_LOG
+from oversight.presenters import RefusedPage, refused_pages
 
 
 @require_safe
@@ -32,7 +33,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk").select_related("user")[: A_PAGE + 1])
     context = {
-        "rows": _shown(reader, rows[:A_PAGE]),
+        "rows": _present_refusals(reader, rows[:A_PAGE]),
         "account": account,
         "before": rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None,
         "paged": bool(before),
@@ -40,7 +41,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/refusals.html", context)
 
 
-def _shown(reader: Reader, rows: list[RefusalLog]) -> list[RefusedPage]:
+def _present_refusals(reader: LogReader, rows: list[RefusalLog]) -> list[RefusedPage]:
     """Return the rows in words; the files that they name are written to the log."""
     objects = {NamedFile(KIND, row.object) for row in rows if row.object}
     numbers = {file.uuid: label.number for file, label in labels(reader, objects, gone="").items() if label.number}

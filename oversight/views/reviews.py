@@ -12,19 +12,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import NotAllowed
 from oversight.access import REVIEWS, labels, log_files, reader_of
+from oversight.access_log_queries import A_PAGE, LogReader
 from oversight.forms import ReviewForm
-from oversight.presenting import ShownReview, gone, shown_reviews
-from oversight.questions import A_PAGE, Reader
+from oversight.labels import REVIEW_OF_OPENING
+from oversight.presenters import ShownReview, missing_file_label, shown_reviews
 from oversight.services import AlreadyDone, close_review
-from oversight.wording import REVIEW_OF_OPENING
 from participants.models import BreakGlassReview
+from permissions.transitions import NotAllowed
 
 
-def _shown(reader: Reader, reviews: list[BreakGlassReview]) -> list[ShownReview]:
+def _present_reviews(reader: LogReader, reviews: list[BreakGlassReview]) -> list[ShownReview]:
     """Return reviews in words; the files that they name are written to the log."""
-    made = shown_reviews(reviews, lambda files: labels(reader, files, gone=gone()))
+    made = shown_reviews(reviews, lambda files: labels(reader, files, gone=missing_file_label()))
     log_files(reader, [one.file for one in made], what="oversight.reviews", purpose=REVIEW_OF_OPENING)
     return made
 
@@ -43,7 +43,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     own = _own(request)
     found = own.exclude(closed_at=None).order_by("-closed_at", "-pk") if done else own.waiting()
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": _shown(reader, list(page.object_list)), "page": page, "done": done}
+    context = {"rows": _present_reviews(reader, list(page.object_list)), "page": page, "done": done}
     return render(request, "oversight/reviews.html", context)
 
 
@@ -58,7 +58,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _close(request, found, form)
-    (shown,) = _shown(reader, [found])
+    (shown,) = _present_reviews(reader, [found])
     context = {"shown": shown, "form": form, "own": found.grant.user_id == request.user.pk}
     return render(request, "oversight/review.html", context, status=422 if form.errors else 200)
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from audit.models import SearchLog
 from oversight.access import ALERTS, log_files, reader_of
+from oversight.access_log_queries import A_PAGE, before_key
 from oversight.forms import accounts_of, uuid_or_none
-from oversight.presenting import searches_in_words
-from oversight.questions import A_PAGE, before_key
-from oversight.wording import REVIEW_OF_SEARCHES
+from oversight.labels import REVIEW_OF_SEARCHES
+from oversight.presenters import searches_in_words
 
 
 @require_safe

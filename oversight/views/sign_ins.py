@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from audit.enums import SignIn
 from audit.models import SignInLog
 from oversight.access import SIGN_INS, reader_of
+from oversight.access_log_queries import A_PAGE, before_key
 from oversight.forms import accounts_of
-from oversight.questions import A_PAGE, before_key
 
 REFUSALS = {SignIn.REFUSED, SignIn.LOCKED, SignIn.SECOND_FACTOR_REFUSED, SignIn.LINK_REFUSED}
 

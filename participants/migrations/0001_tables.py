@@ -8,16 +8,14 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
-import core.search_text
+import core.actor
+import core.crypto.fields
+import core.migration_operations
+import core.name_index
 import participants.models.participant
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('participants', '0001_initial'), ('participants', '0002_exceptions'), ('participants', '0003_taken_back'), ('participants', '0004_encrypt_schema'), ('participants', '0005_encrypt_values')]
 
     initial = True
 
@@ -28,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Group',
@@ -55,7 +53,7 @@ class Migration(migrations.Migration):
                         ('file_number', models.CharField(max_length=30, verbose_name='file number')),
                         ('last_name', models.CharField(max_length=120, verbose_name='last name')),
                         ('first_name', models.CharField(blank=True, max_length=120, verbose_name='first name')),
-                        ('search_name', core.search_text.SearchColumn(db_index=True, default='', editable=False, max_length=260)),
+                        ('search_name', core.name_index.SearchColumn(db_index=True, default='', editable=False, max_length=260)),
                         ('birth_date', models.DateField(blank=True, null=True, verbose_name='birth date')),
                         ('gender', models.CharField(choices=[('female', 'Woman'), ('male', 'Man'), ('other', 'Other'), ('undisclosed', 'Not disclosed')], default='undisclosed', max_length=12, verbose_name='gender')),
                         ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
@@ -77,8 +75,8 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('value', core.crypto_fields.EncryptedCharField(max_length=11, validators=[participants.models.participant.validate_national_number], verbose_name='national register number')),
-                        ('value_index', core.crypto_fields.BlindIndexField(db_index=True, default='', editable=False, max_length=64, source='value')),
+                        ('value', core.crypto.fields.EncryptedCharField(max_length=11, validators=[participants.models.participant.validate_national_number], verbose_name='national register number')),
+                        ('value_index', core.crypto.fields.BlindIndexField(db_index=True, default='', editable=False, max_length=64, source='value')),
                         ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='national_number', to='participants.participant')),
                     ],
                     options={
@@ -94,7 +92,7 @@ class Migration(migrations.Migration):
                         ('date', models.DateField(verbose_name='date')),
                         ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
                         ('kind', models.CharField(choices=[('interview', 'Interview'), ('phone', 'Phone call'), ('home_visit', 'Home visit'), ('accompaniment', 'Going along to a service'), ('step', 'Administrative step'), ('other', 'Other')], max_length=16, verbose_name='kind')),
-                        ('note', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='note')),
+                        ('note', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='note')),
                         ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interventions', to='accounts.teammember')),
                         ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interventions', to='participants.participant')),
                     ],
@@ -109,11 +107,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
-                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', 'Sealed'), ('lift_asked', 'Sealed; lifting asked for'), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -123,8 +121,8 @@ class Migration(migrations.Migration):
                         ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant')),
                     ],
                     options={
-                        'verbose_name': 'historical seal',
-                        'verbose_name_plural': 'historical seals',
+                        'verbose_name': 'historical protection',
+                        'verbose_name_plural': 'historical protections',
                         'ordering': ('-history_date', '-history_id'),
                         'get_latest_by': ('history_date', 'history_id'),
                     },
@@ -136,11 +134,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -160,15 +158,15 @@ class Migration(migrations.Migration):
                     name='HistoricalParticipantUserGrant',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
                         ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -190,14 +188,14 @@ class Migration(migrations.Migration):
                     name='HistoricalParticipantGroupGrant',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
                         ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -221,10 +219,10 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('value', core.crypto_fields.EncryptedCharField(max_length=11, validators=[participants.models.participant.validate_national_number], verbose_name='national register number')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('value', core.crypto.fields.EncryptedCharField(max_length=11, validators=[participants.models.participant.validate_national_number], verbose_name='national register number')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -245,13 +243,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('date', models.DateField(verbose_name='date')),
                         ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
                         ('kind', models.CharField(choices=[('interview', 'Interview'), ('phone', 'Phone call'), ('home_visit', 'Home visit'), ('accompaniment', 'Going along to a service'), ('step', 'Administrative step'), ('other', 'Other')], max_length=16, verbose_name='kind')),
-                        ('note', core.crypto_fields.EncryptedTextField(blank=True, verbose_name='note')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('note', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='note')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -273,13 +271,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('kind', models.CharField(choices=[('children_in_care', 'Children in care'), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
+                        ('kind', models.CharField(choices=[('children_in_care', "Dependent children"), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
                         ('value', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unemployed', 'Unemployed'), ('long_term_unemployed', 'Unemployed for over a year'), ('inactive', 'Inactive'), ('inactive_in_training', 'Inactive, in education or training'), ('employed', 'Employed'), ('isced_0_2', 'Up to lower secondary (ISCED 0 to 2)'), ('isced_3_4', 'Upper secondary (ISCED 3 and 4)'), ('isced_5_8', 'Higher education (ISCED 5 to 8)')], max_length=24, verbose_name='value')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -300,14 +298,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('kind', models.CharField(choices=[('participation', 'Taking part in the programme'), ('sharing', 'Sharing information with an organisation'), ('image', 'Use of pictures')], max_length=20, verbose_name='to what')),
-                        ('purpose', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='purpose')),
+                        ('purpose', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='purpose')),
                         ('given_on', models.DateField(verbose_name='given on')),
                         ('form', models.CharField(choices=[('written', 'In writing'), ('oral', 'Orally'), ('interpreted', 'With an interpreter')], max_length=12, verbose_name='how')),
                         ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -329,7 +327,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('kind', models.CharField(choices=[('children_in_care', 'Children in care'), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
+                        ('kind', models.CharField(choices=[('children_in_care', "Dependent children"), ('special_piis', 'Special PIIS subsidy'), ('labour_status', 'Labour status'), ('education', 'Level of education (ISCED)')], max_length=20, verbose_name='fact')),
                         ('value', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unemployed', 'Unemployed'), ('long_term_unemployed', 'Unemployed for over a year'), ('inactive', 'Inactive'), ('inactive_in_training', 'Inactive, in education or training'), ('employed', 'Employed'), ('isced_0_2', 'Up to lower secondary (ISCED 0 to 2)'), ('isced_3_4', 'Upper secondary (ISCED 3 and 4)'), ('isced_5_8', 'Higher education (ISCED 5 to 8)')], max_length=24, verbose_name='value')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
@@ -347,7 +345,7 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('kind', models.CharField(choices=[('participation', 'Taking part in the programme'), ('sharing', 'Sharing information with an organisation'), ('image', 'Use of pictures')], max_length=20, verbose_name='to what')),
-                        ('purpose', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='purpose')),
+                        ('purpose', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='purpose')),
                         ('given_on', models.DateField(verbose_name='given on')),
                         ('form', models.CharField(choices=[('written', 'In writing'), ('oral', 'Orally'), ('interpreted', 'With an interpreter')], max_length=12, verbose_name='how')),
                         ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
@@ -363,8 +361,8 @@ class Migration(migrations.Migration):
                     name='ParticipantGroupGrant',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
                         ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
@@ -381,8 +379,8 @@ class Migration(migrations.Migration):
                     name='ParticipantUserGrant',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('break_glass', 'Opened by break-glass'), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('kind', models.CharField(choices=[('break_glass', "Opened by exception"), ('cover', 'Lent by the key worker')], default='cover', max_length=12, verbose_name='kind')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('granted_at', models.DateTimeField(verbose_name='from')),
                         ('ends_at', models.DateTimeField(verbose_name='to')),
                         ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
@@ -403,13 +401,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('due_on', models.DateField(verbose_name='to close by')),
                         ('verdict', models.CharField(blank=True, choices=[('justified', 'Justified'), ('unclear', 'Not clear; talked about with the person'), ('not_justified', 'Not justified')], max_length=16, verbose_name='what was found')),
-                        ('note', core.crypto_fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
+                        ('note', core.crypto.fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -433,7 +431,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('due_on', models.DateField(verbose_name='to close by')),
                         ('verdict', models.CharField(blank=True, choices=[('justified', 'Justified'), ('unclear', 'Not clear; talked about with the person'), ('not_justified', 'Not justified')], max_length=16, verbose_name='what was found')),
-                        ('note', core.crypto_fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
+                        ('note', core.crypto.fields.EncryptedCharField(blank=True, max_length=500, verbose_name='note')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
                         ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='participants.participantusergrant')),
@@ -465,14 +463,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
-                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', 'Sealed'), ('lift_asked', 'Sealed; lifting asked for'), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
                         ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('lift_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='participants.participant')),
                     ],
                     options={
-                        'verbose_name': 'seal',
+                        'verbose_name': 'protection',
                         'ordering': ['created_at', 'pk'],
                     },
                 ),
@@ -480,9 +478,9 @@ class Migration(migrations.Migration):
                     name='HistoricalSealName',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -491,8 +489,8 @@ class Migration(migrations.Migration):
                         ('seal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.seal')),
                     ],
                     options={
-                        'verbose_name': 'historical name on a seal',
-                        'verbose_name_plural': 'historical name on a seals',
+                        'verbose_name': 'historical name on a protected file',
+                        'verbose_name_plural': 'historical name on a protected files',
                         'ordering': ('-history_date', '-history_id'),
                         'get_latest_by': ('history_date', 'history_id'),
                     },
@@ -506,7 +504,7 @@ class Migration(migrations.Migration):
                         ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seal_names', to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
-                        'verbose_name': 'name on a seal',
+                        'verbose_name': "name on a protected file",
                         'ordering': ['seal', 'pk'],
                     },
                 ),
@@ -532,12 +530,12 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=40, verbose_name='code')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -559,18 +557,18 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
                         ('starts_on', models.DateField(verbose_name='start')),
                         ('planned_end_on', models.DateField(blank=True, null=True, verbose_name='planned end')),
                         ('ended_on', models.DateField(blank=True, null=True, verbose_name='end')),
-                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name='reason of leaving')),
-                        ('no_exit_assessment_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
-                        ('decline_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
+                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name="reason for leaving")),
+                        ('no_exit_assessment_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
+                        ('decline_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
                         ('operation', models.CharField(blank=True, max_length=80, verbose_name='funder’s operation')),
                         ('state', django_fsm.FSMField(choices=[('candidate', 'Candidate'), ('trial', 'On trial'), ('active', 'Active'), ('on_break', 'On a break'), ('completed', 'Completed'), ('left', 'Left'), ('declined', 'Declined')], default='candidate', max_length=50, protected=True, verbose_name='state')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -602,9 +600,9 @@ class Migration(migrations.Migration):
                         ('starts_on', models.DateField(verbose_name='start')),
                         ('planned_end_on', models.DateField(blank=True, null=True, verbose_name='planned end')),
                         ('ended_on', models.DateField(blank=True, null=True, verbose_name='end')),
-                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name='reason of leaving')),
-                        ('no_exit_assessment_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
-                        ('decline_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
+                        ('exit_reason', models.CharField(blank=True, choices=[('path_completed', 'Path completed'), ('isp_or_training', 'Socio-professional path or training'), ('job', 'Job'), ('other_service', 'Another service'), ('health_or_family', 'Health or family'), ('moved', 'Moved'), ('by_choice', 'By choice'), ('no_news', 'No news'), ('deceased', 'Deceased'), ('other', 'Other')], max_length=20, verbose_name="reason for leaving")),
+                        ('no_exit_assessment_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
+                        ('decline_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
                         ('operation', models.CharField(blank=True, max_length=80, verbose_name='funder’s operation')),
                         ('state', django_fsm.FSMField(choices=[('candidate', 'Candidate'), ('trial', 'On trial'), ('active', 'Active'), ('on_break', 'On a break'), ('completed', 'Completed'), ('left', 'Left'), ('declined', 'Declined')], default='candidate', max_length=50, protected=True, verbose_name='state')),
                         ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='participants.group')),
@@ -622,7 +620,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(verbose_name='to')),
                         ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
@@ -633,7 +631,7 @@ class Migration(migrations.Migration):
                         'verbose_name': 'cover',
                         'ordering': ['starts_on', 'pk'],
                         'indexes': [models.Index(fields=['colleague', 'ends_on', 'member'], name='cover_in_force')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_dates', violation_error_message='The end is before the start.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cover_has_reason', violation_error_message='A cover says why.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_dates', violation_error_message="The end is before the start: correct one of the two dates."), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cover_has_reason', violation_error_message="Enter the reason for the cover.")],
                     },
                 ),
                 migrations.CreateModel(
@@ -642,13 +640,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('reason', core.crypto_fields.EncryptedCharField(max_length=300, verbose_name='reason')),
+                        ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(verbose_name='to')),
                         ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -671,7 +669,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('file_number', models.CharField(max_length=30, verbose_name='file number')),
                         ('last_name', models.CharField(max_length=120, verbose_name='last name')),
@@ -684,7 +682,7 @@ class Migration(migrations.Migration):
                         ('city', models.CharField(blank=True, max_length=80, verbose_name='municipality')),
                         ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                         ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -706,12 +704,12 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('kind', models.CharField(choices=[('remobilisation', 'Remobilisation'), ('immersion', 'Immersion')], max_length=20, verbose_name='path')),
                         ('months', models.PositiveSmallIntegerField(verbose_name='length in months')),
                         ('rhythm', models.CharField(blank=True, max_length=120, verbose_name='rhythm')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -745,7 +743,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participant',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_number', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='participant_named', violation_error_message='A file has a number and a name.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_number', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='participant_named', violation_error_message="Enter a number and a name for the file."),
                 ),
                 migrations.AddIndex(
                     model_name='intervention',
@@ -757,7 +755,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='intervention',
-                    constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='intervention_minutes', violation_error_message='An intervention lasts from 1 minute to a day.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='intervention_minutes', violation_error_message="Enter from 1 minute to a day for an intervention."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalseal',
@@ -797,7 +795,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='fact',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fact_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fact_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='fact',
@@ -813,7 +811,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='consent',
-                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('given_on__isnull', True), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_dates', violation_error_message='It was withdrawn before it was given.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('given_on__isnull', True), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_dates', violation_error_message="It was withdrawn before it was given: check both dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='consent',
@@ -825,7 +823,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantgroupgrant',
-                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='group_grant_has_reason', violation_error_message='A grant says why.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='group_grant_has_reason', violation_error_message="Enter the reason for the exceptional access."),
                 ),
                 migrations.AddConstraint(
                     model_name='participantgroupgrant',
@@ -837,7 +835,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantgroupgrant',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='group_grant_four_hours', violation_error_message='A file opened by break-glass closes again after four hours.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='group_grant_four_hours', violation_error_message="A file opened by exception closes again after four hours."),
                 ),
                 migrations.AlterUniqueTogether(
                     name='participantgroupgrant',
@@ -849,7 +847,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantusergrant',
-                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='user_grant_has_reason', violation_error_message='A grant says why.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='user_grant_has_reason', violation_error_message="Enter the reason for the exceptional access."),
                 ),
                 migrations.AddConstraint(
                     model_name='participantusergrant',
@@ -861,7 +859,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='participantusergrant',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='user_grant_four_hours', violation_error_message='A file opened by break-glass closes again after four hours.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('granted_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), _connector='OR'), name='user_grant_four_hours', violation_error_message="A file opened by exception closes again after four hours."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalbreakglassreview',
@@ -873,11 +871,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='breakglassreview',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='review_closed', violation_error_message='A closed review says what was found, and when.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='review_closed', violation_error_message="Enter what the review found, and when."),
                 ),
                 migrations.AddConstraint(
                     model_name='breakglassreview',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_by__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_by__isnull', False), _negated=True)), _connector='OR'), name='review_closed_by', violation_error_message='A closed review says who closed it.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('verdict', ''), _negated=True), ('closed_by__isnull', False)), models.Q(('verdict', ''), models.Q(('closed_by__isnull', False), _negated=True)), _connector='OR'), name='review_closed_by', violation_error_message="Enter who closed the review."),
                 ),
                 migrations.AddIndex(
                     model_name='referentassignment',
@@ -885,7 +883,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='referentassignment',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='referent_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='referent_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='referentassignment',
@@ -897,11 +895,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
-                    constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'in_force', 'lift_asked'])), fields=('participant',), name='seal_once', violation_error_message='This file is sealed already, or its sealing is asked for.'),
+                    constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'in_force', 'lift_asked'])), fields=('participant',), name='seal_once', violation_error_message="This file is protected already, or its protection is asked for."),
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
-                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='seal_has_reason', violation_error_message='A seal says why.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='seal_has_reason', violation_error_message="Enter the reason for the protection."),
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
@@ -929,7 +927,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='track',
-                    constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 60)), name='track_months', violation_error_message='A path lasts from 1 to 60 months.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 60)), name='track_months', violation_error_message="Enter from 1 to 60 months for a path."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalgroup',
@@ -945,7 +943,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='group',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddIndex(
                     model_name='enrolment',
@@ -965,23 +963,23 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('starts_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_dates', violation_error_message='It ends before it starts.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('starts_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_dates', violation_error_message="It ends before it starts: correct one of the two."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(('planned_end_on__isnull', True), ('starts_on__isnull', True), ('planned_end_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_plan', violation_error_message='Its planned end is before its start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('planned_end_on__isnull', True), ('starts_on__isnull', True), ('planned_end_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_plan', violation_error_message="Its planned end is before its start: correct one of the two."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), ('ended_on__isnull', False)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), models.Q(('ended_on__isnull', False), _negated=True)), _connector='OR'), name='enrolment_ended', violation_error_message='An enrolment that ended has its day.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), ('ended_on__isnull', False)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), models.Q(('ended_on__isnull', False), _negated=True)), _connector='OR'), name='enrolment_ended', violation_error_message="Enter on which day the enrolment ended."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), models.Q(('exit_reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), ('exit_reason', '')), _connector='OR'), name='enrolment_exit_reason', violation_error_message='An enrolment that ended says why, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'left']), models.Q(('exit_reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['completed', 'left']), _negated=True), ('exit_reason', '')), _connector='OR'), name='enrolment_exit_reason', violation_error_message="Enter why the enrolment ended; only for one that ended."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'on_break']), _negated=True), ('group__isnull', False), _connector='OR'), name='enrolment_active_group', violation_error_message='An active enrolment needs a group.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'on_break']), _negated=True), ('group__isnull', False), _connector='OR'), name='enrolment_active_group', violation_error_message="Choose a group: a path cannot be active without one."),
                 ),
                 migrations.AddConstraint(
                     model_name='enrolment',

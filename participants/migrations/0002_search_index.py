@@ -2,10 +2,30 @@
 
 from django.db import migrations
 
-from core.search_text import MARKS_FUNCTION
-
 TABLE, COLUMN, MARKS = "participants_participant", "search_name", "participant_by_marks"
 NUMBERS = "participant_by_number"
+MARKS_FUNCTION = """
+CREATE OR REPLACE FUNCTION jalon_name_marks(name text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 200 AS $$
+DECLARE word text; head text; marks text[] := '{}';
+BEGIN
+  FOR word IN SELECT regexp_split_to_table(name, '[\\s!-/:-@\\[-`{-~«»·‐-‧]+') LOOP
+    CONTINUE WHEN word = '';
+    head := left(word, 5);
+    FOR place IN 1..least(6, length(word)) LOOP
+      marks := marks || left(word, place);
+    END LOOP;
+    marks := marks || ('~' || head);
+    FOR place IN 1..length(head) LOOP
+      marks := marks || ('~' || left(head, place - 1) || substr(head, place + 1));
+    END LOOP;
+    FOR place IN 2..length(word) - 2 LOOP
+      marks := marks || ('*' || substr(word, place, 3));
+    END LOOP;
+  END LOOP;
+  RETURN marks;
+END $$
+"""
 
 
 def _ordered_by_code_point(apps, schema_editor):
@@ -33,7 +53,6 @@ def _no_marks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("participants", "0006_search_index")]
     dependencies = [("participants", "0001_tables")]
 
     operations = [

@@ -29,12 +29,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="historicalseal",
             name="sealed_on",
-            field=models.DateField(blank=True, null=True, verbose_name="sealed on"),
+            field=models.DateField(blank=True, null=True, verbose_name="protected on"),
         ),
         migrations.AddField(
             model_name="seal",
             name="sealed_on",
-            field=models.DateField(blank=True, null=True, verbose_name="sealed on"),
+            field=models.DateField(blank=True, null=True, verbose_name="protected on"),
         ),
         migrations.RunPython(fill_sealed_on, migrations.RunPython.noop),
         migrations.AddConstraint(
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     models.Q(("state__in", HOLDING), _negated=True), ("sealed_on__isnull", False), _connector="OR"
                 ),
                 name="seal_in_force_has_day",
-                violation_error_message="A seal in force says since which day.",
+                violation_error_message="Enter since which day the file is protected.",
             ),
         ),
     ]

@@ -6,7 +6,7 @@ Numbers that stand on several files already stay there: the oldest keeps it, the
 import django.db.models.deletion
 from django.db import migrations, models
 
-import core.crypto_fields
+import core.crypto.fields
 
 
 def _fill(apps, schema_editor):
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="nationalnumber",
-            constraint=core.crypto_fields.UniqueByIndex(
+            constraint=core.crypto.fields.UniqueByIndex(
                 condition=models.Q(("stands_twice", False)),
                 fields=("centre", "value_index"),
                 name="national_number_once",

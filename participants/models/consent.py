@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order, one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.enums import ConsentForm, ConsentKind
@@ -52,7 +52,7 @@ class Consent(SameCentre, Entity):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("consent")
@@ -64,7 +64,7 @@ class Consent(SameCentre, Entity):
                 "given_on",
                 "withdrawn_on",
                 name="consent_dates",
-                message=_("It was withdrawn before it was given."),
+                message=_("It was withdrawn before it was given: check both dates."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=ConsentKind.SHARING) | (Q(organisation__isnull=False) & ~Q(purpose="")),

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
+from permissions.querysets import ScopedQuerySet
 
 
 class CoverQuerySet(ScopedQuerySet):
@@ -48,15 +48,22 @@ class Cover(Entity):
     taken_back_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
 
     objects = CoverQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("cover")
         ordering = ["starts_on", "pk"]
         constraints = [
-            in_order("starts_on", "ends_on", name="cover_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="cover_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="cover_has_reason", violation_error_message=_("A cover says why.")
+                condition=~Q(reason=""),
+                name="cover_has_reason",
+                violation_error_message=_("Enter the reason for the cover."),
             ),
         ]
         indexes = [models.Index(fields=["colleague", "ends_on", "member"], name="cover_in_force")]

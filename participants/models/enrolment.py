@@ -11,20 +11,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from core.constraints import exactly_when, in_order, one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
-from participants.enums import EnrolmentState, ExitReason
+from participants.enums import ENDED_STATES, RUNNING_STATES, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
-
-ENDED = [EnrolmentState.COMPLETED, EnrolmentState.LEFT]
-RUNNING = [EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK]
+from permissions.transitions import guard
 
 
 class EnrolmentQuerySet(FileQuerySet):
@@ -38,24 +35,28 @@ class EnrolmentQuerySet(FileQuerySet):
         """Those begun and not ended on a day, both ends included."""
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
 
+    def without_reasons(self) -> EnrolmentQuerySet:
+        """Return them without their encrypted texts, each of which would be decrypted for nothing in a list."""
+        return self.defer("no_exit_assessment_reason", "decline_reason")
 
-@guard(_("An active enrolment needs the person’s consent to take part."))
+
+@guard(_("Note the person’s consent first: a path cannot start without it."))
 def has_consent(enrolment: Enrolment) -> bool:
     return enrolment.participant.consents.to_take_part().in_force(today()).exists()
 
 
-@guard(_("An active enrolment needs a group."))
+@guard(_("Choose a group: a path cannot be active without one."))
 def has_group(enrolment: Enrolment) -> bool:
     return enrolment.group_id is not None
 
 
-@guard(_("Completing needs an exit assessment, or a stated reason for its lack."))
+@guard(_("Make the exit assessment first, or say why there is none."))
 def has_exit_assessment_or_reason(enrolment: Enrolment) -> bool:
     """Assessments are a room above: asked through the reverse accessor."""
     return bool(enrolment.no_exit_assessment_reason) or enrolment.assessments.at_exit().done().exists()
 
 
-@guard(_("Completing needs an exit project, or the word “none”."))
+@guard(_("Note the exit project first, or “none”."))
 def has_exit_project(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "exit_project")
 
@@ -72,14 +73,14 @@ class Enrolment(SameCentre, Entity):
     starts_on = models.DateField(_("start"))
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     ended_on = models.DateField(_("end"), null=True, blank=True)
-    exit_reason = models.CharField(_("reason of leaving"), max_length=20, choices=ExitReason.choices, blank=True)
+    exit_reason = models.CharField(_("reason for leaving"), max_length=20, choices=ExitReason.choices, blank=True)
     no_exit_assessment_reason = EncryptedCharField(_("why there is no exit assessment"), max_length=300, blank=True)
     decline_reason = EncryptedCharField(_("why the candidate did not enter"), max_length=300, blank=True)
     operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
     state = FSMField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE, protected=True)
 
     objects = EnrolmentQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("enrolment")
@@ -92,28 +93,34 @@ class Enrolment(SameCentre, Entity):
                 name="enrolment_reason_known",
                 violation_error_message=_("This reason is not known."),
             ),
-            in_order("starts_on", "ended_on", name="enrolment_dates", message=_("It ends before it starts.")),
+            in_order(
+                "starts_on",
+                "ended_on",
+                name="enrolment_dates",
+                message=_("It ends before it starts: correct one of the two."),
+            ),
             in_order(
                 "starts_on",
                 "planned_end_on",
                 name="enrolment_plan",
-                message=_("Its planned end is before its start."),
+                message=_("Its planned end is before its start: correct one of the two."),
             ),
             exactly_when(
-                Q(state__in=ENDED),
+                Q(state__in=ENDED_STATES),
                 "ended_on",
                 name="enrolment_ended",
-                message=_("An enrolment that ended has its day."),
+                message=_("Enter on which day the enrolment ended."),
             ),
             models.CheckConstraint(
-                condition=(Q(state__in=ENDED) & ~Q(exit_reason="")) | (~Q(state__in=ENDED) & Q(exit_reason="")),
+                condition=(Q(state__in=ENDED_STATES) & ~Q(exit_reason=""))
+                | (~Q(state__in=ENDED_STATES) & Q(exit_reason="")),
                 name="enrolment_exit_reason",
-                violation_error_message=_("An enrolment that ended says why, and only then."),
+                violation_error_message=_("Enter why the enrolment ended; only for one that ended."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=RUNNING) | Q(group__isnull=False),
+                condition=~Q(state__in=RUNNING_STATES) | Q(group__isnull=False),
                 name="enrolment_active_group",
-                violation_error_message=_("An active enrolment needs a group."),
+                violation_error_message=_("Choose a group: a path cannot be active without one."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=EnrolmentState.DECLINED) | ~Q(decline_reason=""),
@@ -129,9 +136,11 @@ class Enrolment(SameCentre, Entity):
     def clean(self) -> None:
         """Raise ValidationError when its group is of another track, or when it ends on a day that has not come."""
         if self.group is not None and self.group.track_id != self.track_id:
-            raise ValidationError({"group": _("This group does not walk this path.")})
+            raise ValidationError(
+                {"group": _("This group follows another path. Choose another group or another path.")}
+            )
         if self.ended_on is not None and self.ended_on > today():
-            raise ValidationError({"ended_on": _("This day has not come yet.")})
+            raise ValidationError({"ended_on": _("This day has not come yet. Enter today or an earlier day.")})
 
     @transition(
         field=state,
@@ -188,7 +197,7 @@ class Enrolment(SameCentre, Entity):
 
     @transition(
         field=state,
-        source=[EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK],
+        source=RUNNING_STATES,
         target=EnrolmentState.COMPLETED,
         permission="enrolment.move",
         conditions=[has_exit_assessment_or_reason, has_exit_project],
@@ -201,7 +210,7 @@ class Enrolment(SameCentre, Entity):
 
     @transition(
         field=state,
-        source=[EnrolmentState.TRIAL, EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK],
+        source=STARTED_STATES,
         target=EnrolmentState.LEFT,
         permission="enrolment.move",
         custom={

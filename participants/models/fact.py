@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from participants.enums import VALUES_OF, FactKind, FactValue
 from participants.models.participant import Participant
@@ -27,7 +27,7 @@ class Fact(Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = FileQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("fact")
@@ -38,7 +38,12 @@ class Fact(Entity):
                 name="fact_value_of_kind",
                 violation_error_message=_("This value does not belong to this fact."),
             ),
-            in_order("starts_on", "ends_on", name="fact_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="fact_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.UniqueConstraint(
                 fields=["participant", "kind", "starts_on"],
                 name="fact_once_a_day",

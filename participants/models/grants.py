@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.periods import BELGIUM
 from participants.enums import GrantKind
 from participants.models.participant import Participant
@@ -83,7 +83,7 @@ def _terms(prefix: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             condition=~Q(reason=""),
             name=f"{prefix}_has_reason",
-            violation_error_message=_("A grant says why."),
+            violation_error_message=_("Enter the reason for the exceptional access."),
         ),
         models.CheckConstraint(
             condition=Q(ends_at__gt=F("granted_at")),
@@ -94,7 +94,7 @@ def _terms(prefix: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             condition=~Q(kind=GrantKind.BREAK_GLASS) | Q(ends_at__lte=F("granted_at") + BREAK_GLASS_LASTS),
             name=f"{prefix}_four_hours",
-            violation_error_message=_("A file opened by break-glass closes again after four hours."),
+            violation_error_message=_("A file opened by exception closes again after four hours."),
         ),
     ]
 
@@ -106,7 +106,7 @@ class ParticipantUserGrant(GrantTerms, UserObjectPermissionBase):
     content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="user_grants")
 
     objects = GrantQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
@@ -121,7 +121,7 @@ class ParticipantGroupGrant(GrantTerms, GroupObjectPermissionBase):
 
     content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="group_grants")
 
-    history = tracked()
+    history = history_records()
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False

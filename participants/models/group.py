@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.enums import TrackKind
+from permissions.querysets import ScopedQuerySet
 
 
 class Track(Entity):
@@ -22,7 +22,7 @@ class Track(Entity):
     rhythm = models.CharField(_("rhythm"), max_length=120, blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("track")
@@ -33,7 +33,7 @@ class Track(Entity):
             models.CheckConstraint(
                 condition=Q(months__gte=1, months__lte=60),
                 name="track_months",
-                violation_error_message=_("A path lasts from 1 to 60 months."),
+                violation_error_message=_("Enter from 1 to 60 months for a path."),
             ),
         ]
 
@@ -53,7 +53,7 @@ class Group(SameCentre, Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("group")
@@ -64,7 +64,12 @@ class Group(SameCentre, Entity):
                 name="group_code_once",
                 violation_error_message=_("A group of this code exists already."),
             ),
-            in_order("starts_on", "ends_on", name="group_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="group_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
         ]
 
     def __str__(self) -> str:

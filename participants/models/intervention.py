@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
 from core.constraints import one_of
-from core.crypto_fields import EncryptedTextField
-from core.history import tracked
+from core.crypto.fields import EncryptedTextField
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.enums import InterventionKind
@@ -28,7 +28,7 @@ class Intervention(SameCentre, Entity):
     note = EncryptedTextField(_("note"), blank=True)
 
     objects = FileQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("intervention")
@@ -38,7 +38,7 @@ class Intervention(SameCentre, Entity):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=1440),
                 name="intervention_minutes",
-                violation_error_message=_("An intervention lasts from 1 minute to a day."),
+                violation_error_message=_("Enter from 1 minute to a day for an intervention."),
             ),
         ]
         indexes = [models.Index(fields=["date", "participant"], name="intervention_by_date")]

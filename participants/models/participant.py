@@ -13,13 +13,13 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
 from core.constraints import one_of
-from core.crypto_fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
+from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.duplicates import Identity
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
+from core.name_index import SearchColumn
+from core.normalisation import plain
 from core.same_centre import SameCentre
-from core.search_text import SearchColumn
-from core.text import plain
 from participants.enums import Gender
 from participants.querysets import FileQuerySet, ParticipantQuerySet
 
@@ -42,7 +42,7 @@ class Participant(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
 
     objects = ParticipantQuerySet.as_manager()
-    history = tracked(excluded_fields=["search_name"])
+    history = history_records(excluded_fields=["search_name"])
 
     class Meta:
         verbose_name = _("participant")
@@ -57,7 +57,7 @@ class Participant(Entity):
             models.CheckConstraint(
                 condition=~Q(file_number="") & ~Q(last_name=""),
                 name="participant_named",
-                violation_error_message=_("A file has a number and a name."),
+                violation_error_message=_("Enter a number and a name for the file."),
             ),
         ]
         indexes = [
@@ -119,7 +119,7 @@ class NationalNumber(SameCentre, Indexed, Entity):
     stands_twice = models.BooleanField(_("also on another file"), default=False, editable=False)
 
     objects = NationalNumberQuerySet.as_manager()
-    history = tracked(excluded_fields=["value_index"])
+    history = history_records(excluded_fields=["value_index"])
 
     class Meta:
         verbose_name = _("national register number")

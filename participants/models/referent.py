@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models.participant import Participant
@@ -36,13 +36,18 @@ class ReferentAssignment(SameCentre, Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = ReferentQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("key worker")
         ordering = ["starts_on", "pk"]
         constraints = [
-            in_order("starts_on", "ends_on", name="referent_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="referent_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.UniqueConstraint(
                 fields=["participant", "member", "starts_on"],
                 name="referent_once",

@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scoping import ScopedQuerySet
 from core.constraints import exactly_when
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from participants.enums import Verdict
 from participants.models.grants import ParticipantUserGrant
+from permissions.querysets import ScopedQuerySet
 
 
 class ReviewQuerySet(ScopedQuerySet):
@@ -45,7 +45,7 @@ class BreakGlassReview(Entity):
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("review of an opening")
@@ -60,13 +60,13 @@ class BreakGlassReview(Entity):
                 ~Q(verdict=""),
                 "closed_at",
                 name="review_closed",
-                message=_("A closed review says what was found, and when."),
+                message=_("Enter what the review found, and when."),
             ),
             exactly_when(
                 ~Q(verdict=""),
                 "closed_by",
                 name="review_closed_by",
-                message=_("A closed review says who closed it."),
+                message=_("Enter who closed the review."),
             ),
         ]
 

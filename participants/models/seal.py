@@ -10,18 +10,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.enums import Role
-from accounts.scoping import ScopedQuerySet, current_memberships
+from accounts.memberships import current_memberships
+from core.actor import require_act
 from core.constraints import one_of
-from core.context import require_act
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from participants.enums import SealState
 from participants.models.participant import Participant
 from participants.querysets import caseload_of
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 
 HOLDING = [SealState.IN_FORCE, SealState.LIFT_ASKED]
 LEAST_NAMED = 2  # so that lifting, too, takes two persons
@@ -74,12 +75,12 @@ def is_officer(user: Any) -> bool:
     return any(standing.role == Role.DPO for standing in current_memberships(user))
 
 
-@guard(_("Only the data-protection officer confirms a seal that leaves out the key worker."))
+@guard(_("Only the data-protection officer confirms a protection that leaves out the key worker."))
 def officer_decides_without_key_worker(seal: Seal) -> bool:
     return is_officer(require_act().user) or not seal.leaves_out_key_worker
 
 
-@guard(_("Another person than the one who asked decides."))
+@guard(_("You asked for this yourself: another person has to decide."))
 def decided_by_another(seal: Seal) -> bool:
     return require_act().user.pk != seal.asked_by_id
 
@@ -89,7 +90,7 @@ def lifted_by_another(seal: Seal) -> bool:
     return require_act().user.pk != seal.lift_asked_by_id
 
 
-@guard(_("A sealed file names two persons at least: lifting the seal, too, takes two."))
+@guard(_("Name two persons at least: lifting the protection, too, takes two."))
 def two_are_named(seal: Seal) -> bool:
     return seal.names.count() >= LEAST_NAMED
 
@@ -105,13 +106,13 @@ class Seal(Entity):
     )
     state = FSMField(_("state"), choices=SealState.choices, default=SealState.ASKED, protected=True)
     # The day on which the file was sealed. Figures go on counting the years before it (docs/adr/0035).
-    sealed_on = models.DateField(_("sealed on"), null=True, blank=True)
+    sealed_on = models.DateField(_("protected on"), null=True, blank=True)
 
     objects = SealQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
-        verbose_name = _("seal")
+        verbose_name = _("protection")
         ordering = ["created_at", "pk"]
         constraints = [
             one_of("state", SealState, name="seal_state_known", message=_("This state is not known.")),
@@ -119,10 +120,12 @@ class Seal(Entity):
                 fields=["participant"],
                 condition=Q(state__in=[SealState.ASKED, *HOLDING]),
                 name="seal_once",
-                violation_error_message=_("This file is sealed already, or its sealing is asked for."),
+                violation_error_message=_("This file is protected already, or its protection is asked for."),
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="seal_has_reason", violation_error_message=_("A seal says why.")
+                condition=~Q(reason=""),
+                name="seal_has_reason",
+                violation_error_message=_("Enter the reason for the protection."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=SealState.LIFT_ASKED) | Q(lift_asked_by__isnull=False),
@@ -132,7 +135,7 @@ class Seal(Entity):
             models.CheckConstraint(
                 condition=~Q(state__in=HOLDING) | Q(sealed_on__isnull=False),
                 name="seal_in_force_has_day",
-                violation_error_message=_("A seal in force says since which day."),
+                violation_error_message=_("Enter since which day the file is protected."),
             ),
         ]
 
@@ -150,7 +153,7 @@ class Seal(Entity):
         target=SealState.IN_FORCE,
         permission="seal.decide",
         conditions=[decided_by_another, two_are_named, officer_decides_without_key_worker],
-        custom={"label": _("Seal the file")},
+        custom={"label": _("Protect the file")},
     )
     def confirm(self, *, by: Any, reason: str = "") -> None:
         """The file disappears for all but the named."""
@@ -162,7 +165,7 @@ class Seal(Entity):
         target=SealState.REFUSED,
         permission="seal.decide",
         conditions=[decided_by_another],
-        custom={"needs": {"reason": _("Say why the file is not sealed.")}, "label": _("Do not seal the file")},
+        custom={"needs": {"reason": _("Say why the file is not protected.")}, "label": _("Do not protect the file")},
     )
     def refuse(self, *, by: Any, reason: str = "") -> None:
         """The file stays as it was."""
@@ -172,7 +175,10 @@ class Seal(Entity):
         source=SealState.IN_FORCE,
         target=SealState.LIFT_ASKED,
         permission="seal.ask",
-        custom={"needs": {"reason": _("Say why the seal may be lifted.")}, "label": _("Ask to lift the seal")},
+        custom={
+            "needs": {"reason": _("Say why the protection may be lifted.")},
+            "label": _("Ask to lift the protection"),
+        },
     )
     def ask_lift(self, *, by: Any, reason: str = "") -> None:
         """The file stays sealed until another person agrees."""
@@ -184,7 +190,7 @@ class Seal(Entity):
         target=SealState.LIFTED,
         permission="seal.decide",
         conditions=[lifted_by_another],
-        custom={"label": _("Lift the seal")},
+        custom={"label": _("Lift the protection")},
     )
     def lift(self, *, by: Any, reason: str = "") -> None:
         """The file is like any other again."""
@@ -195,7 +201,7 @@ class Seal(Entity):
         target=SealState.IN_FORCE,
         permission="seal.decide",
         conditions=[lifted_by_another],
-        custom={"needs": {"reason": _("Say why the seal stays.")}, "label": _("Keep the seal")},
+        custom={"needs": {"reason": _("Say why the protection stays.")}, "label": _("Keep the protection")},
     )
     def keep(self, *, by: Any, reason: str = "") -> None:
         """The file stays sealed."""
@@ -208,10 +214,10 @@ class SealName(models.Model):
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="names")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seal_names")
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
-        verbose_name = _("name on a seal")
+        verbose_name = _("name on a protected file")
         ordering = ["seal", "pk"]
         constraints = [
             models.UniqueConstraint(

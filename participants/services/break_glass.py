@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.enums import NoticeKind, Role
 from accounts.models import Centre, User
-from accounts.notices import tell
-from accounts.services.colleagues import colleagues
-from core.context import NoActor, require_act
+from accounts.staff import colleagues
+from core.actor import NoActor, require_act
 from core.history import save_changes
+from core.normalisation import plain, without_invisible
 from core.periods import today
-from core.text import plain, without_invisible
+from home.notices import tell
 from participants.enums import GrantKind
 from participants.models import BreakGlassReview, Participant, ParticipantUserGrant
 from participants.models.grants import BREAK_GLASS_LASTS
-from participants.readers import Why, readers_of
 from participants.services.questions import tell_officers
+from participants.who_can_read import Why, readers_of
+from permissions.checks import may
+from permissions.transitions import MoveRefused, NotAllowed
 
 OPEN = "break_glass.open"
 READ = "participant.file"

@@ -8,21 +8,23 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.authority import MoveRefused, NotAllowed, has_right, may
 from accounts.enums import NoticeKind, Role
 from accounts.models import Centre, TeamMember, User
-from accounts.notices import tell
-from accounts.services.colleagues import colleagues
-from core.context import NoActor, require_act
+from accounts.staff import colleagues
+from core.actor import NoActor, require_act
 from core.history import save_changes
 from core.periods import BELGIUM, long_date, today
+from home.notices import tell
 from participants.enums import GrantKind
 from participants.models import Cover, Participant, ParticipantUserGrant
 from participants.querysets import sealed_from
+from permissions.checks import has_right, may
+from permissions.transitions import MoveRefused, NotAllowed
 
 GIVE = "cover.give"
 LONGEST_MONTHS = 6
@@ -41,7 +43,7 @@ def refusals_of_days(starts_on: dt.date, ends_on: dt.date) -> dict[str, str]:
     if starts_on < today():
         return {"starts_on": _("The first day has passed. Write today or a later day.")}
     if ends_on < starts_on:
-        return {"ends_on": _("The end is before the start.")}
+        return {"ends_on": _("The end is before the start: correct one of the two dates.")}
     if ends_on > last_day_from(starts_on):
         latest = long_date(last_day_from(starts_on))
         return {"ends_on": _("A cover lasts six months at most: until %(day)s.") % {"day": latest}}
@@ -85,7 +87,9 @@ def lend_caseload(
     reason = _check(centre, colleague, by, reason, starts_on, ends_on)
     member = TeamMember.objects.select_for_update(of=("self",)).filter(centre=centre, user=by).first()
     if member is None:
-        raise MoveRefused([_("Your account stands for no member of the team yet: ask your centre's administrator.")])
+        raise MoveRefused(
+            [_("Your account is not linked to a member of the team yet: ask your centre’s administrator.")]
+        )
     same = Cover.objects.not_over(starts_on).filter(member=member, colleague=colleague, starts_on__lte=ends_on)
     if same.exists():
         raise MoveRefused([_("%(name)s already stands in for you on some of these days.") % {"name": colleague}])
@@ -109,7 +113,9 @@ def lend_file(
         raise NotAllowed(GIVE)
     reason = _check(current.centre, colleague, by, reason, starts_on, ends_on)
     if sealed_from(colleague).filter(participant=current).exists():
-        raise MoveRefused([_("This file is sealed and %(name)s is not named on the seal.") % {"name": colleague}])
+        raise MoveRefused(
+            [_("This file is protected and %(name)s is not named on it. Choose a person who is.") % {"name": colleague}]
+        )
     begins = timezone.now() if starts_on == today() else _midnight(starts_on)
     ends = _midnight(ends_on + dt.timedelta(days=1))
     same = ParticipantUserGrant.objects.cover().not_over(begins).filter(user=colleague, content_object=current)
@@ -169,6 +175,26 @@ def received_by(user: User, centre: Centre) -> tuple[QuerySet[Cover], QuerySet[P
     loans = ParticipantUserGrant.objects.cover().not_over(timezone.now()).still_lent(today())
     loans = loans.filter(user=user, content_object__in=known).select_related("content_object", "granted_by")
     return covers.select_related("member__user"), loans
+
+
+def lenders_of(user: User, centre: Centre) -> list[str]:
+    """Return the names of those who lend the user what received_by() gives, key workers first; one statement."""
+    covers, loans = received_by(user, centre)
+    named = ("first_name", "last_name", "email")
+    team = ("member__name", "member__code", *(f"member__user__{one}" for one in named))
+    lenders = (Value(""), Value(""), *(f"granted_by__{one}" for one in named))
+    of_covers = covers.order_by().values_list(Value(0), Cast("starts_on", CharField()), "pk", *team)
+    of_loans = loans.order_by().values_list(Value(1), Cast("granted_at", CharField()), "pk", *lenders)
+    names = []
+    for kind, _since, _key, name, code, first, last, email in sorted(of_covers.union(of_loans, all=True), key=_order):
+        account = User(first_name=first or "", last_name=last or "", email=email or "")
+        names.append(str(account) if kind else str(TeamMember(name=name, code=code, user=account)))
+    return list(dict.fromkeys(names))
+
+
+def _order(row: tuple) -> tuple:
+    """Return by what lenders are in order: the kind, the day since when, the key."""
+    return row[:3]
 
 
 def sealed_of(user: User) -> list[Any]:

@@ -14,7 +14,7 @@ from accounts.models import Centre
 from audit.log import log_read
 from core.duplicates import Identity, near_births, year_alone
 from participants.models import NationalNumber, Participant
-from participants.searching import begun_like
+from participants.name_search import begun_like
 from participants.services.questions import count_question
 
 KNOWN = "participant.identity"

@@ -14,17 +14,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.authority import MoveRefused, NotAllowed, has_right, may
 from accounts.enums import NoticeKind, Role
 from accounts.models import Centre, TeamMember, User
-from accounts.notices import tell
-from accounts.services.colleagues import team_today
-from core.context import NoActor, require_act
+from accounts.staff import team_today
+from core.actor import NoActor, require_act
 from core.history import save_changes
 from core.periods import long_date, today
+from home.notices import tell
 from participants.models import Participant, ReferentAssignment
 from participants.querysets import sealed_from
 from participants.services.cover import last_day_from
+from permissions.checks import has_right, may
+from permissions.transitions import MoveRefused, NotAllowed
 
 ASSIGN = "referent.assign"
 
@@ -116,7 +117,9 @@ def _pass_on(
 ) -> ReferentAssignment:
     """End some assignments on the eve and begin the next. Raise MoveRefused where it cannot be."""
     if sealed_from(to.user).filter(participant=participant).exists():
-        raise MoveRefused([_("This file is sealed and %(name)s is not named on the seal.") % {"name": to}])
+        raise MoveRefused(
+            [_("This file is protected and %(name)s is not named on it. Choose a person who is.") % {"name": to}]
+        )
     if any(one.member_id == to.pk and one.ends_on is None for one in charge):
         raise MoveRefused([_("%(name)s is the key worker of this file already.") % {"name": to}])
     for one in ending:

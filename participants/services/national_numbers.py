@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.enums import NoticeKind
-from accounts.notices import tell
 from audit.log import log_read
 from core.history import save_changes
+from home.notices import tell
 from participants.models import NationalNumber, Participant, Seal, SealName
 from participants.services.questions import count_question
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Centre, User
-from accounts.notices import tell
-from accounts.services.colleagues import colleagues
+from accounts.staff import colleagues
 from audit.models import AccessEntry
+from home.notices import tell
 
 # Decided on 28 November 2026: enough for a day on which people come one after the other; to guess the three digits of
 # one national register number takes seventeen hours at this pace (docs/adr/0030).

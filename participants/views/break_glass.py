@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from participants.access import find_participant_or_404, show
-from participants.exception_forms import OpenForm
+from participants.forms.exceptions import OpenForm
 from participants.services import break_glass
 
 ASKED = gettext_noop("Asking to open the file with a reason")
@@ -26,7 +26,7 @@ def open_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     participant = find_participant_or_404(request, uuid, break_glass.OPEN)
     form = OpenForm(request.POST if request.method == "POST" else None)
     opening = break_glass.opening_in_force(request.user, participant)
-    if request.method == "POST" and (opening is not None or _opened(form, request, participant)):
+    if request.method == "POST" and (opening is not None or _try_opening(form, request, participant)):
         return redirect("participants:file", participant.uuid)
     show([participant], what="participants.open", purpose=ASKED)
     context = {
@@ -39,7 +39,7 @@ def open_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/open.html", context, status=422 if form.errors else 200)
 
 
-def _opened(form: OpenForm, request: HttpRequest, participant) -> bool:
+def _try_opening(form: OpenForm, request: HttpRequest, participant) -> bool:
     """Try to open the file with what was typed."""
     return form.attempt(lambda: break_glass.open_file(participant, by=request.user, reason=form.cleaned_data["reason"]))
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.history import save_changes
-from core.once import KeyTaken, create_once
+from core.idempotency import KeyTaken, create_once
 from core.periods import today
 from participants.access import find_in_file_or_404, find_participant_or_404
 from participants.enums import ConsentKind
+from participants.forms.person import NewConsentForm, WithdrawForm
 from participants.models import Consent, Participant
-from participants.person_forms import NewConsentForm, WithdrawForm
 from participants.views.form_page import FormPage, form_page
 from partners.models import Organisation
 
@@ -29,14 +29,14 @@ NEW = FormPage(
     gettext_lazy("Save"),
     "person",
     "participants.consent",
-    gettext_lazy("Taking part is voluntary: the person may withdraw what she agreed to on any day, without a reason."),
+    gettext_lazy("Taking part is voluntary: the person may withdraw what they agreed to on any day, without a reason."),
 )
 WITHDRAW = FormPage(
     gettext_lazy("Withdraw a consent"),
     gettext_lazy("Note that it is withdrawn"),
     "person",
     "participants.consent",
-    gettext_lazy("It stays written that it was given, and until when it held."),
+    gettext_lazy("The file keeps a record that consent was given, and until when."),
 )
 
 
@@ -83,7 +83,7 @@ def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if current.withdrawn_on is not None and current.withdrawn_on != day:
             form.add_error(None, _("It was withdrawn meanwhile. Look at it again."))
         elif day < current.given_on:
-            form.add_error("withdrawn_on", _("It was withdrawn before it was given."))
+            form.add_error("withdrawn_on", _("It was withdrawn before it was given: check both dates."))
         else:
             save_changes(current, withdrawn_on=day)
             messages.success(request, _("The consent is withdrawn. What needed it is yours to settle with the person."))

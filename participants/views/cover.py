@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.entry import working_centre
 from core.periods import today
 from participants.access import find_participant_or_404, show
-from participants.exception_forms import CoverForm
+from participants.forms.exceptions import CoverForm
 from participants.services import cover
+from permissions.access import working_centre
 
 LENT = gettext_noop("Arranging who stands in for the key worker")
 

@@ -16,20 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import NotAllowed, moves_of
 from audit.enums import Extent
-from core.edits import saved
-from core.once import KeyTaken
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
-from participants.enrolment_forms import EnrolmentForm, MoveForm, NewEnrolmentForm
-from participants.enums import EnrolmentState
+from participants.enums import OVER_STATES, EnrolmentState
+from participants.file_permissions import may_on_file
+from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
 from participants.models import Enrolment, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
-from participants.presenting import Walk, head_of, purpose_of, url_or_blank
-from participants.readers import readers_of
-from participants.rights import may_on_file
-from participants.services import walking
+from participants.presenters import EnrolmentSummary, head_of, purpose_of, url_or_blank
+from participants.services import enrolments
 from participants.views.form_page import FormPage, form_page
+from participants.who_can_read import readers_of
+from permissions.transitions import NotAllowed, moves_of
 
 READING = "participant.file"
 CHANGE = "participant.change"
@@ -44,7 +44,7 @@ EDIT = FormPage(gettext_lazy("Group and planned end"), gettext_lazy("Save"), "pa
 class WalkCard:
     """One enrolment on the page of paths, with the moves that its reader may make."""
 
-    walk: Walk
+    walk: EnrolmentSummary
     moves: list[dict[str, Any]]
     open: bool
     certificate: str  # the address of its certificate (a room above), "" where there is none to give
@@ -67,17 +67,17 @@ def paths(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "charge": list(charge.select_related("member__user").order_by("-starts_on", "-pk")),
         "writing": may_on_file(request.user, CHANGE, participant),
         "enrolling": moving,
-        "walking": any(walk.enrolment.state not in walking.OVER for walk in head.walks),
+        "walking": any(walk.enrolment.state not in OVER_STATES for walk in head.walks),
     }
     return render(request, "participants/paths.html", context)
 
 
-def _card(enrolment: Enrolment, walk: Walk, moving: bool, certifying: bool) -> WalkCard:
+def _card(enrolment: Enrolment, walk: EnrolmentSummary, moving: bool, certifying: bool) -> WalkCard:
     """Return the card of a path; one that was never entered has no certificate."""
     entered = enrolment.state not in (EnrolmentState.CANDIDATE, EnrolmentState.DECLINED)
     certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
     moves = _moves(enrolment) if moving else []
-    return WalkCard(walk, moves, enrolment.state not in walking.OVER, certificate)
+    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, certificate)
 
 
 def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
         move = next((one for one in declared if one.source == enrolment.state), None)
         if move is not None:
             address = reverse("participants:move", args=[enrolment.uuid, name])
-            ends = move.target in walking.OVER and name != "complete"
+            ends = move.target in OVER_STATES and name != "complete"
             found.append({"name": name, "label": move.custom["label"], "url": address, "rare": ends})
     return found
 
@@ -101,7 +101,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     doubts: list[str] = []
     if form.is_bound and form.is_valid():
         key, start = form.cleaned_data["key"], form.cleaned_data["starts_on"]
-        doubts = [walking.doubt_of(one) for one in walking.paths_beside(participant, start, key=key)]
+        doubts = [enrolments.doubt_of(one) for one in enrolments.paths_beside(participant, start, key=key)]
         if (not doubts or form.cleaned_data["sure"]) and _enrol(participant, form):
             messages.success(request, _("The person is enrolled, as a candidate."))
             return redirect("participants:file", participant.uuid)
@@ -114,7 +114,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _enrol(participant: Participant, form: NewEnrolmentForm) -> bool:
     """Write the enrolment and return True; what stands against it is said by the form."""
     try:
-        refused = walking.enrol(participant, key=form.cleaned_data["key"], values=form.values)
+        refused = enrolments.enrol(participant, key=form.cleaned_data["key"], values=form.values)
     except KeyTaken:
         form.say_taken()
         return False
@@ -148,16 +148,16 @@ def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     custom = declared[0].custom
     without = move == "complete" and not has_exit_assessment_or_reason(enrolment)
     sent = request.POST if request.method == "POST" else None
-    form = MoveForm(sent, needs=custom.get("needs", {}), without_exit=without)
+    form = EnrolmentMoveForm(sent, needs=custom.get("needs", {}), without_exit=without)
     try:
-        done = form.attempt(lambda: walking.make(enrolment, move, by=request.user, data=dict(form.cleaned_data)))
+        done = form.attempt(lambda: enrolments.make(enrolment, move, by=request.user, data=dict(form.cleaned_data)))
     except NotAllowed:
         raise PermissionDenied from None
     if done:
-        messages.success(request, _("Done: %(move)s.") % {"move": custom["label"]})
+        messages.success(request, _("Saved (%(move)s).") % {"move": custom["label"]})
         return redirect("participants:file", enrolment.participant.uuid)
     page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
-    against = walking.against(enrolment, move)
+    against = enrolments.refusals_of(enrolment, move)
     told = {
         "sentences": [] if form.is_bound else against,  # the errors of a form that was sent say them
         "ways_out": move if against and move in ("activate", "complete") else "",

@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from audit.enums import Extent
-from core.edits import Meanwhile
+from core.concurrent_edits import Meanwhile
 from core.forms import problems_of
 from participants.access import show
 from participants.models import Participant
-from participants.presenting import purpose_of, readers_words
-from participants.readers import readers_of
+from participants.presenters import purpose_of, readers_words
+from participants.who_can_read import readers_of
 
 READING = "participant.file"
 
@@ -40,7 +40,7 @@ def back_to(page: FormPage, participant: Participant) -> str:
     return reverse(f"participants:{page.section}", args=[participant.uuid])
 
 
-def created(form: BaseForm, record: Any) -> bool:
+def create_or_say(form: BaseForm, record: Any) -> bool:
     """Answer whether a new record keeps every rule; what it breaks is said by the form, beside its field if there."""
     try:
         record.full_clean()

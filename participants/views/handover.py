@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.entry import working_centre
 from accounts.models import TeamMember
 from core.periods import today
 from participants.access import find_participant_or_404, show
-from participants.exception_forms import CaseloadForm, HandOverForm
+from participants.forms.exceptions import CaseloadForm, HandOverForm
 from participants.models import ReferentAssignment
 from participants.services import handover
+from permissions.access import working_centre
 
 CHARGE = gettext_noop("Arranging who is the key worker")
 

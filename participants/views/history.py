@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
-from participants.changes import ABOUT, changes_of
-from participants.presenting import head_of, purpose_of
-from participants.readers import readers_of
+from participants.file_history import ABOUT, changes_of
+from participants.presenters import head_of, purpose_of
+from participants.who_can_read import readers_of
 
 READING = "participant.file"
 LAST_PAGE = 9999

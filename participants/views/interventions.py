@@ -18,17 +18,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.enums import Extent
-from core.edits import saved
-from core.once import KeyTaken
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken
 from core.periods import today
 from participants.access import find_in_file_or_404, find_participant_or_404, show
-from participants.forms import EditInterventionForm, InterventionForm
+from participants.file_permissions import may_on_file
+from participants.forms.file import EditInterventionForm, InterventionForm
 from participants.models import Intervention, Participant, ReferentAssignment
-from participants.presenting import head_of, purpose_of
-from participants.readers import readers_of
-from participants.rights import may_on_file
+from participants.presenters import head_of, purpose_of
+from participants.services.records import note_intervention, team_member_of
 from participants.views.form_page import FormPage, form_page
-from participants.writing import note_intervention, team_member_of
+from participants.who_can_read import readers_of
 
 READING = "participant.file"
 CHANGE = "participant.change"
@@ -97,7 +97,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, participant, form, NEW, named=member is not None)
 
 
-def _changed(request: HttpRequest, uuid: UUID) -> Intervention:
+def _changeable_or_404(request: HttpRequest, uuid: UUID) -> Intervention:
     """Return the intervention that the person may change: she wrote it, or she is the key worker of its file."""
     found = Intervention.objects.select_related("done_by")
     intervention = find_in_file_or_404(request, found, uuid, CHANGE)
@@ -110,7 +110,7 @@ def _changed(request: HttpRequest, uuid: UUID) -> Intervention:
 @transaction.atomic
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change what was noted; the second of two at once sees both."""
-    intervention = _changed(request, uuid)
+    intervention = _changeable_or_404(request, uuid)
     participant = intervention.participant
     form = EditInterventionForm(request.POST if request.method == "POST" else None, instance=intervention)
     done, meanwhile = saved(form)
@@ -125,7 +125,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def remove(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take an intervention away that was noted by mistake; its history keeps it."""
-    intervention = _changed(request, uuid)
+    intervention = _changeable_or_404(request, uuid)
     participant = intervention.participant
     intervention.delete()
     messages.success(request, _("The intervention is taken away; the history keeps it."))

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.field_classes import HEALTH_FAMILY_FACTS
 from audit.enums import Extent
-from core.edits import mark_of, saved
-from core.once import KeyTaken, create_once
+from core.concurrent_edits import mark_of, saved
+from core.idempotency import KeyTaken, create_once
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enums import FactKind
+from participants.file_permissions import may_on_file
+from participants.forms.person import FactForm, IdentityForm, NewFactForm, NumberForm
 from participants.models import Consent, Fact, NationalNumber, Participant
-from participants.person_forms import FactForm, IdentityForm, NewFactForm, NumberForm
-from participants.presenting import (
+from participants.presenters import (
     PerhapsKnown,
     doubt_of_birth,
     facts_of,
@@ -31,14 +31,13 @@ from participants.presenting import (
     perhaps_known,
     purpose_of,
 )
-from participants.readable import HEALTH_FAMILY, readable
-from participants.readers import readers_of
-from participants.rights import may_on_file
+from participants.sensitive_rows import closed_domains, readable
 from participants.services.duplicates import ask_who_is_known
 from participants.services.national_numbers import ask_number
 from participants.services.questions import TooManyQuestions
-from participants.views.form_page import FormPage, created, form_page
-from participants.writing import save_number
+from participants.services.records import save_number
+from participants.views.form_page import FormPage, create_or_say, form_page
+from participants.who_can_read import readers_of
 
 READING = "participant.file"
 CHANGE = "participant.change"
@@ -149,8 +148,8 @@ def number(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _kinds(user: Any, participant: Participant) -> list[str]:
     """Return the kinds of facts that the person may note: those of health and family with their own right."""
-    every = may_on_file(user, HEALTH_FAMILY, participant)
-    return [kind for kind in FactKind.values if every or kind not in HEALTH_FAMILY_FACTS]
+    closed = closed_domains(user, participant)
+    return [kind for kind in FactKind.values if kind not in closed]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,7 +161,7 @@ def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         fact = Fact(participant=participant, **form.chosen)
         key = form.cleaned_data["key"]
-        if Fact._base_manager.filter(uuid=key, participant=participant).exists() or created(form, fact):
+        if Fact._base_manager.filter(uuid=key, participant=participant).exists() or create_or_say(form, fact):
             try:
                 create_once(fact, key=key, same=("participant", *form.chosen))
             except KeyTaken:
@@ -176,7 +175,7 @@ def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _fact(request: HttpRequest, uuid: UUID) -> Fact:
     """Return the fact that the person may change, with its own right where it is of family."""
     fact = find_in_file_or_404(request, Fact.objects.all(), uuid, CHANGE)
-    if fact.kind in HEALTH_FAMILY_FACTS and not may_on_file(request.user, HEALTH_FAMILY, fact.participant):
+    if fact.kind in closed_domains(request.user, fact.participant):
         raise PermissionDenied
     return fact
 

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import NotAllowed, may, moves_of, offered
-from accounts.entry import working_centre
 from accounts.models import User
 from audit.models import TransitionLog
 from core.forms import problems_of
 from participants.access import find_participant_or_404, show
-from participants.exception_forms import DecideForm, SealForm
+from participants.forms.exceptions import DecideForm, SealForm
 from participants.models import Seal
-from participants.services import sealing
+from participants.services import seal_requests
+from permissions.access import working_centre
+from permissions.checks import may
+from permissions.transitions import NotAllowed, moves_of, moves_offered
 
 SEALING = gettext_noop("Protecting the file")
 LATEST = 50
@@ -31,18 +32,18 @@ LATEST = 50
 @transaction.atomic
 def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask to seal a file; where that was done, lead to it."""
-    participant = find_participant_or_404(request, uuid, sealing.ASK)
-    known = sealing.seals_known_to(request.user).open().filter(participant=participant).first()
+    participant = find_participant_or_404(request, uuid, seal_requests.ASK)
+    known = seal_requests.seals_known_to(request.user).open().filter(participant=participant).first()
     if known is not None:
         return redirect("participants:seal", known.uuid)
-    staff = sealing.may_be_named(participant.centre)
+    staff = seal_requests.may_be_named(participant.centre)
     form = SealForm(request.POST if request.method == "POST" else None, staff=staff)
     made: list[Seal] = []
-    if form.attempt(lambda: made.append(sealing.ask(participant, by=request.user, **form.cleaned_data))):
+    if form.attempt(lambda: made.append(seal_requests.ask(participant, by=request.user, **form.cleaned_data))):
         messages.success(request, _("Your colleagues who decide were told. Until then the file stays as it is."))
         return redirect("participants:seal", made[0].uuid)
     show([participant], what="participants.seal", purpose=SEALING)
-    context = {"form": form, "file": participant, "key_workers": sealing.key_workers_of(participant)}
+    context = {"form": form, "file": participant, "key_workers": seal_requests.key_workers_of(participant)}
     return render(request, "participants/seal_ask.html", context, status=422 if form.errors else 200)
 
 
@@ -50,8 +51,8 @@ def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def seals(request: HttpRequest) -> HttpResponse:
     """List the seals that the person may know of, by file number."""
-    working_centre(request, sealing.ASK, sealing.DECIDE)
-    known = list(sealing.seals_known_to(request.user)[:LATEST])
+    working_centre(request, seal_requests.ASK, seal_requests.DECIDE)
+    known = list(seal_requests.seals_known_to(request.user)[:LATEST])
     show([seal.participant for seal in known], what="participants.seals", purpose=SEALING)
     return render(request, "participants/seals.html", {"seals": known})
 
@@ -60,12 +61,12 @@ def seals(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a seal and what may be done about it now; POST does it."""
-    seal = sealing.seals_known_to(request.user).filter(uuid=uuid).first()
+    seal = seal_requests.seals_known_to(request.user).filter(uuid=uuid).first()
     if seal is None:
         raise Http404
-    moves = offered(seal, request.user)
+    moves = moves_offered(seal, request.user)
     form = DecideForm(request.POST if request.method == "POST" else None, moves=list(moves_of(Seal)))
-    if _moved(form, seal, request):
+    if _try_move(form, seal, request):
         return redirect("participants:seals")
     show([seal.participant], what="participants.seal", purpose=SEALING)
     context = {
@@ -73,8 +74,10 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "problems": problems_of(form) if form.is_bound else [],
         "moves": [(name, moves_of(Seal)[name][0].custom["label"]) for name in moves],
-        "reasoned": bool(set(moves) & set(sealing.MOVES_WITH_REASON)),
-        "waits_for_another": bool(moves) and not sealing.may_decide(request.user, seal) and seal.state != "in_force",
+        "reasoned": bool(set(moves) & set(seal_requests.MOVES_WITH_REASON)),
+        "waits_for_another": bool(moves)
+        and not seal_requests.may_decide(request.user, seal)
+        and seal.state != "in_force",
         "named": [str(name.user) for name in seal.names.select_related("user").order_by("user__last_name", "pk")],
         "you_are_named": seal.names.filter(user=request.user).exists(),
         "known": may(request.user, "participant.identity", seal.participant),
@@ -84,11 +87,13 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/seal.html", context, status=422 if form.errors else 200)
 
 
-def _moved(form: DecideForm, seal: Seal, request: HttpRequest) -> bool:
+def _try_move(form: DecideForm, seal: Seal, request: HttpRequest) -> bool:
     """Try the move; somebody may have been faster, or the right may be another's."""
     try:
         done = form.attempt(
-            lambda: sealing.move(seal, form.cleaned_data["move"], by=request.user, reason=form.cleaned_data["reason"])
+            lambda: seal_requests.move(
+                seal, form.cleaned_data["move"], by=request.user, reason=form.cleaned_data["reason"]
+            )
         )
     except NotAllowed:
         raise PermissionDenied from None
@@ -100,7 +105,7 @@ def _moved(form: DecideForm, seal: Seal, request: HttpRequest) -> bool:
 def _left_out(seal: Seal) -> list[str]:
     """Return the key workers who do not see the file while it is sealed."""
     named = set(seal.names.values_list("user", flat=True))
-    return [str(user) for user in sealing.key_workers_of(seal.participant) if user.pk not in named]
+    return [str(user) for user in seal_requests.key_workers_of(seal.participant) if user.pk not in named]
 
 
 def _log(seal: Seal) -> list[dict]:

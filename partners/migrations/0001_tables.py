@@ -6,15 +6,13 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 import partners.models.organisation
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('partners', '0001_initial'), ('partners', '0002_encrypt_schema'), ('partners', '0003_encrypt_values')]
 
     initial = True
 
@@ -23,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Organisation',
@@ -52,13 +50,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('name', models.CharField(max_length=120, verbose_name='name')),
                         ('function', models.CharField(blank=True, max_length=120, verbose_name='function')),
                         ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                         ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -79,7 +77,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('subject', models.CharField(max_length=200, verbose_name='subject')),
                         ('starts_on', models.DateField(verbose_name='from')),
@@ -88,8 +86,8 @@ class Migration(migrations.Migration):
                         ('hourly_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='rate per hour (euro)')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the end')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for ending")),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -134,7 +132,7 @@ class Migration(migrations.Migration):
                         ('hourly_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='rate per hour (euro)')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the end')),
+                        ('end_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for ending")),
                         ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='partners.organisation')),
                     ],
                     options={
@@ -148,7 +146,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('name', models.CharField(max_length=160, verbose_name='name')),
                         ('role', models.CharField(choices=[('partner', 'Partner'), ('subcontractor', 'Subcontractor'), ('member', 'Network member'), ('service', 'Service')], max_length=20, verbose_name='role')),
@@ -158,7 +156,7 @@ class Migration(migrations.Migration):
                         ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
                         ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                         ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -176,7 +174,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='organisation',
-                    constraint=models.UniqueConstraint(fields=('centre', 'name'), name='organisation_once', violation_error_message='An organisation of this name exists already.'),
+                    constraint=models.UniqueConstraint(fields=('centre', 'name'), name='organisation_once', violation_error_message="An organisation of this name exists already. Choose it, or give another name."),
                 ),
                 migrations.AddConstraint(
                     model_name='organisation',
@@ -200,11 +198,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='agreement',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='agreement',
-                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_date', violation_error_message='A signed agreement has the date of its signature.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_date', violation_error_message="Enter on which day the agreement was signed."),
                 ),
                 migrations.AddConstraint(
                     model_name='agreement',

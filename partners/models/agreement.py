@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order, one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from partners.enums import AgreementState
 from partners.models.organisation import Organisation
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 
 
 class AgreementQuerySet(ScopedQuerySet):
@@ -46,7 +46,12 @@ class AgreementQuerySet(ScopedQuerySet):
         ).exclude(pk=agreement.pk)
 
 
-@guard(_("Another signed agreement with this organisation covers the same workshop on some of these days."))
+@guard(
+    _(
+        "Another signed agreement with this organisation covers the same workshop on some of these "
+        "days. Change the days, or end the other one first."
+    )
+)
 def covers_nothing_twice(agreement: Agreement) -> bool:
     """Workshops are a room above: asked through the reverse accessor (no overlap, product.md section 3)."""
     others = Agreement.objects.concluded().overlapping(agreement)
@@ -64,21 +69,26 @@ class Agreement(Entity):
     hourly_rate = models.DecimalField(_("rate per hour (euro)"), max_digits=8, decimal_places=2, null=True, blank=True)
     state = FSMField(_("state"), choices=AgreementState.choices, default=AgreementState.DRAFT, protected=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
-    end_reason = models.CharField(_("reason of the end"), max_length=300, blank=True)
+    end_reason = models.CharField(_("reason for ending"), max_length=300, blank=True)
 
     objects = AgreementQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("agreement")
         ordering = ["-starts_on", "pk"]
         constraints = [
             one_of("state", AgreementState, name="agreement_state_known", message=_("This state is not known.")),
-            in_order("starts_on", "ends_on", name="agreement_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="agreement_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
                 condition=Q(state=AgreementState.DRAFT) | Q(signed_on__isnull=False),
                 name="agreement_signed_has_date",
-                violation_error_message=_("A signed agreement has the date of its signature."),
+                violation_error_message=_("Enter on which day the agreement was signed."),
             ),
             models.CheckConstraint(
                 condition=(Q(hours__isnull=True) | Q(hours__gt=0))

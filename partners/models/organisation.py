@@ -9,11 +9,11 @@ from stdnum.be import vat
 from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from partners.enums import LegalForm, OrganisationRole
+from permissions.querysets import ScopedQuerySet
 
 
 def validate_enterprise_number(value: str) -> None:
@@ -40,7 +40,7 @@ class Organisation(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("organisation")
@@ -49,7 +49,9 @@ class Organisation(Entity):
             models.UniqueConstraint(
                 fields=["centre", "name"],
                 name="organisation_once",
-                violation_error_message=_("An organisation of this name exists already."),
+                violation_error_message=_(
+                    "An organisation of this name exists already. Choose it, or give another name."
+                ),
             ),
             one_of("role", OrganisationRole, name="organisation_role_known", message=_("This role is not known.")),
             one_of("legal_form", LegalForm, name="organisation_form_known", message=_("This form is not known.")),
@@ -68,7 +70,7 @@ class Contact(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("contact")

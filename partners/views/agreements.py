@@ -12,17 +12,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused, NotAllowed
-from accounts.moves import label_of, moves_from
-from core.edits import saved
-from core.once import KeyTaken
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken
 from partners.access import MOVE, get_agreement_or_404, get_organisation_or_404
 from partners.enums import AgreementState
 from partners.forms import MOVE_FORMS, AgreementForm, NewAgreementForm
 from partners.models import Agreement
-from partners.presenting import covered_by
+from partners.presenters import covered_by
 from partners.services import cover, draft_agreement, move_agreement
-from partners.views.drawing import TAKEN, form_page
+from partners.views.form_page import TAKEN, form_page
+from permissions.transitions import MoveRefused, NotAllowed, label_of, moves_from
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -59,7 +58,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     workshops = organisation.workshops.order_by("title", "pk")
     form = AgreementForm(request.POST if request.method == "POST" else None, instance=agreement, workshops=workshops)
     if agreement.state != AgreementState.DRAFT:
-        return _signed(request, form, agreement)
+        return _already_signed(request, form, agreement)
     done, meanwhile = saved(form)
     if done:
         ticked, shown = (set(form.cleaned_data.get(name, ())) for name in ("workshops", "shown"))
@@ -70,9 +69,9 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, "partners/agreement_form.html", form, meanwhile=meanwhile, **context)
 
 
-def _signed(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
+def _already_signed(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
     """Say that an agreement is no draft any more; what was typed stays in sight."""
-    said = _("This agreement is signed: it is no longer changed. End it and write another one.")
+    said = _("This agreement is signed: it can no longer be changed. End it and write another one.")
     if not form.is_bound:
         messages.info(request, said)
         return redirect("partners:organisation", agreement.organisation.uuid)

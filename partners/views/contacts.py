@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.edits import saved
-from core.once import KeyTaken, create_once
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, get_contact_or_404, get_organisation_or_404
 from partners.forms import ContactForm, NewContactForm
-from partners.views.drawing import TAKEN, form_page
+from partners.views.form_page import TAKEN, form_page
 
 METHODS = ["GET", "HEAD", "POST"]
 

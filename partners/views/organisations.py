@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import has_right
-from accounts.entry import working_centre
-from core.edits import saved
-from core.once import KeyTaken, create_once
+from core.concurrent_edits import saved
+from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, MOVE, VIEW, get_organisation_or_404
 from partners.directory import find
 from partners.forms import FindForm, NewOrganisationForm, OrganisationForm
-from partners.presenting import agreements_of, role_choices, workshops_of
-from partners.views.drawing import TAKEN, form_page, there_already
+from partners.presenters import agreements_of, role_choices, workshops_of
+from partners.views.form_page import TAKEN, form_page, there_already
+from permissions.access import working_centre
+from permissions.checks import has_right
 
 METHODS = ["GET", "HEAD", "POST"]
 SAVED = gettext_lazy("The organisation is saved.")

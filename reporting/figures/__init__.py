@@ -15,8 +15,8 @@ from reporting.figures.hours import (
     ParticipantHours,
     WorkshopHours,
 )
+from reporting.figures.missing_sessions import SessionsCancelled, SheetsMissing
 from reporting.figures.people import Participants
-from reporting.figures.sheets import SessionsCancelled, SheetsMissing
 from reporting.figures.staff import Staff, StaffFte
 
 __all__ = [

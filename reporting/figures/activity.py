@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reporting.figures.attendance_counts import came_by_place, only_seen_by_place
 from reporting.figures.base import Figure, Frame
-from reporting.figures.summaries import apart_by_place, came_by_place, held_by_place, only_seen_by_place
+from reporting.figures.sessions import apart_by_place, held_by_place
 
 _READ = (held_by_place, apart_by_place, came_by_place, only_seen_by_place)
 

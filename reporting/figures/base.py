@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -49,14 +49,12 @@ class Frame:
     """The days for which figures are counted: disjoint periods of one centre, cut at the as-of day (section 4, rule 7).
 
     `periods` are whole as they were asked; `cut(period)` is what is counted of one, None where it lies after `as_of`.
-    `live` counts the records themselves, also of years of which a summary is kept.
     """
 
     centre: Centre
     periods: Sequence[Period]
     as_of: dt.date = field(default_factory=today)
     count: CountMode = CountMode.PRESENCE
-    live: bool = False
     _memo: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -68,11 +66,10 @@ class Frame:
         *,
         as_of: dt.date | None = None,
         count: CountMode = CountMode.PRESENCE,
-        live: bool = False,
     ) -> Frame:
         """Return the frame of the calendar years `first` to `last`, both included; `as_of` is today by default."""
         periods = [Period.year(year) for year in range(first, last + 1)]
-        return cls(centre=centre, periods=periods, as_of=as_of or today(), count=CountMode(count), live=live)
+        return cls(centre=centre, periods=periods, as_of=as_of or today(), count=CountMode(count))
 
     def cut(self, period: Period) -> Period | None:
         """Return the part of a period that is counted."""
@@ -111,11 +108,9 @@ class Frame:
             output_field=models.SmallIntegerField(),
         )
 
-    def inside(self, date: str, places: Collection[int] | None = None) -> models.Q:
-        """Return the filter of a date column to the counted days; with `places` from the first of these to the last."""
-        places = range(len(self.periods)) if places is None else places
-        last = min(self.periods[max(places)].last, self.as_of)
-        return models.Q(**{f"{date}__gte": self.periods[min(places)].first, f"{date}__lte": last})
+    def inside(self, date: str) -> models.Q:
+        """Return the filter of a date column to the counted days, from the first period's first to the last one's."""
+        return models.Q(**{f"{date}__gte": self.whole.first, f"{date}__lte": min(self.whole.last, self.as_of)})
 
     def once(self, key: str, compute: Callable[[], Any]) -> Any:
         """Compute something of this frame once, however many figures read it."""

@@ -10,15 +10,14 @@ from django.db import models
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from core.among import WrittenOut
+from core.lookups import WrittenOut
 from participants.models import Participant
 from reporting.figures.activity import OfActivity
+from reporting.figures.attendance_counts import NOBODY, came_by_place, came_in
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
-from reporting.figures.presence import NOBODY, came_in
-from reporting.figures.sessions import held
+from reporting.figures.sessions import held_by_place, held_sessions
 from reporting.figures.shares import whole_percents
-from reporting.figures.summaries import came_by_place, held_by_place
-from workshops.counting import providers_of, sums_with
+from workshops.counted_columns import providers_of, sums_with
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session
 
@@ -53,7 +52,7 @@ def minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
     return frame.once("minutes_by_kind", lambda: _minutes_by_kind(frame))
 
 
-def listed(sessions: models.QuerySet) -> models.QuerySet:
+def list_sessions(sessions: models.QuerySet) -> models.QuerySet:
     """Return sessions in the order of a list, with what a row of it says."""
     return (
         sessions.select_related("workshop", "workshop__organisation")
@@ -64,7 +63,7 @@ def listed(sessions: models.QuerySet) -> models.QuerySet:
 
 def held_in(frame: Frame, period: Any) -> models.QuerySet:
     """Return the counted sessions of one period, in the order of a list."""
-    return listed(held(frame).within(frame.cut(period)))
+    return list_sessions(held_sessions(frame).within(frame.cut(period)))
 
 
 def hours_of(session: Session) -> Fraction:

@@ -15,24 +15,25 @@ from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 from reporting.enums import CountMode
 from reporting.figures.activity import OfActivity
+from reporting.figures.attendance_counts import came_by_place, came_or_seen, only_seen_by_place
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figure, one
-from reporting.figures.presence import came_or_seen
 from reporting.figures.sealed import sealed_from
-from reporting.figures.summaries import came_by_place, only_seen_by_place
 
 BY_PRESENCE = _(
-    "Distinct persons present, late or gone early at one or more closed sessions of the period, or seen in an "
-    "individual intervention in it. Persons are never added over years: each period is counted afresh. "
-    "A sealed file is counted, without its name, in the years before its sealing only."
+    "Distinct persons present, late or gone early at one or more closed sessions of the period, "
+    "or seen in an individual intervention in it. Persons are never added over years: each "
+    "period is counted afresh. A protected file is counted, without its name, in the years "
+    "before its protection only."
 )
 BY_ENROLMENT = _(
-    "Distinct persons with an enrolment active in the period, from its start to its end, both days included; "
-    "candidates, trials and declined enrolments are not counted. Persons are never added over years. A sealed "
-    "file is counted, without its name, in the years before its sealing only."
+    "Distinct persons with an enrolment active in the period, from its start to its end, both "
+    "days included; candidates, trials and declined enrolments are not counted. Persons are "
+    "never added over years. A protected file is counted, without its name, in the years before "
+    "its protection only."
 )
 
 
-def _enrolled(frame: Frame, cut: Period) -> models.QuerySet:
+def _active_enrolments(frame: Frame, cut: Period) -> models.QuerySet:
     """Return the enrolments active on some day of a period; a trial counts only once it is confirmed."""
     rows = (
         Enrolment.objects.walking()
@@ -76,14 +77,14 @@ class Participants(OfActivity):
 
     def _by_enrolment(self, frame: Frame) -> dict[int, int]:
         return {
-            place: _enrolled(frame, cut).aggregate(number=Count("participant", distinct=True))["number"]
+            place: _active_enrolments(frame, cut).aggregate(number=Count("participant", distinct=True))["number"]
             for place, cut in frame.counted
         }
 
     def _counted(self, frame: Frame, cut: Period) -> models.QuerySet:
         """Return the persons counted in the part of a period that is counted."""
         if frame.count == CountMode.ENROLMENT:
-            return Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
+            return Participant.objects.filter(pk__in=_active_enrolments(frame, cut).values("participant"))
         return Participant.objects.filter(pk__among=came_or_seen(frame, cut))
 
     def records(self, frame: Frame, period: Any) -> Records:
@@ -99,5 +100,5 @@ class Participants(OfActivity):
     def enrolled_only(self, frame: Frame, period: Period) -> int:
         """Return how many persons were enrolled in a period and are not counted in it, because they never came."""
         cut = frame.cut(period)
-        enrolled = Participant.objects.filter(pk__in=_enrolled(frame, cut).values("participant"))
+        enrolled = Participant.objects.filter(pk__in=_active_enrolments(frame, cut).values("participant"))
         return enrolled.exclude(pk__in=self._counted(frame, cut).values("pk")).count()

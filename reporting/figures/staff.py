@@ -20,7 +20,7 @@ def _posts(frame: Frame) -> models.QuerySet:
     return StaffPost.objects.filter(centre=frame.centre)
 
 
-def _read(frame: Frame) -> list[StaffPost]:
+def _read_posts(frame: Frame) -> list[StaffPost]:
     """Return the posts of the frame's days, read once for both figures."""
     return frame.once("posts", lambda: list(_posts(frame).within(frame.whole)))
 
@@ -32,11 +32,12 @@ class _OfPosts(Figure):
         """Tell whether a post is noted on any day of a period; staff that nobody noted is not known to be none."""
         cut = frame.cut(frame.periods[place])
         return any(
-            post.starts_on <= cut.last and (post.ends_on is None or post.ends_on >= cut.first) for post in _read(frame)
+            post.starts_on <= cut.last and (post.ends_on is None or post.ends_on >= cut.first)
+            for post in _read_posts(frame)
         )
 
 
-def _listed(posts: models.QuerySet) -> models.QuerySet:
+def _list_posts(posts: models.QuerySet) -> models.QuerySet:
     """Return posts in the order of a list, with what a row of it says."""
     return posts.select_related("member__user").order_by("member__code", "starts_on", "pk")
 
@@ -55,7 +56,7 @@ class Staff(_OfPosts):
     def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
         for place, cut in frame.counted:
-            heads = len({post.member_id for post in _read(frame) if post.is_held_on(cut.last)})
+            heads = len({post.member_id for post in _read_posts(frame) if post.is_held_on(cut.last)})
             values[place] = Value(heads, numerator=Decimal(heads))
         return values
 
@@ -65,7 +66,7 @@ class Staff(_OfPosts):
         first: dict[int, int] = {}
         for post in _posts(frame).in_post_on(day).order_by("starts_on", "pk"):
             first.setdefault(post.member_id, post.pk)
-        rows = _listed(_posts(frame).in_post_on(day))
+        rows = _list_posts(_posts(frame).in_post_on(day))
         counted = set(first.values())
         return Records(
             RecordKind.POSTS, rows, Unit.PERSONS, Fraction(len(first)), lambda post: Fraction(post.pk in counted)
@@ -105,9 +106,9 @@ class StaffFte(_OfPosts):
 
     def compute(self, frame: Frame) -> list[Value]:
         values = frame.blank()
-        starts = starts_of(_read(frame))
+        starts = starts_of(_read_posts(frame))
         for place, cut in frame.counted:
-            exact = sum((mean_fte(post, cut, starts) for post in _read(frame)), Fraction(0))
+            exact = sum((mean_fte(post, cut, starts) for post in _read_posts(frame)), Fraction(0))
             values[place] = Value(decimal(exact, 2), numerator=decimal(exact))
         return values
 
@@ -116,4 +117,4 @@ class StaffFte(_OfPosts):
         posts = _posts(frame).within(cut)
         starts = starts_of(posts)
         total = sum((mean_fte(post, cut, starts) for post in posts), Fraction(0))
-        return Records(RecordKind.POSTS, _listed(posts), Unit.FTE, total, lambda post: mean_fte(post, cut, starts))
+        return Records(RecordKind.POSTS, _list_posts(posts), Unit.FTE, total, lambda post: mean_fte(post, cut, starts))

@@ -6,14 +6,12 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('reporting', '0001_initial'), ('reporting', '0002_encrypt_schema'), ('reporting', '0003_encrypt_values'), ('reporting', '0004_year_summary')]
 
     initial = True
 
@@ -22,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='FundingPeriod',
@@ -47,13 +45,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('funder', models.CharField(max_length=160, verbose_name='source')),
                         ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -74,14 +72,14 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
                         ('function', models.CharField(max_length=120, verbose_name='function')),
                         ('fraction', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='fraction of full time')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -126,7 +124,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('title', models.CharField(max_length=160, verbose_name='title')),
                         ('first', models.DateField(verbose_name='from')),
@@ -135,7 +133,7 @@ class Migration(migrations.Migration):
                         ('count', models.CharField(choices=[('presence', 'By presence or interview'), ('enrolment', 'By enrolment')], max_length=10, verbose_name='participants counted')),
                         ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
                         ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('validated', 'Validated'), ('sent', 'Sent'), ('superseded', 'Superseded')], default='draft', max_length=50, protected=True, verbose_name='state')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -196,10 +194,10 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='share (per cent)')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -255,7 +253,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='fundingperiod',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='funding_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='funding_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalfundingperiod',
@@ -275,19 +273,19 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('first__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='report_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('first__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='report_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('validator__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('validator__isnull', False)), _connector='OR'), name='report_validated', violation_error_message='A validated report says by whom.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('validator__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('validator__isnull', False)), _connector='OR'), name='report_validated', violation_error_message="Enter who validated the report."),
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(('validator__isnull', True), models.Q(('validator', models.F('author')), _negated=True), _connector='OR'), name='report_two_persons', violation_error_message='A report is validated by another person than its author.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('validator__isnull', True), models.Q(('validator', models.F('author')), _negated=True), _connector='OR'), name='report_two_persons', violation_error_message="Ask another person than the author to validate the report."),
                 ),
                 migrations.AddConstraint(
                     model_name='report',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'superseded'])), models.Q(models.Q(('state__in', ['sent', 'superseded']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='report_sent', violation_error_message='A sent report has the moment of its sending.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'superseded'])), models.Q(models.Q(('state__in', ['sent', 'superseded']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='report_sent', violation_error_message="Enter when the report was sent."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalreport',
@@ -303,11 +301,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='staffpost',
-                    constraint=models.CheckConstraint(condition=models.Q(('fraction__gt', 0), ('fraction__lte', 1)), name='post_fraction', violation_error_message='A fraction of full time is more than 0 and at most 1.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('fraction__gt', 0), ('fraction__lte', 1)), name='post_fraction', violation_error_message="Enter a fraction of full time of more than 0 and at most 1."),
                 ),
                 migrations.AddConstraint(
                     model_name='staffpost',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalstaffshare',
@@ -319,7 +317,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='staffshare',
-                    constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='share_percent', violation_error_message='A share is more than 0 and at most 100 per cent.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='share_percent', violation_error_message="Enter a share of more than 0 and at most 100 per cent."),
                 ),
                 migrations.AddConstraint(
                     model_name='yearsummary',

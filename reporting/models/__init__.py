@@ -1,6 +1,5 @@
 from reporting.models.funding import FundingPeriod
 from reporting.models.report import FrozenValue, Report
 from reporting.models.staff import StaffPost, StaffShare
-from reporting.models.summary import YearSummary
 
-__all__ = ["FrozenValue", "FundingPeriod", "Report", "StaffPost", "StaffShare", "YearSummary"]
+__all__ = ["FrozenValue", "FundingPeriod", "Report", "StaffPost", "StaffShare"]

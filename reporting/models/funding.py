@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import Period
+from permissions.querysets import ScopedQuerySet
 
 
-class FundingQuerySet(ScopedQuerySet):
-    """Funding periods, said in words."""
+class DatedQuerySet(ScopedQuerySet):
+    """Records that hold from a day to a day, or without an end."""
 
-    def within(self, period: Period) -> FundingQuerySet:
+    def within(self, period: Period) -> Self:
         """Those that meet a period."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=period.first), starts_on__lte=period.last)
 
@@ -31,15 +33,20 @@ class FundingPeriod(Entity):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
-    objects = FundingQuerySet.as_manager()
-    history = tracked()
+    objects = DatedQuerySet.as_manager()
+    history = history_records()
 
     class Meta:
         verbose_name = _("funding period")
         ordering = ["starts_on", "funder", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "funder", "number"], name="funding_number_once"),
-            in_order("starts_on", "ends_on", name="funding_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="funding_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
         ]
 
     def __str__(self) -> str:

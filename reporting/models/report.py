@@ -11,22 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
+from core.actor import require_act
 from core.constraints import FrozenWith, in_order, one_of
-from core.context import require_act
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 from reporting.enums import CountMode, ReportState
 
 
-@guard(_("A report is validated by another person than its author."))
+@guard(_("Ask another person than the author to validate the report."))
 def validated_by_another(report: Report) -> bool:
     return require_act().user.pk != report.author_id
 
 
-@guard(_("The report has no figures yet."))
+@guard(_("The report has no figures yet. Make them first."))
 def has_values(report: Report) -> bool:
     return report.values.exists()
 
@@ -61,7 +61,7 @@ class Report(Entity):
     state = FSMField(_("state"), choices=ReportState.choices, default=ReportState.DRAFT, protected=True)
 
     objects = ScopedQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("report")
@@ -69,23 +69,28 @@ class Report(Entity):
         constraints = [
             one_of("state", ReportState, name="report_state_known", message=_("This state is not known.")),
             one_of("count", CountMode, name="report_count_known", message=_("This way of counting is not known.")),
-            in_order("first", "last", name="report_dates", message=_("The end is before the start.")),
+            in_order(
+                "first",
+                "last",
+                name="report_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
                 condition=Q(state=ReportState.DRAFT, validator__isnull=True)
                 | (~Q(state=ReportState.DRAFT) & Q(validator__isnull=False)),
                 name="report_validated",
-                violation_error_message=_("A validated report says by whom."),
+                violation_error_message=_("Enter who validated the report."),
             ),
             models.CheckConstraint(
                 condition=Q(validator__isnull=True) | ~Q(validator=F("author")),
                 name="report_two_persons",
-                violation_error_message=_("A report is validated by another person than its author."),
+                violation_error_message=_("Ask another person than the author to validate the report."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[ReportState.SENT, ReportState.SUPERSEDED], sent_at__isnull=False)
                 | (~Q(state__in=[ReportState.SENT, ReportState.SUPERSEDED]) & Q(sent_at__isnull=True)),
                 name="report_sent",
-                violation_error_message=_("A sent report has the moment of its sending."),
+                violation_error_message=_("Enter when the report was sent."),
             ),
         ]
 

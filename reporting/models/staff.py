@@ -9,24 +9,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
-from core.periods import Period
 from core.same_centre import SameCentre
-from reporting.models.funding import FundingPeriod
+from reporting.models.funding import DatedQuerySet, FundingPeriod
 
 
-class StaffPostQuerySet(ScopedQuerySet):
+class StaffPostQuerySet(DatedQuerySet):
     """Posts, said in words."""
 
     def in_post_on(self, day: date) -> StaffPostQuerySet:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
-
-    def within(self, period: Period) -> StaffPostQuerySet:
-        """Those that meet a period."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=period.first), starts_on__lte=period.last)
 
 
 class StaffPost(SameCentre, Entity):
@@ -43,7 +37,7 @@ class StaffPost(SameCentre, Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
     objects = StaffPostQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("staff post")
@@ -53,9 +47,14 @@ class StaffPost(SameCentre, Entity):
             models.CheckConstraint(
                 condition=Q(fraction__gt=0, fraction__lte=1),
                 name="post_fraction",
-                violation_error_message=_("A fraction of full time is more than 0 and at most 1."),
+                violation_error_message=_("Enter a fraction of full time of more than 0 and at most 1."),
             ),
-            in_order("starts_on", "ends_on", name="post_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="post_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +74,7 @@ class StaffShare(SameCentre, Entity):
     funding = models.ForeignKey(FundingPeriod, on_delete=models.PROTECT, related_name="shares")
     percent = models.DecimalField(_("share (per cent)"), max_digits=5, decimal_places=2)
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("funding share")
@@ -85,6 +84,6 @@ class StaffShare(SameCentre, Entity):
             models.CheckConstraint(
                 condition=Q(percent__gt=0, percent__lte=100),
                 name="share_percent",
-                violation_error_message=_("A share is more than 0 and at most 100 per cent."),
+                violation_error_message=_("Enter a share of more than 0 and at most 100 per cent."),
             ),
         ]

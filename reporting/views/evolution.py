@@ -9,17 +9,16 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.authority import has_right
 from accounts.models import Centre
 from accounts.reauthentication import recent_sign_in_required
 from core.forms import problems_of
+from permissions.checks import has_right
 from reporting.access import figures_centre
-from reporting.apart import apart
 from reporting.evolution import Evolution, records_ends, years_of_records
 from reporting.evolution import evolution as compute
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
-from reporting.presenting import (
+from reporting.presenters import (
     beyond_of,
     definitions,
     ends_in_last_year,
@@ -31,6 +30,7 @@ from reporting.presenting import (
     until_of,
     years_of,
 )
+from reporting.sealed_persons import years_with_sealed_persons
 from reporting.services import ask_for_evolution_pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,7 +61,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
         "table": table_of(table),
         "pictures": pictures(table),
         "definitions": definitions(table),
-        "apart": apart(table.frame, request.user),
+        "apart": years_with_sealed_persons(table.frame, request.user),
     }
     return render(request, "reporting/evolution.html", context)
 

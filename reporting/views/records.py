@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from core.periods import Period
 from reporting.access import figures_centre
-from reporting.behind import open_figure
 from reporting.evolution import CODES
+from reporting.figure_records import open_figure
 from reporting.figures import figure_of
 from reporting.forms import EvolutionForm
-from reporting.presenting import query_of
+from reporting.presenters import query_of
 
 
 @require_safe

@@ -1,6 +1,6 @@
 // An assessment is saved as one goes: each aspect by a small POST of its own, a note before its level as well. What could
-// not be sent yet is kept in this tab, under the reader's key and the page's address (as static/js/keep.js keeps forms),
-// and is sent again by itself. The values of a POST that got no answer are listed in the field "tried" of the next one:
+// not be sent yet is kept in this tab, under the reader's key and the page's address (as draft-storage.js keeps forms), and
+// is sent again by itself (outbox.js). The values of a POST that got no answer are listed in the field "tried" of the next one:
 // the server then knows that they come from this tab, and not from another one.
 // Choices are never replaced by an answer: only what stands around them is (templates/assessments/_write_state.html).
 // Without this file the page is one form with its button.
@@ -8,23 +8,16 @@
 const form = document.querySelector("form[data-answers]");
 const line = document.getElementById("saved-line");
 const reader = document.body.dataset.reader;
-const KEY = `jalon.kept:${reader}:${location.pathname}:#answers`;
-const LONGEST = 12 * 60 * 60 * 1000;
 const PAUSE = 900; // after the last letter
 const AGAIN = [2000, 5000, 10000, 30000];
 const MOST_TRIED = 20;
 
+const BY_SCRIPT = { "X-By-Script": "yes", "X-Page-Address": location.href }; // core/script_requests.py
 const units = new Map();
-let token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-const pageCentre = JSON.parse(document.body.getAttribute("hx-headers"))["X-Page-Centre"];
-let trouble = ""; // "", offline, failed, out, refused
-let tries = 0;
-let timer;
+let token = document.body.dataset.csrfToken;
+const { pageCentre } = document.body.dataset;
 let lastSaved = "";
-let closed = false; // completed meanwhile, or no right any more: nothing is sent
 let leaving = false;
-
-class SignedOut extends Error {}
 
 class Unit {
   constructor(element) {
@@ -32,11 +25,8 @@ class Unit {
     this.code = element.dataset.unit;
     this.address = element.closest("[data-save]").dataset.save;
     this.dirty = false; // something is not known to be saved
-    this.busy = false;
-    this.sent = ""; // what the POST under way holds
     this.asked = false; // the other person's answer stands beside: this one decides
     this.refused = false; // the server said what is wrong: it waits for a change
-    this.pause = undefined;
   }
 
   fields() {
@@ -91,22 +81,33 @@ function shown(values) {
 
 // What is kept in this tab
 
-function keep() {
-  const kept = {};
-  for (const unit of units.values()) if (unit.dirty) kept[unit.code] = unit.read();
-  try {
-    if (Object.keys(kept).length) sessionStorage.setItem(KEY, JSON.stringify({ at: Date.now(), sent: false, units: kept }));
-    else sessionStorage.removeItem(KEY);
-  } catch {
-    // A full or forbidden storage keeps nothing; saving goes on as before.
-  }
-}
+const storage = new OutboxStorage(() => sessionStorage, "jalon.kept:", 12 * 60 * 60 * 1000);
+const outbox = new Outbox({
+  storage,
+  key: storage.key(reader, location.pathname, "#answers"),
+  parts: "units",
+  pauses: AGAIN,
+  entry() {
+    const dirty = [...units.values()].filter((unit) => unit.dirty).map((unit) => [unit.code, unit.read()]);
+    return dirty.length ? { at: Date.now(), sent: false, units: Object.fromEntries(dirty) } : null;
+  },
+  waiting: () => [...units.values()].filter((unit) => unit.waits),
+  batch(unit) {
+    const values = unit.read();
+    unit.trying(values);
+    return values;
+  },
+  post,
+  took,
+  after(unit) {
+    if (unit.waits && !outbox.trouble && !outbox.isBusy(unit)) outbox.later(unit, PAUSE);
+    say();
+  },
+});
 
 function putBack() {
-  const entry = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-  if (!entry || Date.now() - entry.at > LONGEST) return 0;
   let count = 0;
-  for (const [code, values] of Object.entries(entry.units ?? {})) {
+  for (const [code, values] of Object.entries(outbox.restore()?.units ?? {})) {
     const unit = units.get(code);
     if (!unit || shown(values) === shown(unit.read())) continue;
     unit.write(values); // with the mark of what was seen then: somebody else may have written since
@@ -125,8 +126,8 @@ function say() {
   const wrong = dirty.filter((unit) => unit.refused);
   let state = lastSaved ? "saved" : "ready";
   let count = dirty.length;
-  if (dirty.length && trouble) state = trouble;
-  else if (dirty.some((unit) => unit.busy || unit.waits)) state = "saving";
+  if (dirty.length && outbox.trouble) state = outbox.trouble;
+  else if (dirty.some((unit) => outbox.isBusy(unit) || unit.waits)) state = "saving";
   else if (asked.length) [state, count] = ["conflict", asked.length];
   else if (wrong.length) [state, count] = ["waiting", wrong.length];
   const words = line.dataset[state].replace("{count}", count).replace("{time}", lastSaved);
@@ -148,73 +149,58 @@ function say() {
 function changed(unit, wait) {
   unit.dirty = true;
   unit.refused = false;
-  keep();
-  clearTimeout(unit.pause);
-  unit.pause = setTimeout(() => send(unit), wait);
+  outbox.keep();
+  outbox.later(unit, wait);
   say();
 }
 
-async function send(unit, { keepalive = false } = {}) {
-  clearTimeout(unit.pause);
-  // What changed while a POST is under way waits for its answer, but not when the page may be gone before it comes.
-  if (closed || !unit.waits || (unit.busy && !(keepalive && shown(unit.read()) !== unit.sent))) return say();
-  unit.busy = true;
-  const sent = unit.read();
-  unit.sent = shown(sent);
-  unit.trying(sent);
-  keep();
-  say();
-  try {
-    let answer = await post(unit, sent, keepalive);
-    if (answer.status === 403 && (await newToken())) answer = await post(unit, sent, keepalive);
-    await took(unit, sent, answer);
-  } catch (error) {
-    if (!(error instanceof SignedOut)) later("offline");
-  }
-  unit.busy = false;
-  keep();
-  if (unit.waits && !trouble) unit.pause = setTimeout(() => send(unit), PAUSE);
+function send(unit, options) {
+  if (unit.waits) outbox.send(unit, options);
   say();
 }
 
-function post(unit, values, keepalive) {
+// Send what waits because the page may be gone before an answer comes, which ends the requests under way.
+function sendLast() {
+  for (const unit of units.values()) send(unit, { keepalive: true, overlap: true });
+}
+
+async function post(unit, values, { keepalive = false }) {
+  const answer = await request(unit, values, keepalive);
+  const fresh = answer.status === 403 ? await newToken() : false;
+  if (fresh === null) return null; // signed out
+  return fresh ? request(unit, values, keepalive) : answer;
+}
+
+function request(unit, values, keepalive) {
   return fetch(unit.address, {
     method: "POST",
     body: new URLSearchParams(values),
-    headers: { "X-CSRFToken": token, "X-Page-Centre": pageCentre, "HX-Request": "true", "HX-Current-URL": location.href },
+    headers: { "X-CSRFToken": token, "X-Page-Centre": pageCentre, ...BY_SCRIPT },
     credentials: "same-origin",
     keepalive,
   });
 }
 
-async function took(unit, sent, answer) {
-  const out = answer.headers.get("HX-Redirect");
+async function took(unit, answer, sent) {
+  const out = answer.headers.get("X-Leave-For");
   if (out) return signedOut(out);
-  if ([400, 409, 200].includes(answer.status)) {
-    trouble = "";
-    tries = 0;
-    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!parts.querySelector("[data-part]")) return refuse();
-    apply(parts);
-    if (parts.querySelector('[data-part="page-notice"]')) {
-      closed = true;
-      return;
-    }
-    const told = unit.element.querySelector("[data-told]");
-    if (answer.status === 200) {
-      if (told) theirs(unit, sent, JSON.parse(told.dataset.theirs));
-      unit.dirty = shown(unit.read()) !== shown({ ...sent, ...(told ? JSON.parse(told.dataset.theirs) : {}) });
-      lastSaved = parts.querySelector("[data-at]").textContent;
-      if ([...units.values()].some((other) => other.waits && !other.busy && other !== unit)) sendAll();
-    } else if (answer.status === 409) {
-      unit.asked = true;
-      theirs(unit, sent, JSON.parse(told.dataset.also));
-      decide(unit);
-    } else unit.refused = true;
-    return;
-  }
-  if ([401, 403, 404].includes(answer.status)) return refuse();
-  later("failed");
+  if ([401, 403, 404].includes(answer.status)) return outbox.halt("refused");
+  if (![400, 409, 200].includes(answer.status)) throw new NoAnswer();
+  const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!parts.querySelector("[data-part]")) return outbox.halt("refused");
+  apply(parts);
+  if (parts.querySelector('[data-part="page-notice"]')) return outbox.halt(""); // completed meanwhile
+  const told = unit.element.querySelector("[data-told]");
+  if (answer.status === 200) {
+    if (told) theirs(unit, sent, JSON.parse(told.dataset.theirs));
+    unit.dirty = shown(unit.read()) !== shown({ ...sent, ...(told ? JSON.parse(told.dataset.theirs) : {}) });
+    lastSaved = parts.querySelector("[data-at]").textContent;
+  } else if (answer.status === 409) {
+    unit.asked = true;
+    theirs(unit, sent, JSON.parse(told.dataset.also));
+    decide(unit);
+  } else unit.refused = true;
+  return undefined;
 }
 
 // Parts of the page are exchanged for those of the answer; the focus is never in one of them but by a button of it.
@@ -256,48 +242,28 @@ function focusOn(unit) {
   (unit.element.querySelector("input[type=radio]:checked") ?? unit.element.querySelector("input[type=radio]")).focus();
 }
 
-function sendAll(options) {
-  for (const unit of units.values()) if (unit.waits) send(unit, options);
-}
-
-function later(what) {
-  trouble = what;
-  clearTimeout(timer);
-  timer = setTimeout(again, AGAIN[Math.min(tries, AGAIN.length - 1)]);
-  tries += 1;
-}
-
-function again() {
-  const first = [...units.values()].find((unit) => unit.waits && !unit.busy);
-  if (first) send(first); // when it succeeds, the others follow
-}
-
 function signedOut(address) {
-  trouble = "out";
+  outbox.trouble = "out";
   line.dataset.signInUrl = address;
 }
 
-function refuse() {
-  trouble = "refused";
-  closed = true;
-}
-
-// A token is refused when somebody signed out, or in again in another tab. Ask who is there, by the page itself.
+// A token is refused when somebody signed out, or in again in another tab. Ask who is there, by the page itself: returns
+// whether it gave a new token, or null where nobody is signed in.
 async function newToken() {
   const answer = await fetch(location.href, {
-    headers: { "HX-Request": "true", "HX-Current-URL": location.href },
+    headers: BY_SCRIPT,
     credentials: "same-origin",
   });
-  const out = answer.headers.get("HX-Redirect");
+  const out = answer.headers.get("X-Leave-For");
   if (out) {
     signedOut(out);
-    throw new SignedOut();
+    return null;
   }
   if (!answer.ok) return false;
   const body = new DOMParser().parseFromString(await answer.text(), "text/html").body;
-  if (body.dataset.reader !== reader || !body.hasAttribute("hx-headers")) return false;
-  const fresh = JSON.parse(body.getAttribute("hx-headers"))["X-CSRFToken"];
-  if (fresh === token) return false;
+  if (body.dataset.reader !== reader) return false;
+  const fresh = body.dataset.csrfToken;
+  if (!fresh || fresh === token) return false;
   token = fresh;
   form.elements.csrfmiddlewaretoken.value = fresh;
   return true;
@@ -306,10 +272,10 @@ async function newToken() {
 // Leaving by a link that needs everything saved: wait for it
 
 async function settled() {
-  sendAll();
+  outbox.sendAll();
   for (let turn = 0; turn < 50; turn += 1) {
     const all = [...units.values()];
-    if (!all.some((unit) => unit.busy || (unit.waits && !trouble))) break;
+    if (!all.some((unit) => outbox.isBusy(unit) || (unit.waits && !outbox.trouble))) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return ![...units.values()].some((unit) => unit.dirty);
@@ -339,7 +305,7 @@ if (form && reader) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    sendAll();
+    outbox.sendAll();
   });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-after-saved]");
@@ -349,15 +315,11 @@ if (form && reader) {
     location.assign(link.href);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") sendAll({ keepalive: true });
+    if (document.visibilityState === "hidden") sendLast();
   });
-  window.addEventListener("online", () => {
-    if (trouble !== "offline") return;
-    tries = 0;
-    again();
-  });
+  window.addEventListener("online", () => outbox.online());
   window.addEventListener("offline", () => {
-    if ([...units.values()].some((unit) => unit.dirty)) later("offline");
+    if ([...units.values()].some((unit) => unit.dirty)) outbox.fail("offline");
     say();
   });
   window.addEventListener("beforeunload", (event) => {
@@ -365,10 +327,10 @@ if (form && reader) {
   });
 
   const count = putBack();
-  keep(); // what the server took although its answer was lost is kept no longer
+  outbox.keep(); // what the server took although its answer was lost is kept no longer
   if (count) {
     document.getElementById("put-back").hidden = false;
-    sendAll();
+    outbox.sendAll();
   }
   say();
 }

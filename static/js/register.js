@@ -1,5 +1,5 @@
-// The sheet of a session on a phone: one touch a mark, saved as one goes, kept on the device while there is no network.
-// On the device: keys that name a person on this one sheet only, and marks; never a name (docs/adr/0017). Only an answer
+// The sheet of a session on a phone: one touch a mark, saved as one goes, kept on the device while there is no network
+// (outbox.js). On the device: keys that name a person on this one sheet only, and marks; never a name (docs/adr/0017). Only an answer
 // of the server removes a mark from it (docs/adr/0034). Without this file the sheet is a plain form with the same answers.
 
 const PAUSE = 600; // after a touch, before it is sent
@@ -7,6 +7,7 @@ const AGAIN = [3000, 8000, 20000]; // after a failure
 const NEXT = { "": "present", present: "no_news" }; // any other answer goes back to present
 const THERE = ["present", "late", "left_early"];
 const TIMED = ["late", "left_early"];
+const SHEET = "sheet"; // the one lane of its outbox
 const OVER = ["closed", "cancelled", "moved"]; // states in which marks come too late
 
 const same = (one, other) => one.status === other.status && (one.minutes ?? null) === (other.minutes ?? null);
@@ -16,21 +17,36 @@ class Register {
   constructor(form, before = null) {
     this.form = form;
     this.words = JSON.parse(form.querySelector("#register-words").textContent);
-    this.key = `${KeptMarks.STORE}${form.dataset.register}:${form.dataset.owner}`;
+    this.outbox = this.newOutbox(markStorage.key(form.dataset.register, form.dataset.owner));
     this.state = form.dataset.state;
     this.seen = Number(form.elements.seen.value);
     this.undos = [];
-    this.failures = 0;
     this.strays = {}; // kept marks of persons who are not on this sheet any more
     this.closeAsked = ""; // the state of the sheet when closing it was asked, and not answered yet
     this.unclosed = ""; // the same, from an earlier visit: it is said, and done by nobody but her
     this.lines = new Map([...form.querySelectorAll("[data-key]")].map((el) => [el.dataset.key, this.line(el)]));
     this.wire();
-    this.restore(before ?? KeptMarks.read(this.key));
+    const stored = this.outbox.restore();
+    this.restore(before ? { ...before, marks: { ...stored?.marks, ...before.marks } } : stored);
     for (const line of this.lines.values()) this.draw(line);
     this.sum();
     this.say();
-    if (this.left()) this.later(0);
+    this.outbox.later(SHEET, 0);
+  }
+
+  newOutbox(key) {
+    return new Outbox({
+      storage: markStorage,
+      key,
+      parts: "marks",
+      pauses: AGAIN,
+      entry: () => KeptMarks.held(this.entry()),
+      waiting: () => (this.left() ? [SHEET] : []),
+      batch: () => this.batch(),
+      post: (_lane, batch) => this.post(batch),
+      took: (_lane, answer, batch) => this.answered(answer, batch),
+      after: () => this.after(),
+    });
   }
 
   part(name) {
@@ -99,7 +115,7 @@ class Register {
     this.keep();
     this.sum();
     this.say();
-    this.later(PAUSE);
+    this.outbox.later(SHEET, PAUSE);
   }
 
   undo() {
@@ -194,12 +210,13 @@ class Register {
   }
 
   say() {
-    if (this.gone) return;
+    if (this.outbox.stopped) return;
     const left = this.left() || [...this.lines.values()].some((line) => this.differs(line));
     const kept = this.part("kept");
-    const offline = this.offline || !navigator.onLine;
-    kept.dataset.is = this.busy ? "saving" : left || this.stopped ? "kept" : "saved";
-    const words = this.words[left && this.unkept && !this.busy ? "unkept" : kept.dataset.is];
+    const offline = this.outbox.unreachable || !navigator.onLine;
+    const busy = this.outbox.isBusy(SHEET);
+    kept.dataset.is = busy ? "saving" : left || this.outbox.halted ? "kept" : "saved";
+    const words = this.words[left && this.outbox.unkept && !busy ? "unkept" : kept.dataset.is];
     const shown = left || this.seen || this.undos.length ? words : "";
     if (kept.textContent !== shown) kept.textContent = shown;
     document.querySelector("[data-tag-offline]").hidden = !offline;
@@ -254,7 +271,7 @@ class Register {
   }
 
   keep() {
-    if (!this.gone) this.unkept = !KeptMarks.write(this.key, this.entry());
+    this.outbox.keep();
   }
 
   restore(kept) {
@@ -278,60 +295,50 @@ class Register {
 
   // Sending
 
-  later(milliseconds) {
-    clearTimeout(this.timer);
-    if (this.gone) return;
-    this.timer = setTimeout(() => this.send(), milliseconds);
+  send() {
+    const flight = this.outbox.send(SHEET);
+    this.say();
+    return flight;
   }
 
-  async send() {
-    if (this.busy || this.stopped || this.gone) return this.flight;
-    clearTimeout(this.timer);
-    const batch = this.waiting();
+  // Return what is sent now: the lines with their answers of now, and the kept marks of persons who are not on the sheet.
+  batch() {
+    const lines = this.waiting();
     const strays = Object.entries(this.strays);
-    this.keep();
     const marks = [
-      ...batch.map((line) => KeptMarks.sent(line.key, { ...line.now, seen: line.seen, tried: line.tried, act: line.act, at: line.at })),
+      ...lines.map((line) => KeptMarks.sent(line.key, { ...line.now, seen: line.seen, tried: line.tried, act: line.act, at: line.at })),
       ...strays.map(([key, mark]) => KeptMarks.sent(key, mark)),
     ];
-    for (const line of batch) {
+    for (const line of lines) {
       line.flying = line.now;
       line.flyingAct = line.act;
       if (!line.tried.some((mark) => same(mark, line.now))) line.tried = [...line.tried, line.now];
     }
     for (const [, mark] of strays) mark.tried = [{ status: mark.status, minutes: mark.minutes ?? null }];
-    this.keep();
-    this.busy = true;
-    this.say();
-    this.flight = this.post(JSON.stringify({ known: this.seen, marks }), batch);
-    await this.flight;
-    this.busy = false;
-    this.say();
-    if (this.stopped || this.gone) return undefined;
-    if (this.closeAsked && !this.offline && !this.waiting().length) this.submitClose();
-    else if (this.waiting().length || (this.offline && this.left())) this.later(this.offline ? AGAIN[Math.min(this.failures, AGAIN.length) - 1] : 0);
-    return undefined;
+    return { lines, body: JSON.stringify({ known: this.seen, marks }) };
   }
 
-  async post(body, batch) {
+  post({ body }) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
     if (this.form.elements.page_centre) headers["X-Page-Centre"] = this.form.elements.page_centre.value;
     this.asked = performance.now();
-    let answer;
-    try {
-      answer = await fetch(this.form.action, { method: "POST", headers, body, redirect: "manual", keepalive: body.length < 60000 });
-      if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
-    } catch {
-      this.failures += 1;
-      this.offline = true;
-      if (this.closeAsked) this.noticeClosing();
-      return;
-    }
-    [this.failures, this.offline] = [0, false];
-    if (this.gone) return;
-    if (answer.status === 202) this.handedOver(await answer.json(), batch);
-    else if (answer.ok) await this.took(await answer.json(), batch);
+    this.say();
+    return fetch(this.form.action, { method: "POST", headers, body, redirect: "manual", keepalive: body.length < 60000 });
+  }
+
+  async answered(answer, { lines }) {
+    if (answer.status === 202) this.handedOver(await answer.json(), lines);
+    else if (answer.ok) await this.took(await answer.json(), lines);
     else await this.refused(answer);
+  }
+
+  // A request has ended: close the sheet where that was asked and nothing is left, or send what was marked meanwhile.
+  after() {
+    this.say();
+    if (this.outbox.unreachable && this.closeAsked) this.noticeClosing();
+    if (this.outbox.unreachable || this.outbox.halted) return;
+    if (!this.waiting().length && this.closeAsked) this.submitClose();
+    else if (this.waiting().length) this.outbox.later(SHEET, 0);
   }
 
   // The sheet takes no marks any more: what differs from it is with the team now.
@@ -401,7 +408,7 @@ class Register {
   }
 
   async refused(answer) {
-    this.stopped = true;
+    this.outbox.halt("refused");
     if (answer.type === "opaqueredirect" || answer.status === 403) this.notice(this.words.signed_out, this.form.dataset.page);
     else if ([409, 422, 400].includes(answer.status)) {
       const { refused } = await answer.json();
@@ -426,12 +433,11 @@ class Register {
   // Somebody else added a person: the sheet is drawn anew by the server, and what waits is put back on it. This one
   // stops: it neither sends, keeps nor draws any more.
   async again() {
-    const answer = await fetch(this.form.dataset.page, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.headers.has("HX-Redirect")) return;
+    const answer = await fetch(this.form.dataset.page, { headers: { "X-By-Script": "yes" } }).catch(() => null);
+    if (!answer?.ok || answer.headers.has("X-Leave-For")) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("sheet");
     this.keep();
-    this.gone = true;
-    clearTimeout(this.timer);
+    this.outbox.stop();
     document.getElementById("sheet").replaceWith(drawn);
     start({ ...this.entry(), asked: this.closeAsked });
   }
@@ -443,18 +449,18 @@ class Register {
     this.part("close").setAttribute("aria-busy", "true");
     [this.closeAsked, this.unclosed] = [this.state, ""];
     this.keep();
-    if (this.busy) await this.flight;
+    if (this.outbox.isBusy(SHEET)) await this.outbox.send(SHEET);
     await new Promise((done) => setTimeout(done));
-    if (!this.closing && (this.waiting().length || this.offline)) await this.send();
+    if (!this.closing && (this.waiting().length || this.outbox.unreachable)) await this.send();
     this.part("close").removeAttribute("aria-busy");
-    if (this.closing || this.gone) return undefined;
+    if (this.closing || this.outbox.stopped) return undefined;
     const asked = [...this.lines.values()].find((line) => line.clash);
     if (asked) {
       this.closeAsked = "";
       this.keep();
       asked.el.querySelector(".register-clash button").focus();
-    } else if (this.offline || !navigator.onLine) this.noticeClosing();
-    else if (this.closeAsked && !this.stopped && !this.waiting().length) this.submitClose();
+    } else if (this.outbox.unreachable || !navigator.onLine) this.noticeClosing();
+    else if (this.closeAsked && !this.outbox.halted && !this.waiting().length) this.submitClose();
     return undefined;
   }
 

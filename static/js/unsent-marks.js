@@ -19,10 +19,6 @@
     return KeptMarks.all().filter(([key, entry]) => !(open && key === here) && mine([key, entry]) && Object.keys(entry.marks).length);
   }
 
-  function token() {
-    return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  }
-
   // Acts of entries that an earlier version has kept, and addresses that it had not.
   function whole(key, entry) {
     for (const mark of Object.values(entry.marks)) mark.act ??= KeptMarks.newAct();
@@ -52,8 +48,8 @@
     KeptMarks.write(key, entry);
     let answer;
     try {
-      const centre = JSON.parse(document.body.getAttribute("hx-headers"))["X-Page-Centre"];
-      const headers = { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Page-Centre": centre };
+      const { csrfToken, pageCentre } = document.body.dataset;
+      const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken, "X-Page-Centre": pageCentre };
       answer = await fetch(entry.to, { method: "POST", headers, body, redirect: "manual" });
       if (answer.status >= 500) throw new Error(answer.status);
     } catch {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts import letters
+from accounts import emails
 from accounts.enums import Role
 from accounts.models import User
 from audit.models import SignInLog
@@ -28,7 +28,7 @@ def coordinator(db: None) -> User:
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch, mailoutbox: list) -> list:
     """The mails that go out, written at the commit and not by a worker."""
-    monkeypatch.setattr(letters, "hint", letters.send_waiting)
+    monkeypatch.setattr(emails, "hint", emails.send_waiting)
     return mailoutbox
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
+from core.actor import acting_as
 
 PASSWORD = "a long sentence of words"
 

@@ -12,14 +12,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from accounts.authority import has_right, may, moves_of, offered, state_field
 from accounts.enums import Role
+from accounts.memberships import current_memberships
 from accounts.models import Centre, User
-from accounts.policy import UnknownAction
-from accounts.scoping import current_memberships
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Consent, Participant
+from permissions.checks import has_right, may
+from permissions.policy import UnknownAction
+from permissions.transitions import moves_of, moves_offered, state_field
 from tests.accounts.test_policy import CENTRE, MATRIX, OWN_FILES, OWN_SESSIONS
 from tests.support.factories import (
     ActionFactory,
@@ -322,7 +323,7 @@ class TestOffered:
                     for name, declared in moves_of(model).items()
                     if state in {move.source for move in declared} and may(user, declared[0].permission, obj)
                 }
-                assert set(offered(obj, user)) == wanted
+                assert set(moves_offered(obj, user)) == wanted
 
 
 def test_a_kind_of_record_that_a_scope_does_not_know_gives_nothing(stage):

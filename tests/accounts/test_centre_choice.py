@@ -8,8 +8,8 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import Membership, User
-from accounts.services.roles import end_role
-from core.context import acting_as
+from administration.services.roles import end_role
+from core.actor import acting_as
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system
 from tests.support.stage import LONG_AGO, Stage, set_stage

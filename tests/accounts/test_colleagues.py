@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.enums import Role
-from accounts.services import colleagues, team_today
-from core.context import acting_as
+from accounts.staff import colleagues, team_today
+from core.actor import acting_as
 from core.periods import today
 from tests.support.factories import system
 from tests.support.stage import Stage, member_of, set_stage

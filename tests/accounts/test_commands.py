@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.authority import has_right
 from accounts.models import Centre, Membership, TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.checks import has_right
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import path
 
 from accounts.models import User
-from accounts.views import errors
 from config.urls import urlpatterns as product_urls
+from home.views import errors
 from tests.support.client import JalonClient
 
 ALWAYS = {

@@ -9,10 +9,11 @@ from unittest import mock
 import pytest
 from django.db import DatabaseError
 
-from accounts import home
-from accounts.home import Line, Panel
 from audit.models import AccessedFile, AccessEntry
 from core.periods import today
+from core.registry import Registry
+from home import dashboard
+from home.dashboard import DashboardLine, DashboardPanel
 from tests.support.client import JalonClient
 from tests.support.stage import Stage, set_stage
 
@@ -27,11 +28,10 @@ def stage() -> Stage:
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A home on which no room says anything; call it to let a maker say something in its order."""
-    home._discover()
-    for makers in ("_makers", "_panel_makers", "_action_makers"):
-        monkeypatch.setattr(home, makers, {})
+    for makers in ("LINES", "PANELS", "ACTIONS"):
+        monkeypatch.setattr(dashboard, makers, Registry())
 
-    def say(made: Any, order: int = 10, register: Any = home.home_line) -> None:
+    def say(made: Any, order: int = 10, register: Any = dashboard.home_line) -> None:
         def maker(user: Any, membership: Any) -> Any:
             return made
 
@@ -41,8 +41,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Any:
     return say
 
 
-def thing(name: str, **given: Any) -> Line:
-    return Line(name, "Open", f"/{name}/", **given)
+def thing(name: str, **given: Any) -> DashboardLine:
+    return DashboardLine(name, "Open", f"/{name}/", **given)
 
 
 def shown(client: JalonClient, stage: Stage, address: str = "/") -> Any:
@@ -79,7 +79,7 @@ def test_no_room_fills_the_page_while_another_has_something_to_say(client: Jalon
 
 def test_whose_names_are_shown_is_in_the_log_before_the_page_is(client: JalonClient, stage: Stage, said) -> None:
     said([thing("named", who="Ada", files=[stage.own]), *(thing(f"t{n}", files=[stage.own]) for n in range(3))], 10)
-    said(Panel("p", "Panel", "home/_counts.html", [], files=[stage.colleagues]), 10, home.home_panel)
+    said(DashboardPanel("p", "Panel", "home/_counts.html", [], files=[stage.colleagues]), 10, dashboard.home_panel)
     before = AccessEntry.objects.count()
     shown(client, stage)
     entry = AccessEntry.objects.get(what="accounts.home")
@@ -113,7 +113,9 @@ def test_a_home_that_names_nobody_writes_nothing(client: JalonClient, stage: Sta
 
 
 def test_what_waits_in_a_panel_is_counted_in_the_heading(client: JalonClient, stage: Stage, said) -> None:
-    said(Panel("p", "Panel", "home/_counts.html", [("Words", 4)], waits=2, first=True), 10, home.home_panel)
+    said(
+        DashboardPanel("p", "Panel", "home/_counts.html", [("Words", 4)], waits=2, first=True), 10, dashboard.home_panel
+    )
     page = shown(client, stage)
     assert "Hello. Two things are waiting." in page.content.decode()
     assert page.context["quiet"] is None

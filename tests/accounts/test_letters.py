@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import letters, tasks
+from accounts import emails, tasks
 from accounts.enums import LetterKind
 from accounts.models import Letter, User
 from accounts.models.letter import LEASE, PAUSES
@@ -26,7 +26,7 @@ def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     def down(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError("no queue")
 
-    monkeypatch.setattr("accounts.hints.current_app.connection_for_write", down, raising=False)
+    monkeypatch.setattr("accounts.worker_messages.current_app.connection_for_write", down, raising=False)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fails(*args: Any) -> None:
         raise error
 
-    monkeypatch.setattr(letters, "send_mail", fails)
+    monkeypatch.setattr(emails, "send_mail", fails)
 
 
 @pytest.mark.parametrize(
@@ -57,97 +57,98 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
 def test_a_mail_that_does_not_leave_is_sent_by_a_later_sweep(
     worker: User, monkeypatch: pytest.MonkeyPatch, later: Any, error: Exception
 ) -> None:
-    letters.send_way_in(worker)
+    emails.send_way_in(worker)
     with monkeypatch.context() as patched:
         failing(patched, error)
         tasks.send_letters()
     assert (mail.outbox, Letter.objects.get().tries) == ([], 1)
-    assert letters.send_waiting() == 0, "the server is left alone for a while"
+    assert emails.send_waiting() == 0, "the server is left alone for a while"
     later(PAUSES[0])
-    assert letters.send_waiting() == 1
+    assert emails.send_waiting() == 1
     assert [one.to for one in mail.outbox] == [[worker.email]]
     assert not Letter.objects.exists()
 
 
 def test_a_queue_that_is_away_loses_nothing(worker: User, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        letters.tell_of_change(worker, "totp_deactivated")
+        emails.tell_of_change(worker, "totp_deactivated")
     assert mail.outbox == []
     tasks.send_letters()
     assert "The app for codes was taken away" in mail.outbox[0].body
+    assert mail.outbox[0].body.rstrip().endswith(f"Kind regards,\nJalon, for {worker.memberships.get().centre.name}")
 
 
 def test_what_is_taken_back_is_not_told(worker: User) -> None:
     with transaction.atomic():
-        letters.tell_of_change(worker)
+        emails.tell_of_change(worker)
         transaction.set_rollback(True)
-    assert letters.send_waiting() == 0
+    assert emails.send_waiting() == 0
     assert mail.outbox == []
 
 
 def test_a_letter_is_sent_once(worker: User) -> None:
-    letters.tell_of_change(worker, LetterKind.PASSWORD_CHANGED)
-    assert [letters.send_waiting() for _ in range(2)] == [1, 0]
+    emails.tell_of_change(worker, LetterKind.PASSWORD_CHANGED)
+    assert [emails.send_waiting() for _ in range(2)] == [1, 0]
     assert len(mail.outbox) == 1
 
 
 def test_two_workers_send_one_mail(worker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    letters.tell_of_change(worker)
-    send = letters.send_mail
+    emails.tell_of_change(worker)
+    send = emails.send_mail
 
     def meanwhile_another_sweeps(*args: Any) -> None:
-        monkeypatch.setattr(letters, "send_mail", send)
-        assert letters.send_waiting() == 0
+        monkeypatch.setattr(emails, "send_mail", send)
+        assert emails.send_waiting() == 0
         send(*args)
 
-    monkeypatch.setattr(letters, "send_mail", meanwhile_another_sweeps)
-    assert letters.send_waiting() == 1
+    monkeypatch.setattr(emails, "send_mail", meanwhile_another_sweeps)
+    assert emails.send_waiting() == 1
     assert len(mail.outbox) == 1
 
 
 def test_a_worker_that_is_killed_after_sending_costs_one_mail_too_many(
     worker: User, monkeypatch: pytest.MonkeyPatch, later: Any
 ) -> None:
-    letters.send_way_in(worker)
+    emails.send_way_in(worker)
 
     class Killed(BaseException):
         pass
 
-    send = letters.send_mail
+    send = emails.send_mail
 
     def sends_and_dies(*args: Any) -> None:
         send(*args)
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(letters, "send_mail", sends_and_dies)
+        patched.setattr(emails, "send_mail", sends_and_dies)
         with pytest.raises(Killed):
-            letters.send_waiting()
-    assert letters.send_waiting() == 0, "while the lease lasts nobody else sends it"
+            emails.send_waiting()
+    assert emails.send_waiting() == 0, "while the lease lasts nobody else sends it"
     later(LEASE)
-    assert [letters.send_waiting() for _ in range(2)] == [1, 0]
+    assert [emails.send_waiting() for _ in range(2)] == [1, 0]
     assert len(mail.outbox) == 2
 
 
 def test_one_that_is_refused_for_ever_is_given_up_and_holds_up_no_other(
     worker: User, coordinator: User, monkeypatch: pytest.MonkeyPatch, later: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    send = letters.send_mail
+    send = emails.send_mail
 
     def refuses_one(subject: str, body: str, sender: Any, to: list[str]) -> None:
         if to == [worker.email]:
             raise smtplib.SMTPRecipientsRefused({worker.email: (550, b"no such box")})
         send(subject, body, sender, to)
 
-    monkeypatch.setattr(letters, "send_mail", refuses_one)
-    letters.send_way_in(worker)
-    letters.send_way_in(coordinator)
-    assert letters.send_waiting() == 1
+    monkeypatch.setattr(emails, "send_mail", refuses_one)
+    emails.send_way_in(worker)
+    emails.send_way_in(coordinator)
+    assert emails.send_waiting() == 1
     passed = timedelta()
     for pause in PAUSES:
         passed += pause
         later(passed)
-        letters.send_waiting()
+        emails.send_waiting()
     assert not Letter.objects.exists()
     assert "is given up" in caplog.text
     assert passed < timedelta(days=1), "nobody gets a letter of the day before yesterday"
@@ -155,28 +156,28 @@ def test_one_that_is_refused_for_ever_is_given_up_and_holds_up_no_other(
 
 def test_a_letter_holds_no_link_until_it_is_sent(worker: User) -> None:
     """The link is good for a day and is a key: no table holds it, so no copy of the database does."""
-    letters.send_way_in(worker)
+    emails.send_way_in(worker)
     columns = {field.name for field in Letter._meta.get_fields()}
     assert columns == {"id", "user", "kind", "created_at", "tries", "due_at"}
-    letters.send_waiting()
+    emails.send_waiting()
     assert "/password/new/" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("why", ["nobody", "closed"])
 def test_who_gets_none(worker: User, why: str) -> None:
     if why == "nobody":
-        letters.send_way_in_to("nobody@jalon.example")
+        emails.send_way_in_to("nobody@jalon.example")
     else:
-        letters.send_way_in(worker)
+        emails.send_way_in(worker)
         User.objects.filter(pk=worker.pk).update(is_active=False)
     assert Letter.objects.count() == 1, "a request does the same work whether there is an account or not"
-    assert letters.send_waiting() == 0
+    assert emails.send_waiting() == 0
     assert not Letter.objects.exists()
     assert mail.outbox == []
 
 
 def test_each_word_of_allauth_has_its_letter(worker: User) -> None:
     for kind in LetterKind.values:
-        letters.tell_of_change(worker, kind)
-    letters.tell_of_change(worker, "a word of tomorrow")
+        emails.tell_of_change(worker, kind)
+    emails.tell_of_change(worker, "a word of tomorrow")
     assert list(Letter.objects.values_list("kind", flat=True)) == [*LetterKind.values, "changed"]

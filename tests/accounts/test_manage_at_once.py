@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from accounts.authority import MoveRefused, NotAllowed
 from accounts.enums import Role, RoleStatus
 from accounts.models import Membership, User
-from accounts.services.roles import confirm_role, end_role, give_role, refuse_role
-from core.context import acting_as
+from administration.services.roles import confirm_role, end_role, give_role, refuse_role
+from core.actor import acting_as
 from core.periods import today
+from permissions.transitions import MoveRefused, NotAllowed
 from tests.support.at_once import collide
 from tests.support.factories import UserFactory, system
 from tests.support.own_database import own_database

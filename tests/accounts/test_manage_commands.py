@@ -9,14 +9,15 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from accounts.authority import NotAllowed, has_right
 from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.models.user import SYSTEM_EMAIL
-from accounts.services import open_account
+from administration.services.creation import open_account
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from permissions.checks import has_right
+from permissions.transitions import NotAllowed
 from tests.support.factories import MembershipFactory, system
 from tests.support.stage import Stage, set_stage
 

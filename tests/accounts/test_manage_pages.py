@@ -12,19 +12,18 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.module_loading import autodiscover_modules
 
-from accounts import letters
+from accounts import emails
 from accounts.enums import LetterKind, NoticeKind, Role, RoleStatus
 from accounts.models import Membership, Notice, TeamMember, User
-from accounts.people import A_PAGE
-from accounts.policy import scope_of
-from accounts.services.roles import confirm_role, give_role
+from administration.account_list import A_PAGE
+from administration.services.roles import confirm_role, give_role
 from audit.enums import SignIn
 from audit.log import log_sign_in
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from jobs import registry
+from permissions.policy import scope_of
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, UserFactory, system
 from tests.support.stage import Stage, member_of, set_stage
@@ -49,7 +48,7 @@ def admin(client: JalonClient, stage: Stage) -> Iterator[JalonClient]:
 @pytest.fixture(autouse=True)
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     asked: list[tuple[int, str]] = []
-    monkeypatch.setattr(letters, "ask_for", lambda user_id, kind: asked.append((user_id, kind)))
+    monkeypatch.setattr(emails, "ask_for", lambda user_id, kind: asked.append((user_id, kind)))
     return asked
 
 
@@ -462,8 +461,7 @@ def test_accounts_and_tasks_stand_in_the_navigation_of_who_has_something_to_do_t
     shown = client.get("/").context
     places = [place["url"] for place in (*shown["navigation"], *shown["elsewhere"])]
     assert (reverse("accounts") in places) == (role == Role.ADMINISTRATOR)
-    autodiscover_modules("tasks")
-    kinds = [kind for kind in registry._handlers.values() if not kind.work.__module__.startswith("tests")]
+    kinds = [kind for kind in registry.HANDLERS if not kind.work.__module__.startswith("tests")]
     starts = any(scope_of(kind.action, role) is not None for kind in kinds)
     assert kinds
     assert (reverse("jobs") in places) == starts

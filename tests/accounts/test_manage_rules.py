@@ -12,16 +12,17 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from accounts import letters
-from accounts.authority import MoveRefused, NotAllowed, has_right, may
+from accounts import emails
 from accounts.enums import LetterKind, Role, RoleStatus
 from accounts.models import Membership, TeamMember, User
-from accounts.services import manage
-from accounts.services.roles import confirm_role, end_role, give_role, refuse_role
-from accounts.services.second_person import CONFIRMED_BY, awaiting
+from administration.services import accounts
+from administration.services.role_approval import CONFIRMED_BY, roles_to_approve
+from administration.services.roles import confirm_role, end_role, give_role, refuse_role
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from permissions.checks import has_right, may
+from permissions.transitions import MoveRefused, NotAllowed
 from tests.support.factories import system
 from tests.support.stage import Stage, file_of, member_of, set_stage
 
@@ -57,7 +58,7 @@ def newcomer(stage: Stage) -> User:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     """The letters asked for, as (account, what)."""
     asked: list[tuple[int, str]] = []
-    monkeypatch.setattr(letters, "ask_for", lambda user_id, kind: asked.append((user_id, kind)))
+    monkeypatch.setattr(emails, "ask_for", lambda user_id, kind: asked.append((user_id, kind)))
     return asked
 
 
@@ -86,8 +87,8 @@ def test_a_role_opens_something_only_once_the_right_second_person_confirms_it(
         if other != confirmer:
             with as_(other), pytest.raises((NotAllowed, MoveRefused)):
                 confirm_role(given)
-            assert given not in awaiting(other, stage.here)
-    assert given in awaiting(confirmer, stage.here)
+            assert given not in roles_to_approve(other, stage.here)
+    assert given in roles_to_approve(confirmer, stage.here)
     with as_(confirmer):
         confirm_role(given)
     given.refresh_from_db()
@@ -122,10 +123,10 @@ def test_nobody_decides_about_themselves(stage: Stage, second_administrator: Use
         for act in (
             lambda: give_role(stage.administrator, stage.here, Role.MANAGER),
             lambda: end_role(own),
-            lambda: manage.close_account(stage.administrator, stage.here),
-            lambda: manage.renew_password(stage.administrator, stage.here),
-            lambda: manage.remove_second_step(stage.administrator, stage.here),
-            lambda: manage.prepare_account(stage.administrator.email.upper(), stage.here, Role.MANAGER),
+            lambda: accounts.close_account(stage.administrator, stage.here),
+            lambda: accounts.renew_password(stage.administrator, stage.here),
+            lambda: accounts.remove_second_step(stage.administrator, stage.here),
+            lambda: accounts.prepare_account(stage.administrator.email.upper(), stage.here, Role.MANAGER),
         ):
             with pytest.raises(MoveRefused, match="their own account"):
                 act()
@@ -133,7 +134,7 @@ def test_nobody_decides_about_themselves(stage: Stage, second_administrator: Use
         given = give_role(stage.manager, stage.here, Role.COORDINATOR)
     with as_(stage.manager), pytest.raises(MoveRefused, match="their own account"):
         confirm_role(given)
-    assert given not in awaiting(stage.manager, stage.here)
+    assert given not in roles_to_approve(stage.manager, stage.here)
 
 
 @pytest.mark.parametrize("who", [role.value for role in Role if role != Role.ADMINISTRATOR] + ["other_manager"])
@@ -144,12 +145,12 @@ def test_who_is_no_administrator_of_the_centre_manages_nothing(stage: Stage, new
         for act in (
             lambda: give_role(newcomer, stage.here, Role.MANAGER),
             lambda: end_role(role),
-            lambda: manage.prepare_account("new@cpas.example", stage.here, Role.MANAGER),
-            lambda: manage.close_account(stage.colleague, stage.here),
-            lambda: manage.renew_password(stage.colleague, stage.here),
-            lambda: manage.remove_second_step(stage.colleague, stage.here),
-            lambda: manage.end_all_sessions(stage.colleague, stage.here),
-            lambda: manage.close_account(stage.colleague, None),
+            lambda: accounts.prepare_account("new@cpas.example", stage.here, Role.MANAGER),
+            lambda: accounts.close_account(stage.colleague, stage.here),
+            lambda: accounts.renew_password(stage.colleague, stage.here),
+            lambda: accounts.remove_second_step(stage.colleague, stage.here),
+            lambda: accounts.end_all_sessions(stage.colleague, stage.here),
+            lambda: accounts.close_account(stage.colleague, None),
         ):
             with pytest.raises(NotAllowed):
                 act()
@@ -169,7 +170,7 @@ def test_an_administrator_of_another_centre_does_not_reach_this_one(stage: Stage
     with acting_as(system(), "test"):
         elsewhere = member_of(stage.there, Role.ADMINISTRATOR, "elsewhere")
     with as_(elsewhere):
-        for act in (manage.close_account, manage.renew_password, manage.end_all_sessions):
+        for act in (accounts.close_account, accounts.renew_password, accounts.end_all_sessions):
             with pytest.raises(NotAllowed):
                 act(stage.worker, stage.there)
             with pytest.raises(NotAllowed):
@@ -292,7 +293,7 @@ def test_the_last_administrator_stays(stage: Stage, second_administrator: User) 
     with acting_as(system(), "test"), pytest.raises(MoveRefused, match="last administrator"):
         end_role(second)  # the first one is leaving
     with acting_as(system(), "test"):
-        for act in (lambda: manage.close_account(second_administrator, None), lambda: end_role(second, today())):
+        for act in (lambda: accounts.close_account(second_administrator, None), lambda: end_role(second, today())):
             with pytest.raises(MoveRefused, match="last administrator"):
                 act()
     assert User.objects.get(pk=second_administrator.pk).is_active
@@ -305,7 +306,7 @@ def test_a_new_account_has_no_password_and_no_right_and_its_owner_gets_a_link(
     stage: Stage, sent: list[tuple[int, str]], commits: Any
 ) -> None:
     with as_(stage.administrator), commits():
-        user = manage.prepare_account(" New@CPAS.example", stage.here, Role.SOCIAL_WORKER, names=("Ana", "Pop"))
+        user = accounts.prepare_account(" New@CPAS.example", stage.here, Role.SOCIAL_WORKER, names=("Ana", "Pop"))
     assert (user.email, user.get_full_name(), user.is_active) == ("new@cpas.example", "Ana Pop", True)
     assert not user.has_usable_password()
     assert not Membership.objects.current(today()).filter(user=user).exists()
@@ -317,15 +318,15 @@ def test_an_address_that_has_an_account_elsewhere_keeps_it_and_stays_out_of_reac
     stage: Stage, sent: list[tuple[int, str]], commits: Any
 ) -> None:
     with as_(stage.administrator), commits():
-        user = manage.prepare_account("STRANGER@jalon.invalid", stage.here, Role.SOCIAL_WORKER, names=("X", "Y"))
+        user = accounts.prepare_account("STRANGER@jalon.invalid", stage.here, Role.SOCIAL_WORKER, names=("X", "Y"))
         assert user == stage.stranger
         assert user.first_name == "stranger"
         for act in (
-            manage.renew_password,
-            manage.remove_second_step,
-            manage.end_all_sessions,
-            manage.close_account,
-            manage.reopen_account,
+            accounts.renew_password,
+            accounts.remove_second_step,
+            accounts.end_all_sessions,
+            accounts.close_account,
+            accounts.reopen_account,
         ):
             with pytest.raises(MoveRefused, match="Until its role is confirmed"):
                 act(user, stage.here)
@@ -333,9 +334,9 @@ def test_an_address_that_has_an_account_elsewhere_keeps_it_and_stays_out_of_reac
     with as_(stage.manager):
         confirm_role(user.memberships.get(centre=stage.here))
     with as_(stage.administrator):
-        manage.end_all_sessions(user, stage.here)
+        accounts.end_all_sessions(user, stage.here)
         with pytest.raises(MoveRefused, match="another centre"):
-            manage.close_account(user, stage.here)
+            accounts.close_account(user, stage.here)
 
 
 def test_a_role_that_waits_touches_nothing_of_an_account(stage: Stage) -> None:
@@ -361,7 +362,7 @@ def test_a_closed_account_of_another_centre_opens_with_the_confirmation_alone(
         stage.stranger.save()
         stage.stranger.memberships.update(status=RoleStatus.ENDED, ends_on=today())
     with as_(stage.administrator), commits():
-        user = manage.prepare_account(stage.stranger.email, stage.here, Role.SOCIAL_WORKER, names=("Ana", "Pop"))
+        user = accounts.prepare_account(stage.stranger.email, stage.here, Role.SOCIAL_WORKER, names=("Ana", "Pop"))
     user.refresh_from_db()
     assert not user.is_active
     assert user.has_usable_password()
@@ -378,9 +379,9 @@ def test_a_closed_account_of_another_centre_opens_with_the_confirmation_alone(
 def test_the_account_that_signs_for_jalon_is_nobodys(stage: Stage) -> None:
     with as_(stage.administrator):
         with pytest.raises(MoveRefused, match="cannot be used"):
-            manage.prepare_account(system().email, stage.here, Role.MANAGER)
+            accounts.prepare_account(system().email, stage.here, Role.MANAGER)
         with pytest.raises(NotAllowed):
-            manage.reopen_account(system(), stage.here)
+            accounts.reopen_account(system(), stage.here)
     assert not system().is_active
 
 
@@ -391,17 +392,17 @@ def test_a_closed_account_opens_nothing_and_comes_back_without_roles(
     with acting_as(system(), "test"):
         stage.colleague.save()
     with as_(stage.administrator), commits():
-        manage.close_account(stage.colleague, stage.here)
+        accounts.close_account(stage.colleague, stage.here)
     closed = User.objects.get(pk=stage.colleague.pk)
     assert not closed.is_active
     assert not Membership.objects.not_over(today()).filter(user=closed).exists()
     assert not may(closed, "participant.file", stage.colleagues)
     with as_(stage.administrator), commits():
         with pytest.raises(MoveRefused, match="closed"):
-            manage.renew_password(closed, stage.here)
-        manage.reopen_account(closed, stage.here)
+            accounts.renew_password(closed, stage.here)
+        accounts.reopen_account(closed, stage.here)
         with pytest.raises(MoveRefused, match="open already"):
-            manage.reopen_account(closed, stage.here)
+            accounts.reopen_account(closed, stage.here)
     opened = User.objects.get(pk=closed.pk)
     assert opened.is_active
     assert not opened.has_usable_password()
@@ -415,7 +416,7 @@ def test_opening_again_gives_back_no_role_however_the_account_was_closed(stage: 
         stage.colleague.is_active = False
         stage.colleague.save()
     with as_(stage.administrator):
-        manage.prepare_account(stage.colleague.email, stage.here, Role.COORDINATOR)
+        accounts.prepare_account(stage.colleague.email, stage.here, Role.COORDINATOR)
     assert User.objects.get(pk=stage.colleague.pk).is_active
     assert not Membership.objects.current(today()).filter(user=stage.colleague).exists()
 
@@ -426,7 +427,7 @@ def test_a_new_password_is_chosen_by_its_owner_alone(stage: Stage, sent: list[tu
         stage.colleague.save()
     before = User.objects.get(pk=stage.colleague.pk).get_session_auth_hash()
     with as_(stage.administrator), commits():
-        manage.renew_password(stage.colleague, stage.here)
+        accounts.renew_password(stage.colleague, stage.here)
     after = User.objects.get(pk=stage.colleague.pk)
     assert not after.has_usable_password()
     assert after.get_session_auth_hash() != before
@@ -438,9 +439,9 @@ def test_a_lost_second_step_is_taken_away_with_its_recovery_codes_and_sessions(s
         Authenticator.objects.create(user=stage.colleague, type=kind, data={"secret": "x", "seed": "x"})
     before = User.objects.get(pk=stage.colleague.pk).session_epoch
     with as_(stage.administrator):
-        manage.remove_second_step(stage.colleague, stage.here)
+        accounts.remove_second_step(stage.colleague, stage.here)
         with pytest.raises(MoveRefused, match="no second step"):
-            manage.remove_second_step(stage.colleague, stage.here)
+            accounts.remove_second_step(stage.colleague, stage.here)
     assert not Authenticator.objects.filter(user=stage.colleague).exists()
     assert User.objects.get(pk=stage.colleague.pk).session_epoch > before
     assert moves_of(stage.colleague) == ["remove_second_step"]

@@ -11,21 +11,21 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts import notice_mails
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.notice_mails import send_waiting
-from accounts.notices import tell
-from accounts.tasks import mail_notices
 from audit.models import AccessedFile
 from config.celery import app
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from home import notice_emails
+from home.notice_emails import send_waiting
+from home.notices import tell
+from home.tasks import mail_notices
 from participants.models import Cover, ParticipantUserGrant
 from participants.services.break_glass import open_file
 from participants.services.cover import lend_caseload, lend_file, take_back
 from participants.services.handover import hand_over_caseload, hand_over_file
-from participants.services.sealing import ask, move
+from participants.services.seal_requests import ask, move
 from tests.participants.scene import seal
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system
@@ -176,7 +176,7 @@ def test_nothing_crosses_a_centre(stage):
 def test_home_says_what_waits(stage):
     opened(stage)
     assert NOTICES in page(stage.worker, "/")
-    assert "opened by break-glass" in page(stage.worker, "/")
+    assert "opened by exception" in page(stage.worker, "/")
 
 
 def test_without_an_account_there_is_no_page(client, db):
@@ -264,7 +264,7 @@ def test_a_mail_server_that_is_down_loses_nothing(stage, monkeypatch, emptied_ca
         raise smtplib.SMTPServerDisconnected
 
     with monkeypatch.context() as patched:
-        patched.setattr(notice_mails, "send_mail", down)
+        patched.setattr(notice_emails, "send_mail", down)
         assert send_waiting() == 0
     assert Notice.objects.to_mail().count() == 1
     emptied_cache()  # the time until the next try has passed
@@ -275,14 +275,14 @@ def test_one_whose_mail_is_refused_does_not_keep_the_others_from_theirs(stage, m
     with acting_as(system(), "test"):
         for user in (stage.worker, stage.colleague):
             tell(user, NoticeKind.COVER_GIVEN, about=stage.own.uuid, centre=stage.here, mail=True)
-    send = notice_mails.send_mail
+    send = notice_emails.send_mail
 
     def refuses_one(subject, body, sender, to):
         if to == [stage.worker.email]:
             raise smtplib.SMTPRecipientsRefused({})
         send(subject, body, sender, to)
 
-    monkeypatch.setattr(notice_mails, "send_mail", refuses_one)
+    monkeypatch.setattr(notice_emails, "send_mail", refuses_one)
     assert send_waiting() == 1
     assert [letter.to for letter in mail.outbox] == [[stage.colleague.email]]
 
@@ -294,14 +294,14 @@ def test_a_worker_that_is_killed_after_sending_costs_one_mail_too_many(stage, mo
     class Killed(BaseException):
         pass
 
-    send = notice_mails.send_mail
+    send = notice_emails.send_mail
 
     def sends_and_dies(*args):
         send(*args)
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(notice_mails, "send_mail", sends_and_dies)
+        patched.setattr(notice_emails, "send_mail", sends_and_dies)
         with pytest.raises(Killed):
             send_waiting()
     assert send_waiting() == 0, "while the lease lasts nobody else mails her"
@@ -314,14 +314,14 @@ def test_a_worker_that_is_killed_after_sending_costs_one_mail_too_many(stage, mo
 
 def test_two_workers_send_one_mail(stage, monkeypatch):
     opened(stage)
-    send = notice_mails.send_mail
+    send = notice_emails.send_mail
 
     def meanwhile_another_sweeps(*args):
-        monkeypatch.setattr(notice_mails, "send_mail", send)
+        monkeypatch.setattr(notice_emails, "send_mail", send)
         assert send_waiting() == 0
         send(*args)
 
-    monkeypatch.setattr(notice_mails, "send_mail", meanwhile_another_sweeps)
+    monkeypatch.setattr(notice_emails, "send_mail", meanwhile_another_sweeps)
     assert send_waiting() == 1
     assert len(mail.outbox) == 1
 
@@ -330,7 +330,7 @@ def test_a_broker_that_is_down_fails_no_request(stage, monkeypatch):
     def down(*args, **kwargs):
         raise ConnectionError
 
-    monkeypatch.setattr("accounts.hints.current_app.connection_for_write", down, raising=False)
+    monkeypatch.setattr("accounts.worker_messages.current_app.connection_for_write", down, raising=False)
     client = JalonClient()
     client.force_login(stage.colleague)
     answer = client.post(reverse("participants:open", args=[stage.own.uuid]), {"reason": REASON})
@@ -341,7 +341,7 @@ def test_a_broker_that_is_down_fails_no_request(stage, monkeypatch):
 
 def test_one_message_leaves_for_one_transaction_and_only_once_it_is_committed(stage, monkeypatch, commits):
     sent = []
-    monkeypatch.setattr(notice_mails, "hint", lambda: sent.append(1))
+    monkeypatch.setattr(notice_emails, "hint", lambda: sent.append(1))
     with commits(), transaction.atomic(), acting_as(system(), "test"):
         for user in (stage.worker, stage.colleague, stage.manager):
             tell(user, NoticeKind.COVER_GIVEN, about=stage.own.uuid, centre=stage.here, mail=True)
@@ -358,6 +358,6 @@ def test_what_is_rolled_back_is_not_told(stage):
 
 
 def test_the_sweep_is_on_the_clock():
-    [sweep] = [entry for entry in app.conf.beat_schedule.values() if entry["task"] == notice_mails.MAIL_TASK]
+    [sweep] = [entry for entry in app.conf.beat_schedule.values() if entry["task"] == notice_emails.MAIL_TASK]
     assert sweep["schedule"] == 60.0
-    assert mail_notices.name == notice_mails.MAIL_TASK
+    assert mail_notices.name == notice_emails.MAIL_TASK

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import BrowserSession, User
-from accounts.services.sessions import end_sessions
+from accounts.services.login_sessions import end_sessions
 from tests.accounts.people import PASSWORD
 from tests.support.client import JalonClient
 

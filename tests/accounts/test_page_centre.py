@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.page_centre import FIELD, GO_BACK, OF_ALLAUTH, OF_THE_ACCOUNT
-from core.context import acting_as
+from core.actor import acting_as
 from partners.models import Organisation
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system
@@ -118,7 +118,7 @@ def test_scripts_are_told_in_their_own_form(client, stage, both):
     address = reverse("workshops:marks", args=[uuid.uuid4()])
     refused = client.post(address, "{}", content_type="application/json", headers={"x-page-centre": token})
     assert (refused.status_code, str(stage.here) in refused.json()["refused"][0]) == (409, True)
-    refused = client.post("/organisations/new/", {FIELD: token}, headers={"hx-request": "true"})
+    refused = client.post("/organisations/new/", {FIELD: token}, headers={"x-by-script": "yes"})
     assert (refused.status_code, refused.headers["Content-Type"]) == (403, "text/plain; charset=utf-8")
 
 
@@ -162,6 +162,6 @@ def test_every_form_and_every_script_says_its_centre():
     assert [path.name for path in templates if "csrf_token %}" not in path.read_text()] == sorted(own)
     scripts = list((Path(settings.BASE_DIR) / "static/js").glob("*.js"))
     sending = [path for path in scripts if re.search(r"fetch\([^;]*method: \"POST\"", path.read_text(), re.S)]
-    sending = [path for path in sending if path.name != "kept-marks.js"]  # by its ticket alone, as nobody signed in
+    sending = [path for path in sending if path.name != "mark-storage.js"]  # by its ticket alone, as nobody signed in
     assert {path.name for path in sending} >= {"assessment.js", "register.js"}
     assert [path.name for path in sending if "X-Page-Centre" not in path.read_text()] == []

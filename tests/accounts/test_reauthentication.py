@@ -125,9 +125,9 @@ def test_it_leads_to_our_own_pages_only(client: JalonClient, worker: User, wante
 
 def test_a_part_of_a_page_leaves_its_page(client: JalonClient, worker: User) -> None:
     client.force_login(worker, ago=LATER)
-    headers = {"hx-request": "true", "hx-current-url": "http://testserver/jobs/"}
+    headers = {"x-by-script": "yes", "x-page-address": "http://testserver/jobs/"}
     answer = client.post("/role/", headers=headers)
-    assert answer.headers["HX-Redirect"] == "/again/?next=%2Fjobs%2F"
+    assert answer.headers["X-Leave-For"] == "/again/?next=%2Fjobs%2F"
 
 
 # What leaves Jalon

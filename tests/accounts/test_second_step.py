@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from accounts import second_step
 from accounts.enums import Role
+from accounts.mfa import policy
 from accounts.models import BrowserSession, User
 from tests.accounts.people import PASSWORD, make_account
 from tests.support.addresses import every_address
@@ -54,7 +54,7 @@ def test_roles_that_see_files_or_hold_power_are_led_to_set_it_up(client: JalonCl
 
 
 def test_the_roles_are_those_of_the_decision() -> None:
-    assert set(NEEDED) == second_step.ROLES
+    assert set(NEEDED) == policy.ROLES
     assert set(Role) - set(NEEDED) == {Role.COORDINATOR}
 
 
@@ -71,7 +71,7 @@ def test_until_it_is_set_up_every_other_address_leads_to_it(client: JalonClient,
     addresses = every_address()
     assert len(addresses) > 30
     for name, address in addresses:
-        if name in second_step.SETTING_UP or address == "/sign-in/" and method == "post":
+        if name in policy.SETTING_UP or address == "/sign-in/" and method == "post":
             continue
         answer = getattr(client, method)(address)
         assert (answer.status_code, answer.headers.get("Location")) == (302, "/security/"), (name, address)
@@ -81,15 +81,15 @@ def test_until_it_is_given_not_even_the_pages_that_set_one_up_open(client: Jalon
     add_app(worker)
     client.force_login(worker, second_step=False)
     for name, address in every_address():
-        if name not in second_step.GIVING:
+        if name not in policy.GIVING:
             answer = client.get(address)
             assert (answer.status_code, answer.headers.get("Location")) == (302, "/again/code/"), (name, address)
 
 
 def test_a_part_of_a_page_leaves_its_page(client: JalonClient, worker: User) -> None:
     client.force_login(worker, second_step=False)
-    answer = client.get("/jobs/", headers={"hx-request": "true", "hx-current-url": "http://testserver/jobs/"})
-    assert answer.headers["HX-Redirect"] == "/security/"
+    answer = client.get("/jobs/", headers={"x-by-script": "yes", "x-page-address": "http://testserver/jobs/"})
+    assert answer.headers["X-Leave-For"] == "/security/"
 
 
 def test_the_page_that_asks_for_it_names_no_centre_and_no_place(client: JalonClient, worker: User) -> None:
@@ -166,7 +166,7 @@ def second_step_adapter() -> Any:
 
 
 def test_another_key_of_the_ring_reads_no_secret(worker: User, settings: Any) -> None:
-    from core.crypto import Unreadable, new_key
+    from core.crypto.keyring import Unreadable, new_key
 
     add_app(worker)
     stored = Authenticator.objects.get().data["secret"]

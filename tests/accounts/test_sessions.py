@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import tasks
 from accounts.enums import Role
 from accounts.models import BrowserSession, Membership, User
-from core.context import acting_as
+from core.actor import acting_as
 from tests.accounts.people import PASSWORD
 from tests.support.client import JalonClient
 from tests.support.second_step import add_app, code_of

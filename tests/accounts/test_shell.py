@@ -15,12 +15,13 @@ from django.template import Context, Template
 from django.test import Client
 from django.urls import path
 
-from accounts import context_processors, home
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from accounts.views import errors
 from config.urls import urlpatterns as product_urls
-from core.context import acting_as
+from core.actor import acting_as
+from core.registry import Registry
+from home import context_processors, dashboard
+from home.views import errors
 from tests.support.client import JalonClient
 
 PASSWORD = "a long sentence of words"
@@ -209,16 +210,15 @@ def test_an_unknown_language_and_another_site_are_refused(client: JalonClient) -
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Registry[Any]:
     """An empty registry of home lines, for this test alone."""
-    home._discover()
-    monkeypatch.setattr(home, "_makers", {})
-    return home._makers
+    monkeypatch.setattr(dashboard, "LINES", Registry())
+    return dashboard.LINES
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_has_a_home_that_explains_itself_when_nothing_waits(
-    client: JalonClient, lines: dict[str, Any], role: Role
+    client: JalonClient, lines: Registry[Any], role: Role
 ) -> None:
     client.force_login(make_member(role))
     response = client.get("/")
@@ -230,14 +230,18 @@ def test_every_role_has_a_home_that_explains_itself_when_nothing_waits(
 
 
 def test_lines_stand_in_their_order_with_one_action_each_and_never_more_than_seven(
-    client: JalonClient, lines: dict[str, Any], manager: User
+    client: JalonClient, lines: Registry[Any], manager: User
 ) -> None:
     def register(order: int) -> None:
-        def maker(user: User, membership: Membership) -> home.Line | None:
-            return None if order == 3 else home.Line(f"Thing {order}", "Open", f"/thing/{order}/", when="Today")
+        def maker(user: User, membership: Membership) -> dashboard.DashboardLine | None:
+            return (
+                None
+                if order == 3
+                else dashboard.DashboardLine(f"Thing {order}", "Open", f"/thing/{order}/", when="Today")
+            )
 
         maker.__qualname__ = f"maker_{order}"
-        home.home_line(order=order)(maker)
+        dashboard.home_line(order=order)(maker)
 
     for order in range(9, 0, -1):
         register(order)
@@ -252,8 +256,8 @@ def test_lines_stand_in_their_order_with_one_action_each_and_never_more_than_sev
     ]
 
 
-def test_one_thing_is_said_in_the_singular(client: JalonClient, lines: dict[str, Any], manager: User) -> None:
-    home.home_line(order=1)(lambda user, membership: home.Line("<b>Bold</b>", "Open", "/"))
+def test_one_thing_is_said_in_the_singular(client: JalonClient, lines: Registry[Any], manager: User) -> None:
+    dashboard.home_line(order=1)(lambda user, membership: dashboard.DashboardLine("<b>Bold</b>", "Open", "/"))
     client.force_login(manager)
     response = client.get("/")
     assert "Hello. One thing is waiting." in page(response).text
@@ -261,9 +265,11 @@ def test_one_thing_is_said_in_the_singular(client: JalonClient, lines: dict[str,
 
 
 def test_what_is_always_there_is_at_hand_and_not_counted_as_waiting(
-    client: JalonClient, lines: dict[str, Any], manager: User
+    client: JalonClient, lines: Registry[Any], manager: User
 ) -> None:
-    home.home_line(order=1)(lambda user, membership: home.Line("The table", "Open", "/table/", waits=False))
+    dashboard.home_line(order=1)(
+        lambda user, membership: dashboard.DashboardLine("The table", "Open", "/table/", waits=False)
+    )
     client.force_login(manager)
     response = client.get("/")
     shown = page(response)
@@ -304,9 +310,9 @@ def test_navigation_offers_only_places_that_exist_and_that_the_role_may_open(
 ) -> None:
     settings.ROOT_URLCONF = UrlsWithTrouble
     places = (
-        context_processors.Place("Home", "home", None),
-        context_processors.Place("Somewhere", "somewhere", "import.run"),
-        context_processors.Place("Not built", "not-built", None),
+        context_processors.NavigationEntry("Home", "home", None),
+        context_processors.NavigationEntry("Somewhere", "somewhere", "import.run"),
+        context_processors.NavigationEntry("Not built", "not-built", None),
     )
     monkeypatch.setattr(context_processors, "PLACES", places)
     client.force_login(make_member(role))

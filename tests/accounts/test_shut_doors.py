@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts import devices
-from accounts.addresses import network_address
+from accounts.client_ip import network_address
 from accounts.models import User
 from tests.accounts.people import PASSWORD
 from tests.accounts.test_passwords import choose, link_in, open_link

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from accounts import scoping
-from accounts.authority import has_right, may
+from accounts import memberships
 from accounts.enums import Guest, Role
-from accounts.scoping import Standing, current_memberships
-from core.context import acting_as
+from accounts.memberships import GuestMembership, current_memberships
+from core.actor import acting_as
+from core.registry import Registry
 from participants.models import Participant
+from permissions.checks import has_right, may
 from tests.support.factories import MembershipFactory, UserFactory, system
 from tests.support.stage import Stage, set_stage
 
@@ -74,6 +75,13 @@ class TestMemory:
             stage.worker.memberships.update(role=Role.FACILITATOR)
             assert [one.role for one in current_memberships(stage.worker)] == [Role.FACILITATOR]
 
+    def test_a_saved_role_holds_at_once(self, stage):
+        with acting_as(stage.worker, remembering=True):
+            assert not has_right(stage.worker, "report.view")
+            with acting_as(system(), "test"):
+                MembershipFactory(user=stage.worker, centre=stage.here, role=Role.MANAGER)
+            assert has_right(stage.worker, "report.view")
+
     def test_what_is_remembered_is_of_the_author_alone(self, stage):
         with acting_as(stage.worker, remembering=True):
             assert current_memberships(stage.worker)
@@ -85,9 +93,10 @@ class TestGuests:
     def guest(self, stage, monkeypatch):
         with acting_as(system(), "test"):
             user = UserFactory(email="guest@jalon.invalid")
-        standing = Standing(user, stage.here, Guest.OUTSIDE_FACILITATOR)
-        finders = [lambda asked: [standing] if asked.pk == user.pk else []]
-        monkeypatch.setattr(scoping, "_guest_finders", finders)
+        standing = GuestMembership(user, stage.here, Guest.OUTSIDE_FACILITATOR)
+        finders = Registry()
+        finders.add(lambda asked: [standing] if asked.pk == user.pk else [])
+        monkeypatch.setattr(memberships, "GUEST_FINDERS", finders)
         return user
 
     def test_a_guest_has_the_rights_of_the_table_and_no_other(self, stage, guest):
@@ -100,7 +109,9 @@ class TestGuests:
         def asked(user):
             raise AssertionError("members have memberships")
 
-        monkeypatch.setattr(scoping, "_guest_finders", [asked])
+        finders = Registry()
+        finders.add(asked)
+        monkeypatch.setattr(memberships, "GUEST_FINDERS", finders)
         assert current_memberships(stage.worker)
 
     def test_a_closed_account_is_no_guest(self, guest):

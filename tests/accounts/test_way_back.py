@@ -12,7 +12,7 @@ PAGE = "http://testserver/figures/?from=2013&to=2014"
 
 def way_back(answer) -> str:
     """Return the address to which the sign-in page that was answered will lead."""
-    place = urlsplit(answer.headers.get("HX-Redirect") or answer.headers["Location"])
+    place = urlsplit(answer.headers.get("X-Leave-For") or answer.headers["Location"])
     assert place.path == "/sign-in/"
     return parse_qs(place.query)["next"][0]
 
@@ -39,12 +39,12 @@ def test_a_form_from_an_unknown_place_leads_home(referer: str):
 )
 def test_a_path_with_two_strokes_names_no_other_site(address: str):
     assert way_back(Client().post("/figures/evolution.pdf", headers={"referer": address})) == "/elsewhere.example/x"
-    headers = {"hx-request": "true", "hx-current-url": address}
+    headers = {"x-by-script": "yes", "x-page-address": address}
     assert way_back(Client().get("/jobs/", headers=headers)) == "/elsewhere.example/x"
 
 
-def test_a_part_asked_for_by_htmx_makes_it_leave_its_page():
-    headers = {"hx-request": "true", "hx-current-url": PAGE}
+def test_a_part_asked_for_by_a_script_makes_it_leave_its_page():
+    headers = {"x-by-script": "yes", "x-page-address": PAGE}
     answer = Client().get("/jobs/5cbf9e8c-7f0c-4b1c-a9d0-6a4f3b1f7a11/progress/", headers=headers)
     assert answer.status_code == 200
     assert answer.content == b""

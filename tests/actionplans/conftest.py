@@ -8,9 +8,9 @@ import pytest
 
 from actionplans.models import Plan, Problem
 from assessments.models import Aspect, Assessment, Domain
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Enrolment, Participant
-from tests.participants.conftest import sign_in, stage
+from tests.participants.conftest import sign_in
 from tests.support.factories import (
     AssessmentFactory,
     EnrolmentFactory,
@@ -22,7 +22,7 @@ from tests.support.factories import (
     system,
 )
 
-__all__ = ["sign_in", "stage"]
+__all__ = ["sign_in"]
 
 
 @dataclass

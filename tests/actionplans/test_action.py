@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from actionplans.models import Action
-from core.context import acting_as
+from core.actor import acting_as
 from tests.actionplans.pages import fill, form_of, fresh, rendered, words
 from tests.participants.scene import cover
 from tests.support.factories import ActionFactory, PlanFactory, system

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from accounts.authority import MoveRefused, perform
 from actionplans.models import ExitProject
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.transitions import MoveRefused, perform
 from tests.actionplans.pages import fill, form_of, rendered, words
 from tests.participants.scene import cover, open_by_break_glass
 from tests.support.factories import ExitProjectFactory, system

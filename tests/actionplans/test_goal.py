@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from actionplans.models import Plan
-from core.context import acting_as
+from core.actor import acting_as
 from tests.actionplans.conftest import domain
 from tests.actionplans.pages import fill, form_of, fresh, rendered, words
 from tests.participants.scene import cover, open_by_break_glass

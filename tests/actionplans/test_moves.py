@@ -8,7 +8,7 @@ import pytest
 
 from actionplans.models import Action, Plan
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import domain
 from tests.actionplans.pages import fill, form_of, rendered, words
@@ -65,7 +65,7 @@ def test_a_plan_without_an_action_does_not_start(stage, plans, sign_in):
     fill(client, to_move(plans.plan, "agree"))
     answer = client.post(to_move(plans.plan, "start"))
     assert answer.status_code == 422
-    assert "A plan needs at least one action." in words(answer)
+    assert "Add at least one action to the plan first." in words(answer)
     assert state_of(plans.plan) == "agreed"
 
 

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from tests.actionplans.conftest import domain
 from tests.participants.scene import cover, open_by_break_glass
 from tests.support.client import JalonClient

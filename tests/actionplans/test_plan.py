@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import aspect, domain
 from tests.actionplans.pages import words

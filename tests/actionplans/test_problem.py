@@ -8,7 +8,7 @@ import pytest
 
 from actionplans.models import Plan, Problem
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from tests.actionplans.conftest import aspect
 from tests.actionplans.pages import fill, form_of, rendered, words
 from tests.participants.scene import cover, open_by_break_glass, seal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actionplans.panels import agree_on_plan, plan_section, say_what_follows
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import domain
 from tests.participants.scene import open_by_break_glass

@@ -1,4 +1,4 @@
-"""What waits in the plans of one's own files: the page, and the lines on the home page."""
+"""Action plans: to do of one's own files: the page, and the lines on the home page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership
-from actionplans.home import actions_due, plans_waiting_for_agreement
+from actionplans.dashboard import actions_due, plans_waiting_for_agreement
 from audit.models import AccessedFile, AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.pages import words
 from tests.participants.scene import cover, open_by_break_glass, seal
@@ -91,7 +91,7 @@ def test_fifty_a_page_and_statements_that_do_not_grow(stage, plans, sign_in):
 
 
 def test_nothing_waits(stage, sign_in):
-    assert "Nothing waits in the plans" in words(sign_in(stage.worker).get(ADDRESS))
+    assert "Nothing to do in the plans" in words(sign_in(stage.worker).get(ADDRESS))
     assert not AccessEntry.objects.exists()
 
 

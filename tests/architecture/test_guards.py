@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from django.template import engines
 
 from accounts.models import User
+from core.actor import NoActor, acting_as
 from core.constraints import append_only_tables
-from core.context import NoActor, acting_as
 from tests.support.client import page_faults
 
 

@@ -18,23 +18,23 @@ LONGEST_MODULE = 500
 LONGEST_VIEW = 40
 
 # Where a state may be written otherwise than by a transition: in bulk, by an import that replays what happened.
-STATE_WRITERS = {"accounts/authority.py": "perform() itself", "exchange/": "records that arrive with their state"}
+STATE_WRITERS = {"permissions/transitions.py": "perform() itself", "exchange/": "records that arrive with their state"}
 # Where a page's text is declared safe, a token is waived: each by file, with how often. A new one is a decision.
 COUNTED = {
     "mark_safe": {},
     # Marks that a phone hands in by a signed ticket: no cookie is read, so there is nothing to forge.
-    "csrf_exempt": {"workshops/views/batches.py": 1},
+    "csrf_exempt": {"workshops/views/late_answers.py": 1},
     # What a person without an account may see: signing in, the page of an error, the styleguide of the demonstration.
     "login_not_required": {
-        "accounts/views/errors.py": 5,
+        "home/views/errors.py": 5,
         "accounts/views/security.py": 3,
-        "accounts/views/session.py": 3,
-        "accounts/views/styleguide.py": 1,
+        "accounts/views/sign_in.py": 3,
+        "home/views/styleguide.py": 1,
         # By the link of an outside facilitator, which is asked instead of an account.
-        "workshops/entrance.py": 1,
-        "workshops/views/outside.py": 2,
+        "workshops/link_sign_in.py": 1,
+        "workshops/views/link.py": 2,
         # By the ticket that came with a sheet; it shows nothing.
-        "workshops/views/batches.py": 1,
+        "workshops/views/late_answers.py": 1,
     },
 }
 
@@ -111,7 +111,7 @@ def test_a_state_is_written_by_its_transition_only():
     for path in modules():
         if not name(path).startswith(("jobs/", *STATE_WRITERS)):
             said += [f"{name(path)}:{line}" for line in state_writes(path.read_text())]
-    assert not said, f"the states of {sorted(machines)} move through accounts.authority.perform()"
+    assert not said, f"the states of {sorted(machines)} move through permissions.transitions.perform()"
 
 
 @pytest.mark.parametrize("word", sorted(COUNTED))

@@ -106,6 +106,7 @@ def test_commands_of_the_house_are_executable():
         "scripts/messages",
         "scripts/keep",
         ".ci/run",
+        ".ci/nightly",
     ]
     assert not [name for name in commands if not (ROOT / name).stat().st_mode & 0o111]
 

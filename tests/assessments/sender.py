@@ -8,7 +8,7 @@ from typing import Any
 
 from assessments.models import Assessment
 
-HTMX = {"HX-Request": "true"}
+BY_SCRIPT = {"X-By-Script": "yes"}
 
 
 def url(assessment: Assessment, code: str = "finances") -> str:
@@ -23,9 +23,10 @@ def seen(html: str, name: str) -> str:
 class Sender:
     """Somebody who has the page open and sends one aspect at a time, with the mark that she saw last."""
 
-    def __init__(self, client: Any, assessment: Assessment) -> None:
+    def __init__(self, client: Any, assessment: Assessment, page: str = "") -> None:
+        """`page` is what somebody was shown before the test; without it she opens the page now."""
         self.client, self.assessment = client, assessment
-        self.page = client.get(f"/assessments/{assessment.uuid}/").content.decode()
+        self.page = page or client.get(f"/assessments/{assessment.uuid}/").content.decode()
         self.marks: dict[str, str] = {}
 
     def mark(self, name: str) -> str:
@@ -51,7 +52,7 @@ class Sender:
         self.marks.pop(name, None)
 
     def _sent(self, name: str, domain: str, data: dict[str, str]) -> Any:
-        response = self.client.post(url(self.assessment, domain), data, headers=HTMX)
+        response = self.client.post(url(self.assessment, domain), data, headers=BY_SCRIPT)
         if response.status_code in (200, 400, 409) and name.encode() in response.content:
             self.marks[name] = seen(response.content.decode(), name)
         return response

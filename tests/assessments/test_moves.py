@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from accounts.authority import MoveRefused, perform
 from assessments.enums import Answer
 from assessments.models import Aspect, Assessment
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.transitions import MoveRefused, perform
 from tests.participants.scene import cover, open_by_break_glass
 from tests.support.factories import AssessmentFactory, RatingFactory, system
 
@@ -110,7 +110,7 @@ class TestCompleting:
         Assessment.objects.filter(pk=scene.midterm.pk).update(date=date(2016, 1, 1))  # before the entry
         response = sign_in(stage.worker).post(url(scene.midterm, "complete"), {"rest": "on"})
         assert response.status_code == 409
-        assert "The order of moments is entry, midterm, exit" in response.content.decode()
+        assert "Assessments follow each other: entry, midterm, exit" in response.content.decode()
         assert state(scene.midterm) == "draft"
         assert scene.midterm.ratings.count() == 1
 
@@ -119,7 +119,7 @@ class TestCompleting:
         answered(scene.midterm)
         client = sign_in(stage.worker)
         for page in (url(scene.midterm), url(scene.midterm, "complete")):
-            assert "outside the usual days" in client.get(page).content.decode()
+            assert "outside the usual period" in client.get(page).content.decode()
         assert client.post(url(scene.midterm, "complete")).status_code == 302
         assert state(scene.midterm) == "completed"
 
@@ -177,7 +177,7 @@ class TestAmending:
 
     def test_a_draft_is_not_amended(self, stage, scene, sign_in):
         response = sign_in(stage.worker).post(url(scene.midterm, "amend"), {"reason": "No."}, follow=True)
-        assert "Only a validated assessment is amended." in response.content.decode()
+        assert "Only a validated assessment can be amended." in response.content.decode()
         assert state(scene.midterm) == "draft"
 
 

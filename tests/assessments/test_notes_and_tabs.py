@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.saving import shown_answer
+from assessments.services.answers import shown_answer
 from tests.assessments.sender import Sender, saved, url
 
 pytestmark = pytest.mark.django_db

@@ -7,24 +7,24 @@ from typing import Any
 
 import pytest
 
-from accounts.authority import NotAllowed
-from accounts.policy import POLICY
 from assessments.enums import Answer
 from assessments.models import Assessment, Domain
-from assessments.saving import (
+from assessments.services.answers import (
     AspectAnswer,
     NoDraft,
-    Sent,
+    SentAnswers,
     locked_draft,
     mark_rest_not_asked,
     save_answers,
 )
 from audit.models import AccessEntry
-from core.context import acting_as
-from tests.assessments.sender import HTMX, saved, seen, url
+from core.actor import acting_as
+from permissions.policy import POLICY
+from permissions.transitions import NotAllowed
+from tests.assessments.sender import BY_SCRIPT, saved, seen, url
 from tests.participants.scene import lend, open_by_break_glass, seal
 from tests.support.factories import system
-from tests.support.htmx import read
+from tests.support.page_tree import read
 
 pytestmark = pytest.mark.django_db
 
@@ -279,13 +279,13 @@ class TestWhatEndedMeanwhile:
     def test_a_session_that_ended_sends_back_to_the_page(self, worker, scene):
         worker.client.logout()
         page = f"http://testserver/assessments/{scene.midterm.uuid}/"
-        response = worker.client.post(url(scene.midterm), {}, headers=HTMX | {"HX-Current-URL": page})
-        assert f"next=/assessments/{scene.midterm.uuid}/" in response.headers["HX-Redirect"]
+        response = worker.client.post(url(scene.midterm), {}, headers=BY_SCRIPT | {"X-Page-Address": page})
+        assert f"next=/assessments/{scene.midterm.uuid}/" in response.headers["X-Leave-For"]
 
 
 class TestTheDoor:
-    def sent(self, seen: str = "", **values: Any) -> Sent:
-        return Sent(AspectAnswer(**values).values, seen)
+    def sent(self, seen: str = "", **values: Any) -> SentAnswers:
+        return SentAnswers(AspectAnswer(**values).values, seen)
 
     def test_it_asks_the_right_itself(self, stage, scene, monkeypatch):
         health = Domain.objects.get(code="health", instrument=scene.midterm.instrument)

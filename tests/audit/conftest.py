@@ -12,10 +12,10 @@ import pytest
 import time_machine
 
 from audit import checkpoints
+from audit.chain_writer import seal_rows
 from audit.enums import Extent, Refused
 from audit.log import log_read, log_refusal, log_search, log_sign_in, log_transitions
-from audit.sealing import seal_rows
-from core.context import acting_as
+from core.actor import acting_as
 from tests.support.factories import UserFactory, system
 
 BEGINNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -1,30 +1,21 @@
-"""A process that seals and can be killed: `python -m tests.audit.killable`, a JSON order on its input.
-
-{"database": {...}, "path": checkpoints, "stop": block before whose commit it stays, "mark": path, "place": where}
-It writes the file `mark` when it has come to that place and stays until that file is gone.
-"""
+"""Work for a process that seals and can be killed (tests/support/nursery.py)."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
 from pathlib import Path
+from typing import Any
+
+from audit import chain_writer, checkpoints
+from audit.models import ChainBlock
 
 
-def main() -> None:
-    """Seal as the order on standard input says."""
-    order = json.load(sys.stdin)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    from django.conf import settings
+def work(order: dict[str, Any]) -> None:
+    """Seal as an order says.
 
-    settings.DATABASES["default"].update(order["database"])
-    import django
-
-    django.setup()
-    from audit import checkpoints, sealing
-    from audit.models import ChainBlock
+    {"path": checkpoints, "stop": block before whose commit it stays, "mark": path, "place": where}: it writes the file
+    `mark` when it has come to that place and stays until that file is gone.
+    """
 
     def stay() -> None:
         mark = Path(order["mark"])
@@ -40,12 +31,8 @@ def main() -> None:
             stay()
 
     ChainBlock.save = save
-    sealing.BLOCK_ROWS = 5
-    sealing.seal_rows()
+    chain_writer.BLOCK_ROWS = 5
+    chain_writer.seal_rows()
     if order["place"] == "checkpoint":
         stay()
     checkpoints.write(Path(order["path"]))
-
-
-if __name__ == "__main__":
-    main()

@@ -10,13 +10,13 @@ from django.db.models import ProtectedError
 
 from audit.log import log_read, log_transition
 from audit.models import AccessedFile, AccessEntry, TransitionLog
-from core.constraints import append_only_tables, install, lifted, remove
-from core.context import acting_as
+from core.actor import acting_as
+from core.constraints import append_only_tables, install, lift_triggers, remove
 from tests.models.everything import tracked_models, write_everything
 from tests.support.factories import CentreFactory, ParticipantFactory, UserFactory, system
 from tests.support.machines import rows_kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 QUOTE = connection.ops.quote_name
 
 
@@ -125,12 +125,12 @@ class TestTriggers:
 
     def test_lifted_for_a_block_and_back_after_it(self, entry):
         table = QUOTE(entry._meta.db_table)
-        with lifted(connection), connection.cursor() as cursor:
+        with lift_triggers(connection), connection.cursor() as cursor:
             cursor.execute(f"UPDATE {table} SET name = name")
         assert refused(f"UPDATE {table} SET name = name")
 
     def test_back_even_when_the_block_fails(self, entry):
-        with pytest.raises(ZeroDivisionError), lifted(connection):
+        with pytest.raises(ZeroDivisionError), lift_triggers(connection):
             raise ZeroDivisionError
         assert refused(f"DELETE FROM {QUOTE(entry._meta.db_table)}")
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from audit.enums import Extent
 from audit.log import log_export, log_read, log_transition, log_transitions
 from audit.models import AccessedFile, AccessEntry, TransitionLog
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from tests.support.factories import CentreFactory, EnrolmentFactory, ParticipantFactory, system
 from tests.support.machines import rows_kept
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -16,21 +13,22 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from audit import checkpoints, sealing
-from audit.canon import sources
+from audit import chain_writer, checkpoints
+from audit.chain_verifier import verify
+from audit.chain_writer import ChainBroken, seal_rows, unpack
 from audit.log import log_read, log_sign_in
 from audit.models import AccessEntry, ChainBlock, SignInLog, TransitionLog
-from audit.sealing import ChainBroken, seal_rows, unpack
+from audit.serialization import sources
 from audit.tasks import seal
-from audit.verifying import verify
-from core.constraints import lifted
-from core.context import acting_as
-from core.crypto import new_key
+from core.actor import acting_as
+from core.constraints import lift_triggers
+from core.crypto.keyring import new_key
 from tests.audit.conftest import Named, write_some
 from tests.support.factories import UserFactory, system
 from tests.support.own_database import own_database
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.both_engines
+
 PATIENCE = 60.0
 
 
@@ -65,10 +63,10 @@ class TestSealing:
         write_some(users)
         assert seal_rows().rows == 6 + 12 + 6 + 6 + 6
         assert everything_once()
-        assert seal_rows() == sealing.Sealed(0, 0)
+        assert seal_rows() == chain_writer.Sealed(0, 0)
 
     def test_many_rows_are_many_blocks(self, users, path, monkeypatch):
-        monkeypatch.setattr(sealing, "BLOCK_ROWS", 5)
+        monkeypatch.setattr(chain_writer, "BLOCK_ROWS", 5)
         write_some(users, count=10)  # of one log a multiple of a block, and more than one block of each
         assert seal_rows().blocks == 2 + 4 + 2 + 2 + 2
         assert everything_once()
@@ -78,7 +76,7 @@ class TestSealing:
     def test_a_row_that_is_committed_late_is_sealed_the_next_time(self, users, path):
         """Keys are given in one order and committed in another."""
         late = [log_sign_in("signed_in", user=users[0]) for _ in range(3)][1]
-        with lifted(connection):
+        with lift_triggers(connection):
             SignInLog.objects.filter(pk=late.pk)._raw_delete("default")
         seal_rows()
         late._state.adding = True
@@ -99,7 +97,7 @@ class TestSealing:
         assert low == AccessEntry.objects.order_by("-pk")[0].pk
 
     def test_rows_of_a_log_from_before_there_were_marks_are_taken_over(self, users, path):
-        with lifted(connection):
+        with lift_triggers(connection):
             write_some(users)
             for source in sources():
                 source.model._base_manager.update(mark=None)
@@ -109,7 +107,7 @@ class TestSealing:
 
     def test_nothing_is_put_on_top_of_what_is_not_ours(self, sealed):
         head = ChainBlock.objects.order_by("-number")[0]
-        with lifted(connection):
+        with lift_triggers(connection):
             ChainBlock.objects.filter(pk=head.pk).update(signature=bytes(32))
         write_some(sealed.users, count=1)
         with pytest.raises(ChainBroken, match=str(head.number)):
@@ -117,7 +115,7 @@ class TestSealing:
 
     def test_a_database_older_than_its_checkpoints_is_said(self, sealed):
         last = ChainBlock.objects.order_by("-number")[0]
-        with lifted(connection):
+        with lift_triggers(connection):
             ChainBlock.objects.filter(pk=last.pk)._raw_delete("default")
         with pytest.raises(ChainBroken, match=str(last.number)):
             checkpoints.write(sealed.path)
@@ -148,7 +146,7 @@ class TestKeys:
 
     def test_a_text_that_no_key_opens_is_found_where_it_is(self, sealed):
         row = TransitionLog.objects.order_by("pk")[4]
-        with lifted(connection), connection.cursor() as cursor:
+        with lift_triggers(connection), connection.cursor() as cursor:
             cursor.execute("UPDATE audit_transitionlog SET reason = 'enc1:forged' WHERE id = %s", [row.pk])
         (finding,) = verify(sealed.path).findings
         assert (finding.key, finding.what) == (row.pk, "changed")
@@ -158,7 +156,7 @@ class TestKeys:
         """Both are encrypted by us, and open."""
         one, two = TransitionLog.objects.order_by("pk").exclude(reason="")[1:5:3]
         assert one.reason != two.reason
-        with lifted(connection), connection.cursor() as cursor:
+        with lift_triggers(connection), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE audit_transitionlog SET reason = (SELECT reason FROM audit_transitionlog WHERE id = %s) "
                 "WHERE id = %s",
@@ -183,7 +181,7 @@ class TestCommands:
 
     def test_verify_fails_with_table_key_and_word(self, sealed, capsys):
         row = AccessEntry.objects.order_by("pk")[3]
-        with lifted(connection):
+        with lift_triggers(connection):
             AccessEntry.objects.filter(pk=row.pk).update(purpose="another")
         with pytest.raises(CommandError):
             call_command("verify_audit", checkpoints=sealed.path)
@@ -195,7 +193,7 @@ class TestCommands:
         assert {it.what for it in verify(None).findings} == {"unsealed"}
 
     def test_the_task_tells_a_broken_chain_and_lives(self, sealed, caplog):
-        with lifted(connection):
+        with lift_triggers(connection):
             ChainBlock.objects.order_by("-number").filter(number__gt=14).update(signature=bytes(32))
         seal()
         assert "verify_audit" in caplog.text
@@ -215,7 +213,7 @@ class TestCheckpointFile:
         sealed.path.write_bytes(whole + whole.splitlines()[-1][:40])
         seal_rows()
         checkpoints.write(sealed.path)
-        lines = list(checkpoints.read(sealed.path))
+        lines = list(checkpoints.read_lines(sealed.path))
         assert lines[-1].checkpoint.number == ChainBlock.objects.order_by("-number")[0].number
 
 
@@ -254,7 +252,7 @@ def in_threads(*work: Any) -> list:
 
 
 def test_two_sealers_at_once_seal_each_row_once(shared, monkeypatch):
-    monkeypatch.setattr(sealing, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(chain_writer, "BLOCK_ROWS", 3)
 
     def work() -> None:
         seal_rows()
@@ -272,7 +270,7 @@ def test_two_sealers_at_once_seal_each_row_once(shared, monkeypatch):
 
 
 def test_writers_wait_for_no_sealer_and_nothing_of_theirs_is_lost(shared, monkeypatch):
-    monkeypatch.setattr(sealing, "BLOCK_ROWS", 4)
+    monkeypatch.setattr(chain_writer, "BLOCK_ROWS", 4)
     stop = threading.Event()
 
     def seal_on() -> None:
@@ -296,31 +294,16 @@ def test_writers_wait_for_no_sealer_and_nothing_of_theirs_is_lost(shared, monkey
 
 
 @pytest.mark.parametrize(("place", "stop"), [("commit", 1), ("commit", 3), ("commit", 6), ("checkpoint", 0)])
-def test_a_killed_sealer_leaves_nothing_half(shared, tmp_path, place, stop):
+def test_a_killed_sealer_leaves_nothing_half(shared, nursery, tmp_path, place, stop):
     mark = tmp_path / "mark"
-    names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
-    settings = {name: connection.settings_dict[name] for name in names}
-    order = {"database": settings, "path": str(shared.path), "stop": stop, "mark": str(mark), "place": place}
     connection.close()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.audit.killable"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    child = nursery.start(
+        tmp_path, "tests.audit.killable", path=str(shared.path), stop=stop, mark=str(mark), place=place
     )
     try:
-        process.stdin.write(json.dumps(order))
-        process.stdin.close()
-        process.stdin = None
-        end = time.monotonic() + PATIENCE
-        while not mark.exists():
-            assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        child.wait_for(mark)
     finally:
-        process.kill()
-        process.communicate()
+        child.kill()
     if place == "commit":
         assert ChainBlock.objects.count() == stop - 1
     seal_rows()

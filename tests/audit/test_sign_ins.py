@@ -7,7 +7,7 @@ import pytest
 from audit.enums import SignIn
 from audit.log import digest_of_name, log_sign_in
 from audit.models import SignInLog
-from core.context import acting_as
+from core.actor import acting_as
 from tests.support.factories import UserFactory, system
 
 pytestmark = pytest.mark.django_db

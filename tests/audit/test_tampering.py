@@ -16,16 +16,16 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from audit.canon import Source, sources
+from audit.chain_verifier import ChainReport, Finding, verify
+from audit.chain_writer import seal_rows
 from audit.models import AccessedFile, ChainBlock, SignInLog, TransitionLog
-from audit.sealing import seal_rows
-from audit.verifying import Finding, Report, verify
-from core.constraints import lifted
+from audit.serialization import Source, sources
+from core.constraints import lift_triggers
 from tests.audit.conftest import write_some
 
 ROUNDS = int(os.environ.get("JALON_TAMPERINGS", "12"))
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ class Hand:
         source.model._base_manager.filter(pk__in=keys)._raw_delete("default")
 
 
-def found(report: Report, table: str, key: int, what: str) -> Finding | None:
+def found(report: ChainReport, table: str, key: int, what: str) -> Finding | None:
     return next((it for it in report.findings if (it.table, it.key, it.what) == (table, key, what)), None)
 
 
@@ -185,8 +185,8 @@ def files(hand: Hand) -> tuple[str, int, str, str]:
 
 def block(hand: Hand) -> tuple[str, int, str, str]:
     """A row is changed and its block rewritten to fit, hash included: the signature cannot be."""
-    from audit.reading import rows_of
-    from audit.sealing import DIGEST, SALT, digest_of, hash_of, unpack
+    from audit.chain_writer import DIGEST, SALT, digest_of, hash_of, unpack
+    from audit.raw_rows import rows_of
 
     source = hand.source()
     row = hand.row(source)
@@ -230,7 +230,7 @@ def test_untouched_is_sound(sealed):
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_each_kind_is_found_where_it_was_done(sealed, kind):
     assert verify(sealed.path).is_sound
-    with lifted(connection):
+    with lift_triggers(connection):
         for _ in range(ROUNDS):
             seed = random.SystemRandom().randrange(10**9)
             try:
@@ -248,7 +248,7 @@ def test_each_kind_is_found_where_it_was_done(sealed, kind):
 
 def test_a_reading_finds_nothing_that_was_not_touched(sealed):
     """One row is changed: one finding."""
-    with lifted(connection):
+    with lift_triggers(connection):
         row = TransitionLog.objects.order_by("pk")[7]
         TransitionLog.objects.filter(pk=row.pk).update(reason="another")
     assert [(it.key, it.what) for it in verify(sealed.path).findings] == [(row.pk, "changed")]
@@ -275,7 +275,7 @@ def test_a_sealer_whose_clock_was_put_back_is_found(sealed, at_hour):
 
 
 def test_blocks_in_another_order_are_found(sealed):
-    with lifted(connection):
+    with lift_triggers(connection):
         one, two = ChainBlock.objects.order_by("number")[3:5]
         ChainBlock.objects.filter(pk=one.pk).update(number=10**6)
         ChainBlock.objects.filter(pk=two.pk).update(number=one.number)
@@ -285,7 +285,7 @@ def test_blocks_in_another_order_are_found(sealed):
 
 
 def test_a_block_taken_out_is_found(sealed):
-    with lifted(connection):
+    with lift_triggers(connection):
         gone = ChainBlock.objects.order_by("number")[4]
         ChainBlock.objects.filter(pk=gone.pk)._raw_delete("default")
     said = {(it.table, it.key, it.what) for it in verify(sealed.path).findings}
@@ -293,7 +293,7 @@ def test_a_block_taken_out_is_found(sealed):
 
 
 def test_everything_cut_but_the_file_is_found(sealed):
-    with lifted(connection):
+    with lift_triggers(connection):
         for model in (AccessedFile, *(source.model for source in sources()), ChainBlock):
             model._base_manager.all()._raw_delete("default")
     report = verify(sealed.path)
@@ -322,7 +322,7 @@ class TestCheckpoints:
         copy.write_bytes(sealed.path.read_bytes())
         sealed.path.write_bytes(b"".join(copy.read_bytes().splitlines(keepends=True)[:2]))
         last = ChainBlock.objects.filter(number__gt=2 * len(sources()))
-        with lifted(connection):
+        with lift_triggers(connection):
             for source in sources():
                 first = last.filter(source=source.code).order_by("number")[0].first_id
                 keys = list(source.model._base_manager.filter(pk__gte=first).values_list("pk", flat=True))
@@ -332,11 +332,11 @@ class TestCheckpoints:
 
     def test_rows_blocks_and_lines_cut_together_leave_the_counter_of_keys(self, sealed, monkeypatch):
         """Nothing else in the database and beside it knows of them."""
-        monkeypatch.setattr("audit.verifying.KEYS_TAKEN_BACK", {})  # nothing is taken back in this test
+        monkeypatch.setattr("audit.chain_verifier.KEYS_TAKEN_BACK", {})  # nothing is taken back in this test
         lines = sealed.path.read_bytes().splitlines(keepends=True)
         sealed.path.write_bytes(b"".join(lines[:2]))
         last = ChainBlock.objects.filter(number__gt=2 * len(sources()))
-        with lifted(connection):
+        with lift_triggers(connection):
             for source in sources():
                 first = last.filter(source=source.code).order_by("number")[0].first_id
                 keys = list(source.model._base_manager.filter(pk__gte=first).values_list("pk", flat=True))

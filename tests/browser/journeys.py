@@ -41,8 +41,10 @@ def stop(page: Page, heading: str | re.Pattern = "", *, language: str = "fr", da
         page.emulate_media(color_scheme="light")
 
 
-def look_around(page: Page, heading: str | re.Pattern = "", *, language: str = "fr") -> None:
-    """Look at a stop twice: as a desk shows it in light, and as a phone shows it in the dark; return as a desk."""
+def look_around(
+    page: Page, heading: str | re.Pattern = "", *, language: str = "fr", back_to: tuple[int, int] = DESK
+) -> None:
+    """Look at a stop twice: as a desk shows it in light, and as a phone shows it in the dark; return as `back_to`."""
     page.wait_for_load_state()
     if heading:
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
@@ -54,8 +56,14 @@ def look_around(page: Page, heading: str | re.Pattern = "", *, language: str = "
         page.evaluate(DRAWN)
         assert_no_axe_violations(page)
         assert_fits(page)
-    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    page.set_viewport_size({"width": back_to[0], "height": back_to[1]})
     page.emulate_media(color_scheme="light")
+    page.evaluate(DRAWN)
+
+
+def stop_on_the_way(page: Page, heading: str | re.Pattern = "") -> None:
+    """Look at a stop as a desk and as a phone show it, and walk on with the phone."""
+    look_around(page, heading, back_to=PHONE)
 
 
 def places(page: Page) -> list[str]:

@@ -144,19 +144,21 @@ def test_a_note_without_a_level_survives_closing_the_tab(browser_page, width: in
     address = begin(page, 9 + WIDTHS.index(width))
     page.locator("#health-mental details.aspect-note summary").click()
     page.locator("#health-mental-note").fill(NOTE)
-    choose(page, "finances-management-problem-yes")
-    choose(page, "family-parenting-not_applicable")
+    chosen = ("finances-management-problem-yes", "family-parenting-not_applicable")
+    for one in chosen:
+        choose(page, one)
     tab = page.context.new_page()
     page.close()  # at once: what was not sent yet is sent as the page goes away
     tab.goto(address)
     for _try in range(20):  # the last saves may still be under way
-        if tab.locator("#health-mental-note").input_value() == NOTE:
+        there = [tab.locator(f"#{one}").is_checked() for one in chosen]
+        if all(there) and tab.locator("#health-mental-note").input_value() == NOTE:
             break
         tab.wait_for_timeout(250)
         tab.reload()
     expect(tab.locator("#health-mental-note")).to_have_value(NOTE)
-    checked(tab, "finances-management-problem-yes")
-    checked(tab, "family-parenting-not_applicable")
+    for one in chosen:
+        checked(tab, one)
     expect(tab.locator("[data-part=count-all]").first).to_have_text(re.compile("^0 "))
     # Completing says which note stands alone, and keeps it.
     tab.locator(".assessment-end a[data-after-saved]").click()

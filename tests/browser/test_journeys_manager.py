@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +27,7 @@ from tests.browser.journeys import (
     stop,
 )
 from tests.exchange.books import DATA, altered, xlsx
-from tests.support.product import add_centres, confirm_import
+from tests.support.product import confirm_import, empty_centre
 from tests.support.stack import Stack
 
 FORMULA_NAME, FORMULA_FUNDER = "=1+2 Zérouki", "=SOMME(1;2) Fonds"
@@ -38,8 +37,8 @@ FORMULAS = (("Participants", 2, "Nom", FORMULA_NAME), ("Financements", 2, "Sourc
 @pytest.fixture
 def newcomer(stack) -> tuple[str, str]:
     """The sign-in of the manager of a centre without any record."""
-    code = f"way-{uuid.uuid4().hex[:6]}"
-    return add_centres(stack, code)[code]
+    _code, sign_in = empty_centre(stack)
+    return sign_in
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import sign_in
 from tests.browser.journeys import choose_workbook, go, open_menu, past_waiting, places, press, stop
 from tests.exchange.books import sound, xlsx
-from tests.support.product import add_centres, confirm_import, look
+from tests.support.product import confirm_import, empty_centre, look
 from tests.support.stack import Stack
 
 MANAGERS = ("Home", "Participants", "Sessions", "Network", "Figures", "Import", "Tasks", "Access log")
@@ -25,8 +24,7 @@ SESSION = "jalon_session"
 @pytest.fixture
 def newcomer(stack: Stack) -> tuple[str, tuple[str, str]]:
     """A centre without any record: its code, and the sign-in of its manager."""
-    code = f"role-{uuid.uuid4().hex[:6]}"
-    return code, add_centres(stack, code)[code]
+    return empty_centre(stack)
 
 
 @pytest.fixture

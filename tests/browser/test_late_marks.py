@@ -148,7 +148,9 @@ def test_closing_asked_without_a_network_is_done_when_it_is_back(browser_page, s
     phone = browser_page("facilitator", 390, allow=OFFLINE)
     mark_offline(phone, sheet)
     phone.get_by_role("button", name="Clôturer la feuille").click()
-    expect(phone.get_by_role("alert")).to_contain_text("La feuille sera clôturée dès que vos présences seront envoyées")
+    expect(phone.get_by_role("alert")).to_contain_text(
+        "La feuille sera clôturée dès que ce que vous avez noté sera envoyé"
+    )
     stop(phone)
     phone.context.set_offline(False)
     expect(phone.locator(".messages")).to_contain_text("clôturée", timeout=30_000)

@@ -83,8 +83,8 @@ def test_from_the_link_to_the_sheet_and_out(browser_page, colleague: Page):
     assert token not in page.content()
 
     sheet = page.url
-    page.locator("footer").get_by_role("button", name="Close my sessions").click()
-    stop_en(page, "Your sessions are closed")
+    page.locator("footer").get_by_role("button", name="Sign out").click()
+    stop_en(page, "You are signed out")
     assert page.goto(sheet).status == 404
     stop_en(page, "There is nothing here")
 

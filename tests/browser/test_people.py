@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import uuid
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.journeys import press, stop
+from tests.browser.journeys import PHONE, press, stop_on_the_way
 
-WIDTHS = (390, 1280)
 SESSION = "jalon_session"
 FILE = re.compile(r"/participants/[0-9a-f-]{36}/$")
 
@@ -46,16 +44,15 @@ def next_step(page: Page, words: str) -> None:
     """Follow the one main button of the file."""
     page.locator(".title-actions .button-main").filter(has_text=words).click()
     page.wait_for_load_state()
-    stop(page)
+    stop_on_the_way(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_person_is_welcomed_and_her_path_begins(browser_page, width: int):
-    page = browser_page("social_worker", width)
+def test_a_person_is_welcomed_and_her_path_begins(browser_page):
+    page = browser_page("social_worker", PHONE[0])
     page.goto("/participants/new/")
-    stop(page, "Accueillir une personne", dark=True)
+    stop_on_the_way(page, "Accueillir une personne")
     address = welcome(page, a_name())
-    stop(page, dark=True)
+    stop_on_the_way(page)
     next_step(page, "Noter le consentement")
     page.locator("input[name=form][value=oral]").check()
     press(page, "Enregistrer")
@@ -69,13 +66,12 @@ def test_a_person_is_welcomed_and_her_path_begins(browser_page, width: int):
         page.wait_for_url(FILE)
     for section in ("paths/", "person/", "history/", "readers/", "attendance/", "interventions/"):
         page.goto(f"{address}{section}")
-        stop(page, dark=True)
         expect(page.locator(".file-sections [aria-current=page]")).to_be_in_viewport()
+        stop_on_the_way(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_note_is_written_changed_and_taken_away(browser_page, width: int):
-    page = browser_page("social_worker", width)
+def test_a_note_is_written_changed_and_taken_away(browser_page):
+    page = browser_page("social_worker", PHONE[0])
     address = welcome(page, a_name())
     page.get_by_role("link", name="Noter une intervention").click()
     page.get_by_label("Minutes").fill("40")
@@ -86,22 +82,21 @@ def test_a_note_is_written_changed_and_taken_away(browser_page, width: int):
     expect(page.locator("#interventions")).to_contain_text("Elle cherche un cours de français.")
     page.goto(f"{address}interventions/")
     page.locator(".notes a").first.click()
-    stop(page, "Modifier une intervention")
+    stop_on_the_way(page, "Modifier une intervention")
     page.locator("#id_note").fill("Elle a trouvé un cours.")
     press(page, "Enregistrer")
     expect(page.locator(".notes")).to_contain_text("Elle a trouvé un cours.")
     page.locator(".notes a").first.click()
     page.locator("details.remove summary").click()
-    stop(page)
+    stop_on_the_way(page)
     page.locator("details.remove button").click()
     expect(page.locator(".notes")).to_have_count(0)
     page.goto(f"{address}history/")
-    expect(page.locator("main")).to_contain_text("retiré")
+    expect(page.locator("main")).to_contain_text("retrait")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_second_of_two_at_once_sees_both(browser_page, width: int):
-    worker = browser_page("social_worker", width)
+def test_the_second_of_two_at_once_sees_both(browser_page):
+    worker = browser_page("social_worker", PHONE[0])
     saved, typed = a_phone(), a_phone()
     address = welcome(worker, a_name())
     worker.goto(f"{address}lend/")
@@ -111,7 +106,7 @@ def test_the_second_of_two_at_once_sees_both(browser_page, width: int):
     worker.locator("#id_reason").fill("Formation.")
     worker.locator("main form.form button[type=submit]").click()
     worker.wait_for_load_state()
-    colleague = browser_page("colleague", width, allow=(r"status of 409", r"status of 403"))
+    colleague = browser_page("colleague", PHONE[0], allow=(r"status of 409", r"status of 403"))
     colleague.goto(f"{address}person/identity/")
     worker.goto(f"{address}person/identity/")
     worker.get_by_label("Téléphone").fill(saved)
@@ -119,7 +114,7 @@ def test_the_second_of_two_at_once_sees_both(browser_page, width: int):
     colleague.get_by_label("Téléphone").fill(typed)
     colleague.get_by_label("Commune").fill("Forest")
     press(colleague, "Enregistrer")
-    stop(colleague, dark=True)
+    stop_on_the_way(colleague)
     expect(colleague.locator(".meanwhile")).to_contain_text(saved)
     expect(colleague.locator(".meanwhile")).to_contain_text(typed)
     expect(colleague.get_by_label("Commune")).to_have_value("Forest")
@@ -127,9 +122,8 @@ def test_the_second_of_two_at_once_sees_both(browser_page, width: int):
     expect(colleague.locator("#who")).to_contain_text(typed)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_somebody_who_seems_known_is_offered_and_nothing_is_lost(browser_page, width: int):
-    page = browser_page("social_worker", width, allow=(r"status of 409",))
+def test_somebody_who_seems_known_is_offered_and_nothing_is_lost(browser_page):
+    page = browser_page("social_worker", PHONE[0], allow=(r"status of 409",))
     name = a_name()
     welcome(page, name)
     page.goto("/participants/new/")
@@ -138,7 +132,7 @@ def test_somebody_who_seems_known_is_offered_and_nothing_is_lost(browser_page, w
     page.get_by_label("Remobilisation", exact=True).check()
     page.get_by_label("Rue et numéro").fill("Rue du Canal 1")
     press(page, "Ouvrir le dossier")
-    stop(page, dark=True)
+    stop_on_the_way(page)
     expect(page.get_by_role("link", name="Ouvrir ce dossier")).to_have_count(1)
     expect(page.get_by_label("Rue et numéro")).to_have_value("Rue du Canal 1")
     press(page, "C’est quelqu’un d’autre : ouvrir un nouveau dossier".replace(" :", "\u00a0:"))
@@ -146,7 +140,7 @@ def test_somebody_who_seems_known_is_offered_and_nothing_is_lost(browser_page, w
 
 
 def test_a_session_that_ended_in_the_middle_of_a_welcome_loses_nothing(browser_page, sign_in_again):
-    page = browser_page("social_worker", 390)
+    page = browser_page("social_worker", PHONE[0])
     page.goto("/participants/new/")
     name = a_name()
     page.get_by_label("Nom de famille").fill(name)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.enums import Role
-from tests.browser.journeys import downloaded, stop
+from tests.browser.journeys import PHONE, downloaded, stop_on_the_way
 
-WIDTHS = (390, 1280)
 REFUSED = (r"status of 422",)
 
 
@@ -40,33 +38,32 @@ def problem(page: Page, words: str) -> Locator:
     return page.locator("article.problem").filter(has=page.get_by_role("heading", name=words, exact=True))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_plan_from_the_problem_to_its_end(browser_page, width: int):
-    page = browser_page(Role.SOCIAL_WORKER.value, width, allow=REFUSED)
+def test_a_plan_from_the_problem_to_its_end(browser_page):
+    page = browser_page(Role.SOCIAL_WORKER.value, PHONE[0], allow=REFUSED)
     plan_of_first_file(page)
-    stop(page, dark=True)
-    words = f"Dettes d’énergie {width}"
+    stop_on_the_way(page)
+    words = "Dettes d’énergie"
 
     # The problem: what is missing is said, what was typed stays
     page.locator("a[href$='/problems/new/']").first.click()
     page.wait_for_load_state()
-    stop(page, dark=True)
+    stop_on_the_way(page)
     page.locator("textarea[name=label]").fill(words)
     page.locator("textarea[name=goal]").fill("Ne plus recevoir de rappels")
     send(page)
-    stop(page)
+    stop_on_the_way(page)
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("textarea[name=label]")).to_have_value(words)
     page.locator("select[name=domain]").select_option("finances")
     send(page)
-    stop(page)
+    stop_on_the_way(page)
     block = problem(page, words)
     expect(block).to_contain_text("Ne plus recevoir de rappels")
 
     # An action of somebody else: who exactly is asked only then
     block.locator("a[href$='/actions/new/']").click()
     page.wait_for_load_state()
-    stop(page, dark=True)
+    stop_on_the_way(page)
     expect(page.locator("input[name=doer_name]")).to_be_hidden()
     page.locator("textarea[name=what]").fill("Prendre rendez-vous")
     page.locator("input[name=doer][value=other]").check()
@@ -75,18 +72,18 @@ def test_a_plan_from_the_problem_to_its_end(browser_page, width: int):
     send(page)
     block = problem(page, words)
     expect(block.locator(".action")).to_contain_text("Médiation de dettes")
-    expect(block.locator(".action .late")).to_contain_text("1 juin 2017")
-    stop(page, dark=True)
+    expect(block.locator(".action .late")).to_contain_text("1er juin 2017")
+    stop_on_the_way(page)
 
     # Agreed, started
     block.locator("a[href$='/agree/']").click()
     page.wait_for_load_state()
-    stop(page)
+    stop_on_the_way(page)
     page.locator("input[name=agreed_on]").fill("1/6/2017")
     send(page)
     problem(page, words).locator("form[action$='/start/'] button").click()
     page.wait_for_load_state()
-    stop(page)
+    stop_on_the_way(page)
 
     # Begun with one touch, done with a word
     problem(page, words).locator("form[action$='/begin/'] button").click()
@@ -94,11 +91,11 @@ def test_a_plan_from_the_problem_to_its_end(browser_page, width: int):
     block = problem(page, words)
     block.locator("details.action-more summary").click()
     expect(block.locator("a[href$='/drop/']")).to_be_visible()
-    stop(page)
+    stop_on_the_way(page)
     page.keyboard.press("Escape")
     block.locator(".action-moves > a[href$='/finish/']").click()
     page.wait_for_load_state()
-    stop(page)
+    stop_on_the_way(page)
     page.locator("textarea[name=outcome]").fill("Premier rendez-vous pris")
     send(page)
     expect(problem(page, words).locator(".action-outcome")).to_have_text("Premier rendez-vous pris")
@@ -106,15 +103,14 @@ def test_a_plan_from_the_problem_to_its_end(browser_page, width: int):
     # Closed
     problem(page, words).locator("a[href$='/close/']").click()
     page.wait_for_load_state()
-    stop(page)
+    stop_on_the_way(page)
     send(page)
-    stop(page)
+    stop_on_the_way(page)
     expect(problem(page, words).locator("a, button")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_paper_and_what_comes_after(browser_page, width: int):
-    page = browser_page(Role.SOCIAL_WORKER.value, width, allow=REFUSED)
+def test_the_paper_and_what_comes_after(browser_page):
+    page = browser_page(Role.SOCIAL_WORKER.value, PHONE[0], allow=REFUSED)
     address = plan_of_first_file(page)
     name, data = downloaded(page, page.locator("a[href$='/paper.pdf']"))
     assert re.fullmatch(r"jalon-plan-\d{8}\.pdf", name)
@@ -122,11 +118,11 @@ def test_the_paper_and_what_comes_after(browser_page, width: int):
     page.goto(address)
     page.locator("#exit-project a[href*='/exit-project/']").click()
     page.wait_for_load_state()
-    stop(page, dark=True)
+    stop_on_the_way(page)
     page.locator("input[name=kind][value=professional]").check()
-    page.locator("textarea[name=description]").fill(f"Une formation de boulanger, {width}")
+    page.locator("textarea[name=description]").fill("Une formation de boulanger")
     send(page)
-    expect(page.locator("#exit-project")).to_contain_text(f"Une formation de boulanger, {width}")
+    expect(page.locator("#exit-project")).to_contain_text("Une formation de boulanger")
 
 
 def test_closing_asks_only_what_the_choice_needs(browser_page):
@@ -158,7 +154,7 @@ def test_closing_asks_only_what_the_choice_needs(browser_page):
     page.wait_for_load_state()
     problem(page, "Un premier plan").locator("a[href$='/close/']").click()
     page.wait_for_load_state()
-    stop(page, dark=True)
+    stop_on_the_way(page)
     page.locator("input[name=rest][value=drop]").check()
     expect(page.locator("select[name=carry_over_to]")).to_be_hidden()
     page.locator("input[name=rest][value=carry]").check()
@@ -167,11 +163,10 @@ def test_closing_asks_only_what_the_choice_needs(browser_page):
     page.locator("select[name=carry_over_to]").select_option(value=other.get_attribute("value"))
     send(page)
     expect(problem(page, "Un second plan").locator(".action")).to_have_count(2)
-    stop(page)
+    stop_on_the_way(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_what_waits(browser_page, width: int):
-    page = browser_page(Role.SOCIAL_WORKER.value, width)
+def test_what_waits(browser_page):
+    page = browser_page(Role.SOCIAL_WORKER.value, PHONE[0])
     page.goto("/plans/")
-    stop(page, dark=True)
+    stop_on_the_way(page)

@@ -152,7 +152,7 @@ def test_an_ended_session_keeps_the_marks(browser_page, sheet: str):
     cookies = page.context.cookies()
     page.context.clear_cookies()
     line(page, first).locator("[data-now]").click()
-    expect(page.get_by_role("alert")).to_contain_text("Votre visite a pris fin")
+    expect(page.get_by_role("alert")).to_contain_text("Vous êtes déconnecté·e")
     stop(page)
     page.context.add_cookies(cookies)
     page.get_by_role("link", name="Recharger la page").click()

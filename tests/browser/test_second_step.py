@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import HEIGHTS, sign_in
-from tests.support.browser import Watcher, assert_fits, assert_no_axe_violations
-from tests.support.product import add_centres
+from tests.browser.conftest import sign_in
+from tests.browser.journeys import PHONE, stop_on_the_way
+from tests.support.browser import Watcher
+from tests.support.product import empty_centre
 from tests.support.second_step import code_of
 from tests.support.stack import Stack
-
-WIDTHS = (390, 1280)
 
 
 @pytest.fixture
 def account(stack: Stack) -> tuple[str, str]:
     """Return the e-mail address and password of a new manager: what a test changes, no other test meets."""
-    code = f"door-{uuid.uuid4().hex[:8]}"
-    return add_centres(stack, code)[code]
+    _code, sign_in = empty_centre(stack)
+    return sign_in
 
 
 @pytest.fixture
-def door(chromium: Browser, stack: Stack) -> Iterator[Callable[[int], Page]]:
-    """Return a function of a width: a page at localhost, the one name without HTTPS at which browsers speak to keys."""
+def door(chromium: Browser, stack: Stack) -> Iterator[Callable[[], Page]]:
+    """Return a function: a page at localhost, the one name without HTTPS at which browsers speak to keys."""
     contexts: list[BrowserContext] = []
     watchers: list[Watcher] = []
     url = stack.url.replace("127.0.0.1", "localhost")
 
-    def open_page(width: int) -> Page:
-        viewport = {"width": width, "height": HEIGHTS[width]}
+    def open_page() -> Page:
+        viewport = {"width": PHONE[0], "height": PHONE[1]}
         context = chromium.new_context(base_url=url, viewport=viewport, locale="fr", reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
@@ -46,13 +44,6 @@ def door(chromium: Browser, stack: Stack) -> Iterator[Callable[[int], Page]]:
         context.close()
     faults = [fault for watcher in watchers for fault in watcher.faults]
     assert not faults, "\n".join(faults)
-
-
-def look(page: Page) -> None:
-    """Look at the page where somebody stops."""
-    assert page.locator("h1").count() == 1
-    assert_no_axe_violations(page)
-    assert_fits(page)
 
 
 def sign_out(page: Page) -> None:
@@ -81,15 +72,14 @@ def press_main(page: Page) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_an_app_for_codes(door: Callable[[int], Page], account: tuple[str, str], width: int) -> None:
-    page = door(width)
+def test_an_app_for_codes(door: Callable[[], Page], account: tuple[str, str]) -> None:
+    page = door()
     sign_in(page, *account)
     to_security(page)
-    look(page)
+    stop_on_the_way(page)
     page.locator("a[href='/security/app/']").click()
     page.wait_for_url("**/security/app/")
-    look(page)
+    stop_on_the_way(page)
     picture = page.locator("svg.qr").bounding_box()
     assert picture is not None
     assert min(picture["width"], picture["height"]) > 180, "a camera has to read it"
@@ -101,61 +91,59 @@ def test_an_app_for_codes(door: Callable[[int], Page], account: tuple[str, str],
     page.locator("input[name=code]").fill("12")
     press_main(page)
     expect(page.locator(".error-summary")).to_be_focused()
-    look(page)
+    stop_on_the_way(page)
     page.locator("input[name=code]").fill(code_of(secret))
     press_main(page)
     page.wait_for_url("**/security/recovery/")
     codes = page.locator(".codes code").all_inner_texts()
     assert len(set(codes)) == 10
     expect(page.locator("[data-print]")).to_be_visible()
-    look(page)
+    stop_on_the_way(page)
     page.locator("form[action='/security/done/'] button").click()
     page.wait_for_url("**/security/")
-    look(page)
+    stop_on_the_way(page)
 
     sign_out(page)
     enter(page, account)
-    look(page)
+    stop_on_the_way(page)
     page.locator("input[name=code]").fill(codes[0])
     press_main(page)
     page.wait_for_url(re.compile(r"\d/$"))
     assert page.locator("nav.places a").count()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_security_key(door: Callable[[int], Page], account: tuple[str, str], width: int) -> None:
-    page = door(width)
+def test_a_security_key(door: Callable[[], Page], account: tuple[str, str]) -> None:
+    page = door()
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     key = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": True, "isUserVerified": True}
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": key | {"automaticPresenceSimulation": True}})
     sign_in(page, *account)
     page.goto("/security/key/")
-    look(page)
+    stop_on_the_way(page)
     page.locator("input[name=name]").fill("Porte-clés")
     page.locator("[data-security-key-ask]").click()
     page.wait_for_url("**/security/recovery/")
     page.goto("/security/")
     assert page.locator("#keys strong").all_inner_texts() == ["Porte-clés"]
-    look(page)
+    stop_on_the_way(page)
 
     sign_out(page)
     enter(page, account)
-    look(page)
+    stop_on_the_way(page)
     page.locator("[data-security-key-ask]").click()
     page.wait_for_url(re.compile(r"\d/$"))
     assert page.locator("nav.places a").count()
     page.goto("/again/key/?next=/security/")
-    look(page)
+    stop_on_the_way(page)
     page.locator("[data-security-key-ask]").click()
     page.wait_for_url("**/security/")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_key_that_does_not_answer_is_said_and_can_be_asked_again(
-    door: Callable[[int], Page], account: tuple[str, str], width: int
+    door: Callable[[], Page], account: tuple[str, str]
 ) -> None:
-    page = door(width)
+    page = door()
     page.add_init_script("navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
     sign_in(page, *account)
     page.goto("/security/key/")
@@ -163,29 +151,25 @@ def test_a_key_that_does_not_answer_is_said_and_can_be_asked_again(
     page.locator("[data-security-key-ask]").click()
     expect(page.locator("[data-security-key-problem]")).to_be_visible()
     expect(page.locator("[data-security-key-ask]")).to_be_enabled()
-    look(page)
+    stop_on_the_way(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("address", ["/password/", "/again/?next=/", "/security/recovery/new/"])
-def test_the_other_pages_of_an_account(
-    door: Callable[[int], Page], account: tuple[str, str], width: int, address: str
-) -> None:
-    page = door(width)
+def test_the_other_pages_of_an_account(door: Callable[[], Page], account: tuple[str, str], address: str) -> None:
+    page = door()
     sign_in(page, *account)
     page.goto(address)
-    look(page)
+    stop_on_the_way(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_forgotten_password(door: Callable[[int], Page], width: int) -> None:
-    page = door(width)
+def test_a_forgotten_password(door: Callable[[], Page]) -> None:
+    page = door()
     page.locator("a[href='/password/forgotten/']").click()
     page.wait_for_url("**/password/forgotten/")
-    look(page)
+    stop_on_the_way(page)
     page.locator("input[type=email]").fill("nobody@jalon.example")
     page.locator("main button[type=submit]").click()
     page.wait_for_url("**/password/forgotten/asked/")
-    look(page)
+    stop_on_the_way(page)
     page.goto("/password/new/1/set-password/")
-    look(page)
+    stop_on_the_way(page)

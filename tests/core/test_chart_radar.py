@@ -11,8 +11,8 @@ import defusedxml.ElementTree as xml
 import pytest
 from django.utils import translation
 
-from core.chart_radar import LOOKS, RADIUS, radar
-from core.charts import WIDTH, Series, render
+from core.charts.geometry import WIDTH, Series, render
+from core.charts.radar import LOOKS, RADIUS, radar
 
 ROOT = Path(__file__).resolve().parents[2]
 AXES = ["Administrative", "Family", "Social and cultural life", "Housing", "Finances", "Health", "Employment"]

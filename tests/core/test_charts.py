@@ -8,8 +8,8 @@ import defusedxml.ElementTree as xml
 import pytest
 from django.utils import translation
 
-from core import charts
-from core.charts import Category, Series, line_panels, render, stacked_bars
+from core.charts import geometry
+from core.charts.geometry import Category, Series, line_panels, render, stacked_bars
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -243,13 +243,13 @@ def test_names_are_escaped():
 
 def test_colours_of_paper_are_those_of_the_screen_in_the_light():
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
-    for tone, colour in charts.TONES.items():
+    for tone, colour in geometry.TONES.items():
         assert re.search(rf"--{tone}: light-dark\({colour},", tokens), tone
 
 
 def test_every_tone_has_its_class_on_screen():
     sheet = (ROOT / "static" / "css" / "charts.css").read_text(encoding="utf-8")
-    for tone in charts.TONES:
+    for tone in geometry.TONES:
         assert f".{tone} {{ fill: var(--{tone}); }}" in sheet
 
 

@@ -13,6 +13,8 @@ from django.test.utils import isolate_apps
 
 from core.constraints import exactly_when, in_order, one_of
 
+pytestmark = pytest.mark.both_engines
+
 
 class Colour(models.TextChoices):
     RED = "red"

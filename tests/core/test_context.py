@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.models import User
-from core.context import NoActor, acting_as, current_act, current_act_id, require_act
+from core.actor import NoActor, acting_as, current_act, current_act_id, require_act
 
 ADA, BEA = SimpleNamespace(pk=1), SimpleNamespace(pk=2)
 

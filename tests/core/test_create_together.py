@@ -1,14 +1,13 @@
-"""The tables of a room are made in one step; what was made step by step before counts as made."""
+"""The tables of a room are made in one step."""
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, migrations, models, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-from core.create_together import CreateTogether, refuse_half_way
+from core.migration_operations import CreateTogether
+
+pytestmark = pytest.mark.both_engines
 
 KEY = models.BigAutoField(primary_key=True)
 
@@ -83,33 +82,3 @@ def test_the_state_is_that_of_its_steps_one_by_one_also_where_models_are_built()
 def test_what_is_not_about_tables_created_here_is_refused(step):
     with pytest.raises(ValueError, match="only tables that are created here"):
         CreateTogether([*_steps(), step])
-
-
-def _applied_before(without: tuple[str, str] | None = None) -> MigrationExecutor:
-    """Let the database be one of before the tables were made together; leave one of its steps out where asked.
-
-    What a step replaces is noted as applied with it.
-    """
-    recorder = MigrationRecorder(connection)
-    rooms = [step for step in MigrationExecutor(connection).loader.disk_migrations.values() if step.replaces]
-    for step in rooms:
-        recorder.record_unapplied(step.app_label, step.name)
-    if without:
-        recorder.record_unapplied(*without)
-    assert len(rooms) > 10
-    return MigrationExecutor(connection)
-
-
-@pytest.mark.django_db
-def test_a_database_of_before_has_nothing_to_do():
-    executor = _applied_before()
-    executor.loader.check_consistent_history(connection)
-    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
-
-
-@pytest.mark.django_db
-def test_a_database_that_stopped_half_way_before_is_refused_aloud():
-    refuse_half_way(using="default")
-    _applied_before(without=("reporting", "0004_year_summary"))
-    with pytest.raises(CommandError, match=r"reporting\.0001_tables.*begin with an empty one"):
-        call_command("migrate", verbosity=0)

@@ -17,9 +17,9 @@ from django.utils import translation
 from actionplans.models import Problem
 from assessments.models import Rating
 from config.env import Env
-from core.context import acting_as
-from core.crypto import PREFIX, KeyRing, NotEncrypted, WrongKey, checked_keys, is_token, new_key, ring
-from core.crypto_fields import EncryptedTextField, encrypted_fields
+from core.actor import acting_as
+from core.crypto.fields import EncryptedTextField, encrypted_fields
+from core.crypto.keyring import PREFIX, KeyRing, NotEncrypted, WrongKey, checked_keys, current_ring, is_token, new_key
 from core.history import bulk_create_tracked, bulk_update_tracked, save_changes
 from participants.models import Intervention, NationalNumber
 from scripts.extraction import ROOMS
@@ -238,7 +238,7 @@ class TestColumns:
             seal = SealFactory(reason=WORD)
         seal.validate_constraints()
         seal.reason = ""
-        with translation.override("en"), pytest.raises(ValidationError, match="A seal says why"):
+        with translation.override("en"), pytest.raises(ValidationError, match="Enter the reason for the protection"):
             seal.validate_constraints()
 
     def test_what_cannot_work_is_told_by_the_checks(self):
@@ -313,7 +313,7 @@ class TestIndexes:
             else:
                 bulk_update_tracked(Problem, [problem], ["label"])
         problem = Problem.objects.get(pk=problem.pk)
-        assert problem.label_index == ring().index("actionplans.problem.label", "Debts") != before
+        assert problem.label_index == current_ring().index("actionplans.problem.label", "Debts") != before
 
     def test_a_problem_is_noted_once_also_while_the_keys_change(self):
         with acting_as(system()):

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django import forms
 
-from core.context import acting_as
-from core.edits import EditForm, Overtaken, mark_of, marks_of
+from core.actor import acting_as
+from core.concurrent_edits import EditForm, Overtaken, mark_of, marks_of
 from core.history import save_changes
 from partners.models import Agreement, Organisation
 from tests.support.factories import AgreementFactory, OrganisationFactory, UserFactory, system
+
+pytestmark = pytest.mark.both_engines
 
 FIELDS = ["name", "role", "phone"]
 

@@ -7,12 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Centre
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, save_changes, upsert_tracked
 from participants.models import Participant
 from tests.support.factories import CentreFactory, ParticipantFactory, system
 from tests.support.machines import rows_kept
 from tests.support.own_database import own_database
+
+pytestmark = pytest.mark.both_engines
 
 TABLE = "participants_historicalparticipant"
 

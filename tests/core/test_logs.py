@@ -6,9 +6,11 @@ import sys
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.logs import QuietFormatter
+from core.log_format import QuietFormatter
 from tests.accounts.people import make_account
 from tests.support.client import JalonClient
+
+pytestmark = pytest.mark.both_engines
 
 
 def written(error: Exception) -> str:
@@ -50,7 +52,7 @@ def test_a_row_that_postgresql_refuses():
 
 
 def test_every_line_is_written_by_it(settings):
-    assert {one["()"] for one in settings.LOGGING["formatters"].values()} == {"core.logs.QuietFormatter"}
+    assert {one["()"] for one in settings.LOGGING["formatters"].values()} == {"core.log_format.QuietFormatter"}
 
 
 @pytest.mark.parametrize("address", ["/log/sign-ins/", "/participants/5cbf9e8c-7f0c-4b1c-a9d0-6a4f3b1f7a11/"])

@@ -7,10 +7,12 @@ import uuid
 import pytest
 from django.db import IntegrityError
 
-from core.context import NoActor, acting_as
-from core.once import KeyTaken, create_once
+from core.actor import NoActor, acting_as
+from core.idempotency import KeyTaken, create_once
 from partners.models import Organisation
 from tests.support.factories import CentreFactory, system
+
+pytestmark = pytest.mark.both_engines
 
 SAME = ("centre", "name", "role")
 

@@ -12,7 +12,8 @@ from django.contrib.staticfiles import finders
 from django.utils import translation
 from weasyprint.svg import SVG
 
-from core import charts, pdf_engine
+from core import pdf_engine
+from core.charts import geometry
 from core.pdf import PdfRefused, render_pdf, static_file
 
 CONTEXT = {"title": "Évolution 2012 – 2017", "centre": "CPAS de Saint-Gilles"}
@@ -103,8 +104,10 @@ def test_every_sign_in_the_shipped_font(template):
 
 
 def test_a_picture_has_its_title_as_its_text(template):
-    series = [charts.Series("a", "A", [60]), charts.Series("b", "B", [40])]
-    picture = charts.render(charts.stacked_bars([charts.Category("2016")], series, unit="%", title="Who ran the hours"))
+    series = [geometry.Series("a", "A", [60]), geometry.Series("b", "B", [40])]
+    picture = geometry.render(
+        geometry.stacked_bars([geometry.Category("2016")], series, unit="%", title="Who ran the hours")
+    )
     data = render_pdf(template("<figure>{{ picture }}</figure>"), {**CONTEXT, "picture": picture})
     tree = read(data).trailer["/Root"]["/StructTreeRoot"]["/K"]
     assert [figure["/Alt"] for figure in figures(tree, "/Figure")] == ["Who ran the hours"]

@@ -17,17 +17,17 @@ from django.db import connection
 from django.test import override_settings
 
 from accounts.models import KeyProof
-from accounts.models.key_proof import keys_open, prove_keys, write_proof
+from accounts.models.encryption_check import keys_open, prove_keys, write_proof
 from actionplans.models import Problem
+from audit.chain_verifier import verify
+from audit.chain_writer import seal_rows
 from audit.log import log_sign_in, log_transition
 from audit.models import TransitionLog
-from audit.sealing import seal_rows
-from audit.verifying import verify
-from core import crypto_store
+from core.actor import acting_as
 from core.constraints import append_only_tables
-from core.context import acting_as
-from core.crypto import KeyRing, WrongKey, is_token, new_key
-from core.crypto_store import Table, rewrite, tables
+from core.crypto import rotation
+from core.crypto.keyring import KeyRing, WrongKey, is_token, new_key
+from core.crypto.rotation import Table, rewrite, tables
 from participants.models import Intervention, NationalNumber
 from tests.models.everything import write_everything
 from tests.support.factories import (
@@ -71,6 +71,7 @@ def own(django_db_setup, django_db_blocker, tmp_path):
         yield
 
 
+@pytest.mark.both_engines
 @pytest.mark.django_db
 def test_no_encrypted_column_holds_plain_text():
     """Each column is found by introspection and has a value, so that a new one is tried too; histories as well."""
@@ -90,6 +91,7 @@ def test_no_encrypted_column_holds_plain_text():
         assert values, table
 
 
+@pytest.mark.both_engines
 def test_a_rotation_lets_the_old_key_go(own):
     with acting_as(system(), "before"):
         number, problem = NationalNumberFactory(value="85073003328"), ProblemFactory(label="Rent")
@@ -130,6 +132,7 @@ def test_a_rotation_lets_the_old_key_go(own):
         prove_keys()
 
 
+@pytest.mark.both_engines
 def test_the_triggers_stand_after_it(own):
     write_everything()
     with override_settings(JALON_KEYS=(NEW, old())):
@@ -142,11 +145,12 @@ def test_the_triggers_stand_after_it(own):
             cursor.execute(f"UPDATE {quoted} SET {connection.ops.quote_name(table.columns[0])} = ''")
 
 
+@pytest.mark.both_engines
 def test_it_goes_on_where_it_was_stopped(own, monkeypatch):
     with acting_as(system()):
         for number in range(5):
             InterventionFactory(note=f"note {number}")
-    monkeypatch.setattr(crypto_store, "BATCH", 2)
+    monkeypatch.setattr(rotation, "BATCH", 2)
     table, keys, seen = _table("participants.Intervention"), KeyRing([NEW, old()]), []
 
     def stopped(value: str) -> str:
@@ -176,6 +180,7 @@ def test_a_value_that_no_key_opens_stops_it_and_the_old_key_stays(own):
     prove_keys()  # the proof is still under the old key
 
 
+@pytest.mark.both_engines
 def test_equal_problems_written_under_two_keys_are_named_and_the_old_key_stays(own):
     with acting_as(system()):
         first = ProblemFactory(label="Rent")
@@ -201,7 +206,7 @@ def test_values_elsewhere_are_rotated_by_their_holder(own, monkeypatch):
             kept["value"] = new
         return 1, stale
 
-    monkeypatch.setitem(crypto_store.HOLDERS, "a box", holder)
+    monkeypatch.setitem(rotation.HOLDERS._items, "a box", (0, holder))
     with override_settings(JALON_KEYS=(NEW, old())):
         assert "a box: 1 of 1 to rewrite" in rotate(dry_run=True)
         assert "a box: 1 of 1 rewritten" in rotate()

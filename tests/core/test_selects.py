@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from core.selects import LongSelect
+from core.widgets import LongSelect
 
 CHOICES = [("", "All"), ("a&b", 'Ana <b>"B"</b>'), ("é'", "L’Éléonore"), ("-", "Nobody"), ("-", "The same word again")]
 

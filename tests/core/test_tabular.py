@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tabular import (
-    Cell,
-    Column,
+from core.spreadsheets.writer import (
     Kind,
-    Sheet,
+    OutputColumn,
+    OutputSheet,
+    TypedCell,
     open_workbook,
     protect,
     read_csv,
@@ -27,15 +27,15 @@ from core.tabular import (
 )
 
 COLUMNS = [
-    Column("code", "Code"),
-    Column("count", "Count", Kind.INTEGER),
-    Column("share", "Share", Kind.PERCENT),
-    Column("fte", "FTE", Kind.DECIMAL),
-    Column("day", "Day", Kind.DATE),
-    Column("at", "At", Kind.DATETIME),
-    Column("start", "Start", Kind.TIME),
-    Column("time", "Time", Kind.DURATION),
-    Column("sent", "Sent", Kind.BOOLEAN),
+    OutputColumn("code", "Code"),
+    OutputColumn("count", "Count", Kind.INTEGER),
+    OutputColumn("share", "Share", Kind.PERCENT),
+    OutputColumn("fte", "FTE", Kind.DECIMAL),
+    OutputColumn("day", "Day", Kind.DATE),
+    OutputColumn("at", "At", Kind.DATETIME),
+    OutputColumn("start", "Start", Kind.TIME),
+    OutputColumn("time", "Time", Kind.DURATION),
+    OutputColumn("sent", "Sent", Kind.BOOLEAN),
 ]
 ROW = [
     "hours; by, team",
@@ -74,7 +74,7 @@ def test_blank_is_not_zero():
 
 
 def test_a_cell_may_be_of_another_kind_than_its_column():
-    row = ["hours", Cell(Decimal("960.50"), Kind.DECIMAL), Cell("n/a", Kind.TEXT)]
+    row = ["hours", TypedCell(Decimal("960.50"), Kind.DECIMAL), TypedCell("n/a", Kind.TEXT)]
     assert write_csv(COLUMNS[:3], [row]) == b"Code,Count,Share\nhours,960.5,n/a\n"
 
 
@@ -141,13 +141,13 @@ def test_protection_is_undone_exactly(text):
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00")), min_size=2, max_size=2))
 def test_csv_comes_back_as_it_was(texts):
-    columns = [Column("a", "A"), Column("b", "B")]
+    columns = [OutputColumn("a", "A"), OutputColumn("b", "B")]
     for language in (None, "fr", "en"):
         assert read_csv(write_csv(columns, [texts], language=language))[1] == texts
 
 
 def test_xlsx_is_read_back_with_its_types():
-    data = write_xlsx([Sheet("Figures", COLUMNS, [ROW])], language="en")
+    data = write_xlsx([OutputSheet("Figures", COLUMNS, [ROW])], language="en")
     assert open_workbook(data).rows("Figures") == [
         [column.label for column in COLUMNS],
         [*ROW[:3], 0.83, ROW[4], dt.datetime(2017, 6, 1, 13, 5), ROW[6], ROW[7], "yes"],  # noqa: DTZ001
@@ -155,7 +155,7 @@ def test_xlsx_is_read_back_with_its_types():
 
 
 def test_xlsx_formats_headings_and_widths():
-    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([Sheet("Figures", COLUMNS, [ROW])])))["Figures"]
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([OutputSheet("Figures", COLUMNS, [ROW])])))["Figures"]
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold
     assert sheet["C2"].number_format == '0" %"'
@@ -168,7 +168,7 @@ def test_xlsx_formats_headings_and_widths():
     "text", [*RISKY, "http://example.org", "mailto:a@b.be", "internal:Sheet!A1", "12", "\x01 _x0041_"]
 )
 def test_xlsx_texts_stay_texts(text):
-    data = write_xlsx([Sheet("S", [Column("a", text)], [[text]])])
+    data = write_xlsx([OutputSheet("S", [OutputColumn("a", text)], [[text]])])
     rows = list(openpyxl.load_workbook(io.BytesIO(data))["S"].rows)
     assert [row[0].data_type for row in rows] == ["s", "s"]
     assert [row[0].hyperlink for row in rows] == [None, None]
@@ -178,14 +178,14 @@ def test_xlsx_texts_stay_texts(text):
 
 
 def test_a_text_too_long_for_a_cell_says_that_it_was_cut():
-    rows = open_workbook(write_xlsx([Sheet("S", [Column("a", "A")], [["x" * 40_000]])])).rows("S")
+    rows = open_workbook(write_xlsx([OutputSheet("S", [OutputColumn("a", "A")], [["x" * 40_000]])])).rows("S")
     assert len(rows[1][0]) == 32_767
     assert rows[1][0].endswith("x[…]")
 
 
 def test_sheet_names_are_made_acceptable_and_unique():
     names = ["Évolution [2012/2017]: all?", "a" * 40, "A" * 40, "'quoted'", "", "History"]
-    data = write_xlsx([Sheet(name, COLUMNS[:1]) for name in names], language="en")
+    data = write_xlsx([OutputSheet(name, COLUMNS[:1]) for name in names], language="en")
     assert open_workbook(data).sheet_names == [
         "Évolution 2012 2017 all",
         "a" * 31,
@@ -197,14 +197,16 @@ def test_sheet_names_are_made_acceptable_and_unique():
 
 
 def test_definitions_are_a_last_sheet():
-    data = write_xlsx([Sheet("S", COLUMNS[:1])], notes=[("Participants", "Distinct persons.")], language="en")
+    data = write_xlsx([OutputSheet("S", COLUMNS[:1])], notes=[("Participants", "Distinct persons.")], language="en")
     book = open_workbook(data)
     assert book.sheet_names == ["S", "Definitions"]
     assert book.rows("Definitions") == [["Word", "Meaning"], ["Participants", "Distinct persons."]]
 
 
 def test_properties_hold_the_title_and_nobody():
-    properties = openpyxl.load_workbook(io.BytesIO(write_xlsx([Sheet("S", COLUMNS[:1])], title="Évolution"))).properties
+    properties = openpyxl.load_workbook(
+        io.BytesIO(write_xlsx([OutputSheet("S", COLUMNS[:1])], title="Évolution"))
+    ).properties
     assert properties.title == "Évolution"
     assert not properties.creator
     assert not properties.lastModifiedBy

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import plain, without_invisible
+from core.normalisation import plain, without_invisible
 
 
 @pytest.mark.parametrize(

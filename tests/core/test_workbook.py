@@ -12,7 +12,7 @@ import python_calamine
 import xlsxwriter
 from django.utils import translation
 
-from core.workbook import NO_RESULT, FormattedNumber, Limits, MergedCell, WorkbookRefused, open_workbook
+from core.spreadsheets.reader import NO_RESULT, FormattedNumber, Limits, MergedCell, WorkbookRefused, open_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(size=5_000_000, unpacked=20_000_000, members=200, rows=1000, columns=60)
@@ -173,7 +173,7 @@ def test_merges_that_cost_more_than_the_sheet_are_refused():
     opened = open_workbook(with_merges('<mergeCell ref="A1:I9"/>' * 2), limits=LIMITS)
     with pytest.raises(WorkbookRefused, match="damaged"):
         opened.rows("Data")
-    assert "larger unpacked" in refusal(with_merges('<mergeCell ref="A1:B2"/>' * (LIMITS.rows + 1)))
+    assert "far larger than a workbook" in refusal(with_merges('<mergeCell ref="A1:B2"/>' * (LIMITS.rows + 1)))
     assert "damaged" in refusal(with_merges('<mergeCell ref="all"/>'))
 
 
@@ -277,12 +277,12 @@ class TestRefused:
     """Each refusal has its sentence, and none of these files gets as far as the parser."""
 
     def test_an_empty_file(self):
-        assert refusal(b"") == "The file is empty."
+        assert refusal(b"") == "The file is empty. Choose another one."
 
     def test_an_empty_file_by_its_path(self, tmp_path):
         path = tmp_path / "book.xlsx"
         path.write_bytes(b"")
-        assert refusal(path) == "The file is empty."
+        assert refusal(path) == "The file is empty. Choose another one."
 
     def test_a_large_file_is_not_even_read(self, tmp_path, monkeypatch):
         path = tmp_path / "book.xlsx"
@@ -293,7 +293,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("data", [b"Nom,Prenom\nA,B\n", b"%PDF-1.7 ...", b"\x00\x01\x02", b"<html></html>"])
     def test_another_kind_of_file_named_xlsx(self, data):
-        assert refusal(data) == "This is not an .xlsx workbook."
+        assert refusal(data) == "This is not an .xlsx workbook. Save it as .xlsx and choose that copy."
 
     def test_an_old_or_protected_one(self):
         assert refusal(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)).startswith(
@@ -344,7 +344,7 @@ class TestRefused:
     def test_a_bomb_that_says_its_size(self):
         data = edited(plain(), {}, add={"xl/media/image.png": bytes(30_000_000)})
         assert len(data) < 100_000
-        assert "far larger unpacked" in refusal(data)
+        assert "far larger than a workbook" in refusal(data)
 
     def test_a_bomb_that_lies_about_its_size(self):
         """Whatever the archive claims, no more than the claim is ever unpacked, and the lie shows."""
@@ -364,7 +364,7 @@ class TestRefused:
             {"xl/sharedStrings.xml": lambda part: part.replace(b"<t>Nom", b"<t>" + b"a" * 1_000_000)},
         )
         assert len(data) < 50_000
-        assert "far larger unpacked" in refusal(data)
+        assert "far larger than a workbook" in refusal(data)
 
     def test_too_many_rows(self):
         def fill(sheet, _book):
@@ -390,7 +390,7 @@ class TestRefused:
             for page in [sheet, *(made.add_worksheet(f"S{number}") for number in range(5))]:
                 page.write_number(999, 59, 1)
 
-        assert "far larger unpacked" in refusal(book(fill))
+        assert "far larger than a workbook" in refusal(book(fill))
 
     @pytest.mark.parametrize("reference", ["ZZZZZZZZ99999999999", "B0", "1", "A", "A-1", "ABCD1", "A１", "a1"])
     def test_references_that_are_none(self, reference):

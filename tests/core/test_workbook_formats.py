@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.workbook_formats import FormattedNumber, pattern_of, shown
+from core.spreadsheets.number_formats import FormattedNumber, format_number, pattern_of
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from core.workbook_formats import FormattedNumber, pattern_of, shown
     ],
 )
 def test_a_number_is_shown_by_its_format(code, number, text):
-    assert shown(number, pattern_of(code)) == text
+    assert format_number(number, pattern_of(code)) == text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.workbook import open_workbook
+from core.spreadsheets.reader import open_workbook
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 WHOLE = Path(__file__).resolve().parents[2] / "demo" / "data" / "espace-ressources-2012-2017.xlsx"

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from pytest_django import DjangoDbBlocker
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
-from jobs import hints
+from jobs import messages
 from tests.exchange.books import Book, xlsx
+from tests.support.shared_rows import Shared, shared_rows
 
 
 def populate() -> SimpleNamespace:
@@ -41,9 +43,17 @@ def populate() -> SimpleNamespace:
         )
 
 
+@pytest.fixture(scope="module")
+def shared_people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[SimpleNamespace]]:
+    """The two centres, written once for the tests of a module."""
+    with shared_rows("shared_people", django_db_blocker, populate) as shared:
+        yield shared
+
+
 @pytest.fixture
-def people(db: None) -> SimpleNamespace:
-    return populate()
+def people(shared_people: Shared[SimpleNamespace], db: None) -> SimpleNamespace:
+    """Return the two centres and who works there."""
+    return shared_people.copied()
 
 
 @pytest.fixture
@@ -70,5 +80,5 @@ def rows_of_tables() -> dict[str, int]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The ids of the jobs for which a message left; nothing reaches a queue."""
     ids: list[int] = []
-    monkeypatch.setattr(hints.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
+    monkeypatch.setattr(messages.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
     return ids

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
 from exchange.scope import ImportScope
 from exchange.services import CHECK, IMPORT
-from exchange.taking_over import ask_second_person, confirm
+from exchange.takeover import ask_second_person, confirm
 from jobs.models import Job
 from jobs.runner import run as run_job
 from participants.models import Participant

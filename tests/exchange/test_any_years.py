@@ -17,12 +17,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Centre
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
 from reporting.enums import CountMode
 from reporting.figures import Frame, decimal, figure_of
 from tests.exchange.books import Book, sound, xlsx
 from tests.exchange.conftest import populate, rows_of_tables
+
+pytestmark = pytest.mark.both_engines
 
 YEARS = [2014, 2015, 2016]
 D = dt.date
@@ -176,12 +178,15 @@ def book_of(world: World, year: int) -> Book:
     return book
 
 
-def counted(world: World, year: int) -> dict[str, Fraction]:
-    """Return the figures of a year from what happened, without anything of the product."""
+def counted(world: World, year: int) -> dict[str, Fraction | None]:
+    """Return the figures of a year from what happened, without anything of the product.
+
+    Staff of a year in which nobody has a post is not known: None.
+    """
     held = [one for one in world.sessions if one.day.year == year and one.held]
     came = [(number, one) for one in held for number, status in one.marks if status in _CAME]
     days = (D(year + 1, 1, 1) - D(year, 1, 1)).days
-    figures = {
+    figures: dict[str, Fraction | None] = {
         "participants": Fraction(len({number for number, _ in came})),
         "participants by enrolment": Fraction(len({one.key for one in world.paths if one.meets(year)})),
         "workshop_hours": Fraction(sum(one.hours for one in held)),
@@ -194,11 +199,18 @@ def counted(world: World, year: int) -> dict[str, Fraction]:
             (Fraction(str(one.fraction)) * Fraction(one.days_in(year), days) for one in world.posts), Fraction(0)
         ),
     }
+    if not any(one.days_in(year) for one in world.posts):
+        figures["staff"] = figures["staff_fte"] = None
     for _word, kind in _WORKSHOPS.values():
         figures[f"hours_{kind}"] = Fraction(sum(one.hours for one in held if _WORKSHOPS[one.workshop][1] == kind))
     for run_by, (_organisation, code) in _RUN_BY.items():
         figures[code] = Fraction(sum(one.hours for one in held if one.run_by == run_by))
     return figures
+
+
+def written(exact: Fraction | None) -> Decimal | None:
+    """Return a figure as it is written down."""
+    return None if exact is None else decimal(exact)
 
 
 def of_jalon(centre: Centre, year: int, codes: list[str]) -> dict[str, Decimal]:
@@ -237,7 +249,7 @@ def test_figures_of_each_year_do_not_depend_on_the_order(world: World, order: li
             bring_in(year)
             assert bring_in(year).is_empty
             for done in order[: place + 1]:
-                wanted = {code: decimal(value) for code, value in expected[done].items()}
+                wanted = {code: written(exact) for code, exact in expected[done].items()}
                 if place < len(YEARS) - 1:  # ends of posts and paths are in the workbooks that are still to come
                     wanted = {code: value for code, value in wanted.items() if code not in _NEED_EVERY_YEAR}
                 assert of_jalon(people.here, done, list(wanted)) == wanted
@@ -246,6 +258,6 @@ def test_figures_of_each_year_do_not_depend_on_the_order(world: World, order: li
             assert bring_in(year).is_empty
         assert rows_of_tables() == before
         assert {year: of_jalon(people.here, year, codes) for year in YEARS} == {
-            year: {code: decimal(value) for code, value in expected[year].items()} for year in YEARS
+            year: {code: written(exact) for code, exact in expected[year].items()} for year in YEARS
         }
         transaction.set_rollback(True)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from exchange.reading import Reading, read
+from exchange.reader import Reading, read_workbook
 from tests.exchange.books import DATA, sound, xlsx
 from workshops.models import Session
 
@@ -19,7 +19,7 @@ NO_RESULT = "a formula whose result the file does not hold"
 
 
 def case(name: str) -> Reading:
-    return read(CASES / f"{name}.xlsx")
+    return read_workbook(CASES / f"{name}.xlsx")
 
 
 def told(reading: Reading) -> list[tuple]:
@@ -36,7 +36,7 @@ def altered(change) -> Reading:
     change(book)
     out = io.BytesIO()
     book.save(out)
-    return read(out.getvalue())
+    return read_workbook(out.getvalue())
 
 
 def test_the_base_workbook_has_nothing_to_tell():
@@ -154,7 +154,7 @@ def test_numbers_with_zeros_by_their_format_are_read_as_shown():
 def test_headings_under_a_title_are_found():
     book = sound()
     book["Participants"] = [["Participants de 2012", *[None] * 6], [None] * 7, *book["Participants"]]
-    reading = read(xlsx(book))
+    reading = read_workbook(xlsx(book))
     assert told(reading) == []
     assert noticed(reading) == [("Participants", 3, "", "the headings stand in row 3: the rows above are not read")]
     assert [record.row for record in reading.records["Participants"]] == [4, 5, 6]
@@ -164,14 +164,14 @@ def test_a_column_missing_under_a_title_is_told_at_its_row():
     book = sound()
     book["Participants"] = [["Participants de 2012", *[None] * 6], *book["Participants"]]
     book["Participants"][1][1] = "Patronyme"
-    assert told(read(xlsx(book))) == [("Participants", 2, "Nom", "column missing")]
+    assert told(read_workbook(xlsx(book))) == [("Participants", 2, "Nom", "column missing")]
 
 
 @pytest.mark.parametrize("rows", [[], [[None]], [["Nom"], ["Relation"]]])
 def test_a_sheet_without_headings_says_which_are_missing(rows):
     book = sound()
     book["Organisations"] = rows
-    assert ("Organisations", 1, "Relation", "column missing") in told(read(xlsx(book)))
+    assert ("Organisations", 1, "Relation", "column missing") in told(read_workbook(xlsx(book)))
 
 
 def test_names_are_read_without_invisible_characters():
@@ -190,7 +190,7 @@ def test_invisible_characters_do_not_make_a_code_unknown():
     book["Séances"][3][2] = "REM-1\u200b; IMM-1"
     book["Présences"][3][2] = "Re\u00adtard"
     book["Participants"][1][4] = "\u200e"
-    reading = read(xlsx(book))
+    reading = read_workbook(xlsx(book))
     assert told(reading) == []
     assert reading.records["Participants"][0].gender is None
 
@@ -198,7 +198,7 @@ def test_invisible_characters_do_not_make_a_code_unknown():
 def test_long_texts_are_kept_as_they_are_written():
     book = sound()
     book["Bilans"][1][7] = "famille \U0001f468\u200d\U0001f469"
-    assert read(xlsx(book)).records["Bilans"][0].comment == book["Bilans"][1][7]
+    assert read_workbook(xlsx(book)).records["Bilans"][0].comment == book["Bilans"][1][7]
 
 
 def test_dates_with_an_hour_and_a_day_of_the_week_are_read():
@@ -223,14 +223,14 @@ def test_dates_with_an_hour_and_a_day_of_the_week_are_read():
 def test_groups_without_a_semicolon_are_told(written, words):
     book = sound()
     book["Séances"][3][2] = written
-    assert told(read(xlsx(book))) == [("Séances", 4, "Groupes", words)]
+    assert told(read_workbook(xlsx(book))) == [("Séances", 4, "Groupes", words)]
 
 
 @pytest.mark.parametrize("written", ["REM-1;IMM-1", "REM-1;\nIMM-1", " REM-1 ; IMM-1; ", "REM-1;\u200bIMM-1"])
 def test_groups_with_a_semicolon_are_read(written):
     book = sound()
     book["Séances"][3][2] = written
-    reading = read(xlsx(book))
+    reading = read_workbook(xlsx(book))
     assert told(reading) == []
     assert reading.records["Séances"][2].groups == ("REM-1", "IMM-1")
 
@@ -239,7 +239,7 @@ def test_groups_with_a_semicolon_are_read(written):
 def test_a_birth_date_without_its_day_says_what_to_write(written):
     book = sound()
     book["Participants"][1][3] = written
-    defect = read(xlsx(book)).defects[0]
+    defect = read_workbook(xlsx(book)).defects[0]
     place = (defect.sheet, defect.row, defect.column, defect.words)
     assert place == ("Participants", 2, "Date de naissance", "a birth date without its day or month")
     with translation.override("en"):
@@ -259,7 +259,7 @@ def test_sessions_over_midnight_belong_to_the_day_on_which_they_begin():
 def test_an_end_far_before_the_start_is_a_mistake(start, end):
     book = sound()
     book["Séances"][1][4:6] = [start, end]
-    assert told(read(xlsx(book))) == [("Séances", 2, "Fin", "ends before it starts")]
+    assert told(read_workbook(xlsx(book))) == [("Séances", 2, "Fin", "ends before it starts")]
 
 
 def test_sessions_over_midnight_are_written_with_their_hours(bring_in):

@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 import time_machine
 
-from exchange import cells, defects
-from exchange.cells import CellProblem
+from exchange import defects, parsers
+from exchange.parsers import CellProblem
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ from exchange.cells import CellProblem
     ],
 )
 def test_dates(cell, day):
-    assert cells.date(cell) == day
+    assert parsers.date(cell) == day
 
 
 @time_machine.travel("2026-03-01 12:00")
 def test_a_birth_is_never_to_come():
-    born = partial(cells.date, past=True)
+    born = partial(parsers.date, past=True)
     assert born("1.6.45").year == 1945
     assert born("1.6.05").year == 2005
     assert born("1.6.2045").year == 2045  # written in full it is told, not bent
@@ -51,7 +51,7 @@ def test_a_birth_is_never_to_come():
 )
 def test_no_dates(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.date(cell)
+        parsers.date(cell)
     assert problem.value.problem is defects.NOT_A_DATE
 
 
@@ -73,17 +73,17 @@ def test_no_dates(cell):
 )
 def test_parts_of_dates(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.date(cell)
+        parsers.date(cell)
     assert problem.value.problem is defects.NOT_A_WHOLE_DATE
     with pytest.raises(CellProblem) as problem:
-        cells.date(cell, past=True)
+        parsers.date(cell, past=True)
     assert problem.value.problem is defects.NOT_A_WHOLE_BIRTH_DATE
 
 
 @pytest.mark.parametrize("cell", ["1/6/0217", dt.date(1899, 12, 31), "1/1/2101"])
 def test_impossible_years(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.date(cell)
+        parsers.date(cell)
     assert problem.value.problem is defects.IMPOSSIBLE_YEAR
 
 
@@ -101,7 +101,7 @@ def test_impossible_years(cell):
     ],
 )
 def test_times(cell, time):
-    assert cells.time(cell) == time
+    assert parsers.time(cell) == time
 
 
 @pytest.mark.parametrize(
@@ -118,20 +118,20 @@ def test_times(cell, time):
     ],
 )
 def test_times_of_an_end(cell, time):
-    assert cells.end_time(cell) == time
+    assert parsers.end_time(cell) == time
 
 
 @pytest.mark.parametrize("cell", ["24:30", "25:00", "48:00", dt.timedelta(hours=25), 24, True])
 def test_no_times_of_an_end(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.end_time(cell)
+        parsers.end_time(cell)
     assert problem.value.problem is defects.NOT_A_TIME
 
 
 @pytest.mark.parametrize("cell", ["24:00", "25:00", "13:60", "midi", 13.5, 13, dt.timedelta(hours=24), True])
 def test_no_times(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.time(cell)
+        parsers.time(cell)
     assert problem.value.problem is defects.NOT_A_TIME
 
 
@@ -140,13 +140,13 @@ def test_no_times(cell):
     [(0.8, "0.8"), (1, "1"), ("0,8", "0.8"), ("0.83", "0.83"), ("80 %", "0.8"), ("4/5", "0.8"), ("1/3", "0.333")],
 )
 def test_fractions(cell, number):
-    assert cells.fraction(cell) == Decimal(number)
+    assert parsers.fraction(cell) == Decimal(number)
 
 
 @pytest.mark.parametrize("cell", [0, 1.1, "-0,5", "120 %", 0.0004, "0,0001"])
 def test_fractions_outside(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.fraction(cell)
+        parsers.fraction(cell)
     assert problem.value.problem is defects.OUTSIDE_0_1
 
 
@@ -155,14 +155,14 @@ def test_fractions_outside(cell):
 )
 def test_no_numbers(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.decimal(cell)
+        parsers.decimal(cell)
     assert problem.value.problem is defects.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize("cell", [0, 6, 7.0, 2.5, "trois", "-1", True, float("nan"), "9E+99999999%"])
 def test_levels_outside(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.level(cell)
+        parsers.level(cell)
     assert problem.value.problem is defects.OUTSIDE_SCALE
 
 
@@ -178,24 +178,24 @@ def test_levels_outside(cell):
     ],
 )
 def test_texts(cell, text):
-    assert cells.text(cell) == text
+    assert parsers.text(cell) == text
 
 
 @pytest.mark.parametrize("cell", ["a\x00b", "a\x07", "a_x0000_b", "a_x001f_", "\ud800", "a\x1b[0m"])
 def test_characters_that_cannot_be_kept(cell):
     with pytest.raises(CellProblem) as problem:
-        cells.text(cell)
+        parsers.text(cell)
     assert problem.value.problem is defects.CONTROL_CHARACTERS
 
 
 def test_a_failed_formula_and_a_date_are_no_text():
     with pytest.raises(CellProblem) as problem:
-        cells.text("#REF!")
+        parsers.text("#REF!")
     assert problem.value.problem is defects.BROKEN_FORMULA
     with pytest.raises(CellProblem) as problem:
-        cells.text(dt.date(2017, 6, 1))
+        parsers.text(dt.date(2017, 6, 1))
     assert problem.value.problem is defects.NOT_TEXT
 
 
 def test_lines_are_kept_where_they_may_be():
-    assert cells.text(" a\r\nb ", lines=True) == "a\nb"
+    assert parsers.text(" a\r\nb ", lines=True) == "a\nb"

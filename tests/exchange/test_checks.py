@@ -8,8 +8,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from core.workbook import WorkbookRefused
-from exchange.reading import Reading, read
+from core.spreadsheets.reader import WorkbookRefused
+from exchange.reader import Reading, read_workbook
 from tests.exchange.books import DATA, WHOLE, altered, sound, xlsx
 
 D = dt.date
@@ -20,11 +20,11 @@ def told(reading: Reading) -> list[tuple]:
 
 
 def defects_of(book) -> list[tuple]:
-    return told(read(xlsx(book)))
+    return told(read_workbook(xlsx(book)))
 
 
 def test_the_small_workbook_is_sound():
-    reading = read(xlsx(sound()))
+    reading = read_workbook(xlsx(sound()))
     assert told(reading) == []
     assert reading.notices == []
     assert {sheet: reading.rows(sheet) for sheet in ("Participants", "Séances")} == {"Participants": 3, "Séances": 6}
@@ -33,7 +33,7 @@ def test_the_small_workbook_is_sound():
 def test_the_defective_workbook():
     with (DATA / "defective-expected.csv").open(encoding="utf-8") as file:
         expected = [(r["sheet"], int(r["row"]), r["column"], r["level"], r["problem"]) for r in csv.DictReader(file)]
-    reading = read(DATA / "defective.xlsx")
+    reading = read_workbook(DATA / "defective.xlsx")
     got = told(reading)
     assert len(got) == len(expected)
     assert set(got) == set(expected)
@@ -41,7 +41,7 @@ def test_the_defective_workbook():
 
 
 def test_the_real_workbook_has_no_defect():
-    reading = read(WHOLE)
+    reading = read_workbook(WHOLE)
     assert told(reading) == []
     assert reading.rows("Présences") == 48_857
 
@@ -157,7 +157,7 @@ def test_a_row_that_stands_twice(sheet, source, column, words):
     ],
 )
 def test_a_warning_lets_through(sheet, row, column, value, words):
-    reading = read(xlsx(altered((sheet, row, column, value))))
+    reading = read_workbook(xlsx(altered((sheet, row, column, value))))
     assert reading.errors == 0
     assert reading.warnings >= 1
     if words:
@@ -271,7 +271,7 @@ def test_nothing_is_told_that_only_follows():
 def test_a_missing_sheet_stops_the_reading():
     book = sound()
     del book["Groupes"]
-    reading = read(xlsx(book))
+    reading = read_workbook(xlsx(book))
     assert told(reading) == [("Groupes", None, "", "error", "sheet missing")]
     assert reading.records == {}
 
@@ -298,7 +298,7 @@ def test_the_order_of_columns_is_free_and_others_are_ignored():
     book = sound()
     book["Participants"] = [["Remarque", *reversed(row)] for row in book["Participants"]]
     book["Notes"] = [["ce que je veux"]]
-    reading = read(xlsx(book))
+    reading = read_workbook(xlsx(book))
     assert told(reading) == []
     assert {notice.words for notice in reading.notices} == {
         "the sheet “%(sheet)s” is not part of the workbook and is not read",
@@ -315,7 +315,7 @@ def test_blank_rows_are_skipped_and_do_not_move_numbers():
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
 def test_a_name_like_a_formula_is_a_text_and_a_notice(sign):
-    reading = read(xlsx(altered(("Participants", 2, "Nom", f"{sign}cmd()"))))
+    reading = read_workbook(xlsx(altered(("Participants", 2, "Nom", f"{sign}cmd()"))))
     assert told(reading) == []
     assert reading.records["Participants"][0].last_name == f"{sign}cmd()"
     assert [(one.sheet, one.row, one.column) for one in reading.notices] == [("Participants", 2, "Nom")]
@@ -324,11 +324,11 @@ def test_a_name_like_a_formula_is_a_text_and_a_notice(sign):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04rubbish", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"a,b\n1,2\n"])
 def test_files_that_cannot_be_read(content):
     with pytest.raises(WorkbookRefused) as refused:
-        read(content)
+        read_workbook(content)
     assert str(refused.value).endswith(".")
 
 
 def test_too_many_rows(settings):
     settings.WORKBOOK_MAX_ROWS = 10
     with pytest.raises(WorkbookRefused):
-        read(xlsx(sound()))
+        read_workbook(xlsx(sound()))

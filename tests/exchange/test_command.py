@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Centre, User
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Participant
 from tests.exchange.books import DATA, altered, sound, xlsx
 from tests.exchange.conftest import rows_of_tables

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from accounts.authority import perform
 from accounts.models import TeamMember, User
 from actionplans.models import Action, Plan
 from assessments.models import Assessment, Rating
-from assessments.services import new_version
+from assessments.services.assessments import new_version
 from audit.log import log_transition
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
 from participants.models import Enrolment, Participant, ReferentAssignment, Track
+from permissions.transitions import perform
 from tests.exchange.books import altered, sound, xlsx
 from tests.participants.scene import seal
 from tests.support.factories import ParticipantFactory

@@ -141,7 +141,7 @@ def test_no_log_no_preview(manager, bring_in, people, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the log cannot be written")
 
-    monkeypatch.setattr("exchange.telling.log_read", broken)
+    monkeypatch.setattr("exchange.recipients.log_read", broken)
     with pytest.raises(RuntimeError):
         preview(manager, check)
 
@@ -165,8 +165,8 @@ def test_records_that_changed_meanwhile_stop_the_import(manager, bring_in, peopl
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "The file is empty."),
-        (b"a,b\n1,2\n", "This is not an .xlsx workbook."),
+        (b"", "The file is empty. Choose another one."),
+        (b"a,b\n1,2\n", "This is not an .xlsx workbook. Save it as .xlsx and choose that copy."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protected by a password"),
         (b"PK\x03\x04" + b"x" * 300, "."),
     ],

@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.authority import NotAllowed, perform
 from accounts.enums import NoticeKind, Role
 from accounts.models import Membership, Notice, TeamMember, User
-from accounts.policy import POLICY, Scope, scope_of
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, Rating
 from audit.models import AccessedFile, AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from exchange.scope import _SHEET_RIGHTS, ImportScope
 from exchange.services import CHECK, compare, read
 from jobs.models import Job
 from participants.models import Enrolment, Intervention, Participant, ReferentAssignment
 from participants.services.break_glass import open_file
+from permissions.policy import POLICY, Scope, scope_of
+from permissions.transitions import NotAllowed, perform
 from tests.exchange.books import altered, sound, xlsx
 from tests.exchange.steps import checked, imported, preview, seal, without
 from tests.support.factories import CoverFactory
@@ -73,7 +73,7 @@ def also_social_worker(client, people: SimpleNamespace, code: str = "") -> None:
 def seen(client, job: Job) -> tuple[str, bytes, dict]:
     """Return all that a check tells its owner: the page, the CSV, the job's result."""
     page = preview(client, job).content.decode().replace(str(job.uuid), "UUID")
-    page = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|hx-headers)=("[^"]*"|\'[^\']*\')', r"\1", page)
+    page = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|data-csrf-token)=("[^"]*"|\'[^\']*\')', r"\1", page)
     csv = client.get(reverse("exchange:import-defects-csv", args=[job.uuid]))
     return page, csv.content if csv.status_code == 200 else b"", job.result
 

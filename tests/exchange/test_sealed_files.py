@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.enums import NoticeKind
 from accounts.models import Notice, TeamMember, User
 from audit.models import AccessedFile, AccessEntry, TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from exchange.models import SetAside
 from jobs.models import Job

@@ -6,19 +6,19 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from accounts.authority import NotAllowed
 from accounts.enums import NoticeKind
-from accounts.field_classes import FIELDS
 from accounts.models import Notice
-from core.context import acting_as
+from core.actor import acting_as
 from exchange.models import TakingOver
 from exchange.scope import _IN_FILES, Mode, is_taking_over
 from exchange.services import IMPORT, CannotConfirm, ask_for_import
-from exchange.taking_over import confirm
+from exchange.takeover import confirm
 from jobs import services as jobs
 from jobs.models import Job
 from jobs.runner import run as run_job
 from participants.models import Participant
+from permissions.data_classification import FIELDS
+from permissions.transitions import NotAllowed
 from tests.exchange.books import altered, sound, xlsx
 from tests.exchange.steps import checked, preview, written
 from tests.support.factories import ParticipantFactory

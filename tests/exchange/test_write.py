@@ -10,16 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.authority import perform
 from accounts.models import Centre, TeamMember, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, Rating
 from audit.models import TransitionLog
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from core.periods import BELGIUM
 from exchange import services
 from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
 from partners.models import Organisation
+from permissions.transitions import perform
 from reporting.models import FundingPeriod, StaffPost
 from tests.exchange.books import WHOLE, altered, sound, trimmed, xlsx
 from tests.exchange.conftest import rows_of_tables
@@ -32,6 +32,7 @@ def history_rows() -> Counter:
     return Counter({label: count for label, count in rows_of_tables().items() if "Historical" in label})
 
 
+@pytest.mark.both_engines
 def test_the_network(bring_in, people):
     bring_in(sound())
     assert set(Organisation.objects.values_list("name", "role", "centre__code")) == {
@@ -51,6 +52,7 @@ def test_the_network(bring_in, people):
     assert dict(Group.objects.values_list("code", "track__kind")) == {"REM-1": "remobilisation", "IMM-1": "immersion"}
 
 
+@pytest.mark.both_engines
 def test_the_people(bring_in, people):
     bring_in(sound())
     rosa = Participant.objects.get(file_number="ER-3")
@@ -82,6 +84,7 @@ def test_the_people(bring_in, people):
     }
 
 
+@pytest.mark.both_engines
 def test_the_programme(bring_in, people):
     bring_in(sound())
     states = dict(Session.objects.values_list("code", "state"))
@@ -339,6 +342,7 @@ def test_a_reference_may_point_to_an_earlier_import(bring_in, people):
     assert Session.objects.get(code="S-7").facilitators.get().organisation.name == "Maison du livre"
 
 
+@pytest.mark.both_engines
 def test_nothing_is_read_or_written_of_another_centre(bring_in, people):
     bring_in(sound(), people.there)
     there = rows_of_tables()
@@ -363,6 +367,7 @@ def test_an_error_writes_nothing(people):
     assert rows_of_tables() == before
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("failing", ["Organisation", "Attendance", "Action", "take_over"])
 def test_a_failure_in_the_middle_writes_nothing(people, monkeypatch, failing):
     real = services.bulk_create_tracked
@@ -426,6 +431,7 @@ def _statements(book: bytes, centre: Centre) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
+@pytest.mark.both_engines
 def test_statements_do_not_grow_with_rows(people, monkeypatch):
     # One statement a batch on both engines: what SQLite takes in one is small, so its limit is lifted here.
     monkeypatch.setattr(type(connection.ops), "bulk_batch_size", lambda self, fields, objs: max(len(objs), 1))

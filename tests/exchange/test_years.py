@@ -11,12 +11,12 @@ import pytest
 
 from accounts.models import Centre
 from actionplans.models import Action
-from core.context import acting_as
+from core.actor import acting_as
 from exchange import services
-from exchange.lacking import visible_to
+from exchange.missing_rows import visible_to
 from participants.enums import SealState
 from participants.models import Enrolment, Participant, Seal
-from participants.once_a_page import enrolments_known
+from participants.page_memory import enrolments_known
 from reporting.figures import Frame, decimal, figure_of
 from reporting.models import FundingPeriod, StaffPost
 from tests.exchange.books import DATA, altered, sound, xlsx

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
-from jobs import hints, registry
+from core.actor import acting_as
+from jobs import messages, registry
 from jobs.models import Job
 from jobs.runner import Run
+from tests.support.own_database import own_database as own_database_in
 
 
 def populate() -> SimpleNamespace:
@@ -73,14 +72,14 @@ def own_cache(settings: Any) -> None:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of the jobs for which a message left, in order; nothing reaches a queue."""
     ids: list[int] = []
-    monkeypatch.setattr(hints.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
+    monkeypatch.setattr(messages.current_app, "send_task", lambda name, args, **options: ids.append(args[0]))
     return ids
 
 
 @pytest.fixture
 def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Register a function as a kind of job for the length of the test and return the kind's name."""
-    monkeypatch.setattr(registry, "_handlers", dict(registry._handlers))
+    monkeypatch.setattr(registry.HANDLERS, "_items", dict(registry.HANDLERS._items))
 
     def register(work: Callable[[Run], None], **options: Any) -> str:
         name = f"test_{uuid.uuid4().hex[:8]}"
@@ -96,50 +95,14 @@ def finish_quietly(run: Run) -> None:
         pass
 
 
-@contextmanager
-def _default_is(name: str) -> Iterator[None]:
-    """Make the default connection, of every thread, one to another database of the same server or file system."""
-    settings, before, connected = (
-        connections.settings["default"],
-        connection.settings_dict["NAME"],
-        connections["default"],
-    )
-    del connections["default"]
-    settings["NAME"] = name
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        del connections["default"]
-        settings["NAME"] = before
-        connections["default"] = connected
-
-
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """The people, in a copy of the test database that threads and other processes can open; thrown away after.
 
     Commits are real in it, and the append-only tables of the suite's database are not flushed for its sake.
     """
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            copy = str(tmp_path / "copy.sqlite3")
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [copy])
-            with _default_is(copy):
-                yield populate()
-            return
-        source = connection.settings_dict["NAME"]
-        copy = f"{source[:40]}_{uuid.uuid4().hex[:8]}"
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
-        try:
-            with _default_is(copy):
-                yield populate()
-        finally:
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+    with django_db_blocker.unblock(), own_database_in(tmp_path):
+        yield populate()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from jobs.enums import FILE_MAX_BYTES, FileRole, JobState
 from jobs.models import Job, JobFile
 
+pytestmark = pytest.mark.both_engines
+
 # Fixed, since they are part of the names of tests.
 NOW = datetime(2017, 6, 1, 12, tzinfo=UTC)
 TOKEN = uuid.UUID(int=1)

@@ -1,4 +1,4 @@
-"""The part of a job's page that htmx asks for, put into its page, is the page."""
+"""The part of a job's page that its script asks for, put into its page, is the page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs import pulse
+from jobs import heartbeat
 from jobs.enums import JobState
 from jobs.models import Job
 from tests.jobs.conftest import finish_quietly
-from tests.support.htmx import assert_same_page, swapped
+from tests.support.page_tree import assert_same_page, read
 
 pytestmark = pytest.mark.usefixtures("own_cache", "quick")
 
@@ -27,8 +27,8 @@ def running(kind, queued) -> Job:
         attempts=1,
         claimed_at=timezone.now(),
     )
-    pulse.beat(job.runner)
-    pulse.say(job.runner, pulse.Progress(3, 7, "Sheet Attendance"))
+    heartbeat.beat(job.runner)
+    heartbeat.say(job.runner, heartbeat.Progress(3, 7, "Sheet Attendance"))
     return job
 
 
@@ -36,11 +36,24 @@ def running(kind, queued) -> Job:
 def test_progress_in_its_page_is_the_page(client, people, running: Job, state: JobState) -> None:
     client.force_login(people.manager)
     page, part = (reverse(name, args=[running.uuid]) for name in ("job", "job-progress"))
-    before = client.get(page)
-    pulse.say(running.runner, pulse.Progress(5, 7, "Sheet Staff"))
+    before = read(client.get(page))
+    asked = before.find("#job-progress").attributes["data-poll"]
+    assert asked == part
+    heartbeat.say(running.runner, heartbeat.Progress(5, 7, "Sheet Staff"))
     if state != JobState.RUNNING:
         problem = "It stopped." if state == JobState.FAILED else ""
         Job.objects.filter(pk=running.pk).update(state=state, finished_at=timezone.now(), problem=problem, runner=None)
-    answer = client.get(part, headers={"HX-Request": "true"})
-    # The news are spoken once, when the work ends: a page loaded whole has none.
-    assert_same_page(swapped(before, "#job-progress", answer), client.get(page), but=("#job-news",))
+    answer = read(client.get(part, headers={"X-By-Script": "yes"}))
+    before.find("#job-progress").replace_with(answer.find("#job-progress"))
+    assert_same_page(before, client.get(page))
+
+
+def test_its_end_is_spoken_once(client, people, running: Job) -> None:
+    client.force_login(people.manager)
+    page, part = (reverse(name, args=[running.uuid]) for name in ("job", "job-progress"))
+    spoken = [one for one in read(client.get(part)).walk() if "data-news" in one.attributes]
+    assert spoken == []
+    Job.objects.filter(pk=running.pk).update(state=JobState.DONE, finished_at=timezone.now(), runner=None)
+    (spoken,) = [one for one in read(client.get(part)).walk() if "data-news" in one.attributes]
+    assert str(JobState.DONE.label) in spoken.children[0]
+    assert "data-news" not in client.get(page).content.decode(), "a page loaded whole speaks nothing"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,70 +13,50 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
 
-from jobs.claiming import claim
+from jobs.claim import claim
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
+from jobs.recovery import sweep
 from jobs.runner import Run, run
-from jobs.sweeping import sweep
 from tests.jobs.conftest import finish_quietly
+from tests.support.nursery import Nursery
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.both_engines
 
 
 class Process:
     """A `tests.jobs.killable` at work on a job."""
 
-    def __init__(self, job: Job, stop: str, mark: Path) -> None:
-        database = {key: value for key, value in connection.settings_dict.items() if key in {"NAME", "HOST", "PORT"}}
+    def __init__(self, nursery: Nursery, job: Job, stop: str, mark: Path) -> None:
         self.mark = mark
-        self.popen = subprocess.Popen(
-            [sys.executable, "-m", "tests.jobs.killable"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        prefix = caches["default"].key_prefix
+        self.child = nursery.start(
+            mark.parent, "tests.jobs.killable", key_prefix=prefix, job=job.pk, stop=stop, mark=str(mark)
         )
-        order = {
-            "database": database,
-            "key_prefix": caches["default"].key_prefix,
-            "job": job.pk,
-            "stop": stop,
-            "mark": str(mark),
-        }
-        self.popen.stdin.write(json.dumps(order).encode())
-        self.popen.stdin.close()
-
-    def wait_for_mark(self) -> None:
-        """Wait until the process has come to its place."""
-        limit = time.monotonic() + 60
-        while not self.mark.exists():
-            assert self.popen.poll() is None, self.popen.stderr.read().decode()
-            assert time.monotonic() < limit, "the process did not come to its place"
-            time.sleep(0.02)
 
     def let_go(self) -> None:
         """Let it leave its place and come to its end."""
         self.mark.unlink()
-        assert self.popen.wait(timeout=30) == 0
-        self.popen.stderr.close()
+        assert self.child.wait() == 0, self.child.said()
 
     def kill(self) -> None:
         """kill -9, and wait until it is gone."""
-        self.popen.kill()
-        self.popen.wait(timeout=30)
-        self.popen.stderr.close()
+        self.child.kill()
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator:
+def begin(nursery: Nursery, tmp_path: Path) -> Iterator[Callable[[Job, str], Process]]:
     """Start a process on a job, wait until it stands at the place named, and return it."""
     begun: list[Process] = []
 
     def start(job: Job, stop: str) -> Process:
-        begun.append(Process(job, stop, tmp_path / f"mark-{len(begun)}"))
-        begun[-1].wait_for_mark()
+        begun.append(Process(nursery, job, stop, tmp_path / f"mark-{len(begun)}"))
+        begun[-1].child.wait_for(begun[-1].mark)
         return begun[-1]
 
     yield start
     for process in begun:
-        if process.popen.poll() is None:
-            process.kill()
+        process.kill()
 
 
 @pytest.fixture
@@ -139,7 +116,7 @@ def test_a_living_process_that_seems_dead_is_superseded_and_leaves_nothing(job, 
     """It stands still before finish() while its successor, misled by a lost heartbeat, does the work."""
     process = begin(job, "before")
     wait_until_silent()
-    monkeypatch.setattr("jobs.pulse._silent_now", set)
+    monkeypatch.setattr("jobs.heartbeat._silent_now", set)
     assert run(job.pk) == JobState.DONE
     process.let_go()
     job.refresh_from_db()
@@ -151,7 +128,7 @@ def test_a_job_that_is_committing_is_not_taken_over_even_if_it_seems_dead(job, h
     """Its row is locked (PostgreSQL) or its database is (SQLite): the claim fails, and it is still its own."""
     process = begin(job, "inside")
     wait_until_silent()
-    monkeypatch.setattr("jobs.pulse._silent_now", set)
+    monkeypatch.setattr("jobs.heartbeat._silent_now", set)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA busy_timeout = 500")
     assert claim(job.pk) is None

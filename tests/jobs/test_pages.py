@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.context import acting_as
-from jobs import pulse
+from core.actor import acting_as
+from jobs import heartbeat
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.runner import JobProblem, Run, run
@@ -45,8 +45,8 @@ def running(kind, queued):
         attempts=1,
         claimed_at=timezone.now(),
     )
-    pulse.beat(job.runner)
-    pulse.say(job.runner, pulse.Progress(3, 7, "Sheet Attendance"))
+    heartbeat.beat(job.runner)
+    heartbeat.say(job.runner, heartbeat.Progress(3, 7, "Sheet Attendance"))
     return job
 
 
@@ -162,8 +162,8 @@ def test_a_job_that_waits_can_be_cancelled_from_its_page(manager, kind, queued):
 
 def test_progress_is_seen_and_asked_for_again(manager, running):
     html = page_of(manager, "job", running)
-    assert 'hx-trigger="every 2s"' in html
-    assert f'hx-get="{reverse("job-progress", args=[running.uuid])}"' in html
+    assert f'data-poll="{reverse("job-progress", args=[running.uuid])}"' in html
+    assert "js/job-progress.js" in html
     assert re.search(r'<progress[^>]* value="42"', html)
     assert "Sheet Attendance" in html
     assert "3 of 7" in html
@@ -172,7 +172,7 @@ def test_progress_is_seen_and_asked_for_again(manager, running):
 
 
 def test_a_job_that_says_nothing_yet_has_a_band_without_value(manager, running):
-    pulse.forget(running.runner)
+    heartbeat.forget(running.runner)
     html = page_of(manager, "job", running)
     assert re.search(r"<progress(?![^>]* value=)", html)
 
@@ -189,11 +189,8 @@ def test_asking_again_stops_when_the_job_has_ended(manager, kind, queued):
     assert run(job.pk) == JobState.DONE
     for name in ("job", "job-progress"):
         html = page_of(manager, name, job)
-        assert "hx-get" not in html
-        assert "hx-trigger" not in html
+        assert "data-poll" not in html
         assert reverse("job-result", args=[job.uuid]) in html
-    assert 'hx-swap-oob="innerHTML"' in page_of(manager, "job-progress", job), "its end is spoken"
-    assert "hx-swap-oob" not in page_of(manager, "job", job)
 
 
 def test_what_stood_in_the_way_is_said_on_the_page_and_escaped(manager, kind, queued):

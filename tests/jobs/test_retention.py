@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
-from jobs.presenting import shown
+from jobs.presenters import present_jobs
 from jobs.retention import drop_files
 
 
@@ -45,6 +45,6 @@ def test_files_of_a_job_that_runs_are_not_touched(people):
 def test_the_page_says_that_the_file_is_gone(people):
     job = ended(people, settings.JOB_FILE_DAYS + 1)
     drop_files()
-    [line] = shown(Job.objects.with_has_result().filter(pk=job.pk))
+    [line] = present_jobs(Job.objects.with_has_result().filter(pk=job.pk))
     assert line.file_gone
     assert str(settings.JOB_FILE_DAYS) in line.sentence

@@ -12,14 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
-from core.context import acting_as, current_act
-from jobs import pulse, runner
+from core.actor import acting_as, current_act
+from jobs import heartbeat, runner
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.runner import JobProblem, Run, Superseded, run
 from tests.jobs.conftest import finish_quietly, withdraw
 
-pytestmark = pytest.mark.usefixtures("own_cache", "quick")
+pytestmark = [pytest.mark.usefixtures("own_cache", "quick"), pytest.mark.both_engines]
 
 
 def test_result_file_effect_and_state_come_together(kind, queued):
@@ -123,7 +123,7 @@ def test_a_worker_told_to_stop_leaves_the_job_to_the_sweep(kind, queued):
         run(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.RUNNING
-    assert pulse.silent_among([job.runner]) == {job.runner}
+    assert heartbeat.silent_among([job.runner]) == {job.runner}
 
 
 def test_a_busy_database_leaves_the_job_to_the_sweep(kind, queued):
@@ -283,7 +283,7 @@ def test_superseded_passes_through_a_handler_that_catches_problems(kind, queued)
 
 def test_progress_is_published_at_once_then_seldom_and_at_the_end(kind, queued, monkeypatch):
     said: list[tuple[int, int]] = []
-    monkeypatch.setattr(pulse, "say", lambda token, progress: said.append((progress.done, progress.total)))
+    monkeypatch.setattr(heartbeat, "say", lambda token, progress: said.append((progress.done, progress.total)))
 
     def work(this: Run) -> None:
         for done in range(1001):
@@ -300,7 +300,9 @@ def test_progress_writes_no_row(kind, queued, django_assert_num_queries):
     def work(this: Run) -> None:
         with django_assert_num_queries(0):
             this.progress(1, 7, "Sheet 1")
-            assert pulse.heard([this.job.runner]) == {this.job.runner: pulse.Progress(1, 7, "Sheet 1")}
+            assert heartbeat.last_heartbeats([this.job.runner]) == {
+                this.job.runner: heartbeat.Progress(1, 7, "Sheet 1")
+            }
         finish_quietly(this)
 
     assert run(queued(kind(work)).pk) == JobState.DONE
@@ -314,11 +316,11 @@ def test_a_runner_is_never_silent_while_it_works_and_leaves_no_trace_after(kind,
 
         time.sleep(settings.JOB_STALE_SECONDS + 0.5)
         seen.append(this.job.runner)
-        assert pulse.silent_among(seen) == set()
+        assert heartbeat.silent_among(seen) == set()
         finish_quietly(this)
 
     assert run(queued(kind(work)).pk) == JobState.DONE
-    assert pulse.silent_among(seen) == set(seen)
+    assert heartbeat.silent_among(seen) == set(seen)
 
 
 def test_a_cache_that_is_down_stops_no_work_and_is_not_taken_for_silence(kind, queued, monkeypatch):
@@ -326,7 +328,7 @@ def test_a_cache_that_is_down_stops_no_work_and_is_not_taken_for_silence(kind, q
         def __getattr__(self, name: str):
             raise ConnectionRefusedError
 
-    monkeypatch.setattr(pulse, "cache", Broken())
+    monkeypatch.setattr(heartbeat, "cache", Broken())
 
     def work(this: Run) -> None:
         this.progress(1, 2)
@@ -334,6 +336,6 @@ def test_a_cache_that_is_down_stops_no_work_and_is_not_taken_for_silence(kind, q
 
     job = queued(kind(work))
     assert run(job.pk) == JobState.DONE
-    assert pulse.silent_among([uuid.uuid4()]) == set()
-    assert pulse.heard([uuid.uuid4()]) == {}
-    assert pulse.was_hinted(job.uuid) is False
+    assert heartbeat.silent_among([uuid.uuid4()]) == set()
+    assert heartbeat.last_heartbeats([uuid.uuid4()]) == {}
+    assert heartbeat.was_hinted(job.uuid) is False

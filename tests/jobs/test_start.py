@@ -12,16 +12,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from accounts.authority import NotAllowed
-from jobs import hints, pulse, services
+from jobs import heartbeat, messages, services
 from jobs.enums import FILE_MAX_BYTES, FileRole, JobState
 from jobs.models import Job
+from jobs.recovery import sweep
 from jobs.registry import UnknownKind
 from jobs.runner import run
-from jobs.sweeping import sweep
+from permissions.transitions import NotAllowed
 from tests.jobs.conftest import finish_quietly
 
-pytestmark = pytest.mark.usefixtures("own_cache")
+pytestmark = [pytest.mark.usefixtures("own_cache"), pytest.mark.both_engines]
 
 
 def test_a_row_waits_and_the_hint_leaves_on_commit(people, kind, sent, django_capture_on_commit_callbacks):
@@ -143,17 +143,17 @@ def test_a_queue_that_is_down_fails_no_request_and_the_sweep_makes_up(
     def refuse(*args: object, **options: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(hints.current_app, "send_task", refuse)
+    monkeypatch.setattr(messages.current_app, "send_task", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         job = services.start(kind(finish_quietly), by=people.manager, centre=people.here)
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
-    assert not pulse.was_hinted(job.uuid)
+    assert not heartbeat.was_hinted(job.uuid)
     assert sweep().hinted == 0, "a fresh row is left to its first message"
     Job.objects.update(queued_at=timezone.now() - timedelta(seconds=6))
     assert sweep().hinted == 0
     later: list[int] = []
-    monkeypatch.setattr(hints.current_app, "send_task", lambda name, args, **options: later.append(args[0]))
+    monkeypatch.setattr(messages.current_app, "send_task", lambda name, args, **options: later.append(args[0]))
     assert sweep().hinted == 1
     assert later == [job.pk]
 
@@ -163,9 +163,9 @@ def test_a_real_queue_that_nobody_serves_is_given_up_quickly(people, queued, mon
     from celery import Celery
 
     away = Celery("away", broker="redis://127.0.0.1:1/0", set_as_current=False)
-    monkeypatch.setattr(hints, "current_app", away)
+    monkeypatch.setattr(messages, "current_app", away)
     job, began = queued("test_unserved"), time.monotonic()
-    assert hints.send(job) is False
+    assert messages.send(job) is False
     assert time.monotonic() - began < 3
 
 

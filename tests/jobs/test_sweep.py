@@ -9,15 +9,15 @@ import pytest
 from django.utils import timezone
 
 from config.celery import app
-from jobs import hints, pulse, tasks
-from jobs.claiming import claim
+from jobs import heartbeat, messages, tasks
+from jobs.claim import claim
 from jobs.enums import JobState
 from jobs.models import Job
+from jobs.recovery import Swept, sweep
 from jobs.runner import run
-from jobs.sweeping import Swept, sweep
 from tests.jobs.conftest import finish_quietly
 
-pytestmark = pytest.mark.usefixtures("own_cache", "quick")
+pytestmark = [pytest.mark.usefixtures("own_cache", "quick"), pytest.mark.both_engines]
 
 
 def ago(seconds: float):
@@ -67,7 +67,7 @@ def test_a_worker_lost_after_a_hint_was_taken_up_is_replaced_without_rest(abando
     assert sweep().hinted == 1
     assert claim(job.pk)
     Job.objects.update(claimed_at=ago(60))
-    pulse.forget(Job.objects.get().runner)
+    heartbeat.forget(Job.objects.get().runner)
     assert sweep().hinted == 1
     assert sent == [job.pk, job.pk]
 
@@ -75,7 +75,7 @@ def test_a_worker_lost_after_a_hint_was_taken_up_is_replaced_without_rest(abando
 def test_a_living_worker_is_left_alone_however_long_it_takes(abandoned, sent, settings):
     job = abandoned()
     settings.JOB_STALE_SECONDS = 30
-    pulse.beat(job.runner)
+    heartbeat.beat(job.runner)
     assert sweep() == Swept(hinted=0, ended=0)
     assert claim(job.pk) is None
 
@@ -90,7 +90,7 @@ def test_a_worker_just_begun_is_left_alone_even_if_the_cache_lost_its_beat(aband
 def test_a_beat_thrown_away_by_a_full_cache_is_looked_for_twice(abandoned, sent, monkeypatch, settings):
     job = abandoned()
     settings.JOB_STALE_SECONDS = 30
-    monkeypatch.setattr(pulse.time, "sleep", lambda seconds: pulse.beat(job.runner))
+    monkeypatch.setattr(heartbeat.time, "sleep", lambda seconds: heartbeat.beat(job.runner))
     assert sweep() == Swept(hinted=0, ended=0)
 
 
@@ -100,7 +100,7 @@ def test_a_cache_that_does_not_answer_wakes_nothing(abandoned, sent, monkeypatch
             raise ConnectionRefusedError
 
     job = abandoned()
-    monkeypatch.setattr(pulse, "cache", Broken())
+    monkeypatch.setattr(heartbeat, "cache", Broken())
     assert sweep() == Swept(hinted=0, ended=0)
     assert claim(job.pk) is None
 
@@ -124,7 +124,7 @@ def test_a_queue_that_is_down_is_tried_once_a_sweep(kind, queued, monkeypatch):
 
     for _number in range(3):
         queued(kind(finish_quietly), queued_at=ago(10))
-    monkeypatch.setattr(hints.current_app, "send_task", refuse)
+    monkeypatch.setattr(messages.current_app, "send_task", refuse)
     assert sweep() == Swept(hinted=0, ended=0)
     assert len(tries) == 1
 

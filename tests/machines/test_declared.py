@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import translation
 from django.utils.functional import Promise
 
-from accounts.authority import moves_of, state_field
-from accounts.policy import POLICY
+from permissions.policy import POLICY
+from permissions.transitions import AmbiguousMove, moves_of, state_field
 from tests.support import expected
 from tests.support.machines import SCENES, machines
 
@@ -70,3 +72,17 @@ def test_every_move_has_a_label_a_right_and_sentences_that_can_be_translated(mod
 def test_the_scene_upsets_every_guard(model):
     guards = {sentence for move in expected.MOVES[model.__name__].values() for sentence in move.guards}
     assert set(SCENES[model].upset) == guards
+
+
+def test_a_move_has_one_permission_from_whichever_state(monkeypatch):
+    declared = [
+        SimpleNamespace(name="close", source="draft", permission="plan.move"),
+        SimpleNamespace(name="close", source="current", permission="plan.move"),
+    ]
+    machine = SimpleNamespace(get_all_transitions=lambda model: declared)
+    monkeypatch.setattr("permissions.transitions.state_field", lambda model: machine)
+    read = moves_of.__wrapped__  # it is read once for a model
+    assert list(read(machines()[0])) == ["close"]
+    declared[1].permission = "plan.content"
+    with pytest.raises(AmbiguousMove, match="close"):
+        read(machines()[0])

@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import documents
-from accounts.policy import POLICY
+from permissions import developer_docs
+from permissions.policy import POLICY
 from scripts.extraction import ROOT
 from tests.support import expected
 
@@ -48,7 +48,7 @@ def test_a_stale_page_is_named_and_left_alone(tmp_path):
 
 
 def test_the_page_of_machines_says_every_move_and_guard():
-    page = documents.pages()["state-machines.md"]
+    page = developer_docs.pages()["state-machines.md"]
     for machine, moves in expected.MOVES.items():
         assert f".{machine}`" in page
         for name, move in moves.items():
@@ -58,7 +58,7 @@ def test_the_page_of_machines_says_every_move_and_guard():
 
 
 def test_the_page_of_rights_says_every_action():
-    page = documents.pages()["permissions.md"]
+    page = developer_docs.pages()["permissions.md"]
     assert [line.split("`")[1] for line in page.splitlines() if line.startswith("| `") and line.count("|") == 9] == [
         *POLICY
     ]
@@ -69,4 +69,4 @@ def test_the_pages_do_not_depend_on_the_language(settings):
     from django.utils import translation
 
     with translation.override("nl"):
-        assert "On trial" in documents.pages()["state-machines.md"]
+        assert "On trial" in developer_docs.pages()["state-machines.md"]

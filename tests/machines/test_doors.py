@@ -9,7 +9,7 @@ from pathlib import Path
 from scripts.extraction import ROOMS, ROOT
 from tests.support import expected
 
-DOOR = "accounts/authority.py"
+DOOR = "permissions/transitions.py"
 MOVES = {move for moves in expected.MOVES.values() for move in moves}
 
 

@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import translation
 
-from accounts.authority import MoveRefused, NotAllowed, UnknownMove, offered, perform
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from core.periods import today
+from permissions.transitions import MoveRefused, NotAllowed, UnknownMove, moves_offered, perform
 from tests.support import expected
 from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
 
@@ -67,7 +67,7 @@ def not_allowed(obj: Model, move: str, by: object) -> None:
     with acting_as(by, "try"), pytest.raises(NotAllowed):
         perform(obj, move, by=by, **data)
     assert witness(obj) == before
-    assert move not in offered(obj, by)
+    assert move not in moves_offered(obj, by)
 
 
 @named(("model", "move", "source"), ALLOWED, ids=label)
@@ -75,7 +75,7 @@ def test_an_allowed_move_is_made_and_told_once(stage, model, move, source):
     obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
     data = {"reason": "As agreed.", **data_for(obj, move)}
     before, log = witness(obj), len(logged(obj))
-    assert move in offered(obj, mover)
+    assert move in moves_offered(obj, mover)
     with acting_as(mover, "an act") as act:
         moved = perform(obj, move, by=mover, **data)
     target = expected.MOVES[model.__name__][move].target
@@ -98,7 +98,7 @@ def test_a_forbidden_move_is_refused_and_writes_nothing(stage, model, move, stat
     obj, mover = make(stage, model, state), SCENES[model].mover(stage, move)
     [sentence] = refused(obj, move, mover, **data_for(obj, move))
     assert sentence.startswith("This cannot be done now: the state is “")
-    assert move not in offered(obj, mover)
+    assert move not in moves_offered(obj, mover)
 
 
 @named(("model", "move", "source", "need"), NEEDED, ids=label)
@@ -171,7 +171,7 @@ class TestNotTheReferent:
     def test_assignment_ends_today(self, stage, model, move, source):
         obj = make(stage, model, source)
         stage.own.referents.update(ends_on=today())
-        assert move in offered(obj, stage.worker)
+        assert move in moves_offered(obj, stage.worker)
 
 
 @named("model", machines(), ids=label)

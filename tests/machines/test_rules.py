@@ -9,13 +9,13 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from accounts.authority import MoveRefused, NotAllowed, perform, take_over
 from actionplans.services import close_plan
-from assessments.services import new_version
-from core.context import acting_as
+from assessments.services.assessments import new_version
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Enrolment
 from partners.models import Agreement
+from permissions.transitions import MoveRefused, NotAllowed, perform, take_over
 from reporting.models import Report
 from tests.support import expected
 from tests.support.factories import (
@@ -86,12 +86,12 @@ class TestEnrolment:
     def test_a_path_does_not_end_tomorrow(self, stage):
         enrolment = make(stage, Enrolment, "active")
         said = sentences(enrolment, "leave", stage.worker, ended_on=today() + timedelta(days=1), exit_reason="moved")
-        assert said == ["This day has not come yet."]
+        assert said == ["This day has not come yet. Enter today or an earlier day."]
 
     def test_a_path_does_not_end_before_it_starts(self, stage):
         enrolment = make(stage, Enrolment, "active")
         said = sentences(enrolment, "leave", stage.worker, ended_on=date(2015, 1, 1), exit_reason="moved")
-        assert said == ["It ends before it starts."]
+        assert said == ["It ends before it starts: correct one of the two."]
 
     def test_a_reason_that_is_not_in_the_list(self, stage):
         enrolment = make(stage, Enrolment, "active")
@@ -103,7 +103,9 @@ class TestEnrolment:
             immersion = TrackFactory(centre=stage.here, kind="immersion", months=12)
             group = GroupFactory(centre=stage.here, track=immersion)
         Enrolment.objects.filter(pk=enrolment.pk).update(group=group)
-        assert sentences(enrolment, "activate", stage.worker) == ["This group does not walk this path."]
+        assert sentences(enrolment, "activate", stage.worker) == [
+            "This group follows another path. Choose another group or another path."
+        ]
 
 
 class TestAssessment:
@@ -211,7 +213,7 @@ class TestPlan:
                 "somebody else’s": lambda: PlanFactory(problem__enrolment__participant=stage.colleagues),
             }[which]()
         before = rows_kept()
-        with acting_as(stage.worker), pytest.raises(MoveRefused, match="carried over"):
+        with acting_as(stage.worker), pytest.raises(MoveRefused, match="Choose (a|another) plan"):
             close_plan(plan, by=stage.worker, closed_on=date(2016, 5, 2), carry_over_to=other)
         assert rows_kept() == before
 
@@ -311,7 +313,7 @@ class TestAgreement:
     def test_dates_in_order(self, stage):
         agreement = make(stage, Agreement, "signed")
         said = sentences(agreement, "end", stage.manager, ends_on=date(2015, 1, 1))
-        assert said == ["The end is before the start."]
+        assert said == ["The end is before the start: correct one of the two dates."]
 
 
 class TestReport:

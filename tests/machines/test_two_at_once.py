@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from accounts.authority import MoveRefused, perform
-from core.context import acting_as
+from core.actor import acting_as
+from permissions.transitions import MoveRefused, perform
 from tests.support import expected
 from tests.support.at_once import collide
 from tests.support.machines import SCENES, data_for, logged, machines, make

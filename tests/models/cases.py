@@ -12,7 +12,7 @@ from django.db.models import Model
 from audit.enums import Refused
 from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from tests.support import factories as make
 from tests.support.factories import NOON, START, system
 
@@ -271,5 +271,4 @@ CASES: dict[str, Case] = {
     "frozen_once": Case(
         lambda: make.FrozenValueFactory(report=make.FrozenValueFactory().report, code="staff"), {"code": "participants"}
     ),
-    "summary_once": like(make.YearSummaryFactory, "year", centre="centre"),
 }

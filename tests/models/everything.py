@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.models import Model
 
+from audit.chain_writer import seal_rows
 from audit.enums import Refused
 from audit.log import log_read, log_refusal, log_search, log_sign_in, log_transition
-from audit.sealing import seal_rows
-from core.context import acting_as
+from core.actor import acting_as
 from scripts.extraction import ROOMS
 from tests.support.factories import factory_of, system
 

@@ -8,12 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import NationalNumber, Participant
 from tests.support.factories import NationalNumberFactory, ParticipantFactory, SessionFactory, system
 from workshops.models import Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture

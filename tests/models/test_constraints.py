@@ -12,7 +12,7 @@ from django.db.models import CheckConstraint, Model, UniqueConstraint
 from django.utils import translation
 from django.utils.functional import Promise
 
-from core.context import acting_as
+from core.actor import acting_as
 from scripts.extraction import ROOMS, collect
 from tests.models.cases import CASES
 from tests.support.factories import (
@@ -22,6 +22,8 @@ from tests.support.factories import (
     PlanFactory,
     system,
 )
+
+pytestmark = pytest.mark.both_engines
 
 # The constraints of jobs have cases of their own: tests/jobs/test_constraints.py.
 ELSEWHERE = {"jobs"}

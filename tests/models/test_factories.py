@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from core.context import acting_as
+from core.actor import acting_as
 from scripts.extraction import ROOMS
 from tests.support.factories import RecordFactory, factory_of, system
 
-# Logs are written through audit.log and audit.sealing alone.
+# Logs are written through audit.log and audit.chain_writer alone.
 WITHOUT = {
     "audit.AccessEntry",
     "audit.AccessedFile",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, transaction
 
-from core.context import acting_as
+from core.actor import acting_as
 from reporting.models import FrozenValue
 from tests.support.factories import FrozenValueFactory, ReportFactory, system
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def value_of(state: str) -> FrozenValue:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from tests.models.everything import models_of_rooms, tracked_models
 from tests.support.factories import factory_of, system
+
+pytestmark = pytest.mark.both_engines
 
 # Records that keep no history, each with its reason. A model that is in neither list fails the test.
 EXEMPT = {
@@ -29,7 +31,6 @@ EXEMPT = {
     "jobs.Job": "a machine's matter: what it writes has its own history",
     "jobs.JobFile": "written once with its job",
     "reporting.FrozenValue": "written once: a correction is a new report",
-    "reporting.YearSummary": "counted from the records, and deleted with every change of them",
     "accounts.User_groups": "not used: what an account may do comes from its memberships",
     "accounts.User_user_permissions": "not used",
 }

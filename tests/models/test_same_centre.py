@@ -11,9 +11,11 @@ from django.db import DatabaseError, models, transaction
 from django_fsm import FSMFieldMixin
 
 from accounts.models import Centre
-from core.context import acting_as
-from core.same_centre import MESSAGE, declared
+from core.actor import acting_as
+from core.same_centre import MESSAGE, models_with_same_centre
 from tests.support import factories as make
+
+pytestmark = pytest.mark.both_engines
 
 ROOMS = {"accounts", "actionplans", "assessments", "audit", "jobs", "oversight", "participants", "partners"} | {
     "reporting",
@@ -56,7 +58,7 @@ def test_every_model_with_two_ways_to_a_centre_declares_them():
     assert not missing
 
 
-CASES = [(model, path) for model in declared() for path in model.same_centre[1:]]
+CASES = [(model, path) for model in models_with_same_centre() for path in model.same_centre[1:]]
 IDS = [f"{model._meta.label}-{path.partition('__')[0]}" for model, path in CASES]
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 
 from audit.enums import Extent
 from audit.log import log_export, log_read
-from core.context import acting_as
-from tests.participants.conftest import sign_in, stage  # noqa: F401
+from core.actor import acting_as
+from tests.participants.conftest import sign_in  # noqa: F401
 
 FOLLOW_UP = gettext_noop("Follow-up by the key worker")
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.home import lines_for
 from accounts.models import User
 from audit.enums import Extent
 from audit.models import AccessedFile, TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from home.dashboard import lines_for
 from oversight.enums import AlertKind
 from oversight.models import Alert
 from oversight.services import AlreadyDone, look_at, watch

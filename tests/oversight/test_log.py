@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from audit.enums import Extent
 from audit.models import AccessedFile, AccessEntry
-from core.context import acting_as
-from core.tabular import read_csv
-from oversight.questions import A_PAGE
+from core.actor import acting_as
+from core.spreadsheets.writer import read_csv
+from oversight.access_log_queries import A_PAGE
 from tests.oversight.conftest import look
 from tests.participants.scene import seal
 from tests.support.factories import ParticipantFactory, system

@@ -9,9 +9,9 @@ import pytest
 
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
-from participants.presenting import PURPOSES
-from participants.readers import Why
+from core.actor import acting_as
+from participants.presenters import PURPOSES
+from participants.who_can_read import Why
 from tests.oversight.conftest import look
 from tests.participants.scene import cover, open_by_break_glass, seal
 from tests.support.factories import ParticipantFactory, system

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
-from core.tabular import read_csv
-from oversight.questions import Question, answer, rows_of_answer
+from core.actor import acting_as
+from core.spreadsheets.writer import read_csv
+from oversight.access_log_queries import Question, answer, rows_of_answer
 from tests.oversight.conftest import look
 from tests.participants.scene import seal
 from tests.support.factories import ParticipantFactory, system

@@ -16,11 +16,12 @@ from audit import log
 from audit.enums import Refused
 from audit.log import log_refusal
 from audit.models import AccessedFile, RefusalLog
+from oversight.alert_rules import Signal, many_refusals
 from oversight.enums import AlertKind
 from oversight.models import Alert
-from oversight.rules import Signal, many_refusals
 from oversight.services import watch
 from tests.participants.scene import seal
+from tests.support.stage import set_stage
 
 
 def rows() -> list[tuple]:
@@ -66,8 +67,9 @@ def test_a_url_that_is_no_page_and_a_visitor_leave_nothing(stage, sign_in, clien
 
 @pytest.mark.parametrize("raised", [PermissionDenied, Http404])
 @pytest.mark.django_db(transaction=True)
-def test_the_row_outlives_the_transaction_of_the_request(stage, raised, monkeypatch, sign_in):
+def test_the_row_outlives_the_transaction_of_the_request(raised, monkeypatch, sign_in):
     """The view writes, then refuses: what it wrote is taken back, the refusal stays."""
+    stage = set_stage()
     match = resolve(f"/participants/{stage.own.uuid}/")
 
     def view(request, uuid):

@@ -1,4 +1,4 @@
-"""Reviews of files opened by break-glass: seven days, a verdict, by an officer who did not open it."""
+"""Reviews of files opened by exception: seven days, a verdict, by an officer who did not open it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.home import lines_for
 from accounts.models import Membership
 from audit.models import AccessedFile, TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from home.dashboard import lines_for
 from participants.models import BreakGlassReview
 from participants.services.break_glass import open_file
 from tests.oversight.conftest import look

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from oversight.alert_rules import Look, Signal, at_night, is_night, many_files, outside_caseload, same_name, surnames
 from oversight.enums import AlertKind
-from oversight.rules import Look, Signal, at_night, is_night, many_files, outside_caseload, same_name, surnames
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ def search(client, text: str):
 
 
 def test_a_search_that_finds_nobody_leaves_its_words_and_an_entry(stage, sign_in):
-    assert "Nobody of this name" in search(sign_in(stage.worker), "Voisin").content.decode()
+    assert "Nobody with this name" in search(sign_in(stage.worker), "Voisin").content.decode()
     row = SearchLog.objects.get()
     assert (row.actor, row.words, row.found, row.centre) == (stage.worker, "Voisin", 0, stage.here.uuid)
     entry = AccessEntry.objects.get()

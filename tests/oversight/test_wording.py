@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from oversight.wording import ROOM, WHAT, is_ours, purpose_for_the_person, what_words
+from oversight.labels import ROOM, WHAT, is_ours, purpose_for_the_person, what_words
 from scripts.extraction import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]

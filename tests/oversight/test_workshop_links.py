@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.periods import today
 from tests.support.client import JalonClient
-from tests.workshops.conftest import here, link_for, open_link, session, there  # noqa: F401
+from tests.workshops.conftest import here, link_for, open_link, session, shared_here, there  # noqa: F401
 
 
 @pytest.fixture

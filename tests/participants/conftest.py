@@ -10,13 +10,7 @@ from django.test import Client
 from accounts.models import User
 from tests.participants.scene import Scene, fill
 from tests.support.client import JalonClient
-from tests.support.stage import Stage, set_stage
-
-
-@pytest.fixture
-def stage(db) -> Stage:
-    """Return who and what is there."""
-    return set_stage()
+from tests.support.stage import Stage
 
 
 @pytest.fixture

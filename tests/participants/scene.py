@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.models import Aspect, Assessment
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.enums import GrantKind, SealState
 from participants.models import (

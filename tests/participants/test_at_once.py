@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from accounts.authority import MoveRefused
 from accounts.models import Notice
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import BreakGlassReview, Cover, ParticipantUserGrant, ReferentAssignment, Seal
 from participants.services.break_glass import open_file
 from participants.services.cover import lend_caseload, lend_file
 from participants.services.handover import charge_of, hand_over_file
-from participants.services.sealing import ask, move
+from participants.services.seal_requests import ask, move
+from permissions.transitions import MoveRefused
 from tests.support.at_once import collide
 from tests.support.factories import (
     MembershipFactory,

@@ -10,14 +10,15 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.models import Notice
-from accounts.policy import POLICY
 from audit.models import AccessedFile
-from core.context import NoActor, acting_as
+from core.actor import NoActor, acting_as
 from core.periods import today
 from participants.models import BreakGlassReview, ParticipantUserGrant
 from participants.services.break_glass import MOST_OPENINGS, OPENINGS_WITHIN, close_file, open_file
+from permissions.checks import may
+from permissions.policy import POLICY
+from permissions.transitions import MoveRefused, NotAllowed
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
 from tests.support.factories import (
     MembershipFactory,

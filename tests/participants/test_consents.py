@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Consent
 from tests.participants.forms import again, rendered, values_of
@@ -36,7 +36,11 @@ def test_taking_part_is_proposed_and_noted_once(stage, sign_in):
     [
         ({"form": ""}, "Choose how it was given.", "id_form_0"),
         ({"given_on": "x"}, "This is not a date.", "id_given_on"),
-        ({"given_on": (today() + timedelta(days=1)).isoformat()}, "This day has not come yet.", "id_given_on"),
+        (
+            {"given_on": (today() + timedelta(days=1)).isoformat()},
+            "This day has not come yet. Enter today or an earlier day.",
+            "id_given_on",
+        ),
         (
             {"kind": "sharing", "purpose": "His French."},
             "Choose with whom the information is shared.",
@@ -102,8 +106,8 @@ class TestWithdrawing:
     @pytest.mark.parametrize(
         ("day", "sentence"),
         [
-            ("1/1/2016", "It was withdrawn before it was given."),
-            ((today() + timedelta(days=1)).isoformat(), "This day has not come yet."),
+            ("1/1/2016", "It was withdrawn before it was given: check both dates."),
+            ((today() + timedelta(days=1)).isoformat(), "This day has not come yet. Enter today or an earlier day."),
             ("", "Write on which day it was."),
         ],
     )

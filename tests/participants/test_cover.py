@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.models import Notice
 from audit.models import AccessedFile
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Cover, ParticipantUserGrant
 from participants.services.cover import last_day_from, lend_caseload, lend_file, take_back
+from permissions.checks import may
+from permissions.transitions import MoveRefused, NotAllowed
 from tests.participants.scene import cover, seal
 from tests.participants.scene import lend as lent
 from tests.support.factories import MembershipFactory, ReferentAssignmentFactory, system
@@ -64,9 +65,9 @@ class TestBoth:
         assert rights(stage.colleague, stage.own) == []
         now, on = timezone.now(), today()
         for ahead, holds in ((1, True), (2, True), (3, False)):
-            monkeypatch.setattr("participants.reach.today", lambda ahead=ahead: on + ahead * DAY)
+            monkeypatch.setattr("participants.file_scope.today", lambda ahead=ahead: on + ahead * DAY)
             monkeypatch.setattr("django.utils.timezone.now", lambda ahead=ahead: now + ahead * DAY)
-            monkeypatch.setattr("accounts.scoping.today", lambda: on)
+            monkeypatch.setattr("accounts.memberships.today", lambda: on)
             assert (rights(stage.colleague, stage.own) == list(WORKING)) is holds, ahead
 
     def test_taking_back_ends_it_at_once_and_twice_does_no_harm(self, stage, lend):

@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.models import Notice
 from audit.models import AccessedFile
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import ReferentAssignment
 from participants.services.handover import charge_of, hand_over_caseload, hand_over_file
+from permissions.checks import may
+from permissions.transitions import MoveRefused, NotAllowed
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
 from tests.support.factories import MembershipFactory, TeamMemberFactory, UserFactory, system
 from tests.support.stage import file_of

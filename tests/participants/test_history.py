@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from accounts.authority import perform
-from accounts.policy import POLICY
 from assessments.models import Aspect, Rating
-from assessments.saving import AspectAnswer, Sent, locked_draft, marks_in, save_answers
-from core.context import acting_as
+from assessments.services.answers import AspectAnswer, SentAnswers, locked_draft, marks_in, save_answers
+from core.actor import acting_as
 from core.history import bulk_update_tracked
 from participants.models import Fact, NationalNumber, Participant
+from permissions.policy import POLICY
+from permissions.transitions import perform
 from tests.participants.scene import NUMBER, lend, open_by_break_glass
 from tests.support.factories import FactFactory, InterventionFactory, system
 from workshops.models import Attendance
@@ -49,7 +49,7 @@ def saved(assessment, by, **values):
     with acting_as(by, "test"):
         draft = locked_draft(assessment, aspect.domain)
         mark = marks_in(draft, Rating, "aspect").get(aspect.pk, "")
-        save_answers(draft, {aspect: Sent(AspectAnswer(**values).values, mark)})
+        save_answers(draft, {aspect: SentAnswers(AspectAnswer(**values).values, mark)})
 
 
 def test_answers_levels_and_notes_are_told_with_what_was_overwritten(stage, scene, sign_in):
@@ -136,7 +136,7 @@ def test_the_national_number_is_never_shown(stage, scene, sign_in):
 @pytest.mark.parametrize(
     ("action", "gone"),
     [
-        ("participant.health_family", ["Children in care", "Health"]),
+        ("participant.health_family", ["Dependent children", "Health"]),
         ("participant.national_number", ["National register number"]),
         ("enrolment.view", ["State: Active, now On a break"]),
         ("plan.content", ["Problem (Financ"]),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.support import factories as make
 from tests.support.stage import Stage, file_of, set_stage

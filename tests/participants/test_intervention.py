@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import pytest
 
 from audit.models import AccessEntry
-from core import once
-from core.context import acting_as
+from core import idempotency
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Intervention, ReferentAssignment
-from participants.writing import note_intervention
+from participants.services.records import note_intervention
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.scene import cover, open_by_break_glass, seal
 from tests.support.client import JalonClient
@@ -83,7 +83,11 @@ def test_looking_at_the_form_is_an_entry_and_sending_it_is_none(stage, sign_in):
         ({"date": "31/2/2017"}, "This day does not exist.", "id_date"),
         ({"date": "soon"}, "This is not a date.", "id_date"),
         ({"date": ""}, "Write on which day it was.", "id_date"),
-        ({"date": (today() + timedelta(days=1)).isoformat()}, "This day has not come yet.", "id_date"),
+        (
+            {"date": (today() + timedelta(days=1)).isoformat()},
+            "This day has not come yet. Enter today or an earlier day.",
+            "id_date",
+        ),
         ({"minutes": "0"}, "from 1 to 1440", "id_minutes"),
         ({"minutes": "1441"}, "from 1 to 1440", "id_minutes"),
         ({"minutes": "an hour"}, "from 1 to 1440", "id_minutes"),
@@ -146,8 +150,8 @@ class TestOnce:
         looks = iter([None])
         with acting_as(stage.worker, "test"):
             first = note_intervention(stage.own, stage.members["worker"], key=key, values=values)
-            real = once._known
-            monkeypatch.setattr(once, "_known", lambda model, asked: next(looks, real(model, asked)))
+            real = idempotency._known
+            monkeypatch.setattr(idempotency, "_known", lambda model, asked: next(looks, real(model, asked)))
             assert note_intervention(stage.own, stage.members["worker"], key=key, values=values) == first
         assert Intervention.objects.count() == 1
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
-from accounts.authority import moves_of
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
-from participants.columns import step_for
+from participants.file_page.columns import step_for
 from participants.models import Enrolment
+from permissions.transitions import moves_of
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.scene import cover, open_by_break_glass
 from tests.support.factories import (
@@ -113,8 +113,8 @@ class TestMoves:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"consent": False}, "An active enrolment needs the person’s consent to take part."),
-            ({"grouped": False}, "An active enrolment needs a group."),
+            ({"consent": False}, "Note the person’s consent first: a path cannot start without it."),
+            ({"grouped": False}, "Choose a group: a path cannot be active without one."),
         ],
     )
     def test_what_stands_against_it_is_said_before_and_after(self, stage, walk, sign_in, values, sentence):
@@ -149,7 +149,7 @@ class TestMoves:
         response = send(client, page, ended_on="1/6/2016", no_exit_assessment_reason="She moved to Liège.")
         assert response.status_code == 400
         html = response.content.decode()
-        assert "Completing needs an exit project" in html
+        assert "Note the exit project first" in html
         for way_out in (f"/assessments/of/{enrolment.participant.uuid}/new/", "#exit-project"):
             assert way_out in html  # as before the form was sent
         assert now(enrolment).no_exit_assessment_reason == ""  # nothing is written unless everything is
@@ -227,8 +227,8 @@ class TestGroupAndEnd:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"group": ""}, "An active enrolment needs a group."),
-            ({"planned_end_on": "1/1/2016"}, "Its planned end is before its start."),
+            ({"group": ""}, "Choose a group: a path cannot be active without one."),
+            ({"planned_end_on": "1/1/2016"}, "Its planned end is before its start: correct one of the two."),
         ],
     )
     def test_what_cannot_be_is_refused_beside_its_field(self, stage, walk, sign_in, values, sentence):

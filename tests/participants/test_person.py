@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from accounts.policy import POLICY
 from audit.models import AccessEntry
-from core.context import acting_as
-from core.edits import mark_of
+from core.actor import acting_as
+from core.concurrent_edits import mark_of
 from participants.models import Fact, NationalNumber, Participant
 from participants.services import questions
+from permissions.policy import POLICY
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.scene import NUMBER, cover, open_by_break_glass, seal
 from tests.support.factories import FactFactory, NationalNumberFactory, ParticipantFactory, system
@@ -54,10 +54,10 @@ class TestIdentity:
     @pytest.mark.parametrize(
         ("values", "sentence", "field"),
         [
-            ({"last_name": ""}, "Write the last name.", "id_last_name"),
+            ({"last_name": ""}, "Enter the last name.", "id_last_name"),
             ({"birth_date": "x"}, "This is not a date.", "id_birth_date"),
             ({"phone": "1"}, "This is not a phone number.", "id_phone"),
-            ({"email": "x"}, "This is not an e-mail address", "id_email"),
+            ({"email": "x"}, "Check the e-mail address", "id_email"),
         ],
     )
     def test_an_error_is_beside_its_field(self, stage, scene, sign_in, values, sentence, field):
@@ -79,7 +79,7 @@ class TestIdentity:
         values = {"last_name": "\u200b\u2060", "phone": "0470 12 34 56"}
         response = send(sign_in(stage.worker), url(scene.file, "identity/"), **values)
         assert response.status_code == 400
-        assert "Write the last name." in response.content.decode()
+        assert "Enter the last name." in response.content.decode()
 
     def test_the_file_number_is_typed_nowhere(self, stage, scene, sign_in):
         client, place = sign_in(stage.worker), url(scene.file, "identity/")
@@ -285,7 +285,7 @@ class TestFacts:
         values = {"fact": "special_piis:yes", "starts_on": "1/9/2015", "ends_on": "1/8/2015"}
         response = send(sign_in(stage.worker), url(stage.own, "facts/new/"), **values)
         assert response.status_code == 400
-        assert "The end is before the start." in response.content.decode()
+        assert "The end is before the start: correct one of the two dates." in response.content.decode()
 
     def test_a_form_gone_back_to_and_changed_is_another_fact(self, stage, sign_in):
         client, place = sign_in(stage.worker), url(stage.own, "facts/new/")

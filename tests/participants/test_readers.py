@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from accounts.authority import may
 from accounts.enums import Role
 from accounts.models import User
-from accounts.policy import GRANTED, POLICY, Grant
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from participants.file_permissions import may_on_file
 from participants.models import Participant, ReferentAssignment
-from participants.presenting import readers_words
-from participants.readers import Why, readers_of
+from participants.presenters import readers_words
+from participants.sensitive_rows import closed_domains
+from participants.who_can_read import Why, readers_of
+from permissions.checks import may
+from permissions.policy import GRANTED, POLICY, Grant
 from tests.participants.scene import cover, lend, open_by_break_glass, seal
 from tests.support.factories import CentreFactory, MembershipFactory, ReferentAssignmentFactory, system
 from tests.support.stage import Stage, member_of
@@ -195,7 +197,7 @@ def test_words_of_a_sealed_file_name_nobody_else(stage):
     seal(stage.own, stage.worker, stage.manager)
     words = readers_words(readers_of(stage.own, "participant.file"), stage.worker)
     assert words.lines == [words.lines[0]]
-    assert "sealed" in words.others
+    assert "protected" in words.others
 
 
 @in_english
@@ -216,3 +218,21 @@ def test_statements_do_not_grow_with_the_team(stage, django_assert_num_queries):
     open_by_break_glass(stage.own, stage.manager)
     with django_assert_num_queries(5):
         readers_of(stage.own, "participant.file")
+
+
+def test_health_and_family_are_closed_without_their_own_right(stage):
+    assert closed_domains(stage.worker, stage.own) == set()
+    assert {"health", "family"} < closed_domains(stage.manager, stage.own)
+    open_by_break_glass(stage.own, stage.manager)
+    assert closed_domains(stage.manager, stage.own) == set()
+
+
+def test_a_request_asks_a_file_anew_after_a_right_changed(stage):
+    with acting_as(stage.manager, centre=stage.here, remembering=True):
+        assert not may_on_file(stage.manager, "participant.file", stage.own)
+        opened = open_by_break_glass(stage.own, stage.manager)
+        assert may_on_file(stage.manager, "participant.file", stage.own)
+        with acting_as(system(), "test"):
+            opened.revoked_at = timezone.now()
+            opened.save()
+        assert not may_on_file(stage.manager, "participant.file", stage.own)

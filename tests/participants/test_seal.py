@@ -1,4 +1,4 @@
-"""Sealed files: two persons set, two lift, at least two are named, and nobody else sees that the file exists."""
+"""Protected files: two persons set, two lift, at least two are named, and nobody else sees that the file exists."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.authority import MoveRefused, NotAllowed, may
 from accounts.models import Membership, Notice
-from accounts.policy import POLICY
 from audit.models import AccessedFile
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Participant, Seal
-from participants.services.sealing import ask, move
+from participants.services.seal_requests import ask, move
+from permissions.checks import may
+from permissions.policy import POLICY
+from permissions.transitions import MoveRefused, NotAllowed
 from reporting.enums import CountMode
 from reporting.figures import Frame
 from reporting.figures.base import figure_of
@@ -154,7 +155,7 @@ def test_a_seal_that_leaves_out_the_key_worker_is_for_the_officer_to_confirm(sta
 
 def test_home_asks_the_officer_and_no_manager_to_decide_about_it(stage, sign_in):
     without_key_worker(stage)
-    words = "A seal waits for your decision"
+    words = "A protection to decide on"
     assert words in sign_in(stage.dpo).get("/").content.decode()
     assert words not in sign_in(stage.second_manager).get("/").content.decode()
 

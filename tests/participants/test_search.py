@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Participant
-from participants.searching import Found, is_close, search, within_one
+from participants.name_search import FoundFiles, is_close, search, within_one
 from tests.participants.scene import seal
 from tests.support.factories import ParticipantFactory, system
 
@@ -145,7 +145,7 @@ def test_a_part_inside_a_word_is_found_where_few_begin_so(people):
 
 
 def test_more_than_a_thousand_is_said(stage, people, monkeypatch):
-    monkeypatch.setattr("participants.searching.MOST_FOUND", 1)
+    monkeypatch.setattr("participants.name_search.MOST_FOUND", 1)
     result = search(Participant.objects.all(), "le")
     assert not result.more
     result = search(Participant.objects.all(), "b")
@@ -159,7 +159,7 @@ def test_search_is_scoped(stage, people):
         ParticipantFactory(centre=stage.there, last_name="Durand", file_number="T1")
     seal(people["Durand"], stage.colleague, stage.manager)
     for text in ("durand", "durend", "uran", "du"):
-        assert search(mine, text) == Found([], [])
+        assert search(mine, text) == FoundFiles([], [])
 
 
 def test_a_very_long_search_ends_soon(people):
@@ -216,7 +216,7 @@ class TestPage:
 
     def test_nobody_is_said_calmly(self, stage, people, sign_in):
         html = self.search(sign_in(stage.worker), "nosuchname").content.decode()
-        assert "Nobody of this name" in html
+        assert "Nobody with this name" in html
 
     def test_filters_stay(self, stage, people, sign_in):
         response = self.search(sign_in(stage.worker), "durand", referent="-")
@@ -253,8 +253,8 @@ class TestPage:
     def test_a_search_without_an_end_is_stopped_and_said(self, stage, people, sign_in, monkeypatch):
         client = sign_in(stage.worker)
         with monkeypatch.context() as patched:
-            patched.setattr("participants.searching.SECONDS", 0.1)
-            patched.setattr("participants.searching._begun", asks_without_end)
+            patched.setattr("participants.name_search.SECONDS", 0.1)
+            patched.setattr("participants.name_search._word_prefix_matches", asks_without_end)
             response = self.search(client, "durand")
         assert response.status_code == 503
         html = response.content.decode()

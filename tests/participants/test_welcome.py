@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
-from accounts.policy import POLICY
 from audit.models import AccessEntry
-from core.context import acting_as
-from core.once import KeyTaken
+from core.actor import acting_as
+from core.idempotency import KeyTaken
 from core.periods import today
-from participants.enrolment_forms import planned_end
+from participants.forms.enrolments import planned_end
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
 from participants.services import questions
 from participants.services.duplicates import possible_duplicates
-from participants.services.welcome import draw_number
+from participants.services.intake import draw_number
+from permissions.policy import POLICY
 from tests.participants.forms import again, bare, rendered, send, values_of
 from tests.participants.scene import fill, seal
 from tests.support.factories import (
@@ -125,15 +125,23 @@ def test_months_of_a_path(start, months, end):
 @pytest.mark.parametrize(
     ("values", "sentence", "field"),
     [
-        ({"last_name": ""}, "Write the last name.", "id_last_name"),
+        ({"last_name": ""}, "Enter the last name.", "id_last_name"),
         ({"birth_date": "31/2/1990"}, "This day does not exist.", "id_birth_date"),
-        ({"birth_date": (today() + timedelta(days=1)).isoformat()}, "This day has not come yet.", "id_birth_date"),
+        (
+            {"birth_date": (today() + timedelta(days=1)).isoformat()},
+            "This day has not come yet. Enter today or an earlier day.",
+            "id_birth_date",
+        ),
         ({"phone": "12"}, "This is not a phone number.", "id_phone"),
-        ({"email": "leila"}, "This is not an e-mail address", "id_email"),
+        ({"email": "leila"}, "Check the e-mail address", "id_email"),
         ({"number": "85073003329"}, "check its digits", "id_number"),
         ({"track": ""}, "Choose the path.", "id_track_0"),
         ({"starts_on": "soon"}, "This is not a date.", "id_starts_on"),
-        ({"planned_end_on": "1/1/2001"}, "Its planned end is before its start.", "id_planned_end_on"),
+        (
+            {"planned_end_on": "1/1/2001"},
+            "Its planned end is before its start: correct one of the two.",
+            "id_planned_end_on",
+        ),
     ],
 )
 def test_an_error_is_said_beside_its_field_and_nothing_typed_is_lost(stage, track, sign_in, values, sentence, field):
@@ -155,7 +163,7 @@ def test_a_group_of_another_path_is_refused_beside_it(stage, track, sign_in):
         group = GroupFactory(centre=stage.here, track=track[0], code="other", starts_on=today())
     response = send(sign_in(stage.worker), URL, **of_track(track, group=str(group.uuid)))
     assert response.status_code == 400
-    assert "This group does not walk this path." in response.content.decode()
+    assert "This group follows another path. Choose another group or another path." in response.content.decode()
 
 
 def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_in):
@@ -168,7 +176,7 @@ def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_i
 
 class TestNumbers:
     def test_it_is_after_the_highest_of_the_centre(self, stage, monkeypatch):
-        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        monkeypatch.setattr("participants.services.intake._step", lambda: 1)
         known(stage.here, file_number="ER-0099")
         known(stage.here, file_number="ER-0123")
         known(stage.here, file_number="ER-0100")
@@ -176,7 +184,7 @@ class TestNumbers:
         assert draw_number(stage.here) == "ER-0124"
 
     def test_an_empty_centre_begins_somewhere(self, stage, monkeypatch):
-        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        monkeypatch.setattr("participants.services.intake._step", lambda: 1)
         with acting_as(system(), "test"):
             empty = CentreFactory()
         assert draw_number(empty) == "0001"
@@ -188,7 +196,7 @@ class TestNumbers:
         assert {1, 2, 3} <= steps
 
     def test_the_number_of_a_sealed_file_is_never_given_again(self, stage, monkeypatch):
-        monkeypatch.setattr("participants.services.welcome._step", lambda: 1)
+        monkeypatch.setattr("participants.services.intake._step", lambda: 1)
         known(stage.here, file_number="ER-0123")
         seal(known(stage.here, file_number="ER-0124"), stage.manager, stage.second_manager)
         assert draw_number(stage.here) == "ER-0125"

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from core.context import acting_as
+from core.actor import acting_as
 from partners.models import Agreement, Contact, Organisation
-from tests.participants.conftest import sign_in, stage
+from tests.participants.conftest import sign_in
 from tests.support.factories import (
     AgreementFactory,
     ContactFactory,
@@ -20,7 +20,7 @@ from tests.support.factories import (
 )
 from workshops.models import Workshop
 
-__all__ = ["sign_in", "stage"]
+__all__ = ["sign_in"]
 
 
 @dataclass

@@ -9,9 +9,9 @@ import pytest
 
 from accounts.models import Membership
 from audit.models import TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
-from partners.home import agreements_that_end, agreements_to_sign
+from partners.dashboard import agreements_that_end, agreements_to_sign
 from partners.models import Agreement
 from tests.actionplans.pages import fill, form_of, fresh, rendered, words
 from tests.support.factories import AgreementFactory, CoverageFactory, WorkshopFactory, system
@@ -60,7 +60,7 @@ class TestDraft:
         [
             ("subject", "", "Say what the agreement is about."),
             ("starts_on", "31/2/2027", "This day does not exist."),
-            ("ends_on", "1/1/2020", "The end is before the start."),
+            ("ends_on", "1/1/2020", "The end is before the start: correct one of the two dates."),
             ("hours", "0", "more than none"),
             ("hours", "many", "Enter a number."),
             ("hourly_rate", "-3", "greater than or equal to 0"),
@@ -89,9 +89,7 @@ class TestDraft:
 
     def test_ticks_are_put_on_and_taken_off_with_a_row_of_history_each(self, stage, network, sign_in):
         client = sign_in(stage.manager)
-        assert 'checked=""' in words(client.get(change(network.draft))) or "checked" in words(
-            client.get(change(network.draft))
-        )
+        assert rendered(client, change(network.draft)).values["workshops"] == str(network.theatre.uuid)
         fill(client, change(network.draft), workshops=[str(network.choir.uuid)])
         assert covered(network.draft) == {"C1"}
         kinds = Coverage.history.filter(agreement=network.draft).order_by("history_id")
@@ -167,7 +165,7 @@ class TestMoves:
         fill(client, to_move(network.draft, "sign"))
         answer = fill(client, to_move(network.draft, "end"), ends_on="1/1/2020", reason="Kept")
         assert answer.status_code == 422
-        assert "The end is before the start." in words(answer)
+        assert "The end is before the start: correct one of the two dates." in words(answer)
         assert "Kept" in words(answer)
         assert fresh(network.draft).state == "signed"
 

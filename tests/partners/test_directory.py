@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.pages import words
 from tests.support.factories import AgreementFactory, ContactFactory, OrganisationFactory, system

@@ -54,7 +54,7 @@ class TestOrganisation:
     @pytest.mark.parametrize(
         ("field", "typed", "sentence"),
         [
-            ("name", "", "Write the name of the organisation."),
+            ("name", "", "Enter the name of the organisation."),
             ("enterprise_number", "0403.170.702", "This is not a Belgian enterprise number"),
             ("enterprise_number", "soon", "This is not a Belgian enterprise number"),
             ("postcode", "0106", "Write the postcode as four digits"),
@@ -93,7 +93,7 @@ class TestOrganisation:
         client = sign_in(stage.coordinator)
         answer = fill(client, NEW, name=network.house.name, role="partner")
         assert answer.status_code == 409
-        assert "An organisation of this name exists already." in words(answer)
+        assert "An organisation of this name exists already. Choose it, or give another name." in words(answer)
         assert fill(client, NEW, name=network.theirs.name, role="partner").status_code == 302
         answer = fill(client, change(network.house), name="Elsewhere")
         assert answer.status_code == 422

@@ -17,7 +17,7 @@ _CHANCE = [
     (re.compile(rb"search=[0-9a-f]{8}"), b"search="),
     (re.compile(rb'(name="key"[^>]*value=")[^"]*'), rb"\1"),
     (re.compile(rb'(csrfmiddlewaretoken"? value=")[^"]*'), rb"\1"),
-    (re.compile(rb'(X-CSRFToken[^:]*:\s*(?:"|&quot;|&#x27;))\w*', re.IGNORECASE), rb"\1"),
+    (re.compile(rb'(data-csrf-token=")\w*', re.IGNORECASE), rb"\1"),
 ]
 
 

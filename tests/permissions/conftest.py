@@ -16,14 +16,6 @@ from tests.permissions.stage import World, set_world
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "permissions"}}
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a module, which shares a stage, in one process."""
-    for item in items:
-        if "world" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(autouse=True)
 def emptied_cache() -> Iterator[None]:
     """Take the place of the suite's: the cache of these tests is in memory and emptied before each visit."""

@@ -25,23 +25,27 @@ SECONDS = 600
 
 # Modules that decide about rights: each condition and each narrowing in them is changed.
 DECIDING = [
-    "accounts/scoping.py",
-    "accounts/authority.py",
+    "permissions/querysets.py",
+    "permissions/transitions.py",
+    "permissions/access.py",
     "participants/querysets.py",
+    "participants/file_scope.py",
     "participants/models/grants.py",
     "participants/models/cover.py",
     "participants/models/seal.py",
     "participants/models/referent.py",
     "workshops/models/link.py",
-    "workshops/guests.py",
+    "workshops/link_permissions.py",
     "*/access.py",
 ]
 # Modules that use them: there, what refuses somebody, and each question and door.
-USING = ["*/views.py", "*/views/*.py", "*/panels.py", "*/home.py", "workshops/register.py", "workshops/entrance.py"]
+USING = ["*/views.py", "*/views/*.py", "*/panels.py", "*/home.py", "workshops/register.py", "workshops/link_sign_in.py"]
 # What stands between a reader and answers on health and family: all of these must be killed.
 VITAL = [
-    "accounts/scoping.py",
+    "permissions/querysets.py",
+    "permissions/access.py",
     "participants/querysets.py",
+    "participants/file_scope.py",
     "participants/access.py",
     "participants/models/grants.py",
     "participants/models/cover.py",
@@ -63,7 +67,7 @@ def files_of(patterns: list[str]) -> list[str]:
 def suites_of(path: str) -> list[str]:
     """Return what is run against a mutant of a file: with the stage first, then the tests of the room."""
     room = path.split("/")[0]
-    if path == "accounts/policy.py":
+    if path == "permissions/policy.py":
         return ["tests/accounts/test_policy.py"]
     near = ["tests/accounts/test_authority.py"] if room in {"accounts", "participants"} else [f"tests/{room}"]
     return ["tests/permissions/test_rights.py", "tests/permissions/test_urls.py", *near]
@@ -112,7 +116,7 @@ def everything() -> list[tuple[object, bool]]:
 
 def is_vital(mutant) -> bool:
     """Tell whether a mutant guards health and family."""
-    return mutant.path in VITAL or (mutant.path == "accounts/policy.py" and mutant.told.split()[0] in VITAL_ACTIONS)
+    return mutant.path in VITAL or (mutant.path == "permissions/policy.py" and mutant.told.split()[0] in VITAL_ACTIONS)
 
 
 def load() -> None:
@@ -122,10 +126,8 @@ def load() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     django.setup()
     from django.urls import get_resolver
-    from django.utils.module_loading import autodiscover_modules
 
     get_resolver().url_patterns  # noqa: B018 (imports every view)
-    autodiscover_modules("home", "panels", "tasks")
     for path in [*files_of(DECIDING), *files_of(USING)]:
         import_module(path.removesuffix(".py").replace("/", "."))
 
@@ -163,7 +165,7 @@ def _child(mutant, only: bool, take_back) -> int:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.environ |= {"JALON_ACCESS": "mutant", "JALON_ACCESS_ROWS": rows_of(mutant.path)}
-    changed = put_in_policy(mutant) if mutant.path == "accounts/policy.py" else put_in(mutant, guards_only=only)
+    changed = put_in_policy(mutant) if mutant.path == "permissions/policy.py" else put_in(mutant, guards_only=only)
     if not changed:
         return 2
     options = ["-x", "-q", "-n", "0", "--no-header", "-p", "no:cacheprovider", "-m", "not browser and not stack"]

@@ -227,7 +227,7 @@ def put_in(mutant: Mutant, *, guards_only: bool) -> int:
 
 def mutants_of_policy() -> list[Mutant]:
     """Return every cell of the table taken away, widened to the centre, or given to who has it not."""
-    from accounts.policy import GRANTED, POLICY, ROLES, Scope
+    from permissions.policy import GRANTED, POLICY, ROLES, Scope
 
     told = []
     for action, rights in POLICY.items():
@@ -240,12 +240,12 @@ def mutants_of_policy() -> list[Mutant]:
                     told.append(f"{action} of {role} widened")
         for kind in GRANTED:
             told.append(f"{action} {'shut in' if action in GRANTED[kind] else 'opened by'} {kind}")
-    return [Mutant("accounts/policy.py", 0, number, text) for number, text in enumerate(told)]
+    return [Mutant("permissions/policy.py", 0, number, text) for number, text in enumerate(told)]
 
 
 def put_in_policy(mutant: Mutant) -> int:
     """Change the table of this process."""
-    from accounts.policy import GRANTED, POLICY, Grant, Scope, known_role
+    from permissions.policy import GRANTED, POLICY, Grant, Scope, known_role
 
     action, *rest = mutant.told.split()
     match rest:

@@ -16,7 +16,7 @@ from django.core import mail
 from django.http import HttpResponse
 from pypdf import PdfReader
 
-from core.logs import QuietFormatter
+from core.log_format import QuietFormatter
 
 XLSX = "spreadsheetml"
 HEAD_OF_PDF, HEAD_OF_ZIP = b"%PDF-", b"PK\x03\x04"

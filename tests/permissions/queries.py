@@ -35,7 +35,7 @@ class _Offered(HTMLParser):
             self._select = said["name"] if tag == "select" else self._select
         if self._asking and tag == "option" and self._select:
             self.names[self._select].add(said.get("value", ""))
-        for place in ("href", "hx-get"):
+        for place in ("href", "data-poll"):
             for name, value in parse_qsl(urlsplit(said.get(place, "")).query):
                 self.names.setdefault(name, set()).add(value)
 

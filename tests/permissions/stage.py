@@ -31,7 +31,7 @@ from accounts.enums import Role
 from accounts.models import Centre, User
 from assessments.models import Aspect, Rating
 from audit.log import log_transition
-from core.context import acting_as
+from core.actor import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
 from participants.models import (
@@ -75,7 +75,7 @@ from tests.support.factories import (
 )
 from tests.support.stage import LONG_AGO, Stage, member_of, set_stage
 from workshops.models import FacilitatorLink, Session, Workshop
-from workshops.services import make_link
+from workshops.services.links import make_link
 
 FILES = ("own", "colleagues", "ended", "theirs", "sealed", "named", "glass", "covered", "lent")
 SESSIONS = ("own", "outside", "others", "theirs")

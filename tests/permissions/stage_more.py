@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role, RoleStatus
-from accounts.notices import tell
 from audit.enums import Extent
 from audit.log import log_read
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
-from exchange.outcome import of_check
+from exchange.result import of_check
 from exchange.services import compare, read
+from home.notices import tell
 from oversight.models import Alert
 from participants.models import Cover, Seal
 from tests.exchange.books import sound, xlsx

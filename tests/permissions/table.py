@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from tests.permissions.stage import FILES, SESSIONS
@@ -13,7 +14,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MINE = ("own", "colleagues", "theirs")
 NOBODYS = "nobodys"  # an identifier that nothing has: must not be told from another centre's
 
-# What an address takes -> its objects, in the order of the letters of a word.
+# What an address takes -> its objects, as tests/permissions/stage.py names them.
 OBJECTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "file": FILES,
@@ -48,10 +49,48 @@ OBJECTS: dict[str, tuple[str, ...]] = {
 }
 # Of these everybody has their own.
 PERSONAL = {"job", "import", "notice", "account", "role"}
-# A letter of a word -> the status, whatever the method; "+" is what the row says for the method. "n" is 404 for who
-# may come in and asks for what is not there for them.
-LETTERS = {"2": 200, "0": 400, "3": 403, "4": 404, "n": 404, ">": 302, "9": 409}
+
+
+class Answer(Enum):
+    """What somebody hears; OPENS is what the row says for the method, the others are one status for each method."""
+
+    OPENS = "opens"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"  # unknown to who may come in and asks for what is not there for them
+    LED_ON = "led_on"
+    CONFLICT = "conflict"
+    SHOWN = "shown"
+
+
+STATUS = {
+    Answer.REFUSED: 403,
+    Answer.UNKNOWN: 404,
+    Answer.ABSENT: 404,
+    Answer.LED_ON: 302,
+    Answer.CONFLICT: 409,
+    Answer.SHOWN: 200,
+}
+Answers = Answer | dict[str, Answer]  # one for all objects, or one for each
 NOT_ALLOWED, ELSEWHERE, MISSING = 405, 302, 404
+
+
+def answers(**named: str) -> dict[str, Answer]:
+    """Return object -> answer from answer="objects"; an object is named once, or ValueError is raised."""
+    found: dict[str, Answer] = {}
+    for answer, things in named.items():
+        for thing in things.split():
+            if thing in found:
+                raise ValueError(f"{thing} is named twice")
+            found[thing] = Answer(answer)
+    return found
+
+
+def by_role(others: Answers, **roles: Answers) -> dict[str, Answers]:
+    """Return role -> its answers, `others` for each role that is not named. Raises ValueError for an unknown role."""
+    if not roles.keys() <= set(MEMBERS):
+        raise ValueError(f"unknown roles: {roles.keys() - set(MEMBERS)}")
+    return {role: roles.get(role, others) for role in MEMBERS}
 
 
 @dataclass(frozen=True)
@@ -59,22 +98,21 @@ class Row:
     """One address.
 
     answers   "GET HEAD 200, POST 302": the status of each method for who may; any other method is refused with 405
-    may       one word for each of worker, facilitator, manager, coordinator, dpo, administrator: a letter for each
-              object that the address takes, one letter for all of them
-    guests    visitor -> status or word, for those who are no members: by default everybody else is sent to sign in
+    may       role -> the answer for each object that the address takes, or one for all of them
+    guests    the same for visitors who are no members: by default everybody else is sent to sign in
     address   what else the address takes: a value, or a function of the stage, the cell and its object
     data      what is sent by POST
-    door_first  the letters of those who hear so whatever the method
+    door_first  the answer that is heard whatever the method
     """
 
     name: str
     takes: str
     answers: str
-    may: str
-    guests: dict[str, str] = field(default_factory=dict)
+    may: dict[str, Answers]
+    guests: dict[str, Answers] = field(default_factory=dict)
     address: dict[str, Any] = field(default_factory=dict)
     query: str = ""
-    door_first: str = ""
+    door_first: Answer | None = None
     data: dict[str, Any] = field(default_factory=dict)
 
     def statuses(self) -> dict[str, int]:
@@ -85,20 +123,14 @@ class Row:
             found |= dict.fromkeys(methods, int(status))
         return found
 
-    def word(self, visitor: str) -> str | None:
-        """Return the letters of a visitor, or None for one who is sent away by the rule."""
-        if visitor in MEMBERS:
-            return self.may.split()[MEMBERS.index(visitor)]
-        return self.guests.get(visitor)
+    def answers_to(self, visitor: str) -> Answers | None:
+        """Return the answers to a visitor, or None for one who is sent away by the rule."""
+        return self.may.get(visitor) or self.guests.get(visitor)
 
-    def letter(self, visitor: str, thing: str) -> str | None:
-        """Return the letter of a visitor for an object; for nobody's the one of another centre's."""
-        word = self.word(visitor)
-        if word is None or len(word) == 1:
-            return word
-        objects = OBJECTS[self.takes]
-        assert len(word) == len(objects), f"{self.name}: {visitor} has {word!r} for {objects}"
-        return word[objects.index("theirs" if thing == NOBODYS else thing)]
+    def answer(self, visitor: str, thing: str) -> Answer | None:
+        """Return the answer to a visitor for an object; for nobody's the one of another centre's."""
+        found = self.answers_to(visitor)
+        return found["theirs" if thing == NOBODYS else thing] if isinstance(found, dict) else found
 
 
 @dataclass(frozen=True)
@@ -128,12 +160,12 @@ def cells_of(name: str, rows: list[Row]) -> Iterator[Cell]:
 
 
 def _expected(row: Row, visitor: str, thing: str, method: str) -> int:
-    letter = row.letter(visitor, thing)
-    if letter is None:
+    answer = row.answer(visitor, thing)
+    if answer is None:
         return ELSEWHERE
     status = row.statuses().get(method)
-    if status is None and letter not in row.door_first:
+    if status is None and answer is not row.door_first:
         return NOT_ALLOWED
-    if thing == NOBODYS and letter == "+":
-        return MISSING
-    return status if letter == "+" else LETTERS[letter]
+    if answer is not Answer.OPENS:
+        return STATUS[answer]
+    return MISSING if thing == NOBODYS else status

@@ -12,7 +12,7 @@ from django.core import mail
 from django.urls import reverse
 
 from core.pdf import render_pdf
-from core.tabular import Column, Sheet, write_csv, write_xlsx
+from core.spreadsheets.writer import OutputColumn, OutputSheet, write_csv, write_xlsx
 from tests.permissions.outcome import listening, text_of_bytes, text_of_mail
 from tests.permissions.reading import WHOLE
 from tests.permissions.stage import World
@@ -85,10 +85,10 @@ def test_words_are_found_in_documents_mails_and_the_log(world: World):
     assert seen(f"<b>{word.upper()}</b> {dotted}") == {"last", "national number"}
     assert seen(number) == {"national number"}
     assert seen(f"{word[:-1]} and 85.07.30-000.00") == set()
-    columns = [Column("name", "Name")]
+    columns = [OutputColumn("name", "Name")]
     assert seen(text_of_bytes(write_csv(columns, [[word]]))) == {"last"}
-    assert seen(text_of_bytes(write_xlsx([Sheet("Names", columns, [[word]])]))) == {"last"}
-    assert seen(text_of_bytes(write_xlsx([Sheet(word, columns, [["nobody"]])]))) == {"last"}
+    assert seen(text_of_bytes(write_xlsx([OutputSheet("Names", columns, [[word]])]))) == {"last"}
+    assert seen(text_of_bytes(write_xlsx([OutputSheet(word, columns, [["nobody"]])]))) == {"last"}
     with listening() as outcome:
         mail.send_mail("About", f"It is {word}", "a@jalon.invalid", ["b@jalon.invalid"])
         logging.getLogger("jalon").warning("Of %s", word)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import models
 
-from accounts import field_classes
-from accounts.field_classes import (
+from assessments.services.assessments import INSTRUMENTS, install_instrument
+from participants.enums import FactKind
+from permissions import data_classification
+from permissions.data_classification import (
     ALSO_ENCRYPTED,
     CLASSES,
     DIGESTS,
@@ -15,9 +17,7 @@ from accounts.field_classes import (
     HEALTH_FAMILY_BY_ROW,
     class_of,
 )
-from accounts.policy import POLICY
-from assessments.services import INSTRUMENTS, install_instrument
-from participants.enums import FactKind
+from permissions.policy import POLICY
 from tests.models.everything import models_of_rooms
 
 FREE_TEXT = (models.CharField, models.TextField)
@@ -74,8 +74,8 @@ def test_the_domains_of_health_and_family_are_of_every_version():
         install_instrument(path)
     for instrument in Instrument.objects.all():
         codes = set(Domain.objects.filter(instrument=instrument).values_list("code", flat=True))
-        assert codes >= field_classes.HEALTH_FAMILY_DOMAINS, instrument
-    assert set(FactKind.values) >= field_classes.HEALTH_FAMILY_FACTS
+        assert codes >= data_classification.HEALTH_FAMILY_DOMAINS, instrument
+    assert set(FactKind.values) >= data_classification.HEALTH_FAMILY_FACTS
 
 
 def sensitive_texts() -> dict[str, models.Field]:

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from tests.permissions.stage import World
 from tests.permissions.visitors import MEMBERS, visitor

@@ -20,7 +20,7 @@ from tests.models.everything import models_of_rooms
 from tests.permissions.forms import Rendered, form_to
 from tests.permissions.rows import Rows, changes, snapshot
 from tests.permissions.stage import World
-from tests.permissions.table import MEMBERS, OBJECTS, Cell, Row
+from tests.permissions.table import MEMBERS, OBJECTS, Answer, Cell, Row
 from tests.permissions.urls import TABLE
 from tests.permissions.visitors import Visitor, undone, visitor
 from tests.permissions.walking import SEED, WHOLE, address_of
@@ -99,7 +99,7 @@ def posts() -> list[tuple[Row, str, str]]:
         if "POST" not in row.statuses() or row.name.startswith(OWN_ROOM):
             continue
         things = sorted(OBJECTS[row.takes], key=lambda thing: thing != ON.get(row.name))
-        able = [(who, thing) for who in MEMBERS for thing in things if row.letter(who, thing) == "+"]
+        able = [(who, thing) for who in MEMBERS for thing in things if row.answer(who, thing) is Answer.OPENS]
         if able:
             found.append((row, *able[0]))
     return found

@@ -32,6 +32,7 @@ def run(*options: str) -> subprocess.CompletedProcess:
 
 @pytest.mark.skipif(WHOLE, reason="make test-access runs every mutant")
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="mutants are forked with a database in memory")
+@pytest.mark.both_engines
 def test_a_drawn_handful_is_killed():
     done = run("--draw", str(DRAWN), "--seed", SEED, "--only", "participants/querysets.py")
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
@@ -41,7 +42,13 @@ def test_a_drawn_handful_is_killed():
 def test_there_are_mutants_of_each_guard():
     found = [mutant for mutant, _ in everything()]
     paths = {mutant.path for mutant in found}
-    assert {"accounts/scoping.py", "participants/querysets.py", "participants/access.py", "jobs/access.py"} <= paths
+    assert {
+        "permissions/querysets.py",
+        "participants/querysets.py",
+        "participants/access.py",
+        "jobs/access.py",
+    } <= paths
+    assert {"permissions/access.py", "participants/file_scope.py"} <= paths
     assert any("participant.health_family" in mutant.told for mutant in found)
     assert sum(map(is_vital, found)) > 100
     assert len(found) == len(set(found))
@@ -59,7 +66,7 @@ def _of(path: str) -> list[Mutant]:
 
 def test_each_mutant_changes_code_and_compiles():
     for mutant, only in everything():
-        if mutant.path != "accounts/policy.py":
+        if mutant.path != "permissions/policy.py":
             as_is, changed = changed_code(mutant, guards_only=only)
             assert as_is != changed, mutant
 
@@ -68,9 +75,10 @@ def test_a_function_is_changed_for_whoever_imported_it():
     """In a process of its own, so that nothing here is changed."""
     script = (
         "from tests.permissions.mutants import load; load()\n"
-        "from accounts.authority import has_right\n"
+        "from permissions.checks import has_right\n"
         "from tests.permissions.mutations import mutants_of, put_in\n"
-        "mutant = next(m for m in mutants_of('accounts/authority.py', guards_only=False) if 'always yes' in m.told)\n"
+        "found = mutants_of('permissions/checks.py', guards_only=False)\n"
+        "mutant = next(m for m in found if 'always yes' in m.told)\n"
         "before = has_right.__code__\n"
         "assert put_in(mutant, guards_only=False) == 1\n"
         "print(mutant.told)\n"

@@ -16,7 +16,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core.context import acting_as
+from core.actor import acting_as
 from tests.permissions import stage as stages
 from tests.permissions.answers import Ask, answers, comparable, differences
 from tests.permissions.canaries import Canary
@@ -33,6 +33,11 @@ QUESTIONS = 200 if WHOLE else 30  # whole: for each role; else for all of them
 SEARCHES = {"participants:search": "text"}
 SEARCHING = {"worker", "manager"}
 PAGES = 100_000 if WHOLE else 30
+
+
+def shared_out(name: str) -> pytest.MarkDecorator:
+    """Keep these tests in one worker; the whole ones, of some minutes each, are shared out."""
+    return pytest.mark.xdist_group(name if WHOLE else "noninterference")
 
 
 @pytest.fixture(scope="module")
@@ -113,12 +118,14 @@ def _words_to_come(world: World, names: list[str]) -> dict:
     }
 
 
+@shared_out("test_a_file_of_another_centre_changes_nothing")
 def test_a_file_of_another_centre_changes_nothing(world: World, visitors: dict[str, Visitor]):
     one_more = partial(write_file, world, "foreign", like="theirs")
     found = compare(world, visitors, ["foreign"], one_more)
     assert not found, "\n".join(found)
 
 
+@shared_out("test_a_sealed_file_of_the_centre_changes_nothing")
 def test_a_sealed_file_of_the_centre_changes_nothing(world: World, visitors: dict[str, Visitor]):
     """It has all that a file has: her as key worker, a group, marks on sheets, assessments, plans, a loan to her."""
 
@@ -138,6 +145,7 @@ def test_a_sealed_file_of_the_centre_changes_nothing(world: World, visitors: dic
     assert not found, "\n".join(found)
 
 
+@shared_out("test_what_has_no_words_is_not_told_either")
 def test_what_has_no_words_is_not_told_either(world: World, visitors: dict[str, Visitor]):
     """Levels, own scores, facts, kinds and lengths in files whose existence is known, where they may not be read."""
 
@@ -159,6 +167,7 @@ def _set(thing, **values) -> None:
     type(thing)._base_manager.filter(pk=thing.pk).update(**values)
 
 
+@shared_out("test_the_comparison_sees_a_file_that_may_be_seen")
 def test_the_comparison_sees_a_file_that_may_be_seen(world: World, visitors: dict[str, Visitor]):
     """The instrument is tried: one more file without a seal is noticed on the pages of figures."""
     ask = Ask("worker", "/figures/participants/2016/")

@@ -12,11 +12,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts.authority import has_right, may
-from accounts.policy import POLICY
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.models import Cover, Participant, ParticipantUserGrant, ReferentAssignment, Seal
+from permissions.checks import has_right, may
+from permissions.policy import POLICY
 from tests.permissions.stage import FILES, World
 from tests.permissions.visitors import undone
 from workshops.models import Attendance, FacilitatorLink, Session, Workshop
@@ -354,7 +354,7 @@ def test_no_way_in_beats_a_seal(world: World):
 
 
 def test_who_is_named_has_what_they_would_have_had(world: World):
-    """A name on a seal lifts the veil and gives no right."""
+    """A name on a protected file lifts the veil and gives no right."""
     assert "sealed" in reached(world.files, world.colleague, "participant.identity")
     assert "sealed" not in reached(world.files, world.colleague, "participant.file")
 

@@ -14,7 +14,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from jobs.enums import JobState
 from jobs.models import Job, JobFile

@@ -1,18 +1,18 @@
 """THE reviewed table: every address of the product, who gets what there, on which object, by which method.
 
-Read a row as: address, what it takes, the answer of each method to who may, and then one word for each of
+Read a row as: address, what it takes, the answer of each method to who may, and then who may: by_role() names what the
+roles hear, the first word being for each role that is not named; answers() names the objects of each answer:
 
-    worker facilitator manager coordinator dpo administrator
+    opens     what the row says for the method
+    refused   403: the reader knows of it and may not
+    unknown   404: as if it did not exist
+    led_on    302: it is done already, or is done elsewhere
+    conflict  409
 
-with a letter for each object ("+" yes, "3" 403, "4" 404, ">" 302, "9" 409; one letter stands for all objects):
-
-    file      own colleagues ended theirs sealed named glass covered lent     (tests/permissions/stage.py)
-              the same for what lies in a file: assessment, draft assessment
-    session   own outside others theirs            (own: run by the facilitator; outside: by who came with the link)
-    job       own colleagues theirs                (own: of the visitor); the same for import, notice, account, role,
-                                                   given cover (own: given by the worker), loan
-    seal      sealed named theirs     review  glass sealed theirs     entry, alert  own sealed theirs
-    waiting role  own theirs
+The objects of a file are `own colleagues ended theirs sealed named glass covered lent` (tests/permissions/stage.py),
+the same for what lies in a file: an assessment, a problem. Of a session or an organisation `own outside others theirs`
+(own: run by the facilitator; outside: by who came with the link); of a job, import, notice, account or role `own
+colleagues theirs` (own: of the visitor), of a given cover or a loan too (own: given by the worker).
 
 Whoever is not signed in, or not any more, is sent to the sign-in page everywhere, and who has not given a second step
 to the page for it, unless the row says otherwise under `guests`. A method that a row does not name is refused with
@@ -22,42 +22,121 @@ of these requests.
 
 from __future__ import annotations
 
-from tests.permissions.table import Row
+from tests.permissions.table import Answer, Answers, Row, answers, by_role
 
-ALL = "+ + + + + +"
-OUTSIDE = dict.fromkeys(("anonymous", "disabled", "outside"), "+")
-EVERYBODY = dict.fromkeys(("anonymous", "disabled", "unproven", "outside"), "+")
-STRANGERS = dict.fromkeys(("anonymous", "disabled", "outside"), "2")  # the form, empty or with what is wrong
-NOBODY = "4 4 4 4 4 4"
-BY_LINK = dict.fromkeys(("anonymous", "disabled"), "4") | {"outside": "+"}
-TEAM = "+ 3 + 3 3 3"  # social workers and managers
-MANAGER = "3 3 + 3 3 3"
-WORKER = "+ 3 3 3 3 3"
-OFFICER = "3 3 3 3 + 3"
-ADMINISTRATOR = "3 3 3 3 3 +"
+OPENS, REFUSED, UNKNOWN = Answer.OPENS, Answer.REFUSED, Answer.UNKNOWN
+
+# What does not depend on an object
+ALL, NOBODY = by_role(OPENS), by_role(UNKNOWN)
+TEAM = by_role(REFUSED, worker=OPENS, manager=OPENS)
+WORKSHOPS = by_role(REFUSED, worker=OPENS, facilitator=OPENS, manager=OPENS)
+NETWORK = by_role(REFUSED, worker=OPENS, manager=OPENS, coordinator=OPENS)
+SPOKESPERSONS = by_role(REFUSED, manager=OPENS, coordinator=OPENS)
+SEALING = by_role(REFUSED, worker=OPENS, manager=OPENS, dpo=OPENS)
+OVERSEERS = by_role(REFUSED, manager=OPENS, dpo=OPENS)
+CONFIRMERS = by_role(REFUSED, manager=OPENS, administrator=OPENS)
+MANAGER, WORKER = by_role(REFUSED, manager=OPENS), by_role(REFUSED, worker=OPENS)
+OFFICER, ADMINISTRATOR = by_role(REFUSED, dpo=OPENS), by_role(REFUSED, administrator=OPENS)
+
+# Visitors who are no members
+OUTSIDE = dict.fromkeys(("anonymous", "disabled", "outside"), OPENS)
+EVERYBODY = dict.fromkeys(("anonymous", "disabled", "unproven", "outside"), OPENS)
+STRANGERS = dict.fromkeys(("anonymous", "disabled", "outside"), Answer.SHOWN)  # the form, empty or with what is wrong
+UNPROVEN = {"unproven": OPENS}
+BY_LINK = dict.fromkeys(("anonymous", "disabled"), UNKNOWN) | {"outside": OPENS}
+BY_LINK_ITS_SESSION = BY_LINK | {"outside": answers(opens="outside", absent="own others theirs")}
+
 PAGE, FORM = "GET HEAD 200", "GET HEAD 200, POST 422"
 # allauth's pages take PUT for POST, without reading a body, and say their methods to OPTIONS.
 ALLAUTH_PAGE, ALLAUTH_FORM = "GET HEAD OPTIONS 200", "GET HEAD POST PUT OPTIONS 200"
 EVERY_METHOD = "GET HEAD POST PUT PATCH DELETE OPTIONS"
-OWN_JOB = "+44 +44 +44 +44 +44 +44"
 YEARS = {"first": "2016", "last": "2017"}
 
+# Files, for a social worker (W_) and for a manager (M_)
+W_KNOWN = answers(opens="own colleagues ended named glass covered lent", unknown="theirs sealed")
+W_READ = answers(opens="own named glass covered lent", refused="colleagues ended", unknown="theirs sealed")
+W_CHANGE = answers(opens="own named covered lent", refused="colleagues ended glass", unknown="theirs sealed")
+W_KEY_WORKER = answers(opens="own named", refused="colleagues ended glass covered lent", unknown="theirs sealed")
+W_READ_PART = answers(opens="own named glass covered lent", unknown="colleagues ended theirs sealed")
+W_CHANGE_PART = answers(opens="own named covered lent", refused="glass", unknown="colleagues ended theirs sealed")
+W_OWN_PART = answers(opens="own named", refused="glass covered lent", unknown="colleagues ended theirs sealed")
+M_KNOWN = W_KNOWN
+M_READ = answers(opens="glass", refused="own colleagues ended named covered lent", unknown="theirs sealed")
+M_NONE = answers(refused="own colleagues ended named glass covered lent", unknown="theirs sealed")
+M_NO_PART = answers(refused="glass", unknown="own colleagues ended theirs sealed named covered lent")
 
-def of_file(worker: str, manager: str) -> str:
-    """Return the words of an address of a file: facilitator, coordinator, officer and administrator are strangers."""
-    return f"{worker} 4 {manager} 4 4 4"
+
+def of_file(worker: Answers, manager: Answers) -> dict[str, Answers]:
+    """Return who may at an address of a file: to facilitator, coordinator, officer, administrator it is unknown."""
+    return by_role(UNKNOWN, worker=worker, manager=manager)
 
 
-#                  own colleagues ended theirs sealed named glass covered lent
-KNOWN = of_file("+++44++++", "+++44++++")
-READ = of_file("+3344++++", "333443+33")
-CHANGE = of_file("+3344+3++", "333443333")
-PART_OF_PLAN = of_file("+4444+3++", "333443333")
-PART = of_file("+4444+3++", "444444344")
-OF_WRITER = of_file("+4444+333", "444444344")  # whoever wrote it, or the key worker
-PART_OF_PLAN = of_file("+4444+3++", "333443333")
-OF_OWN = of_file("+3344+333", "333443333")
-ASSIGN = of_file("+3344+333", "+++44++++")
+KNOWN = of_file(W_KNOWN, M_KNOWN)
+READ = of_file(W_READ, M_READ)
+CHANGE = of_file(W_CHANGE, M_NONE)
+READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
+PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
+PART = of_file(W_CHANGE_PART, M_NO_PART)
+OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
+OF_OWN = of_file(W_KEY_WORKER, M_NONE)
+ASSIGN = of_file(W_KEY_WORKER, M_KNOWN)
+CERTIFY = of_file(W_CHANGE, M_KNOWN)
+OPEN_ALREADY = answers(opens="own colleagues ended named covered lent", led_on="glass", unknown="theirs sealed")
+ASKED_ALREADY = of_file(
+    answers(opens="own", led_on="named", refused="colleagues ended glass covered lent", unknown="theirs sealed"),
+    answers(opens="own colleagues ended glass covered lent", led_on="named", unknown="theirs sealed"),
+)
+OPENED = by_role(
+    UNKNOWN,
+    worker=W_KEY_WORKER,
+    manager=M_KNOWN,
+    dpo=answers(opens="own colleagues ended glass covered lent", unknown="theirs sealed named"),
+)
+
+# What is one's own: jobs, notices, imports, accounts, roles
+OWN_ONLY = answers(opens="own", unknown="colleagues theirs")
+NONE_OF_THEM = answers(unknown="own colleagues theirs")
+OWN_JOB = by_role(OWN_ONLY)
+OWN_RESULT = by_role(NONE_OF_THEM, worker=OWN_ONLY, manager=OWN_ONLY)
+GIVEN_BY_WORKER = by_role(UNKNOWN, worker=OWN_ONLY)
+OWN_IMPORT = by_role(REFUSED, manager=OWN_ONLY)
+ANOTHERS_IMPORT = by_role(
+    REFUSED,
+    manager=answers(opens="colleagues", unknown="own theirs"),
+    dpo=answers(opens="own colleagues", unknown="theirs"),
+)
+ACCOUNT = by_role(REFUSED, administrator=answers(opens="own colleagues", unknown="theirs"))
+OTHERS_ACCOUNT = by_role(REFUSED, administrator=answers(conflict="own", opens="colleagues", unknown="theirs"))
+NO_ACCOUNT = by_role(REFUSED, administrator=answers(conflict="own colleagues", unknown="theirs"))
+WAITING_ROLE = by_role(
+    REFUSED, manager=answers(opens="own", unknown="theirs"), administrator=answers(unknown="own theirs")
+)
+
+# Sessions and workshops, organisations and what is theirs
+OF_CENTRE = answers(opens="own outside others", unknown="theirs")
+NOT_OF_OTHERS = answers(refused="own outside others", unknown="theirs")
+RUN_BY_ONESELF = answers(opens="own", unknown="outside others theirs")
+SEEN_NOT_PLANNED = answers(refused="own", unknown="outside others theirs")
+WITH_LINK = answers(opens="outside", unknown="own others theirs")
+SHEET = by_role(UNKNOWN, worker=OF_CENTRE, facilitator=RUN_BY_ONESELF, manager=OF_CENTRE)
+PLAN_SESSION = by_role(UNKNOWN, worker=OF_CENTRE, facilitator=SEEN_NOT_PLANNED, manager=OF_CENTRE)
+AFTER_CLOSING = by_role(UNKNOWN, worker=NOT_OF_OTHERS, facilitator=SEEN_NOT_PLANNED, manager=OF_CENTRE)
+ITS_LINK = by_role(UNKNOWN, worker=WITH_LINK, facilitator=SEEN_NOT_PLANNED, manager=WITH_LINK)
+ORGANISATION = by_role(REFUSED, worker=OF_CENTRE, manager=OF_CENTRE, coordinator=OF_CENTRE)
+CHANGE_ORGANISATION = by_role(REFUSED, worker=NOT_OF_OTHERS, manager=OF_CENTRE, coordinator=OF_CENTRE)
+OWN_NETWORK = answers(opens="own", unknown="theirs")
+PART_OF_ORGANISATION = by_role(
+    REFUSED, worker=answers(refused="own", unknown="theirs"), manager=OWN_NETWORK, coordinator=OWN_NETWORK
+)
+
+# Oversight
+OFFICERS_ALERT = by_role(REFUSED, dpo=answers(opens="own sealed", unknown="theirs"))
+OFFICERS_REVIEW = by_role(REFUSED, dpo=answers(opens="glass sealed", unknown="theirs"))
+LOG_ENTRY = by_role(
+    REFUSED, manager=answers(opens="own", unknown="sealed theirs"), dpo=answers(opens="own sealed", unknown="theirs")
+)
+SEAL_OF_TEAM = answers(opens="named", unknown="sealed theirs")
+SEAL = by_role(UNKNOWN, worker=SEAL_OF_TEAM, manager=SEAL_OF_TEAM, dpo=answers(opens="sealed named", unknown="theirs"))
 
 TABLE = [
     # The shell
@@ -76,58 +155,58 @@ TABLE = [
     Row("account_reset_password", "", ALLAUTH_FORM, ALL, OUTSIDE),
     Row("account_reset_password_done", "", ALLAUTH_PAGE, ALL, OUTSIDE),
     Row("account_reset_password_from_key", "", f"{EVERY_METHOD} 200", ALL, OUTSIDE, {"uidb36": "0", "key": "x"}),
-    Row("account_reauthenticate", "", ALLAUTH_FORM, ALL, {"unproven": "+"}),
+    Row("account_reauthenticate", "", ALLAUTH_FORM, ALL, UNPROVEN),
     # Nobody of the stage has set a second step up: there is nothing to give, to remove or to show.
     Row("mfa_reauthenticate", "", f"{EVERY_METHOD} 302", ALL),
     Row("mfa_reauthenticate_webauthn", "", f"{EVERY_METHOD} 302", ALL),
-    Row("mfa_index", "", ALLAUTH_PAGE, ALL, {"unproven": "+"}),
+    Row("mfa_index", "", ALLAUTH_PAGE, ALL, UNPROVEN),
     Row("end-session", "", "POST 302", ALL),
-    Row("second-step-done", "", "POST 302", ALL, {"unproven": "+"}),
-    Row("mfa_activate_totp", "", ALLAUTH_FORM, ALL, {"unproven": "+"}),
+    Row("second-step-done", "", "POST 302", ALL, UNPROVEN),
+    Row("mfa_activate_totp", "", ALLAUTH_FORM, ALL, UNPROVEN),
     Row("mfa_deactivate_totp", "", f"{EVERY_METHOD} 404", ALL),
-    Row("mfa_add_webauthn", "", ALLAUTH_FORM, ALL, {"unproven": "+"}),
+    Row("mfa_add_webauthn", "", ALLAUTH_FORM, ALL, UNPROVEN),
     Row("mfa_edit_webauthn", "", "GET HEAD POST PUT 404, OPTIONS 200", ALL, address={"pk": 999_999}),
     Row("mfa_remove_webauthn", "", "GET HEAD POST DELETE 404, OPTIONS 200", ALL, address={"pk": 999_999}),
-    Row("mfa_view_recovery_codes", "", "GET HEAD 404, OPTIONS 200", ALL, {"unproven": "+"}),
+    Row("mfa_view_recovery_codes", "", "GET HEAD 404, OPTIONS 200", ALL, UNPROVEN),
     Row("mfa_generate_recovery_codes", "", ALLAUTH_FORM, ALL),
     # The administrator's pages: accounts of the centre
-    Row("accounts", "", PAGE, ADMINISTRATOR, door_first="3"),
-    Row("account", "account", PAGE, "3 3 3 3 3 ++4", door_first="3"),
-    Row("account-new", "", "GET HEAD POST 200", ADMINISTRATOR, door_first="3"),
-    Row("role-new", "account", "GET HEAD POST 200", "3 3 3 3 3 ++4", door_first="3"),
+    Row("accounts", "", PAGE, ADMINISTRATOR, door_first=REFUSED),
+    Row("account", "account", PAGE, ACCOUNT, door_first=REFUSED),
+    Row("account-new", "", "GET HEAD POST 200", ADMINISTRATOR, door_first=REFUSED),
+    Row("role-new", "account", "GET HEAD POST 200", ACCOUNT, door_first=REFUSED),
     Row(
         "role-end",
         "role",
         "GET HEAD POST 200",
-        "3 3 3 3 3 ++4",
+        ACCOUNT,
         address={
             "uuid": lambda world, cell, role: role.user.uuid if role else world.dpo.uuid,
             "role": lambda world, cell, role: role.uuid if role else world.here.uuid,
         },
-        door_first="3",
+        door_first=REFUSED,
     ),
     # Nothing of it on one's own account; `colleagues` is open and has no second step.
     *(
-        Row(f"account-{deed}", "account", "GET HEAD 200", "3 3 3 3 3 ++4", door_first="3")
+        Row(f"account-{deed}", "account", "GET HEAD 200", ACCOUNT, door_first=REFUSED)
         for deed in ("close", "reopen", "password", "second-step", "sessions")
     ),
     *(
-        Row(f"account-{deed}", "account", "POST 302", f"3 3 3 3 3 {word}", door_first="3")
-        for deed, word in (
-            ("close", "9+4"),
-            ("reopen", "994"),
-            ("password", "9+4"),
-            ("second-step", "994"),
-            ("sessions", "9+4"),
+        Row(f"account-{deed}", "account", "POST 302", may, door_first=REFUSED)
+        for deed, may in (
+            ("close", OTHERS_ACCOUNT),
+            ("reopen", NO_ACCOUNT),
+            ("password", OTHERS_ACCOUNT),
+            ("second-step", NO_ACCOUNT),
+            ("sessions", OTHERS_ACCOUNT),
         )
     ),
-    Row("roles", "", PAGE, "3 3 + 3 3 +", door_first="3"),
-    Row("role", "waiting role", "GET HEAD 200, POST 409", "3 3 +4 3 3 44", door_first="3"),
+    Row("roles", "", PAGE, CONFIRMERS, door_first=REFUSED),
+    Row("role", "waiting role", "GET HEAD 200, POST 409", WAITING_ROLE, door_first=REFUSED),
     # Jobs: everybody those that they started
     Row("jobs", "", "GET 200", ALL),
     Row("job", "job", "GET 200", OWN_JOB),
     Row("job-progress", "job", "GET 200", OWN_JOB),
-    Row("job-result", "job", "GET 200", "+44 444 +44 444 444 444"),  # the right to the figures must last
+    Row("job-result", "job", "GET 200", OWN_RESULT),  # the right to the figures must last
     Row("job-cancel", "job", "POST 302", OWN_JOB),
     # Files
     Row("participants:files", "", PAGE, TEAM),
@@ -152,36 +231,36 @@ TABLE = [
     Row("participants:move", "enrolment", "GET HEAD 200, POST 400", CHANGE, address={"move": "pause"}),
     Row("workshops:attendance", "file", PAGE, KNOWN),
     # A certificate leaves the house: of who works with the person and of a manager, not by break-glass
-    Row("workshops:certificate", "enrolment", PAGE, of_file("+3344+3++", "+++44++++")),
+    Row("workshops:certificate", "enrolment", PAGE, CERTIFY),
     Row("workshops:certificates", "", FORM, TEAM),
     # Ways to a file that is not one's own
     Row("participants:open", "file", PAGE, KNOWN),
-    Row("participants:open", "file", "POST 422", of_file("+++44+>++", "+++44+>++")),  # it is open already
+    Row("participants:open", "file", "POST 422", of_file(OPEN_ALREADY, OPEN_ALREADY)),  # it is open already
     Row("participants:close", "file", "POST 302", KNOWN),
     Row("participants:cover", "", FORM, WORKER),
     Row("participants:lend", "file", FORM, OF_OWN),
-    Row("participants:take-back-cover", "given cover", "POST 302", "+44 4 4 4 4 4"),
-    Row("participants:take-back-file", "loan", "POST 302", "+44 4 4 4 4 4"),
+    Row("participants:take-back-cover", "given cover", "POST 302", GIVEN_BY_WORKER),
+    Row("participants:take-back-file", "loan", "POST 302", GIVEN_BY_WORKER),
     Row("participants:hand-over", "file", FORM, ASSIGN),
     Row("participants:hand-over-caseload", "", FORM, TEAM),
-    Row("participants:ask-seal", "file", FORM, of_file("+3344>333", "+++44>+++")),  # it is asked for already
-    Row("participants:seals", "", PAGE, "+ 3 + 3 + 3"),
-    Row("participants:seal", "seal", FORM, "4+4 4 4+4 4 ++4 4"),
+    Row("participants:ask-seal", "file", FORM, ASKED_ALREADY),  # it is asked for already
+    Row("participants:seals", "", PAGE, SEALING),
+    Row("participants:seal", "seal", FORM, SEAL),
     # Assessments: a worker does not know of those of a colleague, a manager does
-    Row("assessments:assessment", "draft assessment", "GET HEAD 200", of_file("+4444++++", "333443+33")),
-    Row("assessments:assessment", "draft assessment", "POST 302", of_file("+4444+3++", "333443333")),
+    Row("assessments:assessment", "draft assessment", "GET HEAD 200", READ_PART_OF_PLAN),
+    Row("assessments:assessment", "draft assessment", "POST 302", PART_OF_PLAN),
     Row(
         "assessments:domain",
         "draft assessment",
         "POST 200",
-        of_file("+4444+3++", "333443333"),
+        PART_OF_PLAN,
         address={"code": "employment"},
         data={"employment-readiness-answer": "2", "employment-readiness-seen": ""},
     ),
-    Row("assessments:complete", "draft assessment", "GET HEAD 200, POST 409", of_file("+4444+3++", "333443333")),
-    Row("assessments:validate", "assessment", "POST 302", of_file("+4444+3++", "333443333"), data={"reason": ""}),
+    Row("assessments:complete", "draft assessment", "GET HEAD 200, POST 409", PART_OF_PLAN),
+    Row("assessments:validate", "assessment", "POST 302", PART_OF_PLAN, data={"reason": ""}),
     # Completed and not validated yet: it is not amended.
-    Row("assessments:amend", "assessment", "GET HEAD POST 302", of_file("+4444+3++", "333443333"), data={"reason": ""}),
+    Row("assessments:amend", "assessment", "GET HEAD POST 302", PART_OF_PLAN, data={"reason": ""}),
     Row("assessments:due", "", PAGE, WORKER),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),
@@ -201,73 +280,73 @@ TABLE = [
     Row("actionplans:move-action", "action", FORM, PART_OF_PLAN, address={"move": "drop"}),
     Row("actionplans:exit-project", "enrolment", FORM, CHANGE),
     # Network: seen by who works with organisations, written by who speaks with them
-    Row("partners:organisations", "", PAGE, "+ 3 + + 3 3"),
-    Row("partners:new-organisation", "", FORM, "3 3 + + 3 3"),
-    Row("partners:organisation", "organisation", PAGE, "+++4 3 +++4 +++4 3 3"),
+    Row("partners:organisations", "", PAGE, NETWORK),
+    Row("partners:new-organisation", "", FORM, SPOKESPERSONS),
+    Row("partners:organisation", "organisation", PAGE, ORGANISATION),
     *(
-        Row(f"partners:{name}", "organisation", FORM, "3334 3 +++4 +++4 3 3")
+        Row(f"partners:{name}", "organisation", FORM, CHANGE_ORGANISATION)
         for name in ("change-organisation", "new-contact", "new-agreement")
     ),
-    Row("partners:contact", "contact", FORM, "34 3 +4 +4 3 3"),
-    Row("partners:remove-contact", "contact", "POST 302", "34 3 +4 +4 3 3"),
-    Row("partners:agreement", "agreement", FORM, "34 3 +4 +4 3 3"),
-    Row("partners:move-agreement", "agreement", FORM, "34 3 +4 +4 3 3", address={"move": "sign"}),
+    Row("partners:contact", "contact", FORM, PART_OF_ORGANISATION),
+    Row("partners:remove-contact", "contact", "POST 302", PART_OF_ORGANISATION),
+    Row("partners:agreement", "agreement", FORM, PART_OF_ORGANISATION),
+    Row("partners:move-agreement", "agreement", FORM, PART_OF_ORGANISATION, address={"move": "sign"}),
     # Workshops and their sheets
-    Row("workshops:sessions", "", PAGE, "+ + + 3 3 3"),
-    Row("workshops:session", "session", PAGE, "+++4 +444 +++4 4 4 4"),
-    Row("workshops:marks", "session", "POST 302", "+++4 +444 +++4 4 4 4", data={"then": "all"}),
-    Row("workshops:add", "session", "GET HEAD 200, POST 302", "+++4 +444 +++4 4 4 4"),
-    Row("workshops:paper", "session", PAGE, "+++4 +444 +++4 4 4 4"),
-    Row("workshops:session-edit", "session", FORM, "+++4 3444 +++4 4 4 4"),
-    Row("workshops:session-move", "session", FORM, "+++4 3444 +++4 4 4 4"),
-    Row("workshops:session-cancel", "session", FORM, "+++4 3444 +++4 4 4 4"),
-    Row("workshops:session-reopen", "closed session", FORM, "3334 3444 +++4 4 4 4"),
-    Row("workshops:late", "closed session", FORM, "3334 3444 +++4 4 4 4"),
-    Row("workshops:workshops", "", PAGE, "+ + + 3 3 3"),
-    Row("workshops:workshop", "workshop", PAGE, "+++4 +444 +++4 4 4 4"),
+    Row("workshops:sessions", "", PAGE, WORKSHOPS),
+    Row("workshops:session", "session", PAGE, SHEET),
+    Row("workshops:marks", "session", "POST 302", SHEET, data={"then": "all"}),
+    Row("workshops:add", "session", "GET HEAD 200, POST 302", SHEET),
+    Row("workshops:paper", "session", PAGE, SHEET),
+    Row("workshops:session-edit", "session", FORM, PLAN_SESSION),
+    Row("workshops:session-move", "session", FORM, PLAN_SESSION),
+    Row("workshops:session-cancel", "session", FORM, PLAN_SESSION),
+    Row("workshops:session-reopen", "closed session", FORM, AFTER_CLOSING),
+    Row("workshops:late", "closed session", FORM, AFTER_CLOSING),
+    Row("workshops:workshops", "", PAGE, WORKSHOPS),
+    Row("workshops:workshop", "workshop", PAGE, SHEET),
     Row("workshops:workshop-new", "", FORM, TEAM),
-    Row("workshops:workshop-edit", "workshop", FORM, "+++4 3444 +++4 4 4 4"),
-    Row("workshops:session-new", "workshop", FORM, "+++4 3444 +++4 4 4 4"),
-    Row("workshops:series", "workshop", FORM, "+++4 3444 +++4 4 4 4"),
-    Row("workshops:links", "workshop", "GET HEAD POST 200", "+++4 3444 +++4 4 4 4"),
+    Row("workshops:workshop-edit", "workshop", FORM, PLAN_SESSION),
+    Row("workshops:session-new", "workshop", FORM, PLAN_SESSION),
+    Row("workshops:series", "workshop", FORM, PLAN_SESSION),
+    Row("workshops:links", "workshop", "GET HEAD POST 200", PLAN_SESSION),
     # The link is of the workshop `outside`: under another workshop there is no such link.
     Row(
         "workshops:revoke",
         "workshop",
         "POST 302",
-        "4+44 3444 4+44 4 4 4",
+        ITS_LINK,
         address={"link": lambda world, cell, workshop: world.link.uuid},
     ),
     Row(
         "workshops:take-over",
         "workshop",
         "POST 302",
-        "4+44 3444 4+44 4 4 4",
+        ITS_LINK,
         address={"link": lambda world, cell, workshop: world.link.uuid},
     ),
     Row("workshops:open-links", "", PAGE, TEAM),
     # By a link, whoever is signed in besides
     Row("workshops:link-entry", "", "GET HEAD 404, POST 404", ALL, OUTSIDE, {"token": "0" * 43}),
-    Row("workshops:link-sessions", "", PAGE, NOBODY, BY_LINK, door_first="4"),
-    Row("workshops:link-sheet", "session", PAGE, NOBODY, BY_LINK | {"outside": "n+nn"}, door_first="4"),
+    Row("workshops:link-sessions", "", PAGE, NOBODY, BY_LINK, door_first=UNKNOWN),
+    Row("workshops:link-sheet", "session", PAGE, NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
     Row(
         "workshops:link-marks",
         "session",
         "POST 302",
         NOBODY,
-        BY_LINK | {"outside": "n+nn"},
+        BY_LINK_ITS_SESSION,
         data={"then": "all"},
-        door_first="4",
+        door_first=UNKNOWN,
     ),
     Row(
         "workshops:link-add",
         "session",
         "GET HEAD 200, POST 302",
         NOBODY,
-        BY_LINK | {"outside": "n+nn"},
-        door_first="4",
+        BY_LINK_ITS_SESSION,
+        door_first=UNKNOWN,
     ),
-    Row("workshops:link-paper", "session", PAGE, NOBODY, BY_LINK | {"outside": "n+nn"}, door_first="4"),
+    Row("workshops:link-paper", "session", PAGE, NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
     # By a ticket in the body alone, whoever is signed in; without one there is nothing to take
     Row("workshops:late-marks", "", "POST 400", ALL, OUTSIDE),
     Row("workshops:link-leave", "", "POST 200", ALL, OUTSIDE),
@@ -279,28 +358,28 @@ TABLE = [
     Row("reporting:records", "", PAGE, TEAM, address={"code": "participants", "year": 2016}),
     # The centre's workbook
     Row("exchange:import", "", FORM, MANAGER),
-    Row("exchange:import-preview", "import", "GET HEAD 200, POST 302", "3 3 +44 3 3 3"),
-    Row("exchange:import-result", "import", "GET HEAD 404", "3 3 +44 3 3 3"),
+    Row("exchange:import-preview", "import", "GET HEAD 200, POST 302", OWN_IMPORT),
+    Row("exchange:import-result", "import", "GET HEAD 404", OWN_IMPORT),
     # The second person of a taking over: never who brought the workbook.
-    Row("exchange:import-confirm", "import", "GET HEAD 200, POST 302", "3 3 4+4 3 ++4 3"),
+    Row("exchange:import-confirm", "import", "GET HEAD 200, POST 302", ANOTHERS_IMPORT),
     Row("exchange:set-aside", "file", "GET HEAD 200", READ),
     Row("exchange:set-aside", "file", "POST 302", CHANGE, data={"aside": "0"}),
-    Row("exchange:import-defects-csv", "import", PAGE, "3 3 +44 3 3 3"),
+    Row("exchange:import-defects-csv", "import", PAGE, OWN_IMPORT),
     # Oversight
-    Row("oversight:log", "", "GET HEAD 200, POST 302", "3 3 + 3 + 3"),
-    Row("oversight:log-csv", "", PAGE, "3 3 + 3 + 3"),
-    Row("oversight:entry", "entry", PAGE, "3 3 +44 3 ++4 3"),
+    Row("oversight:log", "", "GET HEAD 200, POST 302", OVERSEERS),
+    Row("oversight:log-csv", "", PAGE, OVERSEERS),
+    Row("oversight:entry", "entry", PAGE, LOG_ENTRY),
     Row("oversight:question", "", PAGE, OFFICER),
     Row("oversight:question-csv", "", "GET HEAD 302", OFFICER),
     Row("oversight:sign-ins", "", PAGE, OFFICER),
     Row("oversight:refusals", "", PAGE, OFFICER),
     Row("oversight:searches", "", PAGE, OFFICER),
     Row("oversight:alerts", "", PAGE, OFFICER),
-    Row("oversight:alert", "alert", FORM, "3 3 3 3 ++4 3"),
+    Row("oversight:alert", "alert", FORM, OFFICERS_ALERT),
     Row("oversight:reviews", "", PAGE, OFFICER),
-    Row("oversight:review", "review", FORM, "3 3 3 3 ++4 3"),
+    Row("oversight:review", "review", FORM, OFFICERS_REVIEW),
     # Whose log it is: the key worker's own files, the centre's; the officer finds sealed ones in the log itself.
-    Row("oversight:opened", "file", PAGE, "+3344+333 4 +++44++++ 4 +++444+++ 4"),
+    Row("oversight:opened", "file", PAGE, OPENED),
     Row("oversight:consultations", "file", PAGE, READ),
     Row("oversight:consultations-pdf", "file", PAGE, CHANGE),
 ]

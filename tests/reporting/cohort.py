@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Enrolment, Group, Intervention, Participant, Track
 from partners.models import Organisation
 from reporting.models import FundingPeriod, StaffPost

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import Period
 from participants.models import Participant
 from partners.models import Organisation
@@ -22,6 +22,8 @@ from reporting.figures.shares import percent_of_sum, whole_percents
 from reporting.models import StaffPost
 from tests.reporting.cohort import AS_OF, BY_ENROLMENT, BY_HAND, LATER, NUMERATORS, write_cohort
 from workshops.models import Attendance, Session, Workshop
+
+pytestmark = pytest.mark.both_engines
 
 
 def frame(here, as_of=AS_OF, count=CountMode.PRESENCE, first=2015, last=2017) -> Frame:

@@ -8,11 +8,11 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from core.charts import Category, Series, line_panels
+from core.charts.geometry import Category, Series, line_panels
 from reporting.documents import YEARS_ON_PAPER, evolution_pdf
 from reporting.evolution import evolution
 from reporting.figures import Frame
-from reporting.presenting import parts_of
+from reporting.presenters import parts_of
 
 
 def headings(content: bytes) -> dict[int, list[float]]:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from core.context import acting_as
+from core.actor import acting_as
 from jobs.models import Job
 from tests.reporting.reading import figures_of, links_of
 from tests.support import factories as make

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Participant
-from reporting import behind
+from reporting import figure_records
 from tests.reporting.reading import rows_of
 from workshops.models import Attendance, Session
+
+pytestmark = pytest.mark.both_engines
 
 SPAN = "from=2015&to=2017&as_of=2017-06-01"
 
@@ -106,7 +108,7 @@ def test_the_access_log_names_exactly_the_persons_shown(here, manager):
 
 
 def test_only_the_page_shown_is_logged(here, manager, monkeypatch):
-    monkeypatch.setattr(behind, "ROWS_A_PAGE", 3)
+    monkeypatch.setattr(figure_records, "ROWS_A_PAGE", 3)
     first = people_of(opened(manager, "participants", 2016))
     assert AccessEntry.objects.latest("pk").files.count() == 3
     html = opened(manager, "participants", 2016, "&page=2")
@@ -120,7 +122,7 @@ def test_no_log_no_answer(here, manager, monkeypatch):
     def fails(*args, **kwargs):
         raise RuntimeError("the log is full")
 
-    monkeypatch.setattr(behind, "log_read", fails)
+    monkeypatch.setattr(figure_records, "log_read", fails)
     manager.raise_request_exception = False
     response = manager.get(f"/figures/participants/2016/?{SPAN}")
     assert response.status_code == 500
@@ -135,7 +137,7 @@ def test_sessions_and_posts_are_no_files(manager):
 
 
 def test_persons_come_by_the_readers_right(here, manager, monkeypatch):
-    monkeypatch.setitem(behind._READ_BY, behind.RecordKind.PARTICIPANTS, "participant.file")
+    monkeypatch.setitem(figure_records._READ_BY, figure_records.RecordKind.PARTICIPANTS, "participant.file")
     assert people_of(opened(manager, "participants", 2016)) == []
     assert AccessEntry.objects.latest("pk").files.count() == 0
 

@@ -9,13 +9,15 @@ from fractions import Fraction
 import pytest
 
 from accounts.models import TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
 from participants.enums import SealState
 from participants.models import Intervention, Participant, Seal, SealName
 from reporting.enums import CountMode
 from reporting.evolution import CODES
 from reporting.figures import Frame, figure_of
 from tests.reporting.reading import rows_of
+
+pytestmark = pytest.mark.both_engines
 
 UNNAMED = "A person who is not named here"
 ADDRESSES = [
@@ -130,7 +132,7 @@ def test_the_year_of_sealing_and_later_ones_leave_the_file_out(here, count):
 
 
 def test_a_person_only_seen_is_counted_until_the_year_of_sealing(here):
-    """Somebody who never came but was seen in 2015 and 2016, sealed in 2016; also cut at a day, without summaries."""
+    """Somebody who never came but was seen in 2015 and 2016, sealed in 2016; also cut at a day."""
     file = Participant.objects.get(centre=here.centre, file_number="ER-1")
     with acting_as(User.objects.system(), "test"):
         file.attendances.all().delete()
@@ -154,6 +156,6 @@ def test_a_person_only_seen_is_counted_until_the_year_of_sealing(here):
 def test_the_named_learn_how_many_are_left_out_from_the_year_of_sealing_on(here, manager):
     seal(here.centre, "ER-2", dt.date(2016, 5, 1), here.manager)
     html = bytes_of(manager, "/figures/?from=2015&to=2017&as_of=2017-06-01")
-    note = re.search(r"You are named on sealed files\.[^<]*", html)[0]
+    note = re.search(r"You are named on protected files\.[^<]*", html)[0]
     assert "2016: 1" in note
     assert "2015" not in note

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.stack.visitor import Visitor
-from tests.support.product import add_centres
+from tests.support.product import empty_centre
 from tests.support.stack import Stack
 
 SILENT_SECONDS = "5"
@@ -38,9 +37,8 @@ def manager(product: Stack) -> Visitor:
 @pytest.fixture(scope="module")
 def newcomer(product: Stack) -> tuple[Visitor, str, tuple[str, str]]:
     """The manager of a centre without any record, signed in, the code of the centre, and her sign-in."""
-    code = f"kill-{uuid.uuid4().hex[:6]}"
     visitor = Visitor(product)
-    sign_in = add_centres(product, code)[code]
+    code, sign_in = empty_centre(product)
     visitor.sign_in(*sign_in)
     return visitor, code, sign_in
 

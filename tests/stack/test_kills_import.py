@@ -65,7 +65,7 @@ def test_killed_while_it_checks_and_while_it_writes(
     assert until_state(product, check, "done", "failed") == "done"
     assert everything(product) == before
 
-    assert visitor.post(preview, {}).path == preview, "it waits for a second person"
+    assert visitor.post(preview, {}).path == preview, "it to be confirmed by a second person"
     confirm_import(product, sign_in, preview)
     result = visitor.post(preview, {}).path
     job = job_of(result)

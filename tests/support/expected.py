@@ -18,24 +18,27 @@ class Move(NamedTuple):
     guards: tuple[str, ...] = ()
 
 
-CONSENT = "An active enrolment needs the person’s consent to take part."
-GROUP = "An active enrolment needs a group."
-EXIT_ASSESSMENT = "Completing needs an exit assessment, or a stated reason for its lack."
-EXIT_PROJECT = "Completing needs an exit project, or the word “none”."
-EVERY_ASPECT = "Every aspect needs an answer, even “not asked”."
-ORDER = "The order of moments is entry, midterm, exit: this date does not fit the others."
-ONE_ACTION = "A plan needs at least one action."
+CONSENT = "Note the person’s consent first: a path cannot start without it."
+GROUP = "Choose a group: a path cannot be active without one."
+EXIT_ASSESSMENT = "Make the exit assessment first, or say why there is none."
+EXIT_PROJECT = "Note the exit project first, or “none”."
+EVERY_ASPECT = "Answer every aspect, even with “not asked”."
+ORDER = "Assessments follow each other: entry, midterm, exit. Check the date and the moment."
+ONE_ACTION = "Add at least one action to the plan first."
 OPEN_ACTIONS = "Some actions are still open: end them or carry them over first."
-FUTURE = "A session in the future cannot be held yet."
-ANSWERS = "The sheet needs an answer for each expected person."
+FUTURE = "This session is still to come: its sheet opens on its day."
+ANSWERS = "Note an answer for each expected person."
 WHO_RAN = "Say who ran the session."
-OVERLAP = "Another signed agreement with this organisation covers the same workshop on some of these days."
-ANOTHER_PERSON = "A report is validated by another person than its author."
-FIGURES = "The report has no figures yet."
+OVERLAP = (
+    "Another signed agreement with this organisation covers the same workshop on some of these days. "
+    "Change the days, or end the other one first."
+)
+ANOTHER_PERSON = "Ask another person than the author to validate the report."
+FIGURES = "The report has no figures yet. Make them first."
 CORRECTION = "No later version of this report is ready to take its place."
-ANOTHER_DECIDES = "Another person than the one who asked decides."
-OFFICER_CONFIRMS = "Only the data-protection officer confirms a seal that leaves out the key worker."
-TWO_NAMED = "A sealed file names two persons at least: lifting the seal, too, takes two."
+ANOTHER_DECIDES = "You asked for this yourself: another person has to decide."
+OFFICER_CONFIRMS = "Only the data-protection officer confirms a protection that leaves out the key worker."
+TWO_NAMED = "Name two persons at least: lifting the protection, too, takes two."
 ANOTHER_LIFTS = "Another person than the one who asked for the lifting decides."
 
 INITIAL = {

@@ -23,7 +23,7 @@ def _teardown(self: TransactionTestCase) -> None:
     """Empty every table, then load what was there when the test database was made."""
     for alias in self._databases_names(include_mirrors=False):
         connection = connections[alias]
-        with constraints.lifted(connection):
+        with constraints.lift_triggers(connection):
             call_command(
                 "flush",
                 verbosity=0,

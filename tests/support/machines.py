@@ -19,13 +19,14 @@ from accounts.models import User
 from actionplans.models import Action, Plan
 from assessments.models import Aspect, Assessment, Rating
 from audit.models import TransitionLog
+from core.actor import acting_as
 from core.constraints import append_only_tables
-from core.context import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
 from participants.models import Enrolment, Seal
 from partners.models import Agreement
 from reporting.models import Report
+from tests.support.expected import OVERLAP
 from tests.support.factories import (
     NOON,
     ActionFactory,
@@ -289,13 +290,11 @@ SCENES: dict[type[models.Model], Scene] = {
                 "leave": lambda _: {"ended_on": LATER, "exit_reason": "moved"},
             },
             upset={
-                "An active enrolment needs the person’s consent to take part.": without_consent,
+                "Note the person’s consent first: a path cannot start without it.": without_consent,
                 # The database itself refuses an active one without a group: only a candidate can lack it.
-                "An active enrolment needs a group.": lambda it: change(Enrolment, it.pk, group=None),
-                "Completing needs an exit assessment, or a stated reason for its lack.": lambda it: (
-                    it.assessments.all().delete()
-                ),
-                "Completing needs an exit project, or the word “none”.": lambda it: it.exit_project.delete(),
+                "Choose a group: a path cannot be active without one.": lambda it: change(Enrolment, it.pk, group=None),
+                "Make the exit assessment first, or say why there is none.": lambda it: it.assessments.all().delete(),
+                "Note the exit project first, or “none”.": lambda it: it.exit_project.delete(),
             },
             stranger=lambda stage: stage.stranger,
         ),
@@ -305,8 +304,10 @@ SCENES: dict[type[models.Model], Scene] = {
             _worker,
             data={"amend": lambda _: {"reason": "A date was wrong."}},
             upset={
-                "Every aspect needs an answer, even “not asked”.": one_answer_less,
-                "The order of moments is entry, midterm, exit: this date does not fit the others.": an_entry_after_it,
+                "Answer every aspect, even with “not asked”.": one_answer_less,
+                "Assessments follow each other: entry, midterm, exit. Check the date and the moment.": (
+                    an_entry_after_it
+                ),
             },
             stranger=lambda stage: stage.stranger,
         ),
@@ -319,7 +320,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "close": lambda _: {"closed_on": LATER},
             },
             upset={
-                "A plan needs at least one action.": no_action_at_all,
+                "Add at least one action to the plan first.": no_action_at_all,
                 "Some actions are still open: end them or carry them over first.": an_open_action,
             },
             stranger=lambda stage: stage.stranger,
@@ -345,8 +346,8 @@ SCENES: dict[type[models.Model], Scene] = {
                 "move": another_of_its_workshop,
             },
             upset={
-                "A session in the future cannot be held yet.": tomorrow,
-                "The sheet needs an answer for each expected person.": an_answer_missing,
+                "This session is still to come: its sheet opens on its day.": tomorrow,
+                "Note an answer for each expected person.": an_answer_missing,
                 "Say who ran the session.": nobody_ran_it,
             },
             stranger=lambda stage: stage.other_manager,
@@ -369,11 +370,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "sign": lambda _: {"signed_on": date(2016, 1, 4)},
                 "end": lambda _: {"ends_on": LATER, "reason": "By common consent."},
             },
-            upset={
-                "Another signed agreement with this organisation covers the same workshop on some of these days.": (
-                    another_covers_it
-                )
-            },
+            upset={OVERLAP: another_covers_it},
             stranger=lambda stage: stage.other_manager,
             by_caseload=False,
         ),
@@ -383,8 +380,8 @@ SCENES: dict[type[models.Model], Scene] = {
             lambda stage, move: stage.manager,
             data={"supersede": lambda _: {"reason": "Two registers came late."}},
             upset={
-                "A report is validated by another person than its author.": its_own_author,
-                "The report has no figures yet.": no_figures,
+                "Ask another person than the author to validate the report.": its_own_author,
+                "The report has no figures yet. Make them first.": no_figures,
                 "No later version of this report is ready to take its place.": no_correction,
             },
             stranger=lambda stage: stage.other_manager,
@@ -400,9 +397,11 @@ SCENES: dict[type[models.Model], Scene] = {
                 "keep": lambda _: {"reason": "She still works here."},
             },
             upset={
-                "Another person than the one who asked decides.": asked_by_who_decides,
-                "A sealed file names two persons at least: lifting the seal, too, takes two.": one_name_less,
-                "Only the data-protection officer confirms a seal that leaves out the key worker.": key_worker_left_out,
+                "You asked for this yourself: another person has to decide.": asked_by_who_decides,
+                "Name two persons at least: lifting the protection, too, takes two.": one_name_less,
+                "Only the data-protection officer confirms a protection that leaves out the key worker.": (
+                    key_worker_left_out
+                ),
                 "Another person than the one who asked for the lifting decides.": lifting_asked_by_who_decides,
             },
             stranger=lambda stage: stage.other_manager,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.db import connection, connections
 
+from tests.support.shared_rows import arrange
+
 
 @contextmanager
 def own_database(folder: Path) -> Iterator[None]:
@@ -16,6 +18,7 @@ def own_database(folder: Path) -> Iterator[None]:
 
     The append-only tables of the suite's own database need not be flushed for the sake of a few commits.
     """
+    arrange(())
     if connection.vendor == "sqlite":
         copy = str(folder / "copy.sqlite3")
         with connection.cursor() as cursor:

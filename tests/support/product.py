@@ -7,18 +7,19 @@ import json
 import secrets
 import sqlite3
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 
 from tests.stack.visitor import Visitor
 from tests.support.stack import Stack
 
+AT_A_TIME = 6  # as many centres as one command makes in the time that it takes to begin
 _ADD = """
 import datetime, json
 from accounts.enums import Role
 from accounts.models import Centre, Membership, User
-from core.context import acting_as
+from core.actor import acting_as
 for code, (email, password) in json.loads({order!r}).items():
     with acting_as(User.objects.system(), reason="test", channel="command"):
         centre = Centre.objects.create(code=code, name="Centre " + code)
@@ -37,6 +38,15 @@ def add_centres(stack: Stack, *codes: str) -> dict[str, tuple[str, str]]:
     sign_ins = {code: (f"{code}@centres.jalon.example", secrets.token_urlsafe(16)) for code in codes}
     stack.manage("shell", "--no-imports", "-c", _ADD.format(order=json.dumps(sign_ins)), check=True)
     return sign_ins
+
+
+def empty_centre(stack: Stack) -> tuple[str, tuple[str, str]]:
+    """Return the code of a centre without any record and the sign-in of its manager; made a few at a time."""
+    if not stack.empty_centres:
+        stack.empty_centres = list(
+            add_centres(stack, *(f"c-{uuid4().hex[:6]}" for _number in range(AT_A_TIME))).items()
+        )
+    return stack.empty_centres.pop()
 
 
 def confirm_import(stack: Stack, sign_in: tuple[str, str], preview: str) -> None:

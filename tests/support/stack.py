@@ -46,6 +46,7 @@ class Stack:
     environment: dict[str, str]
     url: str
     sign_ins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    empty_centres: list[tuple[str, tuple[str, str]]] = field(default_factory=list)  # nobody has used them yet
     _web: subprocess.Popen | None = None
     _worker: subprocess.Popen | None = None
 

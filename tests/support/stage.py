@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import Centre, TeamMember, User
-from core.context import acting_as
+from core.actor import acting_as
 from participants.models import Participant
 from tests.support.factories import (
     CentreFactory,

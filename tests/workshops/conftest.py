@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date, time, timedelta
 from types import SimpleNamespace
@@ -10,16 +11,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts.enums import Role
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
 from participants.enums import SealState
 from participants.models import Participant, Seal, SealName
 from tests.support import factories as make
 from tests.support.client import JalonClient
+from tests.support.shared_rows import Shared, shared_rows
 from workshops.enums import Provider
-from workshops.services import make_link
+from workshops.services.links import make_link
 
 NAMES = (("Fatima", "Benali"), ("Fatima", "Berger"), ("Omar", "Diallo"), ("Zoé", "Lambert"))
 
@@ -82,18 +85,29 @@ def centre(code: str) -> SimpleNamespace:
     return place
 
 
-@pytest.fixture
-def here(db: None) -> SimpleNamespace:
-    """The centre in which the tests are."""
+def acted_centre(code: str) -> SimpleNamespace:
+    """Return such a centre, written in an act of its own."""
     with acted():
-        return centre("here")
+        return centre(code)
+
+
+@pytest.fixture(scope="module")
+def shared_here(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shared[SimpleNamespace]]:
+    """The centre in which the tests are, written once for a module."""
+    with shared_rows("shared_here", django_db_blocker, lambda: acted_centre("here")) as shared:
+        yield shared
+
+
+@pytest.fixture
+def here(shared_here: Shared[SimpleNamespace], db: None) -> SimpleNamespace:
+    """Return the centre in which the tests are."""
+    return shared_here.copied()
 
 
 @pytest.fixture
 def there(db: None) -> SimpleNamespace:
     """Another centre, with the same in it."""
-    with acted():
-        return centre("there")
+    return acted_centre("there")
 
 
 def link_for(place: SimpleNamespace, *, workshop: Any = None, days: int = 30) -> tuple[Any, str]:

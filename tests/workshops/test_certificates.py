@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
-from jobs import hints
+from core.actor import acting_as
+from jobs import messages
 from jobs.models import Job, JobFile
 from jobs.runner import run
 from participants.models import Enrolment, Participant, ReferentAssignment
@@ -82,7 +82,7 @@ def text_of(answer) -> str:
 @pytest.fixture
 def made(scene, monkeypatch):
     """Return a function: somebody asks for the certificates of the group, and the job is done."""
-    monkeypatch.setattr(hints, "send", lambda job: None)
+    monkeypatch.setattr(messages, "send", lambda job: None)
 
     def ask(client, group=None, lines: str = "titles") -> Job:
         answer = client.post(GROUP, {"group": str((group or scene.group).uuid), "lines": lines})
@@ -96,7 +96,7 @@ def test_it_says_what_closed_registers_say_of_the_days_of_the_path(client, scene
     client.force_login(scene.social_worker)
     said = text_of(client.get(at(scene.path)))
     for word in (
-        "Certificate of participation", "Centre here", "Omar Diallo", "(group G-here)", "signature",
+        "Certificate of participation", "Centre here", "Omar Diallo", "(G-here)", "signature",
         "from 4 January 2016 to 30 June 2016", "11 h of workshops, in 4 sessions", "Artistic, 9 h: Theatre",
         "Cultural, 2 h: Swimming",
     ):  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from audit.models import AccessedFile, TransitionLog
-from core.context import acting_as
+from core.actor import acting_as
 from core.history import save_changes
 from core.periods import today
 from participants.models import Enrolment
@@ -24,11 +24,11 @@ from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.workshops.conftest import acted, link_for, open_link, seal, session
 from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
-from workshops.batches import MOST_WAITING, waiting_of
 from workshops.enums import BatchMarkState, SessionState
+from workshops.late_answers import MOST_WAITING, waiting_of
 from workshops.models import Attendance, BatchMark, SheetBatch
 from workshops.register import row_key
-from workshops.services import revoke_link
+from workshops.services.links import revoke_link
 from workshops.tickets import DAYS, ticket_for
 
 YESTERDAY = today() - timedelta(days=1)

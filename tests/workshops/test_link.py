@@ -13,21 +13,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.authority import may
 from accounts.backends import EmailBackend
+from accounts.memberships import current_memberships
 from accounts.models import User
-from accounts.scoping import current_memberships
 from audit.enums import Extent
 from audit.models import AccessEntry, RefusalLog, SignInLog
 from core.history import save_changes
-from core.logs import QuietFormatter
+from core.log_format import QuietFormatter
 from core.periods import today
+from permissions.checks import may
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.workshops.conftest import acted, link_for, open_link, person, seal, session
-from workshops import entrance
+from workshops import link_sign_in
 from workshops.models import FacilitatorLink, Session
-from workshops.services import link_of_token, revoke_link
+from workshops.services.links import link_of_token, revoke_link
 
 SESSIONS = "/s/sessions/"
 
@@ -76,14 +76,14 @@ def test_the_entry_tells_no_other_page_of_its_address(outside, scene):
 def test_looking_at_the_entry_opens_nothing(outside, scene):
     """A mail program that looks at every address of a letter must not open a session."""
     outside.get(f"/s/{scene.token}/")
-    assert entrance.COOKIE not in outside.cookies
+    assert link_sign_in.COOKIE not in outside.cookies
     assert outside.get(SESSIONS).status_code == 404
 
 
 def test_the_key_is_exchanged_for_a_session_that_holds_none_of_it(outside, scene):
     response = outside.post(f"/s/{scene.token}/")
     assert (response.status_code, response.headers["Location"]) == (302, SESSIONS)
-    cookie = outside.cookies[entrance.COOKIE]
+    cookie = outside.cookies[link_sign_in.COOKIE]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
@@ -121,25 +121,25 @@ def test_what_opens_nothing_looks_the_same(outside, scene, way: str, method: str
     answer = getattr(outside, method)(f"/s/{token}/")
     other = getattr(JalonClient(), method)("/s/" + "B" * 43 + "/")
     assert answer.status_code == other.status_code == 404
-    hide = re.compile(r'/s/[A-Za-z0-9_-]{20,}/|nonce="[^"]*"|value="[A-Za-z0-9]{64}"|X-CSRFToken": "[^"]*"')
+    hide = re.compile(r'/s/[A-Za-z0-9_-]{20,}/|nonce="[^"]*"|value="[A-Za-z0-9]{64}"|data-csrf-token="[^"]*"')
     assert hide.sub("", text(answer)) == hide.sub("", text(other))
     assert scene.workshop.title not in text(answer)
-    assert entrance.COOKIE not in outside.cookies
+    assert link_sign_in.COOKIE not in outside.cookies
 
 
 def test_many_misses_from_one_place_have_to_wait(outside, scene):
     began = dt.datetime.combine(today(), dt.time(12), dt.UTC)
     with time_machine.travel(began, tick=False):
-        for _try in range(entrance.MOST_MISSES):
+        for _try in range(link_sign_in.MOST_MISSES):
             assert outside.get("/s/" + "A" * 43 + "/").status_code == 404
         assert outside.get("/s/" + "A" * 43 + "/").status_code == 429
         assert Client(REMOTE_ADDR="192.0.2.7").get("/s/" + "A" * 43 + "/").status_code == 404
-    with time_machine.travel(began + timedelta(seconds=entrance.MISS_SECONDS), tick=False):
+    with time_machine.travel(began + timedelta(seconds=link_sign_in.MISS_SECONDS), tick=False):
         assert outside.get("/s/" + "A" * 43 + "/").status_code == 404
 
 
 def test_misses_of_an_office_do_not_shut_its_right_links(outside, scene):
-    for _try in range(entrance.MOST_MISSES + 1):
+    for _try in range(link_sign_in.MOST_MISSES + 1):
         outside.get("/s/" + "A" * 43 + "/")
     assert outside.get(f"/s/{scene.token}/").status_code == 200
     assert open_link(outside, scene.token).status_code == 200
@@ -160,7 +160,7 @@ def test_the_log_of_the_server_holds_no_key(outside, scene, caplog):
 def test_a_form_without_its_token_is_refused(scene):
     answer = Client(enforce_csrf_checks=True).post(f"/s/{scene.token}/")
     assert answer.status_code == 403
-    assert entrance.COOKIE not in answer.cookies
+    assert link_sign_in.COOKIE not in answer.cookies
 
 
 def test_coming_in_and_being_refused_are_logged(outside, scene):
@@ -314,12 +314,12 @@ def test_a_second_link_in_the_same_browser_takes_the_place_of_the_first(outside,
     theirs = session(there, today())
     _link, token = link_for(there)
     open_link(outside, scene.token)
-    first = outside.cookies[entrance.COOKIE].value
+    first = outside.cookies[link_sign_in.COOKIE].value
     open_link(outside, token)
     assert outside.get(sheet(theirs)).status_code == 200
     assert outside.get(sheet(scene.now)).status_code == 404
     again = JalonClient()
-    again.cookies[entrance.COOKIE] = first
+    again.cookies[link_sign_in.COOKIE] = first
     assert again.get(SESSIONS).status_code == 404
 
 
@@ -335,7 +335,7 @@ def test_a_colleague_signed_in_on_the_same_browser_stays_who_she_is(outside, sce
 
 def test_a_staff_session_is_no_session_of_a_link(outside, scene):
     outside.force_login(scene.manager)
-    outside.cookies[entrance.COOKIE] = outside.session.session_key
+    outside.cookies[link_sign_in.COOKIE] = outside.session.session_key
     assert outside.get(SESSIONS).status_code == 404
 
 
@@ -379,16 +379,16 @@ def test_it_works_on_its_last_day_and_not_after(outside, here):
 
 def test_a_visit_ends_by_itself(outside, scene):
     open_link(outside, scene.token)
-    with time_machine.travel(timezone.now() + timedelta(seconds=entrance.SESSION_SECONDS + 60)):
+    with time_machine.travel(timezone.now() + timedelta(seconds=link_sign_in.SESSION_SECONDS + 60)):
         assert outside.get(SESSIONS).status_code == 404
 
 
 def test_leaving_ends_the_visit_on_this_device_and_not_the_link(outside, scene):
     open_link(outside, scene.token)
-    kept = outside.cookies[entrance.COOKIE].value
+    kept = outside.cookies[link_sign_in.COOKIE].value
     assert outside.post("/s/leave/").status_code == 200
     assert outside.get(SESSIONS).status_code == 404
-    outside.cookies[entrance.COOKIE] = kept
+    outside.cookies[link_sign_in.COOKIE] = kept
     assert outside.get(SESSIONS).status_code == 404, "the server forgot it too"
     assert open_link(outside, scene.token).status_code == 200
 

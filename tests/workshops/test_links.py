@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.memberships import current_memberships
 from accounts.models import Membership, Notice
-from accounts.scoping import current_memberships
-from core.context import acting_as
+from core.actor import acting_as
 from core.history import save_changes
 from core.periods import today
 from core.qr import qr_picture
 from tests.support import factories as make
 from tests.workshops.conftest import acted, link_for, open_link, session
-from workshops import letters
+from workshops import emails
 from workshops.models import FacilitatorLink
-from workshops.services import link_of_token, make_link, revoke_link
+from workshops.services.links import link_of_token, make_link, revoke_link
 
 MANAGES = (Role.SOCIAL_WORKER, Role.MANAGER)
 NOT = tuple(role for role in Role if role not in MANAGES)
@@ -347,12 +347,12 @@ def test_open_links_stand_by_who_answers_for_them(made, there, client):
 
 
 def test_the_organisation_is_told_by_mail(here, commits, mailoutbox, monkeypatch):
-    monkeypatch.setattr(letters, "hint", letters.send_waiting)
+    monkeypatch.setattr(emails, "hint", emails.send_waiting)
     with acted():
         save_changes(here.workshop.organisation, email="office@atelier.invalid")
     with commits():
         _link, token = link_for(here)
-    assert letters.send_waiting() == 0  # it has left once
+    assert emails.send_waiting() == 0  # it has left once
     (mail,) = mailoutbox
     assert mail.to == ["office@atelier.invalid"]
     for words in ("Ines Outside", str(here.workshop), here.centre.name, str(here.social_worker)):
@@ -371,12 +371,12 @@ def test_a_mail_that_does_not_leave_is_tried_again(here, mailoutbox, monkeypatch
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(letters, "send_mail", refuse)
-        assert letters.send_waiting() == 0
-    assert letters.send_waiting() == 0  # somebody may still be at it
+        broken.setattr(emails, "send_mail", refuse)
+        assert emails.send_waiting() == 0
+    assert emails.send_waiting() == 0  # somebody may still be at it
     FacilitatorLink.objects.filter(pk=link.pk).update(mail_due_at=timezone.now())
-    assert letters.send_waiting() == 1
-    assert letters.send_waiting() == 0
+    assert emails.send_waiting() == 1
+    assert emails.send_waiting() == 0
     assert len(mailoutbox) == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from participants.models import Participant
-from workshops.sheets import short_names, whole_names
+from workshops.display_names import short_names, whole_names
 
 
 def names_of(*pairs: tuple[str, str]) -> list[str]:

@@ -368,7 +368,7 @@ def test_the_filters_of_the_sessions(worker, scene):
 
 
 def test_the_filter_offers_what_is_lately_used_and_keeps_what_the_address_names(worker, scene, there, monkeypatch):
-    monkeypatch.setattr("workshops.forms_sessions.LATEST", 1)
+    monkeypatch.setattr("workshops.forms.session_filters.LATEST", 1)
     with acted():
         former = make.WorkshopFactory(centre=scene.centre, title="Former")
         apart = make.GroupFactory(centre=scene.centre, track=scene.track, code="apart")
@@ -413,7 +413,7 @@ def test_the_list_costs_the_same_whatever_its_length(worker, scene, django_asser
 
 
 def test_a_very_long_list_says_so_and_ends_with_what_leads_further(worker, scene, monkeypatch):
-    monkeypatch.setattr("core.pages.COUNTED", 60)
+    monkeypatch.setattr("core.pagination.COUNTED", 60)
     for number in range(70):
         session(scene, today() - timedelta(days=1 + number), by="team")
     first = worker.get("/sessions/?due=on").content.decode()

@@ -7,12 +7,12 @@ from datetime import date, time
 import pytest
 
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from tests.participants.scene import open_by_break_glass, seal
 from tests.support.client import JalonClient
 from tests.support.factories import AttendanceFactory, SessionFactory, WorkshopFactory, system
 from tests.support.stage import set_stage
-from workshops.presence import hours_words, marks_of, months_of, tally
+from workshops.attendance_history import hours_words, marks_of, months_of, tally
 
 pytestmark = pytest.mark.django_db
 STATUSES = ["present", "late", "left_early", "excused", "no_news", "not_concerned"]
@@ -95,9 +95,7 @@ def test_the_file_shows_the_latest_months_and_leads_to_all(stage):
 
 
 def test_nothing_yet_is_said(stage):
-    assert (
-        "No closed register speaks of this person yet." in client_of(stage.worker).get(url(stage.own)).content.decode()
-    )
+    assert "This person is on no closed sheet yet." in client_of(stage.worker).get(url(stage.own)).content.decode()
 
 
 @pytest.mark.parametrize(

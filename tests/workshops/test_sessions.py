@@ -13,12 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.authority import MoveRefused, perform
 from accounts.enums import Role
 from audit.enums import Extent
 from audit.models import AccessEntry
-from core.context import acting_as
+from core.actor import acting_as
 from core.periods import today
+from permissions.transitions import MoveRefused, perform
 from tests.support import factories as make
 from tests.workshops.conftest import acted, person, seal, session
 from workshops.calendar import week_of
@@ -35,6 +35,12 @@ def scene(here):
     here.own = session(here, MONDAY, by="team", place="Salle 1")
     here.other = session(here, MONDAY + timedelta(days=2))
     return here
+
+
+def test_a_facilitator_has_the_same_sessions_in_a_list_and_in_a_subquery(scene):
+    for sessions in (Session.objects, Session.objects.for_subquery()):
+        assert list(sessions.for_user(scene.facilitator, "session.view")) == [scene.own]
+        assert list(sessions.run_by(scene.facilitator)) == [scene.own]
 
 
 def sheet(found: Session) -> str:
@@ -200,7 +206,7 @@ def test_the_list_names_nobody(client, scene):
         assert one.last_name not in page
 
 
-# Sealed files
+# Protected files
 
 
 def test_a_sealed_file_is_on_the_sheet_of_those_who_are_named(client, scene):

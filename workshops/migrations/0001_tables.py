@@ -6,15 +6,13 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.create_together
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
+import core.migration_operations
 import core.models
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('workshops', '0001_initial'), ('workshops', '0002_facilitator_link'), ('workshops', '0003_encrypt_schema'), ('workshops', '0004_encrypt_values'), ('workshops', '0005_counted')]
 
     initial = True
 
@@ -25,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        core.create_together.CreateTogether(
+        core.migration_operations.CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name='Coverage',
@@ -53,9 +51,9 @@ class Migration(migrations.Migration):
                         ('ran_by', models.SmallIntegerField(db_default=0, default=0, editable=False)),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                         ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state')),
-                        ('cancel_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
+                        ('cancel_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
-                        ('reopen_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
+                        ('reopen_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
                         ('moved_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_from', to='workshops.session', verbose_name='moved to')),
                     ],
                     options={
@@ -110,7 +108,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=30, verbose_name='code')),
                         ('date', models.DateField(verbose_name='date')),
@@ -118,10 +116,10 @@ class Migration(migrations.Migration):
                         ('ends_at', models.TimeField(verbose_name='to')),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                         ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state')),
-                        ('cancel_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
+                        ('cancel_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
-                        ('reopen_reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('reopen_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -143,13 +141,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('name', models.CharField(max_length=120, verbose_name='who gets the link')),
                         ('starts_on', models.DateField(verbose_name='from')),
                         ('ends_on', models.DateField(verbose_name='last day')),
                         ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked on')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -172,9 +170,9 @@ class Migration(migrations.Migration):
                     name='HistoricalCoverage',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -223,13 +221,13 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('code', models.CharField(max_length=30, verbose_name='code')),
                         ('title', models.CharField(max_length=160, verbose_name='title')),
                         ('kind', models.CharField(choices=[('educational', 'Educational'), ('artistic', 'Artistic'), ('cultural', 'Cultural')], max_length=12, verbose_name='type')),
                         ('provider', models.CharField(choices=[('team', 'Team'), ('subcontractor', 'Subcontractor'), ('partner', 'Partner')], max_length=14, verbose_name='planned with')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -250,9 +248,9 @@ class Migration(migrations.Migration):
                     name='HistoricalSessionGroup',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -273,10 +271,10 @@ class Migration(migrations.Migration):
                     name='HistoricalSessionFacilitator',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('provider', models.CharField(choices=[('team', 'Team'), ('subcontractor', 'Subcontractor'), ('partner', 'Partner')], max_length=14, verbose_name='with')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -300,11 +298,11 @@ class Migration(migrations.Migration):
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ('created_at', models.DateTimeField(blank=True, editable=False)),
-                        ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                        ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('status', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Excused'), ('no_news', 'No news'), ('not_concerned', 'Not concerned')], max_length=14, verbose_name='attendance')),
                         ('minutes_missed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes missed')),
-                        ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                        ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
                         ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -375,7 +373,8 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='workshop',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('provider', 'team')), models.Q(models.Q(('provider', 'team'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='workshop_organisation', violation_error_message='A workshop of a partner or subcontractor names the organisation; one of the team names none.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('provider', 'team')), models.Q(models.Q(('provider', 'team'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='workshop_organisation', violation_error_message="Choose the organisation for a workshop of a partner or subcontractor, and none for one of "
+"the team."),
                 ),
                 migrations.AddIndex(
                     model_name='session',
@@ -399,19 +398,19 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_times', violation_error_message='The session ends before it starts.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_times', violation_error_message="The session ends before it starts: correct one of the two hours."),
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='session_closed', violation_error_message='A closed sheet has the moment of its closing, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), _negated=True)), _connector='OR'), name='session_closed', violation_error_message="Enter when the sheet was closed; an open sheet has no such moment."),
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), ('moved_to__isnull', False)), models.Q(models.Q(('state', 'moved'), _negated=True), models.Q(('moved_to__isnull', False), _negated=True)), _connector='OR'), name='session_moved', violation_error_message='A moved session names the session it moved to, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), ('moved_to__isnull', False)), models.Q(models.Q(('state', 'moved'), _negated=True), models.Q(('moved_to__isnull', False), _negated=True)), _connector='OR'), name='session_moved', violation_error_message="Choose the session that it was postponed to; only for a postponed session."),
                 ),
                 migrations.AddConstraint(
                     model_name='session',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='session_cancelled', violation_error_message='A cancelled session says why, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='session_cancelled', violation_error_message="Enter why the session is cancelled; leave it empty for any other session."),
                 ),
                 migrations.AddIndex(
                     model_name='historicalsession',
@@ -427,15 +426,15 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='facilitatorlink',
-                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='link_dates', violation_error_message='The end is before the start.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='link_dates', violation_error_message="The end is before the start: correct one of the two dates."),
                 ),
                 migrations.AddConstraint(
                     model_name='facilitatorlink',
-                    constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='link_named', violation_error_message='A link says whose it is.'),
+                    constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='link_named', violation_error_message="Enter who gets the link."),
                 ),
                 migrations.AddConstraint(
                     model_name='facilitatorlink',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='link_revoked', violation_error_message='A revoked link says when and by whom, and only then.'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='link_revoked', violation_error_message="Enter when and by whom the link was revoked; only for a revoked link."),
                 ),
                 migrations.AddConstraint(
                     model_name='coverage',

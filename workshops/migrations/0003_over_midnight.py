@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="session_times",
-                violation_error_message="The session ends before it starts.",
+                violation_error_message="The session ends before it starts: correct one of the two hours.",
             ),
         ),
         migrations.AddIndex(

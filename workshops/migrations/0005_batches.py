@@ -8,8 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import core.context
-import core.crypto_fields
+import core.actor
+import core.crypto.fields
 
 
 class Migration(migrations.Migration):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('door', models.CharField(choices=[('sheet', 'from the sheet'), ('ticket', 'from a phone that can no longer open the sheet')], max_length=10, verbose_name='way in')),
-                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name='why it waits')),
+                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name="why it is not on the sheet")),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='workshops.session')),
             ],
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                 ('key', models.CharField(max_length=64, verbose_name='key of the line')),
                 ('status', models.CharField(blank=True, choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Excused'), ('no_news', 'No news'), ('not_concerned', 'Not concerned')], max_length=14, verbose_name='attendance')),
@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='noted on, by the phone’s clock')),
                 ('state', django_fsm.FSMField(choices=[('waiting', 'To decide'), ('applied', 'Taken over'), ('put_aside', 'Put aside')], default='waiting', max_length=50, protected=True, verbose_name='state')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
-                ('reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='reason')),
-                ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='reason')),
+                ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='noted on, by the phone’s clock')),
                 ('state', django_fsm.FSMField(choices=[('waiting', 'To decide'), ('applied', 'Taken over'), ('put_aside', 'Put aside')], default='waiting', max_length=50, protected=True, verbose_name='state')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
-                ('reason', core.crypto_fields.EncryptedCharField(blank=True, max_length=300, verbose_name='reason')),
+                ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='reason')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='batch_marks', to='participants.participant')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='workshops.sheetbatch')),
@@ -97,11 +97,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('act', models.UUIDField(db_index=True, default=core.context.current_act_id, editable=False)),
+                ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                 ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                 ('door', models.CharField(choices=[('sheet', 'from the sheet'), ('ticket', 'from a phone that can no longer open the sheet')], max_length=10, verbose_name='way in')),
-                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name='why it waits')),
-                ('history_change_reason', core.crypto_fields.EncryptedTextField(null=True)),
+                ('cause', models.CharField(choices=[('closed', 'the sheet was already closed'), ('cancelled', 'the session was cancelled'), ('moved', 'the session was moved to another day'), ('ended', 'the sender could no longer open the sheet'), ('not_listed', 'the person was no longer on the sheet')], max_length=12, verbose_name="why it is not on the sheet")),
+                ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -148,6 +148,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batchmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('reason', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='batch_mark_decided', violation_error_message='A decided answer says by whom, when and why, and only then.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('reason', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='batch_mark_decided', violation_error_message="Enter who decided, when and why; only for an answer that is decided."),
         ),
     ]

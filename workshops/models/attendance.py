@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Participant
@@ -25,7 +25,7 @@ class AttendanceQuerySet(FileQuerySet):
 
     def scope_own_sessions(self, user: Any) -> Q:
         """What is written on the sheets of sessions that the person runs."""
-        return Q(session__in=Session.objects.run_by(user))
+        return Q(session__in=Session.objects.for_subquery().run_by(user))
 
     def there(self) -> AttendanceQuerySet:
         """Present, late or left early."""
@@ -49,13 +49,13 @@ class Attendance(SameCentre, Entity):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")
     status = models.CharField(_("attendance"), max_length=14, choices=AttendanceStatus.choices)
     minutes_missed = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
-    # Of what figures count, and only of that: the database fills them whoever writes (workshops.counting).
+    # Of what figures count, and only of that: the database fills them whoever writes (workshops.counted_columns).
     counted_centre = models.IntegerField(null=True, editable=False)
     counted_year = models.SmallIntegerField(null=True, editable=False)
     counted_minutes = models.SmallIntegerField(null=True, editable=False)
 
     objects = AttendanceQuerySet.as_manager()
-    history = tracked(excluded_fields=["counted_centre", "counted_year", "counted_minutes"])
+    history = history_records(excluded_fields=["counted_centre", "counted_year", "counted_minutes"])
 
     class Meta:
         verbose_name = _("attendance")

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
-from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from participants.models import Participant
 from participants.querysets import FileQuerySet
+from permissions.querysets import ScopedQuerySet
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, BatchMarkState
 from workshops.models.session import Session
 
@@ -36,10 +36,10 @@ class SheetBatch(Entity):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="batches")
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     door = models.CharField(_("way in"), max_length=10, choices=BatchDoor.choices)
-    cause = models.CharField(_("why it waits"), max_length=12, choices=BatchCause.choices)
+    cause = models.CharField(_("why it is not on the sheet"), max_length=12, choices=BatchCause.choices)
 
     objects = SheetBatchQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("batch of late answers")
@@ -85,7 +85,7 @@ class BatchMark(SameCentre, Entity):
     reason = EncryptedCharField(_("reason"), max_length=300, blank=True)
 
     objects = BatchMarkQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("late answer")
@@ -109,7 +109,7 @@ class BatchMark(SameCentre, Entity):
                 & Q(decided_by__isnull=False, decided_at__isnull=False)
                 & ~Q(reason=""),
                 name="batch_mark_decided",
-                violation_error_message=_("A decided answer says by whom, when and why, and only then."),
+                violation_error_message=_("Enter who decided, when and why; only for an answer that is decided."),
             ),
         ]
         indexes = [
@@ -130,7 +130,7 @@ class BatchMark(SameCentre, Entity):
         },
     )
     def apply(self, *, by: Any, reason: str = "") -> None:
-        """Take the answer over on the sheet; workshops.batches.decide() writes it there in the same transaction."""
+        """Take the answer over on the sheet; workshops.late_answers.decide() writes it in the same transaction."""
         self._decide(by, reason)
 
     @transition(

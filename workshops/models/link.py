@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import Membership
 from accounts.models.user import LINK_DOMAIN
-from accounts.policy import scope_of
-from accounts.scoping import ScopedQuerySet
 from core.constraints import in_order
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
 from partners.models import Organisation
+from permissions.policy import scope_of
+from permissions.querysets import ScopedQuerySet
 from workshops.models.workshop import Workshop
 
 LONGEST_DAYS = 366  # twelve months, a leap year included
@@ -86,7 +86,7 @@ class FacilitatorLink(SameCentre, Entity):
     taken_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    # When the mail to the organisation is tried next; empty once it has left (workshops.letters).
+    # When the mail to the organisation is tried next; empty once it has left (workshops.emails).
     mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
     revoked_by = models.ForeignKey(
@@ -94,23 +94,28 @@ class FacilitatorLink(SameCentre, Entity):
     )
 
     objects = FacilitatorLinkQuerySet.as_manager()
-    history = tracked(excluded_fields=["digest", "mail_due_at"])
+    history = history_records(excluded_fields=["digest", "mail_due_at"])
 
     class Meta:
         verbose_name = _("link of an outside facilitator")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            in_order("starts_on", "ends_on", name="link_dates", message=_("The end is before the start.")),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="link_dates",
+                message=_("The end is before the start: correct one of the two dates."),
+            ),
             models.CheckConstraint(
                 condition=~Q(name=""),
                 name="link_named",
-                violation_error_message=_("A link says whose it is."),
+                violation_error_message=_("Enter who gets the link."),
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="link_revoked",
-                violation_error_message=_("A revoked link says when and by whom, and only then."),
+                violation_error_message=_("Enter when and by whom the link was revoked; only for a revoked link."),
             ),
         ]
 

@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.authority import guard
 from accounts.models import TeamMember
-from accounts.scoping import ScopedQuerySet
-from core.among import WrittenOut
 from core.constraints import exactly_when, one_of
-from core.crypto_fields import EncryptedCharField
-from core.history import tracked
+from core.crypto.fields import EncryptedCharField
+from core.history import history_records
+from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until
 from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
 from partners.models import Organisation
+from permissions.querysets import ScopedQuerySet
+from permissions.transitions import guard
 from workshops.enums import Provider, SessionState
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.workshop import Workshop
@@ -37,6 +37,7 @@ class SessionQuerySet(ScopedQuerySet):
     """Sessions, said in words."""
 
     centre_path = "workshop__centre"
+    keys_first = True
 
     def closed(self) -> SessionQuerySet:
         return self.filter(state=SessionState.CLOSED)
@@ -60,11 +61,21 @@ class SessionQuerySet(ScopedQuerySet):
         """Those that the person's team member runs; for the user of a link, those that the link opens today."""
         return self.filter(self.scope_own_sessions(user))
 
+    def for_subquery(self) -> SessionQuerySet:
+        """Return a queryset to be scoped inside a sub-query, where PostgreSQL would search an array once a row."""
+        found = self.all()
+        found.keys_first = False
+        return found
+
     def scope_own_sessions(self, user: Any) -> Q:
+        """The sessions that the person runs; their keys are read first, because lists of sessions have an order.
+
+        With a plain sub-query PostgreSQL goes through all sessions in that order, in search of the first own one.
+        """
         if is_link_user(user):
             return sessions_of_link(user)
-        own = SessionFacilitator.objects.using(self.db).filter(member__user=user)
-        return Q(pk__among=WrittenOut.of(own.values("session")))
+        own = SessionFacilitator.objects.using(self.db).filter(member__user=user).values("session")
+        return Q(pk__among=WrittenOut.of(own)) if self.keys_first else Q(pk__in=own)
 
     def first_day(self) -> dt.date | None:
         """Return the day of the earliest one, None without any.
@@ -77,14 +88,19 @@ class SessionQuerySet(ScopedQuerySet):
         """Return the day of the latest one, None without any; as first_day()."""
         return self.order_by("date").values_list("date", flat=True).last()
 
+    def first_and_last_day(self) -> tuple[dt.date, dt.date] | None:
+        """Return first_day() and last_day() by one statement, None without any session."""
+        latest = models.Subquery(self.order_by("-date").values("date")[:1])
+        return self.order_by("date").annotate(latest=latest).values_list("date", "latest").first()
 
-@guard(_("A session in the future cannot be held yet."))
+
+@guard(_("This session is still to come: its sheet opens on its day."))
 def has_begun(session: Session) -> bool:
     now = timezone.localtime(timezone=BELGIUM)
     return (session.date, session.starts_at) <= (now.date(), now.time())
 
 
-@guard(_("The sheet needs an answer for each expected person."))
+@guard(_("Note an answer for each expected person."))
 def everybody_answered(session: Session) -> bool:
     return not session.expected().exclude(attendances__session=session).exists()
 
@@ -121,7 +137,7 @@ class Session(Entity):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
-    # A sum of weights that the database keeps from the facilitators' rows (workshops.counting).
+    # A sum of weights that the database keeps from the facilitators' rows (workshops.counted_columns).
     ran_by = models.SmallIntegerField(default=0, db_default=0, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
@@ -139,7 +155,7 @@ class Session(Entity):
     reopen_reason = EncryptedCharField(_("why it was reopened"), max_length=300, blank=True)
 
     objects = SessionQuerySet.as_manager()
-    history = tracked(excluded_fields=["year", "minutes", "ran_by"])
+    history = history_records(excluded_fields=["year", "minutes", "ran_by"])
 
     class Meta:
         verbose_name = _("session")
@@ -151,25 +167,25 @@ class Session(Entity):
                 # as is_possible()
                 condition=Q(ends_at__gt=F("starts_at")) | Q(minutes__gt=0, minutes__lte=LONGEST_OVER_MIDNIGHT),
                 name="session_times",
-                violation_error_message=_("The session ends before it starts."),
+                violation_error_message=_("The session ends before it starts: correct one of the two hours."),
             ),
             exactly_when(
                 Q(state=SessionState.CLOSED),
                 "closed_at",
                 name="session_closed",
-                message=_("A closed sheet has the moment of its closing, and only then."),
+                message=_("Enter when the sheet was closed; an open sheet has no such moment."),
             ),
             exactly_when(
                 Q(state=SessionState.MOVED),
                 "moved_to",
                 name="session_moved",
-                message=_("A moved session names the session it moved to, and only then."),
+                message=_("Choose the session that it was postponed to; only for a postponed session."),
             ),
             models.CheckConstraint(
                 condition=Q(state=SessionState.CANCELLED) & ~Q(cancel_reason="")
                 | ~Q(state=SessionState.CANCELLED) & Q(cancel_reason=""),
                 name="session_cancelled",
-                violation_error_message=_("A cancelled session says why, and only then."),
+                violation_error_message=_("Enter why the session is cancelled; leave it empty for any other session."),
             ),
         ]
         indexes = [
@@ -277,7 +293,7 @@ class SessionGroup(SameCentre):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_groups")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="session_groups")
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("group of a session")
@@ -302,7 +318,7 @@ class SessionFacilitator(SameCentre):
         TeamMember, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
     )
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("facilitator of a session")

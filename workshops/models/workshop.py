@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from accounts.scoping import ScopedQuerySet
 from core.constraints import one_of
-from core.history import tracked
+from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
 from partners.models import Agreement, Organisation
+from permissions.querysets import ScopedQuerySet
 from workshops.enums import Provider, WorkshopKind
 
 
@@ -25,7 +25,7 @@ class WorkshopQuerySet(ScopedQuerySet):
         """Workshops of which the person runs a session."""
         from workshops.models.session import Session
 
-        return Q(pk__in=Session.objects.run_by(user).values("workshop"))
+        return Q(pk__in=Session.objects.for_subquery().run_by(user).values("workshop"))
 
 
 class Workshop(SameCentre, Entity):
@@ -44,7 +44,7 @@ class Workshop(SameCentre, Entity):
     agreements = models.ManyToManyField(Agreement, through="Coverage", related_name="workshops", blank=True)
 
     objects = WorkshopQuerySet.as_manager()
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("workshop")
@@ -62,7 +62,8 @@ class Workshop(SameCentre, Entity):
                 | (~Q(provider=Provider.TEAM) & Q(organisation__isnull=False)),
                 name="workshop_organisation",
                 violation_error_message=_(
-                    "A workshop of a partner or subcontractor names the organisation; one of the team names none."
+                    "Choose the organisation for a workshop of a partner or subcontractor, and none for one of "
+                    "the team."
                 ),
             ),
         ]
@@ -79,7 +80,7 @@ class Coverage(SameCentre):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="coverages")
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="coverages")
 
-    history = tracked()
+    history = history_records()
 
     class Meta:
         verbose_name = _("coverage by an agreement")

@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.entry import working_centre
 from accounts.reauthentication import recent_sign_in_required
 from audit.log import log_export
 from core.periods import today
 from participants.access import find_in_file_or_404
 from participants.models import Enrolment
+from permissions.access import working_centre
 from workshops.certificates import CERTIFY, ask_for_certificates, certificates_of
 from workshops.documents import certificates_pdf
 from workshops.enums import CertificateLines
-from workshops.forms_certificates import CertificatesForm
+from workshops.forms.certificates import CertificatesForm
 from workshops.tasks import GIVEN
 
 

@@ -1,4 +1,4 @@
-"""One sheet and who is at it, by an account or by a link: what the page shows, and what is done with what comes in."""
+"""The page of a sheet for who is at it, by an account or by a link: what it shows, and what it answers to answers."""
 
 from __future__ import annotations
 
@@ -9,58 +9,55 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
-from accounts.authority import MoveRefused, has_right, perform
-from accounts.context_processors import reader_key
 from audit.log import log_export
-from core.periods import BELGIUM
-from core.text import plain
-from participants.models import Participant
+from core.date_words import hour_words, weekday_and_day
+from core.normalisation import plain
+from core.script_requests import is_by_script
+from home.context_processors import reader_key
+from permissions.checks import has_right
 from workshops.access import log_sheet
-from workshops.batches import NEWEST, RIGHT, ForeignAct, TooManyWaiting, known_acts, received_words, waiting_of
 from workshops.calendar import is_near
+from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
-from workshops.enums import AttendanceStatus, BatchCause, SessionState
+from workshops.enums import AttendanceStatus, SessionState
+from workshops.facilitation import runners
+from workshops.late_answers import RIGHT, ForeignAct, TooManyWaiting, received_words, waiting_of
 from workshops.models import FacilitatorLink, Session
 from workshops.models.session import has_begun
 from workshops.register import (
     FILLED_IN,
     OVER,
-    Line,
-    Mark,
-    Saved,
-    Sent,
+    AttendanceAnswer,
+    RegisterLine,
+    SavedBatch,
+    SentAnswer,
     addable,
-    all_present,
     count_of,
     count_words,
     describe,
     lines_of,
     minutes_words,
-    missing_of,
     row_key,
-    save_marks,
     seen_of,
 )
-from workshops.running import note_runner, runners
-from workshops.sent import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
-from workshops.sheets import Namer, short_names, whole_names
+from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
+from workshops.services.register import CloseRefused, SheetEditor, SheetRefused
+from workshops.session_actions import ways_of
 from workshops.tickets import link_reader_key, ticket_for
 from workshops.views import too_late
-from workshops.ways import ways_of
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
 ADDING = gettext_noop("Names of whom to add to an attendance sheet")
 SIGNING = gettext_noop("Attendance sheet to sign")
 QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
 USUAL = {AttendanceStatus.LATE: 15, AttendanceStatus.LEFT_EARLY: 30}
-MOVES = {"open": "hold", "close": "close"}
+MOVES = {"open", "close"}  # what a form may ask besides
 
 
 @dataclass(slots=True)
@@ -121,7 +118,12 @@ class Desk:
             self.session.state == SessionState.PLANNED and has_begun(self.session)
         )
 
-    def lines(self) -> list[Line]:
+    @property
+    def editor(self) -> SheetEditor:
+        """What this person may write on the sheet."""
+        return SheetEditor(self.session, self.user, self.namer)
+
+    def lines(self) -> list[RegisterLine]:
         """Return the lines as they are now."""
         return lines_of(self.session, self.user, self.namer)
 
@@ -129,7 +131,7 @@ class Desk:
 # Showing
 
 
-def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
+def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     """Return what the sheet needs to be drawn, in its page or alone, and write that it was read."""
     session = desk.session
     log_sheet([line.person for line in lines], session, purpose=READING)
@@ -143,9 +145,9 @@ def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
         "seen": seen_of(lines),
         "count": count,
         "words": _words(desk),
-        "answers": AttendanceStatus.choices,
+        "answers": [(value, str(label)) for value, label in AttendanceStatus.choices],
         "numbers": _numbers(desk),
-        "quick": {status.value: minutes for status, minutes in QUICK.items()},
+        "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
         "facilitators": running,
         "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
         "runners": [] if running or desk.link or not desk.takes_marks else runners(session, desk.user),
@@ -156,16 +158,27 @@ def sheet_context(desk: Desk, lines: list[Line]) -> dict[str, Any]:
     }
 
 
+def _quick() -> dict[str, list[tuple[int, str]]]:
+    """Return the numbers of minutes that are offered as buttons, with their words, by the answer that they go with."""
+    return {
+        status.value: [
+            (number, ngettext("%(minutes)s minute", "%(minutes)s minutes", number) % {"minutes": number})
+            for number in numbers
+        ]
+        for status, numbers in QUICK.items()
+    }
+
+
 def _numbers(desk: Desk) -> bool:
     """Tell whether file numbers may stand beside the names."""
     centre = desk.session.workshop.centre
     return desk.link is None and has_right(desk.user, "participant.identity", centre=centre)
 
 
-def show_sheet(desk: Desk, lines: list[Line], *, status: int = 200) -> HttpResponse:
+def show_sheet(desk: Desk, lines: list[RegisterLine], *, status: int = 200) -> HttpResponse:
     """Return the page of the sheet, or for a script that asks for it the sheet alone."""
     context = sheet_context(desk, lines)
-    if "HX-Request" in desk.request.headers:
+    if is_by_script(desk.request):
         return render(desk.request, "workshops/partials/_register.html", context, status=status)
     template = "workshops/link_sheet.html" if desk.link else "workshops/session.html"
     context |= {"link": desk.link, "near": is_near(desk.session)}
@@ -193,8 +206,8 @@ def _words(desk: Desk) -> dict[str, Any]:
         "team": _("Send to the team"),
         "no_network": _("There is no network. Your answers stay on this phone."),
         "offline": _("no network"),
-        "signed_out": _("Your visit has ended. Your marks are kept on this phone: come in again and they are saved."),
-        "refused": _("Your marks are kept on this phone, but they were not taken:"),
+        "signed_out": _("You are signed out. Your marks are kept on this phone: sign in again and they are saved."),
+        "refused": _("Your marks are kept on this phone, but they were not accepted:"),
         "unreachable": _(
             "This sheet can no longer be opened from here. Your marks are kept on this phone. Sign in or open your "
             "link again; if that does not work, send them to the team."
@@ -224,43 +237,28 @@ def take(desk: Desk) -> HttpResponse:
             sent, known = marks_of_json(request.body, desk.session)
         else:
             sent = marks_of_form(request.POST, desk.session)
-    except NotMarks:
+        if desk.session.state in OVER and (sent or then):
+            return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
+        filled = desk.editor.fill_in(sent, everybody=then == "all", opens=then in MOVES)
+    except (NotMarks, ForeignAct):
         return _not_marks(desk, script=script)
     except WrongMinutes as error:
         return _wrong_minutes(desk, error, script=script)
-    try:
-        if desk.session.state in OVER and (sent or then):
-            return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
-        stored = known_acts(desk.session, desk.user, [one.act for one in sent.values() if one.act and one.tried])
-    except (NotMarks, ForeignAct):
-        return _not_marks(desk, script=script)
-    waits = {key for key, one in sent.items() if one.act in stored}  # sent again: the team has it already
-    sent = {key: one for key, one in sent.items() if key not in waits}
-    refused = _opened(desk) if sent or then in {"all", *MOVES} else []
-    if refused:
-        return JsonResponse({"refused": refused}, status=409) if script else _refused(desk, refused)
-    if then == "all":
-        sent = all_present(desk.lines()) | sent
-    saved = save_marks(desk.session, desk.user, desk.namer, sent)
+    except SheetRefused as refusal:
+        if script:
+            return JsonResponse({"refused": refusal.sentences}, status=409)
+        return _refused(desk, refusal.sentences)
+    desk.session = filled.session
     if not script:
-        return _done(desk, saved, then)
-    waits |= _without_line(desk, {key: sent[key] for key in saved.unknown})
-    return _told(desk, saved, known, waits)
-
-
-def _without_line(desk: Desk, sent: dict[str, Sent]) -> set[str]:
-    """Store answers about persons who are no longer on the sheet; return the keys of those that the team has now."""
-    keyed = {key: one for key, one in sent.items() if one.act}
-    if not keyed:
-        return set()
+        return _done(desk, filled.saved, then)
     try:
-        too_late.store(desk, keyed, BatchCause.NOT_LISTED)
-    except (NotMarks, TooManyWaiting):  # the phone keeps them
-        return set()
-    return set(keyed)
+        waiting = filled.waiting | desk.editor.send_unlisted(sent, filled.saved.unknown)
+    except ForeignAct:  # the phone keeps them
+        waiting = filled.waiting
+    return _told(desk, filled.saved, known, waiting)
 
 
-def _too_late(desk: Desk, sent: dict[str, Sent], then: str) -> HttpResponse:
+def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpResponse:
     """Answer a form of a sheet that takes no marks any more: done if it says the same, else both sides are shown."""
     closed = desk.session.state == SessionState.CLOSED
     if then == "team":
@@ -278,19 +276,7 @@ def _too_late(desk: Desk, sent: dict[str, Sent], then: str) -> HttpResponse:
     return _refused(desk, [too_late.state_words(desk)])
 
 
-def _opened(desk: Desk) -> list[str]:
-    """Open a planned sheet; return the sentences against taking marks, none if it takes them now."""
-    if desk.session.state in FILLED_IN:
-        return []
-    try:
-        desk.session = perform(desk.session, "hold", by=desk.user)
-    except MoveRefused as refusal:
-        closed = desk.session.state == SessionState.CLOSED
-        return [_("This sheet is closed.")] if closed else [str(sentence) for sentence in refusal.sentences]
-    return []
-
-
-def _told(desk: Desk, saved: Saved, known: int, waits: set[str]) -> JsonResponse:
+def _told(desk: Desk, saved: SavedBatch, known: int, waits: set[str]) -> JsonResponse:
     """Answer a script: the lines of which there is news to it, what it has to ask, and what waits with the team."""
     lines = [
         line
@@ -312,24 +298,24 @@ def _told(desk: Desk, saved: Saved, known: int, waits: set[str]) -> JsonResponse
     )
 
 
-def _noted(desk: Desk, saved: Saved) -> None:
+def _noted(desk: Desk, saved: SavedBatch) -> None:
     """Write to the access log on whose line something was noted."""
     if saved.changed:
         log_sheet([line.person for line in saved.changed], desk.session, purpose=NOTING)
 
 
-def _sentence(desk: Desk, line: Line) -> str:
+def _sentence(desk: Desk, line: RegisterLine) -> str:
     """Return who noted what, and when. Names of the team do not leave it."""
     clash = line.clash
     name = clash.by if not desk.link else _("Somebody else")
     return _("%(name)s noted at %(time)s: %(mark)s.") % {
         "name": name,
-        "time": f"{timezone.localtime(clash.at, BELGIUM):%H:%M}",
+        "time": hour_words(clash.at),
         "mark": clash.theirs.words,
     }
 
 
-def _done(desk: Desk, saved: Saved, then: str) -> HttpResponse:
+def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
     if saved.clashes:
         return _asked(desk, saved)
     if then == "close":
@@ -340,30 +326,30 @@ def _done(desk: Desk, saved: Saved, then: str) -> HttpResponse:
     return redirect(desk.page)
 
 
-def _close(desk: Desk, saved: Saved) -> HttpResponse:
+def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Close the sheet, or name who still needs an answer."""
-    chosen = desk.request.POST.get("ran_by", "")
     organisation = desk.link.organisation if desk.link else None
-    if (chosen or organisation) and not note_runner(desk.session, chosen, desk.user, organisation=organisation):
-        desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
     try:
-        desk.session = perform(desk.session, "close", by=desk.user)
-    except MoveRefused as refusal:
-        missing = missing_of(desk.session, saved.lines)
+        desk.session = desk.editor.close(
+            saved.lines, ran_by=desk.request.POST.get("ran_by", ""), organisation=organisation
+        )
+    except CloseRefused as refusal:
+        if refusal.runner_unknown:
+            desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
         desk.problems += [
             {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
-            for line in missing
+            for line in refusal.missing
         ]
         if not desk.problems:
             href = "" if desk.session.facilitators.exists() else "#ran_by"
-            desk.problems += [{"text": str(sentence), "href": href} for sentence in refusal.sentences]
+            desk.problems += [{"text": sentence, "href": href} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
     _noted(desk, saved)
     messages.success(desk.request, _("The sheet is closed. Thank you."))
     return redirect(desk.page)
 
 
-def _asked(desk: Desk, saved: Saved) -> HttpResponse:
+def _asked(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Show the sheet again: somebody marked a person differently meanwhile; saved again, it decides."""
     for line in saved.clashes:
         line.clash_words = _sentence(desk, line)
@@ -380,8 +366,17 @@ def _refused(desk: Desk, sentences: Sequence[str]) -> HttpResponse:
 
 def _not_marks(desk: Desk, *, script: bool) -> HttpResponse:
     if script:
-        return JsonResponse({"refused": [_("These are no marks.")]}, status=400)
-    desk.problems.append({"text": _("Something was sent that is no mark. Nothing was changed."), "href": ""})
+        return JsonResponse(
+            {"refused": [_("The sheet did not understand what was sent. Load the page again and retry.")]}, status=400
+        )
+    desk.problems.append(
+        {
+            "text": _(
+                "The sheet did not understand what was sent. Nothing was changed. Load the page again and retry."
+            ),
+            "href": "",
+        }
+    )
     return show_sheet(desk, desk.lines(), status=400)
 
 
@@ -391,7 +386,7 @@ def _wrong_minutes(desk: Desk, error: WrongMinutes, *, script: bool) -> HttpResp
         return JsonResponse({"refused": [error.sentence], "wrong": error.keys}, status=422)
     lines, posted = desk.lines(), desk.request.POST
     for line in lines:
-        line.typed = Mark(posted.get(f"{MARK}{line.key}", ""), posted.get(f"{MINUTES}{line.key}", ""))
+        line.typed = AttendanceAnswer(posted.get(f"{MARK}{line.key}", ""), posted.get(f"{MINUTES}{line.key}", ""))
         if line.key in error.keys:
             line.error = error.sentence
             desk.problems.append({"text": f"{line.name}: {error.sentence}", "href": f"#minutes-{line.key}"})
@@ -407,10 +402,16 @@ def take_in(desk: Desk) -> HttpResponse:
     persons = addable(session, desk.user)
     if request.method == "POST":
         chosen = next((one for one in persons if row_key(session, one) == request.POST.get("person")), None)
-        refused = _opened(desk) if chosen else []
-        if not refused:
-            return _taken_in(desk, chosen)
-        desk.problems += [{"text": sentence, "href": ""} for sentence in refused]
+        if chosen is None:  # nobody was chosen, or she is on the sheet already
+            return redirect(desk.page)
+        try:
+            filled = desk.editor.add(chosen)
+        except SheetRefused as refusal:
+            desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
+        else:
+            _noted(desk, filled.saved)
+            messages.success(request, _("The person is on the sheet, as present."))
+            return redirect(f"{desk.page}#line-{row_key(session, chosen)}")
     log_sheet(persons, session, purpose=ADDING)
     names = desk.namer(persons)
     numbers = _numbers(desk)
@@ -419,18 +420,6 @@ def take_in(desk: Desk) -> HttpResponse:
     context = {"desk": desk, "session": session, "choices": choices, "link": desk.link, "problems": desk.problems}
     template = "workshops/link_add.html" if desk.link else "workshops/add.html"
     return render(request, template, context, status=409 if desk.problems else 200)
-
-
-def _taken_in(desk: Desk, person: Participant | None) -> HttpResponse:
-    """Note somebody as present and go back to her line; nobody was chosen, or she is on the sheet already: go back."""
-    if person is None:
-        return redirect(desk.page)
-    key = row_key(desk.session, person)
-    sent = {key: Sent(Mark(AttendanceStatus.PRESENT), seen=NEWEST)}
-    saved = save_marks(desk.session, desk.user, desk.namer, sent, more=[person.pk])
-    _noted(desk, saved)
-    messages.success(desk.request, _("The person is on the sheet, as present."))
-    return redirect(f"{desk.page}#line-{key}")
 
 
 # On paper
@@ -449,5 +438,5 @@ def sheet_on_paper(desk: Desk) -> HttpResponse:
 
 def opens_words(session: Session) -> str:
     """Return when the sheet of a session to come can be opened."""
-    day = written(session.date, "l j F")
-    return _("The sheet opens on %(day)s at %(time)s.") % {"day": day, "time": f"{session.starts_at:%H:%M}"}
+    words = {"day": weekday_and_day(session.date), "time": hour_words(session.starts_at)}
+    return _("The sheet opens on %(day)s at %(time)s.") % words

@@ -14,18 +14,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.addresses import page_address
-from accounts.authority import MoveRefused, has_right
-from accounts.entry import working_centre
+from accounts.client_ip import page_address
+from core.normalisation import plain
 from core.periods import today
 from core.qr import qr_picture
-from core.text import plain
+from permissions.access import working_centre
+from permissions.checks import has_right
+from permissions.transitions import MoveRefused
 from workshops.access import get_workshop_or_404
-from workshops.calendar import is_missing, next_of, told
-from workshops.forms import LinkForm
+from workshops.calendar import is_missing, next_of, with_list_details
+from workshops.forms.links import FacilitatorLinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
-from workshops.services import make_link, revoke_link, take_over_link
+from workshops.services.links import make_link, revoke_link, take_over_link
 
 PAGE_SIZE = 50
 
@@ -36,7 +37,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     working_centre(request, "workshop.view")
     seen = Workshop.objects.for_user(request.user, "workshop.view").select_related("organisation")
     mine = Session.objects.for_user(request.user, "session.view")
-    own = mine.filter(workshop=OuterRef("pk"))
+    own = Session.objects.for_subquery().for_user(request.user, "session.view").filter(workshop=OuterRef("pk"))
     found = seen.annotate(latest=Subquery(own.order_by("-date").values("date")[:1]))
     ordered = found.order_by(F("latest").desc(nulls_first=True), "title", "code", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -54,7 +55,9 @@ def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one workshop: its sessions by month, the latest first, who runs it, its links. No person is named here."""
     found = get_workshop_or_404(request, uuid, "workshop.view")
     mine = Session.objects.for_user(request.user, "session.view").filter(workshop=found)
-    page = Paginator(told(mine).order_by("-date", "starts_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(with_list_details(mine).order_by("-date", "starts_at", "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     months = [
         {"first": first, "rows": [(one, *next_of(one), is_missing(one)) for one in rows]}
         for first, rows in groupby(page.object_list, key=lambda one: one.date.replace(day=1))
@@ -75,12 +78,12 @@ def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the links of a workshop, those that ended too, and make a new one; its address is shown this once."""
     workshop = get_workshop_or_404(request, uuid, MANAGE)
-    form = LinkForm(request.POST if request.method == "POST" else None, workshop=workshop)
+    form = FacilitatorLinkForm(request.POST if request.method == "POST" else None, workshop=workshop)
     if request.method == "POST" and form.is_valid():
         if FacilitatorLink.objects.filter(uuid=form.cleaned_data["key"]).exists():
             messages.warning(request, _("This link was made already, and its address was shown once."))
             return redirect("workshops:links", workshop.uuid)
-        return _made(request, workshop, form)
+        return _make_link(request, workshop, form)
     known = FacilitatorLink.objects.for_user(request.user, MANAGE).filter(workshop=workshop)
     context = {
         "workshop": workshop,
@@ -105,7 +108,7 @@ def open_links(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/open_links.html", {"makers": makers})
 
 
-def _made(request: HttpRequest, workshop: Workshop, form: LinkForm) -> HttpResponse:
+def _make_link(request: HttpRequest, workshop: Workshop, form: FacilitatorLinkForm) -> HttpResponse:
     """Make the link and show its address: in the answer itself, because nothing may keep the key for a next page."""
     link, token = make_link(workshop, by=request.user, **form.cleaned_data)
     address = page_address("workshops:link-entry", token=token)

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import MoveRefused, perform
-from accounts.entry import working_centre
-from core.edits import saved
+from core.concurrent_edits import saved
 from core.forms import problems_of
-from core.once import KeyTaken, create_once
+from core.idempotency import KeyTaken, create_once
+from permissions.access import working_centre
+from permissions.transitions import MoveRefused, perform
 from workshops.access import get_session_or_404, get_workshop_or_404
 from workshops.enums import SessionState
-from workshops.forms_planning import (
-    MoveForm,
+from workshops.forms.planning import (
+    MoveSessionForm,
     NewSessionForm,
     NewWorkshopForm,
     ReasonForm,
@@ -31,7 +31,8 @@ from workshops.forms_planning import (
 )
 from workshops.holidays import holiday
 from workshops.models import Session, Workshop
-from workshops.planning import (
+from workshops.register import FILLED_IN
+from workshops.services.planning import (
     code_of,
     move_session,
     plan_series,
@@ -40,7 +41,6 @@ from workshops.planning import (
     set_facilitators,
     set_groups,
 )
-from workshops.register import FILLED_IN
 
 PLAN, REOPEN = "session.plan", "session.reopen"
 FORM = ["GET", "HEAD", "POST"]
@@ -160,7 +160,7 @@ def session_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = get_session_or_404(request.user, uuid, PLAN, lock=request.method == "POST")
     whole = session.state == SessionState.PLANNED
     if not whole and session.state not in FILLED_IN:
-        return _standing(request, session)
+        return _cannot_be_changed(request, session)
     form = SessionForm(_sent(request), instance=session, whole=whole)
     done, meanwhile = saved(form)
     if done:
@@ -179,7 +179,7 @@ def _set_rows(form: SessionForm, session: Session, *, whole: bool) -> None:
     set_facilitators(session, shown, (data["members"], data["organisations"]))
 
 
-def _standing(request: HttpRequest, session: Session) -> HttpResponse:
+def _cannot_be_changed(request: HttpRequest, session: Session) -> HttpResponse:
     """Go back to a session that cannot be changed now, and say so."""
     said = _("This cannot be done now: the state is “%(state)s”.") % {"state": session.get_state_display()}
     messages.warning(request, said)
@@ -191,7 +191,7 @@ def _standing(request: HttpRequest, session: Session) -> HttpResponse:
 def session_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Plan the session that takes the place of this one, and move this one to it."""
     session = get_session_or_404(request.user, uuid, PLAN)
-    form = MoveForm(_sent(request), session=session)
+    form = MoveSessionForm(_sent(request), session=session)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         if session.state == SessionState.MOVED and session.moved_to.uuid == data["key"]:  # sent twice
@@ -218,7 +218,7 @@ def session_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The session is moved. This is the new one."))
             return redirect("workshops:session", other.uuid)
     elif not form.is_bound and session.state != SessionState.PLANNED:
-        return _standing(request, session)
+        return _cannot_be_changed(request, session)
     return _page(request, "workshops/session_form.html", form, workshop=session.workshop, session=session, moving=True)
 
 
@@ -234,7 +234,7 @@ def session_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "done": _("The session is cancelled."),
     }
     form = ReasonForm(_sent(request), missing=_("Say why the session is cancelled."))
-    return _deed(request, uuid, PLAN, "cancel", (SessionState.PLANNED, SessionState.CANCELLED), form, words)
+    return _move_with_reason(request, uuid, PLAN, "cancel", (SessionState.PLANNED, SessionState.CANCELLED), form, words)
 
 
 @require_http_methods(FORM)
@@ -249,10 +249,10 @@ def session_reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "done": _("The sheet is open again."),
     }
     form = ReasonForm(_sent(request), missing=_("Say why the sheet is reopened."))
-    return _deed(request, uuid, REOPEN, "reopen", (SessionState.CLOSED, SessionState.REOPENED), form, words)
+    return _move_with_reason(request, uuid, REOPEN, "reopen", (SessionState.CLOSED, SessionState.REOPENED), form, words)
 
 
-def _deed(
+def _move_with_reason(
     request: HttpRequest, uuid: UUID, right: str, move: str, states: tuple[str, str], form: ReasonForm, words: dict
 ) -> HttpResponse:
     """Make a move that takes a reason; one that was made already by the same form goes on as if it had worked."""
@@ -271,5 +271,5 @@ def _deed(
         messages.success(request, words["done"])
         return redirect("workshops:session", session.uuid)
     if not form.is_bound and session.state != before:
-        return _standing(request, session)
+        return _cannot_be_changed(request, session)
     return _page(request, "workshops/session_reason.html", form, session=session, **words)

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.authority import has_right
-from accounts.entry import working_centre
 from accounts.reauthentication import ask_again, signed_in_recently
-from core.pages import LongPaginator
+from core.pagination import LongPaginator
 from core.periods import NotADay, parse_day, today
+from permissions.access import working_centre
+from permissions.checks import has_right
 from workshops.access import get_session_or_404
-from workshops.calendar import in_week, is_missing, is_near, next_of, told, week_of
-from workshops.forms_sessions import SessionFilter
+from workshops.calendar import in_week, is_missing, is_near, next_of, week_of, with_list_details
+from workshops.forms.session_filters import SessionFilter
 from workshops.models import Session
 from workshops.models.session import SessionQuerySet
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
@@ -48,7 +48,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     form = SessionFilter(request.GET, sessions=mine)
     form.is_valid()  # what is no filter leaves everything, and is said beside its field
     week = None if form.chosen else week_of(mine, _day(request.GET.get("week", "")))
-    listed = told(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+    listed = (
+        with_list_details(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+    )
     page = LongPaginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "week": week,

@@ -9,41 +9,16 @@ from typing import TYPE_CHECKING
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from workshops.batches import (
-    ForeignAct,
-    TooManyWaiting,
-    cause_of,
-    closed_words,
-    differing,
-    receive,
-    received_words,
-)
-from workshops.enums import BatchCause, BatchDoor, SessionState
-from workshops.models import BatchMark
-from workshops.register import Line, Mark, Sent, by_every_key
-from workshops.sent import NotMarks
+from workshops.enums import SessionState
+from workshops.late_answers import TooManyWaiting, answers_that_differ, closed_words, received_words
+from workshops.register import AttendanceAnswer, RegisterLine, SentAnswer, by_every_key
 
 if TYPE_CHECKING:
     from workshops.views.desk import Desk
 
 
-def store(desk: Desk, sent: dict[str, Sent], cause: BatchCause | None = None) -> list[BatchMark]:
-    """Store what differs from the sheet. Raise NotMarks for keys of acts that are not the sender's, TooManyWaiting."""
-    try:
-        return receive(
-            desk.session,
-            desk.user,
-            sent,
-            desk.namer,
-            door=BatchDoor.SHEET,
-            cause=cause or cause_of(desk.session),
-        )
-    except ForeignAct as error:
-        raise NotMarks("act") from error
-
-
-def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
-    """Store the answers and tell the phone which acts have arrived; it may forget these. Raise NotMarks.
+def answer_script(desk: Desk, sent: dict[str, SentAnswer]) -> JsonResponse:
+    """Store the answers and tell the phone which acts have arrived; it may forget these. Raise ForeignAct.
 
     A script that gives its acts no keys is refused, and keeps its marks: they could not be stored exactly once.
     """
@@ -51,7 +26,7 @@ def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
     if any(one.act is None for one in sent.values()):
         return JsonResponse({"refused": [words or desk.session.get_state_display()]}, status=409)
     try:
-        waiting = store(desk, sent)
+        waiting = desk.editor.send_to_team(sent)
     except TooManyWaiting:
         return JsonResponse({"refused": [too_many_words()]}, status=409)  # kept on the phone
     said = [
@@ -64,16 +39,16 @@ def answer_script(desk: Desk, sent: dict[str, Sent]) -> JsonResponse:
     )
 
 
-def compare(desk: Desk, sent: dict[str, Sent], lines: list[Line]) -> bool:
+def compare(desk: Desk, sent: dict[str, SentAnswer], lines: list[RegisterLine]) -> bool:
     """Set beside each other what the sheet says and what was sent; tell whether anything differs.
 
     Each answer that differs gets a key here, so that sending it to the team twice stores it once.
     """
-    apart = differing(desk.session, desk.user, sent, lines)
+    apart = answers_that_differ(desk.session, desk.user, sent, lines)
     by_key = by_every_key(desk.session, lines)
     for key, one in apart.items():
         line = by_key.get(key)
-        theirs = line.mark if line else Mark()
+        theirs = line.mark if line else AttendanceAnswer()
         name = line.name if line else _("Somebody who is no longer on this sheet")
         act = one.act or uuid.uuid4()
         desk.late.append({"key": key, "name": name, "theirs": theirs, "mine": one.mark, "act": act})
@@ -86,10 +61,13 @@ def compare(desk: Desk, sent: dict[str, Sent], lines: list[Line]) -> bool:
     return True
 
 
-def send_to_team(desk: Desk, sent: dict[str, Sent]) -> int:
-    """Store the answers of the form that set both sides beside each other; return how many. Raise as store()."""
+def send_to_team(desk: Desk, sent: dict[str, SentAnswer]) -> int:
+    """Store the answers of the form that set both sides beside each other; return how many.
+
+    Raise ForeignAct, TooManyWaiting.
+    """
     keyed = {key: replace(one, act=one.act or uuid.uuid4()) for key, one in sent.items()}
-    return len(store(desk, keyed))
+    return len(desk.editor.send_to_team(keyed))
 
 
 def state_words(desk: Desk) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from audit import checkpoints, sealing
+from audit import chain_writer, checkpoints
 
 
 class Command(BaseCommand):
@@ -17,9 +17,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Seal. Raise CommandError where the chain is not as Jalon left it."""
         try:
-            sealed = sealing.seal_rows()
+            sealed = chain_writer.seal_rows()
             checkpoints.write(settings.AUDIT_CHECKPOINTS)
-        except sealing.ChainBroken as error:
+        except chain_writer.ChainBroken as error:
             raise CommandError(f"{error} {_('Run manage.py verify_audit.')}") from error
         told = {"rows": sealed.rows, "blocks": sealed.blocks}
         self.stdout.write(_("Sealed: %(rows)s rows in %(blocks)s blocks.") % told)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from audit.verifying import verify
+from audit.chain_verifier import verify
 
 
 class Command(BaseCommand):

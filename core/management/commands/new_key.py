@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.crypto import new_key
+from core.crypto.keyring import new_key
 
 
 class Command(BaseCommand):

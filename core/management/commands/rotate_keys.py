@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from core.crypto import Unreadable, ring
-from core.crypto_store import HOLDERS, Outcome, Table, rewrite, tables
+from core.crypto.keyring import Unreadable, current_ring
+from core.crypto.rotation import HOLDERS, RotationOutcome, Table, rewrite, tables
 
 
 class Command(BaseCommand):
@@ -32,15 +32,15 @@ class Command(BaseCommand):
                 f"{outcome.table.label}: rows {', '.join(map(str, outcome.collisions))} say the same as another row "
                 "(written while two keys were in use). Take one of each pair away, then run this again."
             )
-        for name, holder in HOLDERS.items():
-            seen, stale = holder(ring().renewed, dry_run)
+        for _order, name, holder in HOLDERS.items():
+            seen, stale = holder(current_ring().renewed, dry_run)
             self._tell(name, seen, stale, dry_run)
         if dry_run:
             return
         if collisions:
             raise CommandError("The old keys must stay in the ring.")
         left = sum(self._count(table).stale for table in first)
-        left += sum(holder(ring().renewed, True)[1] for holder in HOLDERS.values())
+        left += sum(holder(current_ring().renewed, True)[1] for holder in HOLDERS)
         if left:
             raise CommandError(
                 f"{left} values were written under another key meanwhile: start the web and the workers again with "
@@ -51,17 +51,17 @@ class Command(BaseCommand):
                 self._rewrite(table, dry_run)
         self.stdout.write("Everything is under the first key. The others may leave the ring.")
 
-    def _rewrite(self, table: Table, dry_run: bool) -> Outcome:
+    def _rewrite(self, table: Table, dry_run: bool) -> RotationOutcome:
         outcome = self._count(table) if dry_run else self._pass(table, False)
         self._tell(table.label, outcome.rows, outcome.stale - len(outcome.collisions), dry_run)
         return outcome
 
-    def _count(self, table: Table) -> Outcome:
+    def _count(self, table: Table) -> RotationOutcome:
         return self._pass(table, True)
 
-    def _pass(self, table: Table, only_count: bool) -> Outcome:
+    def _pass(self, table: Table, only_count: bool) -> RotationOutcome:
         try:
-            return rewrite(connection, table, ring().renewed, keys=ring(), only_count=only_count)
+            return rewrite(connection, table, current_ring().renewed, keys=current_ring(), only_count=only_count)
         except Unreadable as error:
             raise CommandError(f"{table.label}: {error}") from error
 

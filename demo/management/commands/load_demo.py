@@ -10,14 +10,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from accounts.addresses import page_address
+from accounts.client_ip import page_address
 from accounts.enums import Guest, Role
 from demo.build import build
 from demo.programme import kept_token
-from demo.sign_ins import COLLEAGUE, SignIn
+from demo.sign_ins import COLLEAGUE, DemoAccount
 
 
-def _label(sign_in: SignIn) -> str:
+def _label(sign_in: DemoAccount) -> str:
     label = str(Role(sign_in.role).label)
     return f"{label} (2)" if sign_in.key == COLLEAGUE else label
 

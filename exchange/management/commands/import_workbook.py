@@ -12,18 +12,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.authority import has_right
 from accounts.models import Centre, User
-from accounts.services import centre_of_code, open_centre
-from core.context import acting_as
-from core.workbook import WorkbookRefused
+from administration.services.creation import centre_of_code, open_centre
+from core.actor import acting_as
+from core.spreadsheets.reader import WorkbookRefused
 from exchange import services
 from exchange.defects import Defect
-from exchange.lacking import Lacking, visible_to
-from exchange.outcome import all_defects
-from exchange.reading import Reading
-from exchange.report import report_csv
-from exchange.telling import log_files, named_in
+from exchange.defects_csv import report_csv
+from exchange.missing_rows import Lacking, visible_to
+from exchange.reader import Reading
+from exchange.recipients import log_files, named_in
+from exchange.result import all_defects
+from permissions.checks import has_right
 
 DEFECTS_SHOWN = 50
 LACKING_SHOWN = 20  # keys of one sheet

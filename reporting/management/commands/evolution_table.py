@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.services import centre_of_code
+from administration.services.creation import centre_of_code
 from core.periods import today
 from reporting.enums import CountMode
 from reporting.evolution import MOST_YEARS, evolution, years_of_records

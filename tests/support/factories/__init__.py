@@ -77,7 +77,6 @@ from tests.support.factories.programme import (
     StaffShareFactory,
     TakingOverFactory,
     WorkshopFactory,
-    YearSummaryFactory,
 )
 
 __all__ = [
@@ -143,7 +142,6 @@ __all__ = [
     "TrackFactory",
     "UserFactory",
     "WorkshopFactory",
-    "YearSummaryFactory",
     "factory_of",
     "first_version",
     "system",

@@ -220,21 +220,6 @@ class FrozenValueFactory(RecordFactory):
     records = LazyAttribute(lambda o: [1])
 
 
-class YearSummaryFactory(RecordFactory):
-    class Meta:
-        model = reporting.YearSummary
-
-    centre = SubFactory(CentreFactory)
-    year = Sequence(lambda n: 1950 + n % 50)
-    rules = 1
-    persons = 2
-    person_minutes = 240
-    only_seen = 1
-    held = LazyAttribute(lambda o: [["educational", "team", 1, 120]])
-    sheets_missing = 0
-    sessions_cancelled = 0
-
-
 # Jobs
 
 

@@ -1,0 +1,57 @@
+"""What plans say on the home page of who follows persons: actions whose day has come, plans to agree on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Membership
+from actionplans.access import WRITING
+from actionplans.due import due_actions, plans_to_agree
+from home.dashboard import DashboardLine, home_line
+from participants.models import Participant
+from permissions.checks import has_right
+
+MOST = 100
+
+
+@home_line(order=30)
+def actions_due(user: Any, membership: Membership) -> list[DashboardLine] | None:
+    """Say each action of her own files that is due or past its day, on paths that go on. One statement."""
+    if not has_right(user, WRITING, centre=membership.centre):
+        return None
+    found = due_actions(user).select_related("plan__problem__domain", "plan__problem__enrolment__participant")[:MOST]
+    return [_action_line(action, action.plan.problem.enrolment.participant) for action in found]
+
+
+def _action_line(action: Any, person: Participant) -> DashboardLine:
+    problem = action.plan.problem
+    return DashboardLine(
+        heading=_("Action to look at"),
+        who=str(person),
+        detail=f"{action.what} · {problem.domain}",
+        due=action.due_on,
+        action=_("Open"),
+        url=f"{reverse('actionplans:plan', args=[person.uuid])}#problem-{problem.uuid}",
+        files=[person],
+    )
+
+
+@home_line(order=35)
+def plans_waiting_for_agreement(user: Any, membership: Membership) -> DashboardLine | None:
+    """Say how many plans are drafts, on which the person has yet to agree; one of them by its person."""
+    if not has_right(user, WRITING, centre=membership.centre):
+        return None
+    found = list(plans_to_agree(user).select_related("problem__enrolment__participant")[:MOST])
+    if not found:
+        return None
+    heading = ngettext("A plan to agree on", "%(count)s plans to agree on", len(found)) % {"count": len(found)}
+    detail = _("Written, and not agreed with the person yet")
+    if len(found) > 1:
+        return DashboardLine(heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail)
+    person = found[0].problem.enrolment.participant
+    address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
+    return DashboardLine(heading, _("Note the agreement"), address, who=str(person), detail=detail, files=[person])

@@ -1,0 +1,102 @@
+"""What waits in the plans of one's own files: actions that are due, plans on which the person has yet to agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from actionplans.access import WRITING
+from actionplans.enums import PlanState
+from actionplans.models import Action, Plan
+from core.periods import today
+from participants.enums import OVER_STATES
+from participants.models import Participant
+from participants.sensitive_rows import readable
+
+# A path whose planned end is longer past than this, and that nobody ended, waits as a path, not action by action.
+FORGOTTEN = dt.timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """One thing that waits, with the person of whom it is."""
+
+    file: Participant
+    plan: Plan
+    action: Action | None
+    day: dt.date
+
+    @property
+    def late(self) -> bool:
+        return self.action is not None and self.action.due_on < self.day
+
+    @property
+    def today(self) -> bool:
+        return self.action is not None and self.action.due_on == self.day
+
+
+class WaitingList(Sequence):
+    """The lines that wait, read a slice at a time: due actions by their day, then plans to agree."""
+
+    def __init__(self, actions: QuerySet, plans: QuerySet) -> None:
+        self._actions, self._plans = actions, plans
+        self._due = actions.count()
+        self._all = self._due + plans.count()
+
+    def __len__(self) -> int:
+        return self._all
+
+    def __getitem__(self, asked: Any) -> WaitingSlice:
+        first, last, _step = asked.indices(self._all)
+        due = self._actions[first : min(last, self._due)] if first < self._due else []
+        plans = self._plans[max(first - self._due, 0) : last - self._due] if last > self._due else []
+        return WaitingSlice(due, plans)
+
+
+@dataclass(frozen=True)
+class WaitingSlice:
+    """A part of the list, not read yet."""
+
+    due: Any
+    plans: Any
+
+    def lines(self) -> list[WaitingLine]:
+        """Read it."""
+        day = today()
+        said = [WaitingLine(one.plan.problem.enrolment.participant, one.plan, one, day) for one in self.due]
+        return said + [WaitingLine(one.problem.enrolment.participant, one, None, day) for one in self.plans]
+
+
+def due_actions(reader: Any) -> QuerySet:
+    """Return the open actions of the reader's own files whose day is today or past, the longest past first.
+
+    Of plans that go on and of paths that do: what was left open when a path ended waits for nobody.
+    """
+    found = Action.objects.open().filter(due_on__lte=today()).exclude(plan__state=PlanState.CLOSED)
+    found = found.filter(_going_on("plan__problem__enrolment"))
+    return readable(found, reader, WRITING).order_by("due_on", "plan", "position", "pk")
+
+
+def plans_to_agree(reader: Any) -> QuerySet:
+    """Return the plans of the reader's own files that are drafts, the oldest first."""
+    found = Plan.objects.filter(state=PlanState.DRAFT).filter(_going_on("problem__enrolment"))
+    return readable(found, reader, WRITING).order_by("created_at", "pk")
+
+
+def _going_on(path: str) -> Q:
+    """Return the filter of what is of an enrolment that goes on, which stands at the end of `path`."""
+    forgotten = Q(**{f"{path}__planned_end_on__lt": today() - FORGOTTEN})
+    return ~(Q(**{f"{path}__state__in": OVER_STATES}) | forgotten)
+
+
+def waiting_for(reader: Any) -> WaitingList:
+    """Return what waits for the reader."""
+    file = "problem__enrolment__participant"
+    return WaitingList(
+        due_actions(reader).select_related("plan__problem__domain", f"plan__{file}"),
+        plans_to_agree(reader).select_related("problem__domain", file),
+    )

@@ -1,0 +1,183 @@
+"""Plans put into words: what was met, what is aimed at, what is done about it and what can be done next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+
+from actionplans.access import READING
+from actionplans.enums import ActionState, PlanState
+from actionplans.models import Action, ExitProject, Plan, Problem
+from actionplans.models.action import OPEN
+from assessments.models import Assessment, Domain, Rating
+from core.periods import today
+from participants.enums import EnrolmentState
+from participants.models import Enrolment, Participant
+from participants.presenters import path_words
+from participants.sensitive_rows import readable
+from permissions.transitions import moves_from
+
+# What is under way stands first, what is closed last; a problem without a plan waits for one.
+PLACES = {PlanState.RUNNING: 0, PlanState.AGREED: 1, PlanState.DRAFT: 2, None: 3, PlanState.CLOSED: 4}
+TONES = {PlanState.RUNNING: "", PlanState.AGREED: "", PlanState.DRAFT: "sun", None: "sun", PlanState.CLOSED: "plain"}
+ACTION_TONES = {ActionState.DOING: "", ActionState.DONE: "plain", ActionState.PARTLY: "plain"}
+# An action that was never begun may be ended at once: it begins and ends in one gesture (services.end_action).
+ENDS = ("finish", "finish_partly")
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action: whether it is past its day, and what may be done with it now."""
+
+    action: Action
+    day: dt.date
+
+    @property
+    def is_open(self) -> bool:
+        return self.action.state in OPEN
+
+    @property
+    def late(self) -> bool:
+        return self.is_open and self.action.due_on is not None and self.action.due_on < self.day
+
+    @property
+    def due_today(self) -> bool:
+        return self.is_open and self.action.due_on == self.day
+
+    @property
+    def tone(self) -> str:
+        return ACTION_TONES.get(self.action.state, "plain")
+
+    @cached_property
+    def moves(self) -> list[str]:
+        """The names of the moves, the likeliest first."""
+        found = moves_from(self.action)
+        if self.action.state == ActionState.TO_DO:
+            found = ["begin", *ENDS, *(name for name in found if name != "begin")]
+        return found
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One problem with its plan and actions, as told to who may read them."""
+
+    problem: Problem
+    plan: Plan | None
+    actions: list[ActionLine]
+
+    @property
+    def state(self) -> str | None:
+        return self.plan.state if self.plan is not None else None
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def done(self) -> int:
+        """How many of its actions have ended."""
+        return sum(not line.is_open for line in self.actions)
+
+    @property
+    def late(self) -> bool:
+        return self.state != PlanState.CLOSED and any(line.late for line in self.actions)
+
+    @property
+    def next_due(self) -> dt.date | None:
+        """The day of the open action that is due first."""
+        days = [line.action.due_on for line in self.actions if line.is_open and line.action.due_on]
+        return min(days) if days and self.state != PlanState.CLOSED else None
+
+    @cached_property
+    def moves(self) -> list[str]:
+        return moves_from(self.plan) if self.plan is not None else []
+
+    @property
+    def writable(self) -> bool:
+        """Whether there is something left to write: a plan that is closed stays as it ended."""
+        return self.state != PlanState.CLOSED
+
+
+@dataclass
+class EnrolmentPlans:
+    """What belongs to one enrolment."""
+
+    enrolment: Enrolment
+    lines: list[ProblemLine] = field(default_factory=list)
+    project: ExitProject | None = None
+
+    @property
+    def words(self) -> str:
+        return path_words(self.enrolment)
+
+    @cached_property
+    def domains(self) -> list[tuple[Domain, list[ProblemLine]]]:
+        """The problems by domain of life, in the order of the assessment."""
+        place = lambda line: (line.problem.domain.position, line.problem.domain.code)  # noqa: E731
+        ordered = sorted(self.lines, key=place)
+        return [(found[0].problem.domain, found) for _key, group in groupby(ordered, place) if (found := list(group))]
+
+
+def lines_of(reader: Any, participant: Participant, **of: Any) -> list[ProblemLine]:
+    """Return the problems of a file that the reader may read, those under way first. Two statements.
+
+    A plan and its actions are of the file and of the domain of their problem: the right on it is that on them.
+    """
+    of_file = {"enrolment__participant": participant, **of}
+    found = readable(Problem.objects.filter(**of_file), reader, READING).select_related("domain", "aspect", "plan")
+    problems = list(found.order_by("domain__position", "pk"))
+    plans_of = {problem.pk: problem.plan for problem in problems if hasattr(problem, "plan")}
+    actions: dict[int, list[ActionLine]] = {}
+    for action in Action.objects.filter(plan__in=plans_of.values()).order_by("plan", "position", "pk"):
+        actions.setdefault(action.plan_id, []).append(ActionLine(action, today()))
+    lines = []
+    for problem in problems:
+        plan = plans_of.get(problem.pk)
+        lines.append(ProblemLine(problem, plan, actions.get(plan.pk, []) if plan else []))
+    return sorted(lines, key=lambda line: PLACES[line.state])
+
+
+def enrolments_of(participant: Participant) -> list[Enrolment]:
+    """Return the enrolments of a file that have a plan to make, the last one first; a refusal at the door has none."""
+    found = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
+    return list(found.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
+
+
+def walks_of(reader: Any, participant: Participant) -> list[EnrolmentPlans]:
+    """Return the plan of each enrolment, the last one first. The reader has the right to read plans of the file."""
+    walks = {enrolment.pk: EnrolmentPlans(enrolment) for enrolment in enrolments_of(participant)}
+    for line in lines_of(reader, participant):
+        if line.problem.enrolment_id in walks:
+            walks[line.problem.enrolment_id].lines.append(line)
+    projects = ExitProject.objects.for_user(reader, READING).filter(enrolment__in=walks)
+    for project in projects.order_by("pk"):
+        walks[project.enrolment_id].project = project
+    return list(walks.values())
+
+
+def unplanned_ratings(reader: Any, enrolment: Enrolment) -> list[Rating]:
+    """Return the answers that said "a problem" when the aspect was last asked, and of which no problem is noted yet.
+
+    A note without an answer that says nothing of a problem does not hide what was said before.
+    """
+    latest: dict[int, Rating] = {}
+    for rating in ratings_of(reader, enrolment).order_by("assessment__date", "assessment__version", "pk"):
+        if rating.is_answered or rating.is_problem is not None:
+            latest[rating.aspect_id] = rating
+    noted = set(
+        Problem.objects.filter(enrolment=enrolment, aspect__isnull=False).values_list("aspect", flat=True).order_by()
+    )
+    found = [rating for rating in latest.values() if rating.is_problem and rating.aspect_id not in noted]
+    return sorted(found, key=lambda rating: (rating.aspect.domain.position, rating.aspect.position))
+
+
+def ratings_of(reader: Any, enrolment: Enrolment) -> QuerySet:
+    """Return the answers of an enrolment's assessments in force that the reader may read."""
+    standing = Assessment.objects.standing().filter(enrolment=enrolment)
+    rows = Rating.objects.filter(assessment__in=standing.order_by().values("pk"))
+    return readable(rows, reader, "assessment.content").select_related("aspect__domain", "assessment")

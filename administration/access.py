@@ -1,0 +1,64 @@
+"""Who reaches the administrator's pages, and which accounts and roles are found on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.models import Membership, User
+from administration.account_list import accounts_of
+from administration.services.role_approval import roles_to_approve
+from administration.services.roles import CONFIRM, MANAGE, name_here
+from permissions.access import working_centre
+
+View = Callable[..., HttpResponse]
+
+
+def _only_with(action: str) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            working_centre(request, action)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+# Outside every other decorator: who has not the right is neither asked again who she is nor told what is there.
+administrator_only = _only_with(MANAGE)
+confirmer_only = _only_with(CONFIRM)
+
+
+def get_account_or_404(request: HttpRequest, uuid: UUID) -> User:
+    """Return an account of the centre of this request; raise Http404 for any other."""
+    account = accounts_of(request.centre).filter(uuid=uuid).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+def name_of(request: HttpRequest, account: User) -> str:
+    """Return the name under which the centre of this request knows an account."""
+    return name_here(account, request.centre) or account.email.lower()
+
+
+def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membership:
+    """Return a role of this account in the centre of this request; raise Http404 for any other."""
+    role = Membership.objects.filter(user=account, centre=request.centre, uuid=uuid).select_related("user").first()
+    if role is None:
+        raise Http404
+    return role
+
+
+def get_awaiting_or_404(request: HttpRequest, uuid: UUID) -> Membership:
+    """Return a role that waits for this person's decision; raise Http404 for any other."""
+    role = roles_to_approve(request.user, request.centre).filter(uuid=uuid).first()
+    if role is None:
+        raise Http404
+    return role

@@ -1,0 +1,141 @@
+"""What an administrator types: a search, an account, a role, the end of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language, Role
+from accounts.models import Centre, Membership
+from administration.account_list import free_codes
+from core.forms import DayField
+from core.periods import today
+
+NOW, LATER = "now", "later"
+
+
+class AccountSearchForm(forms.Form):
+    """The question in the address of the list; a role that is not known asks for nothing."""
+
+    q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=100)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices])
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The words and the role asked for."""
+        self.is_valid()
+        return {"words": self.cleaned_data.get("q", ""), "role": self.cleaned_data.get("role", "")}
+
+
+class RoleForm(forms.Form):
+    """One role for a time, with the code of the team that comes with it."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose a role")), *Role.choices],
+        error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role from the list.")},
+    )
+    starts_on = DayField(
+        label=_("First day"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        help_text=_("For example 1/6/2017."),
+        error_messages={"required": _("Enter the first day.")},
+    )
+    ends_on = DayField(
+        label=_("Last day"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        help_text=_("Left empty, the role has no end yet."),
+    )
+    member = forms.ModelChoiceField(
+        label=_("Code in the records"),
+        queryset=None,
+        to_field_name="uuid",
+        required=False,
+        empty_label=_("No code"),
+        help_text=_(
+            "The code by which the records name this person, such as AS1. The files of this code open with the role."
+        ),
+        error_messages={"invalid_choice": _("Choose a code from the list: this one already belongs to an account.")},
+    )
+
+    def __init__(self, data: Any = None, *, centre: Centre, with_code: bool = True) -> None:
+        super().__init__(data, initial={"starts_on": f"{today():%d/%m/%Y}", "language": Language.FRENCH})
+        self.fields["member"].queryset = free_codes(centre).order_by("code", "pk")
+        if not with_code:
+            del self.fields["member"]
+
+    def clean_starts_on(self) -> Any:
+        """Refuse a day that has passed: what was done then was done without this role."""
+        day = self.cleaned_data["starts_on"]
+        if day < today():
+            raise ValidationError(_("The first day cannot lie before today."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start."""
+        data = super().clean()
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The end is before the start: correct one of the two dates."))
+        return data
+
+
+class AccountForm(RoleForm):
+    """A new account: who, and the first role."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("This person’s own address: the link to choose a password goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter the e-mail address."),
+            "invalid": _("Enter an e-mail address with an @, such as name@example.org."),
+        },
+    )
+    first_name = forms.CharField(
+        label=_("First name"), max_length=80, error_messages={"required": _("Enter the first name.")}
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, error_messages={"required": _("Enter the last name.")}
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    field_order = ["first_name", "last_name", "email", "language", "role", "starts_on", "ends_on", "member"]
+
+
+class EndRoleForm(forms.Form):
+    """When a role ends."""
+
+    when = forms.ChoiceField(
+        label=_("When does it end?"),
+        choices=[(NOW, _("At once")), (LATER, _("On a chosen date"))],
+        initial=NOW,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose when the role ends.")},
+    )
+    last_day = DayField(
+        label=_("Last day"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        help_text=_("Only if the role has a last day. For example 1/6/2017."),
+    )
+
+    def __init__(self, data: Any = None, *, membership: Membership) -> None:
+        super().__init__(data)
+        self.membership = membership
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where one is meant; a day that was typed for nothing is left aside."""
+        data = super().clean()
+        if data.get("when") == LATER and not data.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", _("Enter the last day."))
+        if data.get("when") == NOW:
+            data["last_day"] = None
+        return data

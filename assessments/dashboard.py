@@ -1,0 +1,62 @@
+"""What assessments say on the home page of whoever writes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Membership
+from assessments.due import MOVE, Due, due_of
+from core.periods import today
+from home.dashboard import DashboardLine, home_line
+from permissions.checks import has_right
+
+MOST = 100
+LONG_PAST = timedelta(days=92)
+SOON = timedelta(days=14)
+
+
+@home_line(order=20)
+def assessments_to_do(user: Any, membership: Membership) -> list[DashboardLine] | None:
+    """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
+    if not has_right(user, MOVE, centre=membership.centre):
+        return None
+    recent, past = [], []
+    for one in due_of(user):
+        if one.draft or one.until is None:
+            recent.append(one)
+        elif one.until <= today() + SOON:
+            (past if one.until < today() - LONG_PAST else recent).append(one)
+    lines = [_line(one) for one in recent[:MOST]]
+    if past:
+        words = ngettext(
+            "An assessment whose usual period ended long ago",
+            "%(count)s assessments whose usual period ended long ago",
+            len(past),
+        )
+        detail = _("Paths of earlier years that were not closed, or an assessment that was never noted.")
+        url = reverse("assessments:due")
+        lines.append(DashboardLine(words % {"count": len(past)}, _("See whose"), url, detail=detail, waits=False))
+    return lines
+
+
+def _line(one: Due) -> DashboardLine:
+    if one.draft:
+        detail = f"{one.moment}, {one.day}"
+    elif one.until is not None and one.until < today():
+        detail = _("%(moment)s: its usual period is over") % {"moment": one.moment}
+    else:
+        detail = _("%(moment)s: due now") % {"moment": one.moment}
+    return DashboardLine(
+        heading=_("Assessment to finish") if one.draft else _("Assessment to plan"),
+        who=str(one.file),
+        detail=detail,
+        due=None if one.draft else one.until,
+        action=_("Go on") if one.draft else _("Begin"),
+        url=one.url,
+        files=[one.file],
+    )

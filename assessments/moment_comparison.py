@@ -1,0 +1,272 @@
+"""The path that a person walked: levels of the moments side by side, the picture of them, and what changed between.
+
+Only entry, midterm and exit that are completed, of the version of the instrument that the last of them used
+(product.md section 4, rule 9). A domain of health or family is not there at all for who may not read it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
+from assessments.enums import Answer, Moment
+from assessments.instruments import outline_of
+from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
+from assessments.models.assessment import ORDER
+from assessments.selectors import CONTENT, DONE, moment_words
+from core.charts.geometry import Series
+from core.charts.radar import Radar, format_value, radar
+from core.periods import long_date
+from participants.sensitive_rows import closed_domains, readable
+
+
+@dataclass(frozen=True)
+class ComparedAnswer:
+    """What was answered for one aspect at one moment: a level with its short sentence, or other words."""
+
+    moment: str
+    level: int | None = None
+    words: str = ""
+    note: str = ""
+    is_problem: bool = False
+
+
+@dataclass(frozen=True)
+class AspectRow:
+    """One aspect over the moments; a cell without words is one without an answer."""
+
+    aspect: Aspect
+    cells: list[ComparedAnswer]
+    change: str
+
+
+@dataclass(frozen=True)
+class PointCell:
+    """A domain at one moment: its mean in words, "" where no aspect is rated, and of how many it is where some lack."""
+
+    moment: str
+    mean: str
+    of: str
+
+
+@dataclass(frozen=True)
+class OwnCell:
+    """The person's own score of a domain at one moment, None where none was given."""
+
+    moment: str
+    score: int | None
+
+
+@dataclass(frozen=True)
+class DomainLine:
+    """One domain over the moments: its points, its aspects, the person's own scores, what changed in words."""
+
+    domain: Domain
+    points: list[PointCell]
+    aspects: list[AspectRow]
+    own: list[OwnCell]
+    change: str
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The moments of one path side by side. `between` names the two that are compared, "" for a single one."""
+
+    assessments: list[Assessment]
+    domains: list[DomainLine]
+    between: str
+    chart: Radar | None
+    unsaid: list[str]
+    pairs: str
+
+    @property
+    def has_own(self) -> bool:
+        return any(cell.score is not None for line in self.domains for cell in line.own)
+
+
+def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
+    """Return the moments of one path as the reader may read them, None before the first is completed.
+
+    `standing` are assessments of one enrolment; the reader has the right to their contents.
+    """
+    found = [one for one in standing if one.moment in ORDER and one.state in DONE]
+    found.sort(key=lambda one: ORDER.index(one.moment))
+    if not found:
+        return None
+    assessments = [one for one in found if one.instrument_id == found[-1].instrument_id]
+    domains = _domains(reader, assessments[-1])
+    ratings = {
+        (one.assessment_id, one.aspect_id): one
+        for one in readable(Rating.objects.filter(assessment__in=assessments), reader, CONTENT)
+    }
+    own = {
+        (one.assessment_id, one.domain_id): one.score
+        for one in readable(SelfRating.objects.filter(assessment__in=assessments), reader, CONTENT)
+    }
+    answers = [_answers(one, ratings) for one in assessments]
+    points = {
+        domain.pk: [point_of(one.levels.get(aspect.pk) for aspect in domain.aspects.all()) for one in answers]
+        for domain in domains
+    }
+    shorts = _shorts(assessments[-1])
+    lines = [_line(domain, assessments, answers, points[domain.pk], ratings, own, shorts) for domain in domains]
+    aspects = [aspect.pk for domain in domains for aspect in domain.aspects.all()]
+    return Walked(
+        assessments=assessments,
+        domains=lines,
+        between=_between(assessments),
+        chart=_chart(assessments, domains, points) if len(domains) >= 3 else None,
+        unsaid=_unsaid(assessments, domains, points),
+        pairs=_pairs(assessments, compare(answers[0], answers[-1], aspects)) if len(answers) > 1 else "",
+    )
+
+
+def _domains(reader: Any, assessment: Assessment) -> list[Domain]:
+    closed = closed_domains(reader, assessment.enrolment.participant)
+    return [domain for domain in outline_of(assessment.instrument_id).domains if domain.code not in closed]
+
+
+def _answers(assessment: Assessment, ratings: dict[tuple[int, int], Rating]) -> Answers:
+    levels = {aspect: rating.level for (key, aspect), rating in ratings.items() if key == assessment.pk}
+    return Answers(assessment.enrolment.participant_id, assessment.instrument_id, levels)
+
+
+def _shorts(assessment: Assessment) -> dict[tuple[int, int], str]:
+    return {key: level.short for key, level in outline_of(assessment.instrument_id).levels.items()}
+
+
+def _line(
+    domain: Domain,
+    assessments: list[Assessment],
+    answers: list[Answers],
+    points: list[Point],
+    ratings: dict[tuple[int, int], Rating],
+    own: dict[tuple[int, int], int],
+    shorts: dict[tuple[int, int], str],
+) -> DomainLine:
+    rows = []
+    for aspect in domain.aspects.all():
+        given = [ratings.get((one.pk, aspect.pk)) for one in assessments]
+        cells = [_cell(one, rating, shorts) for one, rating in zip(assessments, given, strict=True)]
+        rows.append(AspectRow(aspect, cells, change_of(given)))
+    change = ""
+    if len(answers) > 1:
+        change = change_words(compare(answers[0], answers[-1], [aspect.pk for aspect in domain.aspects.all()]))
+    scores = [OwnCell(str(one.get_moment_display()), own.get((one.pk, domain.pk))) for one in assessments]
+    cells = [_point_cell(one, point) for one, point in zip(assessments, points, strict=True)]
+    return DomainLine(domain, cells, rows, scores, change)
+
+
+def _point_cell(assessment: Assessment, point: Point) -> PointCell:
+    moment = str(assessment.get_moment_display())
+    if point.mean is None:
+        return PointCell(moment, "", "")
+    partly = point.rated < point.asked
+    of = _("%(rated)s of %(asked)s") % {"rated": point.rated, "asked": point.asked} if partly else ""
+    return PointCell(moment, format_value(round(point.mean, 1)), of)
+
+
+def _cell(assessment: Assessment, rating: Rating | None, shorts: dict[tuple[int, int], str]) -> ComparedAnswer:
+    moment = str(assessment.get_moment_display())
+    if rating is None:
+        return ComparedAnswer(moment)
+    words = rating.get_answer_display()
+    if rating.answer == Answer.RATED:
+        words = shorts.get((rating.aspect_id, rating.level or 0), "")
+    elif rating.reason:
+        words = f"{words} ({rating.reason})"
+    return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
+
+
+def change_of(ratings: list[Rating | None]) -> str:
+    """Return how far the last level is from the first one, in calm words; "" unless both moments have a level."""
+    if len(ratings) < 2:
+        return ""
+    first, last = (rating.level if rating is not None else None for rating in (ratings[0], ratings[-1]))
+    if first is None or last is None:
+        return ""
+    steps = last - first
+    if steps == 0:
+        return _("the same")
+    if steps > 0:
+        return ngettext("%(count)s step up", "%(count)s steps up", steps) % {"count": steps}
+    return ngettext("%(count)s step down", "%(count)s steps down", -steps) % {"count": -steps}
+
+
+def change_words(change: Change) -> str:
+    """Return how many aspects are better, the same and worse: "2 better, 1 the same"; "" without a pair."""
+    counted = [
+        (change.improved, _("%(count)s better")),
+        (change.same, _("%(count)s the same")),
+        (change.worse, _("%(count)s worse")),
+    ]
+    return ", ".join(words % {"count": len(aspects)} for aspects, words in counted if aspects)
+
+
+def _between(assessments: list[Assessment]) -> str:
+    if len(assessments) < 2:
+        return ""
+    words = {
+        (Moment.ENTRY, Moment.MIDTERM): _("From entry to midterm"),
+        (Moment.ENTRY, Moment.EXIT): _("From entry to exit"),
+        (Moment.MIDTERM, Moment.EXIT): _("From midterm to exit"),
+    }
+    return words[Moment(assessments[0].moment), Moment(assessments[-1].moment)]
+
+
+def _pairs(assessments: list[Assessment], change: Change) -> str:
+    """Return how many aspects are compared, and why the others are not."""
+    told = _("Compared aspect by aspect, where both moments have a level: %(pairs)s of %(all)s aspects.") % {
+        "pairs": change.pairs,
+        "all": change.eligible,
+    }
+    names = {"first": moment_words(assessments[0]), "last": moment_words(assessments[-1])}
+    why = {
+        Lost.AT_FIRST: _("%(count)s without a level at %(first)s"),
+        Lost.AT_LAST: _("%(count)s without a level at %(last)s"),
+        Lost.AT_BOTH: _("%(count)s without a level at both"),
+    }
+    counted = Counter(change.lost.values())
+    reasons = [words % {"count": counted[lost], **names} for lost, words in why.items() if counted[lost]]
+    if not reasons:
+        return told
+    return f"{told} " + _("The others: %(reasons)s.") % {"reasons": ", ".join(reasons)}
+
+
+def _unsaid(assessments: list[Assessment], domains: list[Domain], points: dict[int, list[Point]]) -> list[str]:
+    """Return which domains have no point at which moment: no level was given there, and that is no 0."""
+    sentences = []
+    for place, assessment in enumerate(assessments):
+        missing = [str(domain) for domain in domains if points[domain.pk][place].mean is None]
+        if missing:
+            sentences.append(
+                _("No point at %(moment)s, because no level was given: %(domains)s.")
+                % {"moment": moment_words(assessment), "domains": ", ".join(missing)}
+            )
+    return sentences
+
+
+def _chart(assessments: list[Assessment], domains: list[Domain], points: dict[int, list[Point]]) -> Radar:
+    series = [
+        Series(
+            one.moment,
+            f"{one.get_moment_display()}, {long_date(one.date)}",
+            [points[domain.pk][place].mean for domain in domains],
+            tone=one.moment,
+        )
+        for place, one in enumerate(assessments)
+    ]
+    told = []
+    for one in series:
+        parts = [
+            f"{domain} {'–' if value is None else format_value(round(value, 1))}"
+            for domain, value in zip(domains, one.values, strict=True)
+        ]
+        told.append(f"{one.label}: {', '.join(parts)}.")
+    title = _("Levels from 1 to 5 in each domain, at each moment")
+    return radar([str(domain) for domain in domains], series, title=title, description=" ".join(told))

@@ -1,0 +1,111 @@
+"""Assessments that a reader may know of, and where each path stands with its three moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.enums import AssessmentState, Moment
+from assessments.models import Assessment
+from assessments.models.assessment import ORDER, usual_days
+from core.periods import today
+from core.request_memory import per_request
+from participants.enums import OVER_STATES
+from participants.file_permissions import may_on_file
+from participants.models import Enrolment, Participant
+from participants.presenters import url_or_blank
+from participants.sensitive_rows import readable
+
+CONTENT = "assessment.content"
+STATES = "assessment.states"
+DONE = (AssessmentState.COMPLETED, AssessmentState.VALIDATED)
+
+
+@dataclass(frozen=True)
+class PathState:
+    """Where a person is on a path: each of its three milestones "done", "due" (now) or "" (ahead)."""
+
+    entry: str
+    midterm: str
+    exit: str
+
+
+def path_of(enrolment: Enrolment, assessments: Iterable[Any], day: dt.date | None = None) -> PathState:
+    """Return the three milestones of one enrolment on a day, today where none is given.
+
+    `assessments` are its standing ones, or their moment and state.
+    """
+    day = day or today()
+    standing = {assessment.moment: assessment for assessment in assessments}
+    marks = {}
+    waiting = False
+    for moment in ORDER:
+        assessment = standing.get(moment)
+        if assessment is not None and assessment.state in DONE:
+            marks[moment] = "done"
+            continue
+        due = not waiting and _is_due(enrolment, moment, assessment, day)
+        marks[moment] = "due" if due else ""
+        waiting = True
+    return PathState(marks[Moment.ENTRY], marks[Moment.MIDTERM], marks[Moment.EXIT])
+
+
+def due_moment(path: PathState) -> str:
+    """Return the moment that is due or under way on a path, "" for none."""
+    return next((moment for moment in ORDER if getattr(path, moment) == "due"), "")
+
+
+def _is_due(enrolment: Enrolment, moment: str, draft: Any, day: dt.date) -> bool:
+    """Answer whether the moment is under way, or its usual days have come on a path that goes on."""
+    if draft is not None:
+        return True
+    if enrolment.state in OVER_STATES:
+        return False
+    window = usual_days(enrolment, moment)
+    return window is not None and window.first <= day
+
+
+def moment_words(assessment: Assessment) -> str:
+    """Return the moment as a word inside a sentence: "midterm"."""
+    return str(assessment.get_moment_display()).lower()
+
+
+def standing_of(reader: Any, **of: Any) -> list[Assessment]:
+    """Return the assessments not replaced by a later version of which the reader may know, the latest path first."""
+    found = Assessment.objects.for_user(reader, STATES).standing().filter(**of)
+    related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
+    standing = list(related.without_reasons().order_by("-enrolment__number", "date", "version", "pk"))
+    if "enrolment__participant" in of:  # read already: its encrypted columns are not deciphered for each assessment
+        for one in standing:
+            one.enrolment.participant = of["enrolment__participant"]
+    return standing
+
+
+@per_request
+def standing_known(reader: Any, participant: Participant) -> list[Assessment]:
+    """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
+    known = may_on_file(reader, STATES, participant)
+    return standing_of(reader, enrolment__participant=participant) if known else []
+
+
+@dataclass(frozen=True)
+class KnownProblem:
+    """A problem of an aspect that is noted already, and where it stands in the plan."""
+
+    label: str
+    url: str
+
+
+def known_problems(reader: Any, assessment: Assessment) -> dict[int, list[KnownProblem]]:
+    """Return the problems of the path that the reader may read, by aspect.
+
+    Plans are a room above: asked through the reverse accessor, with their own right.
+    """
+    found: dict[int, list[KnownProblem]] = {}
+    plan = url_or_blank("actionplans:plan", assessment.enrolment.participant.uuid)
+    for problem in readable(assessment.enrolment.problems.filter(aspect__isnull=False), reader, "plan.content"):
+        known = KnownProblem(str(problem.label), f"{plan}#problem-{problem.uuid}")
+        found.setdefault(problem.aspect_id, []).append(known)
+    return found

@@ -1,0 +1,141 @@
+"""Assessments of a person's file: beginning one, the moments side by side, literacy tests; and what is due."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.due import due_of
+from assessments.enums import Moment
+from assessments.forms import LiteracyForm, StartForm
+from assessments.models import LiteracyTest
+from assessments.moment_comparison import walked_of
+from assessments.selectors import CONTENT, due_moment, path_of, standing_of
+from assessments.services.start import Begun, begin, walks_of
+from audit.enums import Extent
+from core.charts.geometry import render as drawn
+from core.forms import problems_of
+from core.idempotency import KeyTaken, create_once
+from participants.access import find_participant_or_404, show
+from participants.file_permissions import may_on_file
+from participants.models import Participant
+from participants.presenters import LISTED, purpose_of, readers_words
+from participants.services.records import team_member_of
+from participants.who_can_read import readers_of
+from permissions.access import working_centre
+
+MOVE = "assessment.move"
+
+
+def _show(request: HttpRequest, participant: Participant, what: str) -> object:
+    readers = readers_of(participant, CONTENT)
+    show([participant], what=what, purpose=purpose_of(readers.of(request.user)), extent=Extent.OPENED)
+    return readers_words(readers, request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Begin an assessment, or go on with the draft that there is; a form sent twice begins one."""
+    participant = find_participant_or_404(request, uuid, MOVE)
+    member = team_member_of(request.user, participant)
+    walks = walks_of(request.user, participant)
+    form = _start_form(request, walks) if walks and member is not None else None
+    begun = Begun()
+    if form is not None and form.is_bound and form.is_valid():
+        begun = begin(form.planned(), member, key=form.cleaned_data["key"])
+        if begun.made is not None:
+            if begun.made.outside_window:
+                messages.info(request, _("This is outside the usual period of this moment; it is valid all the same."))
+            return redirect("assessments:assessment", begun.made.uuid)
+    _show(request, participant, "assessments.new")
+    context = {"file": participant, "form": form, "named": member is not None, "begun": begun, "walks": walks}
+    context["problems"] = problems_of(form) if form is not None and form.is_bound else []
+    return render(request, "assessments/new.html", context, status=422 if form is not None and form.is_bound else 200)
+
+
+def _start_form(request: HttpRequest, walks: list) -> StartForm:
+    last = walks[0]
+    data = request.POST if request.method == "POST" else None
+    key = request.POST.get("key", "")  # what this very form began, if it is sent again, does not stand against it
+    taken = {
+        walk.enrolment.pk: {one.moment for one in walk.standing if one.moment != Moment.OTHER and str(one.uuid) != key}
+        for walk in walks
+    }
+    moment = due_moment(path_of(last.enrolment, last.standing))
+    enrolments = [walk.enrolment for walk in walks]
+    return StartForm(data, enrolments=enrolments, taken=taken, first=last.enrolment, moment=moment)
+
+
+@require_safe
+@transaction.atomic
+def side_by_side(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show entry, midterm and exit of one path side by side, aspect by aspect."""
+    participant = find_participant_or_404(request, uuid, CONTENT)
+    standing = standing_of(request.user, enrolment__participant=participant)
+    paths = list({one.enrolment_id: one.enrolment for one in standing}.values())
+    wanted = request.GET.get("path", "")
+    chosen = next((path for path in paths if str(path.number) == wanted), paths[0] if paths else None)
+    if wanted and (chosen is None or str(chosen.number) != wanted):
+        raise Http404
+    walked = walked_of(request.user, [one for one in standing if chosen and one.enrolment_id == chosen.pk])
+    context = {
+        "file": participant,
+        "walked": walked,
+        "picture": drawn(walked.chart) if walked and walked.chart else "",
+        "chosen": chosen,
+        "others": [path for path in paths if path != chosen],
+        "readers": _show(request, participant, "assessments.side_by_side"),
+    }
+    return render(request, "assessments/side_by_side.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def literacy(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """List the literacy tests of a file and note one; a form sent twice notes one."""
+    participant = find_participant_or_404(request, uuid, MOVE if request.method == "POST" else CONTENT)
+    writes = may_on_file(request.user, MOVE, participant)
+    member = team_member_of(request.user, participant) if writes else None
+    form = LiteracyForm(request.POST if request.method == "POST" else None) if member is not None else None
+    if request.method == "POST" and form is None:
+        raise PermissionDenied
+    if form is not None and form.is_bound and form.is_valid():
+        test = form.save(commit=False)
+        test.participant, test.done_by = participant, member
+        same = ("participant", "date", "result", "done_by")
+        try:
+            create_once(test, key=form.cleaned_data["key"], same=same)
+        except KeyTaken:
+            form.say_taken()
+        else:
+            messages.success(request, _("The test is noted."))
+            return redirect("assessments:literacy", participant.uuid)
+    tests = LiteracyTest.objects.for_user(request.user, CONTENT).filter(participant=participant)
+    context = {
+        "file": participant,
+        "tests": list(tests.select_related("done_by__user").order_by("-date", "-pk")),
+        "form": form,
+        "problems": problems_of(form) if form is not None and form.is_bound else [],
+        "readers": _show(request, participant, "assessments.literacy"),
+    }
+    bound = form is not None and form.is_bound
+    return render(request, "assessments/literacy.html", context, status=422 if bound else 200)
+
+
+@require_safe
+@transaction.atomic
+def due(request: HttpRequest) -> HttpResponse:
+    """List the drafts to finish and the assessments whose days have come, of the person's own caseload."""
+    working_centre(request, MOVE)
+    found = due_of(request.user)
+    show([*{one.file.pk: one.file for one in found}.values()], what="assessments.due", purpose=LISTED)
+    context = {"drafts": [one for one in found if one.draft], "waiting": [one for one in found if not one.draft]}
+    return render(request, "assessments/due.html", context)

@@ -1,0 +1,84 @@
+"""How days, months, hours and moments are written for people, in the language in force.
+
+Templates use the filters of core.templatetags.dates. The first of a month has a word of its own (fr: "1er décembre"),
+which Django's `date` filter does not know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.periods import BELGIUM, day_and_month, long_date
+
+
+def local_day(value: dt.date | dt.datetime) -> dt.date:
+    """Return the day, of a moment the day that it is in Belgium."""
+    if not isinstance(value, dt.datetime):
+        return value
+    return (timezone.localtime(value, BELGIUM) if timezone.is_aware(value) else value).date()
+
+
+def day_number(day: dt.date) -> str:
+    """Return "7"; "1er" for the first of a month in French."""
+    return pgettext("the first day of a month, without the month", "1") if day.day == 1 else str(day.day)
+
+
+def weekday_and_day(day: dt.date) -> str:
+    """Return "Tuesday 1 December"."""
+    return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "l"), "day": day_and_month(day)}
+
+
+def full_date(day: dt.date) -> str:
+    """Return "Tuesday 1 December 2026"."""
+    return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "l"), "day": long_date(day)}
+
+
+def short_weekday(day: dt.date) -> str:
+    """Return "Tue 1"."""
+    return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "D"), "day": day_number(day)}
+
+
+def short_weekday_and_day(day: dt.date) -> str:
+    """Return "Tue 1 December"."""
+    return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "D"), "day": day_and_month(day)}
+
+
+def short_date(day: dt.date) -> str:
+    """Return "01/12/2026", for columns."""
+    return f"{day:%d/%m/%Y}"
+
+
+def month_name(day: dt.date) -> str:
+    """Return "December"."""
+    return dateformat.format(day, "F")
+
+
+def month_and_year(day: dt.date) -> str:
+    """Return "December 2026"."""
+    return f"{month_name(day)} {day.year}"
+
+
+def hour_words(value: dt.time | dt.datetime) -> str:
+    """Return "14:05", of a moment the time that it is in Belgium."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value, BELGIUM)
+    return f"{value:%H:%M}"
+
+
+def moment_words(value: dt.datetime) -> str:
+    """Return "1 December 2026, 14:05"."""
+    return f"{long_date(local_day(value))}, {hour_words(value)}"
+
+
+def short_moment(value: dt.datetime) -> str:
+    """Return "01/12/2026 14:05", for columns."""
+    return f"{short_date(local_day(value))} {hour_words(value)}"
+
+
+def exact_moment(value: dt.datetime) -> str:
+    """Return "01/12/2026 14:05:09", for logs."""
+    return f"{short_moment(value)}:{value:%S}"

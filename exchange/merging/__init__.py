@@ -1,1 +1,0 @@
-"""Records of the workbook against records of the centre, sheet by sheet."""

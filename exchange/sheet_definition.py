@@ -1,0 +1,211 @@
+"""The one row reader: a sheet's columns as data, its rows as typed records, its defects to a report.
+
+A cell that cannot be read leaves None in the record and its column in `record.bad`, so that a check can tell
+"empty" from "already told" and a defective row still counts as known wherever its key can be read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_noop
+
+from core.normalisation import plain
+from core.spreadsheets.reader import NO_RESULT, FormattedNumber, MergedCell
+from exchange import defects, parsers
+from exchange.defects import DefectKind, DefectReport
+from exchange.parsers import CellProblem
+
+FORMULA_SIGNS = ("=", "+", "-", "@")
+FORMULA_NOTICE = gettext_noop("begins like a formula: it is kept as text and nothing is calculated")
+COLUMN_NOTICE = gettext_noop("the column “%(heading)s” is not part of the workbook and is not read")
+SHOWN_NOTICE = gettext_noop("numbers read with the zeros or letters that their format shows (%(format)s): %(number)d")
+#: the headings are looked for in so many first rows
+HEADINGS_WITHIN = 10
+_NO_VALUE = (MergedCell, type(NO_RESULT))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column: its French heading, the record's field, and how a cell is read."""
+
+    heading: str
+    field: str
+    read: Callable[[Any], Any]
+    required: bool = True
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every row has: its number in the spreadsheet, and the fields whose cells have a defect."""
+
+    row: int
+    bad: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDefinition:
+    """One sheet of the workbook: name, columns in the workbook's order, type of its records, its checks.
+
+    `check(records, known, report)` tells what the cells alone cannot show and enters the sheet's keys in `known`.
+    """
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    record: type[Record]
+    check: Callable[[list, Any, DefectReport], None]
+    headings: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "headings", tuple(column.heading for column in self.columns))
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a record's field."""
+        return next(column.heading for column in self.columns if column.field == name)
+
+
+def length_of(model: type[models.Model], name: str) -> int:
+    """Return how many characters a model's field takes."""
+    return model._meta.get_field(name).max_length
+
+
+def text_column(heading: str, name: str, limit: int, *, required: bool = True, lines: bool = False) -> SheetColumn:
+    """Return a column of text of at most `limit` characters (the length of the model's field)."""
+
+    def read(cell: object) -> str:
+        value = parsers.text(cell, lines=lines)
+        if len(value) > limit:
+            raise CellProblem(defects.TOO_LONG, limit=limit)
+        return value
+
+    return SheetColumn(heading, name, read, required, is_text=True)
+
+
+def choice_column(
+    heading: str, name: str, words: Mapping[str, Any], unknown: DefectKind, *, required: bool = True
+) -> SheetColumn:
+    """Return a column of fixed words, compared without accents, case and outer blanks."""
+    by_word = {plain(word): value for word, value in words.items()}
+
+    def read(cell: object) -> Any:
+        word = plain(parsers.clean(cell)) if isinstance(cell, str) else None
+        if word not in by_word:
+            raise CellProblem(unknown)
+        return by_word[word]
+
+    return SheetColumn(heading, name, read, required)
+
+
+def find_headings(sheet: SheetDefinition, rows: Sequence[Sequence[object]]) -> int:
+    """Return the index of the row among the first ones that has most of the sheet's headings; 0 where none has half."""
+    wanted = {plain(column.heading) for column in sheet.columns}
+    found = [len(wanted & {plain(_label(cell)) for cell in row}) for row in rows[:HEADINGS_WITHIN]]
+    most = max(found, default=0)
+    return found.index(most) if 2 * most >= len(wanted) else 0
+
+
+def _label(cell: object) -> str:
+    """Return the text of a heading; "" for an empty, merged or unfinished cell."""
+    return "" if cell is None or isinstance(cell, _NO_VALUE) else str(cell).strip()
+
+
+def places(
+    sheet: SheetDefinition, heading_row: Sequence[object], report: DefectReport, number: int = 1
+) -> dict[str, int] | None:
+    """Return the place of each column of `sheet` by heading; None, with defects told, where one lacks.
+
+    Headings are compared without accents, case and outer blanks; other columns get a notice. `number` is that of the
+    row in the spreadsheet.
+    """
+    wanted = {plain(column.heading): column.heading for column in sheet.columns}
+    found: dict[str, int] = {}
+    sound = True
+    for index, cell in enumerate(heading_row):
+        written = _label(cell)
+        heading = wanted.get(plain(written))
+        if heading is None:
+            if written:
+                report.notice(COLUMN_NOTICE, (sheet.name, number, ""), heading=written[:60])
+        elif heading in found:
+            report.tell(sheet.name, number, heading, defects.COLUMN_TWICE)
+            sound = False
+        else:
+            found[heading] = index
+    for heading in wanted.values():
+        if heading not in found:
+            report.tell(sheet.name, number, heading, defects.COLUMN_MISSING)
+            sound = False
+    return found if sound else None
+
+
+def read_rows(
+    sheet: SheetDefinition,
+    rows: Iterable[Sequence[object]],
+    at: Mapping[str, int],
+    report: DefectReport,
+    first: int = 2,
+) -> list:
+    """Return the records of the rows under the heading row; `at` is the place of each heading.
+
+    `first` is the number of the first row in the spreadsheet. Blank rows are skipped, and rows that hold nothing but
+    the lower part of merged cells. Texts repeat a great deal in registers, so each column remembers what it has read.
+    """
+    plan = [(column, at[column.heading], {}) for column in sheet.columns]
+    shown: Counter[tuple[str, str]] = Counter()
+    records = []
+    for number, row in enumerate(rows, first):
+        values: dict[str, Any] = {}
+        told: list[tuple[SheetColumn, DefectKind, Mapping[str, object]]] = []
+        filled = False
+        for column, index, memory in plan:
+            cell = row[index] if index < len(row) else ""
+            if cell is None:
+                cell = ""
+            if type(cell) is str:
+                outcome = memory.get(cell)
+                if outcome is None:
+                    outcome = memory[cell] = _outcome(column, cell)
+            else:
+                outcome = _outcome(column, cell)
+                if type(cell) is FormattedNumber and isinstance(outcome[0], str | tuple):
+                    shown[column.heading, cell.form] += 1
+            value, problem, details, blank = outcome
+            values[column.field] = value
+            if not blank:
+                filled = True
+            if problem is not None:
+                told.append((column, problem, details))
+            elif column.is_text and value and value[0] in FORMULA_SIGNS:
+                report.notice(FORMULA_NOTICE, (sheet.name, number, column.heading))
+        if not filled:
+            continue
+        for column, problem, details in told:
+            report.tell(sheet.name, number, column.heading, problem, **details)
+        bad = frozenset(column.field for column, _, _ in told) if told else _NO_FIELDS
+        records.append(sheet.record(**values, row=number, bad=bad))
+    for (heading, form), times in shown.items():
+        report.notice(SHOWN_NOTICE, (sheet.name, None, heading), number=times, format=form)
+    return records
+
+
+_NO_FIELDS: frozenset[str] = frozenset()
+_NONE: Mapping[str, object] = {}
+
+
+def _outcome(column: SheetColumn, cell: object) -> tuple[Any, DefectKind | None, Mapping[str, object], bool]:
+    """Return (value, problem, values of its words, blank?) of one cell; empty text columns read as ""."""
+    if cell is NO_RESULT:
+        return None, defects.NO_RESULT, _NONE, False
+    if isinstance(cell, MergedCell):
+        return None, defects.MERGED, {"area": cell.area}, True
+    if parsers.is_blank(cell):
+        return ("" if column.is_text else None), (defects.MISSING if column.required else None), _NONE, True
+    try:
+        return column.read(cell), None, _NONE, False
+    except CellProblem as problem:
+        return None, problem.problem, problem.values, False

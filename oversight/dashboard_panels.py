@@ -1,0 +1,37 @@
+"""The access log of these days in numbers, on the home page of the officer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from audit.enums import Extent
+from audit.models import AccessEntry
+from home.dashboard import DashboardPanel, home_panel
+from oversight.access import ALERTS, LOG
+from permissions.checks import has_right
+
+DAYS = 7
+
+
+@home_panel(order=20)
+def these_days(user: Any, membership: Membership) -> DashboardPanel | None:
+    """Count what was opened, listed and taken along in seven days."""
+    if not has_right(user, ALERTS, centre=membership.centre) or not has_right(user, LOG, centre=membership.centre):
+        return None
+    since = timezone.now() - dt.timedelta(days=DAYS)
+    entries = AccessEntry.objects.filter(centre=membership.centre.uuid, at__gte=since).order_by()
+    counted = dict(entries.values_list("extent").annotate(number=Count("pk")))
+    context = [
+        (_("Files opened"), counted.get(Extent.OPENED.value, 0)),
+        (_("Lists and pages that name persons"), counted.get(Extent.LISTED.value, 0)),
+        (_("Exports and documents"), counted.get(Extent.EXPORTED.value, 0)),
+    ]
+    more = (_("The access log"), reverse("oversight:log"))
+    return DashboardPanel("log", _("The last seven days"), "home/_counts.html", context, more=more)

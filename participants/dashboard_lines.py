@@ -1,0 +1,60 @@
+"""What the exceptions say on the home page: seals to decide, standing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import Role
+from accounts.models import Membership
+from home.dashboard import DashboardLine, home_line
+from participants.services import cover, seal_requests
+from permissions.checks import has_right
+
+
+@home_line(order=16)
+def seals_to_decide(user: Any, membership: Membership) -> DashboardLine | None:
+    """Say how many seals wait for this person's decision: what others asked for, and she may know of."""
+    if not has_right(user, seal_requests.DECIDE, centre=membership.centre):
+        return None
+    count = seal_requests.to_decide(user, membership.centre).count()
+    if not count:
+        return None
+    return DashboardLine(
+        heading=ngettext("A protection to decide on", "%(count)s protections to decide on", count) % {"count": count},
+        detail=_("Somebody asks that a file be closed to all but a few, or opened again."),
+        action=_("Look at it"),
+        url=reverse("participants:seals"),
+    )
+
+
+@home_line(order=52)
+def standing_in(user: Any, membership: Membership) -> DashboardLine | None:
+    """Lead a key worker to the page of covers: who stands in for her, for whom she does."""
+    if not has_right(user, cover.GIVE, centre=membership.centre):
+        return None
+    names = cover.lenders_of(user, membership.centre)
+    return DashboardLine(
+        heading=_("You stand in for %(names)s") % {"names": ", ".join(names)} if names else _("Standing in"),
+        detail=_("Lend your files while you are away, and see what was lent to you."),
+        action=_("Open"),
+        url=reverse("participants:cover"),
+        waits=False,
+    )
+
+
+@home_line(order=53)
+def seals_at_hand(user: Any, membership: Membership) -> DashboardLine | None:
+    """Lead the officer to the seals of the centre; the others find theirs from the file."""
+    if membership.role != Role.DPO:
+        return None
+    return DashboardLine(
+        heading=_("Protected files"),
+        detail=_("Who asked to protect a file, why, and for whom it stays open."),
+        action=_("Open"),
+        url=reverse("participants:seals"),
+        waits=False,
+    )

@@ -1,0 +1,193 @@
+"""Forms of a person's paths: a new enrolment, its group and planned end, its moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Centre
+from core.concurrent_edits import EditForm
+from core.forms import DayField, PastDayField
+from core.idempotency import KeyedForm
+from core.periods import today
+from participants.enums import RUNNING_STATES, ExitReason
+from participants.forms.exceptions import Tried
+from participants.forms.person import DAY_HINT, WholeRecord
+from participants.models import Enrolment, Group, Track
+
+
+def planned_end(start: dt.date, months: int) -> dt.date:
+    """Return the last day of so many months from a day: ten months from 4 January end on 3 November."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    try:
+        return dt.date(year, month + 1, start.day) - dt.timedelta(days=1)
+    except ValueError:  # no such day in that month: its last one
+        return dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def path_fields() -> dict[str, forms.Field]:
+    """Return the fields of a new enrolment; PathFields gives them their choices."""
+    return {
+        "track": forms.ModelChoiceField(
+            label=_("Path"),
+            queryset=None,
+            to_field_name="uuid",
+            empty_label=None,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose the path.")},
+        ),
+        "group": forms.ModelChoiceField(
+            label=_("Group"),
+            queryset=None,
+            to_field_name="uuid",
+            required=False,
+            empty_label=_("Not yet known"),
+        ),
+        "starts_on": DayField(
+            label=_("First day"), help_text=DAY_HINT, error_messages={"required": _("Write on which day it starts.")}
+        ),
+        "planned_end_on": DayField(
+            label=_("Planned end"),
+            required=False,
+            help_text=_("If left empty: 10 months after the start for Remobilisation, 12 for Immersion."),
+        ),
+    }
+
+
+def groups_of(centre: Centre) -> Any:
+    """Return the groups of a centre that go on, the latest first."""
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    return Group.objects.filter(going_on, centre=centre).select_related("track").order_by("-starts_on", "code", "pk")
+
+
+class PathFields(forms.BaseForm):
+    """What each form with a new enrolment offers and checks."""
+
+    def offer(self, centre: Centre) -> None:
+        """Offer the paths and groups of the centre."""
+        tracks = Track.objects.filter(centre=centre).order_by("-kind", "pk")
+        self.fields["track"].queryset = tracks
+        self.fields["track"].help_text = ""
+        self.fields["group"].queryset = groups_of(centre)
+        self.fields["group"].label_from_instance = lambda group: f"{group.code} · {group.track}"
+        self.fields["starts_on"].initial = today()
+
+    def check_path(self, data: dict[str, Any]) -> None:
+        """Say beside its field what does not go together, and fill the planned end where none was written."""
+        track, group, start = (data.get(name) for name in ("track", "group", "starts_on"))
+        if track and group and group.track_id != track.pk:
+            self.add_error("group", gettext("This group follows another path. Choose another group or another path."))
+        end = data.get("planned_end_on")
+        if end and start and end < start:
+            self.add_error("planned_end_on", gettext("Its planned end is before its start: correct one of the two."))
+        if track and start and not end and "planned_end_on" not in self.errors:
+            data["planned_end_on"] = planned_end(start, track.months)
+
+
+class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
+    """A new enrolment of a person who is known."""
+
+    locals().update(path_fields())
+    operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
+    sure = forms.BooleanField(label=_("Both paths are right"), required=False)
+
+    def __init__(self, data: Any = None, *, centre: Centre) -> None:
+        super().__init__(data)
+        self.offer(centre)
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field what does not go together."""
+        data = super().clean()
+        self.check_path(data)
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the enrolment. Call it on a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "sure")}
+
+
+class GroupField(forms.ModelChoiceField):
+    """A group by its uuid, where the record is known by its key."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the uuid of a key; what was chosen stays as it is."""
+        if isinstance(value, int):
+            return Group.objects.filter(pk=value).values_list("uuid", flat=True).first()
+        return super().prepare_value(value)
+
+
+class EnrolmentForm(WholeRecord, EditForm):
+    """The group and the planned end; two people at once are told of each other."""
+
+    group = GroupField(
+        label=_("Group"), queryset=None, to_field_name="uuid", required=False, empty_label=_("Not yet known")
+    )
+    planned_end_on = DayField(label=_("Planned end"), required=False, help_text=DAY_HINT)
+    operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
+
+    class Meta:
+        model = Enrolment
+        fields = ["group", "planned_end_on", "operation"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
+        self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
+
+    def clean_group(self) -> Group | None:
+        """Return the group. Raise ValidationError where a path that is walked would lose its own."""
+        group = self.cleaned_data["group"]
+        if group is None and self.instance.state in RUNNING_STATES:
+            raise ValidationError(gettext("Choose a group: a path cannot be active without one."))
+        return group
+
+    def clean_planned_end_on(self) -> Any:
+        """Return the day. Raise ValidationError for one before the start."""
+        day = self.cleaned_data["planned_end_on"]
+        if day is not None and day < self.instance.starts_on:
+            raise ValidationError(gettext("Its planned end is before its start: correct one of the two."))
+        return day
+
+
+class EnrolmentMoveForm(Tried):
+    """What one move of an enrolment asks for: a day, a reason, words."""
+
+    ended_on = PastDayField(label=_("Last day on the path"), help_text=DAY_HINT)
+    exit_reason = forms.ChoiceField(label=_("Why the path ends"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    no_exit_assessment_reason = forms.CharField(
+        label=_("Why there is no exit assessment"),
+        help_text=_("Only where it could not be made."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, needs: dict[str, Any], without_exit: bool = False) -> None:
+        super().__init__(data)
+        for name in ("ended_on", "exit_reason"):
+            if name in needs:
+                self.fields[name].error_messages["required"] = needs[name]
+            else:
+                del self.fields[name]
+        if "exit_reason" in self.fields:
+            ends = [choice for choice in ExitReason.choices if choice[0] != ExitReason.PATH_COMPLETED]
+            self.fields["exit_reason"].choices = ends
+        if "ended_on" in self.fields:
+            self.fields["ended_on"].initial = today()
+        if "reason" in needs:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = needs["reason"]
+        elif needs:
+            self.fields["reason"].label = _("Something to add")
+        else:
+            del self.fields["reason"]
+        if not without_exit:
+            del self.fields["no_exit_assessment_reason"]

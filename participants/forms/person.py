@@ -1,0 +1,268 @@
+"""Forms of who a person is: identity, national register number, facts with their days, consents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.concurrent_edits import EditForm
+from core.form_fields import NationalNumberField, PhoneField
+from core.forms import DayField, PastDayField
+from core.idempotency import KeyedForm
+from core.normalisation import without_invisible
+from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
+from participants.models import Consent, Fact, Participant
+
+DAY_HINT = _("Day, month and year, for example 1/6/2017.")
+_PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class WholeRecord(forms.BaseModelForm):
+    """A form that asks every rule of its record, those on columns that it does not show as well."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error.messages)
+
+
+class LanguagesField(forms.CharField):
+    """Languages as words between commas; kept as a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the words of a list; what was typed stays as it is."""
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the words, each once, without blanks around."""
+        words = [" ".join(word.split()) for word in re.split(r"[,;/\n]", super().clean(value))]
+        return list(dict.fromkeys(word for word in words if word))
+
+
+def identity_fields() -> dict[str, forms.Field]:
+    """Return the fields of who a person is and how she is reached, as each form that asks for them shows them."""
+    text = lambda **more: forms.TextInput(attrs={**_PLAIN, **more})  # noqa: E731
+    return {
+        "last_name": forms.CharField(
+            label=_("Last name"),
+            max_length=120,
+            widget=text(),
+            error_messages={"required": _("Enter the last name.")},
+        ),
+        "first_name": forms.CharField(label=_("First name"), max_length=120, required=False, widget=text()),
+        "birth_date": PastDayField(label=_("Birth date"), required=False, past=True, help_text=DAY_HINT),
+        "gender": forms.ChoiceField(
+            label=_("Gender"),
+            choices=Gender.choices,
+            widget=forms.RadioSelect,
+            help_text=_("As the person says it."),
+        ),
+        "languages": LanguagesField(
+            label=_("Languages"),
+            max_length=200,
+            required=False,
+            widget=text(),
+            help_text=_("Those in which the person is at ease, the best one first, with commas between."),
+        ),
+        "phone": PhoneField(label=_("Phone"), required=False),
+        "email": forms.EmailField(
+            label=_("E-mail address"),
+            required=False,
+            widget=forms.EmailInput(attrs=_PLAIN),
+            error_messages={"invalid": _("Check the e-mail address: it needs an @, for example name@example.be.")},
+        ),
+        "address": forms.CharField(label=_("Street and number"), max_length=200, required=False, widget=text()),
+        "postcode": forms.CharField(
+            label=_("Postcode"), max_length=10, required=False, widget=text(inputmode="numeric")
+        ),
+        "city": forms.CharField(label=_("Municipality"), max_length=80, required=False, widget=text()),
+    }
+
+
+def _name(typed: str) -> str:
+    return " ".join(without_invisible(typed).split())
+
+
+class AskIdentity(forms.BaseForm):
+    """What every form with the fields of an identity checks."""
+
+    def clean_last_name(self) -> str:
+        """Return the name, blanks single, no invisible characters. Raise ValidationError for an empty one."""
+        name = _name(self.cleaned_data["last_name"])
+        if not name:
+            raise ValidationError(self.fields["last_name"].error_messages["required"], code="required")
+        return name
+
+    def clean_first_name(self) -> str:
+        """Return the name with single blanks and without invisible characters."""
+        return _name(self.cleaned_data["first_name"])
+
+
+class SomebodyElse(forms.BaseForm):
+    """A form that carries the files that were offered as the same person and are somebody else's: `not_them`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["not_them"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_not_them(self) -> set[UUID]:
+        """Return the files that were shown; what is no uuid is nothing."""
+        found = set()
+        for text in self.cleaned_data["not_them"].split(",")[:50]:
+            try:
+                found.add(UUID(text))
+            except ValueError:
+                continue
+        return found
+
+    def are_new(self, files: Iterable[Participant]) -> bool:
+        """Answer whether one of the files was not shown before; the form then carries them all. Call it when valid."""
+        shown, found = self.cleaned_data["not_them"], {file.uuid for file in files}
+        if found <= shown:
+            return False
+        self.data = self.data.copy()
+        self.data["not_them"] = ",".join(sorted(str(uuid) for uuid in found | shown))
+        return True
+
+
+class IdentityForm(AskIdentity, SomebodyElse, WholeRecord, EditForm):
+    """Who the person is and how she is reached; two people at once are told of each other."""
+
+    locals().update(identity_fields())
+
+    class Meta:
+        model = Participant
+        fields = list(identity_fields())
+
+
+class NumberForm(forms.Form):
+    """The national register number, typed anew: the one that is noted is not shown here."""
+
+    value = NationalNumberField(
+        label=_("National register number"),
+        help_text=_("Eleven digits, in any spelling."),
+        error_messages={"required": _("Enter the eleven digits.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    sure = forms.BooleanField(
+        label=_("Both are right: the identity card says so"),
+        required=False,
+    )
+
+
+class FactForm(WholeRecord, EditForm):
+    """One fact and the days for which it holds."""
+
+    value = forms.ChoiceField(label=_("Situation"), widget=forms.RadioSelect)
+    starts_on = DayField(
+        label=_("From"), help_text=DAY_HINT, error_messages={"required": _("Enter the day from which it is so.")}
+    )
+    ends_on = DayField(label=_("To, this day included"), required=False, help_text=_("Leave empty if it is still so."))
+
+    class Meta:
+        model = Fact
+        fields = ["value", "starts_on", "ends_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        values = VALUES_OF[self.instance.kind]
+        self.fields["value"].choices = [(value, FactValue(value).label) for value in values]
+
+
+class NewFactForm(KeyedForm, forms.Form):
+    """A fact, chosen together with what holds: "Labour status: inactive"."""
+
+    fact = forms.ChoiceField(label=_("Fact"), error_messages={"required": _("Choose the fact.")})
+    starts_on = DayField(
+        label=_("From"), help_text=DAY_HINT, error_messages={"required": _("Enter the day from which it is so.")}
+    )
+    ends_on = DayField(label=_("To, this day included"), required=False, help_text=_("Leave empty if it is still so."))
+
+    def __init__(self, data: Any = None, *, kinds: list[str]) -> None:
+        super().__init__(data)
+        self.fields["fact"].choices = [
+            ("", _("Choose")),
+            *(
+                (FactKind(kind).label, [(f"{kind}:{value}", FactValue(value).label) for value in VALUES_OF[kind]])
+                for kind in kinds
+            ),
+        ]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return kind, value and days. Call it on a valid form."""
+        kind, value = self.cleaned_data["fact"].split(":")
+        return {"kind": kind, "value": value, **{name: self.cleaned_data[name] for name in ("starts_on", "ends_on")}}
+
+
+class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
+    """What the person agrees to, to whom, for what, when and how."""
+
+    kind = forms.ChoiceField(
+        label=_("To what"),
+        choices=ConsentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose to what the person agrees.")},
+    )
+    given_on = PastDayField(
+        label=_("Given on"), help_text=DAY_HINT, error_messages={"required": _("Write on which day it was given.")}
+    )
+    form = forms.ChoiceField(
+        label=_("How"),
+        choices=ConsentForm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it was given.")},
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("With which organisation"),
+        help_text=_("For sharing information."),
+        queryset=None,
+        to_field_name="uuid",
+        required=False,
+        empty_label=pgettext_lazy("an organisation", "None"),
+    )
+    purpose = forms.CharField(
+        label=_("For what"),
+        help_text=_("For sharing information: what is shared, and what for."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    class Meta:
+        model = Consent
+        fields = ["kind", "given_on", "form", "organisation", "purpose"]
+
+    def __init__(self, *args: Any, organisations: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field what sharing lacks."""
+        data = super().clean()
+        if data.get("kind") == ConsentKind.SHARING:
+            if not data.get("organisation"):
+                self.add_error("organisation", gettext("Choose with whom the information is shared."))
+            if not data.get("purpose"):
+                self.add_error("purpose", gettext("Write what is shared and what for."))
+        return data
+
+
+class WithdrawForm(forms.Form):
+    """On which day a consent was withdrawn."""
+
+    withdrawn_on = PastDayField(
+        label=_("Withdrawn on"), help_text=DAY_HINT, error_messages={"required": _("Write on which day it was.")}
+    )

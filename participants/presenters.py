@@ -1,0 +1,325 @@
+"""What the pages of a file say of it, put into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from core.date_words import hour_words, local_day, moment_words
+from core.periods import long_date, today
+from participants.file_list import FileRow, rows_of
+from participants.file_page.columns import column_for
+from participants.file_page.panels import FilePanel
+from participants.file_page.sections import Section, sections_for
+from participants.file_permissions import may_on_file
+from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
+from participants.page_memory import enrolments_known
+from participants.services.intake import born_by_number
+from participants.who_can_read import FileReader, Readers, Why
+
+# What the person of a file is told later of why it was looked at: no name, no free text.
+LISTED = gettext_noop("A list of participants")
+SEARCHED = gettext_noop("A search by name among participants")
+KNOWN = gettext_noop("Who the person is and when they came, for the team")
+ADDRESSED = gettext_noop("The national register number, for a step with the person")
+PURPOSES: dict[Why, str] = {
+    Why.KEY_WORKER: gettext_noop("Follow-up by the key worker"),
+    Why.COVER: gettext_noop("Follow-up while the key worker was away"),
+    Why.BREAK_GLASS: gettext_noop("Opened once with a reason, which is reviewed"),
+    Why.ROLE: gettext_noop("Follow-up by the team"),
+}
+
+
+def purpose_of(reader: FileReader | None) -> str:
+    """Return why somebody who may read a file reads it, as an English message id."""
+    return PURPOSES[reader.why if reader is not None else Why.ROLE]
+
+
+def url_or_blank(name: str, *args: Any) -> str:
+    """Return an address of a room above, or "" while there is none of this name."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def age_on(birth: dt.date, day: dt.date) -> int:
+    """Return how many years old a person is on a day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def moment(value: dt.datetime) -> str:
+    """Return "14:32" for a moment of today in Belgium, else "1 June 2017, 14:32"."""
+    return hour_words(value) if local_day(value) == today() else moment_words(value)
+
+
+def path_words(enrolment: Enrolment) -> str:
+    """Return the path and the group: "Remobilisation, group 2016-01"."""
+    if enrolment.group is None:
+        return str(enrolment.track)
+    return _("%(track)s, group %(group)s") % {"track": enrolment.track, "group": enrolment.group}
+
+
+@dataclass(frozen=True)
+class EnrolmentSummary:
+    """One enrolment as the reader may see it: the path always, its days and state with their right."""
+
+    enrolment: Enrolment
+    words: str
+    state: str = ""
+    days: str = ""
+    operation: str = ""
+    ending: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the top of every page of a file: who it is, the path, the sections; `here` is one of theirs."""
+
+    file: Participant
+    kicker: str
+    referents: list[str]
+    walks: list[EnrolmentSummary]
+    path: Any  # the three milestones of the last path, as assessments tell them; None where they are not told
+    sections: list[Section]
+    here: str
+
+
+def head_of(reader: Any, participant: Participant, here: str = "overview") -> Head:
+    """Return the head of the file as the reader may see it, on the page of the section `here`."""
+    walks = walks_of(reader, participant)
+    charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").filter(participant=participant)
+    referents = [str(one.member) for one in charge.current(today()).select_related("member__user")]
+    parts = [participant.file_number]
+    if participant.birth_date:
+        years = age_on(participant.birth_date, today())
+        parts.append(ngettext("%(count)s year old", "%(count)s years old", years) % {"count": years})
+    if walks:
+        parts.append(walks[0].words)
+    parts.append(_("key worker %(names)s") % {"names": ", ".join(referents)} if referents else _("no key worker today"))
+    path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
+    sections = sections_for(reader, participant)
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
+
+
+def walks_of(reader: Any, participant: Participant) -> list[EnrolmentSummary]:
+    """Return the enrolments, the last one first."""
+    told = may_on_file(reader, "enrolment.view", participant)
+    read = may_on_file(reader, "participant.file", participant)
+    walks = []
+    for one in enrolments_known(reader, participant):
+        if not told:
+            walks.append(EnrolmentSummary(one, path_words(one)))
+            continue
+        walks.append(
+            EnrolmentSummary(
+                one,
+                path_words(one),
+                state=one.get_state_display(),
+                days=_days(one),
+                operation=one.operation,
+                ending=(one.get_exit_reason_display() or one.decline_reason) if read else "",
+            )
+        )
+    return walks
+
+
+def _days(enrolment: Enrolment) -> str:
+    start = long_date(enrolment.starts_on)
+    if enrolment.ended_on:
+        return _("from %(start)s to %(end)s") % {"start": start, "end": long_date(enrolment.ended_on)}
+    if enrolment.planned_end_on:
+        planned = long_date(enrolment.planned_end_on)
+        return _("since %(start)s, planned to %(end)s") % {"start": start, "end": planned}
+    return _("since %(start)s") % {"start": start}
+
+
+def facts_of(reader: Any, participant: Participant) -> list[tuple[str, str]]:
+    """Return who the person is and, for who may read the file, how she is reached; what is not noted is left out."""
+    facts = [
+        (_("Born on"), long_date(participant.birth_date) if participant.birth_date else ""),
+        (_("Gender"), str(participant.get_gender_display())),
+        (_("Languages"), ", ".join(str(language) for language in participant.languages)),
+    ]
+    found = [(name, value) for name, value in facts if value]
+    if may_on_file(reader, "participant.file", participant):
+        found += contact_of(participant)
+    return found
+
+
+def contact_of(participant: Participant) -> list[tuple[str, str]]:
+    """Return how the person is reached; only for who may read the file."""
+    town = f"{participant.postcode} {participant.city}".strip()
+    facts = [
+        (_("Phone"), participant.phone),
+        (_("E-mail"), participant.email),
+        (_("Address"), ", ".join(part for part in (participant.address, town) if part)),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def has_national_number(reader: Any, participant: Participant) -> bool:
+    """Answer whether the reader may see a national register number, and there is one."""
+    numbers = NationalNumber.objects.for_user(reader, "participant.national_number")
+    return numbers.filter(participant=participant).exists()
+
+
+def national_number_words(value: str) -> str:
+    """Return eleven digits as people write them: "85.07.30-033.28"."""
+    return f"{value[:2]}.{value[2:4]}.{value[4:6]}-{value[6:9]}.{value[9:]}"
+
+
+def doubt_of_birth(number: str, birth: dt.date | None) -> str:
+    """Return the question that a number and a birth date ask together, "" where they agree or one is not there."""
+    told = born_by_number(number)
+    if told is None or birth is None or told == birth:
+        return ""
+    return _("The number says born on %(told)s; the birth date written here is %(birth)s.") % {
+        "told": long_date(told),
+        "birth": long_date(birth),
+    }
+
+
+@dataclass(frozen=True)
+class PerhapsKnown:
+    """A file that may be of the same person, and what its reader may know of it, in words."""
+
+    file: Participant
+    words: list[str]
+
+
+def perhaps_known(reader: Any, files: list[Participant]) -> list[PerhapsKnown]:
+    """Return what helps to tell whether it is the same person; never by what the file was found."""
+    enrolments = Enrolment.objects.for_user(reader, "enrolment.groups")
+    return [PerhapsKnown(row.file, _known_words(row)) for row in rows_of(files, enrolments, reader)]
+
+
+def _known_words(row: FileRow) -> list[str]:
+    born, seen = row.file.birth_date, row.columns.get("last_seen")
+    words = [_("born on %(day)s") % {"day": long_date(born)} if born else _("no birth date is noted")]
+    if row.enrolment is not None:
+        words.append(path_words(row.enrolment) + (f" ({row.state})" if row.state else ""))
+    if row.referents:
+        words.append(_("ask %(names)s, key worker") % {"names": ", ".join(row.referents)})
+    else:
+        words.append(_("no key worker today"))
+    if seen is not None:
+        words.append(_("last seen on %(day)s") % {"day": long_date(seen)})
+    return words
+
+
+@dataclass(frozen=True)
+class DrawnPanel:
+    """A part of the page with its drawing."""
+
+    panel: FilePanel
+    body: str
+
+
+def render_panels(panels: list[FilePanel], request: HttpRequest) -> list[DrawnPanel]:
+    """Draw each part with what it needs, and nothing of the others."""
+    return [DrawnPanel(panel, render_to_string(panel.template, {"part": panel.context}, request)) for panel in panels]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What is said above a file that is open by exception."""
+
+    kind: str  # of <c-note>
+    heading: str
+    text: str
+    closes: bool = False  # one's own opening, which one may end before its time
+
+
+def banner_of(here: FileReader | None, readers: Readers) -> Banner | None:
+    """Return what is said to somebody who reads the file by break-glass or by cover, or None."""
+    if here is None or here.why not in (Why.BREAK_GLASS, Why.COVER):
+        return None
+    names = ", ".join(str(reader.user) for reader in readers.key_workers)
+    if here.why is Why.BREAK_GLASS:
+        told = (
+            _("%(names)s was told. The data-protection officer reviews each opening.") % {"names": names}
+            if names
+            else _("The data-protection officer reviews each opening.")
+        )
+        until = _("You can read this file until %(moment)s, read only") % {"moment": moment(here.until_moment)}
+        return Banner("warn", until, told, closes=True)
+    said = {"name": here.stands_in_for or names or _("the key worker"), "day": long_date(here.until)}
+    if here.stands_in_for:
+        until = _("You stand in for %(name)s until %(day)s") % said
+    else:
+        until = _("%(name)s gave you access to this file until %(day)s") % said
+    return Banner("information", until, _("What you note here is signed with your own name."))
+
+
+@dataclass(frozen=True)
+class ReadersWords:
+    """Who will read what one writes: a line, then the whole of it."""
+
+    short: str
+    lines: list[str]
+    others: str
+
+
+def readers_words(readers: Readers, you: Any) -> ReadersWords:
+    """Return who can read it today, in words; `you` is the person who looks."""
+    names = [_short(reader, you) for reader in readers.people]
+    if not names:
+        short = _("nobody today")
+    elif [reader.user.pk for reader in readers.people] == [you.pk]:
+        short = _("you alone")
+    else:
+        short = ", ".join(names)
+    return ReadersWords(short, [_line(reader, you) for reader in readers.people], _others(readers))
+
+
+def _until(reader: FileReader) -> str:
+    if reader.until_moment is not None:
+        return moment(reader.until_moment)
+    return long_date(reader.until) if reader.until is not None else ""
+
+
+def _name(reader: FileReader, you: Any) -> str:
+    return _("you") if reader.user.pk == you.pk else str(reader.user)
+
+
+def _short(reader: FileReader, you: Any) -> str:
+    name, until = _name(reader, you), _until(reader)
+    return _("%(name)s (until %(day)s)") % {"name": name, "day": until} if until else name
+
+
+def _line(reader: FileReader, you: Any) -> str:
+    words = {"name": str(reader.user), "day": _until(reader), "whom": reader.stands_in_for}
+    match reader.why:
+        case Why.KEY_WORKER:
+            line = _("%(name)s, key worker")
+        case Why.COVER if reader.stands_in_for:
+            line = _("%(name)s, who stands in for %(whom)s until %(day)s")
+        case Why.COVER:
+            line = _("%(name)s, to whom the file is lent until %(day)s")
+        case Why.BREAK_GLASS:
+            line = _("%(name)s, who opened the file with a reason, until %(day)s")
+        case _:
+            line = _("%(name)s, by their role in the centre")
+    said = line % words
+    return _("%(reader)s (you)") % {"reader": said} if reader.user.pk == you.pk else said
+
+
+def _others(readers: Readers) -> str:
+    if not readers.by_break_glass:
+        return _("Nobody else can open the file today.")
+    if readers.sealed:
+        return _(
+            "The file is protected: apart from those above, only people named on it can open it, with a written reason."
+        )
+    return _(
+        "Social workers and managers of the centre can open the file for four hours with a written reason; "
+        "the key worker is told at once, and each opening is reviewed."
+    )

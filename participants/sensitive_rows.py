@@ -1,0 +1,55 @@
+"""Rows of a file by what they are: a table may hold answers of several domains of life, and the row decides.
+
+An answer, a note, a problem or a fact of health and family asks for its own right beside the one of its table
+(permissions/data_classification.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.memberships import current_memberships
+from core.request_memory import per_request
+from participants.file_permissions import may_on_file
+from participants.models import Participant
+from permissions.data_classification import HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS
+from permissions.policy import column_of
+
+HEALTH_FAMILY = "participant.health_family"
+# Codes of the domains of life of health and family, and the kinds of facts that belong to them.
+GUARDED = HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS
+
+
+def closed_domains(reader: Any, participant: Participant) -> frozenset[str]:
+    """Return the codes of GUARDED that are closed to somebody who may read the file: all, without their own right.
+
+    Only for what is shown, as may_on_file(): answers are written through a lock that asks the right.
+    """
+    return frozenset() if may_on_file(reader, HEALTH_FAMILY, participant) else GUARDED
+
+
+def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
+    """Narrow the rows to those that the reader may read by `action`, those of health and family by theirs as well."""
+    kind = rows.model
+    rows = rows.for_user(reader, action)
+    path = HEALTH_FAMILY_BY_ROW.get(kind._meta.label)
+    if path is None or _given_alike(reader, action):
+        return rows
+    guarded = Q(**{f"{path}__in": GUARDED})
+    return rows.filter(~guarded | Q(pk__in=kind._default_manager.for_user(reader, HEALTH_FAMILY).values("pk")))
+
+
+@per_request
+def _given_alike(reader: Any, action: str) -> bool:
+    """Answer whether whoever may do this to a row of the reader's may also read health and family there: the table
+    gives both in the same ways to each of her roles, so that asking the second adds nothing.
+    """
+    columns = [column_of(role) for role in {one.role for one in current_memberships(reader)}]
+    return all(column[action] == column[HEALTH_FAMILY] for column in columns)
+
+
+def is_health_family(domain_code: str) -> bool:
+    """Answer whether a domain of life is of health or family."""
+    return domain_code in HEALTH_FAMILY_DOMAINS

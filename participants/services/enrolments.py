@@ -1,0 +1,83 @@
+"""A person's paths: enrolling once more, and making a move with what it needs, once however often it is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core.history import save_changes
+from core.idempotency import create_once
+from core.overlaps import overlaps
+from core.periods import long_date
+from participants.enums import OVER_STATES, EnrolmentState
+from participants.models import Enrolment, Participant
+from permissions.transitions import MoveRefused, made_before, moves_of, perform
+
+
+def paths_beside(participant: Participant, start: dt.date, *, key: uuid.UUID) -> list[Enrolment]:
+    """Return the paths of a person that share days with one that starts on a day; `key` is the new one's own.
+
+    A path may start on the day on which another one ends.
+    """
+    entered = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
+    others = entered.exclude(uuid=key).select_related("track").order_by("starts_on", "pk")
+    return [one for one in others if overlaps(start, None, one.starts_on, one.ended_on)]
+
+
+def doubt_of(path: Enrolment) -> str:
+    """Return the sentence that asks about a path beside the one that somebody writes."""
+    words = {"path": path.track, "state": path.get_state_display(), "day": long_date(path.starts_on)}
+    if path.ended_on is None:
+        return _("The person has another path on these days: %(path)s, from %(day)s (%(state)s).") % words
+    words["last"] = long_date(path.ended_on)
+    return _("The person has another path on these days: %(path)s, from %(day)s to %(last)s (%(state)s).") % words
+
+
+@transaction.atomic
+def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -> list[str]:
+    """Write a new enrolment as a candidate, the next in number; return the sentences against it, none when done.
+
+    Raise KeyTaken for a form that was gone back to and changed, NoActor outside an act.
+    """
+    Participant._base_manager.select_for_update(of=("self",)).get(pk=participant.pk)  # two at once wait here
+    before = Enrolment._base_manager.filter(participant=participant)
+    enrolment = Enrolment(participant=participant, **values)
+    if not before.filter(uuid=key).exists():
+        enrolment.number = (before.aggregate(last=Max("number"))["last"] or 0) + 1
+        try:
+            enrolment.full_clean(exclude=["state"])
+        except ValidationError as error:
+            return error.messages
+    create_once(enrolment, key=key, same=("participant", *values))
+    return []
+
+
+def refusals_of(enrolment: Enrolment, name: str) -> list[Any]:
+    """Return the sentences of the guards that stand against a move now, or of its state."""
+    move = next((one for one in moves_of(Enrolment)[name] if one.source == enrolment.state), None)
+    if move is None:
+        return [_("This cannot be done now: the state is “%(state)s”.") % {"state": enrolment.get_state_display()}]
+    return [condition.sentence for condition in move.conditions if not condition(enrolment)]
+
+
+def make(enrolment: Enrolment, name: str, *, by: Any, data: dict[str, Any]) -> Enrolment:
+    """Make a move with what its form gave; a reason for the lack of an exit assessment is written with it.
+
+    Sent again by the same person it is done already, and nothing is written. Raise as perform() does.
+    """
+    if made_before(enrolment, name, by=by):
+        return enrolment
+    lacking = data.pop("no_exit_assessment_reason", "")
+    with transaction.atomic():  # what is written beside the move is taken back where the move is refused
+        if lacking:
+            current = Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
+            if current.state in OVER_STATES:
+                raise MoveRefused(refusals_of(current, name))
+            save_changes(current, no_exit_assessment_reason=lacking)
+        return perform(enrolment, name, by=by, **data)

@@ -1,0 +1,117 @@
+"""Welcoming a person: a new file with its number, its key worker, the first enrolment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from stdnum.be import ssn
+
+from accounts.models import Centre, TeamMember
+from core.actor import NoActor, require_act
+from core.idempotency import create_once
+from core.periods import today
+from participants.models import Enrolment, Participant, ReferentAssignment
+from participants.services.national_numbers import note_number
+from permissions.checks import has_right
+from permissions.transitions import NotAllowed
+
+CREATE = "participant.create"
+LATEST = 200  # files among which the highest number is looked for
+NOTHING_YET = "0000"
+_NUMBERED = re.compile(r"(.*?)(\d{1,9})")
+
+
+def draw_number(centre: Centre) -> str:
+    """Return a file number that no file of the centre has, after the highest of the latest files.
+
+    Numbers are left out at random, so that one that is missing from a list tells of no file (docs/adr/0030). Call it
+    with the centre locked.
+    """
+    files = Participant._base_manager.filter(centre=centre).order_by("-pk")
+    shown = Participant.objects.filter(centre=centre).unsealed().order_by("-pk")
+    prefix = next((found[0] for found in map(_taken_apart, _latest(shown)) if found), "")
+    digits = [found[1] for found in map(_taken_apart, _latest(files)) if found and found[0] == prefix]
+    highest = max(digits, key=int, default=NOTHING_YET)
+    number = f"{prefix}{int(highest) + _step():0{len(highest)}}"
+    while Participant._base_manager.filter(centre=centre, file_number=number).exists():
+        number = f"{prefix}{int(number.removeprefix(prefix)) + _step():0{len(highest)}}"
+    return number
+
+
+def _latest(files: QuerySet) -> list[str]:
+    return list(files.values_list("file_number", flat=True)[:LATEST])
+
+
+def _taken_apart(number: str) -> tuple[str, str] | None:
+    found = _NUMBERED.fullmatch(number)
+    return (found[1], found[2]) if found else None
+
+
+def _step() -> int:
+    """Return 1 or more: each further step is as likely as not, so that no distance between two numbers is a sign."""
+    step = 1
+    while secrets.randbelow(2):
+        step += 1
+    return step
+
+
+def born_by_number(number: str) -> dt.date | None:
+    """Return the birth date that a national register number tells, or None where it tells none."""
+    try:
+        return ssn.get_birth_date(number) if number else None
+    except Exception:  # noqa: BLE001 - stdnum raises several; a number that tells no day asks no question
+        return None
+
+
+@transaction.atomic
+def welcome(
+    *, centre: Centre, by: Any, member: TeamMember, key: uuid.UUID, person: dict[str, Any], number: str,
+    path: dict[str, Any],
+) -> tuple[Participant, bool]:  # fmt: skip
+    """Open a file with its key worker and its first enrolment, all or nothing; return it and whether it is new.
+
+    The same form sent twice opens one. The file number is drawn here. Raise NoActor, NotAllowed, KeyTaken (the form was
+    gone back to and changed) or ValidationError.
+    """
+    if require_act().user.pk != by.pk:
+        raise NoActor("A file is opened by the author of the act.")
+    if not has_right(by, CREATE, centre=centre):
+        raise NotAllowed(CREATE)
+    Centre._base_manager.select_for_update(no_key=True).get(pk=centre.pk)  # numbers are drawn one after the other
+    known = Participant._base_manager.filter(uuid=key, centre=centre).first()
+    drawn = draw_number(centre) if known is None else known.file_number
+    participant = Participant(centre=centre, file_number=drawn, **person)
+    if known is None:
+        participant.full_clean()
+    file, made = create_once(participant, key=key, same=("centre", *person))
+    if made:
+        _begin(file, member, path)
+        if number:
+            _note_number(file, number, by)
+    return file, made
+
+
+def _note_number(file: Participant, number: str, by: Any) -> None:
+    try:
+        note_number(file, number, by=by)
+    except ValidationError as refused:
+        raise ValidationError({"number": refused.messages}) from None
+
+
+def _begin(file: Participant, member: TeamMember, path: dict[str, Any]) -> None:
+    """Write what begins with a file."""
+    records: Iterable[Any] = [
+        ReferentAssignment(participant=file, member=member, starts_on=today()),
+        Enrolment(participant=file, **path),
+    ]
+    for record in records:
+        record.full_clean(exclude=["state"])  # a machine's state is set by its moves alone
+        record.save()

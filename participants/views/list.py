@@ -1,0 +1,94 @@
+"""The list of participants: search, filters, fifty a page."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.log import log_search
+from core.forms import problems_of
+from core.statement_timeout import TookTooLong
+from participants import recent_searches
+from participants.access import show
+from participants.file_list import page_of
+from participants.forms.file import FileSearchForm, FilterForm
+from participants.name_search import MOST_FOUND
+from participants.presenters import LISTED, SEARCHED
+from participants.services.intake import CREATE
+from permissions.access import working_centre
+from permissions.checks import has_right
+
+ACTION = "participant.identity"
+FILTERS = ("mine", "track", "group", "state", "referent")
+LAST_PAGE = 9999
+
+
+@require_safe
+@transaction.atomic
+def files(request: HttpRequest) -> HttpResponse:
+    """Show the files of which the person may know, one entry in the access log for all of them."""
+    centre = working_centre(request, ACTION)
+    key = request.GET.get("search", "")
+    text = recent_searches.recall(request, key)
+    filters = FilterForm(request.GET, reader=request.user, centre=centre)
+    if not filters.is_valid():
+        return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, problems=problems_of(filters))
+    try:
+        page = page_of(
+            filters.found(), filters.enrolments(), reader=request.user, text=text or "", number=_number(request.GET)
+        )
+    except TookTooLong:
+        return _too_long(request, text or "", filters)
+    what, purpose = ("participants.search", SEARCHED) if text else ("participants.list", LISTED)
+    show([row.file for row in page.rows], what=what, purpose=purpose, also_empty=True)
+    if text:
+        log_search(text, found=MOST_FOUND + 1 if page.total is None else page.total, centre=centre)
+    query = QueryDict(mutable=True)
+    query.update(filters.chosen | ({"search": key} if text else {}))
+    context = {"page": page, "query": query.urlencode(), "text": text or "", "lost": bool(key) and text is None}
+    return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
+
+
+@require_POST
+@transaction.atomic
+def search(request: HttpRequest) -> HttpResponse:
+    """Keep the words of the search in the session and go to the list, where they are in no address."""
+    centre = working_centre(request, ACTION)
+    form = FileSearchForm(request.POST)
+    if not form.is_valid():
+        filters = FilterForm(request.POST, reader=request.user, centre=centre)
+        return _answer(request, form, filters, problems=problems_of(form), status=400)
+    query = QueryDict(mutable=True)
+    query.update({name: request.POST[name][:50] for name in FILTERS if request.POST.get(name)})
+    if form.cleaned_data["text"]:
+        query["search"] = recent_searches.remember(request, form.cleaned_data["text"])
+    address = reverse("participants:files")
+    return redirect(f"{address}?{query.urlencode()}" if query else address)
+
+
+def _too_long(request: HttpRequest, text: str, filters: FilterForm) -> HttpResponse:
+    """Say that the search was stopped, and what helps."""
+    form = FileSearchForm({"text": text})
+    form.full_clean()
+    form.add_error("text", _("This search takes too long: write more letters of the name."))
+    return _answer(request, form, filters, problems=problems_of(form), status=503)
+
+
+def _answer(
+    request: HttpRequest, form: FileSearchForm, filters: FilterForm, *, status: int = 200, **context: object
+) -> HttpResponse:
+    nothing = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
+    chosen = filters.words() if filters.is_valid() else []
+    context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
+    context["welcoming"] = has_right(request.user, CREATE)
+    return render(request, "participants/files.html", context, status=status)
+
+
+def _number(data: QueryDict) -> int:
+    """Return the number of the page that is asked for; 1 for what is no number."""
+    asked = data.get("page", "1")
+    return min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1

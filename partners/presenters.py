@@ -1,0 +1,87 @@
+"""Organisations and agreements put into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.periods import today
+from partners.enums import AgreementState, OrganisationRole
+from partners.models import Agreement, Organisation
+from permissions.transitions import moves_from
+
+SOON = dt.timedelta(days=60)
+TONES = {AgreementState.DRAFT: "sun", AgreementState.SIGNED: "", AgreementState.ENDED: "plain"}
+# The filter of the list, in the plural.
+ROLES = {
+    OrganisationRole.PARTNER: lambda: _("Partners"),
+    OrganisationRole.SUBCONTRACTOR: lambda: _("Subcontractors"),
+    OrganisationRole.MEMBER: lambda: _("Network members"),
+    OrganisationRole.SERVICE: lambda: _("Services"),
+}
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """An agreement with the workshops that it covers and what can be done with it."""
+
+    agreement: Agreement
+    workshops: list[str]
+
+    @property
+    def tone(self) -> str:
+        return "plain" if self.over else TONES[self.agreement.state]
+
+    @property
+    def over(self) -> bool:
+        """Whether it is signed and its last day is past."""
+        last = self.agreement.ends_on
+        return self.agreement.state == AgreementState.SIGNED and last is not None and last < today()
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it is signed and ends within two months."""
+        last = self.agreement.ends_on
+        signed = self.agreement.state == AgreementState.SIGNED
+        return signed and last is not None and today() <= last <= today() + SOON
+
+    @property
+    def moves(self) -> list[str]:
+        return moves_from(self.agreement)
+
+
+def workshop_label(workshop: Any) -> str:
+    """Return a workshop's title and code: several series may have one title."""
+    return f"{workshop.title} ({workshop.code})"
+
+
+def agreements_of(organisation: Organisation) -> list[AgreementLine]:
+    """Return the agreements of an organisation, the latest first. Two statements."""
+    found = organisation.agreements.order_by("-starts_on", "pk").prefetch_related("workshops")
+    return [AgreementLine(one, sorted(workshop_label(workshop) for workshop in one.workshops.all())) for one in found]
+
+
+def covered_by(agreement: Agreement) -> list[str]:
+    """Return the titles of the workshops that an agreement covers."""
+    return [workshop_label(workshop) for workshop in agreement.workshops.order_by("title", "pk")]
+
+
+def workshops_of(organisation: Organisation) -> list[Any]:
+    """Return the workshops that are planned with an organisation. They are a room above: reached from here."""
+    return list(organisation.workshops.order_by("title", "pk"))
+
+
+def role_choices(chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the filter by role as links, for <c-segments>."""
+
+    def address(role: str) -> str:
+        kept = {name: value for name, value in {"search": chosen["search"], "role": role}.items() if value}
+        return f"?{urlencode(kept)}" if kept else "?"
+
+    every = [("", pgettext("organisations", "All")), *((role.value, words()) for role, words in ROLES.items())]
+    return [{"label": words, "url": address(role), "current": role == chosen["role"]} for role, words in every]

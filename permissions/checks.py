@@ -1,0 +1,31 @@
+"""Whether somebody may do something: `has_right()` anywhere in a centre, `may()` on one object.
+
+`may()` asks the queryset that makes the lists, so that a list and its detail cannot disagree.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from accounts.memberships import current_memberships
+from permissions.policy import require_declared, scope_of
+
+
+def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
+    """Answer whether the user has the right in some current membership (of `centre`, where given).
+
+    Raise UnknownAction for an undeclared action, also without any membership.
+    """
+    require_declared(action)
+    return any(
+        scope_of(action, membership.role) is not None
+        for membership in current_memberships(user)
+        if centre is None or membership.centre_id == centre.pk
+    )
+
+
+def may(user: Any, action: str, obj: models.Model) -> bool:
+    """Answer whether the user has the right on this object, by the queryset that makes the lists."""
+    return type(obj)._default_manager.for_user(user, action).filter(pk=obj.pk).exists()

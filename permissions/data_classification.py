@@ -1,0 +1,319 @@
+"""What each field of each record is, and by which right a class of fields is read. Pure data; imports no room.
+
+A field that is not here fails a test (tests/permissions/test_fields.py): who adds one says first who may read it. The
+fields of a history are of the class of the field they repeat; what a history adds (author, day, act) is of the log.
+
+A record lies in a file, in a centre, or in neither; the class says which right reads it, and the right says in whose
+files (permissions/policy.py). Where one table holds answers of several domains of life, the row decides: an answer on
+health or family is of the class `health_family`, whatever its column says (HEALTH_FAMILY_BY_ROW).
+"""
+
+from __future__ import annotations
+
+# class -> the right that reads it ("" where no page of the field shows it), and what it is.
+CLASSES: dict[str, tuple[str, str]] = {
+    "identity": ("participant.identity", "who a person is: number, names, birth date, gender, languages"),
+    "contact": ("participant.file", "where and how a person is reached"),
+    "national_number": ("participant.national_number", "the national register number, in a table of its own"),
+    "groups": ("enrolment.groups", "on which path and in which group a person is, and who the key worker is"),
+    "enrolment": ("enrolment.view", "days, states and operations of enrolments"),
+    "assessment_states": ("assessment.states", "that an assessment was made, when, by whom, in which state"),
+    "plan_states": ("plan.states", "that a plan or an action exists, its days and its state"),
+    "health_family": ("participant.health_family", "answers and notes on health and family"),
+    "content": ("participant.file", "answers, notes, problems, goals, outcomes, reasons, consents, facts"),
+    "attendance": ("attendance.view", "who was there"),
+    "programme": ("workshop.view", "workshops, sessions, groups"),
+    "network": ("organisation.view", "organisations, contacts, agreements"),
+    "figures": ("figures.view", "funding, posts, reports and their values"),
+    "instrument": ("", "the questions and levels of the assessment, the same for everybody"),
+    "account": ("account.manage", "accounts, roles, teams, centres"),
+    "job": ("job.view", "what a person asked Jalon to make"),
+    "notice": (
+        "",
+        "what a person is told: for her alone, without content",
+    ),
+    "log": ("access_log.view", "who looked at or moved what, when and why; exceptional rights and their reasons"),
+    "search": ("alert.view", "who searched for whom, in which words, and how many files were found"),
+    "secret": ("", "passwords and second factors: shown to nobody"),
+    "technical": ("", "keys between records, numbers of rows, days of writing"),
+}
+
+# Domains of life whose answers, notes, problems, plans and actions are of the class health_family.
+HEALTH_FAMILY_DOMAINS = frozenset({"health", "family"})
+# Kinds of facts that are.
+HEALTH_FAMILY_FACTS = frozenset({"children_in_care"})
+
+# model -> the way from a row to what decides: the code of its domain, or the kind of the fact.
+HEALTH_FAMILY_BY_ROW: dict[str, str] = {
+    "assessments.Rating": "aspect__domain__code",
+    "assessments.SelfRating": "domain__code",
+    "actionplans.Problem": "domain__code",
+    "actionplans.Plan": "problem__domain__code",
+    "actionplans.Action": "plan__problem__domain__code",
+    "participants.Fact": "kind",
+}
+
+_ENTITY = ["id", "uuid", "created_at"]
+
+# model -> class -> its fields, in the order of the rooms.
+FIELDS: dict[str, dict[str, list[str]]] = {
+    # Logs
+    "audit.AccessEntry": {
+        "technical": ["id", "uuid", "mark"],
+        "log": ["at", "actor", "act", "channel", "centre", "extent", "what", "purpose"],
+    },
+    "audit.AccessedFile": {"technical": ["id", "entry"], "log": ["kind", "file"]},
+    "audit.TransitionLog": {
+        "technical": ["id", "mark"],
+        "log": ["at", "actor", "act", "channel", "kind", "object", "move", "from_state", "to_state"],
+        "content": ["reason"],
+    },
+    "audit.SignInLog": {"technical": ["id", "mark"], "log": ["at", "user", "outcome", "name_digest", "address"]},
+    "audit.RefusalLog": {
+        "technical": ["id", "mark"],
+        "log": ["at", "user", "channel", "centre", "page", "object", "outcome"],
+    },
+    "audit.SearchLog": {"technical": ["id", "mark"], "search": ["at", "actor", "act", "centre", "words", "found"]},
+    "audit.ChainBlock": {
+        "technical": [
+            "id", "number", "source", "format", "sealed_at", "complete", "low", "first_id", "last_id", "count", "ids",
+            "digests", "hints", "salts", "unmarked", "previous", "hash", "key_name", "signature",
+        ],
+    },
+    # Accounts
+    "accounts.Centre": {"technical": _ENTITY, "account": ["code", "name", "programme"]},
+    "accounts.Membership": {
+        "technical": _ENTITY,
+        "account": [
+            "user", "centre", "role", "member", "starts_on", "ends_on", "status", "given_by", "decided_by",
+            "decided_at", "invited_as",
+        ],
+    },
+    "accounts.TeamMember": {"technical": [*_ENTITY, "centre"], "account": ["code", "name", "user"]},
+    "accounts.User": {
+        "technical": [*_ENTITY, "session_epoch"],
+        "account": [
+            "email", "first_name", "last_name", "language", "is_active", "last_login",
+            "is_superuser", "groups", "user_permissions",
+        ],
+        "secret": ["password"],
+    },
+    "accounts.BrowserSession": {
+        "account": ["user"],
+        "technical": ["expire_date"],
+        "secret": ["session_key", "session_data"],
+    },
+    "accounts.KeyProof": {"technical": ["id"], "secret": ["word"]},
+    "accounts.Letter": {"technical": ["id", "created_at", "tries", "due_at"], "account": ["user", "kind"]},
+    "accounts.Notice": {
+        "technical": [*_ENTITY, "centre"],
+        "notice": ["user", "kind", "about", "by", "mail", "read_at", "mailed_at"],
+    },
+    "accounts.User_groups": {"technical": ["id"], "account": ["user", "group"]},
+    "accounts.User_user_permissions": {"technical": ["id"], "account": ["user", "permission"]},
+    # Jobs
+    "jobs.Job": {
+        "technical": [*_ENTITY, "centre", "key", "attempts", "runner", "claimed_at"],
+        "job": ["kind", "owner", "params", "state", "queued_at", "finished_at", "result", "problem"],
+    },
+    "jobs.JobFile": {
+        "technical": [*_ENTITY, "sha256"],
+        "job": ["job", "role", "name", "content_type", "size", "content"],
+    },
+    # Network
+    "partners.Organisation": {
+        "technical": [*_ENTITY, "centre"],
+        "network": [
+            "name", "role", "legal_form", "enterprise_number", "address", "postcode", "phone", "email",
+        ],
+    },
+    "partners.Contact": {"technical": _ENTITY, "network": ["organisation", "name", "function", "email", "phone"]},
+    "partners.Agreement": {
+        "technical": _ENTITY,
+        "network": [
+            "organisation", "subject", "starts_on", "ends_on", "hours", "hourly_rate", "state", "signed_on",
+            "end_reason",
+        ],
+    },
+    # Files
+    "participants.Participant": {
+        "technical": [*_ENTITY, "centre"],
+        "identity": ["file_number", "last_name", "first_name", "search_name", "birth_date", "gender", "languages"],
+        "contact": ["address", "postcode", "city", "phone", "email"],
+    },
+    "participants.NationalNumber": {
+        "technical": [*_ENTITY, "participant", "centre"],
+        "national_number": ["value", "value_index", "stands_twice"],
+    },
+    "participants.Consent": {
+        "technical": [*_ENTITY, "participant"],
+        "content": ["kind", "organisation", "purpose", "given_on", "form", "withdrawn_on"],
+    },
+    "participants.Track": {"technical": [*_ENTITY, "centre"], "programme": ["kind", "months", "rhythm"]},
+    "participants.Group": {"technical": [*_ENTITY, "centre"], "programme": ["track", "code", "starts_on", "ends_on"]},
+    "participants.Enrolment": {
+        "technical": [*_ENTITY, "participant"],
+        "groups": ["track", "group"],
+        "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state"],
+        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason"],
+    },
+    "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
+    "participants.ParticipantUserGrant": {
+        "technical": ["id", "uuid", "permission"],
+        "log": ["kind", "user", "content_object", "reason", "granted_by", "granted_at", "ends_at", "revoked_at"],
+    },
+    "participants.ParticipantGroupGrant": {
+        "technical": ["id", "permission"],
+        "log": ["kind", "group", "content_object", "reason", "granted_by", "granted_at", "ends_at", "revoked_at"],
+    },
+    "participants.BreakGlassReview": {
+        "technical": _ENTITY,
+        "log": ["grant", "due_on", "verdict", "note", "closed_by", "closed_at"],
+    },
+    "participants.Cover": {
+        "technical": _ENTITY,
+        "log": ["member", "colleague", "reason", "starts_on", "ends_on", "taken_back_at"],
+    },
+    "participants.Seal": {
+        "technical": _ENTITY,
+        "log": ["participant", "reason", "asked_by", "lift_asked_by", "state", "sealed_on"],
+    },
+    "participants.SealName": {"technical": ["id"], "log": ["seal", "user"]},
+    "participants.Intervention": {
+        "technical": [*_ENTITY, "participant"],
+        "content": ["date", "minutes", "kind", "done_by", "note"],
+    },
+    "participants.ReferentAssignment": {
+        "technical": [*_ENTITY, "participant"],
+        "groups": ["member", "starts_on", "ends_on"],
+    },
+    # Assessments
+    "assessments.Instrument": {"technical": ["id"], "instrument": ["version", "valid_from"]},
+    "assessments.Domain": {"technical": ["id", "instrument"], "instrument": ["code", "position", "labels"]},
+    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions"]},
+    "assessments.Level": {"technical": ["id", "aspect"], "instrument": ["level", "shorts", "texts"]},
+    "assessments.Assessment": {
+        "technical": [*_ENTITY, "enrolment", "instrument", "replaces"],
+        "assessment_states": ["moment", "date", "done_by", "version", "state"],
+        "content": ["amend_reason"],
+    },
+    "assessments.LiteracyTest": {"technical": [*_ENTITY, "participant"], "content": ["date", "done_by", "result"]},
+    "assessments.Rating": {
+        "technical": [*_ENTITY, "assessment", "aspect"],
+        "content": ["answer", "level", "reason", "is_problem", "note"],
+    },
+    "assessments.SelfRating": {"technical": [*_ENTITY, "assessment", "domain"], "content": ["score"]},
+    # Workshops
+    "workshops.Workshop": {
+        "technical": [*_ENTITY, "centre"],
+        "programme": ["code", "title", "kind", "provider", "organisation", "agreements"],
+    },
+    "workshops.Coverage": {"technical": ["id"], "programme": ["workshop", "agreement"]},
+    "workshops.Session": {
+        "technical": [*_ENTITY, "year", "minutes", "ran_by"],
+        "programme": [
+            "workshop", "code", "date", "starts_at", "ends_at", "place", "groups", "state", "cancel_reason",
+            "moved_to", "closed_at", "reopen_reason",
+        ],
+    },
+    "workshops.SessionGroup": {"technical": ["id"], "programme": ["session", "group"]},
+    "workshops.SessionFacilitator": {
+        "technical": ["id"],
+        "programme": ["session", "provider", "organisation", "member"],
+    },
+    "workshops.FacilitatorLink": {
+        "technical": [*_ENTITY, "mail_due_at"],
+        "programme": ["workshop", "organisation", "name", "starts_on", "ends_on"],
+        "log": ["user", "made_by", "taken_over_by", "revoked_at", "revoked_by"],
+        "secret": ["digest"],
+    },
+    "workshops.Attendance": {
+        "technical": [*_ENTITY, "session"],
+        "attendance": [
+            "participant", "status", "minutes_missed", "counted_centre", "counted_year", "counted_minutes",
+        ],
+    },
+    "workshops.SheetBatch": {"technical": [*_ENTITY, "session"], "log": ["sender", "door", "cause"]},
+    "workshops.BatchMark": {
+        "technical": [*_ENTITY, "batch", "key"],
+        "attendance": ["participant", "status", "minutes_missed", "noted_at"],
+        "log": ["state", "decided_by", "decided_at", "reason"],
+    },
+    # Plans
+    "actionplans.Problem": {
+        "technical": [*_ENTITY, "enrolment"],
+        "content": ["domain", "aspect", "rating", "label", "label_index"],
+    },
+    "actionplans.Plan": {
+        "technical": [*_ENTITY, "problem", "taken_over"],
+        "plan_states": ["state", "agreed_on", "closed_on"],
+        "content": ["goal"],
+    },
+    "actionplans.Action": {
+        "technical": [*_ENTITY, "plan", "position", "carried_over_from"],
+        "plan_states": ["state", "due_on"],
+        "content": ["what", "doer", "doer_name", "outcome"],
+    },
+    "actionplans.ExitProject": {"technical": [*_ENTITY, "enrolment"], "content": ["kind", "description"]},
+    # Oversight
+    "oversight.Alert": {
+        "technical": _ENTITY,
+        "log": ["centre", "kind", "reader", "day", "file", "count", "looked_by", "looked_at", "note"],
+    },
+    # Figures
+    "reporting.FundingPeriod": {
+        "technical": [*_ENTITY, "centre"],
+        "figures": ["funder", "number", "starts_on", "ends_on"],
+    },
+    "reporting.Report": {
+        "technical": [*_ENTITY, "centre"],
+        "figures": [
+            "title", "first", "last", "as_of", "count", "author", "validator", "sent_at", "corrects", "state",
+        ],
+    },
+    "reporting.FrozenValue": {
+        "technical": ["id", "report"],
+        "figures": ["code", "first", "last", "value", "numerator", "denominator", "records"],
+    },
+    "reporting.StaffPost": {
+        "technical": [*_ENTITY, "centre"],
+        "figures": ["member", "number", "function", "fraction", "starts_on", "ends_on"],
+    },
+    "reporting.StaffShare": {"technical": _ENTITY, "figures": ["post", "funding", "percent"]},
+    # The import
+    "exchange.SetAside": {
+        "technical": _ENTITY,
+        "log": ["participant", "brought_by", "noted_by", "noted_at"],
+        "content": ["rows"],
+    },
+    "exchange.TakingOver": {"technical": _ENTITY, "job": ["job", "confirmed_by", "confirmed_at"]},
+}  # fmt: skip
+
+# Free text of these classes is encrypted in the database, history included (core/crypto/fields.py).
+ENCRYPTED_CLASSES = frozenset({"content", "health_family", "national_number"})
+# Columns of those classes that hold no text: digests by which a value is found again without being read.
+DIGESTS = frozenset({"participants.NationalNumber.value_index", "actionplans.Problem.label_index"})
+# Free text of other classes that is encrypted all the same: reasons and remarks may say what a file says.
+ALSO_ENCRYPTED = frozenset(
+    {
+        "accounts.KeyProof.word",
+        "audit.SearchLog.words",
+        "oversight.Alert.note",
+        "participants.BreakGlassReview.note",
+        "participants.Cover.reason",
+        "participants.ParticipantGroupGrant.reason",
+        "participants.ParticipantUserGrant.reason",
+        "participants.Seal.reason",
+        "workshops.BatchMark.reason",
+        "workshops.Session.cancel_reason",
+        "workshops.Session.reopen_reason",
+    }
+)
+
+
+def class_of(label: str, field: str) -> str:
+    """Return the class of a field ("participants.Participant", "phone"). Raises KeyError for one without a class."""
+    for name, fields in FIELDS[label].items():
+        if field in fields:
+            return name
+    raise KeyError(f"{label}.{field}")

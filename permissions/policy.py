@@ -1,0 +1,185 @@
+"""THE table of rights: action x role -> scope (product.md section 5). Pure data; imports no room.
+
+Querysets turn a scope into a filter (`for_user`), `may()` asks the same filter for one object, pages show a button
+when it answers. An action that is not in the table does not exist: asking for it raises UnknownAction.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from accounts.enums import Guest, Role
+
+# Every row of the table: members by their roles, then guests by the way they came.
+ROLES: tuple[Role | Guest, ...] = (*Role, *Guest)
+
+
+class Scope(StrEnum):
+    """Which objects of a kind a right covers."""
+
+    OWN = "own"  # what the person made or is addressed to
+    OWN_CASELOAD = "own_caseload"  # files whose referent the person is today, or that were lent with an end
+    OWN_SESSIONS = "own_sessions"  # sessions the person runs
+    CENTRE = "centre"  # everything of the centre
+
+
+class UnknownAction(KeyError):
+    """An action that the table does not name was asked for."""
+
+
+_EVERYBODY = dict.fromkeys(Role, Scope.OWN)
+
+POLICY: dict[str, dict[Role | Guest, Scope]] = {
+    # A person's file
+    "participant.identity": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "participant.create": {Role.SOCIAL_WORKER: Scope.CENTRE},
+    "participant.file": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "participant.health_family": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "participant.national_number": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "participant.change": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "enrolment.groups": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "enrolment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "enrolment.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    # A certificate of participation says who, which path from when to when, and which sessions: for a manager all of
+    # these are of the centre. It leaves the house, so what only reads (break-glass) does not give one.
+    "enrolment.certify": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "assessment.states": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "assessment.content": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "assessment.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "plan.states": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "plan.content": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "plan.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "attendance.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # Exceptions to the caseload, each with a reason and an end
+    "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "break_glass.review": {Role.DPO: Scope.CENTRE},
+    "cover.give": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "referent.assign": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "seal.ask": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "seal.decide": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
+    # Workshops
+    "session.view": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+        Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    "session.register": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+        Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    "session.plan": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "session.reopen": {Role.MANAGER: Scope.CENTRE},
+    "workshop.view": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+        Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    "link.manage": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # Network
+    "organisation.view": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.COORDINATOR: Scope.CENTRE,
+    },
+    "organisation.change": {Role.MANAGER: Scope.CENTRE, Role.COORDINATOR: Scope.CENTRE},
+    "agreement.move": {Role.MANAGER: Scope.CENTRE, Role.COORDINATOR: Scope.CENTRE},
+    # Figures
+    "figures.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    "report.view": {Role.MANAGER: Scope.CENTRE},
+    "report.write": {Role.MANAGER: Scope.CENTRE},
+    "report.validate": {Role.MANAGER: Scope.CENTRE},
+    "staff.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # The centre's workbook
+    "import.run": {Role.MANAGER: Scope.CENTRE},
+    # The past of a centre is taken over by two persons: the one who brings the workbook, and another one.
+    "import.confirm": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
+    # Jobs: everybody sees what they started themselves
+    "job.view": dict(_EVERYBODY),
+    # Logs and accounts
+    "access_log.view": {
+        Role.SOCIAL_WORKER: Scope.OWN_CASELOAD,
+        Role.MANAGER: Scope.CENTRE,
+        Role.DPO: Scope.CENTRE,
+    },
+    "access_log.list": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
+    "sign_in.view": {Role.DPO: Scope.CENTRE},
+    "alert.view": {Role.DPO: Scope.CENTRE},
+    "account.manage": {Role.ADMINISTRATOR: Scope.CENTRE},
+    "role.confirm": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
+}
+
+
+class Grant(StrEnum):
+    """Kinds of grant: a right on one file, for a time (product.md section 5)."""
+
+    BREAK_GLASS = "break_glass"  # taken by oneself with a reason: one file, four hours, read only
+    COVER = "cover"  # lent by the key worker to a colleague
+
+
+# What a grant opens beside the table above, and to which roles. Break-glass only reads, and leaves the national
+# register number closed; who covers does all that the key worker does, but lend it further, seal it or read its log.
+GRANTED: dict[Grant, frozenset[str]] = {
+    Grant.BREAK_GLASS: frozenset(
+        {
+            "participant.file",
+            "participant.health_family",
+            "enrolment.view",
+            "assessment.states",
+            "assessment.content",
+            "plan.states",
+            "plan.content",
+        }
+    ),
+    Grant.COVER: frozenset(
+        action
+        for action, rights in POLICY.items()
+        if rights.get(Role.SOCIAL_WORKER) is Scope.OWN_CASELOAD
+        and action not in {"cover.give", "referent.assign", "seal.ask", "access_log.view"}
+    ),
+}
+GRANTED_TO: dict[Grant, frozenset[Role]] = {
+    Grant.BREAK_GLASS: frozenset(POLICY["break_glass.open"]),
+    Grant.COVER: frozenset({Role.SOCIAL_WORKER}),
+}
+
+
+_KNOWN: dict[str, Role | Guest] = {role.value: role for role in ROLES}
+
+
+def known_role(role: str) -> Role | Guest:
+    """Return the word of a member's or a guest's role. Raise ValueError for another."""
+    return _KNOWN.get(role) or Role(role)
+
+
+def require_declared(action: str) -> None:
+    """Raise UnknownAction for an action that the policy does not declare."""
+    if action not in POLICY:
+        raise UnknownAction(action)
+
+
+def scope_of(action: str, role: str) -> Scope | None:
+    """Return the scope of an action for a role, or None (no right). Raise UnknownAction for an undeclared action."""
+    try:
+        rights = POLICY[action]
+    except KeyError:
+        raise UnknownAction(action) from None
+    return rights.get(_KNOWN.get(role) or known_role(role))
+
+
+def grants_that_open(action: str, role: str) -> list[Grant]:
+    """Return the kinds of grant by which somebody of a role may do this on a file that is not their own."""
+    return [kind for kind in Grant if action in GRANTED[kind] and role in GRANTED_TO[kind]]
+
+
+def column_of(role: str) -> dict[str, tuple[Scope | None, tuple[Grant, ...]]]:
+    """Return the column of a role in both tables: of each action its scope, and the grants that open it besides."""
+    known = known_role(role)
+    kinds = [kind for kind in Grant if known in GRANTED_TO[kind]]
+    return {
+        action: (rights.get(known), tuple(kind for kind in kinds if action in GRANTED[kind]))
+        for action, rights in POLICY.items()
+    }

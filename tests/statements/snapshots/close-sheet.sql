@@ -1,0 +1,223 @@
+-- 31 statements beside sign-in
+
+-- 1. permissions.access.scoped_or_404
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
+    centre_id, code, title, kind, provider, organisation_id), accounts_centre.(id, uuid, created_at, code, name,
+    programme), partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number,
+    address, postcode, phone, email)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
+LEFT OUTER JOIN partners_organisation ON (workshops_workshop.organisation_id = partners_organisation.id)
+WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
+    workshops_sessionfacilitator.session_id AS session
+      FROM workshops_sessionfacilitator
+      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+      WHERE accounts_teammember.user_id = %s)))
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+LIMIT 1
+FOR UPDATE OF workshops_session
+
+-- 2. workshops.register.lines_of
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email), own.id AS noted_as, own.status AS status,
+    own.minutes_missed AS minutes
+FROM participants_participant
+LEFT OUTER JOIN workshops_attendance own ON (participants_participant.id = own.participant_id AND (own.session_id =
+    %s))
+WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS participant
+        FROM participants_enrolment
+        INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+        INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+        WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
+            participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
+            workshops_sessiongroup.session_id = %s))
+      UNION (SELECT workshops_attendance.participant_id AS participant
+        FROM workshops_attendance
+        WHERE workshops_attendance.session_id = %s))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT
+            participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))))
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.file_number ASC, participants_participant.id ASC
+
+-- 3. workshops.register._entries
+SELECT workshops_historicalattendance.(id, uuid, created_at, act, channel, status, minutes_missed,
+    history_change_reason, session_id, participant_id, history_id, history_date, history_type, history_user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_historicalattendance
+LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id = accounts_user.id)
+WHERE workshops_historicalattendance.session_id = %s
+ORDER BY workshops_historicalattendance.history_id ASC
+
+-- 4. permissions.transitions.perform
+SAVEPOINT s139642013981568_x222
+
+-- 5. permissions.transitions.perform
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason)
+FROM workshops_session
+WHERE workshops_session.id = %s
+LIMIT 21
+FOR UPDATE OF workshops_session
+
+-- 6. permissions.checks.may
+SELECT %s AS a
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
+    workshops_sessionfacilitator.session_id AS session
+      FROM workshops_sessionfacilitator
+      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+      WHERE accounts_teammember.user_id = %s)) AND workshops_session.id = %s)
+LIMIT 1
+
+-- 7. workshops.models.session.everybody_answered
+SELECT %s AS a
+FROM participants_participant
+WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
+    FROM participants_enrolment U0
+    INNER JOIN participants_group U1 ON (U0.group_id = U1.id)
+    INNER JOIN workshops_sessiongroup U2 ON (U1.id = U2.group_id)
+    WHERE (NOT (U0.state IN (%s, ...)) AND (U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND
+        U2.session_id = %s)) AND NOT (participants_participant.id IN (SELECT U0.participant_id AS participant
+      FROM participants_seal U0
+      WHERE U0.state IN (%s, ...))) AND NOT (EXISTS(SELECT %s AS a
+      FROM workshops_attendance U1
+      WHERE (U1.session_id = %s AND U1.participant_id = (participants_participant.id))
+      LIMIT 1)))
+LIMIT 1
+
+-- 8. workshops.models.session.has_facilitator
+SELECT %s AS a
+FROM workshops_sessionfacilitator
+WHERE workshops_sessionfacilitator.session_id = %s
+LIMIT 1
+
+-- 9. workshops.models.session.everybody_answered
+SELECT %s AS a
+FROM participants_participant
+WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
+    FROM participants_enrolment U0
+    INNER JOIN participants_group U1 ON (U0.group_id = U1.id)
+    INNER JOIN workshops_sessiongroup U2 ON (U1.id = U2.group_id)
+    WHERE (NOT (U0.state IN (%s, ...)) AND (U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND
+        U2.session_id = %s)) AND NOT (participants_participant.id IN (SELECT U0.participant_id AS participant
+      FROM participants_seal U0
+      WHERE U0.state IN (%s, ...))) AND NOT (EXISTS(SELECT %s AS a
+      FROM workshops_attendance U1
+      WHERE (U1.session_id = %s AND U1.participant_id = (participants_participant.id))
+      LIMIT 1)))
+LIMIT 1
+
+-- 10. workshops.models.session.has_facilitator
+SELECT %s AS a
+FROM workshops_sessionfacilitator
+WHERE workshops_sessionfacilitator.session_id = %s
+LIMIT 1
+
+-- 11. permissions.transitions._validate
+SELECT %s AS a
+FROM workshops_session
+WHERE (workshops_session.code = %s AND workshops_session.workshop_id = %s AND NOT (workshops_session.id = %s))
+LIMIT 1
+
+-- 12. permissions.transitions._validate
+SAVEPOINT s139642013981568_x223
+
+-- 13. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((%s IN (%s, ...)), %s)
+
+-- 14. permissions.transitions._validate
+RELEASE SAVEPOINT s139642013981568_x223
+
+-- 15. permissions.transitions._validate
+SAVEPOINT s139642013981568_x224
+
+-- 16. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) - (EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) + CASE WHEN (EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) < (EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) > %s AND CAST(((EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) - (EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) + CASE WHEN (EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) < (EXTRACT(HOUR
+                FROM %s::time)::integer * 60 + EXTRACT(MINUTE
+                FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) <= %s))), %s)
+
+-- 17. permissions.transitions._validate
+RELEASE SAVEPOINT s139642013981568_x224
+
+-- 18. permissions.transitions._validate
+SAVEPOINT s139642013981568_x225
+
+-- 19. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((%s = %s), %s)
+
+-- 20. permissions.transitions._validate
+RELEASE SAVEPOINT s139642013981568_x225
+
+-- 21. permissions.transitions._validate
+SAVEPOINT s139642013981568_x226
+
+-- 22. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((NOT (%s = %s)), %s)
+
+-- 23. permissions.transitions._validate
+RELEASE SAVEPOINT s139642013981568_x226
+
+-- 24. permissions.transitions._validate
+SAVEPOINT s139642013981568_x227
+
+-- 25. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
+
+-- 26. permissions.transitions._validate
+RELEASE SAVEPOINT s139642013981568_x227
+
+-- 27. permissions.transitions.perform
+UPDATE workshops_session
+SET uuid = %s, created_at = %s, workshop_id = %s, code = %s, date = %s, starts_at = %s, ends_at = %s, ran_by = %s,
+    place = %s, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, reopen_reason = %s
+WHERE workshops_session.id = %s
+
+-- 28. permissions.transitions.perform
+INSERT INTO workshops_historicalsession (id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
+    state, cancel_reason, closed_at, reopen_reason, history_change_reason, workshop_id, moved_to_id, history_date,
+    history_type, history_user_id)
+VALUES (%s, ...)
+RETURNING workshops_historicalsession.history_id
+
+-- 29. audit.log.log_transitions
+INSERT INTO audit_transitionlog (at, actor_id, act, channel, kind, object, move, from_state, to_state, reason, mark)
+VALUES (%s, ...)
+RETURNING audit_transitionlog.id
+
+-- 30. permissions.transitions.perform
+RELEASE SAVEPOINT s139642013981568_x222
+
+-- 31. permissions.transitions.perform
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason)
+FROM workshops_session
+WHERE workshops_session.id = %s
+LIMIT 21

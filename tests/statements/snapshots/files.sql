@@ -1,0 +1,214 @@
+-- 12 statements beside sign-in
+
+-- 1. participants.forms.file.FilterForm.__init__
+SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm)
+FROM participants_track
+WHERE participants_track.centre_id = %s
+ORDER BY participants_track.kind ASC, participants_track.id ASC
+
+-- 2. participants.forms.file.FilterForm.__init__
+SELECT participants_group.code AS code
+FROM participants_group
+WHERE participants_group.centre_id = %s
+ORDER BY participants_group.starts_on DESC, 1 ASC, participants_group.id ASC
+
+-- 3. participants.forms.file.FilterForm.__init__
+SELECT accounts_teammember.(id, code, name, user_id), accounts_user.(id, first_name, last_name)
+FROM accounts_teammember
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE (accounts_teammember.centre_id = %s AND COALESCE((SELECT U0.id AS pk
+      FROM participants_referentassignment U0
+      INNER JOIN participants_participant U1 ON (U0.participant_id = U1.id)
+      WHERE (U1.centre_id = %s AND NOT (U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+          participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+                    FROM participants_seal V0
+                    WHERE V0.id IN (SELECT U0.seal_id AS seal
+                      FROM participants_sealname U0
+                      WHERE U0.user_id = (%s)))))))) AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on
+                          <= %s AND U0.member_id = (accounts_teammember.id) AND U0.ends_on IS NULL)
+      LIMIT 1), (SELECT U0.id AS pk
+      FROM participants_referentassignment U0
+      INNER JOIN participants_participant U1 ON (U0.participant_id = U1.id)
+      WHERE (U1.centre_id = %s AND NOT (U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+          participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+                    FROM participants_seal V0
+                    WHERE V0.id IN (SELECT U0.seal_id AS seal
+                      FROM participants_sealname U0
+                      WHERE U0.user_id = (%s)))))))) AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on
+                          <= %s AND U0.member_id = (accounts_teammember.id) AND U0.ends_on IS NOT NULL)
+      LIMIT 1)) IS NOT NULL)
+ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
+
+-- 4. participants.file_list._keys
+SELECT participants_participant.id AS pk
+FROM participants_participant
+WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
+    participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))))
+ORDER BY participants_participant.search_name ASC, 1 ASC
+LIMIT N
+
+-- 5. participants.file_list._read_in_order
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email)
+FROM participants_participant
+WHERE participants_participant.id IN (%s, ...)
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC
+
+-- 6. participants.file_list.rows_of
+SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, operation, state), (participants_participant.centre_id = %s AND
+    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
+    participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1))))))) AS told, participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm),
+                  participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on)
+FROM participants_enrolment
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+WHERE (participants_participant.centre_id = %s AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+    participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.participant_id IN (%s, ...))
+ORDER BY participants_enrolment.starts_on ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
+
+-- 7. participants.file_list.rows_of
+SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
+    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+FROM participants_referentassignment
+INNER JOIN participants_participant ON (participants_referentassignment.participant_id =
+    participants_participant.id)
+INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE (participants_participant.centre_id = %s AND NOT (participants_referentassignment.participant_id =
+    ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND (participants_referentassignment.ends_on IS NULL OR
+                    participants_referentassignment.ends_on >= %s) AND participants_referentassignment.starts_on <=
+                    %s AND participants_referentassignment.participant_id IN (%s, ...))
+ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
+
+-- 8. workshops.panels.last_seen
+SELECT workshops_attendance.participant_id AS participant, MAX(workshops_session.date) AS day
+FROM workshops_attendance
+INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participant_id = ANY(ARRAY(SELECT
+    participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND workshops_attendance.status IN (%s, ...) AND
+                    workshops_session.state = %s AND workshops_attendance.participant_id IN (%s, ...))
+GROUP BY 1
+
+-- 9. assessments.panels._standing_on
+SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
+FROM participants_enrolment
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
+    (standing.state = %s AND standing.state IS NOT NULL)))
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.id IN (%s, ...))
+ORDER BY standing.date ASC, standing.id ASC
+
+-- 10. audit.log._log_access
+INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
+VALUES (%s, ...)
+RETURNING audit_accessentry.id
+
+-- 11. audit.log._log_access
+INSERT INTO audit_accessedfile (entry_id, kind, file) SELECT *
+FROM UNNEST((%s)::bigint[], (%s)::varchar[], (%s)::uuid[])
+RETURNING audit_accessedfile.id
+
+-- 12. home.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
+FROM accounts_notice
+WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

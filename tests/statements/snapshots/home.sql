@@ -1,0 +1,519 @@
+-- 16 statements beside sign-in
+
+-- 1. home.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
+FROM accounts_notice
+WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
+
+-- 2. assessments.due.due_of
+SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, operation, state), participants_participant.(id, uuid, created_at,
+    centre_id, file_number, last_name, first_name, search_name, birth_date, gender, languages, address, postcode,
+    city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm)
+FROM participants_enrolment
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.state IN (%s, ...))
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
+
+-- 3. assessments.due.due_of
+SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
+    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
+    participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email)
+FROM assessments_assessment
+INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND NOT (assessments_assessment.state = %s) AND
+                    (participants_enrolment.state IN (%s, ...) OR assessments_assessment.state = %s))
+ORDER BY assessments_assessment.date ASC, assessments_assessment.id ASC
+
+-- 4. actionplans.dashboard.actions_due
+SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
+    carried_over_from_id), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on,
+    taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
+    label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
+    participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email), assessments_domain.(id, instrument_id,
+    code, position, labels)
+FROM actionplans_action
+INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
+INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
+INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
+INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
+WHERE (actionplans_action.state IN (%s, ...) AND actionplans_action.due_on <= %s AND NOT (actionplans_plan.state =
+    %s) AND NOT (participants_enrolment.state IN (%s, ...) OR (participants_enrolment.planned_end_on < %s AND
+    participants_enrolment.planned_end_on IS NOT NULL)) AND participants_participant.centre_id = %s AND
+    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
+    participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR
+                    actionplans_action.id IN (SELECT U0.id AS pk
+      FROM actionplans_action U0
+      INNER JOIN actionplans_plan U1 ON (U0.plan_id = U1.id)
+      INNER JOIN actionplans_problem U2 ON (U1.problem_id = U2.id)
+      INNER JOIN participants_enrolment U3 ON (U2.enrolment_id = U3.id)
+      INNER JOIN participants_participant U4 ON (U3.participant_id = U4.id)
+      WHERE (U4.centre_id = %s AND U3.participant_id = ANY(ARRAY((SELECT
+          participants_referentassignment.participant_id AS participant
+              FROM participants_referentassignment
+              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+                  participants_referentassignment.ends_on IS NULL))
+            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+              FROM participants_referentassignment
+              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+                  participants_referentassignment.ends_on >= (%s)))
+            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+              FROM participants_referentassignment
+              WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
+                  (%s)) AND participants_referentassignment.starts_on <= (%s) AND
+                  participants_referentassignment.member_id IN (SELECT U0.member_id AS member
+                  FROM participants_cover U0
+                  WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND
+                      U0.colleague_id = (%s)))))
+            UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+              FROM participants_participantusergrant
+              WHERE (participants_participantusergrant.ends_at > (%s) AND
+                  participants_participantusergrant.revoked_at IS NULL AND
+                  participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind IN
+                  (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
+                  (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+                    FROM participants_referentassignment U0
+                    INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                    WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                        (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                        (participants_participantusergrant.content_object_id))
+                    LIMIT 1)))))) AND NOT (U3.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+                        participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+                    FROM participants_seal V0
+                    WHERE V0.id IN (SELECT U0.seal_id AS seal
+                      FROM participants_sealname U0
+                      WHERE U0.user_id = (%s))))))))))))
+ORDER BY actionplans_action.due_on ASC, participants_participant.last_name ASC, participants_participant.first_name
+    ASC, participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
+    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
+    actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
+LIMIT N
+
+-- 5. actionplans.dashboard.plans_waiting_for_agreement
+SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
+    actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
+    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
+    participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email)
+FROM actionplans_plan
+INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
+INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
+WHERE (actionplans_plan.state = %s AND NOT (participants_enrolment.state IN (%s, ...) OR
+    (participants_enrolment.planned_end_on < %s AND participants_enrolment.planned_end_on IS NOT NULL)) AND
+    participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR
+                    actionplans_plan.id IN (SELECT U0.id AS pk
+      FROM actionplans_plan U0
+      INNER JOIN actionplans_problem U1 ON (U0.problem_id = U1.id)
+      INNER JOIN participants_enrolment U2 ON (U1.enrolment_id = U2.id)
+      INNER JOIN participants_participant U3 ON (U2.participant_id = U3.id)
+      WHERE (U3.centre_id = %s AND U2.participant_id = ANY(ARRAY((SELECT
+          participants_referentassignment.participant_id AS participant
+              FROM participants_referentassignment
+              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+                  participants_referentassignment.ends_on IS NULL))
+            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+              FROM participants_referentassignment
+              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+                  participants_referentassignment.ends_on >= (%s)))
+            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+              FROM participants_referentassignment
+              WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
+                  (%s)) AND participants_referentassignment.starts_on <= (%s) AND
+                  participants_referentassignment.member_id IN (SELECT U0.member_id AS member
+                  FROM participants_cover U0
+                  WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND
+                      U0.colleague_id = (%s)))))
+            UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+              FROM participants_participantusergrant
+              WHERE (participants_participantusergrant.ends_at > (%s) AND
+                  participants_participantusergrant.revoked_at IS NULL AND
+                  participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind IN
+                  (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
+                  (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+                    FROM participants_referentassignment U0
+                    INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                    WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                        (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                        (participants_participantusergrant.content_object_id))
+                    LIMIT 1)))))) AND NOT (U2.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+                        participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+                    FROM participants_seal V0
+                    WHERE V0.id IN (SELECT U0.seal_id AS seal
+                      FROM participants_sealname U0
+                      WHERE U0.user_id = (%s))))))))))))
+ORDER BY actionplans_plan.created_at ASC, actionplans_plan.id ASC
+LIMIT N
+
+-- 6. workshops.dashboard.sheets_of_the_centre
+SELECT COUNT(workshops_session.id) AS count, MIN(workshops_session.date) AS first
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s AND workshops_session.state IN (%s,
+    ...) AND workshops_session.date < %s AND workshops_session.date >= %s)
+
+-- 7. participants.caseload.own_people
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, postcode, city), walk.(id, uuid, created_at, participant_id, number, track_id,
+    group_id, starts_on, planned_end_on, ended_on, exit_reason, operation, state), participants_track.(id, uuid,
+    created_at, centre_id, kind, months, rhythm)
+FROM participants_participant
+LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
+    (%s, ...)))
+LEFT OUTER JOIN participants_track ON (walk.track_id = participants_track.id)
+WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT participants_seal.participant_id
+                  AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND participants_participant.centre_id = %s)
+ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
+
+-- 8. participants.services.cover.lenders_of
+(SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
+    accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
+    member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
+  FROM participants_cover
+  INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+  LEFT OUTER JOIN accounts_user T5 ON (accounts_teammember.user_id = T5.id)
+  WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+      participants_cover.colleague_id = %s AND accounts_teammember.centre_id = %s))
+UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::varchar AS cast1,
+    participants_participantusergrant.id AS pk, %s AS value2, %s AS value3, accounts_user.first_name AS
+    granted_by__first_name, accounts_user.last_name AS granted_by__last_name, accounts_user.email AS
+    granted_by__email
+  FROM participants_participantusergrant
+  INNER JOIN accounts_user ON (participants_participantusergrant.granted_by_id = accounts_user.id)
+  WHERE (participants_participantusergrant.kind = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.revoked_at IS NULL AND NOT (participants_participantusergrant.kind = %s AND
+      NOT EXISTS(SELECT %s AS a
+        FROM participants_referentassignment U0
+        INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+        WHERE ((U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on <= %s AND U1.user_id =
+            (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+            (participants_participantusergrant.content_object_id))
+        LIMIT 1)) AND participants_participantusergrant.content_object_id IN (SELECT U0.id AS pk
+      FROM participants_participant U0
+      WHERE (U0.centre_id = %s AND NOT (U0.id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+                    FROM participants_seal V0
+                    WHERE V0.id IN (SELECT U0.seal_id AS seal
+                      FROM participants_sealname U0
+                      WHERE U0.user_id = (%s)))))))))) AND participants_participantusergrant.user_id = %s))
+
+-- 9. reporting.evolution.usual_years
+SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
+FROM reporting_fundingperiod
+WHERE reporting_fundingperiod.centre_id = %s
+ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
+
+-- 10. workshops.models.session.SessionQuerySet.first_and_last_day
+SELECT workshops_session.date AS date, (SELECT U0.date AS date
+  FROM workshops_session U0
+  INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
+  WHERE U1.centre_id = %s
+  ORDER BY 1 DESC
+  LIMIT 1) AS latest
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE workshops_workshop.centre_id = %s
+ORDER BY 1 ASC
+LIMIT 1
+
+-- 11. workshops.dashboard_panels._with_details
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), COALESCE((SELECT COUNT(DISTINCT
+    V0.participant_id) AS of
+    FROM participants_enrolment V0
+    INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+    INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+    WHERE (NOT (V0.state IN (%s, ...)) AND (V0.ended_on IS NULL OR V0.ended_on >= (workshops_session.date)) AND
+        V0.starts_on <= (workshops_session.date) AND NOT (V0.participant_id IN (SELECT U0.participant_id AS
+        participant
+          FROM participants_seal U0
+          WHERE U0.state IN (%s, ...))) AND V3.session_id = (workshops_session.id))
+    GROUP BY V3.session_id), %s) AS expected_count, workshops_workshop.(id, uuid, created_at, centre_id, code,
+        title, kind, provider, organisation_id)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s AND NOT (workshops_session.state IN
+    (%s, ...)) AND workshops_session.date BETWEEN %s AND %s)
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+LIMIT 8
+
+-- 12. workshops.dashboard_panels._with_details
+SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
+    created_at, centre_id, track_id, code, starts_on, ends_on)
+FROM participants_group
+INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+WHERE workshops_sessiongroup.session_id IN (%s)
+ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
+
+-- 13. workshops.dashboard_panels._with_details
+SELECT workshops_sessionfacilitator.(id, session_id, provider, organisation_id, member_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_sessionfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_sessionfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_sessionfacilitator.session_id IN (%s)
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 14. assessments.panels._standing_on
+SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
+FROM participants_enrolment
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
+    (standing.state = %s AND standing.state IS NOT NULL)))
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.id IN (%s))
+ORDER BY standing.date ASC, standing.id ASC
+
+-- 15. audit.log._log_access
+INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
+VALUES (%s, ...)
+RETURNING audit_accessentry.id
+
+-- 16. audit.log._log_access
+INSERT INTO audit_accessedfile (entry_id, kind, file)
+VALUES (%s, ...)
+RETURNING audit_accessedfile.id

@@ -1,0 +1,241 @@
+-- 9 statements beside sign-in
+
+-- 1. permissions.access.scoped_or_404
+SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
+    replaces_id, amend_reason, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
+    track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
+    operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
+    first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email),
+    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), accounts_teammember.(id, uuid,
+    created_at, centre_id, code, name, user_id), accounts_user.(id, password, last_login, is_superuser, uuid,
+    created_at, email, first_name, last_name, language, is_active, session_epoch), assessments_instrument.(id,
+    version, valid_from)
+FROM assessments_assessment
+INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
+WHERE (assessments_assessment.uuid = %s AND participants_participant.centre_id = %s AND
+    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
+    participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))))
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
+    assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC
+LIMIT 1
+
+-- 2. participants.file_permissions._rights
+SELECT participants_participant.centre_id = %s AS right_0, (participants_participant.centre_id = %s AND
+    participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1))))))) AS right_1, (participants_participant.centre_id = %s AND participants_participant.id =
+                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1))))))) AS right_2, (participants_participant.centre_id = %s AND participants_participant.id =
+                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))))) AS right_4
+FROM participants_participant
+WHERE (participants_participant.id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
+    participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))))
+ORDER BY participants_participant.id ASC
+LIMIT 1
+
+-- 3. assessments.services.answers.locked_draft
+SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
+    replaces_id, state)
+FROM assessments_assessment
+INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on IS NULL))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
+            participants_referentassignment.ends_on >= (%s)))
+      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
+        FROM participants_referentassignment
+        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
+            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
+            (SELECT U0.member_id AS member
+            FROM participants_cover U0
+            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
+                (%s)))))
+      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
+        FROM participants_participantusergrant
+        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
+            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
+            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
+            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
+              FROM participants_referentassignment U0
+              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
+                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                  (participants_participantusergrant.content_object_id))
+              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
+                  participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))) AND assessments_assessment.id = %s)
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
+    assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC
+LIMIT 1
+FOR UPDATE OF assessments_assessment
+
+-- 4. assessments.services.answers._Unit.save
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+FROM assessments_rating
+INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
+INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN assessments_aspect ON (assessments_rating.aspect_id = assessments_aspect.id)
+INNER JOIN assessments_domain ON (assessments_aspect.domain_id = assessments_domain.id)
+INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
+WHERE assessments_rating.assessment_id = %s
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
+    assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC,
+    assessments_instrument.version ASC, assessments_domain.position ASC, assessments_aspect.position ASC,
+    assessments_rating.id ASC
+
+-- 5. assessments.services.answers.marks_in
+SELECT assessments_historicalrating.aspect_id AS aspect_id, MAX(assessments_historicalrating.history_id) AS last
+FROM assessments_historicalrating
+WHERE assessments_historicalrating.assessment_id = %s
+GROUP BY 1
+
+-- 6. assessments.services.answers._Unit._write
+SAVEPOINT s139642013981568_x127
+
+-- 7. assessments.services.answers._Unit._write
+INSERT INTO assessments_rating (uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+VALUES (%s, ...)
+ON CONFLICT(assessment_id, aspect_id) DO UPDATE
+SET answer = EXCLUDED.answer, level = EXCLUDED.level, reason = EXCLUDED.reason, is_problem = EXCLUDED.is_problem,
+    note = EXCLUDED.note
+RETURNING assessments_rating.id
+
+-- 8. assessments.services.answers._Unit._write
+INSERT INTO assessments_historicalrating (id, uuid, created_at, assessment_id, aspect_id, answer, level, reason,
+    is_problem, note, history_date, history_user_id, history_type, history_change_reason, act, channel) SELECT id,
+    uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note, %s, ..., CASE WHEN id IN
+    (%s) THEN '~' ELSE %s END, %s, ...
+FROM assessments_rating
+WHERE id IN (%s)
+RETURNING history_id
+
+-- 9. assessments.services.answers._Unit._write
+RELEASE SAVEPOINT s139642013981568_x127

@@ -1,0 +1,91 @@
+-- 9 statements beside sign-in
+
+-- 1. permissions.access.scoped_or_404
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
+    centre_id, code, title, kind, provider, organisation_id), accounts_centre.(id, uuid, created_at, code, name,
+    programme), partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number,
+    address, postcode, phone, email)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
+LEFT OUTER JOIN partners_organisation ON (workshops_workshop.organisation_id = partners_organisation.id)
+WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
+    workshops_sessionfacilitator.session_id AS session
+      FROM workshops_sessionfacilitator
+      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+      WHERE accounts_teammember.user_id = %s)))
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+LIMIT 1
+FOR UPDATE OF workshops_session
+
+-- 2. workshops.register.lines_of
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email), own.id AS noted_as, own.status AS status,
+    own.minutes_missed AS minutes
+FROM participants_participant
+LEFT OUTER JOIN workshops_attendance own ON (participants_participant.id = own.participant_id AND (own.session_id =
+    %s))
+WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS participant
+        FROM participants_enrolment
+        INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+        INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+        WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
+            participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
+            workshops_sessiongroup.session_id = %s))
+      UNION (SELECT workshops_attendance.participant_id AS participant
+        FROM workshops_attendance
+        WHERE workshops_attendance.session_id = %s))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT
+            participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))))
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.file_number ASC, participants_participant.id ASC
+
+-- 3. workshops.register._entries
+SELECT workshops_historicalattendance.(id, uuid, created_at, act, channel, status, minutes_missed,
+    history_change_reason, session_id, participant_id, history_id, history_date, history_type, history_user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_historicalattendance
+LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id = accounts_user.id)
+WHERE workshops_historicalattendance.session_id = %s
+ORDER BY workshops_historicalattendance.history_id ASC
+
+-- 4. workshops.register._write
+SAVEPOINT s139642013981568_x176
+
+-- 5. workshops.register._write
+INSERT INTO workshops_attendance (uuid, created_at, session_id, participant_id, status, minutes_missed,
+    counted_centre, counted_year, counted_minutes) SELECT *
+FROM UNNEST((%s)::uuid[], (%s)::timestamp with time zone[], (%s)::bigint[], (%s)::bigint[], (%s)::varchar[],
+    (%s)::smallint[], (%s)::integer[], (%s)::smallint[], (%s)::smallint[])
+ON CONFLICT(session_id, participant_id) DO UPDATE
+SET status = EXCLUDED.status, minutes_missed = EXCLUDED.minutes_missed
+RETURNING workshops_attendance.id
+
+-- 6. workshops.register._write
+INSERT INTO workshops_historicalattendance (id, uuid, created_at, session_id, participant_id, status,
+    minutes_missed, history_date, history_user_id, history_type, history_change_reason, act, channel) SELECT id,
+    uuid, created_at, session_id, participant_id, status, minutes_missed, %s, ..., CASE WHEN id IN (%s, ...) THEN
+    '~' ELSE %s END, %s, ...
+FROM workshops_attendance
+WHERE id IN (%s, ...)
+RETURNING history_id
+
+-- 7. workshops.register._write
+RELEASE SAVEPOINT s139642013981568_x176
+
+-- 8. audit.log._log_access
+INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
+VALUES (%s, ...)
+RETURNING audit_accessentry.id
+
+-- 9. audit.log._log_access
+INSERT INTO audit_accessedfile (entry_id, kind, file) SELECT *
+FROM UNNEST((%s)::bigint[], (%s)::varchar[], (%s)::uuid[])
+RETURNING audit_accessedfile.id

@@ -1,0 +1,118 @@
+-- 10 statements beside sign-in
+
+-- 1. permissions.access.scoped_or_404
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
+    centre_id, code, title, kind, provider, organisation_id), accounts_centre.(id, uuid, created_at, code, name,
+    programme), partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number,
+    address, postcode, phone, email)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
+LEFT OUTER JOIN partners_organisation ON (workshops_workshop.organisation_id = partners_organisation.id)
+WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
+    workshops_sessionfacilitator.session_id AS session
+      FROM workshops_sessionfacilitator
+      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+      WHERE accounts_teammember.user_id = %s)))
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+LIMIT 1
+
+-- 2. workshops.register.lines_of
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    birth_date, gender, languages, address, postcode, city, phone, email), own.id AS noted_as, own.status AS status,
+    own.minutes_missed AS minutes
+FROM participants_participant
+LEFT OUTER JOIN workshops_attendance own ON (participants_participant.id = own.participant_id AND (own.session_id =
+    %s))
+WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS participant
+        FROM participants_enrolment
+        INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+        INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+        WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
+            participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
+            workshops_sessiongroup.session_id = %s))
+      UNION (SELECT workshops_attendance.participant_id AS participant
+        FROM workshops_attendance
+        WHERE workshops_attendance.session_id = %s))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT
+            participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s)))))))))
+ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+    participants_participant.file_number ASC, participants_participant.id ASC
+
+-- 3. workshops.register._entries
+SELECT workshops_historicalattendance.(id, uuid, created_at, act, channel, status, minutes_missed,
+    history_change_reason, session_id, participant_id, history_id, history_date, history_type, history_user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_historicalattendance
+LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id = accounts_user.id)
+WHERE workshops_historicalattendance.session_id = %s
+ORDER BY workshops_historicalattendance.history_id ASC
+
+-- 4. audit.log._log_access
+INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
+VALUES (%s, ...)
+RETURNING audit_accessentry.id
+
+-- 5. audit.log._log_access
+INSERT INTO audit_accessedfile (entry_id, kind, file) SELECT *
+FROM UNNEST((%s)::bigint[], (%s)::varchar[], (%s)::uuid[])
+RETURNING audit_accessedfile.id
+
+-- 6. workshops.register.describe
+SELECT participants_enrolment.id AS pk, participants_enrolment.participant_id AS participant,
+    participants_group.code AS group__code
+FROM participants_enrolment
+INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
+    participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
+    workshops_sessiongroup.session_id = %s)
+
+-- 7. workshops.views.desk.sheet_context
+SELECT workshops_sessionfacilitator.(id, session_id, provider, organisation_id, member_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_sessionfacilitator
+INNER JOIN workshops_session ON (workshops_sessionfacilitator.session_id = workshops_session.id)
+LEFT OUTER JOIN partners_organisation ON (workshops_sessionfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_sessionfacilitator.session_id = %s
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC,
+    workshops_sessionfacilitator.id ASC
+
+-- 8. workshops.late_answers.waiting_of
+SELECT COUNT(*) AS __count
+FROM workshops_batchmark
+INNER JOIN workshops_sheetbatch ON (workshops_batchmark.batch_id = workshops_sheetbatch.id)
+WHERE (workshops_batchmark.state = %s AND workshops_sheetbatch.session_id = %s AND workshops_sheetbatch.sender_id =
+    %s AND NOT (workshops_batchmark.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+    participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
+              FROM participants_seal V0
+              WHERE V0.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = (%s))))))) AND workshops_batchmark.participant_id IS NOT NULL))
+
+-- 9. workshops.views.desk.show_sheet
+SELECT participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on)
+FROM participants_group
+INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
+WHERE workshops_sessiongroup.session_id = %s
+ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
+
+-- 10. home.notices.unread_kinds
+SELECT accounts_notice.kind AS kind
+FROM accounts_notice
+WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
+ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC

@@ -1,0 +1,147 @@
+"""One person's attendance as months of small squares: closed registers only (product.md section 4, rule 3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participants.models import Participant
+from workshops.enums import THERE, AttendanceStatus, SessionState
+from workshops.models import Attendance
+
+VIEW = "attendance.view"
+SHAPES = {
+    AttendanceStatus.PRESENT: "present",
+    AttendanceStatus.LATE: "partly",
+    AttendanceStatus.LEFT_EARLY: "partly",
+    AttendanceStatus.EXCUSED: "excused",
+    AttendanceStatus.NO_NEWS: "no-news",
+    AttendanceStatus.NOT_CONCERNED: "not-concerned",
+}
+
+
+@dataclass(frozen=True)
+class AttendanceMark:
+    """What a closed register says of the person: the day, what, of which session, how long she was there."""
+
+    day: dt.date
+    status: str
+    minutes: int
+    missed: int
+    session: UUID
+    title: str
+    starts_at: dt.time
+
+    @property
+    def there(self) -> bool:
+        return self.status in THERE
+
+    @property
+    def expected(self) -> bool:
+        return self.status != AttendanceStatus.NOT_CONCERNED
+
+    @property
+    def stayed(self) -> int:
+        """Minutes for which the person was there."""
+        return max(self.minutes - self.missed, 0) if self.there else 0
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[AttendanceStatus(self.status)]
+
+    @property
+    def words(self) -> str:
+        return str(AttendanceStatus(self.status).label)
+
+
+@dataclass(frozen=True)
+class AttendanceTotals:
+    """Sums over some marks; sessions that do not concern the person are in none."""
+
+    there: int
+    expected: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """The sessions of one month, in order of days."""
+
+    first: dt.date
+    marks: list[AttendanceMark]
+    tally: AttendanceTotals
+
+    @property
+    def said(self) -> str:
+        """The month for who cannot see its squares: "Present 12, Excused 2"."""
+        counted = Counter(mark.status for mark in self.marks)
+        said = [f"{status.label} {counted[status]}" for status in AttendanceStatus if counted[status]]
+        return ", ".join(said)
+
+
+def marks_of(reader: Any, participant: Participant, year: int | None = None) -> list[AttendanceMark]:
+    """Return what closed registers (of a year) say of the person, in order of days; one statement."""
+    found = Attendance.objects.for_user(reader, VIEW).filter(
+        participant=participant, session__state=SessionState.CLOSED
+    )
+    if year is not None:
+        found = found.filter(session__year=year)
+    rows = found.order_by("session__date", "session__starts_at", "pk").values_list(
+        "session__date",
+        "status",
+        "session__minutes",
+        "minutes_missed",
+        "session__uuid",
+        "session__workshop__title",
+        "session__starts_at",
+    )
+    return [
+        AttendanceMark(day, status, minutes, missed or 0, uuid, title, starts)
+        for day, status, minutes, missed, uuid, title, starts in rows
+    ]
+
+
+def years_of(reader: Any, participant: Participant) -> list[int]:
+    """Return the years in which closed registers speak of the person, the last one first."""
+    found = Attendance.objects.for_user(reader, VIEW).filter(
+        participant=participant, session__state=SessionState.CLOSED
+    )
+    return sorted(found.order_by().values_list("session__year", flat=True).distinct(), reverse=True)
+
+
+def tally(marks: Iterable[AttendanceMark]) -> AttendanceTotals:
+    """Return the sums of some marks."""
+    items = list(marks)
+    return AttendanceTotals(
+        sum(mark.there for mark in items), sum(mark.expected for mark in items), sum(mark.stayed for mark in items)
+    )
+
+
+def months_of(marks: Sequence[AttendanceMark]) -> list[Month]:
+    """Return the months of marks that come in order of days."""
+    months = []
+    for first, found in groupby(marks, key=lambda mark: mark.day.replace(day=1)):
+        seen = list(found)
+        months.append(Month(first, seen, tally(seen)))
+    return months
+
+
+def hours_words(minutes: int) -> str:
+    """Return "214 h", or "213 h 45" where it is no whole hour."""
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
+    return _("%(hours)s h") % {"hours": hours}
+
+
+def sessions_words(count: int) -> str:
+    """Return "96 sessions" in the language in force."""
+    return ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}

@@ -1,0 +1,360 @@
+"""Forms of planning: a workshop, a session, a series of sessions, and the reason of what changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Centre, TeamMember
+from core.concurrent_edits import EditForm
+from core.form_fields import TimeOfDayField
+from core.forms import DayField
+from core.idempotency import KeyedForm
+from core.periods import today
+from participants.models import Group
+from partners.models import Agreement, Organisation
+from permissions.transitions import LONGEST_REASON
+from workshops.enums import Provider, WorkshopKind
+from workshops.models import Session, Workshop
+from workshops.models.session import is_possible
+from workshops.services.planning import MOST_SESSIONS, SessionPlan
+
+WEEKDAYS = [
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+]
+RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
+ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that comes late
+
+
+class _Several:
+    """A form that changes several rows: it carries, signed, which it showed, so that what others added stays."""
+
+    several: tuple[str, ...] = ()
+
+    def carry(self) -> None:
+        """Let the page carry what each field of several choices shows."""
+        shown = {name: [int(key) for key in self.initial.get(name, [])] for name in self.several}
+        signed = signing.dumps(shown, salt=self._salt)
+        self.fields["shown"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=signed)
+
+    @property
+    def _salt(self) -> str:
+        return f"workshops.planning:{self.instance.uuid}"
+
+    def clean(self) -> dict[str, Any]:
+        """Read what was shown; a page without it, or with what is no word of ours, is to be loaded again."""
+        data = super().clean()
+        try:
+            self._shown = signing.loads(data.get("shown") or "", salt=self._salt)
+        except signing.BadSignature:
+            raise ValidationError(_("This page cannot be read. Load it again; what you typed is kept.")) from None
+        return data
+
+    def shown(self, name: str) -> list[int]:
+        """Return the keys that a field showed when the page was drawn. Call it on a valid form."""
+        return self._shown.get(name, [])
+
+
+class _Organisations:
+    """Choices of a centre; the organisations that run workshops, and those that already do here."""
+
+    @staticmethod
+    def of(centre: Centre, *also: int | None) -> Any:
+        known = Organisation.objects.filter(centre=centre).filter(Q(role__in=RUN) | Q(pk__in=[pk for pk in also if pk]))
+        return known.order_by("name", "pk")
+
+
+class _WorkshopFields:
+    """What a workshop is; its agreements are those of its organisation."""
+
+    centre: Centre
+
+    def prepare(self, centre: Centre, own: int | None = None) -> None:
+        """Offer the organisations and agreements of the centre."""
+        self.centre = centre
+        self.fields["title"].error_messages["required"] = _("Enter the title of the workshop.")
+        self.fields["kind"].choices = WorkshopKind.choices
+        self.fields["kind"].widget = forms.RadioSelect(choices=WorkshopKind.choices)
+        self.fields["kind"].error_messages["required"] = _("Choose the type of the workshop.")
+        self.fields["provider"].choices = Provider.choices
+        self.fields["provider"].widget = forms.RadioSelect(choices=Provider.choices)
+        self.fields["provider"].error_messages["required"] = _("Say with whom it is planned.")
+        self.fields["organisation"].queryset = _Organisations.of(centre, own)
+        self.fields["organisation"].empty_label = _("None: the team runs it")
+        self.fields["organisation"].help_text = _("For a workshop of a partner or a subcontractor.")
+        known = Agreement.objects.filter(organisation__centre=centre).select_related("organisation")
+        self.fields["agreements"] = forms.ModelMultipleChoiceField(
+            label=_("Agreements that cover it"),
+            queryset=known.order_by("organisation__name", "-starts_on", "pk"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        if not known.exists():
+            del self.fields["agreements"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a provider without its organisation, or an agreement of another one."""
+        data = super().clean()
+        provider, organisation = data.get("provider"), data.get("organisation")
+        if provider and provider != Provider.TEAM and organisation is None and "organisation" not in self.errors:
+            self.add_error("organisation", _("Choose the organisation that runs it."))
+        if provider == Provider.TEAM and organisation is not None:
+            self.add_error(
+                "organisation", _("The team runs it: choose no organisation, or say with whom it is planned.")
+            )
+        chosen = list(data.get("agreements") or [])
+        if any(one.organisation_id != getattr(organisation, "pk", None) for one in chosen):
+            self.add_error("agreements", _("Choose an agreement with the organisation that runs the workshop."))
+        concluded = Agreement.objects.concluded().filter(pk__in=[one.pk for one in chosen])
+        if any(concluded.overlapping(one).exists() for one in concluded):
+            self.add_error("agreements", _("Two signed agreements cover the same days: choose one of them."))
+        return data
+
+
+class NewWorkshopForm(_WorkshopFields, KeyedForm, forms.ModelForm):
+    """A new workshop. `key` makes a form that is sent twice act once."""
+
+    class Meta:
+        model = Workshop
+        fields = ["title", "kind", "provider", "organisation"]
+
+    def __init__(self, data: Any = None, *, centre: Centre) -> None:
+        super().__init__(data)
+        self.prepare(centre)
+
+
+class WorkshopForm(_Several, _WorkshopFields, EditForm):
+    """A workshop that is changed."""
+
+    several = ("agreements",)
+
+    class Meta:
+        model = Workshop
+        fields = ["title", "kind", "provider", "organisation"]
+
+    def __init__(self, data: Any = None, *, instance: Workshop) -> None:
+        super().__init__(data, instance=instance)
+        self.prepare(instance.centre, instance.organisation_id)
+        if "agreements" in self.fields:
+            self.initial["agreements"] = [one.pk for one in instance.agreements.all()]
+        self.carry()
+
+
+class _Hours(forms.Form):
+    """Times, place, groups and who runs it: what one session and a series have in common."""
+
+    starts_at = TimeOfDayField(
+        label=_("From"), error_messages={"required": _("Write when the session begins, for example 13:30.")}
+    )
+    ends_at = TimeOfDayField(
+        end=True, label=_("To"), error_messages={"required": _("Write when the session ends, for example 16:00.")}
+    )
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    groups = forms.ModelMultipleChoiceField(
+        label=_("Groups that come"),
+        queryset=Group.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everyone in one of these groups on the day is expected."),
+    )
+    members = forms.ModelMultipleChoiceField(
+        label=_("Run by (team)"),
+        queryset=TeamMember.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    organisations = forms.ModelMultipleChoiceField(
+        label=_("Run by (organisations)"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def offer(self, workshop: Workshop, *, session: Session | None = None) -> None:
+        """Offer the groups that run, the team and the organisations of the centre, and what the session has."""
+        centre = workshop.centre
+        running = [row.organisation_id for row in session.facilitators.all()] if session else []
+        groups = Q(ends_on__isnull=True) | Q(ends_on__gte=today() - dt.timedelta(days=ENDED_DAYS))
+        own = Q(sessions=session) if session else Q(pk__in=[])
+        known = Group.objects.filter(centre=centre).filter(groups | own)
+        self.fields["groups"].queryset = known.distinct().order_by("-starts_on", "code", "pk")
+        team = TeamMember.objects.filter(centre=centre).select_related("user").order_by("code", "pk")
+        self.fields["members"].queryset = team
+        self.fields["organisations"].queryset = _Organisations.of(centre, workshop.organisation_id, *running)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start; one after midnight is of the next day."""
+        data = super().clean()
+        first, last = data.get("starts_at"), data.get("ends_at")
+        if first and last and not is_possible(first, last):
+            self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
+        return data
+
+    @property
+    def plan(self) -> SessionPlan:
+        """What is planned. Call it on a valid form."""
+        names = ("starts_at", "ends_at", "place", "groups", "members", "organisations")
+        values = {name: self.cleaned_data[name] for name in names}
+        return SessionPlan(
+            **{name: list(value) if hasattr(value, "model") else value for name, value in values.items()}
+        )
+
+
+def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
+    """Return what a new session begins with: the hours, place, groups and facilitators of the one before it."""
+    planned = {"organisations": [workshop.organisation_id] if workshop.organisation_id else []}
+    if like is None:
+        return planned
+    rows = list(like.facilitators.all())
+    return {
+        "starts_at": like.starts_at,
+        "ends_at": like.ends_at,
+        "place": like.place,
+        "groups": [group.pk for group in like.groups.all()],
+        "members": [row.member_id for row in rows if row.member_id],
+        "organisations": [row.organisation_id for row in rows if row.organisation_id] or planned["organisations"],
+    }
+
+
+class NewSessionForm(KeyedForm, _Hours):
+    """One new session; it begins like the latest one of its workshop."""
+
+    date = DayField(
+        label=_("Day"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        help_text=_("For example 1/6/2027."),
+        error_messages={"required": _("Enter the day of the session.")},
+    )
+    field_order = ("date", "starts_at", "ends_at", "place", "groups", "members", "organisations")
+
+    def __init__(self, data: Any = None, *, workshop: Workshop, like: Session | None = None) -> None:
+        super().__init__(data, initial=_plain_initial(workshop, like))
+        self.offer(workshop, session=like)
+
+
+class MoveSessionForm(NewSessionForm):
+    """The session that takes the place of another one."""
+
+    reason = forms.CharField(
+        label=_("Why it is moved"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, session: Session) -> None:
+        super().__init__(data, workshop=session.workshop, like=session)
+
+
+class SessionForm(_Several, _Hours, EditForm):
+    """A session that is changed: all of it while it is planned, who ran it while its sheet is open."""
+
+    several = ("groups", "members", "organisations")
+
+    date = DayField(
+        label=_("Day"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        error_messages={"required": _("Enter the day of the session.")},
+    )
+    field_order = ("date", "starts_at", "ends_at", "place", "groups", "members", "organisations")
+
+    class Meta:
+        model = Session
+        fields = ["date", "starts_at", "ends_at", "place"]
+
+    def __init__(self, data: Any = None, *, instance: Session, whole: bool) -> None:
+        super().__init__(data, instance=instance)
+        self.offer(instance.workshop, session=instance)
+        self.initial |= {**_plain_initial(instance.workshop, instance), "date": f"{instance.date:%d/%m/%Y}"}
+        running = [row.organisation_id for row in instance.facilitators.all() if row.organisation_id]
+        self.initial["organisations"] = running
+        if not whole:
+            for name in ("date", "starts_at", "ends_at", "place", "groups"):
+                del self.fields[name]
+        self.carry()
+
+
+class SeriesForm(KeyedForm, _Hours):
+    """Sessions week by week: first which days, then the list of them, from which some are left out."""
+
+    first = DayField(
+        label=_("First day"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        error_messages={"required": _("Enter the first day.")},
+    )
+    last = DayField(
+        label=_("Last day"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        error_messages={"required": _("Enter the last day.")},
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Each week on"),
+        choices=WEEKDAYS,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one day of the week or more.")},
+    )
+    field_order = ("first", "last", "weekdays", "starts_at", "ends_at", "place", "groups", "members", "organisations")
+
+    def __init__(self, data: Any = None, *, workshop: Workshop, like: Session | None = None) -> None:
+        super().__init__(data, initial=_plain_initial(workshop, like))
+        self.offer(workshop, session=like)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a series without a day, one backwards and one that is too long."""
+        data = super().clean()
+        first, last = data.get("first"), data.get("last")
+        if not (first and last):
+            return data
+        if last < first:
+            raise ValidationError({"last": _("The last day comes before the first one.")})
+        if (last - first).days > 366:
+            raise ValidationError({"last": _("A series lasts twelve months at most.")})
+        if data.get("weekdays") and not 0 < len(self.days_of(data)) <= MOST_SESSIONS:
+            said = (
+                gettext("No such day lies between the two.")
+                if not self.days_of(data)
+                else gettext("This makes more than %(most)s sessions. Choose a shorter period or fewer days.")
+                % {"most": MOST_SESSIONS}
+            )
+            raise ValidationError({"weekdays": said})
+        return data
+
+    @staticmethod
+    def days_of(data: dict[str, Any]) -> list[dt.date]:
+        """Return the days of the series."""
+        count = (data["last"] - data["first"]).days + 1
+        every = (data["first"] + dt.timedelta(days=number) for number in range(count))
+        return [day for day in every if day.weekday() in data["weekdays"]]
+
+    @property
+    def days(self) -> list[dt.date]:
+        """The days of the series. Call it on a valid form."""
+        return self.days_of(self.cleaned_data)
+
+
+class ReasonForm(forms.Form):
+    """Why a session is cancelled or its sheet opened again."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, data: Any = None, *, missing: Any, hint: Any = "") -> None:
+        super().__init__(data)
+        self.fields["reason"].error_messages["required"] = missing
+        self.fields["reason"].help_text = hint

@@ -1,0 +1,19 @@
+"""Who comes by a link: in place of a membership, a standing in the centre of the series while the link is in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.enums import Guest
+from accounts.memberships import GuestMembership, guests
+from workshops.models import FacilitatorLink
+from workshops.models.link import is_link_user
+
+
+@guests
+def outside_facilitators(user: Any) -> list[GuestMembership]:
+    """Return the standing of a link's user, read afresh; nothing for an account."""
+    if not is_link_user(user):
+        return []
+    links = FacilitatorLink.objects.in_force().filter(user=user).select_related("workshop__centre")
+    return [GuestMembership(user, link.workshop.centre, Guest.OUTSIDE_FACILITATOR) for link in links]

@@ -1,0 +1,131 @@
+"""Planning: workshops, their sessions one by one or week by week, and the session that takes another one's place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import TeamMember
+from core.idempotency import create_once
+from participants.models import Group
+from partners.models import Agreement, Organisation
+from permissions.transitions import perform
+from workshops.enums import Provider
+from workshops.facilitation import provider_of
+from workshops.models import Coverage, Session, SessionFacilitator, SessionGroup, Workshop
+
+MOST_SESSIONS = 120  # of one series
+
+
+def code_of(key: uuid.UUID) -> str:
+    """Return the code of what is planned in Jalon: no code of a workbook begins so."""
+    return f"J-{key.hex[:10].upper()}"
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """What a session is planned to be, its day aside."""
+
+    starts_at: dt.time
+    ends_at: dt.time
+    place: str = ""
+    groups: list[Group] = field(default_factory=list)
+    members: list[TeamMember] = field(default_factory=list)
+    organisations: list[Organisation] = field(default_factory=list)
+
+
+def plan_session(workshop: Workshop, day: dt.date, plan: SessionPlan, *, key: uuid.UUID) -> tuple[Session, bool]:
+    """Plan one session in the act under way; return it, and whether it is new: the same key acts once.
+
+    Raise core.idempotency.KeyTaken when the key is that of a session that is something else.
+    """
+    with transaction.atomic():
+        session = Session(
+            workshop=workshop,
+            code=code_of(key),
+            date=day,
+            starts_at=plan.starts_at,
+            ends_at=plan.ends_at,
+            place=plan.place,
+        )
+        same = ("workshop", "date", "starts_at", "ends_at", "place")
+        session, made = create_once(session, key=key, same=same)
+        if made:
+            for group in plan.groups:
+                SessionGroup.objects.create(session=session, group=group)
+            add_facilitators(session, plan.members, plan.organisations)
+        return session, made
+
+
+def add_facilitators(session: Session, members: Iterable[TeamMember], organisations: Iterable[Organisation]) -> None:
+    """Note who runs a session."""
+    for member in members:
+        SessionFacilitator.objects.create(session=session, provider=Provider.TEAM, member=member)
+    for organisation in organisations:
+        provider = provider_of(session.workshop, organisation)
+        SessionFacilitator.objects.create(session=session, provider=provider, organisation=organisation)
+
+
+def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: SessionPlan, *, key: uuid.UUID) -> list[Session]:
+    """Plan a session on each day; the same key and day act once. Return those that are new."""
+    planned = []
+    with transaction.atomic():
+        for day in days:
+            session, made = plan_session(workshop, day, plan, key=uuid.uuid5(key, day.isoformat()))
+            if made:
+                planned.append(session)
+    return planned
+
+
+def move_session(session: Session, day: dt.date, plan: SessionPlan, *, key: uuid.UUID, reason: str, by: Any) -> Session:
+    """Plan the session that takes the place of another one, and move that one to it: both or neither."""
+    with transaction.atomic():
+        other, _made = plan_session(session.workshop, day, plan, key=key)
+        perform(session, "move", by=by, reason=reason, moved_to=other)
+    return other
+
+
+def set_groups(session: Session, shown: Iterable[int], chosen: Iterable[Group]) -> None:
+    """Add and take away what somebody changed of the groups that they were shown; others' changes stay."""
+    before, after = set(shown), {group.pk: group for group in chosen}
+    held = {row.group_id: row for row in session.session_groups.all()}
+    for key in before - set(after):
+        if key in held:
+            held[key].delete()
+    for key in set(after) - before:
+        if key not in held:
+            SessionGroup.objects.create(session=session, group=after[key])
+
+
+def set_facilitators(
+    session: Session,
+    shown: tuple[Iterable[int], Iterable[int]],
+    chosen: tuple[Iterable[TeamMember], Iterable[Organisation]],
+) -> None:
+    """Add and take away what somebody changed of who runs the session; others' changes stay."""
+    rows = list(session.facilitators.all())
+    for column, (before, after) in zip(("member_id", "organisation_id"), zip(shown, chosen, strict=True), strict=True):
+        seen, wanted = set(before), {one.pk: one for one in after}
+        held = {getattr(row, column): row for row in rows if getattr(row, column)}
+        for key in seen - set(wanted):
+            if key in held:
+                held[key].delete()
+        new = [wanted[key] for key in wanted if key not in seen and key not in held]
+        add_facilitators(session, *((new, []) if column == "member_id" else ([], new)))
+
+
+def set_agreements(workshop: Workshop, shown: Iterable[int], chosen: Iterable[Agreement]) -> None:
+    """Add and take away what somebody changed of the agreements that cover a workshop; others' changes stay."""
+    before, after = set(shown), {one.pk: one for one in chosen}
+    held = {row.agreement_id: row for row in workshop.coverages.all()}
+    for key in before - set(after):
+        if key in held:
+            held[key].delete()
+    for key in set(after) - before:
+        if key not in held:
+            Coverage.objects.create(workshop=workshop, agreement=after[key])
