@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
@@ -40,7 +39,7 @@ def plans(reader: Any, participant: Participant) -> FilePanel | None:
             "writing": may_on_file(reader, WRITING, participant),
         }
         words = ngettext("%(count)s problem", "%(count)s problems", len(lines)) % {"count": len(lines)}
-        more = (words if lines else _t("Open the plan"), _address(participant))
+        more = (words if lines else gettext("Open the plan"), _address(participant))
         return FilePanel("plans", _("Action plan"), "actionplans/_panel.html", context, aside=True, more=more)
     if may_on_file(reader, KNOWS_OF_IT, participant):
         known = Plan.objects.for_user(reader, KNOWS_OF_IT).filter(problem__enrolment__participant=participant)

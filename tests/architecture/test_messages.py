@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import polib
@@ -28,6 +29,20 @@ def test_no_placeholder_is_without_a_name():
     # A translator may need another order of words, which %s cannot give.
     nameless = [key for key in collect() if catalogues.nameless_placeholders(key[1])]
     assert not nameless
+
+
+def test_gettext_has_no_name_that_collecting_does_not_know():
+    # A text under another name is in no catalogue and stays English.
+    others = [
+        f"{path.relative_to(ROOT).as_posix()}: {name.asname}"
+        for path in sources()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname not in {None, "_"}
+    ]
+    assert not others
 
 
 def test_sources_are_all_rooms_and_templates():
