@@ -221,11 +221,25 @@ def test_undoing_on_a_blank_sheet_breaks_nothing(browser_page, sheet: str):
     saved(phone)
 
 
+def plan_yesterday(desk: Page) -> None:
+    """Plan a session of yesterday, whose sheet takes marks at any hour, from the page of a workshop."""
+    desk.get_by_role("link", name="Nouvelle séance").first.click()
+    desk.get_by_label("Jour").fill(f"{today() - timedelta(days=1):%d.%m.%y}")
+    desk.get_by_label("Début").fill("19h15")
+    desk.get_by_label("Fin", exact=True).fill("20h45")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Planifier la séance").click()
+    expect(desk.locator(".register-line").first).to_be_visible()
+
+
 def test_a_revoked_link_hands_its_marks_to_the_team(browser_page):
     """A colleague makes a link and revokes it while the phone of the outside facilitator has no network."""
     desk = browser_page("social_worker")
     desk.goto("/workshops/")
     desk.locator("main tbody tr").filter(has_text="H. Saray").first.get_by_role("link").first.click()
+    workshop = desk.url
+    plan_yesterday(desk)
+    desk.goto(workshop)
     desk.get_by_role("main").get_by_role("link", name="Liens pour").first.click()
     desk.locator("#id_name").fill("Ines Late")
     desk.locator("#id_ends_on").fill(f"{today() + timedelta(days=30):%d/%m/%Y}")
