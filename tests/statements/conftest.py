@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
+from collections.abc import Iterator
+from datetime import datetime, time
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from core.actor import acting_as
-from core.periods import today
+from core.periods import BELGIUM, today
 from participants.models import Group
 from tests.participants.scene import fill
 from tests.support.client import JalonClient
@@ -27,7 +29,14 @@ SHEET = 15
 
 
 @pytest.fixture
-def there(db: None) -> SimpleNamespace:
+def afternoon() -> Iterator[None]:
+    """Let it be the afternoon of today: the session of the morning is over, whenever the suite runs."""
+    with time_machine.travel(datetime.combine(today(), time(15), BELGIUM)):
+        yield
+
+
+@pytest.fixture
+def there(db: None, afternoon: None) -> SimpleNamespace:
     """Return what the pages open on, and a browser for each of those who open them."""
     stage = set_stage()
     scene = fill(stage.own, stage.members["worker"])

@@ -25,6 +25,7 @@ WIDTH = 116
 _INNER = re.compile(r"\.?<\w+>")
 _LISTED = re.compile(r"%s(?:, %s)+")
 _NAME = re.compile(r'"([^"]+)"')
+_SAVEPOINT = re.compile(r"\bs\d+_x\d+\b")
 _NUMBER = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{6,}\b|\b\d{3,}\b")
 _CLAUSES = re.compile(
     r" (?=(?:FROM|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|SET|VALUES|RETURNING|ON CONFLICT|FOR UPDATE|FOR NO KEY|UNION|"
@@ -114,7 +115,7 @@ def readable(sql: str) -> str:
     sql = _NAME.sub(r"\1", " ".join(sql.split()))
     sql = _LISTED.sub("%s, ...", sql)
     sql = re.sub(r"\(%s, \.\.\.\)(?:, \(%s, \.\.\.\))+", "(%s, ...), ...", sql)
-    sql = _NUMBER.sub("N", sql)
+    sql = _NUMBER.sub("N", _SAVEPOINT.sub("N", sql))
     sql = _COLUMNS.sub(_drawn_together, sql)
     return _indented(sql)
 

@@ -57,7 +57,7 @@ WHERE workshops_historicalattendance.session_id = %s
 ORDER BY workshops_historicalattendance.history_id ASC
 
 -- 4. permissions.transitions.perform
-SAVEPOINT s139642013981568_x222
+SAVEPOINT N
 
 -- 5. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
@@ -129,17 +129,17 @@ WHERE (workshops_session.code = %s AND workshops_session.workshop_id = %s AND NO
 LIMIT 1
 
 -- 12. permissions.transitions._validate
-SAVEPOINT s139642013981568_x223
+SAVEPOINT N
 
 -- 13. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((%s IN (%s, ...)), %s)
 
 -- 14. permissions.transitions._validate
-RELEASE SAVEPOINT s139642013981568_x223
+RELEASE SAVEPOINT N
 
 -- 15. permissions.transitions._validate
-SAVEPOINT s139642013981568_x224
+SAVEPOINT N
 
 -- 16. permissions.transitions._validate
 SELECT %s AS _check
@@ -162,37 +162,37 @@ WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) <= %s))), %s)
 
 -- 17. permissions.transitions._validate
-RELEASE SAVEPOINT s139642013981568_x224
+RELEASE SAVEPOINT N
 
 -- 18. permissions.transitions._validate
-SAVEPOINT s139642013981568_x225
+SAVEPOINT N
 
 -- 19. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((%s = %s), %s)
 
 -- 20. permissions.transitions._validate
-RELEASE SAVEPOINT s139642013981568_x225
+RELEASE SAVEPOINT N
 
 -- 21. permissions.transitions._validate
-SAVEPOINT s139642013981568_x226
+SAVEPOINT N
 
 -- 22. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((NOT (%s = %s)), %s)
 
 -- 23. permissions.transitions._validate
-RELEASE SAVEPOINT s139642013981568_x226
+RELEASE SAVEPOINT N
 
 -- 24. permissions.transitions._validate
-SAVEPOINT s139642013981568_x227
+SAVEPOINT N
 
 -- 25. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
 
 -- 26. permissions.transitions._validate
-RELEASE SAVEPOINT s139642013981568_x227
+RELEASE SAVEPOINT N
 
 -- 27. permissions.transitions.perform
 UPDATE workshops_session
@@ -213,7 +213,7 @@ VALUES (%s, ...)
 RETURNING audit_transitionlog.id
 
 -- 30. permissions.transitions.perform
-RELEASE SAVEPOINT s139642013981568_x222
+RELEASE SAVEPOINT N
 
 -- 31. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,

@@ -218,7 +218,7 @@ WHERE assessments_historicalrating.assessment_id = %s
 GROUP BY 1
 
 -- 6. assessments.services.answers._Unit._write
-SAVEPOINT s139642013981568_x127
+SAVEPOINT N
 
 -- 7. assessments.services.answers._Unit._write
 INSERT INTO assessments_rating (uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
@@ -238,4 +238,4 @@ WHERE id IN (%s)
 RETURNING history_id
 
 -- 9. assessments.services.answers._Unit._write
-RELEASE SAVEPOINT s139642013981568_x127
+RELEASE SAVEPOINT N

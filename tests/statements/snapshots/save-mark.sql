@@ -57,7 +57,7 @@ WHERE workshops_historicalattendance.session_id = %s
 ORDER BY workshops_historicalattendance.history_id ASC
 
 -- 4. workshops.register._write
-SAVEPOINT s139642013981568_x159
+SAVEPOINT N
 
 -- 5. workshops.register._write
 INSERT INTO workshops_attendance (uuid, created_at, session_id, participant_id, status, minutes_missed,
@@ -76,7 +76,7 @@ WHERE id IN (%s)
 RETURNING history_id
 
 -- 7. workshops.register._write
-RELEASE SAVEPOINT s139642013981568_x159
+RELEASE SAVEPOINT N
 
 -- 8. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)

@@ -44,7 +44,7 @@ WHERE (accounts_teammember.centre_id = %s AND COALESCE((SELECT U0.id AS pk
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
 
 -- 4. participants.name_search.search
-SAVEPOINT s139642013981568_x49
+SAVEPOINT N
 
 -- 5. participants.name_search.search
 SELECT current_setting(%s), current_setting(%s), current_setting(%s)
@@ -119,7 +119,7 @@ LIMIT N
 SELECT set_config(%s, ..., true), set_config(%s, ..., true), set_config(%s, ..., true)
 
 -- 12. participants.name_search.search
-RELEASE SAVEPOINT s139642013981568_x49
+RELEASE SAVEPOINT N
 
 -- 13. participants.file_list._read_in_order
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
