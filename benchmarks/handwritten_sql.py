@@ -14,7 +14,9 @@ from typing import Any
 from django.db import connection
 
 WEIGHTS = {"team": 1, "subcontractor": 2, "partner": 4}
-SEALED = "SELECT participant_id FROM participants_seal WHERE state IN ('in_force', 'lift_asked')"
+# A sealed file is not counted from the year of its sealing on (docs/adr/0035).
+SEALED = """EXISTS (SELECT 1 FROM participants_seal z WHERE z.state IN ('in_force', 'lift_asked')
+    AND z.participant_id = {person} AND %(sealed_year)s <= {year})"""
 
 SESSIONS = """
 SELECT s.year, w.kind, s.ran_by, SUM(s.minutes)
@@ -27,14 +29,15 @@ SELECT year, COUNT(*), SUM(minutes) FROM (
     SELECT counted_year AS year, participant_id, SUM(counted_minutes) AS minutes FROM workshops_attendance
     WHERE counted_centre = %(centre)s AND counted_year BETWEEN %(first)s AND %(last)s
     GROUP BY counted_year, participant_id) persons
-WHERE participant_id NOT IN ({SEALED}) GROUP BY year
+WHERE NOT {SEALED.format(person="persons.participant_id", year="persons.year")} GROUP BY year
 """
 ONLY_SEEN = f"""
 SELECT year, COUNT(DISTINCT participant_id) FROM (
     SELECT %(year)s AS year, i.participant_id FROM participants_intervention i
     JOIN participants_participant p ON p.id = i.participant_id
-    WHERE p.centre_id = %(centre)s AND i.date BETWEEN %(start)s AND %(end)s AND i.participant_id NOT IN ({SEALED})) seen
-WHERE NOT EXISTS (SELECT 1 FROM workshops_attendance a WHERE a.counted_centre = %(centre)s
+    WHERE p.centre_id = %(centre)s AND i.date BETWEEN %(start)s AND %(end)s) seen
+WHERE NOT {SEALED.format(person="seen.participant_id", year="seen.year")}
+    AND NOT EXISTS (SELECT 1 FROM workshops_attendance a WHERE a.counted_centre = %(centre)s
     AND a.counted_year = seen.year AND a.participant_id = seen.participant_id)
 GROUP BY 1
 """
@@ -66,7 +69,8 @@ SELECT EXTRACT(YEAR FROM s.date)::int, COUNT(DISTINCT a.participant_id),
 FROM workshops_attendance a
 JOIN workshops_session s ON s.id = a.session_id JOIN workshops_workshop w ON w.id = s.workshop_id
 WHERE w.centre_id = %(centre)s AND s.state = 'closed' AND a.status IN ('present', 'late', 'left_early')
-  AND s.date BETWEEN %(start)s AND %(end)s AND a.participant_id NOT IN ({SEALED})
+  AND s.date BETWEEN %(start)s AND %(end)s
+  AND NOT {SEALED.format(person="a.participant_id", year="EXTRACT(YEAR FROM s.date)")}
 GROUP BY 1
 """
 # What only an intervention makes a participant is asked in the same way in both: it is not what is compared.
@@ -78,12 +82,14 @@ def _asked(centre_id: int, first: int, last: int) -> dict[str, Any]:
 
 def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     year = (
-        "CAST(EXTRACT(YEAR FROM i.date) AS SMALLINT)"
+        "CAST(EXTRACT(YEAR FROM {day}) AS SMALLINT)"
         if connection.vendor == "postgresql"
-        else "CAST(substr(i.date, 1, 4) AS INTEGER)"
+        else "CAST(substr({day}, 1, 4) AS INTEGER)"
     )
+    statement = statement.replace("%(year)s", year.format(day="i.date"))
+    statement = statement.replace("%(sealed_year)s", year.format(day="z.sealed_on"))
     with connection.cursor() as cursor:
-        cursor.execute(statement.replace("%(year)s", year), asked)
+        cursor.execute(statement, asked)
         return cursor.fetchall()
 
 
