@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.actor import current_act
 from core.periods import today
 from core.registry import Registry
@@ -17,7 +17,7 @@ from core.request_memory import per_request, remember
 class GuestMembership:
     """What a guest has in place of a membership: who, where, as what. Made by the room that lets the guest in."""
 
-    user: Any
+    user: User
     centre: Any
     role: str
 
@@ -36,7 +36,7 @@ def guests(finder: GuestFinder) -> GuestFinder:
     return GUEST_FINDERS.add(finder)
 
 
-def current_memberships(user: Any) -> list[Membership | GuestMembership]:
+def current_memberships(user: User) -> list[Membership | GuestMembership]:
     """Return the memberships in force today, centre loaded; none for nobody, a stranger or a disabled account.
 
     Within an act of this person that names a centre, only those of that centre. They are read afresh each time, but
@@ -52,12 +52,12 @@ def current_memberships(user: Any) -> list[Membership | GuestMembership]:
     return [standing for standing in found if standing.centre_id == own.centre.pk]
 
 
-def remember_memberships(user: Any, found: list[Membership | GuestMembership]) -> None:
+def remember_memberships(user: User, found: list[Membership | GuestMembership]) -> None:
     """Let the request of a person start with her memberships, read this moment by current_memberships()."""
     remember(found, _standings, user)
 
 
 @per_request
-def _standings(user: Any) -> list[Membership | GuestMembership]:
+def _standings(user: User) -> list[Membership | GuestMembership]:
     members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
     return members or [standing for finder in GUEST_FINDERS for standing in finder(user)]

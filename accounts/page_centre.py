@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
+from accounts.requests import CentreHttpRequest
 from core.script_requests import is_by_script
 
 FIELD, HEADER = "page_centre", "X-Page-Centre"
@@ -74,7 +75,7 @@ def _typed_fields(request: HttpRequest) -> list[Typed]:
     ]
 
 
-def _refusal(request: HttpRequest) -> HttpResponse:
+def _refusal(request: CentreHttpRequest) -> HttpResponse:
     """Return the refusal with the names of both centres: a page that keeps what was typed, or words for a script."""
     uuid = page_centre(request)
     of_page = Centre.objects.filter(uuid=uuid).first() if uuid else None
@@ -112,7 +113,7 @@ class PageCentreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: CentreHttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer in place of the view where the page belongs to another centre, or to none and there are several."""
         if request.method in SAFE or request.centre is None:
             return None

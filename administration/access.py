@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from accounts.models import Membership, User
+from accounts.requests import AuthenticatedHttpRequest
 from administration.account_list import accounts_of
 from administration.services.role_approval import roles_to_approve
 from administration.services.roles import CONFIRM, MANAGE, name_here
@@ -21,7 +22,7 @@ View = Callable[..., HttpResponse]
 def _only_with(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             working_centre(request, action)
             return view(request, *args, **kwargs)
 
@@ -35,7 +36,7 @@ administrator_only = _only_with(MANAGE)
 confirmer_only = _only_with(CONFIRM)
 
 
-def get_account_or_404(request: HttpRequest, uuid: UUID) -> User:
+def get_account_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> User:
     """Return an account of the centre of this request; raise Http404 for any other."""
     account = accounts_of(request.centre).filter(uuid=uuid).first()
     if account is None:
@@ -43,12 +44,12 @@ def get_account_or_404(request: HttpRequest, uuid: UUID) -> User:
     return account
 
 
-def name_of(request: HttpRequest, account: User) -> str:
+def name_of(request: AuthenticatedHttpRequest, account: User) -> str:
     """Return the name under which the centre of this request knows an account."""
     return name_here(account, request.centre) or account.email.lower()
 
 
-def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membership:
+def get_role_or_404(request: AuthenticatedHttpRequest, account: User, uuid: UUID) -> Membership:
     """Return a role of this account in the centre of this request; raise Http404 for any other."""
     role = Membership.objects.filter(user=account, centre=request.centre, uuid=uuid).select_related("user").first()
     if role is None:
@@ -56,7 +57,7 @@ def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membersh
     return role
 
 
-def get_awaiting_or_404(request: HttpRequest, uuid: UUID) -> Membership:
+def get_awaiting_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Membership:
     """Return a role that waits for this person's decision; raise Http404 for any other."""
     role = roles_to_approve(request.user, request.centre).filter(uuid=uuid).first()
     if role is None:

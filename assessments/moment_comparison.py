@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
 from assessments.instruments import outline_of
@@ -89,7 +89,7 @@ class Walked:
         return any(cell.score is not None for line in self.domains for cell in line.own)
 
 
-def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
+def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
     """Return the moments of one path as the reader may read them, None before the first is completed.
 
     `standing` are assessments of one enrolment; the reader has the right to their contents.
@@ -126,7 +126,7 @@ def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
     )
 
 
-def _domains(reader: Any, assessment: Assessment) -> list[Domain]:
+def _domains(reader: User, assessment: Assessment) -> list[Domain]:
     closed = closed_domains(reader, assessment.enrolment.participant)
     return [domain for domain in outline_of(assessment.instrument_id).domains if domain.code not in closed]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from assessments.enums import Answer
 from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
@@ -42,7 +42,7 @@ class DomainSheet:
     mean: str
 
 
-def sheet_of(reader: Any, assessment: Assessment) -> list[DomainSheet]:
+def sheet_of(reader: User, assessment: Assessment) -> list[DomainSheet]:
     """Return the domains of an assessment that the reader may read; health and family ask for their own right."""
     of_it = Rating.objects.filter(assessment=assessment)
     ratings = {rating.aspect_id: rating for rating in readable(of_it, reader, CONTENT)}

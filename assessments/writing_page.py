@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from assessments.enums import Answer
 from assessments.forms import (
     LEVELS,
@@ -202,7 +203,7 @@ def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> lis
 class Before:
     """What may be read of the assessment before this one, and of the problems that are noted."""
 
-    def __init__(self, reader: Any, assessment: Assessment) -> None:
+    def __init__(self, reader: User, assessment: Assessment) -> None:
         self.found = _last_before(reader, assessment)
         self.ratings: dict[int, Rating] = {}
         self.scores: dict[int, int] = {}
@@ -225,7 +226,7 @@ class Before:
         return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem))
 
 
-def _last_before(reader: Any, assessment: Assessment) -> Assessment | None:
+def _last_before(reader: User, assessment: Assessment) -> Assessment | None:
     """Return the standing assessment of the same path that comes before this one by moment, else by day."""
     others = Assessment.objects.for_user(reader, CONTENT).standing().exclude(pk=assessment.pk)
     others = others.filter(enrolment=assessment.enrolment_id, instrument=assessment.instrument_id)

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import models, transaction
@@ -20,6 +20,9 @@ from audit.enums import Extent, Refused, SignIn
 from audit.models import AccessedFile, AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
 from audit.row_hmac import mark
 from core.actor import require_act
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 BATCH = 1000
 REFUSALS_AN_HOUR = 200  # rows for one user; a last one says that more were refused
@@ -125,7 +128,9 @@ def log_transitions(moves: Sequence[tuple[models.Model, str, str]], *, move: str
     TransitionLog.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def log_sign_in(outcome: SignIn | str, *, user: Any = None, name_tried: str = "", address: str = "") -> SignInLog:
+def log_sign_in(
+    outcome: SignIn | str, *, user: User | None = None, name_tried: str = "", address: str = ""
+) -> SignInLog:
     """Log one event at the door, without an act; raise ValueError for an outcome that audit.enums.SignIn does not know.
 
     `user` is the account where it is known, also of a refused try. `name_tried` is kept as a keyed digest only: equal
@@ -143,7 +148,7 @@ def log_sign_in(outcome: SignIn | str, *, user: Any = None, name_tried: str = ""
 
 
 def log_refusal(
-    user: Any, *, outcome: Refused, page: str, obj: UUID | None, channel: str, centre: Any = None
+    user: User, *, outcome: Refused, page: str, obj: UUID | None, channel: str, centre: Any = None
 ) -> RefusalLog | None:
     """Log a request that was refused to an account or to the user of a link; return None when it is not listed.
 

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 
 from core.actor import current_act
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -28,7 +31,7 @@ def per_request(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Remember the answers of a function of (user, *hashable arguments) for the length of the user's request."""
 
     @wraps(function)
-    def remembered(user: Any, *given: Any) -> Answer:
+    def remembered(user: User, *given: Any) -> Answer:
         memory = _memory_of(user)
         if memory is None:
             return function(user, *given)
@@ -40,14 +43,14 @@ def per_request(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return remembered
 
 
-def remember(answer: Any, function: Callable[..., Any], user: Any, *given: Any) -> None:
+def remember(answer: Any, function: Callable[..., Any], user: User, *given: Any) -> None:
     """Let the user's request know what a function that is asked once a request answers: it was read a moment ago."""
     memory = _memory_of(user)
     if memory is not None:
         memory[(function, *given)] = answer
 
 
-def _memory_of(user: Any) -> dict[Any, Any] | None:
+def _memory_of(user: User) -> dict[Any, Any] | None:
     act = current_act()
     return act.memory if act is not None and user is not None and act.user.pk == user.pk else None
 

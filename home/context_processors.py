@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.request_memory import per_request
 from home.notices import unread_kinds
 from permissions.checks import has_right
@@ -58,7 +59,7 @@ def here(request: HttpRequest) -> dict[str, Any]:
 
 
 @per_request
-def _shell_of(user: Any, request: HttpRequest, membership: Any) -> dict[str, Any]:
+def _shell_of(user: User, request: HttpRequest, membership: Any) -> dict[str, Any]:
     return _shell(request)
 
 

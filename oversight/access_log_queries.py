@@ -36,7 +36,7 @@ KIND = Participant._meta.label_lower
 class LogReader:
     """Who reads the log, and where."""
 
-    user: Any
+    user: User
     centre: Centre
 
     @property

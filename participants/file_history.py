@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models import IntegerField, Max, OuterRef, Subquery, Value
 from django.utils import timezone
 
+from accounts.models import User
 from audit.models import TransitionLog
 from core.periods import BELGIUM
 from participants.file_permissions import may_on_file
@@ -95,7 +96,7 @@ def _models() -> tuple[type[models.Model], ...]:
     return tuple(apps.get_model(label) for label in TOLD)
 
 
-def changes_of(reader: Any, participant: Participant, number: int = 1, about: str = "") -> ChangesPage:
+def changes_of(reader: User, participant: Participant, number: int = 1, about: str = "") -> ChangesPage:
     """Return a page of what was changed in the file, as far as the reader may know of it.
 
     `about` is a key of ABOUT, or "" for everything.
@@ -123,7 +124,7 @@ def changes_of(reader: Any, participant: Participant, number: int = 1, about: st
     return ChangesPage([day for day in days if day[1]], number, len(found) > PAGE, about)
 
 
-def _rows(place: int, reader: Any, participant: Participant) -> models.QuerySet:
+def _rows(place: int, reader: User, participant: Participant) -> models.QuerySet:
     """Return the rows of one history that the reader may know of: when, which, of what."""
     model = _models()[place]
     path = model._default_manager.all().participant_path or "id"
@@ -138,7 +139,7 @@ def _rows(place: int, reader: Any, participant: Participant) -> models.QuerySet:
     return rows.order_by().values_list("history_date", "history_id", "place")
 
 
-def _fields(model: type[models.Model], reader: Any, participant: Participant) -> list[str]:
+def _fields(model: type[models.Model], reader: User, participant: Participant) -> list[str]:
     """Return the fields of a record that the reader may read of this file."""
     found = []
     for column in model.history.model.tracked_fields:
@@ -152,7 +153,7 @@ def _fields(model: type[models.Model], reader: Any, participant: Participant) ->
 
 
 def _in_words(
-    shown: list[tuple[dt.datetime, int, int]], reader: Any, participant: Participant
+    shown: list[tuple[dt.datetime, int, int]], reader: User, participant: Participant
 ) -> dict[tuple[int, int], HistoryChange]:
     """Return the rows in words, by history and key: three statements a history at most, and one for reasons.
 

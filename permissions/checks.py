@@ -10,10 +10,11 @@ from typing import Any
 from django.db import models
 
 from accounts.memberships import current_memberships
+from accounts.models import User
 from permissions.policy import require_declared, scope_of
 
 
-def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
+def has_right(user: User, action: str, *, centre: Any = None) -> bool:
     """Answer whether the user has the right in some current membership (of `centre`, where given).
 
     Raise UnknownAction for an undeclared action, also without any membership.
@@ -26,6 +27,6 @@ def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
     )
 
 
-def may(user: Any, action: str, obj: models.Model) -> bool:
+def may(user: User, action: str, obj: models.Model) -> bool:
     """Answer whether the user has the right on this object, by the queryset that makes the lists."""
     return type(obj)._default_manager.for_user(user, action).filter(pk=obj.pk).exists()

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 
+from accounts.models import User
 from audit.log import log_transition, log_transitions
 from audit.models import TransitionLog
 from core.actor import NoActor, require_act
@@ -112,7 +113,7 @@ def _validate(obj: models.Model, state: str, data: dict[str, Any]) -> None:
     obj.validate_constraints()
 
 
-def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: Any) -> models.Model:
+def perform(obj: models.Model, name: str, *, by: User, reason: str = "", **data: Any) -> models.Model:
     """Make one move of an object's state machine and return the object as it is then, freshly read.
 
     Raises UnknownMove, NotAllowed (no right on this object) or MoveRefused (sentences for the user), and NoActor
@@ -146,7 +147,7 @@ def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: 
     return model._base_manager.get(pk=obj.pk)
 
 
-def moves_offered(obj: models.Model, user: Any) -> list[str]:
+def moves_offered(obj: models.Model, user: User) -> list[str]:
     """Return the names of the moves that the user may make from the present state (guards aside: they explain)."""
     state = getattr(obj, state_field(type(obj)).name)
     return [
@@ -176,7 +177,7 @@ def label_of(model: type[models.Model], name: str) -> Any:
     return moves_of(model)[name][0].custom.get("label", name)
 
 
-def made_before(obj: models.Model, name: str, *, by: Any) -> bool:
+def made_before(obj: models.Model, name: str, *, by: User) -> bool:
     """Answer whether the last thing that happened to the object is this move, made by this person."""
     last = TransitionLog.objects.filter(kind=obj._meta.label_lower, object=obj.uuid).order_by("-pk").first()
     if last is None or last.move != name or last.actor_id != by.pk:
@@ -185,7 +186,7 @@ def made_before(obj: models.Model, name: str, *, by: Any) -> bool:
     return type(obj)._base_manager.filter(pk=obj.pk, **{field: last.to_state}).exists()
 
 
-def perform_once(obj: models.Model, name: str, *, by: Any, **data: Any) -> models.Model:
+def perform_once(obj: models.Model, name: str, *, by: User, **data: Any) -> models.Model:
     """Make a move as perform() does; a form sent a second time finds it made, and that is no refusal."""
     try:
         return perform(obj, name, by=by, **data)

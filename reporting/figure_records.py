@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from accounts.models import User
 from audit.log import log_read
 from core.periods import Period, long_date
 from reporting.enums import CountMode
@@ -63,7 +64,7 @@ class Behind:
     total: str
 
 
-def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, page: str | None) -> Behind:
+def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: User, page: str | None) -> Behind:
     """Return a figure opened at one page of its list, persons among it written to the access log.
 
     Call it inside a transaction: the log row and the reading are one (product.md section 5). The list names only

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice
+from accounts.models import Notice, User
 from accounts.staff import colleagues
 from audit.models import TransitionLog
 from core.date_words import hour_words
@@ -81,7 +81,7 @@ def known_acts(session: Session, sender: Any, acts: Iterable[UUID]) -> set[UUID]
 
 
 def answers_that_differ(
-    session: Session, user: Any, sent: Mapping[str, SentAnswer], lines: Sequence[RegisterLine]
+    session: Session, user: User, sent: Mapping[str, SentAnswer], lines: Sequence[RegisterLine]
 ) -> dict[str, SentAnswer]:
     """Return the answers that say something else than the sheet, those of nobody on it included."""
     by_key = by_every_key(session, lines)
@@ -169,7 +169,7 @@ def closed_words(session: Session, *, named: bool) -> str:
 # Showing
 
 
-def waiting_of(session: Session, user: Any) -> int:
+def waiting_of(session: Session, user: User) -> int:
     """Return how many late answers about a session wait: all for who may decide, otherwise the user's own."""
     waiting = BatchMark.objects.waiting().filter(batch__session=session)
     if not has_right(user, RIGHT, centre=session.workshop.centre):
@@ -201,7 +201,7 @@ class LateLine:
         return self.record.batch.sender.get_full_name()
 
 
-def late_lines(session: Session, user: Any) -> tuple[list[LateLine], list[LateLine], list[RegisterLine]]:
+def late_lines(session: Session, user: User) -> tuple[list[LateLine], list[LateLine], list[RegisterLine]]:
     """Return the late answers about a session: those to decide, those decided, and the lines they are compared with."""
     marks = list(
         BatchMark.objects.for_user(user, RIGHT)
@@ -238,7 +238,7 @@ class Decided:
 
 
 @transaction.atomic
-def decide(session: Session, choices: Mapping[BatchMark, str], *, reason: str, by: Any) -> Decided:
+def decide(session: Session, choices: Mapping[BatchMark, str], *, reason: str, by: User) -> Decided:
     """Take late answers over on the sheet or put them aside, in the act under way; the session is locked.
 
     A closed sheet is reopened with the reason, written and closed again; where it cannot be closed it stays open. Of
@@ -253,7 +253,7 @@ def decide(session: Session, choices: Mapping[BatchMark, str], *, reason: str, b
     return done
 
 
-def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: Any) -> None:
+def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: User) -> None:
     session = done.session
     if not takes_late(session) or any(mark.participant is None for mark in taken):
         raise MoveRefused([_("There is no sheet on which this answer can be written. Put it aside.")])

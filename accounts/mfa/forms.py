@@ -58,7 +58,7 @@ def _count_try(user: User) -> Iterator[None]:
 class _CodeTakenOnce:
     """A code that was right is taken once, for as long as it stays right."""
 
-    user: Any
+    user: User
     authenticator: Authenticator
 
     def clean_code(self) -> str:
@@ -134,7 +134,7 @@ def _not_recognised() -> forms.ValidationError:
 class _AnswerOfKey:
     """Reads the answer of a key that is known already."""
 
-    user: Any
+    user: User
 
     def clean_credential(self) -> Authenticator:
         """Return which key answered. Raise ValidationError for none of hers, or after too many tries."""

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from administration.access import administrator_only, get_account_or_404, get_role_or_404, name_of
 from administration.account_list import counts, page_of_accounts, persons
 from administration.forms import AccountForm, AccountSearchForm, EndRoleForm, RoleForm
@@ -35,7 +36,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @administrator_only
 @require_safe
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the accounts of the centre, by name, fifty a page; the question is in the address."""
     form = AccountSearchForm(request.GET)
     asked = form.asked
@@ -46,7 +47,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 @administrator_only
 @require_safe
-def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def account(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one account: who, its roles and ways in, and what can be done."""
     (person,) = persons(request.centre, [get_account_or_404(request, uuid).pk])
     return render(
@@ -59,7 +60,7 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def account_new(request: HttpRequest) -> HttpResponse:
+def account_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Open an account with a first role, which waits for a second person."""
     form = AccountForm(request.POST if request.method == "POST" else None, centre=request.centre)
     if request.method == "POST" and form.is_valid():
@@ -87,7 +88,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def role_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def role_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give one more role to an account; it waits for a second person."""
     user = get_account_or_404(request, uuid)
     with_code = not user.team_members.filter(centre=request.centre).exists()
@@ -120,7 +121,7 @@ def role_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def role_end(request: HttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
+def role_end(request: AuthenticatedHttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
     """End a role at once or after a last day, or take back one that waits."""
     user = get_account_or_404(request, uuid)
     membership = get_role_or_404(request, user, role)
@@ -135,7 +136,7 @@ def role_end(request: HttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
     return render(request, "accounts/manage/role_end.html", shown, status=_status(form))
 
 
-def _done(request: HttpRequest, form: Form, act: Callable[[], Any]) -> Any:
+def _done(request: AuthenticatedHttpRequest, form: Form, act: Callable[[], Any]) -> Any:
     """Do the act and return what it gives; where it is refused, put the sentences on the form and return None."""
     try:
         return act()
@@ -234,7 +235,7 @@ DEEDS = {
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def account_deed(request: HttpRequest, uuid: UUID, deed: str) -> HttpResponse:
+def account_deed(request: AuthenticatedHttpRequest, uuid: UUID, deed: str) -> HttpResponse:
     """Say what an act does with an account; by POST, do it."""
     user = get_account_or_404(request, uuid)
     chosen = DEEDS[deed]

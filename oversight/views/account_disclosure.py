@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import NamedFile, log_export
 from core.spreadsheets.writer import write_csv
 from oversight.access import ALERTS, labels, log_files, reader_of
@@ -25,7 +26,7 @@ from oversight.presenters import ANSWER_COLUMNS, day_range, lines_of_answer, mis
 
 @require_safe
 @transaction.atomic
-def question(request: HttpRequest) -> HttpResponse:
+def question(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask, and show the answer by file; the files on the page are written down themselves."""
     reader = reader_of(request, ALERTS)
     form = QuestionForm(request.GET if request.GET.get("account") is not None else None, reader.centre)
@@ -50,7 +51,7 @@ def question(request: HttpRequest) -> HttpResponse:
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
-def question_csv(request: HttpRequest) -> HttpResponse:
+def question_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give the answer as CSV, a line for each file of each entry; the export names all of them."""
     reader = reader_of(request, ALERTS)
     form = QuestionForm(request.GET, reader.centre)

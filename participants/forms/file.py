@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre, TeamMember
+from accounts.models import Centre, TeamMember, User
 from core.concurrent_edits import EditForm
 from core.forms import PastDayField
 from core.idempotency import KeyedForm
@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, widget=LongSelect)
     referent = forms.ChoiceField(label=_("Key worker"), required=False, widget=LongSelect)
 
-    def __init__(self, data: Any, *, reader: Any, centre: Centre) -> None:
+    def __init__(self, data: Any, *, reader: User, centre: Centre) -> None:
         super().__init__(data)
         self.reader = reader
         tracks = Track.objects.for_user(reader, "enrolment.groups")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from core.constraints import in_order
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -32,7 +31,7 @@ class CoverQuerySet(ScopedQuerySet):
         """Those in force on a day or to come."""
         return self.filter(ends_on__gte=on, taken_back_at__isnull=True)
 
-    def scope_own_caseload(self, user: Any) -> Q:
+    def scope_own_caseload(self, user: User) -> Q:
         """Those that the key worker gave; who covers sees the files, not the arrangement."""
         return Q(member__user=user)
 

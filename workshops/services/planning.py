@@ -6,11 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from core.idempotency import create_once
 from participants.models import Group
 from partners.models import Agreement, Organisation
@@ -82,7 +81,9 @@ def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: SessionPlan, 
     return planned
 
 
-def move_session(session: Session, day: dt.date, plan: SessionPlan, *, key: uuid.UUID, reason: str, by: Any) -> Session:
+def move_session(
+    session: Session, day: dt.date, plan: SessionPlan, *, key: uuid.UUID, reason: str, by: User
+) -> Session:
     """Plan the session that takes the place of another one, and move that one to it: both or neither."""
     with transaction.atomic():
         other, _made = plan_session(session.workshop, day, plan, key=key)
