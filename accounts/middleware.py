@@ -31,7 +31,7 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     the way back leads to the page with the form or the part, and the script leaves its page.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:  # type: ignore[override]  # a script is told otherwise
         """Return the redirect to the sign-in page."""
         field = self.get_redirect_field_name(view_func)
         answer = redirect_to_login(page_of(request), resolve_url(self.get_login_url(view_func)), field)

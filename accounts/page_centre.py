@@ -29,14 +29,15 @@ OF_ALLAUTH = ("account_", "mfa_")
 _signer = Signer(salt="jalon.page-centre")
 
 
-def token_of(request: HttpRequest) -> str:
+def token_of(request: HttpRequest | None) -> str:
     """Return what a form of a page carries: the signed centre of the request, "" where there is none."""
     centre = getattr(request, "centre", None)
-    if centre is None:
+    if request is None or centre is None:
         return ""
     kept = getattr(request, "_page_centre", None)
     if kept is None or kept[0] != centre.pk:
-        kept = request._page_centre = (centre.pk, _signer.sign(str(centre.uuid)))
+        kept = (centre.pk, _signer.sign(str(centre.uuid)))
+        request._page_centre = kept  # type: ignore[attr-defined]  # read above
     return kept[1]
 
 
@@ -117,7 +118,7 @@ class PageCentreMiddleware:
         """Answer in place of the view where the page belongs to another centre, or to none and there are several."""
         if request.method in SAFE or request.centre is None:
             return None
-        name = request.resolver_match.view_name or ""
+        name = (request.resolver_match and request.resolver_match.view_name) or ""
         if name in OF_THE_ACCOUNT or name.startswith(OF_ALLAUTH):
             return None
         uuid = page_centre(request)

@@ -239,7 +239,8 @@ class StartForm(KeyedForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for a day that does not fit the moments that there are already."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if {"moment", "date"} <= cleaned.keys() and not self.errors:
             planned = self.planned()
             if not moments_in_order(planned):

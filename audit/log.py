@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit import signing_keys
@@ -20,6 +20,7 @@ from audit.enums import Extent, Refused, SignIn
 from audit.models import AccessedFile, AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
 from audit.row_hmac import mark
 from core.actor import require_act
+from core.models import Entity
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,7 +36,7 @@ class NamedFile(NamedTuple):
     uuid: UUID
 
 
-File = models.Model | NamedFile
+File = Entity | NamedFile
 
 
 def _named(file: File) -> NamedFile:
@@ -100,12 +101,12 @@ def log_search(words: str, *, found: int, centre: Any = None) -> SearchLog:
     return row
 
 
-def log_transition(obj: models.Model, *, move: str, from_state: str, to_state: str, reason: str = "") -> None:
+def log_transition(obj: Entity, *, move: str, from_state: str, to_state: str, reason: str = "") -> None:
     """Log one move of one object."""
     log_transitions([(obj, from_state, to_state)], move=move, reason=reason)
 
 
-def log_transitions(moves: Sequence[tuple[models.Model, str, str]], *, move: str, reason: str = "") -> None:
+def log_transitions(moves: Sequence[tuple[Entity, str, str]], *, move: str, reason: str = "") -> None:
     """Log the same move of many objects (object, from, to), in batches."""
     act, now = require_act(), timezone.now()
     rows = [

@@ -12,8 +12,7 @@ import hmac
 import os
 import uuid
 from collections.abc import Iterable, Sequence
-
-from django.db import models
+from typing import Any
 
 from audit import signing_keys
 from audit.serialization import Source, Value, encode_values, source_of, values_of
@@ -25,7 +24,7 @@ def _made(key: bytes, nonce: bytes, source: Source, values: Sequence[Value]) -> 
     return hmac.digest(key, nonce + encode_values(source, values), hashlib.sha256)[:MARK_BYTES]
 
 
-def mark(row: models.Model, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:
+def mark(row: Any, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:
     """Set the mark of a row about to be written; every other field that counts has its value already."""
     source = source_of(type(row))
     nonce = os.urandom(NONCE_BYTES)

@@ -49,7 +49,7 @@ def acting_as(
     """
     if user is None or user.pk is None:
         raise NoActor("An act needs a user who exists.")
-    memory = {} if remembering else None
+    memory: dict[Any, Any] | None = {} if remembering else None
     act = Act(user=user, reason=reason, channel=channel, centre=centre, memory=memory, outer=_current.get())
     token = _current.set(act)
     try:

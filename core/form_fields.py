@@ -69,7 +69,7 @@ class PhoneField(forms.CharField):
             raise ValidationError(
                 _("This is not a phone number. Write it as 0470 12 34 56, or with + and the country.")
             )
-        here = phonenumbers.region_code_for_country_code(number.country_code) == _COUNTRY
+        here = phonenumbers.region_code_for_country_code(number.country_code or 0) == _COUNTRY
         style = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, style.NATIONAL if here else style.INTERNATIONAL)
 

@@ -26,7 +26,7 @@ class Place(models.Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Stand among the parameters for what is put there later."""
         return "%s", [self]
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import Centre, User
 from accounts.requests import AuthenticatedHttpRequest
 from permissions.checks import has_right
+from permissions.querysets import ScopedQuerySet
 
 
 def working_centre(request: AuthenticatedHttpRequest, *actions: str) -> Centre:
@@ -26,12 +26,12 @@ def working_centre(request: AuthenticatedHttpRequest, *actions: str) -> Centre:
 
 
 def scoped_or_404(
-    objects: QuerySet,
+    objects: ScopedQuerySet,
     user: User,
     action: str,
     *,
     known_by: str,
-    scope: Callable[[QuerySet, Any, str], QuerySet] | None = None,
+    scope: Callable[[Any, User, str], Any] | None = None,
     lock: bool = False,
 ) -> Any:
     """Return the first of these objects on which the user has the right `action`, locked if it is to be written.

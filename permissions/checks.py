@@ -12,6 +12,7 @@ from django.db import models
 from accounts.memberships import current_memberships
 from accounts.models import User
 from permissions.policy import require_declared, scope_of
+from permissions.querysets import ScopedQuerySet
 
 
 def has_right(user: User, action: str, *, centre: Any = None) -> bool:
@@ -29,4 +30,6 @@ def has_right(user: User, action: str, *, centre: Any = None) -> bool:
 
 def may(user: User, action: str, obj: models.Model) -> bool:
     """Answer whether the user has the right on this object, by the queryset that makes the lists."""
-    return type(obj)._default_manager.for_user(user, action).filter(pk=obj.pk).exists()
+    objects: Any = type(obj)._default_manager  # a model with rights has the manager of a ScopedQuerySet
+    allowed: ScopedQuerySet = objects.for_user(user, action)
+    return allowed.filter(pk=obj.pk).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from core.request_memory import per_request
 from permissions.policy import Scope, require_declared, scope_of
 
 
-class ScopedQuerySet(models.QuerySet):
+class ScopedQuerySet(models.QuerySet[Any]):
     """Base of every queryset of the field. Subclasses name the path to the centre and translate narrower scopes."""
 
     centre_path = "centre"

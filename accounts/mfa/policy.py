@@ -80,7 +80,7 @@ class SecondStepMiddleware:
         """Return the way to the second step, or None where the view may be reached."""
         if not request.second_step_waits:
             return None
-        name = request.resolver_match.view_name
+        name = request.resolver_match and request.resolver_match.view_name
         there = has_one(request.user)
         if name in (GIVING if there else SETTING_UP):
             return None

@@ -55,7 +55,9 @@ class SaysTooMany:
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Return the page of the form again, or of too many tries."""
-        return too_many_tries(self.request) if _has_too_many(form) else super().form_invalid(form)
+        if _has_too_many(form):
+            return too_many_tries(self.request)
+        return super().form_invalid(form)  # type: ignore[misc]  # of the view that it is mixed into
 
 
 class RestsWithoutCache:
@@ -66,7 +68,7 @@ class RestsWithoutCache:
     def dispatch(self, request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer as the view does."""
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view that it is mixed into
         except CACHE_IS_DOWN:
             return door_rests(request, str(self.rests))
 
@@ -79,7 +81,7 @@ class GoesOn:
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Return what follows, with this session renewed."""
-        response = super().form_valid(form)
+        response = super().form_valid(form)  # type: ignore[misc]  # of the view that it is mixed into
         keep_this_session(self.request)
         if self.said:
             messages.success(self.request, str(self.said))

@@ -61,6 +61,8 @@ class OpenForm(Tried):
 class CoverForm(Tried):
     """To whom, from when to when, why; for the caseload or for one file."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     colleague = forms.ModelChoiceField(
         label=_("Who stands in"), queryset=None, to_field_name="uuid", empty_label=_("Choose a colleague")
     )
@@ -79,7 +81,8 @@ class CoverForm(Tried):
 
     def clean(self) -> dict[str, Any]:
         """Say beside which day what is wrong with it."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("starts_on") and data.get("ends_on"):
             for name, sentence in cover.refusals_of_days(data["starts_on"], data["ends_on"]).items():
                 self.add_error(name, sentence)
@@ -88,6 +91,8 @@ class CoverForm(Tried):
 
 class PassForm(Tried):
     """To whom and from which day."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     to = forms.ModelChoiceField(
         label=_("New key worker"), queryset=None, to_field_name="uuid", empty_label=_("Choose a colleague")
@@ -124,6 +129,8 @@ class HandOverForm(PassForm):
 class CaseloadForm(PassForm):
     """All files of a key worker; whose, a manager chooses."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     whose = forms.ModelChoiceField(
         label=_("Files of"), queryset=None, to_field_name="uuid", empty_label=_("Choose a key worker")
     )
@@ -137,6 +144,8 @@ class CaseloadForm(PassForm):
 
 class SealForm(Tried):
     """Why the file should be sealed, and for whom it stays open."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     named = forms.ModelMultipleChoiceField(
         label=_("For whom the file stays open"),
@@ -160,6 +169,8 @@ class SealForm(Tried):
 
 class DecideForm(Tried):
     """A move of a seal, with its reason where one is needed."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     move = forms.ChoiceField(widget=forms.HiddenInput, required=True)
     reason = forms.CharField(

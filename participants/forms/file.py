@@ -51,6 +51,8 @@ class FileSearchForm(forms.Form):
 class FilterForm(forms.Form):
     """The filters of the list, each a word in the address; it knows which files they leave."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     mine = forms.BooleanField(label=_("My files"), required=False)
     track = forms.ChoiceField(label=_("Path"), required=False, widget=LongSelect)
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)

@@ -251,7 +251,8 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what sharing lacks."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("kind") == ConsentKind.SHARING:
             if not data.get("organisation"):
                 self.add_error("organisation", gettext("Choose with whom the information is shared."))

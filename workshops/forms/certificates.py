@@ -17,6 +17,8 @@ from workshops.enums import CertificateLines
 class CertificatesForm(forms.Form):
     """Which group, and what the lines name."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     group = forms.ChoiceField(label=_("Group"), error_messages={"required": _("Choose the group.")})
     lines = forms.ChoiceField(
         label=_("Workshops followed"),

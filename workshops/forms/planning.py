@@ -41,6 +41,8 @@ ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that co
 class _Several:
     """A form that changes several rows: it carries, signed, which it showed, so that what others added stays."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     several: tuple[str, ...] = ()
 
     def carry(self) -> None:
@@ -55,7 +57,8 @@ class _Several:
 
     def clean(self) -> dict[str, Any]:
         """Read what was shown; a page without it, or with what is no word of ours, is to be loaded again."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         try:
             self._shown = signing.loads(data.get("shown") or "", salt=self._salt)
         except signing.BadSignature:
@@ -78,6 +81,8 @@ class _Organisations:
 
 class _WorkshopFields:
     """What a workshop is; its agreements are those of its organisation."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     centre: Centre
 
@@ -106,7 +111,8 @@ class _WorkshopFields:
 
     def clean(self) -> dict[str, Any]:
         """Refuse a provider without its organisation, or an agreement of another one."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         provider, organisation = data.get("provider"), data.get("organisation")
         if provider and provider != Provider.TEAM and organisation is None and "organisation" not in self.errors:
             self.add_error("organisation", _("Choose the organisation that runs it."))
@@ -155,6 +161,8 @@ class WorkshopForm(_Several, _WorkshopFields, EditForm):
 class _Hours(forms.Form):
     """Times, place, groups and who runs it: what one session and a series have in common."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     starts_at = TimeOfDayField(
         label=_("From"), error_messages={"required": _("Write when the session begins, for example 13:30.")}
     )
@@ -196,7 +204,8 @@ class _Hours(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start; one after midnight is of the next day."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("starts_at"), data.get("ends_at")
         if first and last and not is_possible(first, last):
             self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
@@ -318,7 +327,8 @@ class SeriesForm(KeyedForm, _Hours):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a series without a day, one backwards and one that is too long."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if not (first and last):
             return data
