@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.models import Action, Plan, Problem
 from participants.models import Enrolment
 from participants.sensitive_rows import readable
 from permissions.access import scoped_or_404
+from permissions.querysets import ScopedQuerySet
 
 READING = "plan.content"
 WRITING = "plan.move"
@@ -47,5 +46,5 @@ def find_enrolment_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Enro
     return scoped_or_404(every, request.user, WRITING, known_by="enrolment.groups")
 
 
-def _find(request: AuthenticatedHttpRequest, every: QuerySet) -> Any:
+def _find(request: AuthenticatedHttpRequest, every: ScopedQuerySet) -> Any:
     return scoped_or_404(every, request.user, WRITING, known_by=KNOWS_OF_IT, scope=readable)

@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 
-from accounts.models import Membership, User
+from accounts.models import Centre, Membership, User
 from accounts.requests import AuthenticatedHttpRequest
 from administration.account_list import accounts_of
 from administration.services.role_approval import roles_to_approve
@@ -36,9 +37,16 @@ administrator_only = _only_with(MANAGE)
 confirmer_only = _only_with(CONFIRM)
 
 
+def centre_of(request: AuthenticatedHttpRequest) -> Centre:
+    """Return the centre of a request that passed one of the two; raise PermissionDenied where there is none."""
+    if request.centre is None:
+        raise PermissionDenied
+    return request.centre
+
+
 def get_account_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> User:
     """Return an account of the centre of this request; raise Http404 for any other."""
-    account = accounts_of(request.centre).filter(uuid=uuid).first()
+    account = accounts_of(centre_of(request)).filter(uuid=uuid).first()
     if account is None:
         raise Http404
     return account
@@ -46,7 +54,7 @@ def get_account_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> User:
 
 def name_of(request: AuthenticatedHttpRequest, account: User) -> str:
     """Return the name under which the centre of this request knows an account."""
-    return name_here(account, request.centre) or account.email.lower()
+    return name_here(account, centre_of(request)) or account.email.lower()
 
 
 def get_role_or_404(request: AuthenticatedHttpRequest, account: User, uuid: UUID) -> Membership:
@@ -59,7 +67,7 @@ def get_role_or_404(request: AuthenticatedHttpRequest, account: User, uuid: UUID
 
 def get_awaiting_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Membership:
     """Return a role that waits for this person's decision; raise Http404 for any other."""
-    role = roles_to_approve(request.user, request.centre).filter(uuid=uuid).first()
+    role = roles_to_approve(request.user, centre_of(request)).filter(uuid=uuid).first()
     if role is None:
         raise Http404
     return role

@@ -422,5 +422,10 @@ class _Checkpoints:
                     "%(table)s: %(known)s rows up to row %(last)s were sealed, and the chain now knows %(there)s: the "
                     "end was cut."
                 )
-                values = {"table": source.table, "known": known, "there": there, "last": last.last.get(source.code, 0)}
+                values: dict[str, int | str] = {
+                    "table": source.table,
+                    "known": known,
+                    "there": there,
+                    "last": last.last.get(source.code, 0),
+                }
                 self.report.add(source.table, values["last"], "deleted", sentence % values)

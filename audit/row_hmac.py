@@ -14,6 +14,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import models
+
 from audit import signing_keys
 from audit.serialization import Source, Value, encode_values, source_of, values_of
 
@@ -26,7 +28,8 @@ def _made(key: bytes, nonce: bytes, source: Source, values: Sequence[Value]) -> 
 
 def mark(row: Any, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:
     """Set the mark of a row about to be written; every other field that counts has its value already."""
-    source = source_of(type(row))
+    model: type[models.Model] = type(row)
+    source = source_of(model)
     nonce = os.urandom(NONCE_BYTES)
     row.mark = nonce + _made(signing_keys.keys_for(signing_keys.MARKS)[0], nonce, source, values_of(row, source, files))
 

@@ -162,7 +162,8 @@ class Home:
     @property
     def files(self) -> list[Any]:
         """The files of the persons whom this page names."""
-        return [one for part in (*self.waiting.lines, *self.at_hand, *self.panels) for one in part.files]
+        parts: list[DashboardLine | DashboardPanel] = [*self.waiting.lines, *self.at_hand, *self.panels]
+        return [one for part in parts for one in part.files]
 
 
 def home_of(user: User, membership: Membership, *, everything: bool = False) -> Home:

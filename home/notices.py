@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Centre, Notice, User
+from accounts.models.notice import NoticeQuerySet
 from core.registry import Registry
 from core.request_memory import per_request
 from home import notice_emails
@@ -69,7 +70,7 @@ def _hint_once() -> None:
         transaction.on_commit(notice_emails.hint)
 
 
-def notices_of(user: User, centre: Centre | None) -> models.QuerySet:
+def notices_of(user: User, centre: Centre | None) -> NoticeQuerySet:
     """Return what the person was told in a centre, newest first; nothing crosses a centre."""
     return Notice.objects.of(user).filter(centre=centre)
 
@@ -88,6 +89,6 @@ def with_texts(notices: list[Notice], user: User) -> list[ShownNotice]:
     ]
 
 
-def put_away(notices: models.QuerySet) -> int:
+def put_away(notices: NoticeQuerySet) -> int:
     """Put unread notices away; return how many. A mail that has not gone yet is not sent any more."""
     return notices.unread().update(read_at=timezone.now())

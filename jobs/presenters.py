@@ -86,4 +86,4 @@ def present_jobs(jobs: Iterable[Job]) -> list[ShownJob]:
     """Return the jobs as pages show them; the progress of all of them is read in one look at the cache."""
     jobs = list(jobs)
     said = heartbeat.last_heartbeats(job.runner for job in jobs if job.runner)
-    return [ShownJob(job, said.get(job.runner)) for job in jobs]
+    return [ShownJob(job, said.get(job.runner) if job.runner else None) for job in jobs]

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
 from participants.models import Participant
 from permissions.access import scoped_or_404
+from permissions.querysets import ScopedQuerySet
 
 # Any of these shows that a file exists; who has none of them on a file is a stranger to it.
 KNOWS_OF_IT = "participant.identity"
@@ -52,7 +51,12 @@ def find_participant_or_404(request: AuthenticatedHttpRequest, uuid: UUID, actio
 
 
 def find_in_file_or_404(
-    request: AuthenticatedHttpRequest, records: QuerySet, uuid: UUID, action: str, *, known_by: str = "participant.file"
+    request: AuthenticatedHttpRequest,
+    records: ScopedQuerySet,
+    uuid: UUID,
+    action: str,
+    *,
+    known_by: str = "participant.file",
 ) -> Any:
     """Return a record of a file on which the person has the right `action`; `records` are those that may come in.
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import TransitionLog
+from core.history import history_of
 from core.periods import BELGIUM
 from participants.file_permissions import may_on_file
 from participants.history_labels import Detail, details_of, heading_of, steps_of
@@ -127,8 +128,9 @@ def changes_of(reader: User, participant: Participant, number: int = 1, about: s
 def _rows(place: int, reader: User, participant: Participant) -> models.QuerySet:
     """Return the rows of one history that the reader may know of: when, which, of what."""
     model = _models()[place]
-    path = model._default_manager.all().participant_path or "id"
-    rows = model.history.model.objects.filter(**{path: participant.pk})
+    objects: Any = model._default_manager.all()
+    path = objects.participant_path or "id"
+    rows = history_of(model).model.objects.filter(**{path: participant.pk})
     if model._meta.label == NUMBER and not may_on_file(reader, "participant.national_number", participant):
         rows = rows.none()
     decides = HEALTH_FAMILY_BY_ROW.get(model._meta.label)
@@ -142,7 +144,7 @@ def _rows(place: int, reader: User, participant: Participant) -> models.QuerySet
 def _fields(model: type[models.Model], reader: User, participant: Participant) -> list[str]:
     """Return the fields of a record that the reader may read of this file."""
     found = []
-    for column in model.history.model.tracked_fields:
+    for column in history_of(model).model.tracked_fields:
         kind = class_of(model._meta.label, column.name)
         if kind in _SKIPPED or kind == "national_number":
             continue
@@ -185,7 +187,7 @@ def _in_words(
 
 def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, Any]]:
     """Return rows of a history, each with the one that stood before it, or None."""
-    history = model.history.model
+    history = history_of(model).model
     related = ["history_user", *_related_records(model)]
     earlier = history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by()
     last = earlier.values("id").annotate(last=Max("history_id")).values("last")
@@ -198,7 +200,7 @@ def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, 
 def _related_records(model: type[models.Model]) -> list[str]:
     """Return the records that a history names and whose words are told."""
     found = list(_ON_THE_WAY.get(model._meta.label, ()))
-    for column in model.history.model.tracked_fields:
+    for column in history_of(model).model.tracked_fields:
         if isinstance(column, models.ForeignKey) and class_of(model._meta.label, column.name) not in _SKIPPED:
             found.append(f"{column.name}__user" if column.name in {"member", "done_by"} else column.name)
     return found

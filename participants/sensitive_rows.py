@@ -6,7 +6,9 @@ An answer, a note, a problem or a fact of health and family asks for its own rig
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q
 
 from accounts.memberships import current_memberships
 from accounts.models import User
@@ -29,7 +31,7 @@ def closed_domains(reader: User, participant: Participant) -> frozenset[str]:
     return frozenset() if may_on_file(reader, HEALTH_FAMILY, participant) else GUARDED
 
 
-def readable(rows: QuerySet, reader: User, action: str) -> QuerySet:
+def readable(rows: Any, reader: User, action: str) -> Any:
     """Narrow the rows to those that the reader may read by `action`, those of health and family by theirs as well."""
     kind = rows.model
     rows = rows.for_user(reader, action)

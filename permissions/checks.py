@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from accounts.memberships import current_memberships
-from accounts.models import User
+from accounts.models import Centre, User
 from permissions.policy import require_declared, scope_of
 from permissions.querysets import ScopedQuerySet
 
 
-def has_right(user: User, action: str, *, centre: Any = None) -> bool:
+def has_right(user: User | AnonymousUser | None, action: str, *, centre: Centre | None = None) -> bool:
     """Answer whether the user has the right in some current membership (of `centre`, where given).
 
     Raise UnknownAction for an undeclared action, also without any membership.

@@ -98,7 +98,7 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     # The past of a centre is taken over by two persons: the one who brings the workbook, and another one.
     "import.confirm": {Role.MANAGER: Scope.CENTRE, Role.DPO: Scope.CENTRE},
     # Jobs: everybody sees what they started themselves
-    "job.view": {**_EVERYBODY},
+    "job.view": dict(_EVERYBODY),
     # Logs and accounts
     "access_log.view": {
         Role.SOCIAL_WORKER: Scope.OWN_CASELOAD,

@@ -71,11 +71,12 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: User, p
     those whom the reader may see. `period` is one of the frame's and something of it is counted.
     """
     records = figure.records(frame, period)
-    seen = records.rows.for_user(reader, _READ_BY[records.kind])
+    rows: Any = records.rows
+    seen = rows.for_user(reader, _READ_BY[records.kind])
     listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
     found = list(listed.object_list)
     unnamed = _parts_of_unnamed(records, seen) if not listed.has_next() else []
-    cut = frame.cut(period)
+    cut = frame.counted_part(period)
     if records.kind is RecordKind.PARTICIPANTS:
         log_read(
             found,
@@ -100,7 +101,7 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: User, p
             *(ShownRecord(record, _measure_in_words(records.part(record), records.measure)) for record in found),
             *(ShownRecord(None, _measure_in_words(part, records.measure)) for part in unnamed),
         ],
-        measure=capfirst(records.measure.label),
+        measure=str(capfirst(records.measure.label)),
         weighted=records.part is not one,
         total=_measure_in_words(records.total, records.measure),
     )
@@ -134,7 +135,7 @@ def _measure_in_words(amount: Fraction, measure: Unit) -> str:
 
 def _steps(figure: Figure, frame: Frame, period: Period, records: Records, value: Value) -> list[str]:
     """Return the sentences that say which days were counted and how the records become the figure."""
-    cut = frame.cut(period)
+    cut = frame.counted_part(period)
     said = [
         _("Counted from %(first)s to %(last)s, both days included.")
         % {"first": long_date(cut.first), "last": long_date(cut.last)}

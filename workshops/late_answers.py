@@ -71,7 +71,7 @@ def cause_of(session: Session) -> BatchCause:
     return _CAUSES.get(session.state, BatchCause.ENDED)
 
 
-def known_acts(session: Session, sender: Any, acts: Iterable[UUID]) -> set[UUID]:
+def known_acts(session: Session, sender: User, acts: Iterable[UUID]) -> set[UUID]:
     """Return which of these acts are already stored. Raise ForeignAct for one of another sender or session."""
     stored = BatchMark.objects.filter(uuid__in=list(acts)).order_by()
     found = list(stored.values_list("uuid", "batch__session", "batch__sender"))
@@ -89,7 +89,7 @@ def answers_that_differ(
 
 
 def receive(
-    session: Session, sender: Any, sent: Mapping[str, SentAnswer], namer: Namer, *, door: BatchDoor, cause: BatchCause
+    session: Session, sender: User, sent: Mapping[str, SentAnswer], namer: Namer, *, door: BatchDoor, cause: BatchCause
 ) -> list[BatchMark]:
     """Store the answers that differ from the sheet as one batch and tell who may decide; return those stored now.
 

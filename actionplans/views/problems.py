@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         if not status:
             messages.success(request, _("The problem is noted."))
             return to_plan(participant, f"problem-{form.cleaned_data['key']}")
-    context = {"rating": rating, "walk": enrolments[0] if enrolments else None}
+    context: dict[str, Any] = {"rating": rating, "walk": enrolments[0] if enrolments else None}
     domain = rating.aspect.domain.code if rating else ""
     return form_page(
         request,

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.reauthentication import recent_sign_in_required
 from accounts.requests import AuthenticatedHttpRequest
-from administration.access import administrator_only, get_account_or_404, get_role_or_404, name_of
+from administration.access import administrator_only, centre_of, get_account_or_404, get_role_or_404, name_of
 from administration.account_list import counts, page_of_accounts, persons
 from administration.forms import AccountForm, AccountSearchForm, EndRoleForm, RoleForm
 from administration.services import accounts
@@ -40,7 +40,7 @@ def account_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the accounts of the centre, by name, fifty a page; the question is in the address."""
     form = AccountSearchForm(request.GET)
     asked = form.asked
-    page = page_of_accounts(request.centre, **asked, number=request.GET.get("page"))
+    page = page_of_accounts(centre_of(request), **asked, number=request.GET.get("page"))
     query = urlencode({key: value for key, value in (("q", asked["words"]), ("role", asked["role"])) if value})
     return render(request, "accounts/manage/list.html", {"form": form, "page": page, "query": query, "asked": query})
 
@@ -49,7 +49,7 @@ def account_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_safe
 def account(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one account: who, its roles and ways in, and what can be done."""
-    (person,) = persons(request.centre, [get_account_or_404(request, uuid).pk])
+    (person,) = persons(centre_of(request), [get_account_or_404(request, uuid).pk])
     return render(
         request,
         "accounts/manage/account.html",
@@ -62,7 +62,7 @@ def account(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def account_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Open an account with a first role, which waits for a second person."""
-    form = AccountForm(request.POST if request.method == "POST" else None, centre=request.centre)
+    form = AccountForm(request.POST if request.method == "POST" else None, centre=centre_of(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         opened = _done(
@@ -70,7 +70,7 @@ def account_new(request: AuthenticatedHttpRequest) -> HttpResponse:
             form,
             lambda: accounts.prepare_account(
                 data["email"],
-                request.centre,
+                centre_of(request),
                 data["role"],
                 names=(data["first_name"], data["last_name"]),
                 language=data["language"],
@@ -91,8 +91,8 @@ def account_new(request: AuthenticatedHttpRequest) -> HttpResponse:
 def role_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give one more role to an account; it waits for a second person."""
     user = get_account_or_404(request, uuid)
-    with_code = not user.team_members.filter(centre=request.centre).exists()
-    form = RoleForm(request.POST if request.method == "POST" else None, centre=request.centre, with_code=with_code)
+    with_code = not user.team_members.filter(centre=centre_of(request)).exists()
+    form = RoleForm(request.POST if request.method == "POST" else None, centre=centre_of(request), with_code=with_code)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         given = _done(
@@ -100,7 +100,7 @@ def role_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             form,
             lambda: give_role(
                 user,
-                request.centre,
+                centre_of(request),
                 data["role"],
                 starts_on=data["starts_on"],
                 ends_on=data["ends_on"],
@@ -241,7 +241,7 @@ def account_deed(request: AuthenticatedHttpRequest, uuid: UUID, deed: str) -> Ht
     chosen = DEEDS[deed]
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _done(request, form, lambda: chosen.act(user, request.centre))
+        _done(request, form, lambda: chosen.act(user, centre_of(request)))
         if not form.errors:
             messages.success(request, chosen.done)
             return redirect("account", uuid=user.uuid)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reauthentication import recent_sign_in_required
 from accounts.requests import AuthenticatedHttpRequest
-from administration.access import confirmer_only, get_awaiting_or_404
+from administration.access import centre_of, confirmer_only, get_awaiting_or_404
 from administration.services.role_approval import roles_to_approve
 from administration.services.roles import confirm_role, refuse_role
 from permissions.transitions import MoveRefused, NotAllowed
@@ -25,7 +25,7 @@ DECISIONS = {"confirm": confirm_role, "refuse": refuse_role}
 @require_safe
 def role_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the roles that wait for this person's decision."""
-    return render(request, "accounts/manage/roles.html", {"roles": roles_to_approve(request.user, request.centre)})
+    return render(request, "accounts/manage/roles.html", {"roles": roles_to_approve(request.user, centre_of(request))})
 
 
 @confirmer_only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -30,7 +31,7 @@ def question(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask, and show the answer by file; the files on the page are written down themselves."""
     reader = reader_of(request, ALERTS)
     form = QuestionForm(request.GET if request.GET.get("account") is not None else None, reader.centre)
-    context = {"form": form, "found": None}
+    context: dict[str, Any] = {"form": form, "found": None}
     if form.is_valid():
         found = answer(form.question)
         page = Paginator(found.seen, FILES_A_PAGE).get_page(request.GET.get("page"))

@@ -78,7 +78,7 @@ class GrantTerms(models.Model):
         return timezone.localtime(self.ends_at - timedelta(microseconds=1), BELGIUM).date()
 
 
-def _terms(prefix: str) -> list[models.CheckConstraint]:
+def _terms(prefix: str) -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
             condition=~Q(reason=""),
@@ -105,7 +105,7 @@ class ParticipantUserGrant(GrantTerms, UserObjectPermissionBase):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="user_grants")
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment, misc]  # another manager than guardian's
     history = history_records()
 
     class Meta(UserObjectPermissionBase.Meta):

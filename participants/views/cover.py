@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +38,7 @@ def covers(request: AuthenticatedHttpRequest) -> HttpResponse:
     given = cover.given_by(request.user).not_over(today())
     lent = cover.lent_by(request.user).not_over(timezone.now())
     received, received_files = cover.received_by(request.user, centre)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "given": list(given),
         "lent": list(lent),

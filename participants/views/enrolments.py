@@ -159,7 +159,7 @@ def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpRespon
         return redirect("participants:file", enrolment.participant.uuid)
     page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
     against = enrolments.refusals_of(enrolment, move)
-    told = {
+    told: dict[str, Any] = {
         "sentences": [] if form.is_bound else against,  # the errors of a form that was sent say them
         "ways_out": move if against and move in ("activate", "complete") else "",
         "lead": f"{enrolment.track} · {enrolment.get_state_display()}",

@@ -63,9 +63,9 @@ def interventions(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
 
 def _months(found: Iterable[Intervention], changes: Callable[[Intervention], bool]) -> list[dict[str, Any]]:
     """Return the interventions by month, each with whether its reader may change it, and the minutes of the month."""
-    months = []
+    months: list[dict[str, Any]] = []
     for first, of_month in groupby(found, key=lambda one: one.date.replace(day=1)):
-        rows = [{"one": one, "changes": changes(one)} for one in of_month]
+        rows: list[dict[str, Any]] = [{"one": one, "changes": changes(one)} for one in of_month]
         months.append({"first": first, "rows": rows, "minutes": sum(row["one"].minutes for row in rows)})
     return months
 
@@ -119,7 +119,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:interventions", participant.uuid)
-    more = {"named": True, "remove": "participants:remove-intervention", "record": intervention}
+    more: dict[str, Any] = {"named": True, "remove": "participants:remove-intervention", "record": intervention}
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, **more)
 
 

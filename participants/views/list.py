@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -50,7 +52,12 @@ def files(request: AuthenticatedHttpRequest) -> HttpResponse:
         log_search(text, found=MOST_FOUND + 1 if page.total is None else page.total, centre=centre)
     query = QueryDict(mutable=True)
     query.update(filters.chosen | ({"search": key} if text else {}))
-    context = {"page": page, "query": query.urlencode(), "text": text or "", "lost": bool(key) and text is None}
+    context: dict[str, Any] = {
+        "page": page,
+        "query": query.urlencode(),
+        "text": text or "",
+        "lost": bool(key) and text is None,
+    }
     return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
 
 

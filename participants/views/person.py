@@ -194,7 +194,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:person", found.participant.uuid)
-    more = {"lead": found.get_kind_display(), "remove": "participants:remove-fact", "record": found}
+    more: dict[str, Any] = {"lead": found.get_kind_display(), "remove": "participants:remove-fact", "record": found}
     return form_page(request, found.participant, form, FACT, meanwhile=meanwhile, **more)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -77,7 +78,7 @@ def _already_signed(request: AuthenticatedHttpRequest, form: AgreementForm, agre
         messages.info(request, said)
         return redirect("partners:organisation", agreement.organisation.uuid)
     form.add_error(None, said)
-    context = {"organisation": agreement.organisation, "agreement": agreement}
+    context: dict[str, Any] = {"organisation": agreement.organisation, "agreement": agreement}
     return form_page(request, "partners/agreement_form.html", form, status=TAKEN, **context)
 
 

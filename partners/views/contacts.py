@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,7 +52,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("The contact is saved."))
         return redirect("partners:organisation", contact.organisation.uuid)
-    context = {"organisation": contact.organisation, "contact": contact}
+    context: dict[str, Any] = {"organisation": contact.organisation, "contact": contact}
     return form_page(request, "partners/contact_form.html", form, meanwhile=meanwhile, **context)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
-from accounts.requests import AuthenticatedHttpRequest
+from accounts.requests import CentreHttpRequest
 from audit.log import log_export
 from core.date_words import hour_words, weekday_and_day
 from core.normalisation import plain
@@ -66,7 +66,7 @@ MOVES = {"open", "close"}  # what a form may ask besides
 class Desk:
     """A session's sheet in one request, and who fills it in."""
 
-    request: AuthenticatedHttpRequest
+    request: CentreHttpRequest
     session: Session
     user: User
     link: FacilitatorLink | None = None

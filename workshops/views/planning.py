@@ -92,7 +92,7 @@ def workshop_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
         _set_agreements(form, workshop)
         messages.success(request, _("The workshop is saved."))
         return redirect("workshops:workshop", workshop.uuid)
-    context = {"workshop": workshop, "meanwhile": meanwhile, "status": 409 if meanwhile else 0}
+    context: dict[str, Any] = {"workshop": workshop, "meanwhile": meanwhile, "status": 409 if meanwhile else 0}
     return _page(request, "workshops/workshop_form.html", form, **context)
 
 
