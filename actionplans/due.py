@@ -33,7 +33,7 @@ class WaitingLine:
 
     @property
     def late(self) -> bool:
-        return self.action is not None and self.action.due_on < self.day
+        return self.action is not None and self.action.due_on is not None and self.action.due_on < self.day
 
     @property
     def today(self) -> bool:
@@ -51,7 +51,7 @@ class WaitingList(Sequence):
     def __len__(self) -> int:
         return self._all
 
-    def __getitem__(self, asked: Any) -> WaitingSlice:
+    def __getitem__(self, asked: Any) -> WaitingSlice:  # type: ignore[override]  # read by slices only
         first, last, _step = asked.indices(self._all)
         due = self._actions[first : min(last, self._due)] if first < self._due else []
         plans = self._plans[max(first - self._due, 0) : last - self._due] if last > self._due else []

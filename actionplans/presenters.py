@@ -24,8 +24,20 @@ from participants.sensitive_rows import readable
 from permissions.transitions import moves_from
 
 # What is under way stands first, what is closed last; a problem without a plan waits for one.
-PLACES = {PlanState.RUNNING: 0, PlanState.AGREED: 1, PlanState.DRAFT: 2, None: 3, PlanState.CLOSED: 4}
-TONES = {PlanState.RUNNING: "", PlanState.AGREED: "", PlanState.DRAFT: "sun", None: "sun", PlanState.CLOSED: "plain"}
+PLACES: dict[str | None, int] = {
+    PlanState.RUNNING: 0,
+    PlanState.AGREED: 1,
+    PlanState.DRAFT: 2,
+    None: 3,
+    PlanState.CLOSED: 4,
+}
+TONES: dict[str | None, str] = {
+    PlanState.RUNNING: "",
+    PlanState.AGREED: "",
+    PlanState.DRAFT: "sun",
+    None: "sun",
+    PlanState.CLOSED: "plain",
+}
 ACTION_TONES = {ActionState.DOING: "", ActionState.DONE: "plain", ActionState.PARTLY: "plain"}
 # An action that was never begun may be ended at once: it begins and ends in one gesture (services.end_action).
 ENDS = ("finish", "finish_partly")

@@ -54,7 +54,7 @@ class RoleForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 14}),
         help_text=_("Left empty, the role has no end yet."),
     )
-    member = forms.ModelChoiceField(
+    member: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Code in the records"),
         queryset=None,
         to_field_name="uuid",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +25,8 @@ def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine]
     """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
-    recent, past = [], []
+    recent: list[Any] = []
+    past: list[Any] = []
     for one in due_of(user):
         if one.draft or one.until is None:
             recent.append(one)

@@ -75,7 +75,9 @@ def _line(aspect: Aspect, rating: Rating | None, known: list[KnownProblem], new_
     if rating.answer != Answer.RATED:
         return AnswerLine(aspect, rating, rating.get_answer_display(), known, to_note)
     sentences = {level.level: level.text for level in aspect.levels.all()}
-    return AnswerLine(aspect, rating, sentences.get(rating.level, ""), known, to_note)
+    return AnswerLine(
+        aspect, rating, sentences.get(rating.level, "") if rating.level is not None else "", known, to_note
+    )
 
 
 def _mean(levels: list[int], asked: int) -> str:

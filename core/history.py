@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
 from django.utils import timezone
@@ -17,6 +17,8 @@ from simple_history.models import HistoricalRecords
 
 from core.actor import current_act_id, require_act
 from core.crypto.fields import EncryptedTextField, blind_indexes
+
+Record = TypeVar("Record", bound=models.Model)
 
 BATCH = 900
 
@@ -139,7 +141,7 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known:
     return last
 
 
-def bulk_create_tracked(model: type[models.Model], objects: Iterable[models.Model]) -> list[models.Model]:
+def bulk_create_tracked(model: type[Record], objects: Iterable[Record]) -> list[Record]:
     """Insert the objects and their history in batches, in one transaction; return them with their keys."""
     items = list(objects)
     require_act()
@@ -149,9 +151,7 @@ def bulk_create_tracked(model: type[models.Model], objects: Iterable[models.Mode
     return items
 
 
-def bulk_update_tracked(
-    model: type[models.Model], objects: Iterable[models.Model], fields: Sequence[str]
-) -> list[models.Model]:
+def bulk_update_tracked(model: type[Record], objects: Iterable[Record], fields: Sequence[str]) -> list[Record]:
     """Update `fields` of objects that really changed, with one history row each, in one transaction."""
     items = list(objects)
     if not items:

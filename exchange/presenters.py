@@ -128,9 +128,9 @@ def _veiled(cell: CellLine) -> CellLine:
 def _lines(
     rows: dict[str, int], tallies: dict[str, list[int]] | None, left: dict[str, int], defects: dict[str, int]
 ) -> list[SheetLine]:
-    nothing = [None, None, None]
+    nothing: Any = [None, None, None]
     return [
-        SheetLine(
+        SheetLine(  # type: ignore[call-arg]  # a tally is three numbers
             sheet.name,
             rows.get(sheet.name, 0),
             *(tallies.get(sheet.name, nothing) if tallies else nothing),

@@ -98,9 +98,9 @@ class Button:
     url: str
 
 
-LineMaker = Callable[[Any, Membership], DashboardLine | Sequence[DashboardLine] | None]
-PanelMaker = Callable[[Any, Membership], DashboardPanel | None]
-ActionMaker = Callable[[Any, Membership], Button | None]
+LineMaker = Callable[[User, Membership], DashboardLine | Sequence[DashboardLine] | None]
+PanelMaker = Callable[[User, Membership], DashboardPanel | None]
+ActionMaker = Callable[[User, Membership], Button | None]
 LINES: Registry[LineMaker] = Registry()
 PANELS: Registry[PanelMaker] = Registry()
 ACTIONS: Registry[ActionMaker] = Registry()

@@ -17,11 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Centre, Notice, User
 from accounts.models.notice import NoticeQuerySet
+from core.models import Entity
 from core.registry import Registry
 from core.request_memory import per_request
 from home import notice_emails
@@ -33,7 +34,7 @@ class NoticeText:
 
     detail: Any = ""
     url: str = ""
-    files: tuple[models.Model, ...] = ()
+    files: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ class ShownJob:
     @property
     def about(self) -> str:
         """The name of the file that was sent for it, "" without one; asked of jobs read `with_source_name()`."""
-        return self.job.source_name or ""
+        name: str | None = self.job.source_name  # type: ignore[attr-defined]  # with_source_name() adds it
+        return name or ""
 
     @property
     def tag(self) -> str:

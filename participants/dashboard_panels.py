@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def my_participants(user: User, membership: Membership) -> DashboardPanel | None
     """Show a key worker where her people are on the path, those lent to her included."""
     if scope_of(FOLLOW, membership.role) is None:
         return None
-    people = own_people(user, membership.centre)
+    people: list[Any] = own_people(user, membership.centre)
     total = len({person.pk for person in people})
     if not total:
         return None

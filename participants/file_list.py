@@ -14,7 +14,6 @@ from participants.enums import EnrolmentState
 from participants.file_page.columns import columns_for
 from participants.file_page.drawings import path_drawn, state_drawn
 from participants.models import Enrolment, Participant, ReferentAssignment
-from participants.models.enrolment import EnrolmentQuerySet
 from participants.name_search import search
 
 PAGE = 50
@@ -109,7 +108,7 @@ def _read_in_order(files: QuerySet, keys: list[int]) -> list[Participant]:
 
 
 def rows_of(
-    files: list[Participant], enrolments: EnrolmentQuerySet, reader: User, close: frozenset[int] = frozenset()
+    files: list[Participant], enrolments: Any, reader: User, close: frozenset[int] = frozenset()
 ) -> list[FileRow]:
     """Return the files as rows of a list; `enrolments` are those that they may show."""
     told = enrolments.opened_to(reader, "enrolment.view")  # of those that she may know of; none of them is hidden

@@ -36,7 +36,7 @@ def file_opened(notice: Notice, user: User) -> NoticeText:
     """Name the file and until when it is open; its page says the reason."""
     review = BreakGlassReview.objects.filter(uuid=notice.about).select_related("grant").first()
     file = _known(user, review.grant.content_object_id) if review else None
-    if file is None:
+    if review is None or file is None:
         return _nameless()
     ends = review.grant.revoked_at or review.grant.ends_at
     return _of_file(file, _("%(name)s (%(number)s), until %(moment)s. The reason is on the file."), moment=moment(ends))
@@ -71,7 +71,7 @@ def file_lent(notice: Notice, user: User) -> NoticeText:
     """Name the file and until when it is lent."""
     grant = ParticipantUserGrant.objects.filter(uuid=notice.about, user=user).first()
     file = _known(user, grant.content_object_id) if grant else None
-    if file is None:
+    if grant is None or file is None:
         return _nameless()
     if grant.revoked_at is not None:
         return _of_file(file, _("%(name)s (%(number)s): taken back (%(moment)s)."), moment=moment(grant.revoked_at))

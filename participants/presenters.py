@@ -244,7 +244,7 @@ def banner_of(here: FileReader | None, readers: Readers) -> Banner | None:
     if here is None or here.why not in (Why.BREAK_GLASS, Why.COVER):
         return None
     names = ", ".join(str(reader.user) for reader in readers.key_workers)
-    if here.why is Why.BREAK_GLASS:
+    if here.until_moment is not None:
         told = (
             _("%(names)s was told. The data-protection officer reviews each opening.") % {"names": names}
             if names
@@ -252,7 +252,10 @@ def banner_of(here: FileReader | None, readers: Readers) -> Banner | None:
         )
         until = _("You can read this file until %(moment)s, read only") % {"moment": moment(here.until_moment)}
         return Banner("warn", until, told, closes=True)
-    said = {"name": here.stands_in_for or names or _("the key worker"), "day": long_date(here.until)}
+    said = {
+        "name": here.stands_in_for or names or _("the key worker"),
+        "day": long_date(here.until) if here.until else "",
+    }
     if here.stands_in_for:
         until = _("You stand in for %(name)s until %(day)s") % said
     else:

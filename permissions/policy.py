@@ -27,7 +27,7 @@ class UnknownAction(KeyError):
     """An action that the table does not name was asked for."""
 
 
-_EVERYBODY = dict.fromkeys(Role, Scope.OWN)
+_EVERYBODY: dict[Role | Guest, Scope] = dict.fromkeys([*Role], Scope.OWN)
 
 POLICY: dict[str, dict[Role | Guest, Scope]] = {
     # A person's file

@@ -122,7 +122,9 @@ def _heading(figure: Figure, frame: Frame, label: str, cut: Period, value: Value
     """Return "90 participants in 2016", or for another figure "Workshop hours in 2017, to 1 June: 683"."""
     when = f"{cut.first.year}, {cut.cut}" if cut.cut else cut.label
     if figure.code == "participants" and frame.count == CountMode.PRESENCE and value.shown is not None:
-        sentence = ngettext("%(value)s participant in %(period)s", "%(value)s participants in %(period)s", value.shown)
+        sentence = ngettext(
+            "%(value)s participant in %(period)s", "%(value)s participants in %(period)s", int(value.shown)
+        )
         return sentence % {"value": text, "period": when}
     said = {"figure": label, "period": when, "value": text or _("not available")}
     return _("%(figure)s in %(period)s: %(value)s") % said
@@ -188,11 +190,11 @@ def _of_share(figure: Any, records: Records, value: Value) -> list[str]:
         _("%(part)s h of %(whole)s h are %(percent)s.")
         % {
             "part": number(records.total),
-            "whole": number(records.of),
+            "whole": number(records.of or 0),
             "percent": format_figure(value.shown, Unit.PERCENT),
         }
     ]
-    exact = number(Fraction(100) * records.total / records.of)
+    exact = number(Fraction(100) * records.total / (records.of or 1))
     if exact != number(value.shown):
         said.append(
             _("Exactly %(exact)s %%; the shares of one whole are rounded so that they add up to 100.")

@@ -96,7 +96,7 @@ def receive(
     The session is locked and the sender is the author of the act under way. Each answer carries the key of its act: the
     same one sent again is not stored again, whatever was decided about it. Raise ForeignAct, TooManyWaiting.
     """
-    known = known_acts(session, sender, [one.act for one in sent.values()])
+    known = known_acts(session, sender, [one.act for one in sent.values() if one.act is not None])
     fresh = {key: one for key, one in sent.items() if one.act not in known}
     lines = lines_of(session, sender, namer) if fresh else []
     by_key = by_every_key(session, lines)
@@ -112,7 +112,7 @@ def receive(
     batch = SheetBatch.objects.create(session=session, sender=sender, door=door, cause=cause)
     marks = [
         BatchMark(
-            uuid=one.act,
+            uuid=one.act,  # type: ignore[misc]  # each answer carries the key of its act
             batch=batch,
             participant=persons.get(key),
             key=key[:64],
@@ -261,11 +261,12 @@ def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: User) 
     if was_closed:
         session = perform(session, "reopen", by=by, reason=reason)
     ordered = sorted(taken, key=lambda mark: (mark.batch.created_at, mark.pk))
+    persons = [(mark, mark.participant) for mark in ordered if mark.participant is not None]
     sent = {
-        row_key(session, mark.participant): SentAnswer(AttendanceAnswer(mark.status, mark.minutes_missed), NEWEST)
-        for mark in ordered
+        row_key(session, person): SentAnswer(AttendanceAnswer(mark.status, mark.minutes_missed), NEWEST)
+        for mark, person in persons
     }
-    done.changed = save_marks(session, by, whole_names, sent, more={mark.participant_id for mark in taken}).changed
+    done.changed = save_marks(session, by, whole_names, sent, more={person.pk for _mark, person in persons}).changed
     if was_closed:
         try:
             session = perform(session, "close", by=by)

@@ -39,7 +39,7 @@ MOST_ADDED = 200
 _SALT = "workshops.register"
 
 
-def row_key(session: Session, person: Participant, secret: str | None = None) -> str:
+def row_key(session: Session, person: Participant, secret: str | bytes | None = None) -> str:
     """Return by which a page and a phone name a person on this sheet: of no use on another one or anywhere else."""
     digest = salted_hmac(_SALT, f"{session.uuid}:{person.uuid}", secret=secret, algorithm="sha256").hexdigest()
     return digest[:KEY_LETTERS]
@@ -61,7 +61,7 @@ class AttendanceAnswer:
         return f"{said}, {minutes_words(self.minutes)}" if self.minutes else said
 
 
-def minutes_words(minutes: int) -> str:
+def minutes_words(minutes: int | str) -> str:
     """Return a few minutes in the user's language."""
     return _("%(minutes)s min") % {"minutes": minutes}
 

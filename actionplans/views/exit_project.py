@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ def exit_project(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     known = ExitProject.objects.filter(enrolment=enrolment).first()
     resent = known is not None and data is not None and data.get("key") == str(known.uuid)
     if known is not None and not resent:
-        form = ProjectForm(data, instance=known)
+        form: Any = ProjectForm(data, instance=known)
         done, meanwhile = saved(form)
     else:
         form = NewProjectForm(data)

@@ -88,7 +88,7 @@ def _page(
     request: AuthenticatedHttpRequest, form: PlanMoveForm, found: Plan, move: str, moved: Plan | Action
 ) -> HttpResponse:
     on_action = isinstance(moved, Action)
-    possible = ActionLine(moved, today()).moves if on_action else None
+    possible = ActionLine(moved, today()).moves if isinstance(moved, Action) else None
     still_open = list(found.actions.open().order_by("position", "pk")) if move == "close" else []
     return form_page(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -52,7 +53,8 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def due_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
     working_centre(request, WRITING)
-    page = Paginator(waiting_for(request.user), PAGE).get_page(request.GET.get("page"))
+    waiting: Any = waiting_for(request.user)
+    page: Any = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     lines = page.object_list.lines()
     show({line.file for line in lines}, what="actionplans.waiting", purpose=WAITING)
     return render(request, "actionplans/waiting.html", {"page": page, "lines": lines})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -93,7 +94,7 @@ def _rating_or_404(request: AuthenticatedHttpRequest, enrolments: list[Enrolment
     return rating
 
 
-def _domains(instrument: Instrument | None = None) -> object:
+def _domains(instrument: Instrument | None = None) -> QuerySet[Domain]:
     """Return the domains of life of an instrument, by default of the latest."""
     latest = instrument or Instrument.objects.order_by("version").last()
     return Domain.objects.filter(instrument=latest).order_by("position")

@@ -153,7 +153,12 @@ class _Unit:
     """The ratings, or the own scores, of one draft: `key` names the aspect or domain that a record is about."""
 
     def __init__(
-        self, model: type[models.Model], key: str, draft: Assessment, groups: tuple[tuple[str, ...], ...], empty: Values
+        self,
+        model: type[Rating | SelfRating],
+        key: str,
+        draft: Assessment,
+        groups: tuple[tuple[str, ...], ...],
+        empty: Values,
     ) -> None:
         self.model, self.key, self.draft, self.groups, self.empty = model, key, draft, groups, empty
         self.user = require_act().user

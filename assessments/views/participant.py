@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,14 +51,20 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     walks = walks_of(request.user, participant)
     form = _start_form(request, walks) if walks and member is not None else None
     begun = Begun()
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and member is not None and form.is_bound and form.is_valid():
         begun = begin(form.planned(), member, key=form.cleaned_data["key"])
         if begun.made is not None:
             if begun.made.outside_window:
                 messages.info(request, _("This is outside the usual period of this moment; it is valid all the same."))
             return redirect("assessments:assessment", begun.made.uuid)
     _show(request, participant, "assessments.new")
-    context = {"file": participant, "form": form, "named": member is not None, "begun": begun, "walks": walks}
+    context: dict[str, Any] = {
+        "file": participant,
+        "form": form,
+        "named": member is not None,
+        "begun": begun,
+        "walks": walks,
+    }
     context["problems"] = problems_of(form) if form is not None and form.is_bound else []
     return render(request, "assessments/new.html", context, status=422 if form is not None and form.is_bound else 200)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.models import Membership
 from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_read
 from core.periods import today
@@ -109,7 +110,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
 
     Names of persons stand there: their files are in the access log before the page is.
     """
-    if request.membership is None:
+    if not isinstance(request.membership, Membership):
         return render(request, "home/no_access.html", status=403)
     everything = "all" in request.GET
     found = home_of(request.user, request.membership, everything=everything)

@@ -63,7 +63,7 @@ class CoverForm(Tried):
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
-    colleague = forms.ModelChoiceField(
+    colleague: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Who stands in"), queryset=None, to_field_name="uuid", empty_label=_("Choose a colleague")
     )
     starts_on = DayField(label=_("From"), help_text=_("Day, month and year, for example 1/6/2017."), max_length=30)
@@ -94,7 +94,7 @@ class PassForm(Tried):
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
-    to = forms.ModelChoiceField(
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("New key worker"), queryset=None, to_field_name="uuid", empty_label=_("Choose a colleague")
     )
     from_day = DayField(
@@ -131,7 +131,7 @@ class CaseloadForm(PassForm):
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
-    whose = forms.ModelChoiceField(
+    whose: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Files of"), queryset=None, to_field_name="uuid", empty_label=_("Choose a key worker")
     )
     field_order = ["whose", "to", "from_day"]
@@ -147,7 +147,7 @@ class SealForm(Tried):
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
-    named = forms.ModelMultipleChoiceField(
+    named: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("For whom the file stays open"),
         help_text=_("Two persons or more. Being named gives no new right: each sees what their role lets them see."),
         queryset=None,

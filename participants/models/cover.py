@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember, User
@@ -23,11 +24,11 @@ class CoverQuerySet(ScopedQuerySet):
 
     centre_path = "member__centre"
 
-    def current(self, on: date) -> CoverQuerySet:
+    def current(self, on: date | Combinable) -> CoverQuerySet:
         """Those in force on a day, both ends included, that were not taken back."""
         return self.not_over(on).filter(starts_on__lte=on)
 
-    def not_over(self, on: date) -> CoverQuerySet:
+    def not_over(self, on: date | Combinable) -> CoverQuerySet:
         """Those in force on a day or to come."""
         return self.filter(ends_on__gte=on, taken_back_at__isnull=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -32,7 +33,7 @@ class EnrolmentQuerySet(FileQuerySet):
         """Those that entered the path at some time: neither candidates nor declined."""
         return self.exclude(state__in=[EnrolmentState.CANDIDATE, EnrolmentState.DECLINED])
 
-    def open_on(self, day: date) -> EnrolmentQuerySet:
+    def open_on(self, day: date | Combinable) -> EnrolmentQuerySet:
         """Those begun and not ended on a day, both ends included."""
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -53,7 +54,7 @@ class SealQuerySet(ScopedQuerySet):
         left_out = charge.exclude(member__user=OuterRef("asked_by")).exclude(member__user__in=named)
         return self.filter(Exists(left_out.order_by()))
 
-    def naming(self, user: User) -> SealQuerySet:
+    def naming(self, user: User | Combinable) -> SealQuerySet:
         """Those on which the user is named."""
         return self.filter(pk__in=SealName.objects.filter(user=user).values("seal"))
 

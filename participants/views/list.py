@@ -94,7 +94,7 @@ def _answer(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    nothing = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
+    nothing: dict[str, Any] = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
     chosen = filters.words() if filters.is_valid() else []
     context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
     context["welcoming"] = has_right(request.user, CREATE)

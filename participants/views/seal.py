@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.models import TransitionLog
 from core.forms import problems_of
 from participants.access import find_participant_or_404, show
+from participants.enums import SealState
 from participants.forms.exceptions import DecideForm, SealForm
 from participants.models import Seal
 from participants.services import seal_requests
@@ -113,7 +115,7 @@ def _log(seal: Seal) -> list[dict]:
     """Return what was done about a seal, oldest first: when, by whom, what, why."""
     rows = list(TransitionLog.objects.filter(kind=seal._meta.label_lower, object=seal.uuid).order_by("pk"))
     people = {user.pk: user for user in User.objects.filter(pk__in=[row.actor_id for row in rows])}
-    labels = dict(type(seal)._meta.get_field("state").choices)
+    labels: dict[Any, Any] = dict(SealState.choices)
     return [
         {"at": row.at, "by": people.get(row.actor_id), "state": labels[row.to_state], "reason": row.reason}
         for row in rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import signing
@@ -38,7 +38,13 @@ RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
 ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that comes late
 
 
-class _Several:
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[Any]
+else:
+    _Form = object  # mixed into a form
+
+
+class _Several(_Form):
     """A form that changes several rows: it carries, signed, which it showed, so that what others added stays."""
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
@@ -79,7 +85,7 @@ class _Organisations:
         return known.order_by("name", "pk")
 
 
-class _WorkshopFields:
+class _WorkshopFields(_Form):
     """What a workshop is; its agreements are those of its organisation."""
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
@@ -215,10 +221,11 @@ class _Hours(forms.Form):
     def plan(self) -> SessionPlan:
         """What is planned. Call it on a valid form."""
         names = ("starts_at", "ends_at", "place", "groups", "members", "organisations")
-        values = {name: self.cleaned_data[name] for name in names}
-        return SessionPlan(
-            **{name: list(value) if hasattr(value, "model") else value for name, value in values.items()}
-        )
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        planned: dict[str, Any] = {
+            name: list(value) if hasattr(value, "model") else value for name, value in values.items()
+        }
+        return SessionPlan(**planned)
 
 
 def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
@@ -288,7 +295,11 @@ class SessionForm(_Several, _Hours, EditForm):
     def __init__(self, data: Any = None, *, instance: Session, whole: bool) -> None:
         super().__init__(data, instance=instance)
         self.offer(instance.workshop, session=instance)
-        self.initial |= {**_plain_initial(instance.workshop, instance), "date": f"{instance.date:%d/%m/%Y}"}
+        self.initial = {
+            **self.initial,
+            **_plain_initial(instance.workshop, instance),
+            "date": f"{instance.date:%d/%m/%Y}",
+        }
         running = [row.organisation_id for row in instance.facilitators.all() if row.organisation_id]
         self.initial["organisations"] = running
         if not whole:

@@ -29,7 +29,7 @@ TOKEN_LETTERS = 43  # of 32 bytes in letters fit for an address
 _SALT = "workshops.facilitator_link"
 
 
-def _digest(token: str, secret: str | None = None) -> str:
+def _digest(token: str, secret: str | bytes | None = None) -> str:
     return salted_hmac(_SALT, token, secret=secret, algorithm="sha256").hexdigest()
 
 

@@ -117,7 +117,7 @@ def set_facilitators(
             if key in held:
                 held[key].delete()
         new = [wanted[key] for key in wanted if key not in seen and key not in held]
-        add_facilitators(session, *((new, []) if column == "member_id" else ([], new)))
+        add_facilitators(session, *((new, []) if column == "member_id" else ([], new)))  # type: ignore[arg-type]  # one of both
 
 
 def set_agreements(workshop: Workshop, shown: Iterable[int], chosen: Iterable[Agreement]) -> None:

@@ -308,7 +308,7 @@ def _noted(desk: Desk, saved: SavedBatch) -> None:
 
 def _sentence(desk: Desk, line: RegisterLine) -> str:
     """Return who noted what, and when. Names of the team do not leave it."""
-    clash = line.clash
+    clash: Any = line.clash  # of a line that has one
     name = clash.by if not desk.link else _("Somebody else")
     return _("%(name)s noted at %(time)s: %(mark)s.") % {
         "name": name,

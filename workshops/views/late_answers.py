@@ -172,7 +172,7 @@ def _take(request: AuthenticatedHttpRequest) -> tuple[int, dict[str, Any]]:
     body = request.body
     ticket = read_ticket(_ticket_in(body))
     sender = sender_of(ticket) if ticket else None
-    if sender is None:
+    if ticket is None or sender is None:
         link_sign_in.count_miss(request)
         return 410, {"refused": [_("Too much time has passed. Show these answers to the team on this phone.")]}
     with transaction.atomic():

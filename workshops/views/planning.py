@@ -195,7 +195,9 @@ def session_move(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = MoveSessionForm(_sent(request), session=session)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        if session.state == SessionState.MOVED and session.moved_to.uuid == data["key"]:  # sent twice
+        if (
+            session.state == SessionState.MOVED and session.moved_to and session.moved_to.uuid == data["key"]
+        ):  # sent twice
             return redirect("workshops:session", session.moved_to.uuid)
         try:
             other = move_session(

@@ -50,7 +50,7 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     form.is_valid()  # what is no filter leaves everything, and is said beside its field
     week = None if form.chosen else week_of(mine, _day(request.GET.get("week", "")))
     listed = (
-        with_list_details(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+        with_list_details(form.found()).order_by("-date", "starts_at", "pk") if week is None else in_week(mine, week)
     )
     page = LongPaginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -58,7 +58,7 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "days": _days(page.object_list),
-        "query": urlencode(form.chosen or {"week": f"{week.monday:%Y-%m-%d}"}),
+        "query": urlencode(form.chosen if week is None else {"week": f"{week.monday:%Y-%m-%d}"}),
         "series": has_right(request.user, "workshop.view", centre=request.centre),
         "ways": _views(form, mine),
     }
