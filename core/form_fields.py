@@ -41,7 +41,7 @@ class TimeOfDayField(forms.CharField):
             return value
         match = _TIME.fullmatch(without_invisible(text).strip())
         try:
-            hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]
+            hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]  # caught below
             if self.end and (int(hour), int(minute)) == (24, 0):
                 return dt.time(0)
             return dt.time(int(hour), int(minute))
