@@ -109,7 +109,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Ask again before a change of the second step, unless she signed in a moment ago."""
         return not signed_in_recently(context.request)
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict]:
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
         """Return the ways to be asked again: a code or a key where there is one, and the password."""
         words = {
             "reauthenticate": gettext("Use my password"),

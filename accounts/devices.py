@@ -33,7 +33,7 @@ def remember(request: HttpRequest, name: str) -> None:
     number = number or secrets.token_urlsafe(16)
     digest = _digest(number, name)
     digests = [digest, *(one for one in digests if one != digest)][:MOST_ACCOUNTS]
-    request.device_cookie = signing.dumps([number, digests], salt=SALT)
+    request.device_cookie = signing.dumps([number, digests], salt=SALT)  # type: ignore[attr-defined]  # see below
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:

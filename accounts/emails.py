@@ -81,7 +81,7 @@ def _send(letter: Letter) -> bool:
 
 def write(user_id: int | None, kind: str) -> bool:
     """Write and send a letter in the language of the account; False where there is no account, or it is closed."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = None if user_id is None else User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return False
     with translation.override(user.language):

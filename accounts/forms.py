@@ -81,7 +81,8 @@ class SignInForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Find the account. One sentence for every refusal: it does not tell whether the address has an account."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("email") and cleaned.get("password"):
             adapter = get_adapter(self.request)
             self.user = adapter.authenticate(self.request, email=cleaned["email"], password=cleaned["password"])
@@ -90,6 +91,13 @@ class SignInForm(forms.Form):
                     _("The e-mail address and the password do not go together. Check both and try again.")
                 )
         return cleaned
+
+    @property
+    def signing_in(self) -> User:
+        """The account of a valid form."""
+        if self.user is None:
+            raise ValueError("Nobody is known before the form is valid.")
+        return self.user
 
 
 class PasswordAgainForm(allauth_forms.ReauthenticateForm):

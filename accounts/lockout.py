@@ -31,7 +31,10 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
 
 def door_rests(request: HttpRequest, heading: str) -> HttpResponse:
     """Answer 503: tries cannot be counted, so none is taken. A door without its brake stays shut."""
-    logger.exception("The shared cache does not answer; %s takes no tries.", request.resolver_match.view_name)
+    logger.exception(
+        "The shared cache does not answer; %s takes no tries.",
+        request.resolver_match and request.resolver_match.view_name,
+    )
     response = render(request, "accounts/sign_in_rests.html", {"heading": heading}, status=503)
     response.headers["Retry-After"] = "120"
     return response

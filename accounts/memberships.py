@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from accounts.models import Membership
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Centre, Membership, User
 from core.actor import current_act
 from core.periods import today
 from core.registry import Registry
@@ -17,8 +18,8 @@ from core.request_memory import per_request, remember
 class GuestMembership:
     """What a guest has in place of a membership: who, where, as what. Made by the room that lets the guest in."""
 
-    user: Any
-    centre: Any
+    user: User
+    centre: Centre
     role: str
 
     @property
@@ -27,7 +28,7 @@ class GuestMembership:
         return self.centre.pk
 
 
-GuestFinder = Callable[[Any], list[GuestMembership]]
+GuestFinder = Callable[[User], list[GuestMembership]]
 GUEST_FINDERS: Registry[GuestFinder] = Registry()
 
 
@@ -36,13 +37,13 @@ def guests(finder: GuestFinder) -> GuestFinder:
     return GUEST_FINDERS.add(finder)
 
 
-def current_memberships(user: Any) -> list[Membership | GuestMembership]:
+def current_memberships(user: User | AnonymousUser | None) -> list[Membership | GuestMembership]:
     """Return the memberships in force today, centre loaded; none for nobody, a stranger or a disabled account.
 
     Within an act of this person that names a centre, only those of that centre. They are read afresh each time, but
     once for the length of an act that remembers: a single request.
     """
-    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+    if user is None or not user.is_authenticated or not user.is_active:
         return []
     act = current_act()
     own = act if act is not None and act.user.pk == user.pk else None
@@ -52,12 +53,12 @@ def current_memberships(user: Any) -> list[Membership | GuestMembership]:
     return [standing for standing in found if standing.centre_id == own.centre.pk]
 
 
-def remember_memberships(user: Any, found: list[Membership | GuestMembership]) -> None:
+def remember_memberships(user: User, found: list[Membership | GuestMembership]) -> None:
     """Let the request of a person start with her memberships, read this moment by current_memberships()."""
     remember(found, _standings, user)
 
 
 @per_request
-def _standings(user: Any) -> list[Membership | GuestMembership]:
+def _standings(user: User) -> list[Membership | GuestMembership]:
     members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
     return members or [standing for finder in GUEST_FINDERS for standing in finder(user)]

@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.memberships import current_memberships, remember_memberships
 from accounts.page_centre import chosen_again
 from accounts.redirects import page_of
+from accounts.requests import CentreHttpRequest
 from core.actor import acting_as
 from core.script_requests import redirect_page
 
@@ -30,7 +31,7 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     the way back leads to the page with the form or the part, and the script leaves its page.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:  # type: ignore[override]  # a script is told otherwise
         """Return the redirect to the sign-in page."""
         field = self.get_redirect_field_name(view_func)
         answer = redirect_to_login(page_of(request), resolve_url(self.get_login_url(view_func)), field)
@@ -49,7 +50,7 @@ class ActingMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: CentreHttpRequest) -> HttpResponse:
         request.memberships, request.membership, request.centre, request.centres = [], None, None, []
         if not request.user.is_authenticated:
             return self.get_response(request)
@@ -65,7 +66,7 @@ class ActingMiddleware:
             remember_memberships(user, every)
             return self.get_response(request)
 
-    def _chosen(self, request: HttpRequest) -> str | None:
+    def _chosen(self, request: CentreHttpRequest) -> str | None:
         """Return the uuid of the centre chosen in the session, which a refused form may set back to its own."""
         again = chosen_again(request)
         if again is not None and again in {str(one.uuid) for one in request.centres}:

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
+from accounts.requests import CentreHttpRequest
 from core.script_requests import is_by_script
 
 FIELD, HEADER = "page_centre", "X-Page-Centre"
@@ -28,14 +29,15 @@ OF_ALLAUTH = ("account_", "mfa_")
 _signer = Signer(salt="jalon.page-centre")
 
 
-def token_of(request: HttpRequest) -> str:
+def token_of(request: HttpRequest | None) -> str:
     """Return what a form of a page carries: the signed centre of the request, "" where there is none."""
     centre = getattr(request, "centre", None)
-    if centre is None:
+    if request is None or centre is None:
         return ""
     kept = getattr(request, "_page_centre", None)
     if kept is None or kept[0] != centre.pk:
-        kept = request._page_centre = (centre.pk, _signer.sign(str(centre.uuid)))
+        kept = (centre.pk, _signer.sign(str(centre.uuid)))
+        request._page_centre = kept  # type: ignore[attr-defined]  # read above
     return kept[1]
 
 
@@ -74,7 +76,7 @@ def _typed_fields(request: HttpRequest) -> list[Typed]:
     ]
 
 
-def _refusal(request: HttpRequest) -> HttpResponse:
+def _refusal(request: CentreHttpRequest) -> HttpResponse:
     """Return the refusal with the names of both centres: a page that keeps what was typed, or words for a script."""
     uuid = page_centre(request)
     of_page = Centre.objects.filter(uuid=uuid).first() if uuid else None
@@ -112,11 +114,11 @@ class PageCentreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: CentreHttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer in place of the view where the page belongs to another centre, or to none and there are several."""
         if request.method in SAFE or request.centre is None:
             return None
-        name = request.resolver_match.view_name or ""
+        name = (request.resolver_match and request.resolver_match.view_name) or ""
         if name in OF_THE_ACCOUNT or name.startswith(OF_ALLAUTH):
             return None
         uuid = page_centre(request)

@@ -64,8 +64,9 @@ def count_sign_in(request: HttpRequest, name: str) -> Counted:
     """
     name, counted = name.strip().casefold(), Counted(request)
     device = device_of(request, name)
-    request.known_device = bool(device) and counted.add("sign_in_device", f"{name} {device}")
-    if request.known_device:
+    known = bool(device) and counted.add("sign_in_device", f"{name} {device}")
+    request.known_device = known  # type: ignore[attr-defined]  # read by on_known_device()
+    if known:
         return counted
     counted.need("sign_in_here", f"{name} {network_address(request)}")
     counted.need("sign_in_address", None)

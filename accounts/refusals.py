@@ -9,11 +9,13 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts.models import User
+from accounts.requests import CentreHttpRequest
 from audit.enums import Refused
 from audit.log import log_refusal
 
 
-def note_refusal(request: HttpRequest, exception: Exception, *, user: Any, channel: str, centre: Any) -> None:
+def note_refusal(request: HttpRequest, exception: Exception, *, user: User, channel: str, centre: Any) -> None:
     """Log a PermissionDenied, or an Http404 of a page whose URL holds a UUID, raised by a view for a known user.
 
     Whether the object exists is not asked, so that a sealed file and a random UUID take the same time. Call it after
@@ -43,7 +45,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: CentreHttpRequest, exception: Exception) -> None:
         """Log the refusal; Django makes the page of it."""
         if request.user.is_authenticated:
             note_refusal(request, exception, user=request.user, channel="web", centre=request.centre)

@@ -20,6 +20,6 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         """Return the row of the session as it is now."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = User._meta.pk.to_python(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row

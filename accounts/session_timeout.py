@@ -46,8 +46,9 @@ def reason_of_end(session: Any) -> str:
 
 def end(request: HttpRequest, why: str) -> None:
     """Drop the session and its contents, and keep only why, for the sign-in page."""
-    log_sign_in(SignIn.SESSION_ENDED, user=request.user, address=client_address(request))
-    request.jalon_session_ends = True
+    who = request.user if request.user.is_authenticated else None
+    log_sign_in(SignIn.SESSION_ENDED, user=who, address=client_address(request))
+    request.jalon_session_ends = True  # type: ignore[attr-defined]  # read by the receiver of user_logged_out
     logout(request)
     request.session[WHY] = why
 

@@ -29,4 +29,5 @@ _SYSTEMS = (
 def browser_and_system(request: HttpRequest) -> tuple[str, str]:
     """Return the names of the browser and of its system, each "" where it is not known."""
     told = request.headers.get("User-Agent", "")
-    return tuple(next((name for mark, name in marks if mark in told), "") for marks in (_BROWSERS, _SYSTEMS))
+    browser, system = (next((name for mark, name in marks if mark in told), "") for marks in (_BROWSERS, _SYSTEMS))
+    return browser, system

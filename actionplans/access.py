@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
-
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.models import Action, Plan, Problem
 from participants.models import Enrolment
 from participants.sensitive_rows import readable
 from permissions.access import scoped_or_404
+from permissions.querysets import ScopedQuerySet
 
 READING = "plan.content"
 WRITING = "plan.move"
@@ -20,7 +19,7 @@ KNOWS_OF_IT = "plan.states"
 _FILE = "enrolment__participant"
 
 
-def find_problem_or_404(request: HttpRequest, uuid: UUID) -> Problem:
+def find_problem_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Problem:
     """Return the problem that the person may write, its file loaded; nothing is logged yet.
 
     Raise Http404 for a stranger to it and PermissionDenied for who may know that it exists and not write. Whoever shows
@@ -29,23 +28,23 @@ def find_problem_or_404(request: HttpRequest, uuid: UUID) -> Problem:
     return _find(request, Problem.objects.filter(uuid=uuid).select_related(_FILE, "domain", "aspect", "plan"))
 
 
-def find_plan_or_404(request: HttpRequest, uuid: UUID) -> Plan:
+def find_plan_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Plan:
     """Return the plan that the person may write; as find_problem_or_404()."""
     related = (f"problem__{_FILE}", "problem__domain")
     return _find(request, Plan.objects.filter(uuid=uuid).select_related(*related))
 
 
-def find_action_or_404(request: HttpRequest, uuid: UUID) -> Action:
+def find_action_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Action:
     """Return the action that the person may write; as find_problem_or_404()."""
     related = (f"plan__problem__{_FILE}", "plan__problem__domain")
     return _find(request, Action.objects.filter(uuid=uuid).select_related(*related))
 
 
-def find_enrolment_or_404(request: HttpRequest, uuid: UUID) -> Enrolment:
+def find_enrolment_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Enrolment:
     """Return the enrolment whose exit project the person may write; the team that knows of the path hears 403."""
     every = Enrolment.objects.filter(uuid=uuid).select_related("participant", "track", "group")
     return scoped_or_404(every, request.user, WRITING, known_by="enrolment.groups")
 
 
-def _find(request: HttpRequest, every: QuerySet) -> Any:
+def _find(request: AuthenticatedHttpRequest, every: ScopedQuerySet) -> Any:
     return scoped_or_404(every, request.user, WRITING, known_by=KNOWS_OF_IT, scope=readable)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from actionplans.access import WRITING
 from actionplans.due import due_actions, plans_to_agree
 from home.dashboard import DashboardLine, home_line
@@ -19,7 +19,7 @@ MOST = 100
 
 
 @home_line(order=30)
-def actions_due(user: Any, membership: Membership) -> list[DashboardLine] | None:
+def actions_due(user: User, membership: Membership) -> list[DashboardLine] | None:
     """Say each action of her own files that is due or past its day, on paths that go on. One statement."""
     if not has_right(user, WRITING, centre=membership.centre):
         return None
@@ -41,7 +41,7 @@ def _action_line(action: Any, person: Participant) -> DashboardLine:
 
 
 @home_line(order=35)
-def plans_waiting_for_agreement(user: Any, membership: Membership) -> DashboardLine | None:
+def plans_waiting_for_agreement(user: User, membership: Membership) -> DashboardLine | None:
     """Say how many plans are drafts, on which the person has yet to agree; one of them by its person."""
     if not has_right(user, WRITING, centre=membership.centre):
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from actionplans.access import WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan
@@ -32,7 +33,7 @@ class WaitingLine:
 
     @property
     def late(self) -> bool:
-        return self.action is not None and self.action.due_on < self.day
+        return self.action is not None and self.action.due_on is not None and self.action.due_on < self.day
 
     @property
     def today(self) -> bool:
@@ -50,7 +51,7 @@ class WaitingList(Sequence):
     def __len__(self) -> int:
         return self._all
 
-    def __getitem__(self, asked: Any) -> WaitingSlice:
+    def __getitem__(self, asked: Any) -> WaitingSlice:  # type: ignore[override]  # read by slices only
         first, last, _step = asked.indices(self._all)
         due = self._actions[first : min(last, self._due)] if first < self._due else []
         plans = self._plans[max(first - self._due, 0) : last - self._due] if last > self._due else []
@@ -71,7 +72,7 @@ class WaitingSlice:
         return said + [WaitingLine(one.problem.enrolment.participant, one, None, day) for one in self.plans]
 
 
-def due_actions(reader: Any) -> QuerySet:
+def due_actions(reader: User) -> QuerySet:
     """Return the open actions of the reader's own files whose day is today or past, the longest past first.
 
     Of plans that go on and of paths that do: what was left open when a path ended waits for nobody.
@@ -81,7 +82,7 @@ def due_actions(reader: Any) -> QuerySet:
     return readable(found, reader, WRITING).order_by("due_on", "plan", "position", "pk")
 
 
-def plans_to_agree(reader: Any) -> QuerySet:
+def plans_to_agree(reader: User) -> QuerySet:
     """Return the plans of the reader's own files that are drafts, the oldest first."""
     found = Plan.objects.filter(state=PlanState.DRAFT).filter(_going_on("problem__enrolment"))
     return readable(found, reader, WRITING).order_by("created_at", "pk")
@@ -93,7 +94,7 @@ def _going_on(path: str) -> Q:
     return ~(Q(**{f"{path}__state__in": OVER_STATES}) | forgotten)
 
 
-def waiting_for(reader: Any) -> WaitingList:
+def waiting_for(reader: User) -> WaitingList:
     """Return what waits for the reader."""
     file = "problem__enrolment__participant"
     return WaitingList(

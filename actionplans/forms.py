@@ -142,7 +142,8 @@ class _ActionFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError where somebody else does it and nobody is named."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("doer") == Doer.OTHER and not cleaned.get("doer_name") and "doer_name" not in self.errors:
             self.add_error("doer_name", ValidationError(gettext("Say who does it.")))
         return cleaned
@@ -275,6 +276,8 @@ class _Plans(forms.ModelChoiceField):
 class CloseForm(PlanMoveForm):
     """The day, and what becomes of actions that are still open."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     closed_on = PastDayField(
         label=_("On which day does the plan end?"),
         help_text=DAY_HINT,
@@ -316,7 +319,8 @@ class CloseForm(PlanMoveForm):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for what the choice lacks."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         rest = cleaned.get("rest")
         if rest == CARRY and not cleaned.get("carry_over_to") and "carry_over_to" not in self.errors:
             self.add_error("carry_over_to", ValidationError(gettext("Choose the plan that takes the actions over.")))

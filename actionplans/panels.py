@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
 from actionplans.models import ExitProject, Plan, Problem
@@ -26,7 +25,7 @@ SHOWN = 5  # the page of the plan has the rest
 
 
 @panel(order=50)
-def plans(reader: Any, participant: Participant) -> FilePanel | None:
+def plans(reader: User, participant: Participant) -> FilePanel | None:
     """Problems, plans and actions for who may read them; the states of plans for who may know of them."""
     if may_on_file(reader, READING, participant):
         lines = lines_of(reader, participant)
@@ -53,7 +52,7 @@ def _address(participant: Participant) -> str:
 
 
 @section(order=20)
-def plan_section(reader: Any, participant: Participant) -> Section | None:
+def plan_section(reader: User, participant: Participant) -> Section | None:
     """The page of the plan, for who may read it."""
     if not may_on_file(reader, READING, participant):
         return None
@@ -61,7 +60,7 @@ def plan_section(reader: Any, participant: Participant) -> Section | None:
 
 
 @next_step(order=30)
-def agree_on_plan(reader: Any, participant: Participant) -> NextStep | None:
+def agree_on_plan(reader: User, participant: Participant) -> NextStep | None:
     """Write the plan of a problem that has none, or agree on the one that is written."""
     if not may_on_file(reader, WRITING, participant):
         return None
@@ -80,7 +79,7 @@ def agree_on_plan(reader: Any, participant: Participant) -> NextStep | None:
 
 
 @next_step(order=40)
-def say_what_follows(reader: Any, participant: Participant) -> NextStep | None:
+def say_what_follows(reader: User, participant: Participant) -> NextStep | None:
     """Say what comes after the path, once the exit assessment is begun."""
     if not may_on_file(reader, WRITING, participant):
         return None

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from actionplans.access import READING
 from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, ExitProject, Plan, Problem
@@ -23,8 +24,20 @@ from participants.sensitive_rows import readable
 from permissions.transitions import moves_from
 
 # What is under way stands first, what is closed last; a problem without a plan waits for one.
-PLACES = {PlanState.RUNNING: 0, PlanState.AGREED: 1, PlanState.DRAFT: 2, None: 3, PlanState.CLOSED: 4}
-TONES = {PlanState.RUNNING: "", PlanState.AGREED: "", PlanState.DRAFT: "sun", None: "sun", PlanState.CLOSED: "plain"}
+PLACES: dict[str | None, int] = {
+    PlanState.RUNNING: 0,
+    PlanState.AGREED: 1,
+    PlanState.DRAFT: 2,
+    None: 3,
+    PlanState.CLOSED: 4,
+}
+TONES: dict[str | None, str] = {
+    PlanState.RUNNING: "",
+    PlanState.AGREED: "",
+    PlanState.DRAFT: "sun",
+    None: "sun",
+    PlanState.CLOSED: "plain",
+}
 ACTION_TONES = {ActionState.DOING: "", ActionState.DONE: "plain", ActionState.PARTLY: "plain"}
 # An action that was never begun may be ended at once: it begins and ends in one gesture (services.end_action).
 ENDS = ("finish", "finish_partly")
@@ -123,7 +136,7 @@ class EnrolmentPlans:
         return [(found[0].problem.domain, found) for _key, group in groupby(ordered, place) if (found := list(group))]
 
 
-def lines_of(reader: Any, participant: Participant, **of: Any) -> list[ProblemLine]:
+def lines_of(reader: User, participant: Participant, **of: Any) -> list[ProblemLine]:
     """Return the problems of a file that the reader may read, those under way first. Two statements.
 
     A plan and its actions are of the file and of the domain of their problem: the right on it is that on them.
@@ -148,7 +161,7 @@ def enrolments_of(participant: Participant) -> list[Enrolment]:
     return list(found.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
 
 
-def walks_of(reader: Any, participant: Participant) -> list[EnrolmentPlans]:
+def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
     """Return the plan of each enrolment, the last one first. The reader has the right to read plans of the file."""
     walks = {enrolment.pk: EnrolmentPlans(enrolment) for enrolment in enrolments_of(participant)}
     for line in lines_of(reader, participant):
@@ -160,7 +173,7 @@ def walks_of(reader: Any, participant: Participant) -> list[EnrolmentPlans]:
     return list(walks.values())
 
 
-def unplanned_ratings(reader: Any, enrolment: Enrolment) -> list[Rating]:
+def unplanned_ratings(reader: User, enrolment: Enrolment) -> list[Rating]:
     """Return the answers that said "a problem" when the aspect was last asked, and of which no problem is noted yet.
 
     A note without an answer that says nothing of a problem does not hide what was said before.
@@ -176,7 +189,7 @@ def unplanned_ratings(reader: Any, enrolment: Enrolment) -> list[Rating]:
     return sorted(found, key=lambda rating: (rating.aspect.domain.position, rating.aspect.position))
 
 
-def ratings_of(reader: Any, enrolment: Enrolment) -> QuerySet:
+def ratings_of(reader: User, enrolment: Enrolment) -> QuerySet:
     """Return the answers of an enrolment's assessments in force that the reader may read."""
     standing = Assessment.objects.standing().filter(enrolment=enrolment)
     rows = Rating.objects.filter(assessment__in=standing.order_by().values("pk"))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, Plan, Problem
 from core.idempotency import create_once
@@ -38,7 +39,7 @@ def add_action(action: Action, *, key: uuid.UUID) -> Action:
         return create_once(action, key=key, same=("plan", "what", "doer", "doer_name", "due_on"))[0]
 
 
-def end_action(action: Action, move: str, *, by: Any, **data: Any) -> Action:
+def end_action(action: Action, move: str, *, by: User, **data: Any) -> Action:
     """Make a move of an action; one that was never begun begins with its end: both moves are in the log.
 
     Raises NotAllowed or MoveRefused; nothing is written unless all is.
@@ -50,7 +51,7 @@ def end_action(action: Action, move: str, *, by: Any, **data: Any) -> Action:
         return perform_once(now, move, by=by, **data)
 
 
-def close_plan(plan: Plan, *, by: Any, closed_on: date, carry_over_to: Plan | None = None, reason: str = "") -> Plan:
+def close_plan(plan: Plan, *, by: User, closed_on: date, carry_over_to: Plan | None = None, reason: str = "") -> Plan:
     """Close a running plan. Its open actions are dropped with `reason`, or carried over to another plan of the person.
 
     Raises NotAllowed or MoveRefused; nothing is written unless all is. (product.md section 3: closing a plan closes

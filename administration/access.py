@@ -7,9 +7,11 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 
-from accounts.models import Membership, User
+from accounts.models import Centre, Membership, User
+from accounts.requests import AuthenticatedHttpRequest
 from administration.account_list import accounts_of
 from administration.services.role_approval import roles_to_approve
 from administration.services.roles import CONFIRM, MANAGE, name_here
@@ -21,7 +23,7 @@ View = Callable[..., HttpResponse]
 def _only_with(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             working_centre(request, action)
             return view(request, *args, **kwargs)
 
@@ -35,20 +37,27 @@ administrator_only = _only_with(MANAGE)
 confirmer_only = _only_with(CONFIRM)
 
 
-def get_account_or_404(request: HttpRequest, uuid: UUID) -> User:
+def centre_of(request: AuthenticatedHttpRequest) -> Centre:
+    """Return the centre of a request that passed one of the two; raise PermissionDenied where there is none."""
+    if request.centre is None:
+        raise PermissionDenied
+    return request.centre
+
+
+def get_account_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> User:
     """Return an account of the centre of this request; raise Http404 for any other."""
-    account = accounts_of(request.centre).filter(uuid=uuid).first()
+    account = accounts_of(centre_of(request)).filter(uuid=uuid).first()
     if account is None:
         raise Http404
     return account
 
 
-def name_of(request: HttpRequest, account: User) -> str:
+def name_of(request: AuthenticatedHttpRequest, account: User) -> str:
     """Return the name under which the centre of this request knows an account."""
-    return name_here(account, request.centre) or account.email.lower()
+    return name_here(account, centre_of(request)) or account.email.lower()
 
 
-def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membership:
+def get_role_or_404(request: AuthenticatedHttpRequest, account: User, uuid: UUID) -> Membership:
     """Return a role of this account in the centre of this request; raise Http404 for any other."""
     role = Membership.objects.filter(user=account, centre=request.centre, uuid=uuid).select_related("user").first()
     if role is None:
@@ -56,9 +65,9 @@ def get_role_or_404(request: HttpRequest, account: User, uuid: UUID) -> Membersh
     return role
 
 
-def get_awaiting_or_404(request: HttpRequest, uuid: UUID) -> Membership:
+def get_awaiting_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Membership:
     """Return a role that waits for this person's decision; raise Http404 for any other."""
-    role = roles_to_approve(request.user, request.centre).filter(uuid=uuid).first()
+    role = roles_to_approve(request.user, centre_of(request)).filter(uuid=uuid).first()
     if role is None:
         raise Http404
     return role

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
@@ -84,7 +85,7 @@ def page_of_accounts(centre: Centre, *, words: str = "", role: str = "", number:
         )
     ]
     keys = [key for _, name, key in sorted(rows) if all(word in name for word in wanted)]
-    page = Paginator(keys, A_PAGE).get_page(number)
+    page: Any = Paginator(keys, A_PAGE).get_page(number)
     page.object_list = persons(centre, list(page.object_list))
     return page
 
@@ -99,7 +100,8 @@ def persons(centre: Centre, keys: list[int]) -> list[AccountRow]:
         person = shown[membership.user_id]
         (person.roles if counts(membership) else person.past).append(membership)
     for member in TeamMember.objects.filter(centre=centre, user__in=keys):
-        shown[member.user_id].member = member
+        if member.user_id is not None:
+            shown[member.user_id].member = member
     working = [key for key, person in shown.items() if person.works_here]
     for key in Authenticator.objects.filter(user__in=working, type__in=REAL_STEPS).values_list("user", flat=True):
         shown[key].second_step = True

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
-from accounts.models import Membership
+from accounts.models import Membership, User
 from administration.services.role_approval import roles_to_approve
 from administration.services.roles import CONFIRM, MANAGE
 from home.dashboard import DashboardLine, home_line
@@ -18,7 +16,7 @@ from permissions.checks import has_right
 
 
 @home_line(order=15)
-def roles_to_confirm(user: Any, membership: Membership) -> DashboardLine | None:
+def roles_to_confirm(user: User, membership: Membership) -> DashboardLine | None:
     """Say how many roles wait for this person's decision."""
     centre = membership.centre
     if not has_right(user, CONFIRM, centre=centre):
@@ -36,7 +34,7 @@ def roles_to_confirm(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=90)
-def accounts_at_hand(user: Any, membership: Membership) -> DashboardLine | None:
+def accounts_at_hand(user: User, membership: Membership) -> DashboardLine | None:
     """Lead to the accounts of the centre."""
     if not has_right(user, MANAGE, centre=membership.centre):
         return None
@@ -50,7 +48,7 @@ def accounts_at_hand(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=5)
-def notices_to_read(user: Any, membership: Membership) -> DashboardLine | None:
+def notices_to_read(user: User, membership: Membership) -> DashboardLine | None:
     """Say what the person was told and has not put away: the kinds only, since home shows no file."""
     waiting = [one for one in unread_kinds(user, membership.centre) if one != NoticeKind.ROLE_TO_CONFIRM]
     count = len(waiting)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.models import Membership, User
 from administration.services.roles import MANAGE
 from core.periods import today
 from home.dashboard import DashboardPanel, home_panel
@@ -17,7 +15,7 @@ from permissions.checks import has_right
 
 
 @home_panel(order=20)
-def people_here(user: Any, membership: Membership) -> DashboardPanel | None:
+def people_here(user: User, membership: Membership) -> DashboardPanel | None:
     """Count those whose role is in force today."""
     if not has_right(user, MANAGE, centre=membership.centre):
         return None

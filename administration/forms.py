@@ -33,6 +33,8 @@ class AccountSearchForm(forms.Form):
 class RoleForm(forms.Form):
     """One role for a time, with the code of the team that comes with it."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[("", _("Choose a role")), *Role.choices],
@@ -52,7 +54,7 @@ class RoleForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 14}),
         help_text=_("Left empty, the role has no end yet."),
     )
-    member = forms.ModelChoiceField(
+    member: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Code in the records"),
         queryset=None,
         to_field_name="uuid",
@@ -79,7 +81,8 @@ class RoleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The end is before the start: correct one of the two dates."))
@@ -133,7 +136,8 @@ class EndRoleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day where one is meant; a day that was typed for nothing is left aside."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("when") == LATER and not data.get("last_day") and "last_day" not in self.errors:
             self.add_error("last_day", _("Enter the last day."))
         if data.get("when") == NOW:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest
-
+from accounts.requests import AuthenticatedHttpRequest
 from assessments.models import Assessment
 from permissions.access import scoped_or_404
 
 KNOWS_OF_IT = "assessment.states"
 
 
-def find_assessment_or_404(request: HttpRequest, uuid: UUID, action: str) -> Assessment:
+def find_assessment_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str) -> Assessment:
     """Return the assessment on which the person has the right, its file loaded; nothing is logged yet.
 
     Raise Http404 for a stranger and PermissionDenied for somebody who may know of it and asks for more. Whoever shows

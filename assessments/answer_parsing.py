@@ -88,9 +88,10 @@ def shown_again(assessment: Assessment, sent: Writing, taken: Taken) -> Writing:
         if form.is_valid() and not (told is not None and told.both):
             continue
         if told is not None and told.also:  # what this writer had not changed is shown as it is saved now
-            form.data = form.data.copy()
+            data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            form.data = data
             for name, value in told.also.items():
-                form.data[form.add_prefix(name)] = value
+                data[form.add_prefix(name)] = value
         if isinstance(form, OwnScoreForm):
             fresh.own[form.domain.pk] = form
         else:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from assessments.due import MOVE, Due, due_of
 from core.periods import today
 from home.dashboard import DashboardLine, home_line
@@ -21,11 +21,12 @@ SOON = timedelta(days=14)
 
 
 @home_line(order=20)
-def assessments_to_do(user: Any, membership: Membership) -> list[DashboardLine] | None:
+def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine] | None:
     """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
-    recent, past = [], []
+    recent: list[Any] = []
+    past: list[Any] = []
     for one in due_of(user):
         if one.draft or one.until is None:
             recent.append(one)

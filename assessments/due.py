@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import User
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
 from assessments.models.assessment import usual_days
@@ -50,7 +50,7 @@ class Due:
         return reverse("assessments:new", args=[self.file.uuid])
 
 
-def due_of(user: Any) -> list[Due]:
+def due_of(user: User) -> list[Due]:
     """Return what waits in the files that the person follows or covers, by name, in a constant number of statements."""
     known = Enrolment.objects.for_user(user, MOVE).filter(state__in=RUNNING_STATES)
     enrolments = {one.pk: one for one in known.select_related("track", "participant").without_reasons()}

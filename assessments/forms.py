@@ -63,7 +63,10 @@ class AspectForm(forms.Form):
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
         tried = [_values_of(one) for one in _list_of_fields(data["tried"])]
-        return SentAnswers(_values_of(data), data["seen"], [values for values in tried if values is not None])
+        sent = _values_of(data)
+        if sent is None:
+            raise ValueError("No form could have sent this.")
+        return SentAnswers(sent, data["seen"], [values for values in tried if values is not None])
 
 
 class OwnScoreForm(forms.Form):
@@ -113,7 +116,8 @@ class SavedUnit:
     A page has some forty of them, and a form would copy its fields for each to show what is known already.
     """
 
-    sent, errors = False, {}
+    sent = False
+    errors: dict[str, Any] = {}
 
     def __init__(self, prefix: str, values: dict[str, Any]) -> None:
         self.prefix, self._values = prefix, values
@@ -200,7 +204,7 @@ def prefix_of(aspect: Aspect) -> str:
 
 def code_of(form: AspectUnitForm | ScoreUnitForm) -> str:
     """Return by what the unit of a form is called on its page."""
-    return f"{form.domain.code}-own" if form.is_own else prefix_of(form.aspect)
+    return f"{form.domain.code}-own" if isinstance(form, OwnScoreForm | SavedScore) else prefix_of(form.aspect)
 
 
 class StartForm(KeyedForm, forms.Form):
@@ -239,7 +243,8 @@ class StartForm(KeyedForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for a day that does not fit the moments that there are already."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if {"moment", "date"} <= cleaned.keys() and not self.errors:
             planned = self.planned()
             if not moments_in_order(planned):

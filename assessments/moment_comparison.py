@@ -7,12 +7,14 @@ Only entry, midterm and exit that are completed, of the version of the instrumen
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
 from assessments.instruments import outline_of
@@ -89,13 +91,13 @@ class Walked:
         return any(cell.score is not None for line in self.domains for cell in line.own)
 
 
-def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
+def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
     """Return the moments of one path as the reader may read them, None before the first is completed.
 
     `standing` are assessments of one enrolment; the reader has the right to their contents.
     """
     found = [one for one in standing if one.moment in ORDER and one.state in DONE]
-    found.sort(key=lambda one: ORDER.index(one.moment))
+    found.sort(key=lambda one: ORDER.index(Moment(one.moment)))
     if not found:
         return None
     assessments = [one for one in found if one.instrument_id == found[-1].instrument_id]
@@ -126,13 +128,15 @@ def walked_of(reader: Any, standing: list[Assessment]) -> Walked | None:
     )
 
 
-def _domains(reader: Any, assessment: Assessment) -> list[Domain]:
+def _domains(reader: User, assessment: Assessment) -> list[Domain]:
     closed = closed_domains(reader, assessment.enrolment.participant)
     return [domain for domain in outline_of(assessment.instrument_id).domains if domain.code not in closed]
 
 
 def _answers(assessment: Assessment, ratings: dict[tuple[int, int], Rating]) -> Answers:
-    levels = {aspect: rating.level for (key, aspect), rating in ratings.items() if key == assessment.pk}
+    levels: dict[Hashable, int | None] = {
+        aspect: rating.level for (key, aspect), rating in ratings.items() if key == assessment.pk
+    }
     return Answers(assessment.enrolment.participant_id, assessment.instrument_id, levels)
 
 
@@ -158,8 +162,8 @@ def _line(
     if len(answers) > 1:
         change = change_words(compare(answers[0], answers[-1], [aspect.pk for aspect in domain.aspects.all()]))
     scores = [OwnCell(str(one.get_moment_display()), own.get((one.pk, domain.pk))) for one in assessments]
-    cells = [_point_cell(one, point) for one, point in zip(assessments, points, strict=True)]
-    return DomainLine(domain, cells, rows, scores, change)
+    means = [_point_cell(one, point) for one, point in zip(assessments, points, strict=True)]
+    return DomainLine(domain, means, rows, scores, change)
 
 
 def _point_cell(assessment: Assessment, point: Point) -> PointCell:
@@ -263,9 +267,10 @@ def _chart(assessments: list[Assessment], domains: list[Domain], points: dict[in
     ]
     told = []
     for one in series:
+        means: Any = one.values
         parts = [
             f"{domain} {'–' if value is None else format_value(round(value, 1))}"
-            for domain, value in zip(domains, one.values, strict=True)
+            for domain, value in zip(domains, means, strict=True)
         ]
         told.append(f"{one.label}: {', '.join(parts)}.")
     title = _("Levels from 1 to 5 in each domain, at each moment")

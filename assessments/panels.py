@@ -10,6 +10,7 @@ from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
 from assessments.moment_comparison import walked_of
@@ -28,7 +29,7 @@ TESTS = 3
 
 
 @panel(order=10)
-def assessments(reader: Any, participant: Participant) -> FilePanel | None:
+def assessments(reader: User, participant: Participant) -> FilePanel | None:
     """States and dates for who may know of them; the picture of the moments for who may read them."""
     if not may_on_file(reader, STATES, participant):
         return None
@@ -53,7 +54,7 @@ def assessments(reader: Any, participant: Participant) -> FilePanel | None:
 
 
 @column("path")
-def paths(reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, PathState]:
+def paths(reader: User, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, PathState]:
     """Where each person is on the path, for those files of which the reader may know the assessments."""
     if len(files) == 1:  # the head of a file, whose page tells the same assessments
         if not may_on_file(reader, STATES, files[0]):
@@ -72,7 +73,7 @@ class _Standing(NamedTuple):
     state: str
 
 
-def _standing_on(reader: Any, enrolments: Sequence[Enrolment]) -> dict[int, list[_Standing]]:
+def _standing_on(reader: User, enrolments: Sequence[Enrolment]) -> dict[int, list[_Standing]]:
     """Return the standing assessments of those paths of which the reader may know them, in one statement: the right on
     a path and on its assessments is that on its file.
     """
@@ -88,7 +89,7 @@ def _standing_on(reader: Any, enrolments: Sequence[Enrolment]) -> dict[int, list
 
 
 @next_step(order=10)
-def go_on(reader: Any, participant: Participant) -> NextStep | None:
+def go_on(reader: User, participant: Participant) -> NextStep | None:
     """Go on with the assessment that was begun."""
     if not may_on_file(reader, MOVE, participant):
         return None
@@ -107,7 +108,7 @@ START_WORDS = {
 
 
 @next_step(order=12)
-def begin(reader: Any, participant: Participant) -> NextStep | None:
+def begin(reader: User, participant: Participant) -> NextStep | None:
     """Begin the assessment whose usual days have come."""
     if not may_on_file(reader, MOVE, participant):
         return None

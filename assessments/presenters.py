@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from assessments.enums import Answer
 from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
@@ -42,7 +42,7 @@ class DomainSheet:
     mean: str
 
 
-def sheet_of(reader: Any, assessment: Assessment) -> list[DomainSheet]:
+def sheet_of(reader: User, assessment: Assessment) -> list[DomainSheet]:
     """Return the domains of an assessment that the reader may read; health and family ask for their own right."""
     of_it = Rating.objects.filter(assessment=assessment)
     ratings = {rating.aspect_id: rating for rating in readable(of_it, reader, CONTENT)}
@@ -75,7 +75,9 @@ def _line(aspect: Aspect, rating: Rating | None, known: list[KnownProblem], new_
     if rating.answer != Answer.RATED:
         return AnswerLine(aspect, rating, rating.get_answer_display(), known, to_note)
     sentences = {level.level: level.text for level in aspect.levels.all()}
-    return AnswerLine(aspect, rating, sentences.get(rating.level, ""), known, to_note)
+    return AnswerLine(
+        aspect, rating, sentences.get(rating.level, "") if rating.level is not None else "", known, to_note
+    )
 
 
 def _mean(levels: list[int], asked: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
 from assessments.models.assessment import ORDER, usual_days
@@ -72,7 +73,7 @@ def moment_words(assessment: Assessment) -> str:
     return str(assessment.get_moment_display()).lower()
 
 
-def standing_of(reader: Any, **of: Any) -> list[Assessment]:
+def standing_of(reader: User, **of: Any) -> list[Assessment]:
     """Return the assessments not replaced by a later version of which the reader may know, the latest path first."""
     found = Assessment.objects.for_user(reader, STATES).standing().filter(**of)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
@@ -84,7 +85,7 @@ def standing_of(reader: Any, **of: Any) -> list[Assessment]:
 
 
 @per_request
-def standing_known(reader: Any, participant: Participant) -> list[Assessment]:
+def standing_known(reader: User, participant: Participant) -> list[Assessment]:
     """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
     known = may_on_file(reader, STATES, participant)
     return standing_of(reader, enrolment__participant=participant) if known else []
@@ -98,7 +99,7 @@ class KnownProblem:
     url: str
 
 
-def known_problems(reader: Any, assessment: Assessment) -> dict[int, list[KnownProblem]]:
+def known_problems(reader: User, assessment: Assessment) -> dict[int, list[KnownProblem]]:
     """Return the problems of the path that the reader may read, by aspect.
 
     Plans are a room above: asked through the reverse accessor, with their own right.

@@ -10,13 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.enums import Answer
+from accounts.models import User
+from assessments.enums import Answer, Moment
 from assessments.forms import (
     LEVELS,
     MOST_OWN,
     AspectForm,
     AspectUnitForm,
     OwnScoreForm,
+    SavedScore,
     ScoreUnitForm,
     aspect_form,
     code_of,
@@ -163,7 +165,8 @@ class Writing:
 
     def sent(self) -> Iterable[AspectForm | OwnScoreForm]:
         """The forms that came with what was sent."""
-        return [form for form in [*self.aspects.values(), *self.own.values()] if form.sent]
+        forms: list[Any] = [*self.aspects.values(), *self.own.values()]
+        return [form for form in forms if form.sent]
 
 
 def writing_of(assessment: Assessment, domains: list[Domain], data: Any = None) -> Writing:
@@ -202,7 +205,7 @@ def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> lis
 class Before:
     """What may be read of the assessment before this one, and of the problems that are noted."""
 
-    def __init__(self, reader: Any, assessment: Assessment) -> None:
+    def __init__(self, reader: User, assessment: Assessment) -> None:
         self.found = _last_before(reader, assessment)
         self.ratings: dict[int, Rating] = {}
         self.scores: dict[int, int] = {}
@@ -225,7 +228,7 @@ class Before:
         return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem))
 
 
-def _last_before(reader: Any, assessment: Assessment) -> Assessment | None:
+def _last_before(reader: User, assessment: Assessment) -> Assessment | None:
     """Return the standing assessment of the same path that comes before this one by moment, else by day."""
     others = Assessment.objects.for_user(reader, CONTENT).standing().exclude(pk=assessment.pk)
     others = others.filter(enrolment=assessment.enrolment_id, instrument=assessment.instrument_id)
@@ -235,7 +238,7 @@ def _last_before(reader: Any, assessment: Assessment) -> Assessment | None:
 
 def _comes_before(one: Assessment, other: Assessment) -> bool:
     if one.moment in ORDER and other.moment in ORDER:
-        return ORDER.index(one.moment) < ORDER.index(other.moment)
+        return ORDER.index(Moment(one.moment)) < ORDER.index(Moment(other.moment))
     return (one.date, one.pk) < (other.date, other.pk)
 
 
@@ -244,7 +247,7 @@ def state_of(form: AspectUnitForm | ScoreUnitForm, mark: str, told: dict[str, Co
     code = code_of(form)
     if form.errors:  # nothing was compared: what somebody saved since is still to be told
         mark = form.value("own_seen" if form.is_own else "seen")
-    if form.is_own:
+    if isinstance(form, OwnScoreForm | SavedScore):
         return {
             "code": code,
             "name": _("The person’s own view"),

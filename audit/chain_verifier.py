@@ -272,7 +272,7 @@ class _Log:
             wrong.append((row, pack, place))
             return
         at = row.values[self.at] or ""
-        if not pack.earliest <= at <= pack.latest or (in_order and self._goes_back(at)):
+        if not (pack.earliest or "") <= at <= (pack.latest or "") or (in_order and self._goes_back(at)):
             self._clock(row.pk, at)
         elif in_order:
             self.latest = max(self.latest, at)
@@ -330,9 +330,10 @@ class _Log:
         for row in self._upwards(self._end("-pk")):
             if not self._is_foreign(row):
                 number += 1
-                oldest = min(oldest or row.values[self.at], row.values[self.at])
+                at = row.values[self.at] or ""
+                oldest = min(oldest or at, at)
         self.report.waiting += number
-        if number and oldest < text_of(timezone.now() - SEAL_WITHIN):
+        if number and oldest < (text_of(timezone.now() - SEAL_WITHIN) or ""):
             sentence = _(
                 "%(count)s rows of %(table)s are not sealed, the first since %(at)s UTC. Is the worker running? "
                 "manage.py seal_audit seals them."
@@ -422,5 +423,10 @@ class _Checkpoints:
                     "%(table)s: %(known)s rows up to row %(last)s were sealed, and the chain now knows %(there)s: the "
                     "end was cut."
                 )
-                values = {"table": source.table, "known": known, "there": there, "last": last.last.get(source.code, 0)}
+                values: dict[str, int | str] = {
+                    "table": source.table,
+                    "known": known,
+                    "there": there,
+                    "last": last.last.get(source.code, 0),
+                }
                 self.report.add(source.table, values["last"], "deleted", sentence % values)

@@ -87,7 +87,7 @@ def sign(data: bytes) -> tuple[str, bytes]:
     return signing_keys.key_name(key), hmac.digest(key, data, hashlib.sha256)
 
 
-def signed_by_us(name: str, data: bytes, signature: bytes) -> bool | None:
+def signed_by_us(name: str, data: bytes, signature: bytes | memoryview) -> bool | None:
     """Tell whether a signature is ours; None where the key of that name is no more in the ring."""
     for key in signing_keys.keys_for(signing_keys.BLOCKS):
         if signing_keys.key_name(key) == name:

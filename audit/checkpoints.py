@@ -127,7 +127,7 @@ def write(path: Path) -> Checkpoint | None:
         head = ChainBlock.objects.order_by("-number").only("number", "hash", "sealed_at").first()
         reached = head.number if head else 0
         if before is not None and before.number >= reached:
-            if before.number > reached or before.hash != bytes(head.hash).hex():
+            if head is None or before.number > reached or before.hash != bytes(head.hash).hex():
                 raise ChainBroken(f"The checkpoints know block {before.number} otherwise than the database does.")
             return None
         if head is None:

@@ -9,10 +9,10 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit import signing_keys
@@ -20,6 +20,10 @@ from audit.enums import Extent, Refused, SignIn
 from audit.models import AccessedFile, AccessEntry, RefusalLog, SearchLog, SignInLog, TransitionLog
 from audit.row_hmac import mark
 from core.actor import require_act
+from core.models import Entity
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 BATCH = 1000
 REFUSALS_AN_HOUR = 200  # rows for one user; a last one says that more were refused
@@ -32,7 +36,7 @@ class NamedFile(NamedTuple):
     uuid: UUID
 
 
-File = models.Model | NamedFile
+File = Entity | NamedFile
 
 
 def _named(file: File) -> NamedFile:
@@ -97,12 +101,12 @@ def log_search(words: str, *, found: int, centre: Any = None) -> SearchLog:
     return row
 
 
-def log_transition(obj: models.Model, *, move: str, from_state: str, to_state: str, reason: str = "") -> None:
+def log_transition(obj: Entity, *, move: str, from_state: str, to_state: str, reason: str = "") -> None:
     """Log one move of one object."""
     log_transitions([(obj, from_state, to_state)], move=move, reason=reason)
 
 
-def log_transitions(moves: Sequence[tuple[models.Model, str, str]], *, move: str, reason: str = "") -> None:
+def log_transitions(moves: Sequence[tuple[Entity, str, str]], *, move: str, reason: str = "") -> None:
     """Log the same move of many objects (object, from, to), in batches."""
     act, now = require_act(), timezone.now()
     rows = [
@@ -125,7 +129,9 @@ def log_transitions(moves: Sequence[tuple[models.Model, str, str]], *, move: str
     TransitionLog.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def log_sign_in(outcome: SignIn | str, *, user: Any = None, name_tried: str = "", address: str = "") -> SignInLog:
+def log_sign_in(
+    outcome: SignIn | str, *, user: User | None = None, name_tried: str = "", address: str = ""
+) -> SignInLog:
     """Log one event at the door, without an act; raise ValueError for an outcome that audit.enums.SignIn does not know.
 
     `user` is the account where it is known, also of a refused try. `name_tried` is kept as a keyed digest only: equal
@@ -143,7 +149,7 @@ def log_sign_in(outcome: SignIn | str, *, user: Any = None, name_tried: str = ""
 
 
 def log_refusal(
-    user: Any, *, outcome: Refused, page: str, obj: UUID | None, channel: str, centre: Any = None
+    user: User, *, outcome: Refused, page: str, obj: UUID | None, channel: str, centre: Any = None
 ) -> RefusalLog | None:
     """Log a request that was refused to an account or to the user of a link; return None when it is not listed.
 

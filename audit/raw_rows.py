@@ -27,7 +27,7 @@ class LogRow(NamedTuple):
     values: list[Value]
 
 
-def _text_sql(field: models.Field) -> str:
+def _text_sql(field: Any) -> str:
     """Return the expression by which the database says a column as audit.serialization does."""
     column = connection.ops.quote_name(field.column)
     postgresql = connection.vendor == "postgresql"
@@ -84,7 +84,7 @@ def _files(condition: str, parameters: Sequence[Any]) -> dict[int, list[str]]:
     return found
 
 
-def _decrypt(field: models.Field, stored: Value) -> Value:
+def _decrypt(field: Any, stored: Value) -> Value:
     """Return what an encrypted column says; what no key opens is a value of its own, which nothing was sealed as."""
     try:
         return field.from_db_value(stored, None, connection)

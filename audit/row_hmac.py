@@ -12,6 +12,7 @@ import hmac
 import os
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import models
 
@@ -25,9 +26,10 @@ def _made(key: bytes, nonce: bytes, source: Source, values: Sequence[Value]) -> 
     return hmac.digest(key, nonce + encode_values(source, values), hashlib.sha256)[:MARK_BYTES]
 
 
-def mark(row: models.Model, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:
+def mark(row: Any, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:
     """Set the mark of a row about to be written; every other field that counts has its value already."""
-    source = source_of(type(row))
+    model: type[models.Model] = type(row)
+    source = source_of(model)
     nonce = os.urandom(NONCE_BYTES)
     row.mark = nonce + _made(signing_keys.keys_for(signing_keys.MARKS)[0], nonce, source, values_of(row, source, files))
 

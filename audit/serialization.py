@@ -15,6 +15,8 @@ from json.encoder import JSONEncoder
 
 from django.db import models
 
+from core.models import column_of
+
 FORMAT = 1
 
 Value = str | None
@@ -88,7 +90,7 @@ def text_of_files(named: Iterable[tuple[str, uuid.UUID]]) -> str:
 
 def values_of(row: models.Model, source: Source, files: Iterable[tuple[str, uuid.UUID]] = ()) -> list[Value]:
     """Return the values of a row about to be written."""
-    values = [text_of(getattr(row, row._meta.get_field(name).attname)) for name in source.fields]
+    values = [text_of(getattr(row, column_of(type(row), name).attname)) for name in source.fields]
     if source.with_files:
         values.append(text_of_files(files))
     return values

@@ -33,7 +33,7 @@ app.conf.beat_schedule = {
 @app.on_after_configure.connect
 def prepare_folders(sender: Celery, **kwargs: object) -> None:
     """Make the folders of the embedded queue, which its transport expects to find."""
-    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    options: dict[str, str] = settings.CELERY_BROKER_TRANSPORT_OPTIONS  # type: ignore[misc]  # of the embedded queue only
     for key in ("data_folder_in", "data_folder_out", "control_folder"):
         if key in options:
             Path(options[key]).mkdir(parents=True, exist_ok=True)

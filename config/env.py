@@ -98,10 +98,10 @@ class Env:
                 f"{name} is not set, nor {file_name}. Jalon does not start without its keys: "
                 "`manage.py new_key` makes one."
             )
-        if not path:
+        if not path and drawn is not None:
             _draw(drawn)
         try:
-            return checked_keys(Path(path or drawn).read_text().splitlines(), file_name if path else f"{drawn}")
+            return checked_keys(Path(path or drawn or "").read_text().splitlines(), file_name if path else f"{drawn}")
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{file_name} names a file that cannot be read ({error}).") from None
 

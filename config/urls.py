@@ -1,12 +1,12 @@
 """Every address of the product, by room."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from home.views import errors
 from home.views.styleguide import styleguide
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("administration.urls")),

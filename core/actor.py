@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class NoActor(RuntimeError):
@@ -22,7 +25,7 @@ class NoActor(RuntimeError):
 class Act:
     """One gesture of one person: everything written during it shares its uuid."""
 
-    user: Any
+    user: User
     reason: str = ""
     channel: str = "web"
     centre: Any = None  # where the person works in this act; None: wherever she may
@@ -37,7 +40,7 @@ _current: ContextVar[Act | None] = ContextVar("act", default=None)
 
 @contextmanager
 def acting_as(
-    user: Any, reason: str = "", channel: str = "web", *, centre: Any = None, remembering: bool = False
+    user: User, reason: str = "", channel: str = "web", *, centre: Any = None, remembering: bool = False
 ) -> Iterator[Act]:
     """Open an act of `user`; nested acts replace the outer one until they end. Raise NoActor without a saved user.
 
@@ -46,7 +49,7 @@ def acting_as(
     """
     if user is None or user.pk is None:
         raise NoActor("An act needs a user who exists.")
-    memory = {} if remembering else None
+    memory: dict[Any, Any] | None = {} if remembering else None
     act = Act(user=user, reason=reason, channel=channel, centre=centre, memory=memory, outer=_current.get())
     token = _current.set(act)
     try:

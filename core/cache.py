@@ -27,7 +27,7 @@ class LockedFileCache(FileBasedCache):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock of the folder; the system releases it when its holder dies."""
-        self._createdir()
-        with (Path(self._dir) / "add.lock").open("w") as lock:
+        self._createdir()  # type: ignore[attr-defined]  # of Django's class, not in its stubs
+        with (Path(self._dir) / "add.lock").open("w") as lock:  # type: ignore[attr-defined]  # as above
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -19,7 +19,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from core.history import save_changes
+from core.history import history_of, save_changes
+from core.models import column_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def marks_of(records: Iterable[models.Model]) -> dict[Any, str]:
     items = [record for record in records if record.pk is not None]
     if not items:
         return {}
-    history = type(items[0]).history.model.objects
+    history = history_of(type(items[0])).model.objects
     rows = history.filter(id__in=[item.pk for item in items]).order_by().values_list("id")
     return {key: str(last) for key, last in rows.annotate(last=models.Max("history_id"))}
 
@@ -68,19 +69,21 @@ def told_of(record: models.Model, mark: str) -> Any:
     """Return the history row of a mark, or None for a mark that is not one of this record."""
     if not (mark.isascii() and mark.isdigit()):
         return None
-    return type(record).history.model.objects.filter(id=record.pk, history_id=int(mark)).first()
+    return history_of(type(record)).model.objects.filter(id=record.pk, history_id=int(mark)).first()
 
 
 def meanwhile_of(record: models.Model, differences: list[Difference] | None = None) -> Meanwhile:
     """Return who saved a record last and when, with the differences to show."""
-    last = type(record).history.model.objects.filter(id=record.pk).select_related("history_user").latest("history_id")
+    last = (
+        history_of(type(record)).model.objects.filter(id=record.pk).select_related("history_user").latest("history_id")
+    )
     name = last.history_user.get_full_name() if last.history_user else ""
     return Meanwhile(by=name, at=last.history_date, differences=differences or [])
 
 
 def words_of(record: models.Model, name: str) -> str:
     """Return the value of a field as a person reads it."""
-    model_field = record._meta.get_field(name)
+    model_field = column_of(type(record), name)
     value = getattr(record, name)
     if value is None or value == "" or value == []:
         return _("nothing")
@@ -95,14 +98,17 @@ def words_of(record: models.Model, name: str) -> str:
     return str(value)
 
 
-class EditForm(forms.ModelForm):
+class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs
     """A form that changes a tracked record: it carries the mark of what it showed (`seen`).
 
     The instance given is left as it is; the form works on a copy, so that the page around it shows what is saved.
     """
 
+    data: Any  # of a QueryDict a copy is written
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     def __init__(self, *args: Any, instance: models.Model, **kwargs: Any) -> None:
-        super().__init__(*args, instance=copy.copy(instance), **kwargs)
+        super().__init__(*args, **{"instance": copy.copy(instance), **kwargs})
         self.fields["seen"] = forms.CharField(
             widget=forms.HiddenInput, required=False, initial=lambda: mark_of(instance)
         )
@@ -121,7 +127,7 @@ class EditForm(forms.ModelForm):
         """
         with transaction.atomic():
             model = type(self.instance)
-            now = model._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+            now: models.Model = model._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
             seen = self.cleaned_data.get("seen") or ""
             before = now if mark_of(now) == seen else told_of(now, seen)
             theirs, both = self._compared(now, before)
@@ -137,7 +143,7 @@ class EditForm(forms.ModelForm):
         """Return the fields that only somebody else changed, and those that both changed to different values."""
         theirs, both = [], []
         for name in self.edited:
-            column = now._meta.get_field(name).attname
+            column = column_of(type(now), name).attname
             mine, saved = getattr(self.instance, column), getattr(now, column)
             if mine == saved:
                 continue
@@ -174,7 +180,7 @@ class EditForm(forms.ModelForm):
             self.data[self.add_prefix(name)] = "" if value is None else value
 
     def _difference(self, now: models.Model, name: str) -> Difference:
-        label = self.fields[name].label or now._meta.get_field(name).verbose_name
+        label = self.fields[name].label or column_of(type(now), name).verbose_name
         return Difference(name=name, label=str(label), saved=words_of(now, name), typed=words_of(self.instance, name))
 
 

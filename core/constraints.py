@@ -60,7 +60,7 @@ def frozen_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if hasattr(model, "frozen_with")]
 
 
-def _frozen_triggers(model: type[models.Model], connection) -> Iterator[tuple[str, str]]:
+def _frozen_triggers(model: Any, connection: Any) -> Iterator[tuple[str, str]]:
     """Yield name and statement of the triggers of a model with `frozen_with`, for each event."""
     quote = connection.ops.quote_name
     table, key = model._meta.db_table, model._meta.get_field(model.frozen_with.parent)
@@ -101,12 +101,12 @@ END $$
 """
 
 
-def _existing(connection, tables: list[str]) -> list[str]:
+def _existing(connection: Any, tables: list[str]) -> list[str]:
     present = set(connection.introspection.table_names())
     return [table for table in tables if table in present]
 
 
-def install(connection) -> None:
+def install(connection: Any) -> None:
     """Create the triggers that are missing; safe to repeat (a table rebuilt by a migration on SQLite loses its own)."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
@@ -137,7 +137,7 @@ def install(connection) -> None:
     db_triggers.install(connection)
 
 
-def remove(connection) -> None:
+def remove(connection: Any) -> None:
     """Drop the triggers (tests that flush tables, and nothing else)."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
@@ -157,7 +157,7 @@ def remove(connection) -> None:
 
 
 @contextmanager
-def lift_triggers(connection) -> Iterator[None]:
+def lift_triggers(connection: Any) -> Iterator[None]:
     """Lift the triggers for the length of a block, then put them back."""
     remove(connection)
     try:

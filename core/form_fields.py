@@ -41,7 +41,7 @@ class TimeOfDayField(forms.CharField):
             return value
         match = _TIME.fullmatch(without_invisible(text).strip())
         try:
-            hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]
+            hour, minute = match.group(1), match.group(2) or match.group(3) or 0  # type: ignore[union-attr]  # caught below
             if self.end and (int(hour), int(minute)) == (24, 0):
                 return dt.time(0)
             return dt.time(int(hour), int(minute))
@@ -69,7 +69,7 @@ class PhoneField(forms.CharField):
             raise ValidationError(
                 _("This is not a phone number. Write it as 0470 12 34 56, or with + and the country.")
             )
-        here = phonenumbers.region_code_for_country_code(number.country_code) == _COUNTRY
+        here = phonenumbers.region_code_for_country_code(number.country_code or 0) == _COUNTRY
         style = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, style.NATIONAL if here else style.INTERNATIONAL)
 

@@ -88,7 +88,7 @@ class AccessibleFormRenderer(DjangoTemplates):
     @cached_property
     def engine(self) -> Any:
         """Return an engine like the site's, which finds Django's own widget templates after ours."""
-        site = settings.TEMPLATES[0]
+        site: dict[str, Any] = settings.TEMPLATES[0]
         options = {key: site["OPTIONS"][key] for key in ("loaders", "builtins")}
         return self.backend({"NAME": "forms", "APP_DIRS": False, "DIRS": [*site["DIRS"], _WIDGETS], "OPTIONS": options})
 

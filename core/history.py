@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
 from django.utils import timezone
@@ -18,6 +18,8 @@ from simple_history.models import HistoricalRecords
 from core.actor import current_act_id, require_act
 from core.crypto.fields import EncryptedTextField, blind_indexes
 
+Record = TypeVar("Record", bound=models.Model)
+
 BATCH = 900
 
 
@@ -26,6 +28,7 @@ class Traced(models.Model):
 
     act = models.UUIDField(default=current_act_id, editable=False, db_index=True)
     channel = models.CharField(max_length=12, blank=True, editable=False)
+    history_change_reason: Any  # a field of simple-history's own
 
     class Meta:
         abstract = True
@@ -59,13 +62,13 @@ def _save_with_history(save_base: Callable[..., None]) -> Callable[..., None]:
     return together
 
 
-class _Manager(HistoryManager):
+class _Manager(HistoryManager):  # type: ignore[misc]  # simple-history has no types
     """simple-history's, whose class is not made anew each time that a record is saved (a fifth of the save)."""
 
-    from_queryset = classmethod(cache(HistoryManager.from_queryset.__func__))
+    from_queryset: Any = classmethod(cache(HistoryManager.from_queryset.__func__))  # type: ignore[arg-type]  # cached
 
 
-class _Records(HistoricalRecords):
+class _Records(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
     """History that is written with its record or not at all."""
 
     def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
@@ -83,6 +86,11 @@ def history_records(**options: Any) -> HistoricalRecords:
     )
 
 
+def history_of(model: type[models.Model]) -> Any:
+    """Return the manager of the history of a model that has one."""
+    return model.history  # type: ignore[attr-defined]  # history_records() puts it there
+
+
 def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known: Collection[Any] = ()) -> int:
     """Write one history row for each record of these keys, as it stands in the database; `kind` is "+", "~" or "-".
     Return the key of the last one.
@@ -91,10 +99,10 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known:
     (INSERT ... SELECT): no column passes through Python, and what a writer did not load cannot be told wrongly.
     """
     act = require_act()
-    history = model.history.model._meta
+    history = history_of(model).model._meta
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    copied = [quote(field.column) for field in model.history.model.tracked_fields]
+    copied = [quote(field.column) for field in history_of(model).model.tracked_fields]
     told = {
         "history_date": timezone.now(),
         "history_user": act.user.pk,
@@ -106,7 +114,7 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known:
     fields = [history.get_field(name) for name in told]
     values = [field.get_db_prep_save(told[field.name], connection) for field in fields]
     target = ", ".join(copied + [quote(field.column) for field in fields])
-    key_column, last = quote(model._meta.pk.column), 0
+    key_column, last = quote(str(model._meta.pk.column)), 0
     with connection.cursor() as cursor:
         for start in range(0, len(keys), BATCH):
             batch = list(keys[start : start + BATCH])
@@ -133,7 +141,7 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known:
     return last
 
 
-def bulk_create_tracked(model: type[models.Model], objects: Iterable[models.Model]) -> list[models.Model]:
+def bulk_create_tracked(model: type[Record], objects: Iterable[Record]) -> list[Record]:
     """Insert the objects and their history in batches, in one transaction; return them with their keys."""
     items = list(objects)
     require_act()
@@ -143,9 +151,7 @@ def bulk_create_tracked(model: type[models.Model], objects: Iterable[models.Mode
     return items
 
 
-def bulk_update_tracked(
-    model: type[models.Model], objects: Iterable[models.Model], fields: Sequence[str]
-) -> list[models.Model]:
+def bulk_update_tracked(model: type[Record], objects: Iterable[Record], fields: Sequence[str]) -> list[Record]:
     """Update `fields` of objects that really changed, with one history row each, in one transaction."""
     items = list(objects)
     if not items:

@@ -14,8 +14,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.actor import require_act
+from core.models import Entity, column_of
 
-Record = TypeVar("Record", bound=models.Model)
+Record = TypeVar("Record", bound=Entity)
 
 
 class KeyTaken(Exception):
@@ -53,11 +54,14 @@ def _known(model: type[models.Model], key: uuid.UUID) -> Any:
 
 
 def _value(record: models.Model, name: str) -> Any:
-    return getattr(record, record._meta.get_field(name).attname)
+    return getattr(record, column_of(type(record), name).attname)
 
 
 class KeyedForm(forms.BaseForm):
     """A form that carries the key of what it creates: `class NewThing(KeyedForm, forms.ModelForm)`."""
+
+    data: Any  # of a QueryDict a copy is written
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import re
+from typing import Any
 
 # PostgreSQL tells with an error which row it refused ("DETAIL: Failing row contains (12, Name, ...)"): that is the
 # content of a record. It goes up to where Python goes on with the next exception, for a value may hold any line.
@@ -34,6 +35,6 @@ class QuietFormatter(logging.Formatter):
             record.exc_info = record.exc_text = record.stack_info = None
         return _KEY_IN_ADDRESS.sub(r"\1…", super().format(record))
 
-    def formatException(self, ei: tuple) -> str:  # noqa: N802 (logging's name)
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
         """Return the traceback as logging does, the details of the database left out."""
         return _DETAIL.sub("DETAIL: left out\n", super().formatException(ei)).rstrip("\n")

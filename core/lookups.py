@@ -13,10 +13,10 @@ class WrittenOut:
     """A sub-query of keys as SQL, its values in it; the database answers it each time it stands in a statement."""
 
     sql: str
-    params: tuple
+    params: tuple[Any, ...]
 
     @classmethod
-    def of(cls, keys: models.QuerySet) -> Self:
+    def of(cls, keys: models.QuerySet[Any]) -> Self:
         """Write out a queryset of one column of keys."""
         sql, params = keys.order_by().query.get_compiler(using=keys.db).as_sql()
         return cls(sql, tuple(params))
@@ -35,7 +35,7 @@ class Among(models.Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Return the condition."""
         mine, params = self.process_lhs(compiler, connection)
         keys = self.rhs

@@ -40,6 +40,13 @@ class Entity(models.Model):
                 self.__dict__[field.attname] = without_invisible(value)
 
 
+def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    """Return a field of a model that has a column: no link that another model has to it."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)  # noqa: S101
+    return field
+
+
 class AppendOnly(models.Model):
     """A log: rows are added and never changed or taken away; a trigger refuses it (core.constraints)."""
 
@@ -54,11 +61,11 @@ class YearOf(models.Func):
 
     output_field = models.SmallIntegerField()
 
-    def as_sqlite(self, compiler, connection, **context):
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """SQLite keeps a date as the text YYYY-MM-DD."""
         return super().as_sql(compiler, connection, template="CAST(substr(%(expressions)s, 1, 4) AS INTEGER)")
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return super().as_sql(compiler, connection, template="CAST(EXTRACT(YEAR FROM %(expressions)s) AS SMALLINT)")
 
 
@@ -74,15 +81,15 @@ class MinutesBetween(models.Func):
     arity = 2
     output_field = models.SmallIntegerField()
 
-    def _columns(self, compiler) -> list[str]:
+    def _columns(self, compiler: Any) -> list[str]:
         return [compiler.compile(expression)[0] for expression in self.source_expressions]
 
-    def as_sqlite(self, compiler, connection, **context):
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """SQLite keeps a time of day as the text HH:MM:SS."""
         start, end = self._columns(compiler)
         return f"({_SQLITE_MINUTES.format(end)} - {_SQLITE_MINUTES.format(start)})", []
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         start, end = self._columns(compiler)
         hours, minutes = (f"(EXTRACT({part} FROM {end}) - EXTRACT({part} FROM {start}))" for part in ("HOUR", "MINUTE"))
         return f"CAST({hours} * 60 + {minutes} AS SMALLINT)", []  # seconds count for nothing, as on SQLite
@@ -105,7 +112,7 @@ class MinutesUntil(models.Func):
         sql = f"({end} - {start} + CASE WHEN {end} < {start} THEN 1440 ELSE 0 END)"
         return sql, 2 * [*second[1], *second[1], *first[1], *first[1]]
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """SQLite keeps a time of day as the text HH:MM:SS."""
         return self._sql(compiler, _SQLITE_MINUTES)
 

@@ -42,7 +42,7 @@ class _Errors(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-class StaticFetcher(URLFetcher):
+class StaticFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """A fetcher of data: addresses and of files of our static folder; anything else is an error that ends the work."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
                 for markup in markups
             ]
             whole = parts[0].copy([page for part in parts for page in part.pages])
-            data = whole.write_pdf(pdf_variant=_VARIANT)
+            data: bytes = whole.write_pdf(pdf_variant=_VARIANT)
         # A BaseException on purpose, so that WeasyPrint's own handlers let it through; ours must not.
         except FatalURLFetchingError as error:
             raise PdfRefused(str(error)) from error

@@ -26,7 +26,8 @@ class Registry(Generic[Item]):
 
     def add(self, item: Item, *, name: str = "", order: int = 0) -> Item:
         """Add an item and return it. Its name is by default where it is defined; the same name replaces the item."""
-        self._items[name or f"{item.__module__}.{item.__qualname__}"] = (order, item)
+        defined: Any = item
+        self._items[name or f"{defined.__module__}.{defined.__qualname__}"] = (order, item)
         return item
 
     def register(self, *, name: str = "", order: int = 0) -> Callable[[Item], Item]:

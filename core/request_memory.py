@@ -13,41 +13,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 
 from core.actor import current_act
 
-Given = ParamSpec("Given")
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Given = TypeVarTuple("Given")
 Answer = TypeVar("Answer")
 
 
-def per_request(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+def per_request(function: Callable[[User, *Given], Answer]) -> Callable[[User, *Given], Answer]:
     """Remember the answers of a function of (user, *hashable arguments) for the length of the user's request."""
 
     @wraps(function)
-    def remembered(user: Any, *given: Any) -> Answer:
+    def remembered(user: User, *given: *Given) -> Answer:
         memory = _memory_of(user)
         if memory is None:
             return function(user, *given)
         key = (remembered, *given)
         if key not in memory:
             memory[key] = function(user, *given)
-        return memory[key]
+        answer: Answer = memory[key]
+        return answer
 
     return remembered
 
 
-def remember(answer: Any, function: Callable[..., Any], user: Any, *given: Any) -> None:
+def remember(answer: Any, function: Callable[..., Any], user: User, *given: Any) -> None:
     """Let the user's request know what a function that is asked once a request answers: it was read a moment ago."""
     memory = _memory_of(user)
     if memory is not None:
         memory[(function, *given)] = answer
 
 
-def _memory_of(user: Any) -> dict[Any, Any] | None:
+def _memory_of(user: User | None) -> dict[Any, Any] | None:
     act = current_act()
     return act.memory if act is not None and user is not None and act.user.pk == user.pk else None
 

@@ -21,6 +21,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.db_triggers import Kept, Trigger
+from core.models import column_of
 
 MESSAGE = _("These records do not belong to the same centre.")
 
@@ -77,13 +78,14 @@ class LinkStep:
     @property
     def column(self) -> str:
         """The column of the link."""
-        return self.model._meta.get_field(self.path.partition("__")[0]).column
+        return str(column_of(self.model, self.path.partition("__")[0]).column)
 
     @property
     def tail(self) -> LinkStep | None:
         """The next link, None for the one that leads to the centre itself."""
         name, _sep, rest = self.path.partition("__")
-        return LinkStep(self.model._meta.get_field(name).related_model, rest) if rest else None
+        link: Any = self.model._meta.get_field(name)
+        return LinkStep(link.related_model, rest) if rest else None
 
     def centre(self, key: str, depth: int = 1) -> str:
         """Return the SQL of the centre that a value of the link leads to."""
@@ -106,6 +108,11 @@ def models_with_same_centre() -> list[type[models.Model]]:
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
+def _paths(model: type[models.Model]) -> tuple[str, ...]:
+    paths: tuple[str, ...] = getattr(model, "same_centre", ())
+    return paths
+
+
 def _refusal(name: str, table: str, event: str, condition: str, when: str = "") -> Trigger:
     """Return the trigger that refuses a written row of which the condition holds."""
     said = f"same centre: a row of {table} would link two centres"
@@ -125,7 +132,7 @@ def _refusal(name: str, table: str, event: str, condition: str, when: str = "") 
 
 def _of_links(model: type[models.Model]) -> Iterator[Trigger]:
     """Yield the triggers of a model's own links: each leads to the same centre as the first one."""
-    steps = [LinkStep(model, path) for path in model.same_centre]
+    steps = [LinkStep(model, path) for path in _paths(model)]
     table = model._meta.db_table
     first = steps[0].centre(f"NEW.{steps[0].column}")
     condition = " OR ".join(f"{first} <> {step.centre(f'NEW.{step.column}')}" for step in steps[1:])
@@ -151,13 +158,10 @@ def _of_the_way(step: LinkStep) -> Trigger:
 def same_centre_triggers() -> Kept:
     """Return the triggers of all declarations, to be registered once all models are loaded."""
     ways = {
-        step
-        for model in models_with_same_centre()
-        for path in model.same_centre
-        for step in _behind(LinkStep(model, path))
+        step for model in models_with_same_centre() for path in _paths(model) for step in _behind(LinkStep(model, path))
     }
     names = sorted(ways, key=lambda step: (step.table, step.column))
-    columns = {(step.table, step.column) for model in models_with_same_centre() for path in model.same_centre
+    columns = {(step.table, step.column) for model in models_with_same_centre() for path in _paths(model)
                for step in LinkStep(model, path).along()}  # fmt: skip
     return Kept(
         columns=tuple(sorted(columns)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from accounts.models import Centre
+from accounts.requests import AuthenticatedHttpRequest
 from exchange import takeover
 from exchange.models import TakingOver
 from exchange.scope import CONFIRM, RUN
@@ -17,12 +18,12 @@ from permissions.access import working_centre
 ACTION = RUN
 
 
-def import_centre(request: HttpRequest) -> Centre:
+def import_centre(request: AuthenticatedHttpRequest) -> Centre:
     """Return the centre into which this request may import. Raise PermissionDenied for a member without the right."""
     return working_centre(request, ACTION)
 
 
-def get_import_or_404(request: HttpRequest, uuid: UUID, kind: str) -> Job:
+def get_import_or_404(request: AuthenticatedHttpRequest, uuid: UUID, kind: str) -> Job:
     """Return the person's own job of a kind in this centre.
 
     Raises PermissionDenied for a member without the right, Http404 for everybody else's job.
@@ -34,7 +35,7 @@ def get_import_or_404(request: HttpRequest, uuid: UUID, kind: str) -> Job:
     return job
 
 
-def get_taking_over_or_404(request: HttpRequest, uuid: UUID) -> TakingOver:
+def get_taking_over_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> TakingOver:
     """Return what another person brought and asks to confirm, by the uuid of its check.
 
     Raises PermissionDenied for a member without the right, Http404 for one's own and for another centre's.

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from exchange.access import ACTION
 from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 
 
 @home_line(order=20)
-def first_workbook(user: Any, membership: Membership) -> DashboardLine | None:
+def first_workbook(user: User, membership: Membership) -> DashboardLine | None:
     """Offer the import while the centre has no file of a person yet."""
     centre = membership.centre
     if not has_right(user, ACTION, centre=centre) or centre.participants.exists():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -131,7 +131,7 @@ class Merge:
         if heading is not None:
             self.cells.append(CellChange(place, heading, old, display_value(record, field), record, hidden))
 
-    def fields_changed(self, record: models.Model) -> set[str]:
+    def fields_changed(self, record: models.Model) -> Set[str]:
         """Return the names of the fields of an existing record that will be written."""
         return self.changed[type(record)].get(record.pk, (record, set()))[1]
 

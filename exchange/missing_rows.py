@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import Centre
+from accounts.models import Centre, User
 from actionplans.models import Action, Plan
 from assessments.models import Assessment, Rating
 from exchange.centre_records import Stock
@@ -59,7 +59,7 @@ def lacking(rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock, 
     return sorted(entries, key=lambda one: (_PLACES[one.sheet], one.label))
 
 
-def visible_to(entries: Iterable[Lacking], user: Any, centre: Centre) -> list[Lacking]:
+def visible_to(entries: Iterable[Lacking], user: User, centre: Centre) -> list[Lacking]:
     """Return the entries without those of files sealed from a user: the workbook does not name them.
 
     A sealed file into which she imported meets her as the one that she created.

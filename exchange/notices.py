@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice
+from accounts.models import Notice, User
 from exchange.models import SetAside
 from exchange.recipients import files_written
 from exchange.takeover import known_to
@@ -21,7 +19,7 @@ _NAMED = 5
 
 
 @notice_link(NoticeKind.FILES_IMPORTED)
-def files_imported(notice: Notice, user: Any) -> NoticeText:
+def files_imported(notice: Notice, user: User) -> NoticeText:
     """Say in how many of the reader's files it wrote, with the numbers of the first ones."""
     own = Participant.objects.for_user(user, "participant.file").filter(pk__in=files_written(notice.about))
     count = own.count()
@@ -40,7 +38,7 @@ def files_imported(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.SET_ASIDE)
-def set_aside(notice: Notice, user: Any) -> NoticeText:
+def set_aside(notice: Notice, user: User) -> NoticeText:
     """Lead to what was set aside, or to the file for who may not read all of it; nothing for a stranger."""
     aside = SetAside.objects.filter(uuid=notice.about).select_related("participant").first()
     if aside is None or not Participant.objects.for_user(user, "participant.identity").filter(pk=aside.participant_id):
@@ -52,7 +50,7 @@ def set_aside(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.IMPORT_TO_CONFIRM)
-def import_to_confirm(notice: Notice, user: Any) -> NoticeText:
+def import_to_confirm(notice: Notice, user: User) -> NoticeText:
     """Say who brought it, while it waits for this reader."""
     waiting = known_to(user, notice.centre).waiting().filter(uuid=notice.about).first()
     if waiting is None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from accounts.models import User
 from exchange.missing_rows import Lacking, visible_to
 from exchange.result import DEFECTS_KEPT, defects_of, lacking_of, notices_of
 from exchange.scope import SHEETS_OF_FILES, Mode
@@ -48,7 +49,7 @@ class CellLine:
     at: dt.datetime | None
 
 
-def preview_of(job: Job, reader: Any) -> dict[str, Any]:
+def preview_of(job: Job, reader: User) -> dict[str, Any]:
     """Return what the page of a finished check needs; of a file closed to the reader no value is said."""
     result = job.result
     left = result.get("left", {})
@@ -104,7 +105,7 @@ def _is_closed(one: Lacking, closed: set[str]) -> bool:
     return one.sheet in SHEETS_OF_FILES and one.number in closed
 
 
-def _closed_to(reader: Any, job: Job, cells: list[CellLine], lacks: list[Lacking]) -> set[str]:
+def _closed_to(reader: User, job: Job, cells: list[CellLine], lacks: list[Lacking]) -> set[str]:
     """Return the numbers of the files among these of which the reader may no more see what the check saw.
 
     A file may have been sealed, or have passed to somebody else, since the check.
@@ -127,9 +128,9 @@ def _veiled(cell: CellLine) -> CellLine:
 def _lines(
     rows: dict[str, int], tallies: dict[str, list[int]] | None, left: dict[str, int], defects: dict[str, int]
 ) -> list[SheetLine]:
-    nothing = [None, None, None]
+    nothing: Any = [None, None, None]
     return [
-        SheetLine(
+        SheetLine(  # type: ignore[call-arg]  # a tally is three numbers
             sheet.name,
             rows.get(sheet.name, 0),
             *(tallies.get(sheet.name, nothing) if tallies else nothing),

@@ -13,6 +13,7 @@ from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, Rating
 from audit.log import log_read
 from core.actor import Act
+from core.history import history_of
 from core.periods import today
 from exchange.permitted_plan import Handover
 from exchange.reader import Reading
@@ -55,7 +56,7 @@ def files_written(act: UUID) -> set[int]:
     """Return the keys of the files in which an act wrote."""
     keys: set[int] = set()
     for model, path in _WRITTEN:
-        keys.update(model.history.filter(act=act).order_by().values_list(path, flat=True).distinct())
+        keys.update(history_of(model).filter(act=act).order_by().values_list(path, flat=True).distinct())
     return keys - {None}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
+from core.history import history_of
 from exchange.defects import Defect, DefectKind, ImportNotice
 from exchange.import_plan import CellChange
 from exchange.missing_rows import Lacking
@@ -144,7 +145,7 @@ def _last_authors(cells: Iterable[CellChange]) -> dict[tuple[type, int], tuple[s
     last: dict[tuple[type, int], tuple[int, str]] = {}
     noted = {(type(cell.record), cell.record.pk): cell.record.noted for cell in cells if hasattr(cell.record, "noted")}
     for model, pks in keys.items():
-        rows = model.history.filter(id__in=pks).order_by("history_date", "history_id")
+        rows = history_of(model).filter(id__in=pks).order_by("history_date", "history_id")
         for pk, user, at in rows.values_list("id", "history_user_id", "history_date"):
             last[(model, pk)] = (user, at.isoformat())
     users = {user.pk: str(user) for user in User.objects.filter(pk__in={user for user, _ in last.values()})}

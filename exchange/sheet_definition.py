@@ -155,7 +155,7 @@ def read_rows(
     `first` is the number of the first row in the spreadsheet. Blank rows are skipped, and rows that hold nothing but
     the lower part of merged cells. Texts repeat a great deal in registers, so each column remembers what it has read.
     """
-    plan = [(column, at[column.heading], {}) for column in sheet.columns]
+    plan: list[tuple[Any, Any, dict[Any, Any]]] = [(column, at[column.heading], {}) for column in sheet.columns]
     shown: Counter[tuple[str, str]] = Counter()
     records = []
     for number, row in enumerate(rows, first):

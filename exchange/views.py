@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from exchange import takeover
 from exchange.access import get_import_or_404, get_taking_over_or_404, import_centre
 from exchange.forms import WorkbookForm
@@ -30,7 +31,7 @@ from permissions.checks import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Take a workbook and have it checked; a file that is refused is told beside its field."""
     centre = import_centre(request)
     form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
@@ -46,7 +47,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def preview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what a checked workbook would change; POST confirms it, once."""
     job = get_import_or_404(request, uuid, CHECK)
     if is_over(job):
@@ -64,7 +65,7 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "exchange/preview.html", {"job": job, **context})
 
 
-def _confirm(request: HttpRequest, check: Job) -> HttpResponse:
+def _confirm(request: AuthenticatedHttpRequest, check: Job) -> HttpResponse:
     """Start the import of a checked workbook, or return to the one that was started.
 
     Where it takes over the centre's past, a second person is asked first.
@@ -82,7 +83,7 @@ def _confirm(request: HttpRequest, check: Job) -> HttpResponse:
 
 @recent_sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def confirm(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show how much another person brings of the centre's past, and confirm it by POST."""
     waiting = get_taking_over_or_404(request, uuid)
     if request.method == "POST":
@@ -101,7 +102,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def set_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def set_aside(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what imports had for a file while it was sealed from their authors; POST puts one of them away."""
     if request.method == "POST":
         put_away(find_participant_or_404(request, uuid, CHANGE), request.POST.get("aside", ""), by=request.user)
@@ -115,14 +116,14 @@ def set_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "exchange/set_aside.html", context)
 
 
-def _progress_page(request: HttpRequest, job: Job) -> HttpResponse:
+def _progress_page(request: AuthenticatedHttpRequest, job: Job) -> HttpResponse:
     """Show a job that runs, waits or could not be completed, with its progress."""
     (one,) = present_jobs([job])
     return render(request, "exchange/waiting.html", {"shown": one, "polled": False})
 
 
 @require_safe
-def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def result(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what an import has written, or how far it is."""
     job = get_import_or_404(request, uuid, IMPORT)
     if job.state != JobState.DONE:
@@ -132,7 +133,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @recent_sign_in_required(of_file=True)
-def defects_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def defects_csv(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give every defect as CSV, in the words of the command's report. It names cells, never persons."""
     job = get_import_or_404(request, uuid, CHECK)
     file = job.files.filter(role=FileRole.RESULT).first() if job.state == JobState.DONE and not is_over(job) else None

@@ -11,6 +11,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.requests import CentreHttpRequest
 from core.request_memory import per_request
 from home.notices import unread_kinds
 from permissions.checks import has_right
@@ -48,7 +50,7 @@ MOST_PLACES = 5  # what stands side by side under a thumb, 390 pixels wide
 SEARCH = "participant.identity"
 
 
-def here(request: HttpRequest) -> dict[str, Any]:
+def here(request: CentreHttpRequest) -> dict[str, Any]:
     """Return the context of the shell; it must also hold for a request that failed before the middleware ran.
 
     The parts of a page are drawn one by one, each with it: it is made once for the person in her centre.
@@ -58,11 +60,11 @@ def here(request: HttpRequest) -> dict[str, Any]:
 
 
 @per_request
-def _shell_of(user: Any, request: HttpRequest, membership: Any) -> dict[str, Any]:
+def _shell_of(user: User, request: CentreHttpRequest, membership: Any) -> dict[str, Any]:
     return _shell(request)
 
 
-def _shell(request: HttpRequest) -> dict[str, Any]:
+def _shell(request: CentreHttpRequest) -> dict[str, Any]:
     places, elsewhere = navigation(request)
     return {
         "centre": getattr(request, "centre", None),
@@ -89,14 +91,14 @@ def reader_key(request: HttpRequest) -> str:
     return salted_hmac("accounts.reader_key", str(user.pk), algorithm="sha256").hexdigest()[:20]
 
 
-def unread(request: HttpRequest) -> int:
+def unread(request: CentreHttpRequest) -> int:
     """Return how many notices the person has not put away in her centre."""
     if getattr(request, "membership", None) is None:
         return 0
-    return len(unread_kinds(request.user, request.centre))
+    return len(unread_kinds(request.user, request.centre)) if request.user.is_authenticated else 0
 
 
-def navigation(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def navigation(request: CentreHttpRequest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the places of a member in her centre: those of the bar, and those of her own menu.
 
     Each as label, url and current: "page", "true" (inside it) or "".
@@ -119,7 +121,7 @@ def navigation(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[st
     return bar, [entry for place, entry in found if place.now_and_then]
 
 
-def may_search(request: HttpRequest) -> bool:
+def may_search(request: CentreHttpRequest) -> bool:
     """Answer whether the person may look for a file by name in her centre."""
     if getattr(request, "membership", None) is None:
         return False

@@ -24,7 +24,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import day_and_month, long_date, today
 from core.registry import Registry
 
@@ -98,9 +98,9 @@ class Button:
     url: str
 
 
-LineMaker = Callable[[Any, Membership], DashboardLine | Sequence[DashboardLine] | None]
-PanelMaker = Callable[[Any, Membership], DashboardPanel | None]
-ActionMaker = Callable[[Any, Membership], Button | None]
+LineMaker = Callable[[User, Membership], DashboardLine | Sequence[DashboardLine] | None]
+PanelMaker = Callable[[User, Membership], DashboardPanel | None]
+ActionMaker = Callable[[User, Membership], Button | None]
 LINES: Registry[LineMaker] = Registry()
 PANELS: Registry[PanelMaker] = Registry()
 ACTIONS: Registry[ActionMaker] = Registry()
@@ -126,7 +126,7 @@ def home_action(*, order: int) -> Callable[[ActionMaker], ActionMaker]:
     return ACTIONS.register(order=order)
 
 
-def _make(makers: Registry[Any], user: Any, membership: Membership) -> list[tuple[int, Any]]:
+def _make(makers: Registry[Any], user: User, membership: Membership) -> list[tuple[int, Any]]:
     """Return (order, what was made) of each maker that has something to say, in order."""
     made = [(order, maker(user, membership)) for order, _name, maker in makers.items()]
     return [(order, one) for order, one in made if one]
@@ -162,10 +162,11 @@ class Home:
     @property
     def files(self) -> list[Any]:
         """The files of the persons whom this page names."""
-        return [one for part in (*self.waiting.lines, *self.at_hand, *self.panels) for one in part.files]
+        parts: list[DashboardLine | DashboardPanel] = [*self.waiting.lines, *self.at_hand, *self.panels]
+        return [one for part in parts for one in part.files]
 
 
-def home_of(user: Any, membership: Membership, *, everything: bool = False) -> Home:
+def home_of(user: User, membership: Membership, *, everything: bool = False) -> Home:
     """Put together the home of a person in this membership; `everything` shows all that waits, not the first seven."""
     waiting, at_hand = _lines(user, membership)
     shown = [line for _rank, line in waiting[:MOST_OF_ALL]] if everything else _first(waiting)
@@ -177,13 +178,13 @@ def home_of(user: Any, membership: Membership, *, everything: bool = False) -> H
     )
 
 
-def lines_for(user: Any, membership: Membership) -> list[DashboardLine]:
+def lines_for(user: User, membership: Membership) -> list[DashboardLine]:
     """Return what home says to the person in this membership: what waits, the first seven, then what is at hand."""
     waiting, at_hand = _lines(user, membership)
     return [*_first(waiting), *at_hand]
 
 
-def _lines(user: Any, membership: Membership) -> tuple[list[tuple[int, DashboardLine]], list[DashboardLine]]:
+def _lines(user: User, membership: Membership) -> tuple[list[tuple[int, DashboardLine]], list[DashboardLine]]:
     """Return the lines that wait, by their days, each with its maker's order; and those that are always there."""
     waiting: list[tuple[int, DashboardLine]] = []
     at_hand: list[DashboardLine] = []

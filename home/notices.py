@@ -17,10 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Centre, Notice
+from accounts.models import Centre, Notice, User
+from accounts.models.notice import NoticeQuerySet
+from core.models import Entity
 from core.registry import Registry
 from core.request_memory import per_request
 from home import notice_emails
@@ -32,7 +34,7 @@ class NoticeText:
 
     detail: Any = ""
     url: str = ""
-    files: tuple[models.Model, ...] = ()
+    files: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def notice_link(kind: str) -> Callable[[NoticeLink], NoticeLink]:
     return LINKS.register(name=str(kind))
 
 
-def tell(user: Any, kind: str, *, about: uuid.UUID, centre: Centre, by: Any = None, mail: bool = False) -> Notice:
+def tell(
+    user: User, kind: str, *, about: uuid.UUID, centre: Centre, by: User | None = None, mail: bool = False
+) -> Notice:
     """Tell a person something, in the caller's transaction; a mail, where asked for, leaves once that is committed."""
     notice = Notice.objects.create(user=user, kind=kind, about=about, centre=centre, by=by, mail=mail)
     if mail:
@@ -67,18 +71,18 @@ def _hint_once() -> None:
         transaction.on_commit(notice_emails.hint)
 
 
-def notices_of(user: Any, centre: Centre | None) -> models.QuerySet:
+def notices_of(user: User, centre: Centre | None) -> NoticeQuerySet:
     """Return what the person was told in a centre, newest first; nothing crosses a centre."""
     return Notice.objects.of(user).filter(centre=centre)
 
 
 @per_request
-def unread_kinds(user: Any, centre: Centre | None) -> list[str]:
+def unread_kinds(user: User, centre: Centre | None) -> list[str]:
     """Return the kinds of the notices that the person has not put away, newest first; read once for a request."""
     return list(notices_of(user, centre).unread().values_list("kind", flat=True))
 
 
-def with_texts(notices: list[Notice], user: Any) -> list[ShownNotice]:
+def with_texts(notices: list[Notice], user: User) -> list[ShownNotice]:
     """Return the notices with what they say to their reader today."""
     links = {kind: LINKS.get(kind) for kind in {notice.kind for notice in notices}}
     return [
@@ -86,6 +90,6 @@ def with_texts(notices: list[Notice], user: Any) -> list[ShownNotice]:
     ]
 
 
-def put_away(notices: models.QuerySet) -> int:
+def put_away(notices: NoticeQuerySet) -> int:
     """Put unread notices away; return how many. A mail that has not gone yet is not sent any more."""
     return notices.unread().update(read_at=timezone.now())

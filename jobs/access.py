@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
+from accounts.requests import AuthenticatedHttpRequest
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.registry import Handler, UnknownKind, handler_of
@@ -18,7 +19,7 @@ def owner_may(job: Job, handler: Handler) -> bool:
     return has_right(job.owner, handler.action, centre=job.centre)
 
 
-def get_job_or_404(request: HttpRequest, uuid: UUID, action: str = "job.view") -> Job:
+def get_job_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str = "job.view") -> Job:
     """Return the job if it is the person's own, in a centre where she works today; else raise Http404."""
     job = (
         Job.objects.for_user(request.user, action)
@@ -33,7 +34,7 @@ def get_job_or_404(request: HttpRequest, uuid: UUID, action: str = "job.view") -
     return job
 
 
-def get_result_or_404(request: HttpRequest, uuid: UUID) -> tuple[Job, JobFile, Any]:
+def get_result_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> tuple[Job, JobFile, Any]:
     """Return job, result file and handler; Http404 for a stranger, a right withdrawn, a job without a result."""
     job = get_job_or_404(request, uuid)
     try:

@@ -34,7 +34,8 @@ class ShownJob:
     @property
     def about(self) -> str:
         """The name of the file that was sent for it, "" without one; asked of jobs read `with_source_name()`."""
-        return self.job.source_name or ""
+        name: str | None = self.job.source_name  # type: ignore[attr-defined]  # with_source_name() adds it
+        return name or ""
 
     @property
     def tag(self) -> str:
@@ -86,4 +87,4 @@ def present_jobs(jobs: Iterable[Job]) -> list[ShownJob]:
     """Return the jobs as pages show them; the progress of all of them is read in one look at the cache."""
     jobs = list(jobs)
     said = heartbeat.last_heartbeats(job.runner for job in jobs if job.runner)
-    return [ShownJob(job, said.get(job.runner)) for job in jobs]
+    return [ShownJob(job, said.get(job.runner) if job.runner else None) for job in jobs]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from accounts.models import User
 from jobs.enums import OPEN_STATES, FileRole, JobState
 from permissions.querysets import ScopedQuerySet
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class JobQuerySet(ScopedQuerySet):
     """Jobs; `for_user(user, "job.view")` gives a person's own jobs in the centres where she works today."""
 
-    def scope_own(self, user: Any) -> Q:
+    def scope_own(self, user: User) -> Q:
         """A job belongs to the person who started it."""
         return Q(owner=user)
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
-
+from accounts.requests import AuthenticatedHttpRequest
 from core.registry import Registry
 from permissions.policy import require_declared
 
@@ -37,7 +36,7 @@ class Handler:
     label: Any
     work: Callable[[Run], None]
     page: Callable[[Job], str] | None = None
-    on_download: Callable[[HttpRequest, Job], None] | None = None
+    on_download: Callable[[AuthenticatedHttpRequest, Job], None] | None = None
     quotes: bool = False
 
 
@@ -50,7 +49,7 @@ def handler(
     action: str,
     label: Any,
     page: Callable[[Job], str] | None = None,
-    on_download: Callable[[HttpRequest, Job], None] | None = None,
+    on_download: Callable[[AuthenticatedHttpRequest, Job], None] | None = None,
     quotes: bool = False,
 ) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
     """Register a function as the work of a kind of job.

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, transaction
@@ -34,6 +35,13 @@ UNEXPECTED = _(
     "Something unexpected stopped this task. Nothing was changed. Try again; if it happens "
     "again, tell your centre’s administrator."
 )
+
+
+def _runner(job: Job) -> UUID:
+    """Return who works at a job that was claimed."""
+    if job.runner is None:
+        raise ValueError("Nobody has claimed this job.")
+    return job.runner
 
 
 class JobProblem(Exception):
@@ -83,7 +91,7 @@ class Run:
         if now - self._last_said < PROGRESS_EVERY_SECONDS and done != total:
             return
         self._last_said = now
-        heartbeat.say(self.job.runner, heartbeat.Progress(done, total, str(text)))
+        heartbeat.say(_runner(self.job), heartbeat.Progress(done, total, str(text)))
 
     @contextmanager
     def finish(self) -> Iterator[JobOutcome]:
@@ -129,7 +137,7 @@ def run(job_id: int) -> JobState | None:
     job = claim(job_id)
     if job is None:
         return None
-    with heartbeat.Heartbeat(job.runner), translation.override(job.owner.language):
+    with heartbeat.Heartbeat(_runner(job)), translation.override(job.owner.language):
         return _attempt(Run(job))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Centre
+from accounts.models import Centre, User
 from jobs import messages
 from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
@@ -24,7 +24,7 @@ class NotCancellable(Exception):
 def start(
     kind: str,
     *,
-    by: Any,
+    by: User,
     centre: Centre,
     params: dict[str, Any] | None = None,
     source: tuple[str, str, bytes] | None = None,
@@ -59,7 +59,7 @@ def start(
 
 def _create(
     kind: str,
-    by: Any,
+    by: User,
     centre: Centre,
     params: dict[str, Any] | None,
     source: tuple[str, str, bytes] | None,
@@ -73,7 +73,7 @@ def _create(
     return job
 
 
-def cancel(job: Job, by: Any) -> None:
+def cancel(job: Job, by: User) -> None:
     """Take back a job that still waits. Raise NotAllowed but for its owner, NotCancellable once it has begun."""
     if job.owner_id != by.pk:
         raise NotAllowed("job.view")

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from jobs.access import get_job_or_404, get_result_or_404
 from jobs.models import Job
 from jobs.presenters import present_jobs
@@ -23,7 +24,7 @@ JOBS_A_PAGE = 20
 
 
 @require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The person's own jobs, newest first."""
     mine = Job.objects.for_user(request.user, "job.view").newest_first().with_has_result().with_source_name()
     page = Paginator(mine.defer("params", "result"), JOBS_A_PAGE).get_page(request.GET.get("page"))
@@ -31,14 +32,14 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def job_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def job_detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """One job; while it is open the part that changes is asked for again by a script, or by a link."""
     (one,) = present_jobs([get_job_or_404(request, uuid)])
     return render(request, "jobs/detail.html", {"shown": one, "polled": False})
 
 
 @require_GET
-def job_progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def job_progress(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """The part of a job's page that changes: the file that the page itself includes."""
     (one,) = present_jobs([get_job_or_404(request, uuid)])
     return render(request, "jobs/partials/_progress.html", {"shown": one, "polled": True})
@@ -46,7 +47,7 @@ def job_progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_GET
 @recent_sign_in_required(of_file=True)
-def job_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def job_result(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """The result file, to its owner while the right lasts; what the kind of job logs is in the same transaction."""
     with transaction.atomic():
         job, file, handler = get_result_or_404(request, uuid)
@@ -64,7 +65,7 @@ def job_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def job_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def job_cancel(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take back a job that still waits."""
     job = get_job_or_404(request, uuid)
     try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import NamedFile, log_read
 from oversight.access_log_queries import KIND, LogReader
@@ -16,7 +15,7 @@ from permissions.access import working_centre
 LOG, SIGN_INS, ALERTS, REVIEWS = "access_log.list", "sign_in.view", "alert.view", "break_glass.review"
 
 
-def reader_of(request: HttpRequest, action: str) -> LogReader:
+def reader_of(request: AuthenticatedHttpRequest, action: str) -> LogReader:
     """Return who reads, and in which centre. Raise PermissionDenied without the right."""
     return LogReader(request.user, working_centre(request, action))
 

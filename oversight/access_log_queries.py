@@ -36,7 +36,7 @@ KIND = Participant._meta.label_lower
 class LogReader:
     """Who reads the log, and where."""
 
-    user: Any
+    user: User
     centre: Centre
 
     @property
@@ -59,7 +59,7 @@ class LogReader:
         named = AccessedFile.objects.filter(entry=OuterRef("pk"))
         return found.exclude(Exists(named.filter(file__in=hidden)) & ~Exists(named.exclude(file__in=hidden)))
 
-    def files_in(self, entries: Iterable[AccessEntry] | QuerySet) -> QuerySet[AccessedFile]:
+    def files_in(self, entries: Iterable[AccessEntry | int] | QuerySet) -> QuerySet[AccessedFile]:
         """Return the files named in entries that the reader may see."""
         named = AccessedFile.objects.filter(entry__in=entries)
         hidden = self.hidden()
@@ -207,7 +207,7 @@ class Disclosure:
 
 def answer(asked: Question) -> Disclosure:
     """Return the answer by file; exported ones first, then opened ones, then those in lists alone."""
-    rows = (
+    rows: Any = (
         asked.named()
         .values("kind", "file")
         .annotate(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import day_and_month, today
 from home.dashboard import DashboardLine, home_line
 from oversight.access import ALERTS, LOG, REVIEWS
@@ -18,7 +16,7 @@ from permissions.checks import has_right
 
 
 @home_line(order=5)
-def reviews_due(user: Any, membership: Membership) -> DashboardLine | None:
+def reviews_due(user: User, membership: Membership) -> DashboardLine | None:
     """Say how many openings by break-glass wait for their review, and when the first is due."""
     if not has_right(user, REVIEWS, centre=membership.centre):
         return None
@@ -42,7 +40,7 @@ def reviews_due(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=6)
-def open_alerts(user: Any, membership: Membership) -> DashboardLine | None:
+def open_alerts(user: User, membership: Membership) -> DashboardLine | None:
     """Say how many alerts nobody has looked at."""
     if not has_right(user, ALERTS, centre=membership.centre):
         return None
@@ -58,7 +56,7 @@ def open_alerts(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=80)
-def the_log(user: Any, membership: Membership) -> DashboardLine | None:
+def the_log(user: User, membership: Membership) -> DashboardLine | None:
     """Show the officer the way to the log."""
     if not has_right(user, ALERTS, centre=membership.centre) or not has_right(user, LOG, centre=membership.centre):
         return None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from audit.enums import Extent
 from audit.models import AccessEntry
 from home.dashboard import DashboardPanel, home_panel
@@ -21,7 +20,7 @@ DAYS = 7
 
 
 @home_panel(order=20)
-def these_days(user: Any, membership: Membership) -> DashboardPanel | None:
+def these_days(user: User, membership: Membership) -> DashboardPanel | None:
     """Count what was opened, listed and taken along in seven days."""
     if not has_right(user, ALERTS, centre=membership.centre) or not has_right(user, LOG, centre=membership.centre):
         return None

@@ -65,6 +65,8 @@ def _in_order(data: dict[str, Any]) -> None:
 class LogForm(forms.Form):
     """What of the log is wanted, in the address of the page."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     account = AccountField(label=_("Account"), required=False, empty_label=_("All accounts"))
     file = forms.CharField(label=_("File number"), max_length=30, required=False, widget=forms.TextInput({"size": 12}))
     first = _day(_("From"), required=False)
@@ -98,7 +100,8 @@ class LogForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         _in_order(data)
         return data
 
@@ -118,6 +121,8 @@ class LogForm(forms.Form):
 class QuestionForm(forms.Form):
     """What an account saw or exported, between two days."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     account = AccountField(label=_("Account"), empty_label=_("Choose an account"))
     first = _day(_("First day"), help_text=_("For example 1/6/2017."))
     last = _day(_("Last day"))
@@ -132,7 +137,8 @@ class QuestionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, and more of them than one answer holds."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         _in_order(data)
         if data.get("first") and data.get("last") and data["last"] - data["first"] > LONGEST_QUESTION:
             raise ValidationError(_("Ask for two years at most."))
@@ -170,7 +176,8 @@ class ReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where the opening was not plainly justified."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("verdict") not in (None, Verdict.JUSTIFIED) and not data.get("note", "").strip():
             self.add_error("note", _("Say in a few words what you found."))
         return data

@@ -25,7 +25,7 @@ from oversight.models import Alert
 from participants.models import BreakGlassReview, Participant
 from participants.name_search import MOST_FOUND
 
-TAGS = {Extent.LISTED: "plain", Extent.OPENED: "", Extent.EXPORTED: "sun"}
+TAGS: dict[str, str] = {Extent.LISTED: "plain", Extent.OPENED: "", Extent.EXPORTED: "sun"}
 
 LOG_COLUMNS = (
     OutputColumn("at", gettext_lazy("When"), Kind.DATETIME),
@@ -100,7 +100,8 @@ def lines_of_log(reader: LogReader, entries: list[AccessEntry], files: dict[int,
     called = labels(reader, {file for named in files.values() for file in named}, gone=missing_file_label())
     for entry in entries:
         one = shown_entry(entry)
-        for file in files.get(entry.pk) or [None]:
+        named: list[NamedFile | None] = [*files.get(entry.pk, [])]
+        for file in named or [None]:
             number = called[file].number if file else ""
             yield entry.at, str(entry.actor), str(one.extent), one.what, one.purpose, one.channel, number
 
@@ -126,7 +127,10 @@ class RefusedPage:
 def refused_pages(rows: list[RefusalLog], numbers: dict[UUID, str]) -> list[RefusedPage]:
     """Return refusals in words; `numbers` are file numbers by uuid."""
     return [
-        RefusedPage(row, page_words(row.page), channel_words(row.channel), numbers.get(row.object, "")) for row in rows
+        RefusedPage(
+            row, page_words(row.page), channel_words(row.channel), numbers.get(row.object, "") if row.object else ""
+        )
+        for row in rows
     ]
 
 

@@ -10,21 +10,20 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
-
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
 from participants.models import Participant
 from permissions.access import scoped_or_404
+from permissions.querysets import ScopedQuerySet
 
 # Any of these shows that a file exists; who has none of them on a file is a stranger to it.
 KNOWS_OF_IT = "participant.identity"
 
 
 def get_participant_or_404(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     uuid: UUID,
     action: str = "participant.file",
     *,
@@ -42,7 +41,7 @@ def get_participant_or_404(
     return participant
 
 
-def find_participant_or_404(request: HttpRequest, uuid: UUID, action: str) -> Participant:
+def find_participant_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str) -> Participant:
     """Return the file on which the person has the right `action`, for an answer that shows nothing of it (yet).
 
     Raise Http404 for a stranger (another centre, a sealed file, a role that knows of no file) and PermissionDenied for
@@ -52,7 +51,12 @@ def find_participant_or_404(request: HttpRequest, uuid: UUID, action: str) -> Pa
 
 
 def find_in_file_or_404(
-    request: HttpRequest, records: QuerySet, uuid: UUID, action: str, *, known_by: str = "participant.file"
+    request: AuthenticatedHttpRequest,
+    records: ScopedQuerySet,
+    uuid: UUID,
+    action: str,
+    *,
+    known_by: str = "participant.file",
 ) -> Any:
     """Return a record of a file on which the person has the right `action`; `records` are those that may come in.
 

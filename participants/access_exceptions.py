@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.periods import BELGIUM, today
 from participants.file_permissions import may_on_file
 from participants.models import Cover, Participant, ParticipantUserGrant, Seal
@@ -27,12 +28,12 @@ class Arranged:
     links: list[tuple[str, str]]
 
 
-def own_opening(reader: Any, participant: Participant) -> ParticipantUserGrant | None:
+def own_opening(reader: User, participant: Participant) -> ParticipantUserGrant | None:
     """Return the opening by which the reader reads the file now."""
     return opening_in_force(reader, participant)
 
 
-def opened_lately(reader: Any, participant: Participant) -> list[ParticipantUserGrant] | None:
+def opened_lately(reader: User, participant: Participant) -> list[ParticipantUserGrant] | None:
     """Return the latest openings with a reason for who may read the log of the file, None for others."""
     if not may_on_file(reader, "access_log.view", participant):
         return None
@@ -40,13 +41,13 @@ def opened_lately(reader: Any, participant: Participant) -> list[ParticipantUser
     return list(taken.select_related("user").order_by("-granted_at", "-pk")[:LATEST])
 
 
-def exceptions_of_file(reader: Any, participant: Participant) -> Arranged:
+def exceptions_of_file(reader: User, participant: Participant) -> Arranged:
     """Return what is arranged about the file, and what the reader may arrange; empty for who may do nothing."""
     links = _links(reader, participant)
     return Arranged(_lent(participant) if links else [], links)
 
 
-def _links(reader: Any, participant: Participant) -> list[tuple[str, str]]:
+def _links(reader: User, participant: Participant) -> list[tuple[str, str]]:
     """Return the ways to what the reader may arrange about the file, as words and addresses."""
     links = []
     for action, name, words in (

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
+from accounts.models import User
 from core.request_memory import per_request
 from participants.enums import STARTED_STATES
 from participants.models import Participant
@@ -14,7 +15,7 @@ FOLLOW = "participant.change"
 
 
 @per_request
-def own_people(user: Any, centre: Any) -> list[Participant]:
+def own_people(user: User, centre: Any) -> list[Participant]:
     """Return the persons of a centre whom the user follows, those lent to her included; `walk` is a path under way.
 
     A person without one comes once with None, one with several once for each, the latest last. It is one statement,

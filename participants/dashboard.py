@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from home.dashboard import DashboardLine, home_line
 from participants.caseload import FOLLOW, own_people
 from permissions.policy import scope_of
 
 
 @home_line(order=50)
-def own_files(user: Any, membership: Membership) -> DashboardLine | None:
+def own_files(user: User, membership: Membership) -> DashboardLine | None:
     """Lead a key worker of nobody today to the team's files; who follows somebody has a panel of them."""
     if scope_of(FOLLOW, membership.role) is None or own_people(user, membership.centre):
         return None
@@ -25,7 +23,7 @@ def own_files(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=51)
-def every_file(user: Any, membership: Membership) -> DashboardLine | None:
+def every_file(user: User, membership: Membership) -> DashboardLine | None:
     """Lead who knows of every file and follows none to the list."""
     known = scope_of("participant.identity", membership.role)
     if known is None or scope_of("participant.change", membership.role) is not None:

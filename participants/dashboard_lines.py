@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.models import Membership, User
 from home.dashboard import DashboardLine, home_line
 from participants.services import cover, seal_requests
 from permissions.checks import has_right
 
 
 @home_line(order=16)
-def seals_to_decide(user: Any, membership: Membership) -> DashboardLine | None:
+def seals_to_decide(user: User, membership: Membership) -> DashboardLine | None:
     """Say how many seals wait for this person's decision: what others asked for, and she may know of."""
     if not has_right(user, seal_requests.DECIDE, centre=membership.centre):
         return None
@@ -32,7 +30,7 @@ def seals_to_decide(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=52)
-def standing_in(user: Any, membership: Membership) -> DashboardLine | None:
+def standing_in(user: User, membership: Membership) -> DashboardLine | None:
     """Lead a key worker to the page of covers: who stands in for her, for whom she does."""
     if not has_right(user, cover.GIVE, centre=membership.centre):
         return None
@@ -47,7 +45,7 @@ def standing_in(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=53)
-def seals_at_hand(user: Any, membership: Membership) -> DashboardLine | None:
+def seals_at_hand(user: User, membership: Membership) -> DashboardLine | None:
     """Lead the officer to the seals of the centre; the others find theirs from the file."""
     if membership.role != Role.DPO:
         return None

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from home.dashboard import Button, DashboardPanel, home_action, home_panel
 from participants.caseload import FOLLOW, own_people
 from participants.file_page.columns import column_for
@@ -65,11 +65,11 @@ DRAWN = {
 
 
 @home_panel(order=30)
-def my_participants(user: Any, membership: Membership) -> DashboardPanel | None:
+def my_participants(user: User, membership: Membership) -> DashboardPanel | None:
     """Show a key worker where her people are on the path, those lent to her included."""
     if scope_of(FOLLOW, membership.role) is None:
         return None
-    people = own_people(user, membership.centre)
+    people: list[Any] = own_people(user, membership.centre)
     total = len({person.pk for person in people})
     if not total:
         return None
@@ -83,7 +83,7 @@ def my_participants(user: Any, membership: Membership) -> DashboardPanel | None:
 
 
 @home_action(order=20)
-def welcome_somebody(user: Any, membership: Membership) -> Button | None:
+def welcome_somebody(user: User, membership: Membership) -> Button | None:
     """Offer who may open files to welcome a person who comes."""
     if not has_right(user, CREATE, centre=membership.centre):
         return None

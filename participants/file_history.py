@@ -19,7 +19,9 @@ from django.db import models
 from django.db.models import IntegerField, Max, OuterRef, Subquery, Value
 from django.utils import timezone
 
+from accounts.models import User
 from audit.models import TransitionLog
+from core.history import history_of
 from core.periods import BELGIUM
 from participants.file_permissions import may_on_file
 from participants.history_labels import Detail, details_of, heading_of, steps_of
@@ -95,7 +97,7 @@ def _models() -> tuple[type[models.Model], ...]:
     return tuple(apps.get_model(label) for label in TOLD)
 
 
-def changes_of(reader: Any, participant: Participant, number: int = 1, about: str = "") -> ChangesPage:
+def changes_of(reader: User, participant: Participant, number: int = 1, about: str = "") -> ChangesPage:
     """Return a page of what was changed in the file, as far as the reader may know of it.
 
     `about` is a key of ABOUT, or "" for everything.
@@ -123,11 +125,12 @@ def changes_of(reader: Any, participant: Participant, number: int = 1, about: st
     return ChangesPage([day for day in days if day[1]], number, len(found) > PAGE, about)
 
 
-def _rows(place: int, reader: Any, participant: Participant) -> models.QuerySet:
+def _rows(place: int, reader: User, participant: Participant) -> models.QuerySet:
     """Return the rows of one history that the reader may know of: when, which, of what."""
     model = _models()[place]
-    path = model._default_manager.all().participant_path or "id"
-    rows = model.history.model.objects.filter(**{path: participant.pk})
+    objects: Any = model._default_manager.all()
+    path = objects.participant_path or "id"
+    rows = history_of(model).model.objects.filter(**{path: participant.pk})
     if model._meta.label == NUMBER and not may_on_file(reader, "participant.national_number", participant):
         rows = rows.none()
     decides = HEALTH_FAMILY_BY_ROW.get(model._meta.label)
@@ -138,10 +141,10 @@ def _rows(place: int, reader: Any, participant: Participant) -> models.QuerySet:
     return rows.order_by().values_list("history_date", "history_id", "place")
 
 
-def _fields(model: type[models.Model], reader: Any, participant: Participant) -> list[str]:
+def _fields(model: type[models.Model], reader: User, participant: Participant) -> list[str]:
     """Return the fields of a record that the reader may read of this file."""
     found = []
-    for column in model.history.model.tracked_fields:
+    for column in history_of(model).model.tracked_fields:
         kind = class_of(model._meta.label, column.name)
         if kind in _SKIPPED or kind == "national_number":
             continue
@@ -152,7 +155,7 @@ def _fields(model: type[models.Model], reader: Any, participant: Participant) ->
 
 
 def _in_words(
-    shown: list[tuple[dt.datetime, int, int]], reader: Any, participant: Participant
+    shown: list[tuple[dt.datetime, int, int]], reader: User, participant: Participant
 ) -> dict[tuple[int, int], HistoryChange]:
     """Return the rows in words, by history and key: three statements a history at most, and one for reasons.
 
@@ -184,7 +187,7 @@ def _in_words(
 
 def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, Any]]:
     """Return rows of a history, each with the one that stood before it, or None."""
-    history = model.history.model
+    history = history_of(model).model
     related = ["history_user", *_related_records(model)]
     earlier = history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by()
     last = earlier.values("id").annotate(last=Max("history_id")).values("last")
@@ -197,7 +200,7 @@ def _with_before(model: type[models.Model], keys: list[int]) -> list[tuple[Any, 
 def _related_records(model: type[models.Model]) -> list[str]:
     """Return the records that a history names and whose words are told."""
     found = list(_ON_THE_WAY.get(model._meta.label, ()))
-    for column in model.history.model.tracked_fields:
+    for column in history_of(model).model.tracked_fields:
         if isinstance(column, models.ForeignKey) and class_of(model._meta.label, column.name) not in _SKIPPED:
             found.append(f"{column.name}__user" if column.name in {"member", "done_by"} else column.name)
     return found

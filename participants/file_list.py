@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 
+from accounts.models import User
 from core.pagination import COUNTED, count_up_to
 from core.periods import today
 from participants.enums import EnrolmentState
@@ -64,7 +65,7 @@ class FilesPage:
         return [row for row in self.rows if row.close]
 
 
-def page_of(files: QuerySet, enrolments: QuerySet, *, reader: Any, text: str = "", number: int = 1) -> FilesPage:
+def page_of(files: QuerySet, enrolments: QuerySet, *, reader: User, text: str = "", number: int = 1) -> FilesPage:
     """Return a page of the files (scoped and filtered), those that `text` finds first by name, then by a close one.
 
     `enrolments` are those that rows may show, the last one of each person. Raise
@@ -107,7 +108,7 @@ def _read_in_order(files: QuerySet, keys: list[int]) -> list[Participant]:
 
 
 def rows_of(
-    files: list[Participant], enrolments: QuerySet, reader: Any, close: frozenset[int] = frozenset()
+    files: list[Participant], enrolments: Any, reader: User, close: frozenset[int] = frozenset()
 ) -> list[FileRow]:
     """Return the files as rows of a list; `enrolments` are those that they may show."""
     told = enrolments.opened_to(reader, "enrolment.view")  # of those that she may know of; none of them is hidden
@@ -137,6 +138,6 @@ def rows_of(
     ]
 
 
-def _state(enrolment: Enrolment | None) -> str:
+def _state(enrolment: Any) -> str:
     """Return the state in words, "" for who may not read it."""
-    return EnrolmentState(enrolment.state).label if enrolment is not None and enrolment.told else ""
+    return str(EnrolmentState(enrolment.state).label) if enrolment is not None and enrolment.told else ""

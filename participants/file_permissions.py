@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import BooleanField, ExpressionWrapper
 
 from accounts.memberships import current_memberships
+from accounts.models import User
 from core.actor import current_act
 from core.request_memory import per_request
 from participants.models import Participant
@@ -25,7 +24,7 @@ _OF_A_FILE = tuple(
 )
 
 
-def may_on_file(reader: Any, action: str, participant: Participant) -> bool:
+def may_on_file(reader: User, action: str, participant: Participant) -> bool:
     """Answer as may(reader, action, participant): once for the length of a request that remembers, else each time.
 
     Raises UnknownAction. Only for what is shown: what is written asks may() or perform() at the moment of writing.
@@ -37,7 +36,7 @@ def may_on_file(reader: Any, action: str, participant: Participant) -> bool:
 
 
 @per_request
-def _rights(reader: Any, participant: Participant) -> frozenset[str]:
+def _rights(reader: User, participant: Participant) -> frozenset[str]:
     """Ask once for each way in which actions are given: a dozen actions of the same scope are one question."""
     alike = _given_alike(reader)
     asked = {
@@ -53,7 +52,7 @@ def _rights(reader: Any, participant: Participant) -> frozenset[str]:
     return frozenset(action for actions in held for action in actions)
 
 
-def _given_alike(reader: Any) -> list[list[str]]:
+def _given_alike(reader: User) -> list[list[str]]:
     """Return the rights on a file by the way in which the tables give them to each of the reader's roles."""
     columns = [column_of(one.role) for one in current_memberships(reader)]
     alike: dict[tuple, list[str]] = {}

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connections, models
 from django.utils import timezone
 
+from accounts.models import User
 from core.lookups import WrittenOut
 from core.periods import today
 from permissions.policy import Grant, Scope
@@ -25,7 +26,7 @@ class Place(models.Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Stand among the parameters for what is put there later."""
         return "%s", [self]
 
@@ -42,20 +43,20 @@ def sealed_files() -> models.QuerySet:
     return Seal.objects.in_force().values("participant")
 
 
-def sealed_from(user: Any) -> models.QuerySet:
+def sealed_from(user: User) -> models.QuerySet:
     """Return the keys of the files under a seal on which the user is not named; all of them for nobody."""
     known = user is not None and user.pk is not None
     return _sealed_from(user) if known else sealed_files()
 
 
-def _sealed_from(who: Any) -> models.QuerySet:
+def _sealed_from(who: User | Place) -> models.QuerySet:
     from participants.models.seal import Seal
 
     unnamed = Seal.objects.in_force().exclude(pk__in=Seal.objects.naming(who).values("pk"))
     return unnamed.order_by().values("participant")
 
 
-def caseload_of(user: Any, day: Any = None) -> models.QuerySet:
+def caseload_of(user: User, day: Any = None) -> models.QuerySet:
     """Return the keys of the files whose key worker the user is today; her right ends on the assignment's last day."""
     from participants.models.referent import ReferentAssignment
 
@@ -112,7 +113,7 @@ def _written(keys: models.QuerySet, alias: str) -> tuple[str, tuple]:
     return sql, tuple(params)
 
 
-def _filled(written: tuple[str, tuple], user: Any, alias: str) -> WrittenOut:
+def _filled(written: tuple[str, tuple], user: User, alias: str) -> WrittenOut:
     sql, params = written
     operations = connections[alias].ops
     values = {
@@ -123,11 +124,11 @@ def _filled(written: tuple[str, tuple], user: Any, alias: str) -> WrittenOut:
     return WrittenOut(sql, tuple(values[one.name] if isinstance(one, Place) else one for one in params))
 
 
-def reached_by(user: Any, scope: Scope | None, kinds: list[Grant], alias: str) -> WrittenOut:
+def reached_by(user: User, scope: Scope | None, kinds: list[Grant], alias: str) -> WrittenOut:
     """Return the keys of the files that a scope (her caseload, or none) and these kinds of exception open to her."""
     return _filled(_reached(alias, scope, tuple(kinds)), user, alias)
 
 
-def hidden_from(user: Any, alias: str) -> WrittenOut:
+def hidden_from(user: User, alias: str) -> WrittenOut:
     """Return the keys of the files under a seal on which the user is not named, as sealed_from()."""
     return _filled(_sealed(alias), user, alias)

@@ -60,8 +60,9 @@ def steps_of(rows: Sequence[tuple[int, Any, Any]]) -> list[HistoryStep]:
     latest: dict[tuple[int, int], tuple[HistoryStep, dt.datetime]] = {}
     for place, row, before in rows:
         step = HistoryStep(place, row, before, row.history_type)
-        later, since = latest.get(step.record, (None, None))
-        if later is not None and _in_one_go(later, row, since):
+        known = latest.get(step.record)
+        if known is not None and _in_one_go(known[0], row, known[1]):
+            later = known[0]
             later.before, later.kind = before, row.history_type
             latest[step.record] = (later, row.history_date)
             continue

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice, TeamMember
+from accounts.models import Notice, TeamMember, User
 from core.periods import BELGIUM, long_date
 from home.notices import NoticeText, notice_link
 from participants.models import BreakGlassReview, Cover, Participant, ParticipantUserGrant, ReferentAssignment
@@ -22,7 +22,7 @@ def _nameless() -> NoticeText:
     return NoticeText(_("A file"))
 
 
-def _known(user: Any, key: int) -> Participant | None:
+def _known(user: User, key: int) -> Participant | None:
     return Participant.objects.for_user(user, "participant.identity").filter(pk=key).first()
 
 
@@ -32,18 +32,18 @@ def _of_file(file: Participant, sentence: str, **words: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.FILE_OPENED)
-def file_opened(notice: Notice, user: Any) -> NoticeText:
+def file_opened(notice: Notice, user: User) -> NoticeText:
     """Name the file and until when it is open; its page says the reason."""
     review = BreakGlassReview.objects.filter(uuid=notice.about).select_related("grant").first()
     file = _known(user, review.grant.content_object_id) if review else None
-    if file is None:
+    if review is None or file is None:
         return _nameless()
     ends = review.grant.revoked_at or review.grant.ends_at
     return _of_file(file, _("%(name)s (%(number)s), until %(moment)s. The reason is on the file."), moment=moment(ends))
 
 
 @notice_link(NoticeKind.REVIEW_DUE)
-def review_due(notice: Notice, user: Any) -> NoticeText:
+def review_due(notice: Notice, user: User) -> NoticeText:
     """Say the number of the file to the officer, who sees no name, and lead to where reviews are closed."""
     review = BreakGlassReview.objects.for_user(user, "break_glass.review").filter(uuid=notice.about).first()
     if review is None:
@@ -55,7 +55,7 @@ def review_due(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.COVER_GIVEN)
-def cover_given(notice: Notice, user: Any) -> NoticeText:
+def cover_given(notice: Notice, user: User) -> NoticeText:
     """Say for whom and from when to when."""
     cover = Cover.objects.filter(uuid=notice.about, colleague=user).select_related("member__user").first()
     if cover is None:
@@ -67,11 +67,11 @@ def cover_given(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.FILE_LENT)
-def file_lent(notice: Notice, user: Any) -> NoticeText:
+def file_lent(notice: Notice, user: User) -> NoticeText:
     """Name the file and until when it is lent."""
     grant = ParticipantUserGrant.objects.filter(uuid=notice.about, user=user).first()
     file = _known(user, grant.content_object_id) if grant else None
-    if file is None:
+    if grant is None or file is None:
         return _nameless()
     if grant.revoked_at is not None:
         return _of_file(file, _("%(name)s (%(number)s): taken back (%(moment)s)."), moment=moment(grant.revoked_at))
@@ -81,7 +81,7 @@ def file_lent(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.FILE_HANDED_OVER)
-def file_handed_over(notice: Notice, user: Any) -> NoticeText:
+def file_handed_over(notice: Notice, user: User) -> NoticeText:
     """Name the file and the day, or the key worker whose files passed."""
     assignment = ReferentAssignment.objects.filter(uuid=notice.about).first()
     if assignment is not None:
@@ -97,7 +97,7 @@ def file_handed_over(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.FILE_PASSED_ON)
-def file_passed_on(notice: Notice, user: Any) -> NoticeText:
+def file_passed_on(notice: Notice, user: User) -> NoticeText:
     """Name the file and who has it now from which day, or who has the files that passed together."""
     assignment = ReferentAssignment.objects.filter(uuid=notice.about).select_related("member__user").first()
     if assignment is not None:
@@ -112,7 +112,7 @@ def file_passed_on(notice: Notice, user: Any) -> NoticeText:
 
 @notice_link(NoticeKind.SEAL_ASKED)
 @notice_link(NoticeKind.SEAL_DECIDED)
-def seal(notice: Notice, user: Any) -> NoticeText:
+def seal(notice: Notice, user: User) -> NoticeText:
     """Say the number of the file and the state of its seal to who may know of it, and to others whom to ask."""
     known = seals_known_to(user).filter(uuid=notice.about).first()
     if known is None and notice.kind != NoticeKind.SEAL_DECIDED:
@@ -129,13 +129,13 @@ def seal(notice: Notice, user: Any) -> NoticeText:
 
 @notice_link(NoticeKind.QUESTION_LIMIT)
 @notice_link(NoticeKind.OPENING_LIMIT)
-def limit_reached(notice: Notice, user: Any) -> NoticeText:
+def limit_reached(notice: Notice, user: User) -> NoticeText:
     """Say to the officer whose account it is, and lead to the log of what it looked at."""
     return NoticeText(_("%(name)s; see the access log.") % {"name": notice.by}, url_or_blank("oversight:log"))
 
 
 @notice_link(NoticeKind.NUMBER_TWICE)
-def number_twice(notice: Notice, user: Any) -> NoticeText:
+def number_twice(notice: Notice, user: User) -> NoticeText:
     """Name the other file to somebody who is named on the seal."""
     file = Participant.objects.for_user(user, "participant.identity").filter(uuid=notice.about).first()
     if file is None:

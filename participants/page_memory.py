@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from accounts.models import User
 from core.request_memory import per_request
 from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Participant
 
 
 @per_request
-def enrolments_known(reader: Any, participant: Participant) -> list[Enrolment]:
+def enrolments_known(reader: User, participant: Participant) -> list[Enrolment]:
     """Return the paths of a file of which the reader may know, the last one first, with track and group."""
     if not may_on_file(reader, "enrolment.groups", participant):
         return []

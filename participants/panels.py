@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.periods import today
 from participants.enums import RUNNING_STATES, EnrolmentState
 from participants.file_page.columns import NextStep, next_step
@@ -32,7 +33,7 @@ def address(name: str, participant: Participant) -> str:
 
 
 @panel(order=40)
-def interventions(reader: Any, participant: Participant) -> FilePanel | None:
+def interventions(reader: User, participant: Participant) -> FilePanel | None:
     """The latest moments of individual support, with what was noted."""
     if not may_on_file(reader, READING, participant):
         return None
@@ -49,7 +50,7 @@ def interventions(reader: Any, participant: Participant) -> FilePanel | None:
 
 
 @panel(order=60)
-def contact(reader: Any, participant: Participant) -> FilePanel | None:
+def contact(reader: User, participant: Participant) -> FilePanel | None:
     """How the person is reached; the rest of who she is has its own page."""
     if not may_on_file(reader, READING, participant):
         return None
@@ -59,7 +60,7 @@ def contact(reader: Any, participant: Participant) -> FilePanel | None:
 
 
 @panel(order=70)
-def recent_consultations_panel(reader: Any, participant: Participant) -> FilePanel | None:
+def recent_consultations_panel(reader: User, participant: Participant) -> FilePanel | None:
     """Who opened the file lately, for who may read its log."""
     if not may_on_file(reader, "access_log.view", participant):
         return None
@@ -73,42 +74,42 @@ def recent_consultations_panel(reader: Any, participant: Participant) -> FilePan
 
 
 @section(order=0)
-def overview(reader: Any, participant: Participant) -> Section | None:
+def overview(reader: User, participant: Participant) -> Section | None:
     """The file itself, whole or reduced."""
     return Section("overview", _("Overview"), address("file", participant))
 
 
 @section(order=5)
-def paths(reader: Any, participant: Participant) -> Section | None:
+def paths(reader: User, participant: Participant) -> Section | None:
     """The enrolments."""
     return _read(reader, participant, "paths", _("Path"))
 
 
 @section(order=40)
-def support(reader: Any, participant: Participant) -> Section | None:
+def support(reader: User, participant: Participant) -> Section | None:
     """The interventions."""
     return _read(reader, participant, "interventions", _("Individual support"))
 
 
 @section(order=60)
-def person(reader: Any, participant: Participant) -> Section | None:
+def person(reader: User, participant: Participant) -> Section | None:
     """Who the person is, facts, consents."""
     return _read(reader, participant, "person", _("Person and consents"))
 
 
 @section(order=70)
-def history(reader: Any, participant: Participant) -> Section | None:
+def history(reader: User, participant: Participant) -> Section | None:
     """What was changed."""
     return _read(reader, participant, "history", _("History"))
 
 
 @section(order=90)
-def readers(reader: Any, participant: Participant) -> Section | None:
+def readers(reader: User, participant: Participant) -> Section | None:
     """Who can read it, and the exceptions: far from what is done every day."""
     return _read(reader, participant, "readers", _("Who reads it"))
 
 
-def _read(reader: Any, participant: Participant, name: str, label: Any) -> Section | None:
+def _read(reader: User, participant: Participant, name: str, label: Any) -> Section | None:
     if not may_on_file(reader, READING, participant):
         return None
     return Section(name, label, address(name, participant))
@@ -117,14 +118,14 @@ def _read(reader: Any, participant: Participant, name: str, label: Any) -> Secti
 # Steps: what stands first in a file that begins, last in one whose path ends
 
 
-def _last_walk(reader: Any, participant: Participant) -> Enrolment | None:
+def _last_walk(reader: User, participant: Participant) -> Enrolment | None:
     if not may_on_file(reader, "enrolment.move", participant):
         return None
     return next(iter(enrolments_known(reader, participant)), None)
 
 
 @next_step(order=5)
-def begin(reader: Any, participant: Participant) -> NextStep | None:
+def begin(reader: User, participant: Participant) -> NextStep | None:
     """A first path; the consent; the trial; the group; taking part; the way back from a break."""
     if not may_on_file(reader, "enrolment.move", participant):
         return None
@@ -144,7 +145,7 @@ def begin(reader: Any, participant: Participant) -> NextStep | None:
 
 
 @next_step(order=50)
-def end(reader: Any, participant: Participant) -> NextStep | None:
+def end(reader: User, participant: Participant) -> NextStep | None:
     """Completing, once the path is walked: the exit is assessed and the project is there."""
     walk = _last_walk(reader, participant)
     if walk is None or walk.state not in RUNNING_STATES:

@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from core.date_words import hour_words, local_day, moment_words
 from core.periods import long_date, today
 from participants.file_list import FileRow, rows_of
@@ -92,7 +93,7 @@ class Head:
     here: str
 
 
-def head_of(reader: Any, participant: Participant, here: str = "overview") -> Head:
+def head_of(reader: User, participant: Participant, here: str = "overview") -> Head:
     """Return the head of the file as the reader may see it, on the page of the section `here`."""
     walks = walks_of(reader, participant)
     charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").filter(participant=participant)
@@ -109,7 +110,7 @@ def head_of(reader: Any, participant: Participant, here: str = "overview") -> He
     return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
 
 
-def walks_of(reader: Any, participant: Participant) -> list[EnrolmentSummary]:
+def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
     """Return the enrolments, the last one first."""
     told = may_on_file(reader, "enrolment.view", participant)
     read = may_on_file(reader, "participant.file", participant)
@@ -141,7 +142,7 @@ def _days(enrolment: Enrolment) -> str:
     return _("since %(start)s") % {"start": start}
 
 
-def facts_of(reader: Any, participant: Participant) -> list[tuple[str, str]]:
+def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:
     """Return who the person is and, for who may read the file, how she is reached; what is not noted is left out."""
     facts = [
         (_("Born on"), long_date(participant.birth_date) if participant.birth_date else ""),
@@ -165,7 +166,7 @@ def contact_of(participant: Participant) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def has_national_number(reader: Any, participant: Participant) -> bool:
+def has_national_number(reader: User, participant: Participant) -> bool:
     """Answer whether the reader may see a national register number, and there is one."""
     numbers = NationalNumber.objects.for_user(reader, "participant.national_number")
     return numbers.filter(participant=participant).exists()
@@ -195,7 +196,7 @@ class PerhapsKnown:
     words: list[str]
 
 
-def perhaps_known(reader: Any, files: list[Participant]) -> list[PerhapsKnown]:
+def perhaps_known(reader: User, files: list[Participant]) -> list[PerhapsKnown]:
     """Return what helps to tell whether it is the same person; never by what the file was found."""
     enrolments = Enrolment.objects.for_user(reader, "enrolment.groups")
     return [PerhapsKnown(row.file, _known_words(row)) for row in rows_of(files, enrolments, reader)]
@@ -223,7 +224,7 @@ class DrawnPanel:
     body: str
 
 
-def render_panels(panels: list[FilePanel], request: HttpRequest) -> list[DrawnPanel]:
+def render_panels(panels: list[FilePanel], request: AuthenticatedHttpRequest) -> list[DrawnPanel]:
     """Draw each part with what it needs, and nothing of the others."""
     return [DrawnPanel(panel, render_to_string(panel.template, {"part": panel.context}, request)) for panel in panels]
 
@@ -243,7 +244,7 @@ def banner_of(here: FileReader | None, readers: Readers) -> Banner | None:
     if here is None or here.why not in (Why.BREAK_GLASS, Why.COVER):
         return None
     names = ", ".join(str(reader.user) for reader in readers.key_workers)
-    if here.why is Why.BREAK_GLASS:
+    if here.until_moment is not None:
         told = (
             _("%(names)s was told. The data-protection officer reviews each opening.") % {"names": names}
             if names
@@ -251,7 +252,10 @@ def banner_of(here: FileReader | None, readers: Readers) -> Banner | None:
         )
         until = _("You can read this file until %(moment)s, read only") % {"moment": moment(here.until_moment)}
         return Banner("warn", until, told, closes=True)
-    said = {"name": here.stands_in_for or names or _("the key worker"), "day": long_date(here.until)}
+    said = {
+        "name": here.stands_in_for or names or _("the key worker"),
+        "day": long_date(here.until) if here.until else "",
+    }
     if here.stands_in_for:
         until = _("You stand in for %(name)s until %(day)s") % said
     else:
@@ -268,7 +272,7 @@ class ReadersWords:
     others: str
 
 
-def readers_words(readers: Readers, you: Any) -> ReadersWords:
+def readers_words(readers: Readers, you: User) -> ReadersWords:
     """Return who can read it today, in words; `you` is the person who looks."""
     names = [_short(reader, you) for reader in readers.people]
     if not names:
@@ -286,16 +290,16 @@ def _until(reader: FileReader) -> str:
     return long_date(reader.until) if reader.until is not None else ""
 
 
-def _name(reader: FileReader, you: Any) -> str:
+def _name(reader: FileReader, you: User) -> str:
     return _("you") if reader.user.pk == you.pk else str(reader.user)
 
 
-def _short(reader: FileReader, you: Any) -> str:
+def _short(reader: FileReader, you: User) -> str:
     name, until = _name(reader, you), _until(reader)
     return _("%(name)s (until %(day)s)") % {"name": name, "day": until} if until else name
 
 
-def _line(reader: FileReader, you: Any) -> str:
+def _line(reader: FileReader, you: User) -> str:
     words = {"name": str(reader.user), "day": _until(reader), "whom": reader.stands_in_for}
     match reader.why:
         case Why.KEY_WORKER:

@@ -12,6 +12,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from core.lookups import WrittenOut
 from participants.file_scope import caseload_of, hidden_from, reached_by, sealed_files, sealed_from
 from permissions.policy import Scope, grants_that_open, scope_of
@@ -30,7 +31,7 @@ class FileQuerySet(ScopedQuerySet):
         path = f"{self.participant_path}__pk" if self.participant_path else "pk"
         return Q(**{f"{path}__{'among' if isinstance(keys, WrittenOut) else 'in'}": keys})
 
-    def for_user(self, user: Any, action: str) -> Self:
+    def for_user(self, user: User, action: str) -> Self:
         """Return the objects on which the user has the right `action` today, those of files sealed from her left out.
 
         Raise UnknownAction if the action is undeclared.
@@ -38,11 +39,11 @@ class FileQuerySet(ScopedQuerySet):
         opened = self.opened_to(user, action)
         return self.none() if opened is None else self.filter(opened & ~self._hidden(user))
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Leave out what belongs to files under a seal on which the user is not named."""
         return self.exclude(self._hidden(user))
 
-    def _hidden(self, user: Any) -> Q:
+    def _hidden(self, user: User) -> Q:
         known = user is not None and user.pk is not None
         return self._in_files(hidden_from(user, self.db) if known else sealed_files())
 
@@ -50,7 +51,7 @@ class FileQuerySet(ScopedQuerySet):
         """Leave out what belongs to files under a seal, whoever asks: the same answer for everybody."""
         return self.exclude(self._in_files(sealed_files()))
 
-    def right(self, user: Any, action: str, membership: Any) -> Q | None:
+    def right(self, user: User, action: str, membership: Any) -> Q | None:
         """Return the filter of what one membership opens: by its scope, by covers and by grants."""
         scope, kinds = scope_of(action, membership.role), grants_that_open(action, membership.role)
         if scope not in (None, Scope.OWN_CASELOAD):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -19,7 +18,7 @@ from participants.presenters import moment
 MOST = 4
 
 
-def opened_of(participant: Participant, you: Any) -> list[str]:
+def opened_of(participant: Participant, you: User) -> list[str]:
     """Return who opened the file since the first of the month and when last, the latest first; one statement."""
     first = dt.datetime.combine(today().replace(day=1), dt.time(), BELGIUM)
     entries = AccessEntry.objects.filter(extent=Extent.OPENED, at__gte=first, files__file=participant.uuid)

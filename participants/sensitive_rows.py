@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.memberships import current_memberships
+from accounts.models import User
 from core.request_memory import per_request
 from participants.file_permissions import may_on_file
 from participants.models import Participant
@@ -22,7 +23,7 @@ HEALTH_FAMILY = "participant.health_family"
 GUARDED = HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS
 
 
-def closed_domains(reader: Any, participant: Participant) -> frozenset[str]:
+def closed_domains(reader: User, participant: Participant) -> frozenset[str]:
     """Return the codes of GUARDED that are closed to somebody who may read the file: all, without their own right.
 
     Only for what is shown, as may_on_file(): answers are written through a lock that asks the right.
@@ -30,7 +31,7 @@ def closed_domains(reader: Any, participant: Participant) -> frozenset[str]:
     return frozenset() if may_on_file(reader, HEALTH_FAMILY, participant) else GUARDED
 
 
-def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
+def readable(rows: Any, reader: User, action: str) -> Any:
     """Narrow the rows to those that the reader may read by `action`, those of health and family by theirs as well."""
     kind = rows.model
     rows = rows.for_user(reader, action)
@@ -42,7 +43,7 @@ def readable(rows: QuerySet, reader: Any, action: str) -> QuerySet:
 
 
 @per_request
-def _given_alike(reader: Any, action: str) -> bool:
+def _given_alike(reader: User, action: str) -> bool:
     """Answer whether whoever may do this to a row of the reader's may also read health and family there: the table
     gives both in the same ways to each of her roles, so that asking the second adds nothing.
     """

@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import today
 from participants.enums import GrantKind
 from participants.models import Cover, Participant, ParticipantUserGrant, ReferentAssignment, Seal, SealName
@@ -36,7 +35,7 @@ class Why(IntEnum):
 class FileReader:
     """One person who can read it: why, and until when where that ends (a day, or a moment for break-glass)."""
 
-    user: Any
+    user: User
     why: Why
     until: dt.date | None = None
     until_moment: dt.datetime | None = None
@@ -51,7 +50,7 @@ class Readers:
     by_break_glass: bool
     sealed: bool
 
-    def of(self, user: Any) -> FileReader | None:
+    def of(self, user: User) -> FileReader | None:
         """Return how this person reads it, or None."""
         return next((reader for reader in self.people if reader.user.pk == user.pk), None)
 
@@ -138,7 +137,7 @@ def _ways(participant: Participant) -> _Ways:
     return _Ways({member.user_id for member in members if member.user_id}, covers, grants)
 
 
-def _of_one(user: Any, roles: Iterable[str], action: str, ways: _Ways) -> list[FileReader]:
+def _of_one(user: User, roles: Iterable[str], action: str, ways: _Ways) -> list[FileReader]:
     """Return every way by which one person's roles reach the file for an action."""
     found = []
     for role in roles:
@@ -156,7 +155,7 @@ def _of_one(user: Any, roles: Iterable[str], action: str, ways: _Ways) -> list[F
     return found
 
 
-def _by_grant(user: Any, grant: ParticipantUserGrant) -> FileReader:
+def _by_grant(user: User, grant: ParticipantUserGrant) -> FileReader:
     """A file that was lent closes with a day, one opened by break-glass at a moment."""
     if grant.kind == GrantKind.COVER:
         return FileReader(user, Why.COVER, until=grant.last_day)

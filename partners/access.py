@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
+from accounts.requests import AuthenticatedHttpRequest
 from partners.models import Agreement, Contact, Organisation
 from permissions.access import scoped_or_404, working_centre
 
@@ -14,13 +15,13 @@ CHANGE = "organisation.change"
 MOVE = "agreement.move"
 
 
-def get_organisation_or_404(request: HttpRequest, uuid: UUID, action: str = VIEW) -> Organisation:
+def get_organisation_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str = VIEW) -> Organisation:
     """Return the organisation on which the person has the right. Raise PermissionDenied or Http404."""
     working_centre(request, VIEW)
     return scoped_or_404(Organisation.objects.filter(uuid=uuid), request.user, action, known_by=VIEW)
 
 
-def get_contact_or_404(request: HttpRequest, uuid: UUID) -> Contact:
+def get_contact_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Contact:
     """Return the contact of an organisation that the person may change. Raise PermissionDenied or Http404."""
     working_centre(request, VIEW)
     contact = Contact.objects.filter(uuid=uuid).select_related("organisation").first()
@@ -30,7 +31,7 @@ def get_contact_or_404(request: HttpRequest, uuid: UUID) -> Contact:
     return contact
 
 
-def get_agreement_or_404(request: HttpRequest, uuid: UUID) -> Agreement:
+def get_agreement_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Agreement:
     """Return the agreement that the person may write and move. Raise PermissionDenied or Http404."""
     working_centre(request, VIEW)
     every = Agreement.objects.filter(uuid=uuid).select_related("organisation")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import today
 from home.dashboard import DashboardLine, home_line
 from partners.access import MOVE
@@ -20,7 +18,7 @@ MOST = 100
 
 
 @home_line(order=40)
-def agreements_that_end(user: Any, membership: Membership) -> list[DashboardLine] | None:
+def agreements_that_end(user: User, membership: Membership) -> list[DashboardLine] | None:
     """Say which signed agreements end within two months."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
@@ -38,7 +36,7 @@ def agreements_that_end(user: Any, membership: Membership) -> list[DashboardLine
 
 
 @home_line(order=41)
-def agreements_to_sign(user: Any, membership: Membership) -> list[DashboardLine] | None:
+def agreements_to_sign(user: User, membership: Membership) -> list[DashboardLine] | None:
     """Say which drafts wait for their signature."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None

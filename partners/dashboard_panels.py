@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import today
 from home.dashboard import DashboardPanel, home_panel
 from partners.enums import AgreementState, OrganisationRole
@@ -18,7 +16,7 @@ from permissions.policy import scope_of
 
 
 @home_panel(order=20)
-def network(user: Any, membership: Membership) -> DashboardPanel | None:
+def network(user: User, membership: Membership) -> DashboardPanel | None:
     """Count organisations by role and the agreements that run; for who has the network and no sessions."""
     seen = scope_of("organisation.view", membership.role)
     if seen is None or scope_of("session.view", membership.role) is not None:

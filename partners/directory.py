@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from accounts.models import User
 from core.normalisation import plain
 from core.periods import today
 from partners.access import VIEW
@@ -33,7 +34,7 @@ class DirectoryPage:
     total: int
 
 
-def find(reader: Any, *, text: str = "", role: str = "", number: Any = 1) -> DirectoryPage:
+def find(reader: User, *, text: str = "", role: str = "", number: Any = 1) -> DirectoryPage:
     """Return a page of the organisations that the reader may see: of a role, of a name that holds every word.
 
     Names are compared without accents in memory: a centre knows hundreds of organisations, not more. Four statements.

@@ -70,7 +70,7 @@ class AmountField(forms.DecimalField):
             return value
         return formats.number_format(value.quantize(Decimal(1)) if value == value.to_integral() else value)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int, Django does not
         """Return the number. Raise ValidationError for what is none."""
         if isinstance(value, str):
             value = re.sub(r"[\s\u00a0\u202f€]", "", value)

@@ -134,6 +134,7 @@ class _Workshops(forms.ModelMultipleChoiceField):
 
 
 class _AgreementFields(forms.Form):
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
     subject = forms.CharField(
         label=_("What is it about?"),
         max_length=200,
@@ -158,7 +159,8 @@ class _AgreementFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for a last day before the first, and for no hours at all."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error(

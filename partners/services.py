@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from core.idempotency import create_once
 from partners.models import Agreement, Organisation
 from permissions.transitions import perform_once
@@ -38,7 +39,7 @@ def cover(agreement: Agreement, *, added: Iterable[Any], taken_away: Iterable[An
             covered[workshop.pk] = agreement.coverages.create(workshop=workshop)
 
 
-def move_agreement(agreement: Agreement, move: str, *, by: Any, **data: Any) -> Agreement:
+def move_agreement(agreement: Agreement, move: str, *, by: User, **data: Any) -> Agreement:
     """Sign or end an agreement. Raises NotAllowed or MoveRefused.
 
     Agreements of one organisation are signed one after another, so that no two cover the same workshop on one day.

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
-from accounts.models import Centre
+from accounts.models import Centre, User
+from accounts.requests import AuthenticatedHttpRequest
 from permissions.checks import has_right
+from permissions.querysets import ScopedQuerySet
 
 
-def working_centre(request: HttpRequest, *actions: str) -> Centre:
+def working_centre(request: AuthenticatedHttpRequest, *actions: str) -> Centre:
     """Return the centre in which the person works in this request, where one of these actions is hers in some scope.
 
     Raise PermissionDenied for everybody else: who works nowhere today, and a member of whom none of them is.
@@ -25,12 +26,12 @@ def working_centre(request: HttpRequest, *actions: str) -> Centre:
 
 
 def scoped_or_404(
-    objects: QuerySet,
-    user: Any,
+    objects: ScopedQuerySet,
+    user: User,
     action: str,
     *,
     known_by: str,
-    scope: Callable[[QuerySet, Any, str], QuerySet] | None = None,
+    scope: Callable[[Any, User, str], Any] | None = None,
     lock: bool = False,
 ) -> Any:
     """Return the first of these objects on which the user has the right `action`, locked if it is to be written.

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from accounts.memberships import current_memberships
+from accounts.models import Centre, User
 from permissions.policy import require_declared, scope_of
+from permissions.querysets import ScopedQuerySet
 
 
-def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
+def has_right(user: User | AnonymousUser | None, action: str, *, centre: Centre | None = None) -> bool:
     """Answer whether the user has the right in some current membership (of `centre`, where given).
 
     Raise UnknownAction for an undeclared action, also without any membership.
@@ -26,6 +29,8 @@ def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
     )
 
 
-def may(user: Any, action: str, obj: models.Model) -> bool:
+def may(user: User, action: str, obj: models.Model) -> bool:
     """Answer whether the user has the right on this object, by the queryset that makes the lists."""
-    return type(obj)._default_manager.for_user(user, action).filter(pk=obj.pk).exists()
+    objects: Any = type(obj)._default_manager  # a model with rights has the manager of a ScopedQuerySet
+    allowed: ScopedQuerySet = objects.for_user(user, action)
+    return allowed.filter(pk=obj.pk).exists()

@@ -10,19 +10,19 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.memberships import GuestMembership, current_memberships
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.request_memory import per_request
 from permissions.policy import Scope, require_declared, scope_of
 
 
-class ScopedQuerySet(models.QuerySet):
+class ScopedQuerySet(models.QuerySet[Any]):
     """Base of every queryset of the field. Subclasses name the path to the centre and translate narrower scopes."""
 
     centre_path = "centre"
     # Whether keys of sub-queries are read first, for a list with an order; False inside a sub-query.
     keys_first = True
 
-    def for_user(self, user: Any, action: str) -> Self:
+    def for_user(self, user: User, action: str) -> Self:
         """Return the objects on which the user has the right `action` today; raise UnknownAction if undeclared.
 
         Rights add up over the user's memberships; a scope that a kind of object does not know gives nothing.
@@ -30,16 +30,16 @@ class ScopedQuerySet(models.QuerySet):
         opened = self.opened_to(user, action)
         return self.none() if opened is None else self.filter(opened)
 
-    def opened_to(self, user: Any, action: str) -> Q | None:
+    def opened_to(self, user: User, action: str) -> Q | None:
         """Return the filter of for_user() before what is hidden, or None for nothing; raise UnknownAction as well."""
         return _opened(user, type(self), self.model, self.db, action, self.keys_first)
 
-    def right(self, user: Any, action: str, membership: Membership | GuestMembership) -> Q | None:
+    def right(self, user: User, action: str, membership: Membership | GuestMembership) -> Q | None:
         """Return the filter of what one membership opens, or None for nothing."""
         scope = scope_of(action, membership.role)
         return None if scope is None else self.scoped(scope, user, membership)
 
-    def scoped(self, scope: Scope, user: Any, membership: Membership | GuestMembership) -> Q:
+    def scoped(self, scope: Scope, user: User, membership: Membership | GuestMembership) -> Q:
         """Return the filter of one scope for one membership."""
         in_centre = Q(**{self.centre_path: membership.centre_id})
         match scope:
@@ -52,22 +52,22 @@ class ScopedQuerySet(models.QuerySet):
             case Scope.OWN_SESSIONS:
                 return in_centre & self.scope_own_sessions(user)
 
-    def scope_own(self, user: Any) -> Q:
+    def scope_own(self, user: User) -> Q:
         """What the person made; nothing unless a subclass says otherwise."""
         return Q(pk__in=[])
 
-    def scope_own_caseload(self, user: Any) -> Q:
+    def scope_own_caseload(self, user: User) -> Q:
         """What belongs to files whose referent the person is; nothing unless a subclass says otherwise."""
         return Q(pk__in=[])
 
-    def scope_own_sessions(self, user: Any) -> Q:
+    def scope_own_sessions(self, user: User) -> Q:
         """What belongs to sessions that the person runs; nothing unless a subclass says otherwise."""
         return Q(pk__in=[])
 
 
 @per_request
 def _opened(
-    user: Any, kind: type[ScopedQuerySet], model: type[models.Model], alias: str, action: str, keys_first: bool
+    user: User, kind: type[ScopedQuerySet], model: type[models.Model], alias: str, action: str, keys_first: bool
 ) -> Q | None:
     """Return ScopedQuerySet.opened_to() of any queryset of this kind; a page asks the same lists again and again."""
     objects = kind(model, using=alias)

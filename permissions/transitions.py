@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 
+from accounts.models import User
 from audit.log import log_transition, log_transitions
 from audit.models import TransitionLog
 from core.actor import NoActor, require_act
+from core.models import Entity
 from permissions.checks import may
+
+Record = TypeVar("Record", bound=Entity)
 
 LONGEST_REASON = 500  # as the log keeps it
 
@@ -52,7 +56,7 @@ def guard(sentence: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bo
     """Mark a condition of a move: a function of the object that answers yes or no, and the sentence of a no."""
 
     def mark(condition: Callable[[Any], bool]) -> Callable[[Any], bool]:
-        condition.sentence = sentence
+        condition.sentence = sentence  # type: ignore[attr-defined]  # read by _refusals()
         return condition
 
     return mark
@@ -61,7 +65,8 @@ def guard(sentence: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bo
 @cache
 def state_field(model: type[models.Model]) -> FSMFieldMixin:
     """Return the field that holds the state of a model's machine."""
-    return next(field for field in model._meta.get_fields() if isinstance(field, FSMFieldMixin))
+    found: FSMFieldMixin = next(field for field in model._meta.get_fields() if isinstance(field, FSMFieldMixin))
+    return found
 
 
 @cache
@@ -112,7 +117,7 @@ def _validate(obj: models.Model, state: str, data: dict[str, Any]) -> None:
     obj.validate_constraints()
 
 
-def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: Any) -> models.Model:
+def perform(obj: Record, name: str, *, by: User, reason: str = "", **data: Any) -> Record:
     """Make one move of an object's state machine and return the object as it is then, freshly read.
 
     Raises UnknownMove, NotAllowed (no right on this object) or MoveRefused (sentences for the user), and NoActor
@@ -146,7 +151,7 @@ def perform(obj: models.Model, name: str, *, by: Any, reason: str = "", **data: 
     return model._base_manager.get(pk=obj.pk)
 
 
-def moves_offered(obj: models.Model, user: Any) -> list[str]:
+def moves_offered(obj: models.Model, user: User) -> list[str]:
     """Return the names of the moves that the user may make from the present state (guards aside: they explain)."""
     state = getattr(obj, state_field(type(obj)).name)
     return [
@@ -156,7 +161,7 @@ def moves_offered(obj: models.Model, user: Any) -> list[str]:
     ]
 
 
-def take_over(moves: Iterable[tuple[models.Model, str, str]], *, reason: str) -> None:
+def take_over(moves: Iterable[tuple[Entity, str, str]], *, reason: str) -> None:
     """Log states that come from earlier records (object, state before or "", state now): the past is taken as noted.
 
     The one way beside perform() by which an object gets a state: an import writes it with the record, in bulk, and
@@ -176,7 +181,7 @@ def label_of(model: type[models.Model], name: str) -> Any:
     return moves_of(model)[name][0].custom.get("label", name)
 
 
-def made_before(obj: models.Model, name: str, *, by: Any) -> bool:
+def made_before(obj: Entity, name: str, *, by: User) -> bool:
     """Answer whether the last thing that happened to the object is this move, made by this person."""
     last = TransitionLog.objects.filter(kind=obj._meta.label_lower, object=obj.uuid).order_by("-pk").first()
     if last is None or last.move != name or last.actor_id != by.pk:
@@ -185,7 +190,7 @@ def made_before(obj: models.Model, name: str, *, by: Any) -> bool:
     return type(obj)._base_manager.filter(pk=obj.pk, **{field: last.to_state}).exists()
 
 
-def perform_once(obj: models.Model, name: str, *, by: Any, **data: Any) -> models.Model:
+def perform_once(obj: Record, name: str, *, by: User, **data: Any) -> Record:
     """Make a move as perform() does; a form sent a second time finds it made, and that is no refusal."""
     try:
         return perform(obj, name, by=by, **data)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from accounts.models import Centre
+from accounts.requests import AuthenticatedHttpRequest
 from permissions.access import working_centre
 
 ACTION = "figures.view"
 
 
-def figures_centre(request: HttpRequest) -> Centre:
+def figures_centre(request: AuthenticatedHttpRequest) -> Centre:
     """Return the centre whose figures this request may read. Raise PermissionDenied for a member without the right."""
     return working_centre(request, ACTION)

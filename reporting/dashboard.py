@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import today
 from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
@@ -19,7 +17,7 @@ from workshops.models import Session
 
 
 @home_line(order=30)
-def sheets_missing(user: Any, membership: Membership) -> DashboardLine | None:
+def sheets_missing(user: User, membership: Membership) -> DashboardLine | None:
     """Tell who may reopen sheets how many of the latest year with any were never closed."""
     centre = membership.centre
     if not has_right(user, "session.reopen", centre=centre) or not has_right(user, ACTION, centre=centre):
@@ -41,7 +39,7 @@ def sheets_missing(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=80)
-def yearly_table(user: Any, membership: Membership) -> DashboardLine | None:
+def yearly_table(user: User, membership: Membership) -> DashboardLine | None:
     """Lead to the yearly table, as soon as there is a session in it."""
     if not has_right(user, ACTION, centre=membership.centre):
         return None

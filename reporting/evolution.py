@@ -129,7 +129,7 @@ def records_ends(frame: Frame) -> list[dt.date]:
         f"has_{place}": Exists(closed.filter(date__gte=cut.last - LONGEST_PAUSE, date__lte=cut.last))
         for place, cut in enumerate(counted)
     }
-    found = Centre.objects.filter(pk=frame.centre.pk).values(**recent).get()
+    found: dict[str, Any] = dict(Centre.objects.filter(pk=frame.centre.pk).values(**recent).get())
     late = [cut for place, cut in enumerate(counted) if not found[f"has_{place}"]]
     last_days = [closed.filter(date__gte=cut.first, date__lte=cut.last).last_day() for cut in late]
     return [day for day in last_days if day is not None]

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from accounts.models import User
 from audit.log import log_read
 from core.periods import Period, long_date
 from reporting.enums import CountMode
@@ -63,18 +64,19 @@ class Behind:
     total: str
 
 
-def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, page: str | None) -> Behind:
+def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: User, page: str | None) -> Behind:
     """Return a figure opened at one page of its list, persons among it written to the access log.
 
     Call it inside a transaction: the log row and the reading are one (product.md section 5). The list names only
     those whom the reader may see. `period` is one of the frame's and something of it is counted.
     """
     records = figure.records(frame, period)
-    seen = records.rows.for_user(reader, _READ_BY[records.kind])
+    rows: Any = records.rows
+    seen = rows.for_user(reader, _READ_BY[records.kind])
     listed = Paginator(seen, ROWS_A_PAGE).get_page(page)
     found = list(listed.object_list)
     unnamed = _parts_of_unnamed(records, seen) if not listed.has_next() else []
-    cut = frame.cut(period)
+    cut = frame.counted_part(period)
     if records.kind is RecordKind.PARTICIPANTS:
         log_read(
             found,
@@ -99,7 +101,7 @@ def open_figure(figure: Figure, frame: Frame, period: Period, *, reader: Any, pa
             *(ShownRecord(record, _measure_in_words(records.part(record), records.measure)) for record in found),
             *(ShownRecord(None, _measure_in_words(part, records.measure)) for part in unnamed),
         ],
-        measure=capfirst(records.measure.label),
+        measure=str(capfirst(records.measure.label)),
         weighted=records.part is not one,
         total=_measure_in_words(records.total, records.measure),
     )
@@ -120,7 +122,9 @@ def _heading(figure: Figure, frame: Frame, label: str, cut: Period, value: Value
     """Return "90 participants in 2016", or for another figure "Workshop hours in 2017, to 1 June: 683"."""
     when = f"{cut.first.year}, {cut.cut}" if cut.cut else cut.label
     if figure.code == "participants" and frame.count == CountMode.PRESENCE and value.shown is not None:
-        sentence = ngettext("%(value)s participant in %(period)s", "%(value)s participants in %(period)s", value.shown)
+        sentence = ngettext(
+            "%(value)s participant in %(period)s", "%(value)s participants in %(period)s", int(value.shown)
+        )
         return sentence % {"value": text, "period": when}
     said = {"figure": label, "period": when, "value": text or _("not available")}
     return _("%(figure)s in %(period)s: %(value)s") % said
@@ -133,7 +137,7 @@ def _measure_in_words(amount: Fraction, measure: Unit) -> str:
 
 def _steps(figure: Figure, frame: Frame, period: Period, records: Records, value: Value) -> list[str]:
     """Return the sentences that say which days were counted and how the records become the figure."""
-    cut = frame.cut(period)
+    cut = frame.counted_part(period)
     said = [
         _("Counted from %(first)s to %(last)s, both days included.")
         % {"first": long_date(cut.first), "last": long_date(cut.last)}
@@ -186,11 +190,11 @@ def _of_share(figure: Any, records: Records, value: Value) -> list[str]:
         _("%(part)s h of %(whole)s h are %(percent)s.")
         % {
             "part": number(records.total),
-            "whole": number(records.of),
+            "whole": number(records.of or 0),
             "percent": format_figure(value.shown, Unit.PERCENT),
         }
     ]
-    exact = number(Fraction(100) * records.total / records.of)
+    exact = number(Fraction(100) * records.total / (records.of or 1))
     if exact != number(value.shown):
         said.append(
             _("Exactly %(exact)s %%; the shares of one whole are rounded so that they add up to 100.")

@@ -77,7 +77,8 @@ class EvolutionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse years in the wrong order and more of them than a table can hold."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first is not None and last is not None:
             if last < first:

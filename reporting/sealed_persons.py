@@ -7,8 +7,9 @@ the whole number.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from accounts.models import User
 from participants.models import Participant
 from reporting.figures import Frame
 from reporting.figures.sealed import sealed_from
@@ -22,7 +23,7 @@ class UncountedPersons(NamedTuple):
     persons: int
 
 
-def years_with_sealed_persons(frame: Frame, reader: Any) -> list[UncountedPersons]:
+def years_with_sealed_persons(frame: Frame, reader: User) -> list[UncountedPersons]:
     """Return the years of which a sealed file that the reader may know of is left out, with the number of persons.
 
     Two statements for most readers, who are named on no seal; one in a centre without any.

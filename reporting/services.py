@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from accounts.models import User
 from jobs.models import Job
 from jobs.services import start
 from reporting.figures import Frame
@@ -11,7 +10,7 @@ from reporting.figures import Frame
 EVOLUTION_PDF = "evolution_pdf"
 
 
-def ask_for_evolution_pdf(frame: Frame, *, by: Any) -> Job:
+def ask_for_evolution_pdf(frame: Frame, *, by: User) -> Job:
     """Ask for the evolution report of these days as PDF and return the job that makes it.
 
     Asking again while it is made gives the same job. Raise NotAllowed without the right to read the figures.

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-
+from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_read
 from participants.models import Participant
 from permissions.access import scoped_or_404
 from workshops.models import Session, Workshop
 
 
-def get_workshop_or_404(request: HttpRequest, uuid: UUID, action: str) -> Workshop:
+def get_workshop_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str) -> Workshop:
     """Return the workshop on which the person has the right.
 
     Raise Http404 for one that she may not see, PermissionDenied for one that she sees and may not do this with.
@@ -23,7 +22,7 @@ def get_workshop_or_404(request: HttpRequest, uuid: UUID, action: str) -> Worksh
     return scoped_or_404(seen, request.user, action, known_by="workshop.view")
 
 
-def get_session_or_404(user: Any, uuid: UUID, action: str, *, lock: bool = False) -> Session:
+def get_session_or_404(user: User, uuid: UUID, action: str, *, lock: bool = False) -> Session:
     """Return the session on which the user (of an account or of a link) has the right, locked if it is to be written.
 
     Raise Http404 to a stranger, PermissionDenied for one that she sees and may not do this with.

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from participants.models import Participant
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance
@@ -87,7 +87,7 @@ class Month:
         return ", ".join(said)
 
 
-def marks_of(reader: Any, participant: Participant, year: int | None = None) -> list[AttendanceMark]:
+def marks_of(reader: User, participant: Participant, year: int | None = None) -> list[AttendanceMark]:
     """Return what closed registers (of a year) say of the person, in order of days; one statement."""
     found = Attendance.objects.for_user(reader, VIEW).filter(
         participant=participant, session__state=SessionState.CLOSED
@@ -109,7 +109,7 @@ def marks_of(reader: Any, participant: Participant, year: int | None = None) -> 
     ]
 
 
-def years_of(reader: Any, participant: Participant) -> list[int]:
+def years_of(reader: User, participant: Participant) -> list[int]:
     """Return the years in which closed registers speak of the person, the last one first."""
     found = Attendance.objects.for_user(reader, VIEW).filter(
         participant=participant, session__state=SessionState.CLOSED

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
+from accounts.models import User
 from core.normalisation import plain
 from jobs.models import Job
 from jobs.services import start
@@ -54,18 +55,18 @@ class Certificate:
         return sum(line.sessions for line in self.lines)
 
 
-def certifiable(reader: Any) -> QuerySet[Enrolment]:
+def certifiable(reader: User) -> QuerySet[Enrolment]:
     """Return the paths of which the reader may give a certificate today: those that were entered."""
     return Enrolment.objects.for_user(reader, CERTIFY).walking()
 
 
-def of_group(reader: Any, group: Any) -> QuerySet[Enrolment]:
+def of_group(reader: User, group: Any) -> QuerySet[Enrolment]:
     """Return those of a group (by its uuid), in the order of a list of names, with what a certificate names."""
     found = certifiable(reader).filter(group__uuid=group).select_related("participant__centre", "track", "group")
     return found.order_by("participant__last_name", "participant__first_name", "participant__file_number", "pk")
 
 
-def groups_to_certify(reader: Any) -> list[tuple[Group, int]]:
+def groups_to_certify(reader: User) -> list[tuple[Group, int]]:
     """Return the groups of these paths, the latest first, each with how many they are; two statements."""
     rows = certifiable(reader).filter(group__isnull=False).order_by().values("group").annotate(count=Count("pk"))
     counts = {row["group"]: row["count"] for row in rows}
@@ -74,7 +75,7 @@ def groups_to_certify(reader: Any) -> list[tuple[Group, int]]:
 
 
 def certificates_of(
-    reader: Any, enrolments: Sequence[Enrolment], lines: CertificateLines | str = CertificateLines.TITLES
+    reader: User, enrolments: Sequence[Enrolment], lines: CertificateLines | str = CertificateLines.TITLES
 ) -> Iterator[Certificate]:
     """Yield the certificate of each path, in their order; one statement for each CHUNK of them."""
     for first in range(0, len(enrolments), CHUNK):
@@ -85,7 +86,7 @@ def certificates_of(
 
 
 def _attendance_by_path(
-    reader: Any, enrolments: Sequence[Enrolment], by: CertificateLines
+    reader: User, enrolments: Sequence[Enrolment], by: CertificateLines
 ) -> dict[int, list[Followed]]:
     """Return by path what closed registers say of its days; workshops of one title and kind are one."""
     rows = (
@@ -124,7 +125,7 @@ def _by_words(title: str) -> tuple[str, str]:
     return plain(title), title
 
 
-def ask_for_certificates(group: Group, *, by: Any, lines: CertificateLines | str) -> Job:
+def ask_for_certificates(group: Group, *, by: User, lines: CertificateLines | str) -> Job:
     """Ask for the certificates of a group in one document, in the language in force; return the job that makes them.
 
     Asking again while it is made gives the same job. Raise NotAllowed without the right in the group's centre.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.date_words import hour_words
 from core.periods import BELGIUM, long_date, today
 from home.dashboard import DashboardLine, home_line
@@ -28,7 +27,7 @@ MOST = 50
 
 
 @home_line(order=40)
-def sheets_to_close(user: Any, membership: Membership) -> list[DashboardLine]:
+def sheets_to_close(user: User, membership: Membership) -> list[DashboardLine]:
     """Name each past session of one's own whose sheet still waits to be closed."""
     if scope_of(ACTION, membership.role) is not Scope.OWN_SESSIONS:
         return []
@@ -53,7 +52,7 @@ def sheets_to_close(user: Any, membership: Membership) -> list[DashboardLine]:
 
 
 @home_line(order=45)
-def sheets_of_the_centre(user: Any, membership: Membership) -> DashboardLine | None:
+def sheets_of_the_centre(user: User, membership: Membership) -> DashboardLine | None:
     """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed.
 
     Who reopens sheets is told of the whole year already (reporting.dashboard), and not of the same sheet twice.
@@ -79,7 +78,7 @@ def sheets_of_the_centre(user: Any, membership: Membership) -> DashboardLine | N
 
 
 @home_line(order=46)
-def links_stopped(user: Any, membership: Membership) -> DashboardLine | None:
+def links_stopped(user: User, membership: Membership) -> DashboardLine | None:
     """Tell managers of links that open nothing since their maker may not make links any more."""
     if membership.role != Role.MANAGER or not has_right(user, MANAGE, centre=membership.centre):
         return None
@@ -98,7 +97,7 @@ def links_stopped(user: Any, membership: Membership) -> DashboardLine | None:
 
 
 @home_line(order=35)
-def late_answers(user: Any, membership: Membership) -> list[DashboardLine]:
+def late_answers(user: User, membership: Membership) -> list[DashboardLine]:
     """Tell who may reopen sheets, session by session, how many late answers wait for a decision; one statement."""
     if scope_of(REOPEN, membership.role) is None:
         return []

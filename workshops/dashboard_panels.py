@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from core.periods import today
 from home.dashboard import DashboardPanel, home_panel
 from participants.models import Enrolment
@@ -47,7 +47,7 @@ class Planned:
         return "done" if self.session.state == SessionState.CLOSED else ""
 
 
-def _known(user: Any, membership: Membership, action: str) -> SessionQuerySet:
+def _known(user: User, membership: Membership, action: str) -> SessionQuerySet:
     return Session.objects.for_user(user, action).filter(workshop__centre=membership.centre).exclude(state__in=GONE)
 
 
@@ -64,7 +64,7 @@ def _with_details(sessions: SessionQuerySet) -> list[Planned]:
 
 
 @home_panel(order=10)
-def sessions_today(user: Any, membership: Membership) -> DashboardPanel | None:
+def sessions_today(user: User, membership: Membership) -> DashboardPanel | None:
     """Show who runs sessions today's, each with its sheet; the next one, or the latest, where there is none today."""
     if scope_of(REGISTER, membership.role) is not Scope.OWN_SESSIONS:
         return None
@@ -86,7 +86,7 @@ def sessions_today(user: Any, membership: Membership) -> DashboardPanel | None:
 
 
 @home_panel(order=20)
-def week(user: Any, membership: Membership) -> DashboardPanel | None:
+def week(user: User, membership: Membership) -> DashboardPanel | None:
     """Show the sessions of the seven days from today on, to whom sessions concern."""
     scope = scope_of(VIEW, membership.role)
     if scope is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.core.mail import send_mail
 from django.utils import timezone, translation
@@ -56,7 +57,7 @@ def write(link: FacilitatorLink) -> None:
     if not link.organisation.email:
         return
     with translation.override(link.made_by.language):
-        words = {
+        words: dict[str, Any] = {
             "name": link.name,
             "workshop": link.workshop,
             "centre": link.workshop.centre.name,

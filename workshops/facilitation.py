@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from partners.models import Organisation
 from workshops.enums import Provider
 from workshops.models import Session, SessionFacilitator, Workshop
@@ -21,7 +19,7 @@ def provider_of(workshop: Workshop, organisation: Organisation) -> str:
     return Provider.SUBCONTRACTOR if organisation.role == Provider.SUBCONTRACTOR else Provider.PARTNER
 
 
-def runners(session: Session, user: Any) -> list[tuple[str, str]]:
+def runners(session: Session, user: User) -> list[tuple[str, str]]:
     """Return who may have run it, as choices, the most likely first: who was planned, then the asking person."""
     workshop = session.workshop
     members = TeamMember.objects.filter(centre=workshop.centre_id).select_related("user")
@@ -33,7 +31,7 @@ def runners(session: Session, user: Any) -> list[tuple[str, str]]:
     return choices
 
 
-def note_runner(session: Session, chosen: str, user: Any, *, organisation: Organisation | None = None) -> bool:
+def note_runner(session: Session, chosen: str, user: User, *, organisation: Organisation | None = None) -> bool:
     """Note who ran a session of which nobody is noted; return False for a choice that is none.
 
     By a link it is the link's `organisation`, whatever was chosen.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice
+from accounts.models import Notice, User
 from accounts.staff import colleagues
 from audit.models import TransitionLog
 from core.date_words import hour_words
@@ -71,7 +71,7 @@ def cause_of(session: Session) -> BatchCause:
     return _CAUSES.get(session.state, BatchCause.ENDED)
 
 
-def known_acts(session: Session, sender: Any, acts: Iterable[UUID]) -> set[UUID]:
+def known_acts(session: Session, sender: User, acts: Iterable[UUID]) -> set[UUID]:
     """Return which of these acts are already stored. Raise ForeignAct for one of another sender or session."""
     stored = BatchMark.objects.filter(uuid__in=list(acts)).order_by()
     found = list(stored.values_list("uuid", "batch__session", "batch__sender"))
@@ -81,7 +81,7 @@ def known_acts(session: Session, sender: Any, acts: Iterable[UUID]) -> set[UUID]
 
 
 def answers_that_differ(
-    session: Session, user: Any, sent: Mapping[str, SentAnswer], lines: Sequence[RegisterLine]
+    session: Session, user: User, sent: Mapping[str, SentAnswer], lines: Sequence[RegisterLine]
 ) -> dict[str, SentAnswer]:
     """Return the answers that say something else than the sheet, those of nobody on it included."""
     by_key = by_every_key(session, lines)
@@ -89,14 +89,14 @@ def answers_that_differ(
 
 
 def receive(
-    session: Session, sender: Any, sent: Mapping[str, SentAnswer], namer: Namer, *, door: BatchDoor, cause: BatchCause
+    session: Session, sender: User, sent: Mapping[str, SentAnswer], namer: Namer, *, door: BatchDoor, cause: BatchCause
 ) -> list[BatchMark]:
     """Store the answers that differ from the sheet as one batch and tell who may decide; return those stored now.
 
     The session is locked and the sender is the author of the act under way. Each answer carries the key of its act: the
     same one sent again is not stored again, whatever was decided about it. Raise ForeignAct, TooManyWaiting.
     """
-    known = known_acts(session, sender, [one.act for one in sent.values()])
+    known = known_acts(session, sender, [one.act for one in sent.values() if one.act is not None])
     fresh = {key: one for key, one in sent.items() if one.act not in known}
     lines = lines_of(session, sender, namer) if fresh else []
     by_key = by_every_key(session, lines)
@@ -112,7 +112,7 @@ def receive(
     batch = SheetBatch.objects.create(session=session, sender=sender, door=door, cause=cause)
     marks = [
         BatchMark(
-            uuid=one.act,
+            uuid=one.act,  # type: ignore[misc]  # each answer carries the key of its act
             batch=batch,
             participant=persons.get(key),
             key=key[:64],
@@ -169,7 +169,7 @@ def closed_words(session: Session, *, named: bool) -> str:
 # Showing
 
 
-def waiting_of(session: Session, user: Any) -> int:
+def waiting_of(session: Session, user: User) -> int:
     """Return how many late answers about a session wait: all for who may decide, otherwise the user's own."""
     waiting = BatchMark.objects.waiting().filter(batch__session=session)
     if not has_right(user, RIGHT, centre=session.workshop.centre):
@@ -201,7 +201,7 @@ class LateLine:
         return self.record.batch.sender.get_full_name()
 
 
-def late_lines(session: Session, user: Any) -> tuple[list[LateLine], list[LateLine], list[RegisterLine]]:
+def late_lines(session: Session, user: User) -> tuple[list[LateLine], list[LateLine], list[RegisterLine]]:
     """Return the late answers about a session: those to decide, those decided, and the lines they are compared with."""
     marks = list(
         BatchMark.objects.for_user(user, RIGHT)
@@ -238,7 +238,7 @@ class Decided:
 
 
 @transaction.atomic
-def decide(session: Session, choices: Mapping[BatchMark, str], *, reason: str, by: Any) -> Decided:
+def decide(session: Session, choices: Mapping[BatchMark, str], *, reason: str, by: User) -> Decided:
     """Take late answers over on the sheet or put them aside, in the act under way; the session is locked.
 
     A closed sheet is reopened with the reason, written and closed again; where it cannot be closed it stays open. Of
@@ -253,7 +253,7 @@ def decide(session: Session, choices: Mapping[BatchMark, str], *, reason: str, b
     return done
 
 
-def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: Any) -> None:
+def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: User) -> None:
     session = done.session
     if not takes_late(session) or any(mark.participant is None for mark in taken):
         raise MoveRefused([_("There is no sheet on which this answer can be written. Put it aside.")])
@@ -261,11 +261,12 @@ def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: Any) -
     if was_closed:
         session = perform(session, "reopen", by=by, reason=reason)
     ordered = sorted(taken, key=lambda mark: (mark.batch.created_at, mark.pk))
+    persons = [(mark, mark.participant) for mark in ordered if mark.participant is not None]
     sent = {
-        row_key(session, mark.participant): SentAnswer(AttendanceAnswer(mark.status, mark.minutes_missed), NEWEST)
-        for mark in ordered
+        row_key(session, person): SentAnswer(AttendanceAnswer(mark.status, mark.minutes_missed), NEWEST)
+        for mark, person in persons
     }
-    done.changed = save_marks(session, by, whole_names, sent, more={mark.participant_id for mark in taken}).changed
+    done.changed = save_marks(session, by, whole_names, sent, more={person.pk for _mark, person in persons}).changed
     if was_closed:
         try:
             session = perform(session, "close", by=by)

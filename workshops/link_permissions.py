@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.enums import Guest
 from accounts.memberships import GuestMembership, guests
+from accounts.models import User
 from workshops.models import FacilitatorLink
 from workshops.models.link import is_link_user
 
 
 @guests
-def outside_facilitators(user: Any) -> list[GuestMembership]:
+def outside_facilitators(user: User) -> list[GuestMembership]:
     """Return the standing of a link's user, read afresh; nothing for an account."""
     if not is_link_user(user):
         return []

@@ -21,12 +21,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from accounts.client_ip import client_address
 from accounts.refusals import note_refusal
+from accounts.requests import CentreHttpRequest
 from core.actor import acting_as
 from workshops.models import FacilitatorLink
 from workshops.services.links import link_of_key
@@ -39,12 +40,12 @@ _KEY = "facilitator_link"
 View = Callable[..., HttpResponse]
 
 
-def _store(request: HttpRequest) -> SessionBase:
+def _store(request: CentreHttpRequest) -> SessionBase:
     """Return the session that the link's cookie names; empty for none, an ended or an unknown one."""
     return import_module(settings.SESSION_ENGINE).SessionStore(request.COOKIES.get(COOKIE))
 
 
-def let_in(request: HttpRequest, response: HttpResponse, link: FacilitatorLink) -> None:
+def let_in(request: CentreHttpRequest, response: HttpResponse, link: FacilitatorLink) -> None:
     """Give the visitor a new session of this link; one that the browser had before ends."""
     _store(request).flush()
     store = import_module(settings.SESSION_ENGINE).SessionStore()
@@ -57,22 +58,22 @@ def let_in(request: HttpRequest, response: HttpResponse, link: FacilitatorLink) 
     )
 
 
-def let_out(request: HttpRequest, response: HttpResponse) -> None:
+def let_out(request: CentreHttpRequest, response: HttpResponse) -> None:
     """End the visitor's session."""
     _store(request).flush()
     response.delete_cookie(COOKIE, path="/", samesite="Lax")
 
 
-def _tries(request: HttpRequest) -> str:
+def _tries(request: CentreHttpRequest) -> str:
     return f"link-misses:{client_address(request)}:{int(time.time() // MISS_SECONDS)}"
 
 
-def too_many_misses(request: HttpRequest) -> bool:
+def too_many_misses(request: CentreHttpRequest) -> bool:
     """Tell whether so many addresses that open nothing came from one place that it has to wait."""
     return cache.get(_tries(request), 0) >= MOST_MISSES
 
 
-def count_miss(request: HttpRequest) -> None:
+def count_miss(request: CentreHttpRequest) -> None:
     """Count an address that opened nothing; the count begins anew every MISS_SECONDS."""
     tries = _tries(request)
     cache.add(tries, 0, 2 * MISS_SECONDS)
@@ -88,12 +89,12 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def nothing_here(request: HttpRequest) -> HttpResponse:
+def nothing_here(request: CentreHttpRequest) -> HttpResponse:
     """Return the one page for a key that is wrong, ended or revoked, and for whatever a link does not open."""
     return private(render(request, "workshops/link_nothing.html", status=404))
 
 
-def as_stranger(request: HttpRequest) -> None:
+def as_stranger(request: CentreHttpRequest) -> None:
     """Take away who else may be signed in on this browser: on these pages only the link counts."""
     request.user, request.membership, request.memberships, request.centre = AnonymousUser(), None, [], None
 
@@ -103,7 +104,7 @@ def by_link(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def with_link(request: HttpRequest, **given: Any) -> HttpResponse:
+    def with_link(request: CentreHttpRequest, **given: Any) -> HttpResponse:
         as_stranger(request)
         key = _store(request).get(_KEY)
         link = link_of_key(key) if key else None

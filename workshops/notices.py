@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice
+from accounts.models import Notice, User
 from core.periods import long_date
 from home.notices import NoticeText, notice_link
 from workshops.late_answers import RIGHT, waiting_of
@@ -18,7 +16,7 @@ from workshops.models.link import MANAGE
 
 
 @notice_link(NoticeKind.LINK_MADE)
-def link_made(notice: Notice, user: Any) -> NoticeText:
+def link_made(notice: Notice, user: User) -> NoticeText:
     """Say for whom the link is, and lead to the links of its workshop."""
     links = FacilitatorLink.objects.for_user(user, MANAGE).select_related("workshop", "organisation")
     link = links.filter(uuid=notice.about).first()
@@ -35,7 +33,7 @@ def link_made(notice: Notice, user: Any) -> NoticeText:
 
 
 @notice_link(NoticeKind.LATE_MARKS)
-def late_marks(notice: Notice, user: Any) -> NoticeText:
+def late_marks(notice: Notice, user: User) -> NoticeText:
     """Name the session and say how many answers wait for a decision now; no person is named."""
     found = Session.objects.for_user(user, RIGHT).filter(uuid=notice.about).select_related("workshop__centre").first()
     if found is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from participants.file_page.columns import column
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
@@ -24,7 +24,7 @@ MONTHS = 6
 
 
 @panel(order=55)
-def attendance(reader: Any, participant: Participant) -> FilePanel | None:
+def attendance(reader: User, participant: Participant) -> FilePanel | None:
     """Closed registers, the latest months of them, and over all how many sessions and hours."""
     if not may_on_file(reader, VIEW, participant):
         return None
@@ -46,7 +46,7 @@ def attendance(reader: Any, participant: Participant) -> FilePanel | None:
 
 
 @section(order=30)
-def attendance_section(reader: Any, participant: Participant) -> Section | None:
+def attendance_section(reader: User, participant: Participant) -> Section | None:
     """The registers that speak of the person, month by month."""
     if not may_on_file(reader, VIEW, participant):
         return None
@@ -55,7 +55,7 @@ def attendance_section(reader: Any, participant: Participant) -> Section | None:
 
 
 @column("last_seen")
-def last_seen(reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, dt.date]:
+def last_seen(reader: User, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, dt.date]:
     """The day of the last closed session at which each person was there."""
     found = Attendance.objects.for_user(reader, VIEW).counted().filter(participant__in=files)
     latest = found.order_by().values("participant").annotate(day=Max("session__date"))

@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from core.history import delete_tracked, upsert_tracked
 from core.lookups import WrittenOut
 from core.normalisation import plain
@@ -38,7 +39,7 @@ MOST_ADDED = 200
 _SALT = "workshops.register"
 
 
-def row_key(session: Session, person: Participant, secret: str | None = None) -> str:
+def row_key(session: Session, person: Participant, secret: str | bytes | None = None) -> str:
     """Return by which a page and a phone name a person on this sheet: of no use on another one or anywhere else."""
     digest = salted_hmac(_SALT, f"{session.uuid}:{person.uuid}", secret=secret, algorithm="sha256").hexdigest()
     return digest[:KEY_LETTERS]
@@ -60,7 +61,7 @@ class AttendanceAnswer:
         return f"{said}, {minutes_words(self.minutes)}" if self.minutes else said
 
 
-def minutes_words(minutes: int) -> str:
+def minutes_words(minutes: int | str) -> str:
     """Return a few minutes in the user's language."""
     return _("%(minutes)s min") % {"minutes": minutes}
 
@@ -142,7 +143,7 @@ class SavedBatch:
 # Reading
 
 
-def lines_of(session: Session, user: Any, namer: Namer, *, more: Iterable[int] = ()) -> list[RegisterLine]:
+def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] = ()) -> list[RegisterLine]:
     """Return the lines of the sheet in the order of the names shown; two statements.
 
     Who is expected or noted is on it, and the persons of the keys `more`; a sealed file only for those who are named.
@@ -248,7 +249,7 @@ def count_of(lines: Sequence[RegisterLine]) -> AttendanceCount:
 
 
 def save_marks(
-    session: Session, user: Any, namer: Namer, sent: dict[str, SentAnswer], *, more: Iterable[int] = ()
+    session: Session, user: User, namer: Namer, sent: dict[str, SentAnswer], *, more: Iterable[int] = ()
 ) -> SavedBatch:
     """Save a batch in the act under way and return what it did; the session is locked and takes marks.
 
@@ -286,7 +287,7 @@ def keys_of(session: Session, person: Participant) -> Iterator[str]:
         yield row_key(session, person, secret)
 
 
-def verdict(line: RegisterLine, one: SentAnswer, user: Any) -> str:
+def verdict(line: RegisterLine, one: SentAnswer, user: User) -> str:
     """Return what becomes of a mark: "same", "change", "ask" (somebody marked it otherwise meanwhile)."""
     if one.mark == line.mark:
         return "same"
@@ -324,7 +325,7 @@ def all_present(lines: Sequence[RegisterLine]) -> dict[str, SentAnswer]:
 # Somebody who was not expected
 
 
-def addable(session: Session, user: Any) -> list[Participant]:
+def addable(session: Session, user: User) -> list[Participant]:
     """Return whom the user may put on the sheet besides: names that the table of rights lets them see, by name.
 
     Who may look up names of the centre: whoever walks a path on the day. Whoever has sheets of their own, by a link or
@@ -341,7 +342,7 @@ def addable(session: Session, user: Any) -> list[Participant]:
     return list(known.named()[:MOST_ADDED])
 
 
-def _groups_near(session: Session, user: Any) -> QuerySet:
+def _groups_near(session: Session, user: User) -> QuerySet:
     """Return the groups, not ended on the day, that come to the user's own sessions within DAYS_AROUND of it."""
     around = (session.date - DAYS_AROUND, session.date + DAYS_AROUND)
     own = Session.objects.for_user(user, "session.register").filter(date__range=around).order_by()

@@ -96,14 +96,14 @@ def marks_of_json(body: bytes, session: Session, *, most: int = 0) -> tuple[dict
     wrong = [key for key, sent in found.items() if sent is None]
     if wrong:
         raise WrongMinutes(wrong, most)
-    return found, known
+    return {key: sent for key, sent in found.items() if sent is not None}, known
 
 
 def _sent(one: dict[str, Any], most: int) -> tuple[str, SentAnswer | None]:
     mark = _mark(one["status"], one.get("minutes"), most)
     tried = frozenset(_tried(one, most))
-    sent = SentAnswer(mark, _number(one.get("seen")), tried, _act(one.get("act")), _moment(one.get("at")))
-    return str(one["key"]), None if mark is None else sent
+    rest = _number(one.get("seen")), tried, _act(one.get("act")), _moment(one.get("at"))
+    return str(one["key"]), None if mark is None else SentAnswer(mark, *rest)
 
 
 def _tried(one: dict[str, Any], most: int) -> Iterator[AttendanceAnswer]:

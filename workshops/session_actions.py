@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from permissions.checks import has_right
 from workshops.enums import SessionState
 from workshops.models import Session
@@ -20,7 +21,7 @@ class Way(NamedTuple):
     url: str
 
 
-def ways_of(session: Session, user: Any) -> list[Way]:
+def ways_of(session: Session, user: User) -> list[Way]:
     """Return the ways on from a session for an account, the daily ones first and what ends something last."""
     centre = session.workshop.centre
     plans, state = has_right(user, "session.plan", centre=centre), session.state

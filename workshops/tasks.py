@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_export
 from core.periods import today
 from jobs.models import Job
@@ -26,7 +27,7 @@ def tell_organisations() -> None:
     emails.send_waiting()
 
 
-def note_export(request: HttpRequest, job: Job) -> None:
+def note_export(request: AuthenticatedHttpRequest, job: Job) -> None:
     """Write that all these files leave Jalon; raise Http404 where the right on one of them is gone meanwhile."""
     wanted = set(job.result["paths"])
     found = certifiable(request.user).filter(uuid__in=wanted).select_related("participant")

@@ -26,7 +26,7 @@ class Ticket(NamedTuple):
     sender: int
 
 
-def ticket_for(session: Session, user: Any) -> str:
+def ticket_for(session: Session, user: User) -> str:
     """Return a ticket for the marks of a person about a session."""
     return signing.dumps([session.pk, user.pk], salt=_SALT)
 
@@ -42,7 +42,7 @@ def read_ticket(text: Any) -> Ticket | None:
     return Ticket(session, sender)
 
 
-def link_reader_key(user: Any) -> str:
+def link_reader_key(user: User) -> str:
     """Return what tells the user of a link from other readers of a browser, as home.context_processors does."""
     return salted_hmac(f"{_SALT}.reader", str(user.pk), algorithm="sha256").hexdigest()[:20]
 

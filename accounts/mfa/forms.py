@@ -58,13 +58,13 @@ def _count_try(user: User) -> Iterator[None]:
 class _CodeTakenOnce:
     """A code that was right is taken once, for as long as it stays right."""
 
-    user: Any
+    user: User
     authenticator: Authenticator
 
     def clean_code(self) -> str:
         """Return the code. Raise ValidationError for a wrong or used one, or after too many tries."""
         with _count_try(self.user):
-            code = super().clean_code()
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form that it is mixed into
         bare = normalize_user_code(code)
         if not cache.add(f"jalon.code.{self.user.pk}.{self.authenticator.pk}.{bare}", True, CODE_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
@@ -134,12 +134,12 @@ def _not_recognised() -> forms.ValidationError:
 class _AnswerOfKey:
     """Reads the answer of a key that is known already."""
 
-    user: Any
+    user: User
 
     def clean_credential(self) -> Authenticator:
         """Return which key answered. Raise ValidationError for none of hers, or after too many tries."""
         with _count_try(self.user), _reading_the_answer():
-            return super().clean_credential()
+            return super().clean_credential()  # type: ignore[misc]  # of the form that it is mixed into
 
 
 class KeyForm(_AnswerOfKey, webauthn_forms.AuthenticateWebAuthnForm):

@@ -17,6 +17,7 @@ from accounts.memberships import current_memberships
 from accounts.models import User
 from accounts.reauthentication import prove
 from accounts.redirects import page_of
+from accounts.requests import AuthenticatedHttpRequest, CentreHttpRequest
 from core.script_requests import redirect_page
 
 # Every role that sees files, and the two that hold power over accounts and logs.
@@ -49,7 +50,7 @@ def has_given_second_step(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def keep_this_session(request: HttpRequest) -> None:
+def keep_this_session(request: AuthenticatedHttpRequest) -> None:
     """Let the session in which a second step was changed go on, under a new key; all others of the account end."""
     user = request.user
     user.refresh_from_db(fields=["session_epoch"])
@@ -67,7 +68,7 @@ class SecondStepMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: CentreHttpRequest) -> HttpResponse:
         request.second_step_waits = (
             request.user.is_authenticated and needs_second_step(request.user) and not has_given_second_step(request)
         )
@@ -75,11 +76,11 @@ class SecondStepMiddleware:
             request.memberships, request.membership, request.centre, request.centres = [], None, None, []
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: AuthenticatedHttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Return the way to the second step, or None where the view may be reached."""
         if not request.second_step_waits:
             return None
-        name = request.resolver_match.view_name
+        name = request.resolver_match and request.resolver_match.view_name
         there = has_one(request.user)
         if name in (GIVING if there else SETTING_UP):
             return None

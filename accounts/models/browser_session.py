@@ -15,11 +15,11 @@ class BrowserSession(AbstractBaseSession):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="browser_sessions", null=True, blank=True
     )
 
-    objects = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]  # the base says ClassVar, Django's plugin does not
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session of a browser")
-        verbose_name_plural = _("sessions of browsers")
+        verbose_name = _("session of a browser")  # type: ignore[assignment]  # lazy, as Django's own is
+        verbose_name_plural = _("sessions of browsers")  # type: ignore[assignment]  # as above
         ordering = ["session_key"]
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,11 +14,14 @@ from accounts.models.centre import Centre
 from core.constraints import one_of
 from core.models import Entity
 
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
 
 class NoticeQuerySet(models.QuerySet):
     """Notices, said in words."""
 
-    def of(self, user: Any) -> NoticeQuerySet:
+    def of(self, user: User) -> NoticeQuerySet:
         """Those addressed to a person."""
         return self.filter(user=user)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -20,7 +20,7 @@ SYSTEM_EMAIL = "system@jalon.invalid"
 LINK_DOMAIN = "link.jalon.invalid"
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes accounts; the e-mail address is the name of an account."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -55,7 +55,7 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
     history = history_records(excluded_fields=["password", "last_login", "session_epoch"])
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("account")

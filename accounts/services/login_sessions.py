@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import BrowserSession, User
+from accounts.requests import AuthenticatedHttpRequest
 from accounts.session_timeout import BEGAN, PLACE, SEEN, reason_of_end
 
 
@@ -37,19 +37,19 @@ class OpenSession:
     is_this: bool
 
 
-def open_sessions(request: HttpRequest) -> list[OpenSession]:
+def open_sessions(request: AuthenticatedHttpRequest) -> list[OpenSession]:
     """Return the open sessions of who is signed in: this one first, then those that were used last."""
     found = [_shown(row, data, request) for row, data in _open_rows(request)]
     return sorted(found, key=lambda one: (not one.is_this, -one.seen.timestamp()))
 
 
-def end_session(request: HttpRequest, number: str) -> bool:
+def end_session(request: AuthenticatedHttpRequest, number: str) -> bool:
     """End one other session of who is signed in, by its number; tell whether it was still open."""
     keys = [row.pk for row, _data in _other_rows(request) if constant_time_compare(_number(row.pk), number)]
     return _drop(keys) > 0
 
 
-def end_other_sessions(request: HttpRequest) -> int:
+def end_other_sessions(request: AuthenticatedHttpRequest) -> int:
     """End all sessions of who is signed in but this one; return how many there were."""
     return _drop([row.pk for row, _data in _other_rows(request)])
 
@@ -58,7 +58,7 @@ def _drop(keys: list[str]) -> int:
     return BrowserSession.objects.filter(pk__in=keys).delete()[0]
 
 
-def _open_rows(request: HttpRequest) -> list[tuple[BrowserSession, dict]]:
+def _open_rows(request: AuthenticatedHttpRequest) -> list[tuple[BrowserSession, dict]]:
     """Return the rows of sessions that would be let in now, each with what it holds."""
     rests_on = request.user.get_session_auth_hash()
     rows = BrowserSession.objects.filter(user=request.user, expire_date__gt=timezone.now()).order_by("pk")
@@ -70,7 +70,7 @@ def _open_rows(request: HttpRequest) -> list[tuple[BrowserSession, dict]]:
     ]
 
 
-def _other_rows(request: HttpRequest) -> list[tuple[BrowserSession, dict]]:
+def _other_rows(request: AuthenticatedHttpRequest) -> list[tuple[BrowserSession, dict]]:
     return [(row, data) for row, data in _open_rows(request) if row.pk != request.session.session_key]
 
 
@@ -78,7 +78,7 @@ def _number(session_key: str) -> str:
     return salted_hmac("accounts.sessions", session_key, algorithm="sha256").hexdigest()[:32]
 
 
-def _shown(row: BrowserSession, data: dict, request: HttpRequest) -> OpenSession:
+def _shown(row: BrowserSession, data: dict, request: AuthenticatedHttpRequest) -> OpenSession:
     browser, system, address = data.get(PLACE) or ("", "", "")
     began, seen = (dt.datetime.fromtimestamp(data[key], tz=dt.UTC) for key in (BEGAN, SEEN))
     return OpenSession(_number(row.pk), browser, system, address, began, seen, row.pk == request.session.session_key)

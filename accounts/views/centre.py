@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import CENTRE_KEY
+from accounts.requests import AuthenticatedHttpRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def centre_choice(request: HttpRequest) -> HttpResponse:
+def centre_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the centres of the person; by POST, work in the one that is named. Another centre is not there: 404."""
     if request.membership is None:
         raise Http404

@@ -17,7 +17,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -33,6 +33,7 @@ from accounts.lockout import CACHE_IS_DOWN, door_rests, too_many_tries
 from accounts.mfa.policy import GOING_TO, has_one, keep_this_session, needs_second_step
 from accounts.rate_limits import TooMany
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from accounts.services import login_sessions
 from audit.enums import SignIn
 from audit.log import log_sign_in
@@ -50,11 +51,13 @@ def _has_too_many(form: Any) -> bool:
 class SaysTooMany:
     """A form that was refused because there were too many tries is answered as a lock-out is: 429 and one page."""
 
-    request: HttpRequest
+    request: AuthenticatedHttpRequest
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Return the page of the form again, or of too many tries."""
-        return too_many_tries(self.request) if _has_too_many(form) else super().form_invalid(form)
+        if _has_too_many(form):
+            return too_many_tries(self.request)
+        return super().form_invalid(form)  # type: ignore[misc]  # of the view that it is mixed into
 
 
 class RestsWithoutCache:
@@ -62,10 +65,10 @@ class RestsWithoutCache:
 
     rests: Any = gettext_lazy("Your password or your code cannot be checked just now")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer as the view does."""
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view that it is mixed into
         except CACHE_IS_DOWN:
             return door_rests(request, str(self.rests))
 
@@ -73,12 +76,12 @@ class RestsWithoutCache:
 class GoesOn:
     """A change of the second step ends every other session of the account; the one in which it was made goes on."""
 
-    request: HttpRequest
+    request: AuthenticatedHttpRequest
     said: Any = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Return what follows, with this session renewed."""
-        response = super().form_valid(form)
+        response = super().form_valid(form)  # type: ignore[misc]  # of the view that it is mixed into
         keep_this_session(self.request)
         if self.said:
             messages.success(self.request, str(self.said))
@@ -94,7 +97,7 @@ class ChangePassword(RestsWithoutCache, account.PasswordChangeView):
 
     template_name = "account/password_change.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer; an account without a password gets one by mail."""
         if not request.user.has_usable_password():
             return redirect("account_reset_password")
@@ -283,7 +286,7 @@ class NewRecoveryCodes(GoesOn, recovery.GenerateRecoveryCodesView):
 
 @recent_sign_in_required
 @require_POST
-def end_session(request: HttpRequest) -> HttpResponse:
+def end_session(request: AuthenticatedHttpRequest) -> HttpResponse:
     """End another session of who is signed in, or all others."""
     if request.POST.get("session") == OTHERS:
         ended = login_sessions.end_other_sessions(request)
@@ -298,7 +301,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def second_step_done(request: HttpRequest) -> HttpResponse:
+def second_step_done(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Go on to where the person was going when she was led to set up her second step."""
     wanted = request.session.pop(GOING_TO, "")
     if wanted and has_one(request.user):

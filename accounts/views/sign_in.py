@@ -38,9 +38,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     try:
         if request.method == "POST" and form.is_valid():
-            wanted = safe_next(request) if current_memberships(form.user) else resolve_url(settings.LOGIN_REDIRECT_URL)
-            login = Login(user=form.user, email=form.user.email, redirect_url=wanted)
-            return perform_password_login(request, {"email": form.user.email}, login)
+            user = form.signing_in
+            wanted = safe_next(request) if current_memberships(user) else resolve_url(settings.LOGIN_REDIRECT_URL)
+            login = Login(user=user, email=user.email, redirect_url=wanted)
+            return perform_password_login(request, {"email": user.email}, login)
     except CACHE_IS_DOWN:
         return door_rests(request, _("Nobody can sign in just now"))
     if any(is_too_many(error) for error in form.non_field_errors().as_data()):

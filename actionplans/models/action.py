@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.models import User
 from actionplans.enums import ActionState, Doer
 from actionplans.models.plan import Plan
 from core.constraints import one_of
@@ -68,7 +67,7 @@ class Action(Entity):
         permission="plan.move",
         custom={"label": _("Begin")},
     )
-    def begin(self, *, by: Any, reason: str = "") -> None:
+    def begin(self, *, by: User, reason: str = "") -> None:
         """Under way."""
 
     @transition(
@@ -78,7 +77,7 @@ class Action(Entity):
         permission="plan.move",
         custom={"label": _("Mark as done")},
     )
-    def finish(self, *, by: Any, reason: str = "", outcome: str = "") -> None:
+    def finish(self, *, by: User, reason: str = "", outcome: str = "") -> None:
         """Done."""
         self.outcome = outcome or self.outcome
 
@@ -89,7 +88,7 @@ class Action(Entity):
         permission="plan.move",
         custom={"needs": {"outcome": _("Say what was reached and what was not.")}, "label": _("Partly done")},
     )
-    def finish_partly(self, *, by: Any, reason: str = "", outcome: str = "") -> None:
+    def finish_partly(self, *, by: User, reason: str = "", outcome: str = "") -> None:
         """Done in part; what came of it is said."""
         self.outcome = outcome
 
@@ -100,6 +99,6 @@ class Action(Entity):
         permission="plan.move",
         custom={"needs": {"reason": _("Say why it is dropped.")}, "label": _("Drop")},
     )
-    def drop(self, *, by: Any, reason: str = "") -> None:
+    def drop(self, *, by: User, reason: str = "") -> None:
         """Not pursued; why is said, without blame."""
         self.outcome = reason

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.models import User
 from actionplans.enums import PlanState
 from actionplans.models.problem import Problem
 from core.constraints import exactly_when, in_order, one_of
@@ -83,7 +84,7 @@ class Plan(Entity):
             "label": _("Agreed with the person"),
         },
     )
-    def agree(self, *, by: Any, reason: str = "", agreed_on: Any = None) -> None:
+    def agree(self, *, by: User, reason: str = "", agreed_on: Any = None) -> None:
         """Agreed with the person, on a day."""
         self.agreed_on = agreed_on
 
@@ -95,7 +96,7 @@ class Plan(Entity):
         conditions=[has_action],
         custom={"label": _("Start")},
     )
-    def start(self, *, by: Any, reason: str = "") -> None:
+    def start(self, *, by: User, reason: str = "") -> None:
         """Its actions are under way."""
 
     @transition(
@@ -106,6 +107,6 @@ class Plan(Entity):
         conditions=[no_open_action],
         custom={"needs": {"closed_on": _("Say on which day the plan ends.")}, "label": _("Close")},
     )
-    def close(self, *, by: Any, reason: str = "", closed_on: Any = None) -> None:
+    def close(self, *, by: User, reason: str = "", closed_on: Any = None) -> None:
         """Its actions are ended or carried over (actionplans.services.close_plan does both)."""
         self.closed_on = closed_on

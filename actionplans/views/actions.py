@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import ActionForm, NewActionForm, OutcomeForm
@@ -25,7 +26,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Add an action to a plan that is not closed."""
     plan = find_plan_or_404(request, uuid)
     problem, participant = plan.problem, plan.problem.enrolment.participant
@@ -62,7 +63,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change an action that goes on, or complete what came of one that has ended."""
     action = find_action_or_404(request, uuid)
     problem = action.plan.problem

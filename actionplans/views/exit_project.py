@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import find_enrolment_or_404
 from actionplans.forms import NewProjectForm, ProjectForm
 from actionplans.models import ExitProject
@@ -21,14 +23,14 @@ from participants.presenters import path_words
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def exit_project(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def exit_project(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Say what comes after the path, or change it."""
     enrolment = find_enrolment_or_404(request, uuid)
     data = request.POST if request.method == "POST" else None
     known = ExitProject.objects.filter(enrolment=enrolment).first()
     resent = known is not None and data is not None and data.get("key") == str(known.uuid)
     if known is not None and not resent:
-        form = ProjectForm(data, instance=known)
+        form: Any = ProjectForm(data, instance=known)
         done, meanwhile = saved(form)
     else:
         form = NewProjectForm(data)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import READING
 from audit.enums import Extent
 from core.concurrent_edits import Meanwhile
@@ -23,7 +24,7 @@ WRONG, TAKEN = 422, 409
 
 
 def form_page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     template: str,
     participant: Participant,
     form: BaseForm,

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import MOVE_FORMS, CloseForm, PlanMoveForm
@@ -30,7 +31,7 @@ ACTION_MOVES = ("begin", "finish", "finish_partly", "drop")
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def plan(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
+def plan(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpResponse:
     """Agree on a plan with the person, start it, close it."""
     found = find_plan_or_404(request, uuid)
     if move not in PLAN_MOVES:
@@ -46,7 +47,7 @@ def plan(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def action(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
+def action(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpResponse:
     """Begin an action, say that it is done or done in part, drop it."""
     found = find_action_or_404(request, uuid)
     if move not in ACTION_MOVES:
@@ -58,7 +59,7 @@ def action(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
     return _page(request, form, found.plan, move, found)
 
 
-def _try_move(request: HttpRequest, form: PlanMoveForm, make: Any) -> bool:
+def _try_move(request: AuthenticatedHttpRequest, form: PlanMoveForm, make: Any) -> bool:
     """Try the move; the form then says why it was refused."""
     if not form.is_bound or not form.is_valid():
         return False
@@ -76,16 +77,18 @@ def _state_after(obj: Plan | Action) -> str:
     return str(type(obj)._base_manager.get(pk=obj.pk).get_state_display())
 
 
-def _close_form(request: HttpRequest, found: Plan, data: Any) -> CloseForm:
+def _close_form(request: AuthenticatedHttpRequest, found: Plan, data: Any) -> CloseForm:
     others = Plan.objects.filter(problem__enrolment__participant=found.problem.enrolment.participant_id)
     others = readable(others.exclude(pk=found.pk).exclude(state=PlanState.CLOSED), request.user, WRITING)
     still_open = found.actions.open().count()
     return CloseForm(data, still_open=still_open, others=others.select_related("problem__domain").order_by("pk"))
 
 
-def _page(request: HttpRequest, form: PlanMoveForm, found: Plan, move: str, moved: Plan | Action) -> HttpResponse:
+def _page(
+    request: AuthenticatedHttpRequest, form: PlanMoveForm, found: Plan, move: str, moved: Plan | Action
+) -> HttpResponse:
     on_action = isinstance(moved, Action)
-    possible = ActionLine(moved, today()).moves if on_action else None
+    possible = ActionLine(moved, today()).moves if isinstance(moved, Action) else None
     still_open = list(found.actions.open().order_by("position", "pk")) if move == "close" else []
     return form_page(
         request,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING
 from actionplans.documents import plan_pdf
 from actionplans.presenters import walks_of
@@ -25,7 +26,7 @@ TO_SIGN = gettext_noop("The action plan on paper, for the person to sign")
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
-def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def paper(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give the plan of the last path as a document; only who works with the person hands it over."""
     file = find_participant_or_404(request, uuid, WRITING)
     log_export([file], what="actionplans.paper", purpose=TO_SIGN, centre=file.centre)

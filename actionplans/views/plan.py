@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import READING, WRITING
 from actionplans.due import waiting_for
 from actionplans.presenters import unplanned_ratings, walks_of
@@ -27,7 +29,7 @@ PAGE = 50
 
 @require_safe
 @transaction.atomic
-def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show problems by domain with what is aimed at and done, and what can be done next by who may."""
     participant = find_participant_or_404(request, uuid, READING)
     readers = readers_of(participant, READING)
@@ -48,10 +50,11 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def due_list(request: HttpRequest) -> HttpResponse:
+def due_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
     working_centre(request, WRITING)
-    page = Paginator(waiting_for(request.user), PAGE).get_page(request.GET.get("page"))
+    waiting: Any = waiting_for(request.user)
+    page: Any = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     lines = page.object_list.lines()
     show({line.file for line in lines}, what="actionplans.waiting", purpose=WAITING)
     return render(request, "actionplans/waiting.html", {"page": page, "lines": lines})

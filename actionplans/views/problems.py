@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm
@@ -28,7 +31,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note a problem, from an answer of the assessment (`rating`) or freely, with its goal where that is known."""
     participant = find_participant_or_404(request, uuid, WRITING)
     enrolments = enrolments_of(participant)
@@ -49,7 +52,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not status:
             messages.success(request, _("The problem is noted."))
             return to_plan(participant, f"problem-{form.cleaned_data['key']}")
-    context = {"rating": rating, "walk": enrolments[0] if enrolments else None}
+    context: dict[str, Any] = {"rating": rating, "walk": enrolments[0] if enrolments else None}
     domain = rating.aspect.domain.code if rating else ""
     return form_page(
         request,
@@ -76,7 +79,7 @@ def _note(form: NoteProblemForm, problem: Problem) -> int | None:
     return None
 
 
-def _rating_or_404(request: HttpRequest, enrolments: list[Enrolment]) -> Rating | None:
+def _rating_or_404(request: AuthenticatedHttpRequest, enrolments: list[Enrolment]) -> Rating | None:
     """Return the answer from which a problem is noted. Raise Http404 for one that is not of this path, or no uuid."""
     asked = request.GET.get("rating")
     if not asked:
@@ -91,7 +94,7 @@ def _rating_or_404(request: HttpRequest, enrolments: list[Enrolment]) -> Rating 
     return rating
 
 
-def _domains(instrument: Instrument | None = None) -> object:
+def _domains(instrument: Instrument | None = None) -> QuerySet[Domain]:
     """Return the domains of life of an instrument, by default of the latest."""
     latest = instrument or Instrument.objects.order_by("version").last()
     return Domain.objects.filter(instrument=latest).order_by("position")
@@ -99,7 +102,7 @@ def _domains(instrument: Instrument | None = None) -> object:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change how a problem is called."""
     problem = find_problem_or_404(request, uuid)
     participant = problem.enrolment.participant
@@ -127,7 +130,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def new_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new_goal(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Begin the plan of a problem with its goal; a problem that has one leads to it."""
     problem = find_problem_or_404(request, uuid)
     participant = problem.enrolment.participant
@@ -152,7 +155,7 @@ def new_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def goal(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change the goal of a plan that is not closed."""
     plan = find_plan_or_404(request, uuid)
     problem, participant = plan.problem, plan.problem.enrolment.participant

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,7 +57,7 @@ def put_notices_away(membership: Membership) -> None:
 
 
 @notice_link(NoticeKind.ROLE_TO_CONFIRM)
-def role_to_confirm(notice: Notice, user: Any) -> NoticeText:
+def role_to_confirm(notice: Notice, user: User) -> NoticeText:
     """Say which role waits, while it waits for this reader."""
     membership = roles_to_approve(user, notice.centre).filter(uuid=notice.about).first()
     if membership is None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.reauthentication import recent_sign_in_required
-from administration.access import administrator_only, get_account_or_404, get_role_or_404, name_of
+from accounts.requests import AuthenticatedHttpRequest
+from administration.access import administrator_only, centre_of, get_account_or_404, get_role_or_404, name_of
 from administration.account_list import counts, page_of_accounts, persons
 from administration.forms import AccountForm, AccountSearchForm, EndRoleForm, RoleForm
 from administration.services import accounts
@@ -35,20 +36,20 @@ FORM = ["GET", "HEAD", "POST"]
 
 @administrator_only
 @require_safe
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the accounts of the centre, by name, fifty a page; the question is in the address."""
     form = AccountSearchForm(request.GET)
     asked = form.asked
-    page = page_of_accounts(request.centre, **asked, number=request.GET.get("page"))
+    page = page_of_accounts(centre_of(request), **asked, number=request.GET.get("page"))
     query = urlencode({key: value for key, value in (("q", asked["words"]), ("role", asked["role"])) if value})
     return render(request, "accounts/manage/list.html", {"form": form, "page": page, "query": query, "asked": query})
 
 
 @administrator_only
 @require_safe
-def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def account(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one account: who, its roles and ways in, and what can be done."""
-    (person,) = persons(request.centre, [get_account_or_404(request, uuid).pk])
+    (person,) = persons(centre_of(request), [get_account_or_404(request, uuid).pk])
     return render(
         request,
         "accounts/manage/account.html",
@@ -59,9 +60,9 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def account_new(request: HttpRequest) -> HttpResponse:
+def account_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Open an account with a first role, which waits for a second person."""
-    form = AccountForm(request.POST if request.method == "POST" else None, centre=request.centre)
+    form = AccountForm(request.POST if request.method == "POST" else None, centre=centre_of(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         opened = _done(
@@ -69,7 +70,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
             form,
             lambda: accounts.prepare_account(
                 data["email"],
-                request.centre,
+                centre_of(request),
                 data["role"],
                 names=(data["first_name"], data["last_name"]),
                 language=data["language"],
@@ -87,11 +88,11 @@ def account_new(request: HttpRequest) -> HttpResponse:
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def role_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def role_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give one more role to an account; it waits for a second person."""
     user = get_account_or_404(request, uuid)
-    with_code = not user.team_members.filter(centre=request.centre).exists()
-    form = RoleForm(request.POST if request.method == "POST" else None, centre=request.centre, with_code=with_code)
+    with_code = not user.team_members.filter(centre=centre_of(request)).exists()
+    form = RoleForm(request.POST if request.method == "POST" else None, centre=centre_of(request), with_code=with_code)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         given = _done(
@@ -99,7 +100,7 @@ def role_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form,
             lambda: give_role(
                 user,
-                request.centre,
+                centre_of(request),
                 data["role"],
                 starts_on=data["starts_on"],
                 ends_on=data["ends_on"],
@@ -120,7 +121,7 @@ def role_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def role_end(request: HttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
+def role_end(request: AuthenticatedHttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
     """End a role at once or after a last day, or take back one that waits."""
     user = get_account_or_404(request, uuid)
     membership = get_role_or_404(request, user, role)
@@ -135,7 +136,7 @@ def role_end(request: HttpRequest, uuid: UUID, role: UUID) -> HttpResponse:
     return render(request, "accounts/manage/role_end.html", shown, status=_status(form))
 
 
-def _done(request: HttpRequest, form: Form, act: Callable[[], Any]) -> Any:
+def _done(request: AuthenticatedHttpRequest, form: Form, act: Callable[[], Any]) -> Any:
     """Do the act and return what it gives; where it is refused, put the sentences on the form and return None."""
     try:
         return act()
@@ -234,13 +235,13 @@ DEEDS = {
 @administrator_only
 @recent_sign_in_required
 @require_http_methods(FORM)
-def account_deed(request: HttpRequest, uuid: UUID, deed: str) -> HttpResponse:
+def account_deed(request: AuthenticatedHttpRequest, uuid: UUID, deed: str) -> HttpResponse:
     """Say what an act does with an account; by POST, do it."""
     user = get_account_or_404(request, uuid)
     chosen = DEEDS[deed]
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _done(request, form, lambda: chosen.act(user, request.centre))
+        _done(request, form, lambda: chosen.act(user, centre_of(request)))
         if not form.errors:
             messages.success(request, chosen.done)
             return redirect("account", uuid=user.uuid)

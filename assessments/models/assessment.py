@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from assessments.enums import AssessmentState, Moment
 from assessments.models.instrument import Aspect, Instrument
 from core.constraints import one_of
@@ -164,7 +163,7 @@ class Assessment(SameCentre, Entity):
         conditions=[every_aspect_answered, moments_in_order],
         custom={"label": _("Complete")},
     )
-    def complete(self, *, by: Any, reason: str = "") -> None:
+    def complete(self, *, by: User, reason: str = "") -> None:
         """Every aspect is answered."""
 
     @transition(
@@ -174,7 +173,7 @@ class Assessment(SameCentre, Entity):
         permission="assessment.move",
         custom={"label": _("Validate")},
     )
-    def validate(self, *, by: Any, reason: str = "") -> None:
+    def validate(self, *, by: User, reason: str = "") -> None:
         """Read again, with the person where she wishes; from here on a correction is a new version."""
 
     @transition(
@@ -184,6 +183,6 @@ class Assessment(SameCentre, Entity):
         permission="assessment.move",
         custom={"needs": {"reason": _("Say why the assessment is amended.")}, "label": _("Amend")},
     )
-    def amend(self, *, by: Any, reason: str = "") -> None:
+    def amend(self, *, by: User, reason: str = "") -> None:
         """Makes way for a new version, which assessments.services.new_version() opens."""
         self.amend_reason = reason

@@ -17,7 +17,7 @@ from assessments.enums import Answer, AssessmentState
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from core.actor import require_act
 from core.concurrent_edits import Meanwhile
-from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, upsert_tracked
+from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, history_of, upsert_tracked
 from participants.sensitive_rows import HEALTH_FAMILY, is_health_family
 from permissions.transitions import NotAllowed
 
@@ -153,7 +153,12 @@ class _Unit:
     """The ratings, or the own scores, of one draft: `key` names the aspect or domain that a record is about."""
 
     def __init__(
-        self, model: type[models.Model], key: str, draft: Assessment, groups: tuple[tuple[str, ...], ...], empty: Values
+        self,
+        model: type[Rating | SelfRating],
+        key: str,
+        draft: Assessment,
+        groups: tuple[tuple[str, ...], ...],
+        empty: Values,
     ) -> None:
         self.model, self.key, self.draft, self.groups, self.empty = model, key, draft, groups, empty
         self.user = require_act().user
@@ -214,7 +219,7 @@ class _Unit:
 
     def _since(self, key: int, seen: str) -> tuple[Values | None, list[Any]]:
         """Return the values of the state seen, None for an unknown mark, and the history rows since, oldest first."""
-        history = self.model.history.model.objects.filter(assessment=self.draft.pk, **{self.key: key})
+        history = history_of(self.model).model.objects.filter(assessment=self.draft.pk, **{self.key: key})
         history = history.select_related("history_user").order_by("history_id")
         if not seen:
             return self.empty, list(history)
@@ -296,5 +301,5 @@ def marks_in(assessment: Assessment, model: type[models.Model], key: str) -> dic
 
     A score that was taken away has the mark of its removal.
     """
-    rows = model.history.model.objects.filter(assessment=assessment.pk).order_by().values_list(f"{key}_id")
+    rows = history_of(model).model.objects.filter(assessment=assessment.pk).order_by().values_list(f"{key}_id")
     return {of: str(last) for of, last in rows.annotate(last=models.Max("history_id"))}

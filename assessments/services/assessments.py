@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from assessments.models import Aspect, Assessment, Domain, Instrument, Level, Rating, SelfRating
 from core.history import bulk_create_tracked
 from permissions.transitions import perform
@@ -50,7 +51,7 @@ def install_instrument(path: Path, *, models: Any = None) -> None:
                 )
 
 
-def new_version(assessment: Assessment, *, by: Any, reason: str) -> Assessment:
+def new_version(assessment: Assessment, *, by: User, reason: str) -> Assessment:
     """Amend a validated assessment and return its new version: a draft with the same answers and own scores.
 
     Raises NotAllowed or MoveRefused as perform() does; nothing is written unless both are.

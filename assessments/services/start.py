@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment, Instrument
 from assessments.selectors import STATES
@@ -26,7 +25,7 @@ class EnrolmentAssessments:
     standing: list[Assessment]
 
 
-def walks_of(user: Any, participant: Participant) -> list[EnrolmentAssessments]:
+def walks_of(user: User, participant: Participant) -> list[EnrolmentAssessments]:
     """Return the paths of which somebody may begin an assessment, the last one first."""
     known = Enrolment.objects.for_user(user, "enrolment.view").filter(participant=participant)
     known = known.exclude(state=EnrolmentState.DECLINED).select_related("track", "group", "participant")

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from assessments.access import find_assessment_or_404
 from assessments.answer_parsing import Taken, forms_sent, shown_again, take, units_sent
 from assessments.enums import AssessmentState
@@ -32,7 +33,7 @@ from permissions.checks import may
 MOVE = "assessment.move"
 
 
-def log_reading(request: HttpRequest, assessment: Assessment, what: str) -> Readers:
+def log_reading(request: AuthenticatedHttpRequest, assessment: Assessment, what: str) -> Readers:
     """Write the reading to the access log and return who can read what is shown."""
     participant = assessment.enrolment.participant
     readers = readers_of(participant, CONTENT)
@@ -42,7 +43,7 @@ def log_reading(request: HttpRequest, assessment: Assessment, what: str) -> Read
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def assessment(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what was answered as far as the person may read it, with its choices while it is a draft of hers."""
     found = find_assessment_or_404(request, uuid, MOVE if request.method == "POST" else CONTENT)
     writes = may(request.user, MOVE, found)
@@ -63,7 +64,7 @@ def assessment(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "assessments/assessment.html", context)
 
 
-def _save_all(request: HttpRequest, found: Assessment) -> HttpResponse:
+def _save_all(request: AuthenticatedHttpRequest, found: Assessment) -> HttpResponse:
     """Save the whole page at once, as a browser without script sends it; what could not be saved stays typed."""
     sent = writing_of(found, domains_of(request.user, found), request.POST)
     try:
@@ -79,7 +80,7 @@ def _save_all(request: HttpRequest, found: Assessment) -> HttpResponse:
 
 
 def _writing_page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     found: Assessment,
     writing: Writing,
     *,
@@ -125,7 +126,7 @@ def _problems(sheet: list[Any], notice: str) -> list[dict[str, str]]:
 
 @require_POST
 @transaction.atomic
-def domain(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
+def domain(request: AuthenticatedHttpRequest, uuid: UUID, code: str) -> HttpResponse:
     """Save what was sent of one domain and answer with what changes on the page around its choices.
 
     Nothing of the file is in the answer, and nothing is logged as read, unless somebody else's saving has to be told.

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from assessments.access import find_assessment_or_404
 from assessments.enums import AssessmentState
 from assessments.forms import AmendForm, RestForm
@@ -26,7 +27,7 @@ from permissions.transitions import MoveRefused, perform
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def complete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def complete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Say what is still without an answer, and complete the assessment, the rest as "not asked" where that is said."""
     found = find_assessment_or_404(request, uuid, MOVE)
     if found.state != AssessmentState.DRAFT:  # sent twice: it is done
@@ -49,7 +50,12 @@ def complete(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _completing(
-    request: HttpRequest, found: Assessment, form: RestForm, sentences: list[Any] | None = None, *, status: int = 200
+    request: AuthenticatedHttpRequest,
+    found: Assessment,
+    form: RestForm,
+    sentences: list[Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     log_reading(request, found, "assessments.complete")
     problems = [{"text": str(sentence), "href": ""} for sentence in sentences or []]
@@ -67,7 +73,7 @@ def _completing(
 
 @require_POST
 @transaction.atomic
-def validate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def validate(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Validate a completed assessment: from here on a correction is a new version."""
     found = find_assessment_or_404(request, uuid, MOVE)
     if found.state != AssessmentState.VALIDATED:  # sent twice: it is done
@@ -83,7 +89,7 @@ def validate(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def amend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def amend(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Open a validated assessment again as a new version, with the reason."""
     found = find_assessment_or_404(request, uuid, MOVE)
     if found.state == AssessmentState.AMENDED:  # sent twice: the new version is there

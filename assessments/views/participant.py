@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from assessments.due import due_of
 from assessments.enums import Moment
 from assessments.forms import LiteracyForm, StartForm
@@ -34,7 +36,7 @@ from permissions.access import working_centre
 MOVE = "assessment.move"
 
 
-def _show(request: HttpRequest, participant: Participant, what: str) -> object:
+def _show(request: AuthenticatedHttpRequest, participant: Participant, what: str) -> object:
     readers = readers_of(participant, CONTENT)
     show([participant], what=what, purpose=purpose_of(readers.of(request.user)), extent=Extent.OPENED)
     return readers_words(readers, request.user)
@@ -42,26 +44,32 @@ def _show(request: HttpRequest, participant: Participant, what: str) -> object:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Begin an assessment, or go on with the draft that there is; a form sent twice begins one."""
     participant = find_participant_or_404(request, uuid, MOVE)
     member = team_member_of(request.user, participant)
     walks = walks_of(request.user, participant)
     form = _start_form(request, walks) if walks and member is not None else None
     begun = Begun()
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and member is not None and form.is_bound and form.is_valid():
         begun = begin(form.planned(), member, key=form.cleaned_data["key"])
         if begun.made is not None:
             if begun.made.outside_window:
                 messages.info(request, _("This is outside the usual period of this moment; it is valid all the same."))
             return redirect("assessments:assessment", begun.made.uuid)
     _show(request, participant, "assessments.new")
-    context = {"file": participant, "form": form, "named": member is not None, "begun": begun, "walks": walks}
+    context: dict[str, Any] = {
+        "file": participant,
+        "form": form,
+        "named": member is not None,
+        "begun": begun,
+        "walks": walks,
+    }
     context["problems"] = problems_of(form) if form is not None and form.is_bound else []
     return render(request, "assessments/new.html", context, status=422 if form is not None and form.is_bound else 200)
 
 
-def _start_form(request: HttpRequest, walks: list) -> StartForm:
+def _start_form(request: AuthenticatedHttpRequest, walks: list) -> StartForm:
     last = walks[0]
     data = request.POST if request.method == "POST" else None
     key = request.POST.get("key", "")  # what this very form began, if it is sent again, does not stand against it
@@ -76,7 +84,7 @@ def _start_form(request: HttpRequest, walks: list) -> StartForm:
 
 @require_safe
 @transaction.atomic
-def side_by_side(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def side_by_side(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show entry, midterm and exit of one path side by side, aspect by aspect."""
     participant = find_participant_or_404(request, uuid, CONTENT)
     standing = standing_of(request.user, enrolment__participant=participant)
@@ -99,7 +107,7 @@ def side_by_side(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def literacy(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def literacy(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """List the literacy tests of a file and note one; a form sent twice notes one."""
     participant = find_participant_or_404(request, uuid, MOVE if request.method == "POST" else CONTENT)
     writes = may_on_file(request.user, MOVE, participant)
@@ -132,7 +140,7 @@ def literacy(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def due(request: HttpRequest) -> HttpResponse:
+def due(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the drafts to finish and the assessments whose days have come, of the person's own caseload."""
     working_centre(request, MOVE)
     found = due_of(request.user)

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count as count_from
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import formats
@@ -191,7 +192,7 @@ def _common(
     top: float,
     base: float,
     height: float,
-) -> dict:
+) -> dict[str, Any]:
     """Return the fields of ChartData but the labels of the categories."""
     told = str(description) or _figures_in_words(categories, series, unit)
     digest = hashlib.sha256(repr((str(title), told, [one.code for one in series])).encode()).hexdigest()
@@ -364,7 +365,9 @@ def _panel(series: Series, number: int, categories: Sequence[Category], slots: l
     base = top + 46 + _PANEL
     known = [float(value) for value in series.values if value is not None]
     ticks, end = _axis(max(known, default=0), base, _PANEL, at_most=3)
-    points, lines, run = [], [], []
+    points: list[Any] = []
+    lines: list[Any] = []
+    run: list[Any] = []
     widest = max((_room(_figure(value)) for value in series.values if value is not None), default=0) + 4
     every = -(-widest // slots[0].width)  # with many years only each second (third...) value has room to be written
     last = len(categories) - 1

@@ -8,7 +8,7 @@ Writes that copy rows inside the database (core.history) copy tokens, which is r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core import checks
 from django.core.exceptions import FieldError, ValidationError
@@ -16,9 +16,10 @@ from django.db import DataError, models
 from django.db.models.lookups import Exact, In, IsNull
 
 from core.crypto.keyring import current_ring
+from core.models import column_of
 
 
-def _refused(field: models.Field, asked: str) -> FieldError:
+def _refused(field: models.Field[Any, Any], asked: str) -> FieldError:
     return FieldError(
         f"{field.model.__name__}.{field.name} is encrypted: the database can only tell whether it is empty, "
         f"and was asked for {asked!r}."
@@ -48,10 +49,17 @@ class _InEmpty(In):
 _LOOKUPS = {"exact": _ExactlyEmpty, "in": _InEmpty, "isnull": IsNull}
 
 
-class _Encrypted:
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+else:
+    _Field = object  # mixed into a field
+
+
+class _Encrypted(_Field):
     """What both fields share. The column is text, whatever the length of what a person may write."""
 
     is_encrypted = True
+    db_index: bool
 
     def get_internal_type(self) -> str:
         return "TextField"
@@ -89,26 +97,26 @@ class _Encrypted:
         found = super().check(**kwargs)
         if self.unique or self.db_index or self.primary_key:
             found.append(checks.Error("An encrypted column is in no index: give it a blind index.", obj=self))
-        ordered = {str(name).lstrip("-") for name in self.model._meta.ordering}
+        ordered = {str(name).lstrip("-") for name in self.model._meta.ordering or ()}
         if self.name in ordered:
             found.append(checks.Error("Rows cannot be ordered by an encrypted column.", obj=self))
         return found
 
 
-class EncryptedTextField(_Encrypted, models.TextField):
+class EncryptedTextField(_Encrypted, models.TextField):  # type: ignore[type-arg]  # takes none when it runs
     """A text of any length, encrypted."""
 
 
-class EncryptedCharField(_Encrypted, models.CharField):
+class EncryptedCharField(_Encrypted, models.CharField):  # type: ignore[type-arg]  # takes none when it runs
     """A line of text, encrypted; `max_length` counts the characters that people write."""
 
 
-def encrypted_fields(model: type[models.Model]) -> list[models.Field]:
+def encrypted_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """Return the encrypted fields of a model (histories have theirs)."""
     return [field for field in model._meta.concrete_fields if getattr(field, "is_encrypted", False)]
 
 
-class BlindIndexField(models.CharField):
+class BlindIndexField(models.CharField):  # type: ignore[type-arg]  # takes none when it runs
     """The index of an encrypted field, `source`: equal texts have equal indexes, and no text can be told from one.
 
     It is filled at each save and bulk insert; core.history.bulk_update_tracked fills it too. Ask with `lookup()`.
@@ -116,8 +124,7 @@ class BlindIndexField(models.CharField):
 
     def __init__(self, *, source: str, **options: Any) -> None:
         self.source = source
-        options = {"max_length": 64, "editable": False, "default": ""} | options
-        super().__init__(**options)
+        super().__init__(**{"max_length": 64, "editable": False, "default": "", **options})
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, options = super().deconstruct()
@@ -171,15 +178,17 @@ class UniqueByIndex(models.UniqueConstraint):
         null, or the condition does not hold.
         """
         if self.condition is not None:
-            against = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+            against = instance._get_field_expression_map(  # type: ignore[attr-defined]  # as Django's own does
+                meta=model._meta, exclude=exclude
+            )
             if not self.condition.check(against, using=using):
                 return
         wanted: dict[str, Any] = {}
-        for field in (model._meta.get_field(name) for name in self.fields):
+        for field in (column_of(model, name) for name in self.fields):
             source = field.source if isinstance(field, BlindIndexField) else field.name
             if exclude and source in exclude:
                 return
-            value = getattr(instance, model._meta.get_field(source).attname)
+            value = getattr(instance, column_of(model, source).attname)
             if value is None:
                 return
             wanted |= field.lookup(value or "") if isinstance(field, BlindIndexField) else {field.attname: value}

@@ -56,15 +56,15 @@ def table_of(model: type[models.Model]) -> Table | None:
         return None
     places = {one.name: place for place, one in enumerate(own)}
     indexes = tuple(
-        (one.column, one.purpose, places[one.source])
+        (str(one.column), one.purpose, places[one.source])
         for one in model._meta.local_concrete_fields
         if isinstance(one, BlindIndexField)
     )
     return Table(
         model._meta.label,
         model._meta.db_table,
-        model._meta.pk.column,
-        tuple(one.column for one in own),
+        str(model._meta.pk.column),
+        tuple(str(one.column) for one in own),
         indexes,
         getattr(model, "rewritten_last", False),
     )
@@ -126,6 +126,7 @@ def rewrite(
     sets = ", ".join(f"{quote(column)} = %s" for column in columns)
     update = f"UPDATE {quote(table.name)} SET {sets} WHERE {quote(table.key)} = %s"  # noqa: S608 # nosec B608
     outcome, after = RotationOutcome(table), None
+    values: list[Any]
     while True:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             where, values = ("", []) if after is None else (f"WHERE {quote(table.key)} > %s", [after])

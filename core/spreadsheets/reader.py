@@ -310,7 +310,8 @@ def _tree(data: bytes) -> Element:
     """Return the tree of one of the two small parts that say where the others are. Raise WorkbookRefused."""
     if len(data) > 1024 * 1024:
         raise too_big_unpacked()
-    return safe_xml.fromstring(data, forbid_dtd=True)
+    tree: Element = safe_xml.fromstring(data, forbid_dtd=True)
+    return tree
 
 
 def _parts(relations: Element, names: dict[str, zipfile.ZipInfo]) -> list[_Part]:
@@ -398,4 +399,5 @@ def _value(cell: Any) -> Value:
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
         return int(cell)
-    return cell
+    value: Value = cell
+    return value

@@ -175,7 +175,7 @@ class SheetScan:
         self._row = 0
         self._column = 0
         self._kind = ""
-        self._style: str | None = None
+        self._style = ""
         self._row_hidden = False
         self._inside = False  # in a cell
         self._formula = False  # the cell has a formula and no result of it was met yet
@@ -204,7 +204,7 @@ class SheetScan:
             self._kind = attributes.get("t", "")
             self._inside = True
             if self.patterns:
-                self._style = attributes.get("s")
+                self._style = attributes.get("s", "")
         elif name == "row":
             self._leave_cell()
             number = attributes.get("r")

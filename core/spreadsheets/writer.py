@@ -172,12 +172,12 @@ def _csv_text(value: Any, kind: Kind, language: str | None) -> str:
                 return "true" if value else "false"
             return _("yes") if value else _("no")
         case Kind.DATE:
-            return value.strftime("%d/%m/%Y") if language else value.isoformat()
+            return str(value.strftime("%d/%m/%Y") if language else value.isoformat())
         case Kind.DATETIME:
             value = timezone.localtime(value, BELGIUM)
-            return value.strftime("%d/%m/%Y %H:%M") if language else value.isoformat(timespec="seconds")
+            return str(value.strftime("%d/%m/%Y %H:%M") if language else value.isoformat(timespec="seconds"))
         case Kind.TIME:
-            return value.strftime("%H:%M")
+            return str(value.strftime("%H:%M"))
         case Kind.DURATION:
             return _hours(value)
     # One kind of line end inside a text: a lone carriage return would end the row for many readers.

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.models import Membership
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_read
 from core.periods import today
 from home.dashboard import home_of
@@ -103,12 +105,12 @@ HOME = gettext_noop("The team’s list of what to do (home page)")
 
 @require_safe
 @transaction.atomic
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show what waits for the person in her centre; without a membership today, that there is no access.
 
     Names of persons stand there: their files are in the access log before the page is.
     """
-    if request.membership is None:
+    if not isinstance(request.membership, Membership):
         return render(request, "home/no_access.html", status=403)
     everything = "all" in request.GET
     found = home_of(request.user, request.membership, everything=everything)

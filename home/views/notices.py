@@ -7,11 +7,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_read
 from home.notices import notices_of, put_away, with_texts
 
@@ -20,7 +21,7 @@ PURPOSE = gettext_noop("Notices to a member of the team")
 
 
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the person's own notices in her centre, those not put away first; the files they name are written down."""
     if request.centre is None:
         raise PermissionDenied
@@ -37,7 +38,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def put_notice_away(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def put_notice_away(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Put one of the person's own notices away; once more does nothing."""
     one = notices_of(request.user, request.centre).filter(uuid=uuid)
     if not one.exists():

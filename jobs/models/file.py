@@ -19,7 +19,7 @@ from jobs.models.job import Job
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 
 
-class JobFileManager(models.Manager):
+class JobFileManager(models.Manager["JobFile"]):
     """Keeps files."""
 
     def keep(self, job: Job, role: FileRole, name: str, content_type: str, content: bytes) -> JobFile:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import NamedFile, log_export
 from core.spreadsheets.writer import write_csv
 from oversight.access import ALERTS, labels, log_files, reader_of
@@ -25,11 +27,11 @@ from oversight.presenters import ANSWER_COLUMNS, day_range, lines_of_answer, mis
 
 @require_safe
 @transaction.atomic
-def question(request: HttpRequest) -> HttpResponse:
+def question(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask, and show the answer by file; the files on the page are written down themselves."""
     reader = reader_of(request, ALERTS)
     form = QuestionForm(request.GET if request.GET.get("account") is not None else None, reader.centre)
-    context = {"form": form, "found": None}
+    context: dict[str, Any] = {"form": form, "found": None}
     if form.is_valid():
         found = answer(form.question)
         page = Paginator(found.seen, FILES_A_PAGE).get_page(request.GET.get("page"))
@@ -50,7 +52,7 @@ def question(request: HttpRequest) -> HttpResponse:
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
-def question_csv(request: HttpRequest) -> HttpResponse:
+def question_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give the answer as CSV, a line for each file of each entry; the export names all of them."""
     reader = reader_of(request, ALERTS)
     form = QuestionForm(request.GET, reader.centre)

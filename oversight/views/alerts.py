@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from oversight.access import ALERTS, labels, log_files, reader_of
 from oversight.access_log_queries import A_PAGE
 from oversight.forms import LookForm
@@ -30,7 +31,7 @@ def _present_alerts(reader, alerts: list[Alert]) -> list[ShownAlert]:
 
 @require_safe
 @transaction.atomic
-def alerts(request: HttpRequest) -> HttpResponse:
+def alerts(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the open alerts, then those that were looked at."""
     reader = reader_of(request, ALERTS)
     own = Alert.objects.for_user(request.user, ALERTS).select_related("reader", "looked_by")
@@ -42,7 +43,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def alert(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def alert(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one alert, and take what the officer found."""
     reader = reader_of(request, ALERTS)
     found = Alert.objects.for_user(request.user, ALERTS).select_related("reader", "looked_by").filter(uuid=uuid).first()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_export
 from oversight.access_log_queries import consultations as consultations_of
@@ -28,7 +29,7 @@ GIVES = "participant.change"  # the key worker and who stands in for them
 
 @require_safe
 @transaction.atomic
-def opened(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def opened(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show who opened the file, when and why, the last day first; the lists it stood in where asked for."""
     file = get_participant_or_404(
         request, uuid, "access_log.view", what="oversight.opened", purpose=WHO_OPENED, extent=Extent.LISTED
@@ -51,7 +52,7 @@ def opened(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def consultations(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def consultations(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what the person may be given: days and purposes of consultations, no name of staff (C-579/21)."""
     file = get_participant_or_404(
         request, uuid, what="oversight.consultations", purpose=CONSULTATIONS, extent=Extent.LISTED
@@ -64,7 +65,7 @@ def consultations(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
-def consultations_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def consultations_document(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give the same as a document to hand over, to who follows the person: a document leaves, break-glass reads."""
     file = find_participant_or_404(request, uuid, GIVES)
     log_export([file], what="oversight.consultations", purpose=CONSULTATIONS, centre=file.centre)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import NamedFile, log_export
 from audit.models import ChainBlock
 from core.spreadsheets.writer import write_csv
@@ -30,7 +31,7 @@ MOST_ENTRIES = 5000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the entries of the centre, the last first, fifty a page; the files it names are written down themselves.
 
     What is asked is sent in the body and becomes an address without any number of a file.
@@ -49,7 +50,9 @@ def log(request: HttpRequest) -> HttpResponse:
     return _log_page(request, reader, form, page)
 
 
-def _log_page(request: HttpRequest, reader: LogReader, form: LogForm, page: Portion | None) -> HttpResponse:
+def _log_page(
+    request: AuthenticatedHttpRequest, reader: LogReader, form: LogForm, page: Portion | None
+) -> HttpResponse:
     """Return the page with its entries, or with what is wrong with what was asked."""
     rows = shown_portion(reader, page) if page else []
     query = form.query if page else ""
@@ -69,7 +72,7 @@ def _log_page(request: HttpRequest, reader: LogReader, form: LogForm, page: Port
 
 @require_safe
 @transaction.atomic
-def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def entry(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one entry with the files that it names."""
     reader = reader_of(request, LOG)
     found = reader.entries().filter(uuid=uuid).select_related("actor").first()
@@ -91,7 +94,7 @@ def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
-def log_csv(request: HttpRequest) -> HttpResponse:
+def log_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give what the page shows, as CSV: a line for each file of each entry."""
     reader = reader_of(request, LOG)
     form = LogForm(request.GET, reader)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import NamedFile
 from audit.models import RefusalLog
 from oversight.access import ALERTS, labels, log_files, reader_of
@@ -19,7 +20,7 @@ from oversight.presenters import RefusedPage, refused_pages
 
 @require_safe
 @transaction.atomic
-def refusals(request: HttpRequest) -> HttpResponse:
+def refusals(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the last refused pages of the centre, of one account where asked; files among them by their number."""
     reader = reader_of(request, ALERTS)
     accounts = accounts_of(reader.centre)

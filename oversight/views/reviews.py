@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from oversight.access import REVIEWS, labels, log_files, reader_of
 from oversight.access_log_queries import A_PAGE, LogReader
 from oversight.forms import ReviewForm
@@ -29,14 +30,14 @@ def _present_reviews(reader: LogReader, reviews: list[BreakGlassReview]) -> list
     return made
 
 
-def _own(request: HttpRequest):
+def _own(request: AuthenticatedHttpRequest):
     found = BreakGlassReview.objects.for_user(request.user, REVIEWS)
     return found.select_related("grant__user", "grant__content_object", "closed_by")
 
 
 @require_safe
 @transaction.atomic
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the openings that wait for their review, the most urgent first, or those that had it."""
     reader = reader_of(request, REVIEWS)
     done = request.GET.get("done") == "1"
@@ -49,7 +50,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def review(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one opening with its reason and what was looked at, and close its review."""
     reader = reader_of(request, REVIEWS)
     found = _own(request).filter(uuid=uuid).first()
@@ -63,7 +64,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "oversight/review.html", context, status=422 if form.errors else 200)
 
 
-def _close(request: HttpRequest, found: BreakGlassReview, form: ReviewForm) -> HttpResponse:
+def _close(request: AuthenticatedHttpRequest, found: BreakGlassReview, form: ReviewForm) -> HttpResponse:
     """Close the review and return to the list."""
     try:
         close_review(found, by=request.user, **form.cleaned_data)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.models import SearchLog
 from oversight.access import ALERTS, log_files, reader_of
 from oversight.access_log_queries import A_PAGE, before_key
@@ -17,7 +18,7 @@ from oversight.presenters import searches_in_words
 
 @require_safe
 @transaction.atomic
-def searches(request: HttpRequest) -> HttpResponse:
+def searches(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the last searches of the centre, of one account where asked; that the words were read is logged."""
     reader = reader_of(request, ALERTS)
     found = SearchLog.objects.filter(centre=reader.centre.uuid)

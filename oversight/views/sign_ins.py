@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import SignIn
 from audit.models import SignInLog
 from oversight.access import SIGN_INS, reader_of
@@ -17,7 +18,7 @@ REFUSALS = {SignIn.REFUSED, SignIn.LOCKED, SignIn.SECOND_FACTOR_REFUSED, SignIn.
 
 
 @require_safe
-def sign_ins(request: HttpRequest) -> HttpResponse:
+def sign_ins(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the last events at the door: of the centre's accounts, and refusals of names that are nobody's.
 
     Addresses and digests are shown to the officer alone; equal names have equal digests, the name itself is not kept.

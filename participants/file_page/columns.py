@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
 from core.registry import Registry
 from participants.models import Enrolment, Participant
 
@@ -47,18 +48,20 @@ def next_step(*, order: int) -> Callable[[StepMaker], StepMaker]:
 
 
 def columns_for(
-    reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]
+    reader: User, files: Sequence[Participant], enrolments: Sequence[Enrolment]
 ) -> dict[str, dict[int, Any]]:
     """Return every column of a page of the list, by its name, then by the key of the file."""
     return {name: maker(reader, files, enrolments) for _order, name, maker in COLUMNS.items()}
 
 
-def column_for(name: str, reader: Any, files: Sequence[Participant], enrolments: Sequence[Enrolment]) -> dict[int, Any]:
+def column_for(
+    name: str, reader: User, files: Sequence[Participant], enrolments: Sequence[Enrolment]
+) -> dict[int, Any]:
     """Return one column by the key of the file; nothing while no room fills it."""
     maker = COLUMNS.get(name)
     return maker(reader, files, enrolments) if maker is not None else {}
 
 
-def step_for(reader: Any, participant: Participant) -> NextStep | None:
+def step_for(reader: User, participant: Participant) -> NextStep | None:
     """Return the next step that the reader may take in the file, or None."""
     return next((step for maker in NEXT_STEPS if (step := maker(reader, participant)) is not None), None)

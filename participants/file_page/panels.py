@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.models import User
 from core.registry import Registry
 from participants.models import Participant
 
@@ -45,6 +46,6 @@ def panel(*, order: int) -> Callable[[PanelMaker], PanelMaker]:
     return PANELS.register(order=order)
 
 
-def panels_for(reader: Any, participant: Participant) -> list[FilePanel]:
+def panels_for(reader: User, participant: Participant) -> list[FilePanel]:
     """Return the parts of a file that the reader may see, in order."""
     return [shown for maker in PANELS if (shown := maker(reader, participant)) is not None]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
 from core.registry import Registry
 from participants.models import Participant
 
@@ -35,6 +36,6 @@ def section(*, order: int) -> Callable[[SectionMaker], SectionMaker]:
     return SECTIONS.register(order=order)
 
 
-def sections_for(reader: Any, participant: Participant) -> list[Section]:
+def sections_for(reader: User, participant: Participant) -> list[Section]:
     """Return the sections of a file that the reader may open, in order."""
     return [shown for maker in SECTIONS if (shown := maker(reader, participant)) is not None]

@@ -69,6 +69,8 @@ def groups_of(centre: Centre) -> Any:
 class PathFields(forms.BaseForm):
     """What each form with a new enrolment offers and checks."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     def offer(self, centre: Centre) -> None:
         """Offer the paths and groups of the centre."""
         tracks = Track.objects.filter(centre=centre).order_by("-kind", "pk")
@@ -103,7 +105,8 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what does not go together."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         self.check_path(data)
         return data
 
@@ -158,6 +161,8 @@ class EnrolmentForm(WholeRecord, EditForm):
 
 class EnrolmentMoveForm(Tried):
     """What one move of an enrolment asks for: a day, a reason, words."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     ended_on = PastDayField(label=_("Last day on the path"), help_text=DAY_HINT)
     exit_reason = forms.ChoiceField(label=_("Why the path ends"), widget=forms.RadioSelect)

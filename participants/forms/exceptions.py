@@ -61,7 +61,9 @@ class OpenForm(Tried):
 class CoverForm(Tried):
     """To whom, from when to when, why; for the caseload or for one file."""
 
-    colleague = forms.ModelChoiceField(
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
+    colleague: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Who stands in"), queryset=None, to_field_name="uuid", empty_label=_("Choose a colleague")
     )
     starts_on = DayField(label=_("From"), help_text=_("Day, month and year, for example 1/6/2017."), max_length=30)
@@ -79,7 +81,8 @@ class CoverForm(Tried):
 
     def clean(self) -> dict[str, Any]:
         """Say beside which day what is wrong with it."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("starts_on") and data.get("ends_on"):
             for name, sentence in cover.refusals_of_days(data["starts_on"], data["ends_on"]).items():
                 self.add_error(name, sentence)
@@ -89,7 +92,9 @@ class CoverForm(Tried):
 class PassForm(Tried):
     """To whom and from which day."""
 
-    to = forms.ModelChoiceField(
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("New key worker"), queryset=None, to_field_name="uuid", empty_label=_("Choose a colleague")
     )
     from_day = DayField(
@@ -124,7 +129,9 @@ class HandOverForm(PassForm):
 class CaseloadForm(PassForm):
     """All files of a key worker; whose, a manager chooses."""
 
-    whose = forms.ModelChoiceField(
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
+    whose: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Files of"), queryset=None, to_field_name="uuid", empty_label=_("Choose a key worker")
     )
     field_order = ["whose", "to", "from_day"]
@@ -138,7 +145,9 @@ class CaseloadForm(PassForm):
 class SealForm(Tried):
     """Why the file should be sealed, and for whom it stays open."""
 
-    named = forms.ModelMultipleChoiceField(
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
+    named: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("For whom the file stays open"),
         help_text=_("Two persons or more. Being named gives no new right: each sees what their role lets them see."),
         queryset=None,
@@ -160,6 +169,8 @@ class SealForm(Tried):
 
 class DecideForm(Tried):
     """A move of a seal, with its reason where one is needed."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     move = forms.ChoiceField(widget=forms.HiddenInput, required=True)
     reason = forms.CharField(

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre, TeamMember
+from accounts.models import Centre, TeamMember, User
 from core.concurrent_edits import EditForm
 from core.forms import PastDayField
 from core.idempotency import KeyedForm
@@ -51,13 +51,15 @@ class FileSearchForm(forms.Form):
 class FilterForm(forms.Form):
     """The filters of the list, each a word in the address; it knows which files they leave."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     mine = forms.BooleanField(label=_("My files"), required=False)
     track = forms.ChoiceField(label=_("Path"), required=False, widget=LongSelect)
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
     state = forms.ChoiceField(label=_("State"), required=False, widget=LongSelect)
     referent = forms.ChoiceField(label=_("Key worker"), required=False, widget=LongSelect)
 
-    def __init__(self, data: Any, *, reader: Any, centre: Centre) -> None:
+    def __init__(self, data: Any, *, reader: User, centre: Centre) -> None:
         super().__init__(data)
         self.reader = reader
         tracks = Track.objects.for_user(reader, "enrolment.groups")

@@ -37,7 +37,8 @@ class WelcomeForm(AskIdentity, SomebodyElse, PathFields, KeyedForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what does not go together."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         self.check_path(data)
         return data
 

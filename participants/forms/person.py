@@ -29,7 +29,7 @@ class WholeRecord(forms.BaseModelForm):
     """A form that asks every rule of its record, those on columns that it does not show as well."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # of Django's class, not in its stubs
         if self.errors:
             return
         try:
@@ -132,8 +132,9 @@ class SomebodyElse(forms.BaseForm):
         shown, found = self.cleaned_data["not_them"], {file.uuid for file in files}
         if found <= shown:
             return False
-        self.data = self.data.copy()
-        self.data["not_them"] = ",".join(sorted(str(uuid) for uuid in found | shown))
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data = data
+        data["not_them"] = ",".join(sorted(str(uuid) for uuid in found | shown))
         return True
 
 
@@ -225,7 +226,7 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it was given.")},
     )
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("With which organisation"),
         help_text=_("For sharing information."),
         queryset=None,
@@ -251,7 +252,8 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what sharing lacks."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("kind") == ConsentKind.SHARING:
             if not data.get("organisation"):
                 self.add_error("organisation", gettext("Choose with whom the information is shared."))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from core.constraints import in_order
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -24,15 +24,15 @@ class CoverQuerySet(ScopedQuerySet):
 
     centre_path = "member__centre"
 
-    def current(self, on: date) -> CoverQuerySet:
+    def current(self, on: date | Combinable) -> CoverQuerySet:
         """Those in force on a day, both ends included, that were not taken back."""
         return self.not_over(on).filter(starts_on__lte=on)
 
-    def not_over(self, on: date) -> CoverQuerySet:
+    def not_over(self, on: date | Combinable) -> CoverQuerySet:
         """Those in force on a day or to come."""
         return self.filter(ends_on__gte=on, taken_back_at__isnull=True)
 
-    def scope_own_caseload(self, user: Any) -> Q:
+    def scope_own_caseload(self, user: User) -> Q:
         """Those that the key worker gave; who covers sees the files, not the arrangement."""
         return Q(member__user=user)
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.models import User
 from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -31,7 +33,7 @@ class EnrolmentQuerySet(FileQuerySet):
         """Those that entered the path at some time: neither candidates nor declined."""
         return self.exclude(state__in=[EnrolmentState.CANDIDATE, EnrolmentState.DECLINED])
 
-    def open_on(self, day: date) -> EnrolmentQuerySet:
+    def open_on(self, day: date | Combinable) -> EnrolmentQuerySet:
         """Those begun and not ended on a day, both ends included."""
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
 
@@ -149,7 +151,7 @@ class Enrolment(SameCentre, Entity):
         permission="enrolment.move",
         custom={"label": _("Begin the trial")},
     )
-    def begin_trial(self, *, by: Any, reason: str = "") -> None:
+    def begin_trial(self, *, by: User, reason: str = "") -> None:
         """The candidate comes to try."""
 
     @transition(
@@ -159,7 +161,7 @@ class Enrolment(SameCentre, Entity):
         permission="enrolment.move",
         custom={"needs": {"reason": _("Say why the candidate did not enter.")}, "label": _("Did not enter")},
     )
-    def decline(self, *, by: Any, reason: str = "") -> None:
+    def decline(self, *, by: User, reason: str = "") -> None:
         """The candidate does not enter; nothing is held against anybody."""
         self.decline_reason = reason
 
@@ -171,7 +173,7 @@ class Enrolment(SameCentre, Entity):
         conditions=[has_consent, has_group],
         custom={"label": _("Activate")},
     )
-    def activate(self, *, by: Any, reason: str = "") -> None:
+    def activate(self, *, by: User, reason: str = "") -> None:
         """The person engages, of her own will."""
 
     @transition(
@@ -181,7 +183,7 @@ class Enrolment(SameCentre, Entity):
         permission="enrolment.move",
         custom={"needs": {"reason": _("Say why there is a break.")}, "label": _("Take a break")},
     )
-    def pause(self, *, by: Any, reason: str = "") -> None:
+    def pause(self, *, by: User, reason: str = "") -> None:
         """A break; the place stays."""
 
     @transition(
@@ -192,7 +194,7 @@ class Enrolment(SameCentre, Entity):
         conditions=[has_consent, has_group],
         custom={"label": _("Come back")},
     )
-    def resume(self, *, by: Any, reason: str = "") -> None:
+    def resume(self, *, by: User, reason: str = "") -> None:
         """Back from a break."""
 
     @transition(
@@ -203,7 +205,7 @@ class Enrolment(SameCentre, Entity):
         conditions=[has_exit_assessment_or_reason, has_exit_project],
         custom={"needs": {"ended_on": _("Say on which day the path ended.")}, "label": _("Complete")},
     )
-    def complete(self, *, by: Any, reason: str = "", ended_on: Any = None) -> None:
+    def complete(self, *, by: User, reason: str = "", ended_on: Any = None) -> None:
         """The path was walked to its end."""
         self.ended_on = ended_on
         self.exit_reason = ExitReason.PATH_COMPLETED
@@ -221,7 +223,7 @@ class Enrolment(SameCentre, Entity):
             "label": _("Leave"),
         },
     )
-    def leave(self, *, by: Any, reason: str = "", ended_on: Any = None, exit_reason: str = "") -> None:
+    def leave(self, *, by: User, reason: str = "", ended_on: Any = None, exit_reason: str = "") -> None:
         """The person leaves before the end; a human decides it, nothing does by itself."""
         self.ended_on = ended_on
         self.exit_reason = exit_reason

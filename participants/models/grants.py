@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -35,15 +36,15 @@ class GrantQuerySet(FileQuerySet):
     centre_path = "content_object__centre"
     participant_path = "content_object"
 
-    def in_force(self, moment: datetime) -> GrantQuerySet:
+    def in_force(self, moment: datetime | Combinable) -> GrantQuerySet:
         """Those that hold at a moment: begun, not ended, not taken back."""
         return self.not_over(moment).filter(granted_at__lte=moment)
 
-    def not_over(self, moment: datetime) -> GrantQuerySet:
+    def not_over(self, moment: datetime | Combinable) -> GrantQuerySet:
         """Those that hold at a moment or later."""
         return self.filter(ends_at__gt=moment, revoked_at__isnull=True)
 
-    def still_lent(self, on: date) -> GrantQuerySet:
+    def still_lent(self, on: date | Combinable) -> GrantQuerySet:
         """Leave out what was lent by somebody who is no more the key worker: nobody lends what is not theirs."""
         lender = ReferentAssignment.objects.current(on).filter(
             participant=OuterRef("content_object"), member__user=OuterRef("granted_by")
@@ -78,7 +79,7 @@ class GrantTerms(models.Model):
         return timezone.localtime(self.ends_at - timedelta(microseconds=1), BELGIUM).date()
 
 
-def _terms(prefix: str) -> list[models.CheckConstraint]:
+def _terms(prefix: str) -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
             condition=~Q(reason=""),
@@ -105,7 +106,7 @@ class ParticipantUserGrant(GrantTerms, UserObjectPermissionBase):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="user_grants")
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment, misc]  # another manager than guardian's
     history = history_records()
 
     class Meta(UserObjectPermissionBase.Meta):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
@@ -20,7 +21,7 @@ from participants.querysets import FileQuerySet
 class ReferentQuerySet(FileQuerySet):
     """Assignments, said in words."""
 
-    def current(self, on: date) -> ReferentQuerySet:
+    def current(self, on: date | Combinable) -> ReferentQuerySet:
         """Those in force on a day, both ends included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.enums import Role
 from accounts.memberships import current_memberships
+from accounts.models import User
 from core.actor import require_act
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
@@ -52,25 +54,25 @@ class SealQuerySet(ScopedQuerySet):
         left_out = charge.exclude(member__user=OuterRef("asked_by")).exclude(member__user__in=named)
         return self.filter(Exists(left_out.order_by()))
 
-    def naming(self, user: Any) -> SealQuerySet:
+    def naming(self, user: User | Combinable) -> SealQuerySet:
         """Those on which the user is named."""
         return self.filter(pk__in=SealName.objects.filter(user=user).values("seal"))
 
-    def for_user(self, user: Any, action: str) -> Self:
+    def for_user(self, user: User, action: str) -> Self:
         """As elsewhere; besides, a seal that holds is known to those named on it and to the officer alone."""
         return super().for_user(user, action).filter(self._known_to(user))
 
-    def _known_to(self, user: Any) -> Q:
+    def _known_to(self, user: User) -> Q:
         if is_officer(user):
             return Q()
         return ~Q(state__in=HOLDING) | Q(pk__in=self.model.objects.naming(user).values("pk"))
 
-    def scope_own_caseload(self, user: Any) -> Q:
+    def scope_own_caseload(self, user: User) -> Q:
         """Seals of one's own files."""
         return Q(participant__in=caseload_of(user))
 
 
-def is_officer(user: Any) -> bool:
+def is_officer(user: User) -> bool:
     """Answer whether the user is a data-protection officer today, in the centre of the act under way."""
     return any(standing.role == Role.DPO for standing in current_memberships(user))
 
@@ -155,7 +157,7 @@ class Seal(Entity):
         conditions=[decided_by_another, two_are_named, officer_decides_without_key_worker],
         custom={"label": _("Protect the file")},
     )
-    def confirm(self, *, by: Any, reason: str = "") -> None:
+    def confirm(self, *, by: User, reason: str = "") -> None:
         """The file disappears for all but the named."""
         self.sealed_on = today()
 
@@ -167,7 +169,7 @@ class Seal(Entity):
         conditions=[decided_by_another],
         custom={"needs": {"reason": _("Say why the file is not protected.")}, "label": _("Do not protect the file")},
     )
-    def refuse(self, *, by: Any, reason: str = "") -> None:
+    def refuse(self, *, by: User, reason: str = "") -> None:
         """The file stays as it was."""
 
     @transition(
@@ -180,7 +182,7 @@ class Seal(Entity):
             "label": _("Ask to lift the protection"),
         },
     )
-    def ask_lift(self, *, by: Any, reason: str = "") -> None:
+    def ask_lift(self, *, by: User, reason: str = "") -> None:
         """The file stays sealed until another person agrees."""
         self.lift_asked_by = by
 
@@ -192,7 +194,7 @@ class Seal(Entity):
         conditions=[lifted_by_another],
         custom={"label": _("Lift the protection")},
     )
-    def lift(self, *, by: Any, reason: str = "") -> None:
+    def lift(self, *, by: User, reason: str = "") -> None:
         """The file is like any other again."""
 
     @transition(
@@ -203,7 +205,7 @@ class Seal(Entity):
         conditions=[lifted_by_another],
         custom={"needs": {"reason": _("Say why the protection stays.")}, "label": _("Keep the protection")},
     )
-    def keep(self, *, by: Any, reason: str = "") -> None:
+    def keep(self, *, by: User, reason: str = "") -> None:
         """The file stays sealed."""
         self.lift_asked_by = None
 

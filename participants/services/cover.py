@@ -22,6 +22,8 @@ from core.periods import BELGIUM, long_date, today
 from home.notices import tell
 from participants.enums import GrantKind
 from participants.models import Cover, Participant, ParticipantUserGrant
+from participants.models.cover import CoverQuerySet
+from participants.models.grants import GrantQuerySet
 from participants.querysets import sealed_from
 from permissions.checks import has_right, may
 from permissions.transitions import MoveRefused, NotAllowed
@@ -157,12 +159,12 @@ def take_back(lent: Cover | ParticipantUserGrant, *, by: User) -> None:
             save_changes(current, revoked_at=timezone.now())
 
 
-def given_by(user: User) -> QuerySet[Cover]:
+def given_by(user: User) -> CoverQuerySet:
     """Return the covers that the user gave, in the centre of the act."""
     return Cover.objects.for_user(user, GIVE).select_related("colleague", "member__user")
 
 
-def lent_by(user: User) -> QuerySet[ParticipantUserGrant]:
+def lent_by(user: User) -> GrantQuerySet:
     """Return the loans of files that are the user's today."""
     grants = ParticipantUserGrant.objects.cover().for_user(user, GIVE).still_lent(today())
     return grants.select_related("user", "content_object", "granted_by")
@@ -182,7 +184,7 @@ def lenders_of(user: User, centre: Centre) -> list[str]:
     covers, loans = received_by(user, centre)
     named = ("first_name", "last_name", "email")
     team = ("member__name", "member__code", *(f"member__user__{one}" for one in named))
-    lenders = (Value(""), Value(""), *(f"granted_by__{one}" for one in named))
+    lenders: tuple[Any, ...] = (Value(""), Value(""), *(f"granted_by__{one}" for one in named))
     of_covers = covers.order_by().values_list(Value(0), Cast("starts_on", CharField()), "pk", *team)
     of_loans = loans.order_by().values_list(Value(1), Cast("granted_at", CharField()), "pk", *lenders)
     names = []

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Centre
+from accounts.models import Centre, User
 from audit.log import log_read
 from core.duplicates import Identity, near_births, year_alone
 from participants.models import NationalNumber, Participant
@@ -25,7 +25,7 @@ ASKED_CLOSELY = "participants.alike_closely"  # with a national register number 
 
 
 def ask_who_is_known(
-    reader: Any,
+    reader: User,
     centre: Centre,
     *,
     person: dict[str, Any],
@@ -47,7 +47,7 @@ def ask_who_is_known(
 
 
 def possible_duplicates(
-    reader: Any, centre: Centre, *, person: dict[str, Any], number: str = "", besides: Participant | None = None
+    reader: User, centre: Centre, *, person: dict[str, Any], number: str = "", besides: Participant | None = None
 ) -> list[Participant]:
     """Return the files, of those of which the reader may know, that may be of the same person: at most five.
 

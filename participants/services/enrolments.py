@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.history import save_changes
 from core.idempotency import create_once
 from core.overlaps import overlaps
@@ -66,7 +67,7 @@ def refusals_of(enrolment: Enrolment, name: str) -> list[Any]:
     return [condition.sentence for condition in move.conditions if not condition(enrolment)]
 
 
-def make(enrolment: Enrolment, name: str, *, by: Any, data: dict[str, Any]) -> Enrolment:
+def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> Enrolment:
     """Make a move with what its form gave; a reason for the lack of an exit assessment is written with it.
 
     Sent again by the same person it is done already, and nothing is written. Raise as perform() does.

@@ -35,6 +35,13 @@ def may_receive(centre: Centre, user: User) -> QuerySet[TeamMember]:
     return team_today(centre, Role.SOCIAL_WORKER).exclude(user=user)
 
 
+def _account_of(member: TeamMember) -> User:
+    """Return the account of somebody who may receive files: a social worker of today has one."""
+    if member.user is None:
+        raise ValueError(f"{member} has no account.")
+    return member.user
+
+
 def charge_of(participant: Participant, on: dt.date) -> QuerySet[ReferentAssignment]:
     """Return the assignments of a file that hold on a day or later."""
     holding = ReferentAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), participant=participant)
@@ -90,7 +97,7 @@ def hand_over_file(
         raise MoveRefused([prepared % {"name": later.member, "day": long_date(later.starts_on)}])
     ending = own or charge
     assignment = _pass_on(current, ending, charge, to, from_day)
-    tell(to.user, NoticeKind.FILE_HANDED_OVER, about=assignment.uuid, centre=current.centre, by=by, mail=True)
+    tell(_account_of(to), NoticeKind.FILE_HANDED_OVER, about=assignment.uuid, centre=current.centre, by=by, mail=True)
     _tell_former({one.member.user for one in ending}, assignment.uuid, current.centre, by)
     return assignment
 
@@ -116,7 +123,7 @@ def _pass_on(
     from_day: dt.date,
 ) -> ReferentAssignment:
     """End some assignments on the eve and begin the next. Raise MoveRefused where it cannot be."""
-    if sealed_from(to.user).filter(participant=participant).exists():
+    if sealed_from(_account_of(to)).filter(participant=participant).exists():
         raise MoveRefused(
             [_("This file is protected and %(name)s is not named on it. Choose a person who is.") % {"name": to}]
         )
@@ -155,7 +162,7 @@ def hand_over_caseload(whose: TeamMember, to: TeamMember, *, by: User, from_day:
             continue
     if not passed:
         raise MoveRefused([_("%(name)s has no file that could pass to %(to)s.") % {"name": whose, "to": to}])
-    tell(to.user, NoticeKind.FILE_HANDED_OVER, about=whose.uuid, centre=whose.centre, by=by, mail=True)
+    tell(_account_of(to), NoticeKind.FILE_HANDED_OVER, about=whose.uuid, centre=whose.centre, by=by, mail=True)
     _tell_former({whose.user}, to.uuid, whose.centre, by)
     return passed
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from stdnum.be import ssn
 
-from accounts.models import Centre, TeamMember
+from accounts.models import Centre, TeamMember, User
 from core.actor import NoActor, require_act
 from core.idempotency import create_once
 from core.periods import today
@@ -73,7 +73,7 @@ def born_by_number(number: str) -> dt.date | None:
 
 @transaction.atomic
 def welcome(
-    *, centre: Centre, by: Any, member: TeamMember, key: uuid.UUID, person: dict[str, Any], number: str,
+    *, centre: Centre, by: User, member: TeamMember, key: uuid.UUID, person: dict[str, Any], number: str,
     path: dict[str, Any],
 ) -> tuple[Participant, bool]:  # fmt: skip
     """Open a file with its key worker and its first enrolment, all or nothing; return it and whether it is new.
@@ -99,7 +99,7 @@ def welcome(
     return file, made
 
 
-def _note_number(file: Participant, number: str, by: Any) -> None:
+def _note_number(file: Participant, number: str, by: User) -> None:
     try:
         note_number(file, number, by=by)
     except ValidationError as refused:

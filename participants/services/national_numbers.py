@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.enums import NoticeKind
+from accounts.models import User
 from audit.log import log_read
 from core.history import save_changes
 from home.notices import tell
@@ -33,13 +32,13 @@ class NumberRefused(ValidationError):
         )
 
 
-def ask_number(participant: Participant, *, by: Any) -> None:
+def ask_number(participant: Participant, *, by: User) -> None:
     """Count and log that somebody tries a number on a file, before it is looked at. Raise TooManyQuestions."""
     count_question(by, participant.centre, TRIED)
     log_read([participant], what=TRIED, purpose=TRYING, centre=participant.centre)
 
 
-def note_number(participant: Participant, value: str, *, by: Any) -> NationalNumber:
+def note_number(participant: Participant, value: str, *, by: User) -> NationalNumber:
     """Note or replace the number of a file; return it. Call it with the file locked.
 
     Where the same number stands on a file that is sealed from the author, it is noted all the same, so that no answer

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from core.concurrent_edits import mark_of
 from core.idempotency import create_once
 from participants.models import Intervention, NationalNumber, Participant
 from participants.services.national_numbers import note_number
 
 
-def team_member_of(user: Any, participant: Participant) -> TeamMember | None:
+def team_member_of(user: User, participant: Participant) -> TeamMember | None:
     """Return the team member for whom the account stands in the centre of the file, or None."""
     return TeamMember.objects.filter(centre=participant.centre_id, user=user).first()
 
@@ -31,7 +31,7 @@ def note_intervention(
     return create_once(noted, key=key, same=("participant", "done_by", *values))[0]
 
 
-def save_number(participant: Participant, form: Any, *, by: Any) -> bool:
+def save_number(participant: Participant, form: Any, *, by: User) -> bool:
     """Note or replace the national register number; answer whether it was written.
 
     Where somebody replaced it meanwhile, or it stands on another file, nothing is written and the form says so. Call it

@@ -20,7 +20,7 @@ from core.periods import today
 from home.notices import tell
 from participants.enums import SealState
 from participants.models import Participant, ReferentAssignment, Seal, SealName
-from participants.models.seal import LEAST_NAMED, is_officer
+from participants.models.seal import LEAST_NAMED, SealQuerySet, is_officer
 from permissions.checks import may
 from permissions.transitions import LONGEST_REASON, MoveRefused, NotAllowed, perform
 
@@ -145,7 +145,7 @@ def move(seal: Seal, name: str, *, by: User, reason: str = "") -> Seal:
     return moved
 
 
-def seals_known_to(user: User) -> QuerySet[Seal]:
+def seals_known_to(user: User) -> SealQuerySet:
     """Return the seals, of any state, that the user asked for, decides about or is named on, newest first."""
     asked, decided = (Seal.objects.for_user(user, action).values("pk") for action in (ASK, DECIDE))
     seals = Seal.objects.filter(Q(pk__in=asked) | Q(pk__in=decided))

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from participants.access import find_participant_or_404, show
 from participants.forms.exceptions import OpenForm
 from participants.services import break_glass
@@ -21,7 +22,7 @@ ASKED = gettext_noop("Asking to open the file with a reason")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def open_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def open_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Say what opening means before it is done; POST does it, once, and leads to the file."""
     participant = find_participant_or_404(request, uuid, break_glass.OPEN)
     form = OpenForm(request.POST if request.method == "POST" else None)
@@ -39,14 +40,14 @@ def open_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/open.html", context, status=422 if form.errors else 200)
 
 
-def _try_opening(form: OpenForm, request: HttpRequest, participant) -> bool:
+def _try_opening(form: OpenForm, request: AuthenticatedHttpRequest, participant) -> bool:
     """Try to open the file with what was typed."""
     return form.attempt(lambda: break_glass.open_file(participant, by=request.user, reason=form.cleaned_data["reason"]))
 
 
 @require_POST
 @transaction.atomic
-def close_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def close_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """End one's own opening now; once more does nothing."""
     participant = find_participant_or_404(request, uuid, break_glass.OPEN)
     if break_glass.close_file(participant, by=request.user):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.history import save_changes
 from core.idempotency import KeyTaken, create_once
 from core.periods import today
@@ -42,7 +43,7 @@ WITHDRAW = FormPage(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note what the person agrees to."""
     participant = find_participant_or_404(request, uuid, CHANGE)
     organisations = Organisation.objects.for_user(request.user, "organisation.view").filter(centre=participant.centre)
@@ -72,7 +73,7 @@ def _initial(participant: Participant) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note that a consent was withdrawn; sent twice it is withdrawn once."""
     consent = find_in_file_or_404(request, Consent.objects.all(), uuid, CHANGE)
     participant = consent.participant

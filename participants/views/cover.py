@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.periods import today
 from participants.access import find_participant_or_404, show
 from participants.forms.exceptions import CoverForm
@@ -24,7 +26,7 @@ LENT = gettext_noop("Arranging who stands in for the key worker")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def covers(request: HttpRequest) -> HttpResponse:
+def covers(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List what the person lends and was lent; POST lends the whole caseload."""
     centre = working_centre(request, cover.GIVE)
     form = CoverForm(
@@ -36,7 +38,7 @@ def covers(request: HttpRequest) -> HttpResponse:
     given = cover.given_by(request.user).not_over(today())
     lent = cover.lent_by(request.user).not_over(timezone.now())
     received, received_files = cover.received_by(request.user, centre)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "given": list(given),
         "lent": list(lent),
@@ -51,7 +53,7 @@ def covers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def lend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def lend(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Lend one file."""
     participant = find_participant_or_404(request, uuid, cover.GIVE)
     form = CoverForm(
@@ -69,19 +71,19 @@ def lend(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @transaction.atomic
-def take_back_cover(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def take_back_cover(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take the caseload back before its day."""
     return _take_back(request, cover.given_by(request.user).filter(uuid=uuid).first())
 
 
 @require_POST
 @transaction.atomic
-def take_back_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def take_back_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take one file back before its day."""
     return _take_back(request, cover.lent_by(request.user).filter(uuid=uuid).first())
 
 
-def _take_back(request: HttpRequest, lent) -> HttpResponse:
+def _take_back(request: AuthenticatedHttpRequest, lent) -> HttpResponse:
     if lent is None:
         raise Http404
     cover.take_back(lent, by=request.user)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from participants.access import KNOWS_OF_IT, find_participant_or_404, get_participant_or_404, show
 from participants.access_exceptions import exceptions_of_file, opened_lately, own_opening
@@ -35,7 +36,7 @@ READING = "participant.file"
 
 @require_safe
 @transaction.atomic
-def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the file as far as the person may see it; who may not read it sees who to talk to, and one way in."""
     participant = find_participant_or_404(request, uuid, KNOWS_OF_IT)
     if not may_on_file(request.user, READING, participant):
@@ -60,7 +61,7 @@ def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/file.html", context)
 
 
-def _team_view(request: HttpRequest, participant: Participant) -> HttpResponse:
+def _team_view(request: AuthenticatedHttpRequest, participant: Participant) -> HttpResponse:
     """Show what the team may see of a file that is not theirs."""
     show([participant], what="participants.reduced", purpose=KNOWN, extent=Extent.LISTED)
     may_open = may_on_file(request.user, "break_glass.open", participant)
@@ -78,7 +79,7 @@ def _team_view(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def readers(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def readers(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show who can read the file and by what, who opened it, to whom it is lent, and what can be arranged."""
     participant = find_participant_or_404(request, uuid, READING)
     reading = readers_of(participant, READING)
@@ -95,7 +96,7 @@ def readers(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/readers.html", context)
 
 
-def _opened_url(request: HttpRequest, participant: Participant) -> str:
+def _opened_url(request: AuthenticatedHttpRequest, participant: Participant) -> str:
     """Return where it is told who opened the file, "" for who may not know."""
     if not may_on_file(request.user, "access_log.view", participant):
         return ""
@@ -104,7 +105,7 @@ def _opened_url(request: HttpRequest, participant: Participant) -> str:
 
 @require_POST
 @transaction.atomic
-def national_number(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def national_number(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the national register number on a page of its own, asked for by a button and never by an address alone."""
     participant = get_participant_or_404(
         request,

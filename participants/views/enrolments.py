@@ -9,13 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.concurrent_edits import saved
 from core.idempotency import KeyTaken
@@ -52,7 +53,7 @@ class WalkCard:
 
 @require_safe
 @transaction.atomic
-def paths(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the enrolments, the last one first, and who followed the person when."""
     participant = find_participant_or_404(request, uuid, READING)
     here = readers_of(participant, READING).of(request.user)
@@ -94,7 +95,7 @@ def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Enrol the person once more, as a candidate; a path on the same days is asked about, not refused."""
     participant = find_participant_or_404(request, uuid, MOVE)
     form = NewEnrolmentForm(request.POST if request.method == "POST" else None, centre=participant.centre)
@@ -125,7 +126,7 @@ def _enrol(participant: Participant, form: NewEnrolmentForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change the group and the planned end; the second of two at once sees both."""
     enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, CHANGE, known_by=GROUPS)
     participant = enrolment.participant
@@ -139,7 +140,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
+def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpResponse:
     """Make one move; what stands against it is said in sentences, before as after it is tried."""
     enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, MOVE, known_by=GROUPS)
     declared = moves_of(Enrolment).get(move)
@@ -158,7 +159,7 @@ def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
         return redirect("participants:file", enrolment.participant.uuid)
     page = FormPage(custom["label"], custom["label"], "paths", "participants.move")
     against = enrolments.refusals_of(enrolment, move)
-    told = {
+    told: dict[str, Any] = {
         "sentences": [] if form.is_bound else against,  # the errors of a form that was sent say them
         "ways_out": move if against and move in ("activate", "complete") else "",
         "lead": f"{enrolment.track} · {enrolment.get_state_display()}",

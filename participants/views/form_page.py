@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.concurrent_edits import Meanwhile
 from core.forms import problems_of
@@ -52,7 +53,7 @@ def create_or_say(form: BaseForm, record: Any) -> bool:
 
 
 def form_page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     participant: Participant,
     form: BaseForm,
     page: FormPage,

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import TeamMember
+from accounts.requests import AuthenticatedHttpRequest
 from core.periods import today
 from participants.access import find_participant_or_404, show
 from participants.forms.exceptions import CaseloadForm, HandOverForm
@@ -25,7 +26,7 @@ CHARGE = gettext_noop("Arranging who is the key worker")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def hand_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def hand_over(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Pass one file on."""
     participant = find_participant_or_404(request, uuid, handover.ASSIGN)
     charge = list(handover.charge_of(participant, today()))
@@ -44,7 +45,7 @@ def hand_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def hand_over_caseload(request: HttpRequest) -> HttpResponse:
+def hand_over_caseload(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Pass on all files of a key worker: one's own, or for a manager anybody's."""
     centre = working_centre(request, handover.ASSIGN)
     own = ReferentAssignment.objects.for_user(request.user, handover.ASSIGN).current(today())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
 from participants.file_history import ABOUT, changes_of
@@ -22,7 +23,7 @@ LAST_PAGE = 9999
 
 @require_safe
 @transaction.atomic
-def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def history(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show a page of changes, the last day first."""
     participant = find_participant_or_404(request, uuid, READING)
     here = readers_of(participant, READING).of(request.user)

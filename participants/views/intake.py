@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import TeamMember
+from accounts.requests import AuthenticatedHttpRequest
 from core.forms import problems_of
 from core.idempotency import KeyTaken
 from participants.access import KNOWS_OF_IT
@@ -30,7 +31,7 @@ COMPARED = gettext_noop("Looking whether a person who comes has a file already")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Open a file; who seems known already is offered first, and nothing is written until that is answered."""
     centre = working_centre(request, CREATE)
     member = TeamMember.objects.filter(centre=centre, user=request.user).first()
@@ -53,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "participants/new.html", context, status=status)
 
 
-def _questions(request: HttpRequest, form: WelcomeForm, centre: Any) -> dict[str, Any]:
+def _questions(request: AuthenticatedHttpRequest, form: WelcomeForm, centre: Any) -> dict[str, Any]:
     """Return what is asked before a file is opened: who is perhaps known, what does not go together; {} for nothing."""
     data = form.cleaned_data
     if Participant.objects.for_user(request.user, KNOWS_OF_IT).filter(uuid=data["key"]).exists():
@@ -65,7 +66,9 @@ def _questions(request: HttpRequest, form: WelcomeForm, centre: Any) -> dict[str
     return {"alike": perhaps_known(request.user, found), "doubt": doubt}
 
 
-def _write_file(request: HttpRequest, form: WelcomeForm, centre: Any, member: TeamMember) -> Participant | None:
+def _write_file(
+    request: AuthenticatedHttpRequest, form: WelcomeForm, centre: Any, member: TeamMember
+) -> Participant | None:
     """Write the file and say so; where it is refused, the form says why and None is returned."""
     data = form.cleaned_data
     try:

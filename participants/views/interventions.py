@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.concurrent_edits import saved
 from core.idempotency import KeyTaken
@@ -40,7 +42,7 @@ EDIT = FormPage(gettext_lazy("Change an intervention"), gettext_lazy("Save"), "i
 
 @require_safe
 @transaction.atomic
-def interventions(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def interventions(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """List the interventions of a file by month, the last one first; one's own, and as key worker all, can change."""
     participant = find_participant_or_404(request, uuid, READING)
     purpose = purpose_of(readers_of(participant, READING).of(request.user))
@@ -61,26 +63,26 @@ def interventions(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _months(found: Iterable[Intervention], changes: Callable[[Intervention], bool]) -> list[dict[str, Any]]:
     """Return the interventions by month, each with whether its reader may change it, and the minutes of the month."""
-    months = []
+    months: list[dict[str, Any]] = []
     for first, of_month in groupby(found, key=lambda one: one.date.replace(day=1)):
-        rows = [{"one": one, "changes": changes(one)} for one in of_month]
+        rows: list[dict[str, Any]] = [{"one": one, "changes": changes(one)} for one in of_month]
         months.append({"first": first, "rows": rows, "minutes": sum(row["one"].minutes for row in rows)})
     return months
 
 
-def _follows(user: Any, participant: Participant) -> bool:
+def _follows(user: User, participant: Participant) -> bool:
     """Answer whether the user is the key worker today."""
     charge = ReferentAssignment.objects.current(today()).filter(participant=participant)
     return charge.filter(member__user=user).exists()
 
 
-def _wrote(user: Any, intervention: Intervention) -> bool:
+def _wrote(user: User, intervention: Intervention) -> bool:
     return intervention.done_by.user_id == user.pk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Write an intervention of one's own; what was typed stays through an error, a form sent twice acts once."""
     participant = find_participant_or_404(request, uuid, CHANGE)
     member = team_member_of(request.user, participant)
@@ -97,7 +99,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, participant, form, NEW, named=member is not None)
 
 
-def _changeable_or_404(request: HttpRequest, uuid: UUID) -> Intervention:
+def _changeable_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Intervention:
     """Return the intervention that the person may change: she wrote it, or she is the key worker of its file."""
     found = Intervention.objects.select_related("done_by")
     intervention = find_in_file_or_404(request, found, uuid, CHANGE)
@@ -108,7 +110,7 @@ def _changeable_or_404(request: HttpRequest, uuid: UUID) -> Intervention:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change what was noted; the second of two at once sees both."""
     intervention = _changeable_or_404(request, uuid)
     participant = intervention.participant
@@ -117,13 +119,13 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:interventions", participant.uuid)
-    more = {"named": True, "remove": "participants:remove-intervention", "record": intervention}
+    more: dict[str, Any] = {"named": True, "remove": "participants:remove-intervention", "record": intervention}
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, **more)
 
 
 @require_POST
 @transaction.atomic
-def remove(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take an intervention away that was noted by mistake; its history keeps it."""
     intervention = _changeable_or_404(request, uuid)
     participant = intervention.participant

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_search
 from core.forms import problems_of
 from core.statement_timeout import TookTooLong
@@ -29,7 +32,7 @@ LAST_PAGE = 9999
 
 @require_safe
 @transaction.atomic
-def files(request: HttpRequest) -> HttpResponse:
+def files(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the files of which the person may know, one entry in the access log for all of them."""
     centre = working_centre(request, ACTION)
     key = request.GET.get("search", "")
@@ -49,13 +52,18 @@ def files(request: HttpRequest) -> HttpResponse:
         log_search(text, found=MOST_FOUND + 1 if page.total is None else page.total, centre=centre)
     query = QueryDict(mutable=True)
     query.update(filters.chosen | ({"search": key} if text else {}))
-    context = {"page": page, "query": query.urlencode(), "text": text or "", "lost": bool(key) and text is None}
+    context: dict[str, Any] = {
+        "page": page,
+        "query": query.urlencode(),
+        "text": text or "",
+        "lost": bool(key) and text is None,
+    }
     return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
 
 
 @require_POST
 @transaction.atomic
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Keep the words of the search in the session and go to the list, where they are in no address."""
     centre = working_centre(request, ACTION)
     form = FileSearchForm(request.POST)
@@ -70,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return redirect(f"{address}?{query.urlencode()}" if query else address)
 
 
-def _too_long(request: HttpRequest, text: str, filters: FilterForm) -> HttpResponse:
+def _too_long(request: AuthenticatedHttpRequest, text: str, filters: FilterForm) -> HttpResponse:
     """Say that the search was stopped, and what helps."""
     form = FileSearchForm({"text": text})
     form.full_clean()
@@ -79,9 +87,14 @@ def _too_long(request: HttpRequest, text: str, filters: FilterForm) -> HttpRespo
 
 
 def _answer(
-    request: HttpRequest, form: FileSearchForm, filters: FilterForm, *, status: int = 200, **context: object
+    request: AuthenticatedHttpRequest,
+    form: FileSearchForm,
+    filters: FilterForm,
+    *,
+    status: int = 200,
+    **context: object,
 ) -> HttpResponse:
-    nothing = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
+    nothing: dict[str, Any] = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
     chosen = filters.words() if filters.is_valid() else []
     context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
     context["welcoming"] = has_right(request.user, CREATE)

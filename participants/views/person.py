@@ -8,12 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.concurrent_edits import mark_of, saved
 from core.idempotency import KeyTaken, create_once
@@ -58,7 +60,7 @@ FACT = FormPage(gettext_lazy("Change a fact"), gettext_lazy("Save"), "person", "
 
 @require_safe
 @transaction.atomic
-def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show who the person is, what is noted of her situation, what she agreed to."""
     participant = find_participant_or_404(request, uuid, READING)
     here = readers_of(participant, READING).of(request.user)
@@ -80,7 +82,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def identity(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def identity(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change who the person is and how she is reached; the second of two at once sees both."""
     participant = find_participant_or_404(request, uuid, CHANGE)
     form = IdentityForm(request.POST if request.method == "POST" else None, instance=participant)
@@ -97,7 +99,9 @@ def identity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, participant, form, IDENTITY_PAGE, meanwhile=meanwhile)
 
 
-def _perhaps_known(request: HttpRequest, form: IdentityForm, participant: Participant) -> list[PerhapsKnown]:
+def _perhaps_known(
+    request: AuthenticatedHttpRequest, form: IdentityForm, participant: Participant
+) -> list[PerhapsKnown]:
     """Return who seems to be the person as she is called now, where that was not shown before; none for other edits."""
     if not (form.is_bound and form.is_valid()):
         return []
@@ -112,7 +116,7 @@ def _perhaps_known(request: HttpRequest, form: IdentityForm, participant: Partic
 
 
 def _too_many(
-    request: HttpRequest, participant: Participant, form: Any, page: FormPage, refused: TooManyQuestions
+    request: AuthenticatedHttpRequest, participant: Participant, form: Any, page: FormPage, refused: TooManyQuestions
 ) -> HttpResponse:
     """Answer 429 with what was typed: the account asked as often as an hour allows."""
     form.add_error(None, refused.sentence)
@@ -121,7 +125,7 @@ def _too_many(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def number(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def number(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note or replace the national register number; one that tells another birth date is asked about, not refused."""
     participant = find_participant_or_404(request, uuid, NUMBER)
     if not may_on_file(request.user, CHANGE, participant):
@@ -146,7 +150,7 @@ def number(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, participant, form, NUMBER_PAGE, sentences=sentences)
 
 
-def _kinds(user: Any, participant: Participant) -> list[str]:
+def _kinds(user: User, participant: Participant) -> list[str]:
     """Return the kinds of facts that the person may note: those of health and family with their own right."""
     closed = closed_domains(user, participant)
     return [kind for kind in FactKind.values if kind not in closed]
@@ -154,7 +158,7 @@ def _kinds(user: Any, participant: Participant) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new_fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note a fact and from which day it holds."""
     participant = find_participant_or_404(request, uuid, CHANGE)
     form = NewFactForm(request.POST if request.method == "POST" else None, kinds=_kinds(request.user, participant))
@@ -172,7 +176,7 @@ def new_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, participant, form, NEW_FACT)
 
 
-def _fact(request: HttpRequest, uuid: UUID) -> Fact:
+def _fact(request: AuthenticatedHttpRequest, uuid: UUID) -> Fact:
     """Return the fact that the person may change, with its own right where it is of family."""
     fact = find_in_file_or_404(request, Fact.objects.all(), uuid, CHANGE)
     if fact.kind in closed_domains(request.user, fact.participant):
@@ -182,7 +186,7 @@ def _fact(request: HttpRequest, uuid: UUID) -> Fact:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change what holds and its days."""
     found = _fact(request, uuid)
     form = FactForm(request.POST if request.method == "POST" else None, instance=found)
@@ -190,13 +194,13 @@ def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:person", found.participant.uuid)
-    more = {"lead": found.get_kind_display(), "remove": "participants:remove-fact", "record": found}
+    more: dict[str, Any] = {"lead": found.get_kind_display(), "remove": "participants:remove-fact", "record": found}
     return form_page(request, found.participant, form, FACT, meanwhile=meanwhile, **more)
 
 
 @require_POST
 @transaction.atomic
-def remove_fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def remove_fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take a fact away that was noted by mistake; its history keeps it."""
     found = _fact(request, uuid)
     participant = found.participant

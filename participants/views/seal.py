@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from audit.models import TransitionLog
 from core.forms import problems_of
 from participants.access import find_participant_or_404, show
+from participants.enums import SealState
 from participants.forms.exceptions import DecideForm, SealForm
 from participants.models import Seal
 from participants.services import seal_requests
@@ -30,7 +33,7 @@ LATEST = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def ask(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Ask to seal a file; where that was done, lead to it."""
     participant = find_participant_or_404(request, uuid, seal_requests.ASK)
     known = seal_requests.seals_known_to(request.user).open().filter(participant=participant).first()
@@ -49,7 +52,7 @@ def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def seals(request: HttpRequest) -> HttpResponse:
+def seals(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the seals that the person may know of, by file number."""
     working_centre(request, seal_requests.ASK, seal_requests.DECIDE)
     known = list(seal_requests.seals_known_to(request.user)[:LATEST])
@@ -59,7 +62,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def one(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show a seal and what may be done about it now; POST does it."""
     seal = seal_requests.seals_known_to(request.user).filter(uuid=uuid).first()
     if seal is None:
@@ -87,7 +90,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/seal.html", context, status=422 if form.errors else 200)
 
 
-def _try_move(form: DecideForm, seal: Seal, request: HttpRequest) -> bool:
+def _try_move(form: DecideForm, seal: Seal, request: AuthenticatedHttpRequest) -> bool:
     """Try the move; somebody may have been faster, or the right may be another's."""
     try:
         done = form.attempt(
@@ -112,7 +115,7 @@ def _log(seal: Seal) -> list[dict]:
     """Return what was done about a seal, oldest first: when, by whom, what, why."""
     rows = list(TransitionLog.objects.filter(kind=seal._meta.label_lower, object=seal.uuid).order_by("pk"))
     people = {user.pk: user for user in User.objects.filter(pk__in=[row.actor_id for row in rows])}
-    labels = dict(type(seal)._meta.get_field("state").choices)
+    labels: dict[Any, Any] = dict(SealState.choices)
     return [
         {"at": row.at, "by": people.get(row.actor_id), "state": labels[row.to_state], "reason": row.reason}
         for row in rows

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.models import User
 from core.constraints import in_order, one_of
 from core.history import history_records
 from core.models import Entity
@@ -109,7 +110,7 @@ class Agreement(Entity):
         conditions=[covers_nothing_twice],
         custom={"needs": {"signed_on": _("Say on which day it was signed.")}, "label": _("Sign")},
     )
-    def sign(self, *, by: Any, reason: str = "", signed_on: Any = None) -> None:
+    def sign(self, *, by: User, reason: str = "", signed_on: Any = None) -> None:
         """Signed by both sides on a day."""
         self.signed_on = signed_on
 
@@ -120,7 +121,7 @@ class Agreement(Entity):
         permission="agreement.move",
         custom={"needs": {"ends_on": _("Say on which day it ends.")}, "label": _("End")},
     )
-    def end(self, *, by: Any, reason: str = "", ends_on: Any = None) -> None:
+    def end(self, *, by: User, reason: str = "", ends_on: Any = None) -> None:
         """Ended on a day, at its term or before it."""
         self.ends_on = ends_on
         self.end_reason = reason

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import saved
 from core.idempotency import KeyTaken
 from partners.access import MOVE, get_agreement_or_404, get_organisation_or_404
@@ -28,7 +30,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Write a draft."""
     organisation = get_organisation_or_404(request, uuid, MOVE)
     workshops = organisation.workshops.order_by("title", "pk")
@@ -50,7 +52,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a draft; what is signed stays as it was signed."""
     agreement = get_agreement_or_404(request, uuid)
     organisation = agreement.organisation
@@ -69,20 +71,20 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return form_page(request, "partners/agreement_form.html", form, meanwhile=meanwhile, **context)
 
 
-def _already_signed(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
+def _already_signed(request: AuthenticatedHttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:
     """Say that an agreement is no draft any more; what was typed stays in sight."""
     said = _("This agreement is signed: it can no longer be changed. End it and write another one.")
     if not form.is_bound:
         messages.info(request, said)
         return redirect("partners:organisation", agreement.organisation.uuid)
     form.add_error(None, said)
-    context = {"organisation": agreement.organisation, "agreement": agreement}
+    context: dict[str, Any] = {"organisation": agreement.organisation, "agreement": agreement}
     return form_page(request, "partners/agreement_form.html", form, status=TAKEN, **context)
 
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def move(request: HttpRequest, uuid: UUID, move: str) -> HttpResponse:
+def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpResponse:
     """Sign an agreement or end it; a refusal says why."""
     agreement = get_agreement_or_404(request, uuid)
     if move not in MOVE_FORMS:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import saved
 from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, get_contact_or_404, get_organisation_or_404
@@ -22,7 +24,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Add a contact."""
     organisation = get_organisation_or_404(request, uuid, CHANGE)
     form = NewContactForm(request.POST if request.method == "POST" else None)
@@ -42,7 +44,7 @@ def new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a contact."""
     contact = get_contact_or_404(request, uuid)
     form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
@@ -50,13 +52,13 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("The contact is saved."))
         return redirect("partners:organisation", contact.organisation.uuid)
-    context = {"organisation": contact.organisation, "contact": contact}
+    context: dict[str, Any] = {"organisation": contact.organisation, "contact": contact}
     return form_page(request, "partners/contact_form.html", form, meanwhile=meanwhile, **context)
 
 
 @require_POST
 @transaction.atomic
-def remove(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take a contact away; the history keeps who it was."""
     contact = get_contact_or_404(request, uuid)
     organisation = contact.organisation

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import Meanwhile
 from core.forms import problems_of
 
@@ -16,7 +17,7 @@ WRONG, TAKEN = 422, 409
 
 
 def form_page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     template: str,
     form: BaseForm,
     *,

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import saved
 from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, MOVE, VIEW, get_organisation_or_404
@@ -27,7 +28,7 @@ SAVED = gettext_lazy("The organisation is saved.")
 
 @require_safe
 @transaction.atomic
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the organisations of the centre, searched by name and filtered by what they are."""
     centre = working_centre(request, VIEW)
     form = FindForm(request.GET)
@@ -45,7 +46,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def organisation(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show an organisation: what is known of it, who one speaks to, agreements, the workshops planned with it."""
     found = get_organisation_or_404(request, uuid)
     context = {
@@ -61,7 +62,7 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Add an organisation to the directory."""
     centre = working_centre(request, CHANGE)
     form = NewOrganisationForm(request.POST if request.method == "POST" else None)
@@ -84,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @transaction.atomic
-def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change what is known of an organisation."""
     found = get_organisation_or_404(request, uuid, CHANGE)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=found)

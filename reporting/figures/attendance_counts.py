@@ -7,7 +7,7 @@ attendance between two days, interventions between two days. What is left out is
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -35,12 +35,12 @@ NOBODY = Came(0, 0)
 # The records
 
 
-def _attendance_of_years(frame: Frame, first: int, last: int) -> models.QuerySet:
+def _attendance_of_years(frame: Frame, first: int, last: int) -> models.QuerySet[Any]:
     """Return the attendance that counts in calendar years, by the columns that the database keeps of it."""
     return countable(Attendance.objects.counted_in(frame.centre, first, last), frame, year="counted_year")
 
 
-def _attendance_of_days(frame: Frame, cut: Period) -> models.QuerySet:
+def _attendance_of_days(frame: Frame, cut: Period) -> models.QuerySet[Any]:
     """Return the attendance that counts between two days, both included, by the dates of the sessions."""
     rows = Attendance.objects.counted().filter(
         session__workshop__centre=frame.centre, session__date__gte=cut.first, session__date__lte=cut.last
@@ -48,13 +48,13 @@ def _attendance_of_days(frame: Frame, cut: Period) -> models.QuerySet:
     return countable(rows, frame, day="session__date")
 
 
-def _interventions_of_days(frame: Frame, first: dt.date, last: dt.date) -> models.QuerySet:
+def _interventions_of_days(frame: Frame, first: dt.date, last: dt.date) -> models.QuerySet[Any]:
     """Return the interventions that count between two days, both included."""
     rows = Intervention.objects.filter(participant__centre=frame.centre, date__gte=first, date__lte=last)
     return countable(rows, frame, day="date")
 
 
-def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet, str]:
+def came_in(frame: Frame, cut: Period) -> tuple[models.QuerySet[Any], str]:
     """Return the attendance that counts in a period and the name of the column of its minutes."""
     if cut == Period.year(cut.first.year):
         return _attendance_of_years(frame, cut.first.year, cut.first.year), "counted_minutes"

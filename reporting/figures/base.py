@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Case, F, When
@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from core.periods import Period, today
 from reporting.enums import CountMode
+
+Answer = TypeVar("Answer")
 
 
 class Unit(models.TextChoices):
@@ -75,6 +77,13 @@ class Frame:
         """Return the part of a period that is counted."""
         return period.clip(self.as_of)
 
+    def counted_part(self, period: Period) -> Period:
+        """Return the part of a period that is counted. Raise ValueError for one that lies after the as-of day."""
+        cut = self.cut(period)
+        if cut is None:
+            raise ValueError("Nothing is counted of a period after the as-of day.")
+        return cut
+
     @property
     def counted(self) -> list[tuple[int, Period]]:
         """The counted parts with their places, the later ones left out."""
@@ -112,11 +121,12 @@ class Frame:
         """Return the filter of a date column to the counted days, from the first period's first to the last one's."""
         return models.Q(**{f"{date}__gte": self.whole.first, f"{date}__lte": min(self.whole.last, self.as_of)})
 
-    def once(self, key: str, compute: Callable[[], Any]) -> Any:
+    def once(self, key: str, compute: Callable[[], Answer]) -> Answer:
         """Compute something of this frame once, however many figures read it."""
         if key not in self._memo:
             self._memo[key] = compute()
-        return self._memo[key]
+        answer: Answer = self._memo[key]
+        return answer
 
     def blank(self) -> list[Value]:
         """Return one unavailable value a period."""
@@ -141,7 +151,7 @@ class Records:
     """
 
     kind: RecordKind
-    rows: models.QuerySet
+    rows: models.QuerySet[Any]
     measure: Unit
     total: Fraction
     part: Callable[[Any], Fraction]

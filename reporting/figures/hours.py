@@ -52,7 +52,7 @@ def minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
     return frame.once("minutes_by_kind", lambda: _minutes_by_kind(frame))
 
 
-def list_sessions(sessions: models.QuerySet) -> models.QuerySet:
+def list_sessions(sessions: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Return sessions in the order of a list, with what a row of it says."""
     return (
         sessions.select_related("workshop", "workshop__organisation")
@@ -61,9 +61,9 @@ def list_sessions(sessions: models.QuerySet) -> models.QuerySet:
     )
 
 
-def held_in(frame: Frame, period: Any) -> models.QuerySet:
+def held_in(frame: Frame, period: Any) -> models.QuerySet[Any]:
     """Return the counted sessions of one period, in the order of a list."""
-    return list_sessions(held_sessions(frame).within(frame.cut(period)))
+    return list_sessions(held_sessions(frame).within(frame.counted_part(period)))
 
 
 def hours_of(session: Session) -> Fraction:
@@ -105,7 +105,7 @@ class _Share(OfActivity):
     def minutes(self, frame: Frame) -> list[dict[str, Fraction]]:
         raise NotImplementedError
 
-    def of_part(self, rows: models.QuerySet) -> models.QuerySet:
+    def of_part(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         raise NotImplementedError
 
     def hours_of(self, session: Session) -> Fraction:
@@ -118,7 +118,7 @@ class _Share(OfActivity):
             values[place] = Value(
                 percents[here] if percents else None,
                 numerator=decimal(amounts[here] / HOUR),
-                denominator=decimal(sum(amounts) / HOUR),
+                denominator=decimal(sum(amounts, Fraction(0)) / HOUR),
             )
         return values
 
@@ -156,7 +156,7 @@ class _ProviderShare(_Share):
     def minutes(self, frame: Frame) -> list[dict[str, Fraction]]:
         return minutes_by_provider(frame)
 
-    def of_part(self, rows: models.QuerySet) -> models.QuerySet:
+    def of_part(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Keep the sessions of this provider: that it ran, or was planned to where nobody is noted."""
         return rows.filter(models.Q(ran_by__in=sums_with(self.part)) | models.Q(ran_by=0, workshop__provider=self.part))
 
@@ -174,7 +174,7 @@ class _KindShare(_Share):
     def minutes(self, frame: Frame) -> list[dict[str, Fraction]]:
         return minutes_by_kind(frame)
 
-    def of_part(self, rows: models.QuerySet) -> models.QuerySet:
+    def of_part(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.filter(workshop__kind=self.part)
 
 
@@ -252,7 +252,7 @@ class ParticipantHours(OfActivity):
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        there, minutes = came_in(frame, frame.cut(period))
+        there, minutes = came_in(frame, frame.counted_part(period))
         spent = there.order_by().filter(participant=OuterRef("pk")).values("participant").annotate(sum=Sum(minutes))
         rows = (
             Participant.objects.filter(pk__among=WrittenOut.of(there.order_by().values("participant").distinct()))

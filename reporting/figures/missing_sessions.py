@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reporting.figures.activity import OfActivity
@@ -14,6 +13,7 @@ from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, figu
 from reporting.figures.hours import list_sessions
 from reporting.figures.sessions import NONE, apart_by_place, cancelled_sessions, missing_sessions
 from workshops.models import Session
+from workshops.models.session import SessionQuerySet
 
 _CONDITIONS = {"sheets_missing": missing_sessions, "sessions_cancelled": cancelled_sessions}
 
@@ -24,7 +24,7 @@ class _Sessions(OfActivity):
     unit = Unit.SESSIONS
     source = "product.md section 4, rule 3"
 
-    def rows(self, frame: Frame) -> models.QuerySet:
+    def rows(self, frame: Frame) -> SessionQuerySet:
         """Return the sessions that are told apart for this reason."""
         found = Session.objects.filter(frame.inside("date"), workshop__centre=frame.centre)
         return found.filter(_CONDITIONS[self.code]())
@@ -37,7 +37,7 @@ class _Sessions(OfActivity):
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        rows = self.rows(frame).within(frame.cut(period))
+        rows = self.rows(frame).within(frame.counted_part(period))
         return Records(RecordKind.SESSIONS, list_sessions(rows), Unit.SESSIONS, Fraction(rows.count()), one)
 
 

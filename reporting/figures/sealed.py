@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 from django.db import models
 
@@ -31,7 +32,7 @@ def sealed_from(frame: Frame) -> dict[dt.date, list[int]]:
     return frame.once("sealed files", read)
 
 
-def countable(rows: models.QuerySet, frame: Frame, *, day: str = "", year: str = "") -> models.QuerySet:
+def countable(rows: models.QuerySet[Any], frame: Frame, *, day: str = "", year: str = "") -> models.QuerySet[Any]:
     """Return the rows of `participant` without those of sealed files that are not counted.
 
     The rows have the column `day` of their date, or the column `year` of its calendar year.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db import models
 from django.db.models import Count, Q, Sum
 
 from core.periods import today
@@ -13,7 +12,7 @@ from reporting.figures.base import Frame
 from reporting.figures.year_columns import by_days, by_year
 from workshops.enums import SessionState
 from workshops.models import Session
-from workshops.models.session import OPEN
+from workshops.models.session import OPEN, SessionQuerySet
 
 
 class Held(NamedTuple):
@@ -35,7 +34,7 @@ class UncountedSessions(NamedTuple):
 NONE = UncountedSessions(0, 0)
 
 
-def held_sessions(frame: Frame) -> models.QuerySet:
+def held_sessions(frame: Frame) -> SessionQuerySet:
     """Return the sessions that count: closed, of the centre, on the counted days (section 4, rules 3 and 7)."""
     return Session.objects.closed().filter(frame.inside("date"), workshop__centre=frame.centre)
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from core.periods import Period
 from reporting.figures.base import Figure, Frame, RecordKind, Records, Unit, Value, decimal, figure
 from reporting.models import StaffPost
+from reporting.models.staff import StaffPostQuerySet
 
 
-def _posts(frame: Frame) -> models.QuerySet:
+def _posts(frame: Frame) -> StaffPostQuerySet:
     return StaffPost.objects.filter(centre=frame.centre)
 
 
@@ -30,14 +31,14 @@ class _OfPosts(Figure):
 
     def has_records(self, frame: Frame, place: int) -> bool:
         """Tell whether a post is noted on any day of a period; staff that nobody noted is not known to be none."""
-        cut = frame.cut(frame.periods[place])
+        cut = frame.counted_part(frame.periods[place])
         return any(
             post.starts_on <= cut.last and (post.ends_on is None or post.ends_on >= cut.first)
             for post in _read_posts(frame)
         )
 
 
-def _list_posts(posts: models.QuerySet) -> models.QuerySet:
+def _list_posts(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Return posts in the order of a list, with what a row of it says."""
     return posts.select_related("member__user").order_by("member__code", "starts_on", "pk")
 
@@ -62,7 +63,7 @@ class Staff(_OfPosts):
 
     def records(self, frame: Frame, period: Any) -> Records:
         """One row a post: of two posts of one person on that day, the first one counts for one, others for none."""
-        day = frame.cut(period).last
+        day = frame.counted_part(period).last
         first: dict[int, int] = {}
         for post in _posts(frame).in_post_on(day).order_by("starts_on", "pk"):
             first.setdefault(post.member_id, post.pk)
@@ -113,7 +114,7 @@ class StaffFte(_OfPosts):
         return values
 
     def records(self, frame: Frame, period: Any) -> Records:
-        cut = frame.cut(period)
+        cut = frame.counted_part(period)
         posts = _posts(frame).within(cut)
         starts = starts_of(posts)
         total = sum((mean_fte(post, cut, starts) for post in posts), Fraction(0))

@@ -6,6 +6,8 @@ the cut. Any other period is read by dates (docs/adr/0022).
 
 from __future__ import annotations
 
+import datetime as dt
+
 from core.periods import Period
 from reporting.figures.base import Frame
 from workshops.models import Session
@@ -33,6 +35,6 @@ def _years(frame: Frame) -> dict[int, int]:
     return found
 
 
-def _closed_between(frame: Frame, cut: Period, end) -> bool:
+def _closed_between(frame: Frame, cut: Period, end: dt.date) -> bool:
     closed = Session.objects.closed().filter(workshop__centre=frame.centre)
     return closed.filter(date__gt=cut.last, date__lte=end).exists()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models import Centre
+from accounts.models import Centre, User
 from core.actor import require_act
 from core.constraints import FrozenWith, in_order, one_of
 from core.history import history_records
@@ -105,7 +103,7 @@ class Report(Entity):
         conditions=[validated_by_another, has_values],
         custom={"label": _("Validate")},
     )
-    def validate(self, *, by: Any, reason: str = "") -> None:
+    def validate(self, *, by: User, reason: str = "") -> None:
         """Read and approved by a second person."""
         self.validator = by
 
@@ -116,7 +114,7 @@ class Report(Entity):
         permission="report.validate",
         custom={"label": _("Mark as sent")},
     )
-    def send(self, *, by: Any, reason: str = "") -> None:
+    def send(self, *, by: User, reason: str = "") -> None:
         """Gone to the funder; its values never change from here on."""
         self.sent_at = timezone.now()
 
@@ -131,7 +129,7 @@ class Report(Entity):
             "label": _("Replace by its correction"),
         },
     )
-    def supersede(self, *, by: Any, reason: str = "") -> None:
+    def supersede(self, *, by: User, reason: str = "") -> None:
         """A sent correction takes its place; the old values stay readable."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Centre
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from core.forms import problems_of
 from permissions.checks import has_right
 from reporting.access import figures_centre
@@ -37,7 +38,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def evolution(request: HttpRequest) -> HttpResponse:
+def evolution(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the table and its pictures; a question typed wrongly comes back as typed, with what is wrong, alone."""
     centre = figures_centre(request)
     known = years_of_records(centre)
@@ -68,7 +69,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @recent_sign_in_required(of_file=True)
-def evolution_csv(request: HttpRequest) -> HttpResponse:
+def evolution_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give the table as CSV: for the reader's spreadsheet program, or with ?for=programs for programs."""
     form = EvolutionForm.of(request.GET, centre := figures_centre(request))
     if not form.is_valid():
@@ -80,7 +81,7 @@ def evolution_csv(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @recent_sign_in_required(of_file=True)
-def evolution_xlsx(request: HttpRequest) -> HttpResponse:
+def evolution_xlsx(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give the table as a workbook."""
     form = EvolutionForm.of(request.GET, centre := figures_centre(request))
     if not form.is_valid():
@@ -91,7 +92,7 @@ def evolution_xlsx(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @recent_sign_in_required(of_file=True)
-def evolution_pdf(request: HttpRequest) -> HttpResponse:
+def evolution_pdf(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the PDF and go to the page of the job that makes it."""
     form = EvolutionForm.of(request.POST, centre := figures_centre(request))
     if not form.is_valid():
@@ -99,12 +100,12 @@ def evolution_pdf(request: HttpRequest) -> HttpResponse:
     return redirect(ask_for_evolution_pdf(form.frame(centre), by=request.user))
 
 
-def _put_right(request: HttpRequest, form: EvolutionForm, status: int = 400) -> HttpResponse:
+def _put_right(request: AuthenticatedHttpRequest, form: EvolutionForm, status: int = 400) -> HttpResponse:
     """Return the page with the form as it was typed and what is wrong with it, and no table."""
     return render(request, "reporting/question.html", {"form": form, "problems": problems_of(form)}, status=status)
 
 
-def _import_url(request: HttpRequest, centre: Centre) -> str:
+def _import_url(request: AuthenticatedHttpRequest, centre: Centre) -> str:
     """Return where the workbook is imported, "" for who may not (a room above: known by its address only)."""
     return reverse("exchange:import") if has_right(request.user, "import.run", centre=centre) else ""
 

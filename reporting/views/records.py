@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.periods import Period
 from reporting.access import figures_centre
 from reporting.evolution import CODES
@@ -17,7 +18,7 @@ from reporting.presenters import query_of
 
 
 @require_safe
-def records(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def records(request: AuthenticatedHttpRequest, code: str, year: int) -> HttpResponse:
     """Show what a figure of a year is made of; 404 for another code, a year outside the span or not begun yet.
 
     Without years in the address the span is the year itself: home leads to a year that no source of funds covers.

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from participants.models import Group
 from workshops.certificates import groups_to_certify
 from workshops.enums import CertificateLines
@@ -15,6 +16,8 @@ from workshops.enums import CertificateLines
 
 class CertificatesForm(forms.Form):
     """Which group, and what the lines name."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     group = forms.ChoiceField(label=_("Group"), error_messages={"required": _("Choose the group.")})
     lines = forms.ChoiceField(
@@ -24,7 +27,7 @@ class CertificatesForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any, *, reader: Any) -> None:
+    def __init__(self, data: Any, *, reader: User) -> None:
         """Offer the groups of which the reader may give a certificate to somebody, each with how many they are."""
         super().__init__(data)
         found = groups_to_certify(reader)

@@ -20,6 +20,8 @@ from workshops.models.link import LONGEST_DAYS
 class FacilitatorLinkForm(forms.Form):
     """Who gets the link, for which organisation, until when. `key` makes a form that is sent twice act once."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     name = forms.CharField(
         label=_("Who gets the link"),
         max_length=120,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import signing
@@ -38,8 +38,16 @@ RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
 ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that comes late
 
 
-class _Several:
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[Any]
+else:
+    _Form = object  # mixed into a form
+
+
+class _Several(_Form):
     """A form that changes several rows: it carries, signed, which it showed, so that what others added stays."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     several: tuple[str, ...] = ()
 
@@ -55,7 +63,8 @@ class _Several:
 
     def clean(self) -> dict[str, Any]:
         """Read what was shown; a page without it, or with what is no word of ours, is to be loaded again."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         try:
             self._shown = signing.loads(data.get("shown") or "", salt=self._salt)
         except signing.BadSignature:
@@ -76,8 +85,10 @@ class _Organisations:
         return known.order_by("name", "pk")
 
 
-class _WorkshopFields:
+class _WorkshopFields(_Form):
     """What a workshop is; its agreements are those of its organisation."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     centre: Centre
 
@@ -106,7 +117,8 @@ class _WorkshopFields:
 
     def clean(self) -> dict[str, Any]:
         """Refuse a provider without its organisation, or an agreement of another one."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         provider, organisation = data.get("provider"), data.get("organisation")
         if provider and provider != Provider.TEAM and organisation is None and "organisation" not in self.errors:
             self.add_error("organisation", _("Choose the organisation that runs it."))
@@ -155,6 +167,8 @@ class WorkshopForm(_Several, _WorkshopFields, EditForm):
 class _Hours(forms.Form):
     """Times, place, groups and who runs it: what one session and a series have in common."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     starts_at = TimeOfDayField(
         label=_("From"), error_messages={"required": _("Write when the session begins, for example 13:30.")}
     )
@@ -196,7 +210,8 @@ class _Hours(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start; one after midnight is of the next day."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("starts_at"), data.get("ends_at")
         if first and last and not is_possible(first, last):
             self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
@@ -206,10 +221,11 @@ class _Hours(forms.Form):
     def plan(self) -> SessionPlan:
         """What is planned. Call it on a valid form."""
         names = ("starts_at", "ends_at", "place", "groups", "members", "organisations")
-        values = {name: self.cleaned_data[name] for name in names}
-        return SessionPlan(
-            **{name: list(value) if hasattr(value, "model") else value for name, value in values.items()}
-        )
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        planned: dict[str, Any] = {
+            name: list(value) if hasattr(value, "model") else value for name, value in values.items()
+        }
+        return SessionPlan(**planned)
 
 
 def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
@@ -279,7 +295,11 @@ class SessionForm(_Several, _Hours, EditForm):
     def __init__(self, data: Any = None, *, instance: Session, whole: bool) -> None:
         super().__init__(data, instance=instance)
         self.offer(instance.workshop, session=instance)
-        self.initial |= {**_plain_initial(instance.workshop, instance), "date": f"{instance.date:%d/%m/%Y}"}
+        self.initial = {
+            **self.initial,
+            **_plain_initial(instance.workshop, instance),
+            "date": f"{instance.date:%d/%m/%Y}",
+        }
         running = [row.organisation_id for row in instance.facilitators.all() if row.organisation_id]
         self.initial["organisations"] = running
         if not whole:
@@ -318,7 +338,8 @@ class SeriesForm(KeyedForm, _Hours):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a series without a day, one backwards and one that is too long."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if not (first and last):
             return data

@@ -28,6 +28,8 @@ _WORDS = {
 class SessionFilter(forms.Form):
     """Which sessions: of a workshop, a group, a state, a day, or those whose sheet is to be closed."""
 
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
+
     due = forms.BooleanField(required=False, widget=forms.HiddenInput)
     workshop = forms.ChoiceField(label=_("Workshop"), required=False, widget=LongSelect)
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.constraints import one_of
 from core.history import history_records
 from core.models import Entity
@@ -23,7 +24,7 @@ class AttendanceQuerySet(FileQuerySet):
 
     centre_path = "session__workshop__centre"
 
-    def scope_own_sessions(self, user: Any) -> Q:
+    def scope_own_sessions(self, user: User) -> Q:
         """What is written on the sheets of sessions that the person runs."""
         return Q(session__in=Session.objects.for_subquery().run_by(user))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
+from accounts.models import User
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -129,7 +128,7 @@ class BatchMark(SameCentre, Entity):
             "label": pgettext_lazy("late answers", "Take over"),
         },
     )
-    def apply(self, *, by: Any, reason: str = "") -> None:
+    def apply(self, *, by: User, reason: str = "") -> None:
         """Take the answer over on the sheet; workshops.late_answers.decide() writes it in the same transaction."""
         self._decide(by, reason)
 
@@ -140,9 +139,9 @@ class BatchMark(SameCentre, Entity):
         permission="session.reopen",
         custom={"needs": {"reason": _("Say why you decide so: it is kept with the answers.")}, "label": _("Put aside")},
     )
-    def put_aside(self, *, by: Any, reason: str = "") -> None:
+    def put_aside(self, *, by: User, reason: str = "") -> None:
         """Leave the sheet as it is."""
         self._decide(by, reason)
 
-    def _decide(self, by: Any, reason: str) -> None:
+    def _decide(self, by: User, reason: str) -> None:
         self.decided_by, self.decided_at, self.reason = by, timezone.now(), reason

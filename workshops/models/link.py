@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.models.user import LINK_DOMAIN
 from core.constraints import in_order
 from core.history import history_records
@@ -133,12 +133,12 @@ class FacilitatorLink(SameCentre, Entity):
         return self.taken_over_by or self.made_by
 
 
-def is_link_user(user: Any) -> bool:
+def is_link_user(user: User) -> bool:
     """Tell whether a user only signs what is done by a link; known from the address alone, without a query."""
     return getattr(user, "email", "").endswith(f"@{LINK_DOMAIN}")
 
 
-def sessions_of_link(user: Any) -> Q:
+def sessions_of_link(user: User) -> Q:
     """Return the filter of the sessions that a link's user may open: those of its series, run by its organisation.
 
     Where nobody is noted yet for a session, the organisation planned for the series is meant. Sessions further ahead

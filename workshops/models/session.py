@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from core.constraints import exactly_when, one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -57,7 +56,7 @@ class SessionQuerySet(ScopedQuerySet):
         """Those of a period, first and last day included."""
         return self.filter(date__gte=period.first, date__lte=period.last)
 
-    def run_by(self, user: Any) -> SessionQuerySet:
+    def run_by(self, user: User) -> SessionQuerySet:
         """Those that the person's team member runs; for the user of a link, those that the link opens today."""
         return self.filter(self.scope_own_sessions(user))
 
@@ -67,7 +66,7 @@ class SessionQuerySet(ScopedQuerySet):
         found.keys_first = False
         return found
 
-    def scope_own_sessions(self, user: Any) -> Q:
+    def scope_own_sessions(self, user: User) -> Q:
         """The sessions that the person runs; their keys are read first, because lists of sessions have an order.
 
         With a plain sub-query PostgreSQL goes through all sessions in that order, in search of the first own one.
@@ -229,7 +228,7 @@ class Session(Entity):
         conditions=[has_begun],
         custom={"label": _("Open the sheet")},
     )
-    def hold(self, *, by: Any, reason: str = "") -> None:
+    def hold(self, *, by: User, reason: str = "") -> None:
         """It takes place: the sheet may be filled in."""
 
     @transition(
@@ -240,7 +239,7 @@ class Session(Entity):
         conditions=[has_begun, everybody_answered, has_facilitator],
         custom={"label": _("Close the sheet")},
     )
-    def close(self, *, by: Any, reason: str = "") -> None:
+    def close(self, *, by: User, reason: str = "") -> None:
         """The sheet is complete: from here on the session counts."""
         self.closed_at = timezone.now()
 
@@ -251,7 +250,7 @@ class Session(Entity):
         permission="session.reopen",
         custom={"needs": {"reason": _("Say why the sheet is reopened.")}, "label": _("Reopen the sheet")},
     )
-    def reopen(self, *, by: Any, reason: str = "") -> None:
+    def reopen(self, *, by: User, reason: str = "") -> None:
         """A manager opens a closed sheet again, with a reason; it does not count until it is closed anew."""
         self.closed_at = None
         self.reopen_reason = reason
@@ -266,7 +265,7 @@ class Session(Entity):
             "label": _("Cancel the session"),
         },
     )
-    def cancel(self, *, by: Any, reason: str = "") -> None:
+    def cancel(self, *, by: User, reason: str = "") -> None:
         """It does not take place; nobody is absent from it."""
         self.cancel_reason = reason
 
@@ -280,7 +279,7 @@ class Session(Entity):
             "label": _("Move the session"),
         },
     )
-    def move(self, *, by: Any, reason: str = "", moved_to: Session | None = None) -> None:
+    def move(self, *, by: User, reason: str = "", moved_to: Session | None = None) -> None:
         """It takes place at another time, as another session."""
         self.moved_to = moved_to
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre
+from accounts.models import Centre, User
 from core.constraints import one_of
 from core.history import history_records
 from core.models import Entity
@@ -21,7 +19,7 @@ from workshops.enums import Provider, WorkshopKind
 class WorkshopQuerySet(ScopedQuerySet):
     """Workshops, said in words."""
 
-    def scope_own_sessions(self, user: Any) -> Q:
+    def scope_own_sessions(self, user: User) -> Q:
         """Workshops of which the person runs a session."""
         from workshops.models.session import Session
 

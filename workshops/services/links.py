@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -30,12 +29,12 @@ TOKEN_LETTERS = 43  # of 32 bytes in letters fit for an address
 _SALT = "workshops.facilitator_link"
 
 
-def _digest(token: str, secret: str | None = None) -> str:
+def _digest(token: str, secret: str | bytes | None = None) -> str:
     return salted_hmac(_SALT, token, secret=secret, algorithm="sha256").hexdigest()
 
 
 def make_link(
-    workshop: Workshop, *, key: uuid.UUID, organisation: Organisation, name: str, ends_on: dt.date, by: Any
+    workshop: Workshop, *, key: uuid.UUID, organisation: Organisation, name: str, ends_on: dt.date, by: User
 ) -> tuple[FacilitatorLink, str]:
     """Make a link from today on, in the act under way; return it with its token, which nothing keeps.
 
@@ -105,7 +104,7 @@ def _open_links():
     return FacilitatorLink.objects.in_force().select_related("workshop__centre", "organisation", "user")
 
 
-def revoke_link(link: FacilitatorLink, *, by: Any) -> None:
+def revoke_link(link: FacilitatorLink, *, by: User) -> None:
     """End a link now, in the act under way: it opens nothing at the next request. A second time changes nothing."""
     with transaction.atomic():
         current = FacilitatorLink.objects.select_for_update(of=("self",)).get(pk=link.pk)

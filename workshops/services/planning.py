@@ -6,11 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
-from accounts.models import TeamMember
+from accounts.models import TeamMember, User
 from core.idempotency import create_once
 from participants.models import Group
 from partners.models import Agreement, Organisation
@@ -82,7 +81,9 @@ def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: SessionPlan, 
     return planned
 
 
-def move_session(session: Session, day: dt.date, plan: SessionPlan, *, key: uuid.UUID, reason: str, by: Any) -> Session:
+def move_session(
+    session: Session, day: dt.date, plan: SessionPlan, *, key: uuid.UUID, reason: str, by: User
+) -> Session:
     """Plan the session that takes the place of another one, and move that one to it: both or neither."""
     with transaction.atomic():
         other, _made = plan_session(session.workshop, day, plan, key=key)
@@ -116,7 +117,7 @@ def set_facilitators(
             if key in held:
                 held[key].delete()
         new = [wanted[key] for key in wanted if key not in seen and key not in held]
-        add_facilitators(session, *((new, []) if column == "member_id" else ([], new)))
+        add_facilitators(session, *((new, []) if column == "member_id" else ([], new)))  # type: ignore[arg-type]  # one of both
 
 
 def set_agreements(workshop: Workshop, shown: Iterable[int], chosen: Iterable[Agreement]) -> None:

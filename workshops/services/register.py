@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from participants.models import Participant
 from partners.models import Organisation
 from permissions.transitions import MoveRefused, perform
@@ -67,7 +67,7 @@ class SheetEditor:
     """Who fills in which sheet, by an account or by a link, and by which names persons are called there."""
 
     session: Session
-    user: Any
+    user: User
     namer: Namer
 
     def open(self) -> Session:

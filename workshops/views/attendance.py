@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from participants.access import get_participant_or_404
 from participants.presenters import head_of
 from workshops.attendance_history import VIEW, hours_words, marks_of, months_of, tally, years_of
@@ -20,7 +21,7 @@ ATTENDED = gettext_noop("The person’s attendance, month by month")
 
 @require_safe
 @transaction.atomic
-def attendance(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def attendance(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show a year of closed registers (the last one, unless another is asked for), each month opening its list."""
     participant = get_participant_or_404(request, uuid, VIEW, what="workshops.attendance", purpose=ATTENDED)
     years = years_of(request.user, participant)

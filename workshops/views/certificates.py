@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reauthentication import recent_sign_in_required
+from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_export
 from core.periods import today
 from participants.access import find_in_file_or_404
@@ -26,7 +27,7 @@ from workshops.tasks import GIVEN
 @require_safe
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
-def of_person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def of_person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give the certificate of one path; with ?lines=kinds it does not name the workshops."""
     paths = Enrolment.objects.walking().select_related("track", "group")
     path = find_in_file_or_404(request, paths, uuid, CERTIFY, known_by="enrolment.groups")
@@ -40,7 +41,7 @@ def of_person(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_group(request: HttpRequest) -> HttpResponse:
+def of_group(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the certificates of a group and go to the page of the task that makes them. Nobody is named here."""
     working_centre(request, CERTIFY)
     form = CertificatesForm(request.POST if request.method == "POST" else None, reader=request.user)

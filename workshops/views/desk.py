@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from accounts.models import User
+from accounts.requests import CentreHttpRequest
 from audit.log import log_export
 from core.date_words import hour_words, weekday_and_day
 from core.normalisation import plain
@@ -64,9 +66,9 @@ MOVES = {"open", "close"}  # what a form may ask besides
 class Desk:
     """A session's sheet in one request, and who fills it in."""
 
-    request: HttpRequest
+    request: CentreHttpRequest
     session: Session
-    user: Any
+    user: User
     link: FacilitatorLink | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
     late: list[dict[str, Any]] = field(default_factory=list)  # what was sent after the end, beside what stands
@@ -306,7 +308,7 @@ def _noted(desk: Desk, saved: SavedBatch) -> None:
 
 def _sentence(desk: Desk, line: RegisterLine) -> str:
     """Return who noted what, and when. Names of the team do not leave it."""
-    clash = line.clash
+    clash: Any = line.clash  # of a line that has one
     name = clash.by if not desk.link else _("Somebody else")
     return _("%(name)s noted at %(time)s: %(mark)s.") % {
         "name": name,

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.actor import acting_as
 from core.forms import problems_of
 from permissions.transitions import MoveRefused
@@ -52,7 +53,7 @@ CHOICE, SHOWN = "choice-", "shown"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def late(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def late(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the answers that came too late for a sheet, and take over or put aside those that are chosen."""
     session = get_session_or_404(request.user, uuid, RIGHT, lock=request.method == "POST")
     waiting, decided, lines = late_lines(session, request.user)
@@ -86,7 +87,7 @@ def _reason_missing() -> str:
     return _("Say why you decide so: it is kept with the answers.")
 
 
-def _apply_choices(request: HttpRequest, waiting: list[LateLine]) -> list[LateLine]:
+def _apply_choices(request: AuthenticatedHttpRequest, waiting: list[LateLine]) -> list[LateLine]:
     """Put the choices of the form on the lines; return those that are decided by it.
 
     The buttons for all of them are for those that the page showed: what arrived since is decided by nobody yet.
@@ -104,7 +105,7 @@ def _apply_choices(request: HttpRequest, waiting: list[LateLine]) -> list[LateLi
     return [one for one in waiting if one.chosen]
 
 
-def _tell(request: HttpRequest, done: Decided) -> None:
+def _tell(request: AuthenticatedHttpRequest, done: Decided) -> None:
     """Say what was done, and log on whose lines something was written."""
     if done.changed:
         log_sheet([line.person for line in done.changed], done.session, purpose=WRITING)
@@ -122,7 +123,7 @@ def _tell(request: HttpRequest, done: Decided) -> None:
 
 
 def _page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     session: Session,
     waiting: list[LateLine],
     decided: list[LateLine],
@@ -150,7 +151,7 @@ def _page(
 @csrf_exempt  # nothing is done by a cookie here: the signed ticket alone says for whom
 @login_not_required
 @require_POST
-def late_marks(request: HttpRequest) -> HttpResponse:
+def late_marks(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Take the marks that a ticket comes with into a batch; the answer says that they arrived, and nothing else."""
     link_sign_in.as_stranger(request)
     if link_sign_in.too_many_misses(request):
@@ -167,11 +168,11 @@ def late_marks(request: HttpRequest) -> HttpResponse:
     return link_sign_in.private(JsonResponse(answer, status=status))
 
 
-def _take(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def _take(request: AuthenticatedHttpRequest) -> tuple[int, dict[str, Any]]:
     body = request.body
     ticket = read_ticket(_ticket_in(body))
     sender = sender_of(ticket) if ticket else None
-    if sender is None:
+    if ticket is None or sender is None:
         link_sign_in.count_miss(request)
         return 410, {"refused": [_("Too much time has passed. Show these answers to the team on this phone.")]}
     with transaction.atomic():

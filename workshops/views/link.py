@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.client_ip import client_address
+from accounts.requests import CentreHttpRequest
 from audit.enums import SignIn
 from audit.log import log_sign_in
 from workshops import link_sign_in
@@ -26,7 +27,7 @@ ACTION = "session.register"
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry(request: HttpRequest, token: str) -> HttpResponse:
+def entry(request: CentreHttpRequest, token: str) -> HttpResponse:
     """Say whose sessions the link opens; sent, exchange its key for a session whose pages hold no key.
 
     Wrong keys have to wait after some tries, right ones never: colleagues in one office share a network address.
@@ -40,6 +41,7 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
         log_sign_in(SignIn.LINK_REFUSED, address=client_address(request))
         return link_sign_in.nothing_here(request)
     request.centre = link.workshop.centre
+    response: HttpResponse
     if request.method == "POST":
         with transaction.atomic():
             log_sign_in(SignIn.LINK_OPENED, user=link.user, address=client_address(request))
@@ -55,7 +57,7 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
 
 @link_sign_in.by_link
 @require_safe
-def sessions(request: HttpRequest, link: FacilitatorLink) -> HttpResponse:
+def sessions(request: CentreHttpRequest, link: FacilitatorLink) -> HttpResponse:
     """Show the link's sessions: today, the coming two weeks, the past thirty days. No person is named here."""
     own = Session.objects.for_user(link.user, ACTION)
     context = {"link": link, "near": near(own), "owner": link_reader_key(link.user)}
@@ -64,7 +66,7 @@ def sessions(request: HttpRequest, link: FacilitatorLink) -> HttpResponse:
 
 @link_sign_in.by_link
 @require_safe
-def sheet(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+def sheet(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
     """Show the sheet of one of the link's sessions by first name and initial, and log it."""
     desk = Desk(request, get_session_or_404(link.user, uuid, ACTION), link.user, link)
     return show_sheet(desk, desk.lines())
@@ -72,14 +74,14 @@ def sheet(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpRespon
 
 @link_sign_in.by_link
 @require_POST
-def marks(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+def marks(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
     """Take marks of one of the link's sheets; open or close it."""
     return take(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=True), link.user, link))
 
 
 @link_sign_in.by_link
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+def add(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
     """Put somebody of the link's own sheets on this one."""
     lock = request.method == "POST"
     return take_in(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=lock), link.user, link))
@@ -87,7 +89,7 @@ def add(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse
 
 @link_sign_in.by_link
 @require_safe
-def paper(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+def paper(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
     """Give the sheet to sign, by first name and initial, around its day."""
     found = get_session_or_404(link.user, uuid, ACTION)
     if not is_near(found):
@@ -97,7 +99,7 @@ def paper(request: HttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpRespon
 
 @login_not_required
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: CentreHttpRequest) -> HttpResponse:
     """End the visit on this device; the link itself goes on."""
     link_sign_in.as_stranger(request)
     response = render(request, "workshops/link_left.html")

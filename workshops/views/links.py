@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.client_ip import page_address
+from accounts.requests import AuthenticatedHttpRequest
 from core.normalisation import plain
 from core.periods import today
 from core.qr import qr_picture
@@ -32,7 +33,7 @@ PAGE_SIZE = 50
 
 
 @require_safe
-def workshops(request: HttpRequest) -> HttpResponse:
+def workshops(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the workshops that the person may see, with how many sessions each has."""
     working_centre(request, "workshop.view")
     seen = Workshop.objects.for_user(request.user, "workshop.view").select_related("organisation")
@@ -51,7 +52,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def workshop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show one workshop: its sessions by month, the latest first, who runs it, its links. No person is named here."""
     found = get_workshop_or_404(request, uuid, "workshop.view")
     mine = Session.objects.for_user(request.user, "session.view").filter(workshop=found)
@@ -75,7 +76,7 @@ def workshop(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def links(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the links of a workshop, those that ended too, and make a new one; its address is shown this once."""
     workshop = get_workshop_or_404(request, uuid, MANAGE)
     form = FacilitatorLinkForm(request.POST if request.method == "POST" else None, workshop=workshop)
@@ -95,7 +96,7 @@ def links(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def open_links(request: HttpRequest) -> HttpResponse:
+def open_links(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the links of the centre that are not over by who answers for them, those that stopped first."""
     working_centre(request, MANAGE)
     known = FacilitatorLink.objects.for_user(request.user, MANAGE).not_over().with_state()
@@ -108,7 +109,7 @@ def open_links(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/open_links.html", {"makers": makers})
 
 
-def _make_link(request: HttpRequest, workshop: Workshop, form: FacilitatorLinkForm) -> HttpResponse:
+def _make_link(request: AuthenticatedHttpRequest, workshop: Workshop, form: FacilitatorLinkForm) -> HttpResponse:
     """Make the link and show its address: in the answer itself, because nothing may keep the key for a next page."""
     link, token = make_link(workshop, by=request.user, **form.cleaned_data)
     address = page_address("workshops:link-entry", token=token)
@@ -117,7 +118,7 @@ def _make_link(request: HttpRequest, workshop: Workshop, form: FacilitatorLinkFo
 
 
 @require_POST
-def revoke(request: HttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
+def revoke(request: AuthenticatedHttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
     """End a link of this workshop now."""
     workshop = get_workshop_or_404(request, uuid, MANAGE)
     with transaction.atomic():
@@ -128,7 +129,7 @@ def revoke(request: HttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
 
 
 @require_POST
-def take_over(request: HttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
+def take_over(request: AuthenticatedHttpRequest, uuid: UUID, link: UUID) -> HttpResponse:
     """Answer for a link of this workshop from now on, so that it goes on when its maker has left."""
     workshop = get_workshop_or_404(request, uuid, MANAGE)
     known = get_object_or_404(FacilitatorLink.objects.for_user(request.user, MANAGE), uuid=link, workshop=workshop)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import saved
 from core.forms import problems_of
 from core.idempotency import KeyTaken, create_once
@@ -46,12 +47,12 @@ PLAN, REOPEN = "session.plan", "session.reopen"
 FORM = ["GET", "HEAD", "POST"]
 
 
-def _page(request: HttpRequest, template: str, form: Any, *, status: int = 0, **more: Any) -> HttpResponse:
+def _page(request: AuthenticatedHttpRequest, template: str, form: Any, *, status: int = 0, **more: Any) -> HttpResponse:
     context = {"form": form, "problems": problems_of(form) if form.is_bound else [], **more}
     return render(request, template, context, status=status or (422 if form.is_bound else 200))
 
 
-def _sent(request: HttpRequest) -> Any:
+def _sent(request: AuthenticatedHttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
@@ -60,7 +61,7 @@ def _sent(request: HttpRequest) -> Any:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def workshop_new(request: HttpRequest) -> HttpResponse:
+def workshop_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Write a new workshop; a form sent twice acts once."""
     centre = working_centre(request, PLAN)
     form = NewWorkshopForm(_sent(request), centre=centre)
@@ -82,7 +83,7 @@ def workshop_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def workshop_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def workshop_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a workshop; who was overtaken by a colleague sees both and decides."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
     form = WorkshopForm(_sent(request), instance=workshop)
@@ -91,7 +92,7 @@ def workshop_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         _set_agreements(form, workshop)
         messages.success(request, _("The workshop is saved."))
         return redirect("workshops:workshop", workshop.uuid)
-    context = {"workshop": workshop, "meanwhile": meanwhile, "status": 409 if meanwhile else 0}
+    context: dict[str, Any] = {"workshop": workshop, "meanwhile": meanwhile, "status": 409 if meanwhile else 0}
     return _page(request, "workshops/workshop_form.html", form, **context)
 
 
@@ -110,7 +111,7 @@ def _latest(workshop: Workshop) -> Session | None:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def session_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def session_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan one session of a workshop; a form sent twice acts once."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
     form = NewSessionForm(_sent(request), workshop=workshop, like=_latest(workshop))
@@ -128,7 +129,7 @@ def session_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def series(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def series(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan sessions week by week: say which, look at the list of days and leave some out, then plan them."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
     form = SeriesForm(_sent(request), workshop=workshop, like=_latest(workshop))
@@ -155,7 +156,7 @@ def series(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def session_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a planned session, or who ran one whose sheet is open; others' changes are not lost."""
     session = get_session_or_404(request.user, uuid, PLAN, lock=request.method == "POST")
     whole = session.state == SessionState.PLANNED
@@ -179,7 +180,7 @@ def _set_rows(form: SessionForm, session: Session, *, whole: bool) -> None:
     set_facilitators(session, shown, (data["members"], data["organisations"]))
 
 
-def _cannot_be_changed(request: HttpRequest, session: Session) -> HttpResponse:
+def _cannot_be_changed(request: AuthenticatedHttpRequest, session: Session) -> HttpResponse:
     """Go back to a session that cannot be changed now, and say so."""
     said = _("This cannot be done now: the state is “%(state)s”.") % {"state": session.get_state_display()}
     messages.warning(request, said)
@@ -188,13 +189,15 @@ def _cannot_be_changed(request: HttpRequest, session: Session) -> HttpResponse:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def session_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def session_move(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan the session that takes the place of this one, and move this one to it."""
     session = get_session_or_404(request.user, uuid, PLAN)
     form = MoveSessionForm(_sent(request), session=session)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        if session.state == SessionState.MOVED and session.moved_to.uuid == data["key"]:  # sent twice
+        if (
+            session.state == SessionState.MOVED and session.moved_to and session.moved_to.uuid == data["key"]
+        ):  # sent twice
             return redirect("workshops:session", session.moved_to.uuid)
         try:
             other = move_session(
@@ -224,7 +227,7 @@ def session_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def session_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def session_cancel(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Say why a planned session does not take place."""
     words = {
         "heading": _("Cancel the session"),
@@ -239,7 +242,7 @@ def session_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @transaction.atomic
-def session_reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def session_reopen(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Open a closed sheet again, with a reason."""
     words = {
         "heading": _("Reopen the sheet"),
@@ -253,7 +256,13 @@ def session_reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _move_with_reason(
-    request: HttpRequest, uuid: UUID, right: str, move: str, states: tuple[str, str], form: ReasonForm, words: dict
+    request: AuthenticatedHttpRequest,
+    uuid: UUID,
+    right: str,
+    move: str,
+    states: tuple[str, str],
+    form: ReasonForm,
+    words: dict,
 ) -> HttpResponse:
     """Make a move that takes a reason; one that was made already by the same form goes on as if it had worked."""
     session = get_session_or_404(request.user, uuid, right)

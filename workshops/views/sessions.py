@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.reauthentication import ask_again, signed_in_recently
+from accounts.requests import AuthenticatedHttpRequest
 from core.pagination import LongPaginator
 from core.periods import NotADay, parse_day, today
 from permissions.access import working_centre
@@ -41,7 +42,7 @@ def _day(text: str) -> dt.date | None:
 
 
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show a week of sessions, today first, or what the filters leave. No person is named here."""
     working_centre(request, ACTION)
     mine = Session.objects.for_user(request.user, ACTION)
@@ -49,7 +50,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     form.is_valid()  # what is no filter leaves everything, and is said beside its field
     week = None if form.chosen else week_of(mine, _day(request.GET.get("week", "")))
     listed = (
-        with_list_details(form.found()).order_by("-date", "starts_at", "pk") if form.chosen else in_week(mine, week)
+        with_list_details(form.found()).order_by("-date", "starts_at", "pk") if week is None else in_week(mine, week)
     )
     page = LongPaginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -57,7 +58,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "days": _days(page.object_list),
-        "query": urlencode(form.chosen or {"week": f"{week.monday:%Y-%m-%d}"}),
+        "query": urlencode(form.chosen if week is None else {"week": f"{week.monday:%Y-%m-%d}"}),
         "series": has_right(request.user, "workshop.view", centre=request.centre),
         "ways": _views(form, mine),
     }
@@ -90,7 +91,7 @@ def _views(form: SessionFilter, mine: SessionQuerySet) -> list[dict[str, Any]]:
 
 @require_safe
 @transaction.atomic
-def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def session(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the sheet of one session, to fill in or to read, and log it."""
     found = get_session_or_404(request.user, uuid, ACTION)
     desk = Desk(request, found, request.user)
@@ -99,7 +100,7 @@ def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @transaction.atomic
-def marks(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def marks(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take marks, from the form of the sheet or from the script that keeps them; open or close the sheet."""
     found = get_session_or_404(request.user, uuid, REGISTER, lock=True)
     return take(Desk(request, found, request.user))
@@ -107,7 +108,7 @@ def marks(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def add(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Put somebody on the sheet who was not expected."""
     found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
     return take_in(Desk(request, found, request.user))
@@ -115,7 +116,7 @@ def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @transaction.atomic
-def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def paper(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Give the sheet to sign. Around its day it is printed without more; at another time Jalon asks who is there."""
     found = get_session_or_404(request.user, uuid, ACTION)
     if not is_near(found) and not signed_in_recently(request):
