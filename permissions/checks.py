@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from accounts.memberships import current_memberships
-from permissions.policy import require_declared, scope_of
+from permissions.policy import Scope, require_declared, scope_of
 
 
 def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
@@ -24,6 +24,15 @@ def has_right(user: Any, action: str, *, centre: Any = None) -> bool:
         for membership in current_memberships(user)
         if centre is None or membership.centre_id == centre.pk
     )
+
+
+def has_right_in_whole_centre(user: Any, action: str) -> bool:
+    """Answer whether the right covers everything of a centre, not only what is the user's own (seals apart).
+
+    Raise UnknownAction for an undeclared action, also without any membership.
+    """
+    require_declared(action)
+    return any(scope_of(action, membership.role) is Scope.CENTRE for membership in current_memberships(user))
 
 
 def may(user: Any, action: str, obj: models.Model) -> bool:

@@ -50,6 +50,7 @@ def files(request: HttpRequest) -> HttpResponse:
     query = QueryDict(mutable=True)
     query.update(filters.chosen | ({"search": key} if text else {}))
     context = {"page": page, "query": query.urlencode(), "text": text or "", "lost": bool(key) and text is None}
+    context["hides_states"] = filters.hides_states
     return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
 
 
@@ -81,7 +82,7 @@ def _too_long(request: HttpRequest, text: str, filters: FilterForm) -> HttpRespo
 def _answer(
     request: HttpRequest, form: FileSearchForm, filters: FilterForm, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    nothing = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
+    nothing = {"page": None, "query": "", "text": "", "lost": False, "problems": [], "hides_states": False}
     chosen = filters.words() if filters.is_valid() else []
     context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
     context["welcoming"] = has_right(request.user, CREATE)
