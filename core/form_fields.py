@@ -16,6 +16,10 @@ from stdnum.exceptions import ValidationError as NumberError
 from core.normalisation import without_invisible
 
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.hHuU]\s*(\d{2})?|(?<=\d\d)(\d{2}))?\s*(?:h|u|heures?|uur)?", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"(?:(?P<hours>\d{1,2})\s*(?:h|u|:|heures?|uur|uren|hours?)\s*)?(?:(?P<minutes>\d{1,4})\s*(?:min\.?|minutes?|minuten|m)?)?",
+    re.IGNORECASE,
+)
 _COUNTRY = "BE"
 
 
@@ -47,6 +51,24 @@ class TimeOfDayField(forms.CharField):
             return dt.time(int(hour), int(minute))
         except (AttributeError, ValueError):
             raise ValidationError(_("This is not a time of day. Write it as 13:30 or 13h30.")) from None
+
+
+class MinutesField(forms.IntegerField):
+    """A length of time in minutes: 90, 1h30, 1:30, 1 u 30, 2 h, 45 min. One that is shown again is in minutes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the minutes, None where nothing was typed. Raise ValidationError for what is no length of time."""
+        text = without_invisible(str(value)).strip() if value not in self.empty_values else ""
+        match = _LENGTH.fullmatch(text)
+        if text and match and any(match.groups()):
+            hours, minutes = int(match["hours"] or 0), int(match["minutes"] or 0)
+            if not match["hours"] or minutes < 60:
+                return hours * 60 + minutes
+        return super().to_python(value)
 
 
 class PhoneField(forms.CharField):

@@ -19,13 +19,18 @@ from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core.periods import NotADay, parse_day, today
+from core.periods import NotADay, parse_day, parse_near_day, today
 
 _WIDGETS = Path(django.forms.__file__).parent / "templates"
 
 
 class DayField(django.forms.CharField):
-    """A day as people write it (core.periods.parse_day); what was typed stays in the field. `past`: a birth."""
+    """A day as people write it (core.periods); what was typed stays in the field.
+
+    `past`: a birth, written with its year. Other days may be written without, or as "yesterday".
+    """
+
+    to_come = True  # whether it may be a day that has not come yet
 
     def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
         self.past = past
@@ -42,13 +47,15 @@ class DayField(django.forms.CharField):
         if not text:
             return None
         try:
-            return parse_day(text, past=self.past)
+            return parse_day(text, past=True) if self.past else parse_near_day(text, to_come=self.to_come)
         except NotADay as error:
             raise ValidationError(str(error)) from error
 
 
 class PastDayField(DayField):
     """A day that has come."""
+
+    to_come = False
 
     def clean(self, value: Any) -> dt.date | None:
         """Return the day. Raise ValidationError for what is no day, or for one that has not come yet."""

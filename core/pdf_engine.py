@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core.pdf import PdfRefused, static_file
+from core.pdf_scripts import scripts_in, style_of
 
 # An address that exists nowhere (RFC 2606): addresses in a template become absolute by it, and are recognised by it.
 _BASE = "https://static.invalid/"
@@ -29,6 +30,16 @@ _one_at_a_time = Lock()
 # They tell some fifty steps a document; only what goes wrong is for the log.
 for _talkative in ("fontTools", "weasyprint.progress"):
     logging.getLogger(_talkative).setLevel(logging.WARNING)
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """Take out of a warning the letters that no font has: they are of somebody's name."""
+    if ".notdef" in str(record.msg):
+        record.msg, record.args = "A document has a letter for which no font is shipped.", ()
+    return True
+
+
+LOGGER.addFilter(_without_words)
 
 
 class _Errors(logging.Handler):
@@ -72,6 +83,13 @@ def _style(name: str) -> CSS:
     return CSS(url=address, url_fetcher=StaticFetcher(), font_config=_fonts())
 
 
+@cache
+def _fonts_of(scripts: tuple[str, ...]) -> CSS:
+    """Return the style sheet with the fonts of these scripts, read once a process."""
+    style = style_of(scripts, f"{_BASE}{settings.STATIC_URL.strip('/')}/")
+    return CSS(string=style, base_url=_BASE, url_fetcher=StaticFetcher(), font_config=_fonts())
+
+
 def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
     """Return the tagged PDF/UA-1 of pages of HTML, one after the other. Raise PdfRefused as render_pdf() says."""
     errors = _Errors()
@@ -79,6 +97,8 @@ def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
         LOGGER.addHandler(errors)
         try:
             styles = [_style(name) for name in (_STYLE, style) if name]
+            if scripts := scripts_in(markups):
+                styles.append(_fonts_of(scripts))
             parts = [
                 HTML(string=markup, base_url=_BASE, url_fetcher=StaticFetcher(), media_type="print").render(
                     stylesheets=styles, font_config=_fonts(), pdf_variant=_VARIANT

@@ -18,6 +18,8 @@ BELGIUM = ZoneInfo("Europe/Brussels")
 
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?Z?)?"  # programs write it behind a day that they keep with an hour
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_MIDNIGHT}")
+_DIGITS_ALONE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})[/.]?")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_MIDNIGHT}")
 _WEEKDAYS = {
     word: number
@@ -56,6 +58,18 @@ _MONTHS = {
     )
     for word in words.split()
 }
+_WORDED_WITHOUT_YEAR = re.compile(r"(\d{1,2})(?:er|e|st|nd|rd|th)?\s+([a-z]+)\.?")
+_FROM_TODAY = {
+    word: days
+    for days, words in (
+        (-2, "avant-hier eergisteren"),
+        (-1, "hier gisteren yesterday"),
+        (0, "aujourd'hui aujourdhui vandaag today"),
+        (1, "demain morgen tomorrow"),
+    )
+    for word in words.split()
+}
+NEAR = 92  # days within which a day without its year can only be meant of one year
 
 
 class PeriodRefused(ValueError):
@@ -73,13 +87,13 @@ class ImpossibleYear(NotADay):
 def parse_day(text: str, *, past: bool = False) -> dt.date:
     """Return the day that a person wrote, day before month as in Belgium. Raise NotADay for anything else.
 
-    Forms: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 June 2017 in the three languages, also behind its day of the week;
-    the hour 00:00 may follow. A year of two digits means 1970 to 2069, or where `past` (a birth) the last such year
-    that is not to come.
+    Forms: 1/6/2017, 1.6.17, 1-6-2017, 01062017, 2017-06-01, 1 June 2017 in the three languages, also behind its day of
+    the week; the hour 00:00 may follow. A year of two digits means 1970 to 2069, or where `past` (a birth) the last
+    such year that is not to come.
     """
     written = " ".join(without_invisible(text).split())
     weekday = None
-    if match := _DAY_FIRST.fullmatch(written):
+    if match := _DAY_FIRST.fullmatch(written) or _DIGITS_ALONE.fullmatch(written):
         day, month, year = match.groups()
         if len(year) == 2:
             year = _full_year(int(year), past)
@@ -99,6 +113,40 @@ def parse_day(text: str, *, past: bool = False) -> dt.date:
     if weekday is not None and _WEEKDAYS[weekday] != found.weekday():
         raise NotADay(_("The day of the week and the date do not agree. Check both."))
     return found
+
+
+def parse_near_day(text: str, *, to_come: bool = True) -> dt.date:
+    """Return the day that a person wrote of these weeks: "yesterday", 27/11 and 1 December as well as whole dates.
+
+    A day without its year is the nearest one, or the latest that has come where it cannot be one to come. Raise NotADay
+    as parse_day() does, and for a day without its year that is not near.
+    """
+    written = plain(without_invisible(text))
+    if (days := _FROM_TODAY.get(written)) is not None:
+        return today() + dt.timedelta(days=days)
+    if match := _WITHOUT_YEAR.fullmatch(written):
+        day, month = int(match[1]), int(match[2])
+    elif (match := _WORDED_WITHOUT_YEAR.fullmatch(written)) and match[2] in _MONTHS:
+        day, month = int(match[1]), _MONTHS[match[2]]
+    else:
+        return parse_day(text)
+    return _nearest(day, month, to_come)
+
+
+def _nearest(day: int, month: int, to_come: bool) -> dt.date:
+    """Return the day of this year, the one before or the next that is nearest. Raise NotADay for none, or a far one."""
+    now, found = today(), []
+    for year in (now.year - 1, now.year, now.year + 1):
+        try:
+            found.append(dt.date(year, month, day))
+        except ValueError:
+            continue
+    if not found and (day, month) != (29, 2):
+        raise NotADay(_("This day does not exist. Check the day and the month."))
+    near = [one for one in found if abs(one - now).days <= NEAR and (to_come or one <= now)]
+    if not near:
+        raise NotADay(_("Write the year as well, for example 1/6/2017."))
+    return min(near, key=lambda one: abs(one - now))
 
 
 def _full_year(two_digits: int, past: bool) -> int:

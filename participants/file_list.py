@@ -72,7 +72,7 @@ def page_of(files: QuerySet, enrolments: QuerySet, *, reader: User, text: str = 
     core.statement_timeout.TookTooLong for a search that had to be stopped.
     """
     first = (number - 1) * PAGE
-    found = search(files, text) if text else None
+    found = search(files, text, contacts=files.for_user(reader, "participant.file")) if text else None
     if found is None:
         keys, total = _keys(files, first)  # rights are read in this statement, a moment before the next one
         shown, has_next = _read_in_order(Participant.objects.all(), keys[:PAGE]), len(keys) > PAGE

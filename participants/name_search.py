@@ -1,5 +1,7 @@
-"""Finding a file by a name: accents and case do not matter, the beginning of a word is enough, one wrong letter is
-forgiven.
+"""Finding a file by a name, a file number, a birth date or a phone number.
+
+Of a name accents and case do not matter, the beginning of a word is enough, words may be joined or divided otherwise,
+one wrong letter is forgiven. Of a file number the digits are enough.
 
 It narrows a queryset that is scoped already, so that a name found is a name that may be listed. The words of a search
 are names of persons: they travel in the body of a form and stay in the session, never in an address
@@ -11,32 +13,58 @@ one index, SQLite looks through the names of a centre.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from operator import and_, or_
 
+from django.core.exceptions import ValidationError
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from core.form_fields import PhoneField
 from core.name_index import BETWEEN_WORDS, HEAD, NEAR, begins_with, escape_like, head_mark, inside_marks, near_marks
 from core.normalisation import plain, within_one
+from core.periods import NotADay, parse_day
 from core.statement_timeout import statement_timeout
 
-LEAST_LETTERS = 2
+LEAST_LETTERS = 1  # a name may be one sign, as in Chinese
 MOST_LETTERS = 100
 MOST_WORDS = 6
 MOST_FOUND = 1000  # files that one search finds; beyond, one is asked for more letters
 FORGIVEN_FROM = 3  # letters of a word in which one wrong letter is forgiven
 BEGINNING_FROM = 5  # letters from which the beginning of a longer name is forgiven, too
 INSIDE_FROM = 3  # letters that are looked for inside a word
+DIVIDED_FROM = 4  # letters of a word that may be two words of a name: "jeanmarc"
+_PARTICLES = (
+    "abd",
+    "al",
+    "ben",
+    "bou",
+    "da",
+    "de",
+    "del",
+    "den",
+    "der",
+    "di",
+    "el",
+    "la",
+    "le",
+    "ten",
+    "ter",
+    "van",
+    "von",
+)
+LEAST_DIGITS_OF_A_PHONE = 8
 FEW = 5  # names found as written: with fewer than these, close ones are looked for
 MOST_CLOSE = 100  # names that are close, not the same: the nearest hundred in order of names
 MOST_COMPARED = 3000  # names that are compared letter by letter
 SECONDS = 2.0  # after which the database gives up; a search takes some hundredths of one
 
 _ORDER = ("search_name", "pk")
+_NUMBER_ALONE = re.compile(r"(?:.*\D)?0*(\d+)", re.DOTALL)  # a file number without the letters and zeros before it
 
 
 @dataclass(frozen=True)
@@ -63,18 +91,21 @@ def words_of_name(name: str) -> list[str]:
     return [part for part in BETWEEN_WORDS.split(name) if part]
 
 
-def search(files: QuerySet, text: str) -> FoundFiles:
-    """Return what the words of a search find among the files, which are scoped: five questions at most.
+def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> FoundFiles:
+    """Return what a text finds among the files, which are scoped: seven questions at most.
 
-    Raise core.statement_timeout.TookTooLong when the database had to be stopped.
+    `contacts` are those of the files whose phone the reader may know; without it no phone is looked for. Raise
+    core.statement_timeout.TookTooLong when the database had to be stopped.
     """
     words = words_of(text)
     with statement_timeout(SECONDS, using=files.db):
-        numbered = _of_number(files, text)
+        told = _of_number(files, text) + _of_birth(files, text) + _of_phone(contacts, text)
         named = _word_prefix_matches(files, words) if words else []
-        found = list(dict.fromkeys(numbered + named))
+        found = list(dict.fromkeys(told + named))
+        if words and len(found) < FEW:
+            found = list(dict.fromkeys(found + _joined_otherwise(files, words)))
         seen = frozenset(found)
-        close = _close(files, words, seen) if words and not numbered and len(found) < FEW else []
+        close = _close(files, words, seen) if words and not told and len(found) < FEW else []
     return FoundFiles(found[:MOST_FOUND], close, more=len(found) > MOST_FOUND)
 
 
@@ -85,12 +116,45 @@ def begun_like(files: QuerySet, name: str) -> Q:
 
 
 def _of_number(files: QuerySet, text: str) -> list[int]:
-    """Return the files whose number begins so; a number has a digit, and the others are not asked for."""
+    """Return the files whose number begins so, or is this number without the letters and zeros before it.
+
+    A file number has a digit; texts without one are not asked for.
+    """
     number = " ".join(text.split())
     if not any(char.isdigit() for char in number):
         return []
-    found = files.filter(file_number__istartswith=number).order_by("file_number", "pk")
-    return list(found.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    ordered = files.order_by("file_number", "pk")
+    begun = ordered.filter(file_number__istartswith=number).values_list("pk", flat=True)
+    found = list(begun[: MOST_FOUND + 1])
+    if number.isascii() and number.isdigit():
+        ends = ordered.filter(file_number__endswith=number).values_list("pk", "file_number")[:MOST_COMPARED]
+        meant = number.lstrip("0") or "0"
+        alone = [key for key, whole in ends if (match := _NUMBER_ALONE.fullmatch(whole)) and match[1] == meant]
+        found = list(dict.fromkeys(alone + found))
+    return found
+
+
+def _of_birth(files: QuerySet, text: str) -> list[int]:
+    """Return the files of who was born on the day that the text is, in order of names."""
+    try:
+        day = parse_day(text, past=True)
+    except NotADay:
+        return []
+    born = files.filter(birth_date=day).order_by(*_ORDER)
+    return list(born.values_list("pk", flat=True)[: MOST_FOUND + 1])
+
+
+def _of_phone(contacts: QuerySet | None, text: str) -> list[int]:
+    """Return the files with the phone number that the text is, in order of names."""
+    digits = sum(char.isdigit() for char in text)
+    if contacts is None or digits < LEAST_DIGITS_OF_A_PHONE or any(char.isalpha() for char in text):
+        return []
+    try:
+        number = PhoneField().clean(text)
+    except ValidationError:
+        return []
+    called = contacts.filter(phone=number).order_by(*_ORDER)
+    return list(called.values_list("pk", flat=True)[: MOST_FOUND + 1])
 
 
 def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
@@ -107,6 +171,50 @@ def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
     told = [(key, name) for key, name in named if all(_begins(word, words_of_name(name)) for word in words)]
     last = [key for key, name in told if any(name.startswith(word) for word in words)]
     return list(dict.fromkeys(first + last + [key for key, _name in told]))
+
+
+def _joined_otherwise(files: QuerySet, words: list[str]) -> list[int]:
+    """Return the files in whose names the words are written apart or together: "jeanmarc" is Jean-Marc, "de smet" is
+    Desmet.
+    """
+    ways = list(_other_ways(words))
+    if not ways:
+        return []
+    condition = reduce(or_, (_engine(files).begun(way) for way, _together in ways))
+    named = _named(files, condition)[:MOST_COMPARED]
+    return [key for key, name in named if any(_fits(way, together, words_of_name(name)) for way, together in ways)]
+
+
+def _other_ways(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Give the words with two of them joined, or with one divided; and the parts, which are neighbours in the name."""
+    for place in range(len(words) - 1):
+        yield [*words[:place], words[place] + words[place + 1], *words[place + 2 :]], []
+    for place, word in enumerate(words):
+        for parts in _divided(word):
+            yield [*words[:place], *parts, *words[place + 1 :]], parts
+
+
+def _divided(word: str) -> Iterator[list[str]]:
+    """Give a word in two parts, and in three where it begins with two words of many names: "van", "den", "bossche"."""
+    if len(word) < DIVIDED_FROM:
+        return
+    for cut in range(1, len(word) - 1):
+        left, right = word[:cut], word[cut:]
+        yield [left, right]
+        if left in _PARTICLES:
+            yield from ([left, one, right[len(one) :]] for one in _PARTICLES if right.startswith(one) and right != one)
+
+
+def _fits(way: list[str], together: list[str], parts: list[str]) -> bool:
+    """Answer whether each word begins a word of a name; those together stand in it one after the other, in full but for
+    the last.
+    """
+    if together:
+        *whole, last = together
+        starts = range(len(parts) - len(whole))
+        if not any(parts[at : at + len(whole)] == whole and parts[at + len(whole)].startswith(last) for at in starts):
+            return False
+    return all(_begins(word, parts) for word in way)
 
 
 def _close(files: QuerySet, words: list[str], seen: frozenset[int]) -> list[int]:

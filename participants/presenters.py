@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -155,11 +156,16 @@ def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:
     return found
 
 
+def phone_link(phone: str) -> str:
+    """Return a phone number that a touch calls, "" for none."""
+    return format_html('<a href="tel:{}">{}</a>', phone.replace(" ", ""), phone) if phone else ""
+
+
 def contact_of(participant: Participant) -> list[tuple[str, str]]:
     """Return how the person is reached; only for who may read the file."""
     town = f"{participant.postcode} {participant.city}".strip()
     facts = [
-        (_("Phone"), participant.phone),
+        (_("Phone"), phone_link(participant.phone)),
         (_("E-mail"), participant.email),
         (_("Address"), ", ".join(part for part in (participant.address, town) if part)),
     ]

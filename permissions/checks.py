@@ -12,7 +12,7 @@ from django.db import models
 
 from accounts.memberships import current_memberships
 from accounts.models import Centre, User
-from permissions.policy import require_declared, scope_of
+from permissions.policy import Scope, require_declared, scope_of
 from permissions.querysets import ScopedQuerySet
 
 
@@ -27,6 +27,15 @@ def has_right(user: User | AnonymousUser | None, action: str, *, centre: Centre 
         for membership in current_memberships(user)
         if centre is None or membership.centre_id == centre.pk
     )
+
+
+def has_right_in_whole_centre(user: User, action: str) -> bool:
+    """Answer whether the right covers everything of a centre, not only what is the user's own (seals apart).
+
+    Raise UnknownAction for an undeclared action, also without any membership.
+    """
+    require_declared(action)
+    return any(scope_of(action, membership.role) is Scope.CENTRE for membership in current_memberships(user))
 
 
 def may(user: User, action: str, obj: models.Model) -> bool:

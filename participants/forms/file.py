@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember, User
 from core.concurrent_edits import EditForm
+from core.form_fields import MinutesField
 from core.forms import PastDayField
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
@@ -21,17 +22,18 @@ from core.widgets import LongSelect
 from participants.enums import EnrolmentState, InterventionKind
 from participants.models import Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from participants.name_search import LEAST_LETTERS, MOST_LETTERS
-from permissions.checks import has_right
+from permissions.checks import has_right, has_right_in_whole_centre
 
 NOBODY = "-"  # the choice of files without a key worker today
 _DIGITS_OF_A_NUMBER = 11
+_ABROAD = re.compile(r"\+|00\s*32")  # a phone number with its country; 00 alone may begin a national register number
 
 
 class FileSearchForm(forms.Form):
-    """What is searched: the beginning of a name or of a file number."""
+    """What is searched: a name or its beginning, a file number, a birth date, a phone number."""
 
     text = forms.CharField(
-        label=_("Name or file number"),
+        label=_("Name, file number, birth date or phone"),
         required=False,
         max_length=MOST_LETTERS,
         # The browser keeps no list of the names that were searched on a shared machine.
@@ -41,10 +43,10 @@ class FileSearchForm(forms.Form):
     def clean_text(self) -> str:
         """Return the text. Raise ValidationError for what is too short, or is a national register number."""
         text = " ".join(without_invisible(self.cleaned_data["text"]).split())
-        if len(re.sub(r"\D", "", text)) >= _DIGITS_OF_A_NUMBER:
+        if len(re.sub(r"\D", "", text)) >= _DIGITS_OF_A_NUMBER and not _ABROAD.match(text):
             raise ValidationError(_("Files are not searched by national register number: write a name."))
         if text and len(re.sub(r"\W|_", "", text)) < LEAST_LETTERS:
-            raise ValidationError(_("Write two letters or more."))
+            raise ValidationError(_("Write at least one letter or one digit."))
         return text
 
 
@@ -103,6 +105,11 @@ class FilterForm(forms.Form):
             said.append(str(field.label if name == "mine" else dict(field.choices)[value]))
         return said
 
+    @property
+    def hides_states(self) -> bool:
+        """Whether a state is asked for that the reader may not know of every file: others' files are then left out."""
+        return bool(self.cleaned_data.get("state")) and not has_right_in_whole_centre(self.reader, "enrolment.view")
+
     def found(self) -> QuerySet:
         """Return the files that the reader may know of and that the filters leave. Call it on a valid form."""
         wanted = self.cleaned_data
@@ -141,11 +148,11 @@ class AskIntervention(forms.ModelForm):
         help_text=_("Day, month and year, for example 1/6/2017."),
         error_messages={"required": _("Write on which day it was.")},
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label=_("Minutes"),
         min_value=1,
         max_value=1440,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("For example 45, or 1h30."),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), _("Write how many minutes it took, from 1 to 1440.")
         ),

@@ -57,6 +57,7 @@ def files(request: AuthenticatedHttpRequest) -> HttpResponse:
         "query": query.urlencode(),
         "text": text or "",
         "lost": bool(key) and text is None,
+        "hides_states": filters.hides_states,
     }
     return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
 
@@ -94,7 +95,14 @@ def _answer(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    nothing: dict[str, Any] = {"page": None, "query": "", "text": "", "lost": False, "problems": []}
+    nothing: dict[str, Any] = {
+        "page": None,
+        "query": "",
+        "text": "",
+        "lost": False,
+        "problems": [],
+        "hides_states": False,
+    }
     chosen = filters.words() if filters.is_valid() else []
     context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
     context["welcoming"] = has_right(request.user, CREATE)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.form_fields import NationalNumberField, PhoneField, TimeOfDayField
-from core.forms import DayField, problems_of
+from core.form_fields import MinutesField, NationalNumberField, PhoneField, TimeOfDayField
+from core.forms import DayField, PastDayField, problems_of
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -37,6 +45,72 @@ def test_what_is_no_time(typed):
 def test_a_time_that_is_shown_is_read_again(time):
     shown = TimeOfDayField().prepare_value(time)
     assert TimeOfDayField().clean(shown) == time.replace(second=0, microsecond=0, fold=0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("90", 90),
+        ("1h30", 90),
+        ("1 h 30", 90),
+        ("1:30", 90),
+        ("1u30", 90),
+        ("2h", 120),
+        ("1 uur", 60),
+        ("45 min", 45),
+        ("0h20", 20),
+    ],
+)
+def test_lengths_of_time(typed, minutes):
+    assert MinutesField().clean(typed) == minutes
+
+
+@pytest.mark.parametrize("typed", ["1h75", "h", "min", "1,5", "une heure", "1h30h", "-5x"])
+def test_what_is_no_length_of_time(typed):
+    with pytest.raises(ValidationError):
+        MinutesField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("hier", (2026, 11, 28)),
+        ("Gisteren", (2026, 11, 28)),
+        ("avant-hier", (2026, 11, 27)),
+        ("aujourd’hui", (2026, 11, 29)),
+        ("demain", (2026, 11, 30)),
+        ("27/11", (2026, 11, 27)),
+        ("1/12", (2026, 12, 1)),
+        ("1er décembre", (2026, 12, 1)),
+        ("27 nov.", (2026, 11, 27)),
+        ("4/1", (2027, 1, 4)),
+        ("01122026", (2026, 12, 1)),
+    ],
+)
+def test_days_as_people_say_them(typed, day, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC))
+    assert DayField().clean(typed) == dt.date(*day)
+
+
+def test_a_day_that_has_come_is_the_latest_one(time_machine, english):
+    time_machine.move_to(dt.datetime(2026, 1, 20, 12, tzinfo=dt.UTC))
+    assert PastDayField().clean("15/12") == dt.date(2025, 12, 15)
+    with pytest.raises(ValidationError, match="Write the year as well"):
+        PastDayField().clean("1/3")
+    assert DayField().clean("1/3") == dt.date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("typed", ["30/6", "29/2", "31 mai"])
+def test_a_day_that_is_not_near_is_written_with_its_year(typed, time_machine, english):
+    time_machine.move_to(dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC))
+    with pytest.raises(ValidationError, match="Write the year as well"):
+        DayField().clean(typed)
+
+
+def test_a_birth_is_written_with_its_year(english):
+    with pytest.raises(ValidationError, match="This is not a date"):
+        DayField(past=True).clean("27/11")
+    assert DayField(past=True).clean("01061980") == dt.date(1980, 6, 1)
 
 
 @pytest.mark.parametrize(

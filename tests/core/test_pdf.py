@@ -103,6 +103,44 @@ def test_every_sign_in_the_shipped_font(template):
     assert {name for name in fonts if "Atkinson-Hyperlegible-Next" not in name} == set()
 
 
+NAMES = {
+    "Arabic": "سميرة بن حدو",
+    "Hebrew": "שרה לוי",
+    "Armenian": "Արամ Հակոբյան",
+    "Georgian": "ნინო ბერიძე",
+    "Ethiopic": "ሰላም ተስፋይ",
+    "Devanagari": "सीता शर्मा",
+    "Bengali": "রহিম উদ্দিন",
+    "Tamil": "கவிதா",
+    "Thai": "สมชาย ใจดี",
+    "Myanmar": "အောင်စန်း",
+    "Khmer": "សុខា",
+    "Tifinagh": "ⴰⵎⵉⵏⴰ",
+    "Syriac": "ܝܘܚܢܢ",
+    "Cyrillic": "Олена Шевченко",
+    "Vietnamese": "Nguyễn Thị Hoa",
+    "Chinese": "李娜 王伟 張",
+    "Japanese": "さくら サクラ",
+    "Korean": "김민준",
+}
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_names_of_any_script_have_their_letters(template, script, caplog):
+    render_pdf(template(f"<p><b>{NAMES[script]}</b> née à Liège</p>"), CONTEXT, language="fr")
+    assert caplog.messages == []
+
+
+def test_a_letter_without_a_font_is_logged_without_the_letter(template, caplog):
+    render_pdf(template("<p>\U00013080</p>"), CONTEXT)
+    assert caplog.messages == ["A document has a letter for which no font is shipped."]
+
+
+def test_a_document_without_such_names_reads_no_other_font(template, monkeypatch):
+    monkeypatch.setattr(pdf_engine, "_fonts_of", lambda scripts: pytest.fail(f"fonts of {scripts} were read"))
+    render_pdf(template("<p>Zoë Müller, Łukasz Çelik, Đorđe, 1 200,50 € – « x » …</p>"), CONTEXT)
+
+
 def test_a_picture_has_its_title_as_its_text(template):
     series = [geometry.Series("a", "A", [60]), geometry.Series("b", "B", [40])]
     picture = geometry.render(

@@ -241,8 +241,8 @@ class TestPages:
         assert 'rel="next"' not in second
 
     def test_a_file_that_is_sealed_while_it_is_searched_is_not_named(self, stage, sign_in, monkeypatch):
-        def sealed_meanwhile(files, text):
-            found = search(files, text)
+        def sealed_meanwhile(files, text, **contacts):
+            found = search(files, text, **contacts)
             assert stage.own.pk in found.keys
             seal(stage.own)
             return found

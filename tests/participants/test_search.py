@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import time
 
@@ -144,6 +145,53 @@ def test_a_part_inside_a_word_is_found_where_few_begin_so(people):
     assert "Van den Bossche" in found("ossch")
 
 
+@pytest.mark.parametrize("text", ["ER-0103", "er-0103", "0103", "103"])
+def test_a_file_number_is_found_without_what_stands_before_it(people, text):
+    assert found(text) == {"D'Angelo"}
+
+
+def test_a_number_is_not_found_by_its_end_alone(people):
+    assert found("03") == set()
+
+
+@pytest.mark.parametrize("text", ["7/10/1989", "07101989", "7 octobre 1989", "7.10.89"])
+def test_a_birth_date_finds_who_was_born_on_it(stage, people, text):
+    with acting_as(system(), "test"):
+        Participant.objects.filter(pk=people["Müller"].pk).update(birth_date=dt.date(1989, 10, 7))
+    assert found(text) == {"Müller"}
+
+
+@pytest.mark.parametrize("text", ["0470 12 34 56", "0470/12.34.56", "+32470123456", "0032 470 12 34 56"])
+def test_a_phone_is_looked_for_among_those_that_may_be_known(stage, people, text):
+    Participant.objects.filter(pk=people["Müller"].pk).update(phone="0470 12 34 56")
+    files = Participant.objects.all()
+    assert search(files, text, contacts=files).exact == [people["Müller"].pk]
+    assert search(files, text, contacts=files.exclude(pk=people["Müller"].pk)) == FoundFiles([], [])
+    assert search(files, text) == FoundFiles([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("dangelo", "D'Angelo"),
+        ("benali", "Ben Ali"),
+        ("karim benali", "Ben Ali"),
+        ("elkhat", "El-Khattabi"),
+        ("vandenbos", "Van den Bossche"),
+        ("mul ler", "Müller"),
+        ("du rand chloe", "Durand"),
+    ],
+)
+def test_words_may_be_joined_or_divided_otherwise(people, text, name):
+    assert found(text) == {name}
+
+
+def test_one_sign_is_a_name(stage, people):
+    with acting_as(system(), "test"):
+        ParticipantFactory(centre=stage.here, last_name="李", first_name="娜", file_number="ER-0900")
+    assert found("李") == {"李"}
+
+
 def test_more_than_a_thousand_is_said(stage, people, monkeypatch):
     monkeypatch.setattr("participants.name_search.MOST_FOUND", 1)
     result = search(Participant.objects.all(), "le")
@@ -225,13 +273,19 @@ class TestPage:
         response = self.search(sign_in(stage.worker), "durand", referent="worker")
         assert "Durand" not in response.content.decode()
 
+    def test_a_phone_finds_the_files_that_one_may_read(self, stage, people, sign_in):
+        Participant.objects.filter(pk__in=[people["Durand"].pk, stage.own.pk]).update(phone="0470 12 34 56")
+        html = self.search(sign_in(stage.worker), "+32 470 12 34 56").content.decode()
+        assert str(stage.own.uuid) in html
+        assert str(people["Durand"].uuid) not in html  # a file of somebody else: its phone is not hers to know
+
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
-            ("a", "Write two letters or more."),
-            ("- ' %", "Write two letters or more."),
+            ("- ' %", "Write at least one letter or one digit."),
             ("85.07.30-033.28", "not searched by national register number"),
             ("85073003328", "not searched by national register number"),
+            ("00.01.01-123.45", "not searched by national register number"),
             ("x" * 101, "at most 100 characters"),
             ("du\x00rand", "Null characters are not allowed"),
         ],
