@@ -15,6 +15,7 @@ from participants.file_page.columns import columns_for
 from participants.file_page.drawings import path_drawn, state_drawn
 from participants.models import Enrolment, Participant, ReferentAssignment
 from participants.name_search import search
+from participants.querysets import ParticipantQuerySet
 
 PAGE = 50
 
@@ -65,7 +66,9 @@ class FilesPage:
         return [row for row in self.rows if row.close]
 
 
-def page_of(files: QuerySet, enrolments: QuerySet, *, reader: User, text: str = "", number: int = 1) -> FilesPage:
+def page_of(
+    files: ParticipantQuerySet, enrolments: QuerySet, *, reader: User, text: str = "", number: int = 1
+) -> FilesPage:
     """Return a page of the files (scoped and filtered), those that `text` finds first by name, then by a close one.
 
     `enrolments` are those that rows may show, the last one of each person. Raise

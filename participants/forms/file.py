@@ -22,6 +22,7 @@ from core.widgets import LongSelect
 from participants.enums import EnrolmentState, InterventionKind
 from participants.models import Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from participants.name_search import LEAST_LETTERS, MOST_LETTERS
+from participants.querysets import ParticipantQuerySet
 from permissions.checks import has_right, has_right_in_whole_centre
 
 NOBODY = "-"  # the choice of files without a key worker today
@@ -110,7 +111,7 @@ class FilterForm(forms.Form):
         """Whether a state is asked for that the reader may not know of every file: others' files are then left out."""
         return bool(self.cleaned_data.get("state")) and not has_right_in_whole_centre(self.reader, "enrolment.view")
 
-    def found(self) -> QuerySet:
+    def found(self) -> ParticipantQuerySet:
         """Return the files that the reader may know of and that the filters leave. Call it on a valid form."""
         wanted = self.cleaned_data
         # Whoever may change a file may know of it: one right is asked, not both.
