@@ -47,6 +47,11 @@ def remember(answer: Any, function: Callable[..., Any], user: Any, *given: Any) 
         memory[(function, *given)] = answer
 
 
+def remembers(user: Any) -> bool:
+    """Answer whether the act under way is a request of the user, which remembers."""
+    return _memory_of(user) is not None
+
+
 def _memory_of(user: Any) -> dict[Any, Any] | None:
     act = current_act()
     return act.memory if act is not None and user is not None and act.user.pk == user.pk else None
