@@ -114,14 +114,17 @@ def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[Way, ...]]:
     return None, tuple(way for way in WAYS if way.opened_by in given)
 
 
-@per_request
 def reached_by(user: Any, ways: tuple[Way, ...]) -> WrittenOut:
     """Return the keys of the files that the user reaches by any of these ways, of which there is one at least.
 
     They are united without an OR, so that an index answers each (docs/adr/0004).
     """
-    first, *others = [way.files(user) for way in ways]
-    return WrittenOut.of(first.union(*others, all=True) if others else first)
+    return WrittenOut.united([_reached_by(user, way) for way in ways])
+
+
+@per_request
+def _reached_by(user: Any, way: Way) -> WrittenOut:
+    return WrittenOut.of(way.files(user))
 
 
 def caseload_of(user: Any) -> QuerySet:

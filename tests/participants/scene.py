@@ -124,14 +124,14 @@ def lend(file: Participant, user: User, **values: Any) -> ParticipantUserGrant:
     return _grant(file, user, Grant.COVER, timedelta(days=7), **{"granted_by": lender, **values})
 
 
-def _grant(file: Participant, user: User, permission: Grant, lasts: timedelta, **values: Any) -> ParticipantUserGrant:
+def _grant(file: Participant, user: User, grant: Grant, lasts: timedelta, **values: Any) -> ParticipantUserGrant:
     began = timezone.now() - timedelta(minutes=1)
     with acting_as(system(), "test"):
         return ParticipantUserGrant.objects.create(
             **{
                 "content_object": file,
                 "user": user,
-                "permission": permission_of(permission),
+                "permission": permission_of(grant),
                 "reason": "An urgent call of the hospital.",
                 "granted_by": user,
                 "granted_at": began,
