@@ -1,8 +1,7 @@
 """Scopes and words of everything that belongs to a person's file.
 
-Which files a person may reach is one sub-query: her own caseload, that of colleagues whom she covers, and what grants
-in force open; united without an OR, so that a list stays as fast as an unscoped one (docs/adr/0004). A sealed file is
-under a veil: it is in no answer but to those who are named on it.
+Which files a person may reach is one sub-query, of the ways into a file that the table of rights opens to her
+(participants/file_scope.py). A sealed file is under a veil: it is in no answer but to those who are named on it.
 """
 
 from __future__ import annotations
