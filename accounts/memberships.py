@@ -33,7 +33,7 @@ GUEST_FINDERS: Registry[GuestFinder] = Registry()
 
 
 def guests(finder: GuestFinder) -> GuestFinder:
-    """Register a function of (user) that returns the standings of a guest today; asked only without memberships."""
+    """Register a function of (user) that returns the memberships of a guest today; asked only without memberships."""
     return GUEST_FINDERS.add(finder)
 
 
@@ -47,18 +47,18 @@ def current_memberships(user: User | AnonymousUser | None) -> list[Membership | 
         return []
     act = current_act()
     own = act if act is not None and act.user.pk == user.pk else None
-    found = _standings(user)
+    found = _all_memberships(user)
     if own is None or own.centre is None:
         return found
-    return [standing for standing in found if standing.centre_id == own.centre.pk]
+    return [membership for membership in found if membership.centre_id == own.centre.pk]
 
 
 def remember_memberships(user: User, found: list[Membership | GuestMembership]) -> None:
     """Let the request of a person start with her memberships, read this moment by current_memberships()."""
-    remember(found, _standings, user)
+    remember(found, _all_memberships, user)
 
 
 @per_request
-def _standings(user: User) -> list[Membership | GuestMembership]:
+def _all_memberships(user: User) -> list[Membership | GuestMembership]:
     members = list(Membership.objects.current(today()).filter(user=user).select_related("centre", "user"))
-    return members or [standing for finder in GUEST_FINDERS for standing in finder(user)]
+    return members or [membership for finder in GUEST_FINDERS for membership in finder(user)]

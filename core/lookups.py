@@ -1,7 +1,8 @@
-"""`pk__among`: one of keys that a sub-query gives, read once and before the rest of the statement (docs/adr/0023)."""
+"""`pk__among`: one of keys that a sub-query gives, read once and before the rest of the statement (docs/adr/00R1)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -20,6 +21,12 @@ class WrittenOut:
         """Write out a queryset of one column of keys."""
         sql, params = keys.order_by().query.get_compiler(using=keys.db).as_sql()
         return cls(sql, tuple(params))
+
+    @classmethod
+    def united(cls, parts: Sequence[Self]) -> Self:
+        """Return the keys of all of these, of which there is one at least."""
+        sql = " UNION ALL ".join(part.sql for part in parts)
+        return cls(sql, tuple(param for part in parts for param in part.params))
 
 
 @models.AutoField.register_lookup

@@ -23,15 +23,16 @@ from core.actor import current_act
 if TYPE_CHECKING:
     from accounts.models import User
 
+Who = TypeVar("Who", bound="User | None")
 Given = TypeVarTuple("Given")
 Answer = TypeVar("Answer")
 
 
-def per_request(function: Callable[[User, *Given], Answer]) -> Callable[[User, *Given], Answer]:
+def per_request(function: Callable[[Who, *Given], Answer]) -> Callable[[Who, *Given], Answer]:
     """Remember the answers of a function of (user, *hashable arguments) for the length of the user's request."""
 
     @wraps(function)
-    def remembered(user: User, *given: *Given) -> Answer:
+    def remembered(user: Who, *given: *Given) -> Answer:
         memory = _memory_of(user)
         if memory is None:
             return function(user, *given)
@@ -49,6 +50,11 @@ def remember(answer: Any, function: Callable[..., Any], user: User, *given: Any)
     memory = _memory_of(user)
     if memory is not None:
         memory[(function, *given)] = answer
+
+
+def remembers(user: User) -> bool:
+    """Answer whether the act under way is a request of the user, which remembers."""
+    return _memory_of(user) is not None
 
 
 def _memory_of(user: User | None) -> dict[Any, Any] | None:

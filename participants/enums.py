@@ -120,13 +120,6 @@ VALUES_OF: dict[str, list[str]] = {
 }
 
 
-class GrantKind(models.TextChoices):
-    """Why somebody has a right on a file that is not theirs (permissions.policy.Grant)."""
-
-    BREAK_GLASS = "break_glass", _("Opened by exception")
-    COVER = "cover", _("Lent by the key worker")
-
-
 class Verdict(models.TextChoices):
     """What a review of an opening found."""
 

@@ -6,8 +6,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 
 from accounts.memberships import current_memberships
 from accounts.models import User
-from core.actor import current_act
-from core.request_memory import per_request
+from core.request_memory import per_request, remembers
 from participants.models import Participant
 from permissions.checks import may
 from permissions.policy import POLICY, column_of
@@ -29,8 +28,7 @@ def may_on_file(reader: User, action: str, participant: Participant) -> bool:
 
     Raises UnknownAction. Only for what is shown: what is written asks may() or perform() at the moment of writing.
     """
-    act = current_act()
-    if act is None or act.memory is None or act.user.pk != reader.pk or action not in _OF_A_FILE:
+    if action not in _OF_A_FILE or not remembers(reader):
         return may(reader, action, participant)
     return action in _rights(reader, participant)
 

@@ -1,134 +1,160 @@
-"""Which files a person reaches, as sub-queries: her own caseload, what she covers, what grants open, what is sealed.
+"""Who reaches which file: the ways into a file, each declared once and asked from both ends.
 
-A page asks a dozen scoped lists, and making these sub-queries costs far more than running them (docs/adr/0023). Each is
-therefore written out once by a process, with places for who, on which day and when; the values are those of the moment
-in which it is asked. What is kept is a question, never an answer.
+`FileQuerySet` asks them with an account and gets files, `who_can_read` asks them with a file and gets accounts. A page
+asks a dozen scoped lists, and making a sub-query costs more than running it: those of the person who makes a request
+are written out once for its length (docs/adr/00R1). What is kept is a question, never an answer.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
-from django.db import connections, models
+from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from core.lookups import WrittenOut
 from core.periods import today
-from permissions.policy import Grant, Scope
+from core.request_memory import per_request
+from permissions.policy import Grant, Scope, grants_that_open, scope_of
 
 
-class Place(models.Expression):
-    """Where a value of the moment stands in a sub-query that is written out."""
+class Why(IntEnum):
+    """By what a person reads a file; the first that holds is what is said of them."""
 
-    def __init__(self, name: str, output_field: models.Field) -> None:
-        super().__init__(output_field=output_field)
-        self.name = name
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """Stand among the parameters for what is put there later."""
-        return "%s", [self]
+    KEY_WORKER = 1
+    COVER = 2
+    BREAK_GLASS = 3
+    ROLE = 4
 
 
-_WHO = Place("who", models.BigIntegerField())
-_DAY = Place("day", models.DateField())
-_NOW = Place("now", models.DateTimeField())
+@dataclass(frozen=True)
+class Way:
+    """One way into a file: a table of which each row lets an account into a file for as long as it holds."""
+
+    opened_by: Scope | Grant  # the entry of the table of rights that opens it
+    why: Why
+    holding: Callable[[], QuerySet]  # the rows that hold now
+    account: str  # paths from a row
+    file: str
+    charge: str | None = None  # path to assignments, one of which must be in force for the same file
+
+    def rows(self, *, account: Any = None, file: Any = None) -> QuerySet:
+        """Return the rows that hold now for an account, for a file, or for both."""
+        asked = Q() if self.charge is None else in_charge(self.charge)
+        if account is not None:
+            asked &= Q(**{self.account: account})
+        if file is not None:
+            asked &= Q(**{self.file: file})
+        return self.holding().filter(asked)  # in one call: all of it is asked of the same assignment
+
+    def files(self, account: Any) -> QuerySet:
+        """Return the keys of the files that an account reaches by this way."""
+        return self.rows(account=account).order_by().values(self.file)
 
 
-def sealed_files() -> models.QuerySet:
-    """Return the keys of all files under a seal."""
-    from participants.models.seal import Seal
-
-    return Seal.objects.in_force().values("participant")
-
-
-def sealed_from(user: User) -> models.QuerySet:
-    """Return the keys of the files under a seal on which the user is not named; all of them for nobody."""
-    known = user is not None and user.pk is not None
-    return _sealed_from(user) if known else sealed_files()
+def in_charge(path: str = "", *, on: dt.date | None = None) -> Q:
+    """Return the filter of assignments in force on a day (today), both ends included; `path` leads to them."""
+    day = on or today()
+    open_end, to_come = Q(**{f"{path}ends_on__isnull": True}), Q(**{f"{path}ends_on__gte": day})
+    return Q(**{f"{path}starts_on__lte": day}) & (open_end | to_come)
 
 
-def _sealed_from(who: User | Place) -> models.QuerySet:
-    from participants.models.seal import Seal
-
-    unnamed = Seal.objects.in_force().exclude(pk__in=Seal.objects.naming(who).values("pk"))
-    return unnamed.order_by().values("participant")
+def _objects(model: str) -> Any:
+    """Return the manager of a model of this room: models are scoped by this module and cannot be imported by it."""
+    return apps.get_model("participants", model)._default_manager
 
 
-def caseload_of(user: User, day: Any = None) -> models.QuerySet:
-    """Return the keys of the files whose key worker the user is today; her right ends on the assignment's last day."""
-    from participants.models.referent import ReferentAssignment
+OWN = Way(
+    Scope.OWN_CASELOAD,
+    Why.KEY_WORKER,
+    lambda: _objects("ReferentAssignment").current(today()),
+    "member__user",
+    "participant",
+)
+# A colleague stands in for the whole caseload of a key worker, as it is on each day.
+COVERED = Way(
+    Grant.COVER,
+    Why.COVER,
+    lambda: _objects("Cover").current(today()),
+    "colleague",
+    "member__caseload__participant",
+    charge="member__caseload__",
+)
+LENT = Way(
+    Grant.COVER,
+    Why.COVER,
+    lambda: _objects("ParticipantUserGrant").cover().in_force(timezone.now()).still_lent(today()),
+    "user",
+    "content_object",
+)
+OPENED = Way(
+    Grant.BREAK_GLASS,
+    Why.BREAK_GLASS,
+    lambda: _objects("ParticipantUserGrant").break_glass().in_force(timezone.now()),
+    "user",
+    "content_object",
+)
+WAYS = (OWN, COVERED, LENT, OPENED)
 
-    charge = ReferentAssignment.objects.current(today() if day is None else day)
-    return charge.filter(member__user=user).order_by().values("participant")
 
+def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[Way, ...]]:
+    """Return how somebody of a role may do this on a file: by a scope of its own, or else by ways into single files.
 
-def _caseload() -> list[models.QuerySet]:
-    """Return caseload_of() in two parts without an OR, so that the index answers each: the files of former years of
-    somebody who is here for ten are many times those of today.
+    A right on the whole centre asks for no way. Raise UnknownAction for an undeclared action.
     """
-    from participants.models.referent import ReferentAssignment
-
-    charge = ReferentAssignment.objects.filter(member__user=_WHO, starts_on__lte=_DAY).order_by().values("participant")
-    return [charge.filter(ends_on__isnull=True), charge.filter(ends_on__gte=_DAY)]
-
-
-def _covered() -> models.QuerySet:
-    """Return the keys of the files of key workers whom she covers on the day."""
-    from participants.models.cover import Cover
-    from participants.models.referent import ReferentAssignment
-
-    covers = Cover.objects.current(_DAY).filter(colleague=_WHO)
-    lent = ReferentAssignment.objects.current(_DAY).filter(member__in=covers.values("member"))
-    return lent.order_by().values("participant")
+    scope = scope_of(action, role)
+    if scope not in (None, Scope.OWN_CASELOAD):
+        return scope, ()
+    given = {scope, *grants_that_open(action, role)}
+    return None, tuple(way for way in WAYS if way.opened_by in given)
 
 
-def _granted(kinds: tuple[Grant, ...]) -> models.QuerySet:
-    from participants.models.grants import ParticipantUserGrant
+def reached_by(user: User, ways: tuple[Way, ...]) -> WrittenOut:
+    """Return the keys of the files that the user reaches by any of these ways, of which there is one at least.
 
-    grants = ParticipantUserGrant.objects.in_force(_NOW).filter(user=_WHO, kind__in=kinds)
-    if Grant.COVER in kinds:
-        grants = grants.still_lent(_DAY)
-    return grants.order_by().values("content_object")
-
-
-@lru_cache(maxsize=64)
-def _reached(alias: str, scope: Scope | None, kinds: tuple[Grant, ...]) -> tuple[str, tuple]:
-    found = _caseload() if scope is Scope.OWN_CASELOAD else []
-    if Grant.COVER in kinds:
-        found.append(_covered())
-    if kinds:
-        found.append(_granted(kinds))
-    return _written(found[0] if len(found) == 1 else found[0].union(*found[1:], all=True), alias)
+    They are united without an OR, so that an index answers each (docs/adr/0004).
+    """
+    return WrittenOut.united([_reached_by(user, way) for way in ways])
 
 
-@lru_cache(maxsize=4)
-def _sealed(alias: str) -> tuple[str, tuple]:
-    return _written(_sealed_from(_WHO), alias)
+@per_request
+def _reached_by(user: User, way: Way) -> WrittenOut:
+    return WrittenOut.of(way.files(user))
 
 
-def _written(keys: models.QuerySet, alias: str) -> tuple[str, tuple]:
-    sql, params = keys.query.get_compiler(using=alias).as_sql()
-    return sql, tuple(params)
+def caseload_of(user: User) -> QuerySet:
+    """Return the keys of the files whose key worker the user is today; her right ends on the assignment's last day."""
+    return OWN.files(user)
 
 
-def _filled(written: tuple[str, tuple], user: User, alias: str) -> WrittenOut:
-    sql, params = written
-    operations = connections[alias].ops
-    values = {
-        "who": user.pk,
-        "day": operations.adapt_datefield_value(today()),
-        "now": operations.adapt_datetimefield_value(timezone.now()),
-    }
-    return WrittenOut(sql, tuple(values[one.name] if isinstance(one, Place) else one for one in params))
+def sealed_files() -> QuerySet:
+    """Return the keys of all files under a seal."""
+    return _objects("Seal").in_force().order_by().values("participant")
 
 
-def reached_by(user: User, scope: Scope | None, kinds: list[Grant], alias: str) -> WrittenOut:
-    """Return the keys of the files that a scope (her caseload, or none) and these kinds of exception open to her."""
-    return _filled(_reached(alias, scope, tuple(kinds)), user, alias)
+def sealed_from(user: User) -> QuerySet:
+    """Return the keys of the files under a seal on which the user is not named; all of them for nobody."""
+    if user is None or user.pk is None:
+        return sealed_files()
+    named = _objects("SealName").filter(user=user).order_by().values("seal")
+    return sealed_files().exclude(pk__in=named)
 
 
-def hidden_from(user: User, alias: str) -> WrittenOut:
-    """Return the keys of the files under a seal on which the user is not named, as sealed_from()."""
-    return _filled(_sealed(alias), user, alias)
+@per_request
+def hidden_from(user: User) -> WrittenOut:
+    """Return the keys of sealed_from() for lists of what is in files."""
+    return WrittenOut.of(sealed_from(user))
+
+
+def named_on(file: Any) -> set[int | None] | None:
+    """Return the keys of the accounts named on the seal of a file, or None where no seal is in force: the same seals
+    and names, asked with a file.
+    """
+    named = set(_objects("Seal").in_force().filter(participant=file).order_by().values_list("names__user", flat=True))
+    return named or None

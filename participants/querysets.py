@@ -1,8 +1,7 @@
 """Scopes and words of everything that belongs to a person's file.
 
-Which files a person may reach is one sub-query: her own caseload, that of colleagues whom she covers, and what grants
-in force open; united without an OR, so that a list stays as fast as an unscoped one (docs/adr/0004). A sealed file is
-under a veil: it is in no answer but to those who are named on it.
+Which files a person may reach is one sub-query, of the ways into a file that the table of rights opens to her
+(participants/file_scope.py). A sealed file is under a veil: it is in no answer but to those who are named on it.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.lookups import WrittenOut
-from participants.file_scope import caseload_of, hidden_from, reached_by, sealed_files, sealed_from
-from permissions.policy import Scope, grants_that_open, scope_of
+from participants.file_scope import caseload_of, hidden_from, reached_by, sealed_files, sealed_from, ways_of
 from permissions.querysets import ScopedQuerySet
 
 __all__ = ["FileQuerySet", "ParticipantQuerySet", "caseload_of", "sealed_files", "sealed_from"]
@@ -44,8 +42,7 @@ class FileQuerySet(ScopedQuerySet):
         return self.exclude(self._hidden(user))
 
     def _hidden(self, user: User) -> Q:
-        known = user is not None and user.pk is not None
-        return self._in_files(hidden_from(user, self.db) if known else sealed_files())
+        return self._in_files(hidden_from(user))
 
     def unsealed(self) -> Self:
         """Leave out what belongs to files under a seal, whoever asks: the same answer for everybody."""
@@ -53,13 +50,12 @@ class FileQuerySet(ScopedQuerySet):
 
     def right(self, user: User, action: str, membership: Any) -> Q | None:
         """Return the filter of what one membership opens: by its scope, by covers and by grants."""
-        scope, kinds = scope_of(action, membership.role), grants_that_open(action, membership.role)
-        if scope not in (None, Scope.OWN_CASELOAD):
+        scope, ways = ways_of(action, membership.role)
+        if scope is not None:
             return self.scoped(scope, user, membership)
-        if scope is None and not kinds:
+        if not ways:
             return None
-        in_centre = Q(**{self.centre_path: membership.centre_id})
-        return in_centre & self._in_files(reached_by(user, scope, kinds, self.db))
+        return Q(**{self.centre_path: membership.centre_id}) & self._in_files(reached_by(user, ways))
 
 
 class ParticipantQuerySet(FileQuerySet):

@@ -1,34 +1,28 @@
 """Who can read something of a file today, said while one writes: the other end of `for_user`.
 
-`for_user(user, action)` asks which files a person reaches; here one file is asked which persons reach it. Both are made
-of the same pieces: the table of rights, the caseload of today, covers, grants in force, the veil of a seal. A test
-asks the rights of everybody and compares.
+`for_user(user, action)` asks the ways of `participants.file_scope` which files a person reaches; here the same ways are
+asked for one file and every member of its centre, and the same seals for who is named.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import Any
 
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, User
+from core.actor import current_act
 from core.periods import today
-from participants.enums import GrantKind
-from participants.models import Cover, Participant, ParticipantUserGrant, ReferentAssignment, Seal, SealName
-from permissions.policy import POLICY, Grant, Scope, grants_that_open, scope_of
+from core.request_memory import per_request
+from participants.file_scope import COVERED, LENT, OPENED, WAYS, Way, Why, named_on, ways_of
+from participants.models import Participant
+from permissions.policy import POLICY, Grant, Scope, grants_that_open
 
-
-class Why(IntEnum):
-    """By what a person reads; the first that holds is what is said of them."""
-
-    KEY_WORKER = 1
-    COVER = 2
-    BREAK_GLASS = 3
-    ROLE = 4
+__all__ = ["FileReader", "Readers", "Why", "readers_of"]
 
 
 @dataclass(frozen=True)
@@ -75,88 +69,85 @@ class Readers:
         return self.of_kind(Why.ROLE)
 
 
+@dataclass(frozen=True)
+class _Colleague:
+    """A member of the centre of a file: the roles of today, and the ways that are open into the file."""
+
+    user: User
+    roles: tuple[str, ...]
+    ways: frozenset[Way]
+
+
 def readers_of(participant: Participant, action: str) -> Readers:
     """Return who has the right `action` on the file today. Raise UnknownAction for an undeclared one.
 
-    Six statements at most, whatever the number of colleagues.
+    Two statements, and one for each way with an end by which somebody reads; whatever the number of colleagues. Within
+    a request, another action on the same file asks only for ends.
     """
-    members = defaultdict(list)
-    for membership in Membership.objects.current(today()).filter(centre=participant.centre_id).select_related("user"):
-        members[membership.user].append(membership.role)
-    named = _named(participant)
-    ways = _ways(participant)
-    people = []
-    for user, roles in members.items():
-        if named is not None and user.pk not in named:
-            continue
-        found = _of_one(user, roles, action, ways)
-        if found:
-            people.append(min(found, key=lambda reader: reader.why))
+    act = current_act()
+    colleagues, named = _around(act.user if act else None, participant)
+    visible = [one for one in colleagues if named is None or one.user.pk in named]
+    reached = {one.user: by for one in visible if (by := _reached(one, action)) is not None}
+    ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if way in reached.values()}
+    people = [_reader(user, by, ends) for user, by in reached.items()]
     people.sort(key=lambda reader: (reader.why, str(reader.user), reader.user.pk))
     openers = {role for role in POLICY["break_glass.open"] if Grant.BREAK_GLASS in grants_that_open(action, role)}
-    reading = {reader.user.pk for reader in people}
-    could = any(
-        openers & set(roles) and user.pk not in reading and (named is None or user.pk in named)
-        for user, roles in members.items()
-    )
+    could = any(openers.intersection(one.roles) and one.user not in reached for one in visible)
     return Readers(people, could, named is not None)
 
 
-def _named(participant: Participant) -> set[int] | None:
-    """Return the accounts named on the seal in force, or None where the file is not sealed."""
-    seals = list(Seal.objects.in_force().filter(participant=participant).values_list("pk", flat=True))
-    if not seals:
-        return None
-    return set(SealName.objects.filter(seal__in=seals).values_list("user", flat=True))
+@per_request
+def _around(_reader: User | None, participant: Participant) -> tuple[list[_Colleague], set[int | None] | None]:
+    """Return the members of the file's centre, and the accounts named on its seal (None without a seal)."""
+    columns = {f"way_{place}": way for place, way in enumerate(WAYS)}
+    into = {name: Exists(way.rows(account=OuterRef("user"), file=participant)) for name, way in columns.items()}
+    members = Membership.objects.current(today()).filter(centre=participant.centre_id).annotate(**into)
+    roles: dict[Any, list[str]] = defaultdict(list)
+    ways: dict[Any, frozenset[Way]] = {}
+    for member in members.select_related("user"):
+        roles[member.user].append(member.role)
+        ways[member.user] = frozenset(way for name, way in columns.items() if getattr(member, name))
+    return [_Colleague(user, tuple(roles[user]), ways[user]) for user in roles], named_on(participant)
 
 
-@dataclass(frozen=True)
-class _Ways:
-    """The ways into one file today, each by the key of the account."""
-
-    key_workers: set[int]
-    covers: dict[int, FileReader]
-    grants: dict[int, list[ParticipantUserGrant]]
-
-
-def _ways(participant: Participant) -> _Ways:
-    charge = list(
-        ReferentAssignment.objects.current(today()).filter(participant=participant).select_related("member__user")
-    )
-    members = [assignment.member for assignment in charge]
-    covers: dict[int, FileReader] = {}
-    lent = Cover.objects.current(today()).filter(member__in=members).order_by("ends_on", "pk")
-    for cover in lent.select_related("colleague", "member__user"):
-        covers[cover.colleague_id] = FileReader(
-            cover.colleague, Why.COVER, until=cover.ends_on, stands_in_for=str(cover.member)
-        )
-    grants: dict[int, list[ParticipantUserGrant]] = defaultdict(list)
-    in_force = ParticipantUserGrant.objects.in_force(timezone.now()).still_lent(today())
-    for grant in in_force.filter(content_object=participant).order_by("-ends_at", "pk"):
-        grants[grant.user_id].append(grant)
-    return _Ways({member.user_id for member in members if member.user_id}, covers, grants)
+def _reached(colleague: _Colleague, action: str) -> Way | Scope | None:
+    """Return by what a colleague's roles reach the file for an action: the way that is said first, or the centre."""
+    found: set[Way | Scope] = set()
+    for role in colleague.roles:
+        scope, ways = ways_of(action, role)
+        found |= {Scope.CENTRE} if scope is Scope.CENTRE else colleague.ways.intersection(ways)
+    return next((by for by in (*WAYS, Scope.CENTRE) if by in found), None)
 
 
-def _of_one(user: User, roles: Iterable[str], action: str, ways: _Ways) -> list[FileReader]:
-    """Return every way by which one person's roles reach the file for an action."""
-    found = []
-    for role in roles:
-        scope, kinds = scope_of(action, role), grants_that_open(action, role)
-        if scope is Scope.CENTRE:
-            found.append(FileReader(user, Why.ROLE))
-        if scope is Scope.OWN_CASELOAD and user.pk in ways.key_workers:
-            found.append(FileReader(user, Why.KEY_WORKER))
-        # A right on the whole centre asks for no grant (FileQuerySet.right).
-        if scope not in (None, Scope.OWN_CASELOAD):
-            continue
-        if Grant.COVER in kinds and user.pk in ways.covers:
-            found.append(ways.covers[user.pk])
-        found += [_by_grant(user, grant) for grant in ways.grants.get(user.pk, []) if Grant(grant.kind) in kinds]
-    return found
+def _reader(user: User, by: Way | Scope, ends: dict[Way, dict[int, FileReader]]) -> FileReader:
+    if not isinstance(by, Way):
+        return FileReader(user, Why.ROLE)
+    return ends.get(by, {}).get(user.pk) or FileReader(user, by.why)
 
 
-def _by_grant(user: User, grant: ParticipantUserGrant) -> FileReader:
-    """A file that was lent closes with a day, one opened by break-glass at a moment."""
-    if grant.kind == GrantKind.COVER:
-        return FileReader(user, Why.COVER, until=grant.last_day)
-    return FileReader(user, Why.BREAK_GLASS, until_moment=grant.ends_at)
+def _ends_of_covers(participant: Participant) -> dict[int, FileReader]:
+    covers = COVERED.rows(file=participant).select_related("colleague", "member__user").order_by("ends_on", "pk")
+    return {
+        cover.colleague_id: FileReader(cover.colleague, Why.COVER, until=cover.ends_on, stands_in_for=str(cover.member))
+        for cover in covers  # the last to end
+    }
+
+
+def _ends_of_loans(participant: Participant) -> dict[int, FileReader]:
+    """What was lent closes with a day."""
+    loans = LENT.rows(file=participant).select_related("user").order_by("ends_at", "-pk")
+    return {loan.user_id: FileReader(loan.user, Why.COVER, until=loan.last_day) for loan in loans}
+
+
+def _ends_of_openings(participant: Participant) -> dict[int, FileReader]:
+    """What was opened by break-glass closes at a moment."""
+    openings = OPENED.rows(file=participant).select_related("user").order_by("ends_at", "-pk")
+    return {one.user_id: FileReader(one.user, Why.BREAK_GLASS, until_moment=one.ends_at) for one in openings}
+
+
+# The ways that end by themselves: of each account that has one, until when; of several the last.
+_ENDS: dict[Way, Callable[[Participant], dict[int, FileReader]]] = {
+    COVERED: _ends_of_covers,
+    LENT: _ends_of_loans,
+    OPENED: _ends_of_openings,
+}

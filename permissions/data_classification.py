@@ -159,12 +159,8 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
-        "technical": ["id", "uuid", "permission"],
-        "log": ["kind", "user", "content_object", "reason", "granted_by", "granted_at", "ends_at", "revoked_at"],
-    },
-    "participants.ParticipantGroupGrant": {
-        "technical": ["id", "permission"],
-        "log": ["kind", "group", "content_object", "reason", "granted_by", "granted_at", "ends_at", "revoked_at"],
+        "technical": ["id", "uuid"],
+        "log": ["permission", "user", "content_object", "reason", "granted_by", "granted_at", "ends_at", "revoked_at"],
     },
     "participants.BreakGlassReview": {
         "technical": _ENTITY,
@@ -301,7 +297,6 @@ ALSO_ENCRYPTED = frozenset(
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",
-        "participants.ParticipantGroupGrant.reason",
         "participants.ParticipantUserGrant.reason",
         "participants.Seal.reason",
         "workshops.BatchMark.reason",

@@ -166,16 +166,16 @@ def _rights() -> str:
 
 
 def _grants() -> str:
-    """Return the table of what each kind of grant opens, and to whom."""
+    """Return the table of what each permission on a file opens, and to whom."""
     rows = [
         [
-            kind.value.replace("_", "-"),
+            f"`participants.{kind}`",
             ", ".join(str(role.label) for role in ROLES if role in GRANTED_TO[kind]),
             ", ".join(f"`{action}`" for action in sorted(GRANTED[kind])),
         ]
         for kind in Grant
     ]
-    return _table(["grant", "to", "opens"], rows)
+    return _table(["permission on a file", "to", "opens"], rows)
 
 
 def _classes_of_fields() -> str:

@@ -114,14 +114,18 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
 
 
 class Grant(StrEnum):
-    """Kinds of grant: a right on one file, for a time (product.md section 5)."""
+    """Permissions on one file, given to one account for a time (product.md section 5): their codenames in Django.
 
-    BREAK_GLASS = "break_glass"  # taken by oneself with a reason: one file, four hours, read only
-    COVER = "cover"  # lent by the key worker to a colleague
+    participants.ParticipantUserGrant holds who has one, on which file, why and until when.
+    """
+
+    BREAK_GLASS = "break_glass_participant"  # taken by oneself with a reason: one file, four hours, read only
+    COVER = "cover_participant"  # lent by the key worker to a colleague
 
 
-# What a grant opens beside the table above, and to which roles. Break-glass only reads, and leaves the national
-# register number closed; who covers does all that the key worker does, but lend it further, seal it or read its log.
+# What such a permission opens beside the table above, and to which roles. Break-glass only reads, and leaves the
+# national register number closed; who covers does all that the key worker does, but lend it further, seal it or read
+# its log.
 GRANTED: dict[Grant, frozenset[str]] = {
     Grant.BREAK_GLASS: frozenset(
         {

@@ -19,7 +19,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
     """Base of every queryset of the field. Subclasses name the path to the centre and translate narrower scopes."""
 
     centre_path = "centre"
-    # Whether keys of sub-queries are read first, for a list with an order; False inside a sub-query.
+    # Whether own keys may be read before the rest (core.lookups.Among), which serves a list with an order; a scope that
+    # does so asks this. See for_subquery().
     keys_first = True
 
     def for_user(self, user: User, action: str) -> Self:
@@ -29,6 +30,12 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """
         opened = self.opened_to(user, action)
         return self.none() if opened is None else self.filter(opened)
+
+    def for_subquery(self) -> Self:
+        """Return a queryset to be scoped inside a sub-query, where PostgreSQL would search the keys once a row."""
+        found = self.all()
+        found.keys_first = False
+        return found
 
     def opened_to(self, user: User, action: str) -> Q | None:
         """Return the filter of for_user() before what is hidden, or None for nothing; raise UnknownAction as well."""

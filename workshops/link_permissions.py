@@ -1,4 +1,4 @@
-"""Who comes by a link: in place of a membership, a standing in the centre of the series while the link is in force."""
+"""Who comes by a link: what stands for a membership in the centre of the series while the link is in force."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workshops.models.link import is_link_user
 
 @guests
 def outside_facilitators(user: User) -> list[GuestMembership]:
-    """Return the standing of a link's user, read afresh; nothing for an account."""
+    """Return what stands for memberships of a link's user, read afresh; nothing for an account."""
     if not is_link_user(user):
         return []
     links = FacilitatorLink.objects.in_force().filter(user=user).select_related("workshop__centre")

@@ -37,7 +37,7 @@ def needs_second_step(user: User) -> bool:
     """Tell whether an account's roles of today ask for a second step."""
     if settings.JALON_MFA != "required":
         return False
-    return any(standing.role in ROLES for standing in current_memberships(user))
+    return any(membership.role in ROLES for membership in current_memberships(user))
 
 
 def has_one(user: User) -> bool:

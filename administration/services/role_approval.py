@@ -26,7 +26,7 @@ CONFIRMED_BY: dict[str, Role] = {
 
 def roles_to_approve(user: User, centre: Centre) -> QuerySet[Membership]:
     """Return the roles of the centre for which the user is a second person today, oldest first."""
-    held = {standing.role for standing in current_memberships(user) if standing.centre_id == centre.pk}
+    held = {membership.role for membership in current_memberships(user) if membership.centre_id == centre.pk}
     roles = [role for role, confirmer in CONFIRMED_BY.items() if confirmer in held]
     return (
         Membership.objects.filter(centre=centre, status=RoleStatus.AWAITING, role__in=roles)

@@ -2,7 +2,7 @@ from participants.models.consent import Consent
 from participants.models.cover import Cover
 from participants.models.enrolment import Enrolment
 from participants.models.fact import Fact
-from participants.models.grants import ParticipantGroupGrant, ParticipantUserGrant
+from participants.models.grants import ParticipantUserGrant
 from participants.models.group import Group, Track
 from participants.models.intervention import Intervention
 from participants.models.participant import NationalNumber, Participant
@@ -20,7 +20,6 @@ __all__ = [
     "Intervention",
     "NationalNumber",
     "Participant",
-    "ParticipantGroupGrant",
     "ParticipantUserGrant",
     "ReferentAssignment",
     "Seal",

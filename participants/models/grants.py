@@ -1,7 +1,7 @@
-"""Exceptional rights on one file that end: cover, handover, break-glass (django-guardian, direct foreign keys).
+"""Exceptional permissions on one file that end: break-glass, and a file that is lent (django-guardian, direct keys).
 
-Everyday rights come from membership and assignment. A grant says why and until when; the database refuses one
-without. Nothing is granted at the level of the model: guardian would then answer "all files".
+Everyday rights come from membership and assignment. A grant says which permission, why and until when; the database
+refuses one without. Nothing is granted at the level of the model: guardian would then answer "all files".
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ import uuid
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from guardian.managers import UserObjectPermissionManager
+from guardian.models import UserObjectPermissionBase
 
-from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.periods import BELGIUM
-from participants.enums import GrantKind
 from participants.models.participant import Participant
 from participants.models.referent import ReferentAssignment
 from participants.querysets import FileQuerySet
+from permissions.policy import Grant
 
 # Product.md section 5: this file, four hours, read only.
 BREAK_GLASS_LASTS = timedelta(hours=4)
@@ -44,88 +45,67 @@ class GrantQuerySet(FileQuerySet):
         """Those that hold at a moment or later."""
         return self.filter(ends_at__gt=moment, revoked_at__isnull=True)
 
-    def still_lent(self, on: date | Combinable) -> GrantQuerySet:
-        """Leave out what was lent by somebody who is no more the key worker: nobody lends what is not theirs."""
+    def still_lent(self, on: date) -> GrantQuerySet:
+        """Narrow loans to those whose lender is the key worker of the file still: nobody lends what is not theirs."""
         lender = ReferentAssignment.objects.current(on).filter(
             participant=OuterRef("content_object"), member__user=OuterRef("granted_by")
         )
-        return self.exclude(Q(kind=GrantKind.COVER) & ~Exists(lender))
+        return self.filter(Exists(lender))
 
     def break_glass(self) -> GrantQuerySet:
         """Those that somebody took with a reason."""
-        return self.filter(kind=GrantKind.BREAK_GLASS)
+        return self.filter(permission__codename=Grant.BREAK_GLASS)
 
     def cover(self) -> GrantQuerySet:
         """Those that a key worker lent."""
-        return self.filter(kind=GrantKind.COVER)
+        return self.filter(permission__codename=Grant.COVER)
 
 
-class GrantTerms(models.Model):
-    """Why a grant exists, who gave it, when it ends."""
+def permission_of(grant: Grant) -> Permission:
+    """Return the permission on a file that a grant gives."""
+    return Permission.objects.get(content_type__app_label="participants", codename=grant)
 
-    kind = models.CharField(_("kind"), max_length=12, choices=GrantKind.choices, default=GrantKind.COVER)
+
+class ParticipantUserGrant(UserObjectPermissionBase):
+    """A permission of one account on one file: which, why, who gave it, until when."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="user_grants")
     reason = EncryptedCharField(_("reason"), max_length=300)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     revoked_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
 
-    class Meta:
-        abstract = True
-
-    @property
-    def last_day(self) -> date:
-        """The last day on which it holds in Belgium: a loan ends at the midnight after it."""
-        return timezone.localtime(self.ends_at - timedelta(microseconds=1), BELGIUM).date()
-
-
-def _terms(prefix: str) -> list[models.BaseConstraint]:
-    return [
-        models.CheckConstraint(
-            condition=~Q(reason=""),
-            name=f"{prefix}_has_reason",
-            violation_error_message=_("Enter the reason for the exceptional access."),
-        ),
-        models.CheckConstraint(
-            condition=Q(ends_at__gt=F("granted_at")),
-            name=f"{prefix}_ends",
-            violation_error_message=_("A grant ends after it begins."),
-        ),
-        one_of("kind", GrantKind, name=f"{prefix}_kind_known", message=_("This word is not known.")),
-        models.CheckConstraint(
-            condition=~Q(kind=GrantKind.BREAK_GLASS) | Q(ends_at__lte=F("granted_at") + BREAK_GLASS_LASTS),
-            name=f"{prefix}_four_hours",
-            violation_error_message=_("A file opened by exception closes again after four hours."),
-        ),
-    ]
-
-
-class ParticipantUserGrant(GrantTerms, UserObjectPermissionBase):
-    """A right of one account on one file."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="user_grants")
-
-    objects = GrantQuerySet.as_manager()  # type: ignore[assignment, misc]  # another manager than guardian's
+    # guardian's own functions (assign_perm) come here too, and the constraints refuse what they write.
+    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()  # type: ignore[misc]  # guardian types its own
     history = history_records()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
         unique_together = []  # the same person may need the same file again; each time is a row
         ordering = ["granted_at", "pk"]
-        constraints = _terms("user_grant")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="user_grant_has_reason",
+                violation_error_message=_("Enter the reason for the exceptional access."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("granted_at")),
+                name="user_grant_ends",
+                violation_error_message=_("A grant ends after it begins."),
+            ),
+            # Who opens a file to themselves does so by break-glass; what is lent comes from somebody else.
+            models.CheckConstraint(
+                condition=~Q(granted_by=F("user")) | Q(ends_at__lte=F("granted_at") + BREAK_GLASS_LASTS),
+                name="user_grant_four_hours",
+                violation_error_message=_("A file opened by exception closes again after four hours."),
+            ),
+        ]
         indexes = [models.Index(fields=["user", "ends_at", "content_object"], name="user_grant_in_force")]
 
-
-class ParticipantGroupGrant(GrantTerms, GroupObjectPermissionBase):
-    """A right of a group of accounts on one file."""
-
-    content_object = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="group_grants")
-
-    history = history_records()
-
-    class Meta(GroupObjectPermissionBase.Meta):
-        abstract = False
-        unique_together = [["group", "permission", "content_object"]]
-        constraints = _terms("group_grant")
-        indexes = [models.Index(fields=["group", "permission", "content_object"], name="group_grant_read")]
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds in Belgium: a loan ends at the midnight after it."""
+        return timezone.localtime(self.ends_at - timedelta(microseconds=1), BELGIUM).date()

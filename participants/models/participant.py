@@ -22,6 +22,7 @@ from core.normalisation import plain
 from core.same_centre import SameCentre
 from participants.enums import Gender
 from participants.querysets import FileQuerySet, ParticipantQuerySet
+from permissions.policy import Grant
 
 
 class Participant(Entity):
@@ -47,6 +48,11 @@ class Participant(Entity):
     class Meta:
         verbose_name = _("participant")
         ordering = ["last_name", "first_name", "pk"]
+        # Given on one file at a time by a row of ParticipantUserGrant; permissions.policy.GRANTED says what they open.
+        permissions = [
+            (Grant.BREAK_GLASS.value, "Can read the file of a participant by break-glass"),
+            (Grant.COVER.value, "Can stand in for the key worker of a participant"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "file_number"],

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TeamMember
@@ -14,6 +12,7 @@ from core.constraints import in_order
 from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
+from participants.file_scope import in_charge
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 
@@ -21,9 +20,9 @@ from participants.querysets import FileQuerySet
 class ReferentQuerySet(FileQuerySet):
     """Assignments, said in words."""
 
-    def current(self, on: date | Combinable) -> ReferentQuerySet:
+    def current(self, on: date) -> ReferentQuerySet:
         """Those in force on a day, both ends included."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.filter(in_charge(on=on))
 
 
 class ReferentAssignment(SameCentre, Entity):

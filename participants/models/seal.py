@@ -74,7 +74,7 @@ class SealQuerySet(ScopedQuerySet):
 
 def is_officer(user: User) -> bool:
     """Answer whether the user is a data-protection officer today, in the centre of the act under way."""
-    return any(standing.role == Role.DPO for standing in current_memberships(user))
+    return any(membership.role == Role.DPO for membership in current_memberships(user))
 
 
 @guard(_("Only the data-protection officer confirms a protection that leaves out the key worker."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +18,12 @@ from core.history import save_changes
 from core.normalisation import plain, without_invisible
 from core.periods import today
 from home.notices import tell
-from participants.enums import GrantKind
 from participants.models import BreakGlassReview, Participant, ParticipantUserGrant
-from participants.models.grants import BREAK_GLASS_LASTS
+from participants.models.grants import BREAK_GLASS_LASTS, permission_of
 from participants.services.questions import tell_officers
 from participants.who_can_read import Why, readers_of
 from permissions.checks import may
+from permissions.policy import Grant
 from permissions.transitions import MoveRefused, NotAllowed
 
 OPEN = "break_glass.open"
@@ -101,8 +100,7 @@ def open_file(participant: Participant, *, by: User, reason: str) -> Participant
     grant = ParticipantUserGrant.objects.create(
         user=by,
         content_object=current,
-        permission=Permission.objects.get(content_type__app_label="participants", codename="view_participant"),
-        kind=GrantKind.BREAK_GLASS,
+        permission=permission_of(Grant.BREAK_GLASS),
         reason=reason,
         granted_by=by,
         granted_at=now,

@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -20,12 +19,12 @@ from core.actor import NoActor, require_act
 from core.history import save_changes
 from core.periods import BELGIUM, long_date, today
 from home.notices import tell
-from participants.enums import GrantKind
 from participants.models import Cover, Participant, ParticipantUserGrant
 from participants.models.cover import CoverQuerySet
-from participants.models.grants import GrantQuerySet
+from participants.models.grants import GrantQuerySet, permission_of
 from participants.querysets import sealed_from
 from permissions.checks import has_right, may
+from permissions.policy import Grant
 from permissions.transitions import MoveRefused, NotAllowed
 
 GIVE = "cover.give"
@@ -126,8 +125,7 @@ def lend_file(
     grant = ParticipantUserGrant.objects.create(
         user=colleague,
         content_object=current,
-        permission=Permission.objects.get(content_type__app_label="participants", codename="change_participant"),
-        kind=GrantKind.COVER,
+        permission=permission_of(Grant.COVER),
         reason=reason,
         granted_by=by,
         granted_at=begins,

@@ -93,9 +93,9 @@ class TestGuests:
     def guest(self, stage, monkeypatch):
         with acting_as(system(), "test"):
             user = UserFactory(email="guest@jalon.invalid")
-        standing = GuestMembership(user, stage.here, Guest.OUTSIDE_FACILITATOR)
+        membership = GuestMembership(user, stage.here, Guest.OUTSIDE_FACILITATOR)
         finders = Registry()
-        finders.add(lambda asked: [standing] if asked.pk == user.pk else [])
+        finders.add(lambda asked: [membership] if asked.pk == user.pk else [])
         monkeypatch.setattr(memberships, "GUEST_FINDERS", finders)
         return user
 

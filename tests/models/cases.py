@@ -157,16 +157,8 @@ CASES: dict[str, Case] = {
     ),
     "user_grant_has_reason": Case(of(make.ParticipantUserGrantFactory), {"reason": ""}),
     "user_grant_ends": Case(of(make.ParticipantUserGrantFactory), {"ends_at": NOON}),
-    "group_grant_has_reason": Case(of(make.ParticipantGroupGrantFactory), {"reason": ""}),
-    "group_grant_ends": Case(of(make.ParticipantGroupGrantFactory), {"ends_at": NOON}),
-    "user_grant_kind_known": Case(of(make.ParticipantUserGrantFactory), {"kind": "gift"}),
     "user_grant_four_hours": Case(
         of(make.BreakGlassGrantFactory), lambda it: {"ends_at": it.granted_at + timedelta(hours=4, seconds=1)}
-    ),
-    "group_grant_kind_known": Case(of(make.ParticipantGroupGrantFactory), {"kind": "gift"}),
-    "group_grant_four_hours": Case(
-        of(make.ParticipantGroupGrantFactory, kind="break_glass"),
-        lambda it: {"ends_at": it.granted_at + timedelta(hours=4, seconds=1)},
     ),
     "cover_dates": Case(of(make.CoverFactory), {"ends_on": BEFORE}),
     "cover_has_reason": Case(of(make.CoverFactory), {"reason": ""}),

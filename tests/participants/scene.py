@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import User
 from assessments.models import Aspect, Assessment
 from core.actor import acting_as
 from core.periods import today
-from participants.enums import GrantKind, SealState
+from participants.enums import SealState
 from participants.models import (
     Cover,
     Enrolment,
@@ -23,6 +22,8 @@ from participants.models import (
     Seal,
     SealName,
 )
+from participants.models.grants import permission_of
+from permissions.policy import Grant
 from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,
@@ -113,25 +114,24 @@ def _aspect(domain: str, code: str | None) -> Aspect:
 
 def open_by_break_glass(file: Participant, user: User, **values: Any) -> ParticipantUserGrant:
     """Write a break-glass grant that began a minute ago."""
-    return _grant(file, user, GrantKind.BREAK_GLASS, timedelta(hours=3, minutes=59), **values)
+    return _grant(file, user, Grant.BREAK_GLASS, timedelta(hours=3, minutes=59), **values)
 
 
 def lend(file: Participant, user: User, **values: Any) -> ParticipantUserGrant:
     """Write a grant of cover on one file for a week, by its key worker."""
     charge = ReferentAssignment.objects.current(today()).filter(participant=file).order_by("pk")
-    lender = charge[0].member.user if charge else user
-    return _grant(file, user, GrantKind.COVER, timedelta(days=7), **{"granted_by": lender, **values})
+    lender = charge[0].member.user if charge else system()
+    return _grant(file, user, Grant.COVER, timedelta(days=7), **{"granted_by": lender, **values})
 
 
-def _grant(file: Participant, user: User, kind: str, lasts: timedelta, **values: Any) -> ParticipantUserGrant:
+def _grant(file: Participant, user: User, grant: Grant, lasts: timedelta, **values: Any) -> ParticipantUserGrant:
     began = timezone.now() - timedelta(minutes=1)
     with acting_as(system(), "test"):
         return ParticipantUserGrant.objects.create(
             **{
                 "content_object": file,
                 "user": user,
-                "permission": Permission.objects.get(codename="view_participant"),
-                "kind": kind,
+                "permission": permission_of(grant),
                 "reason": "An urgent call of the hospital.",
                 "granted_by": user,
                 "granted_at": began,

@@ -210,14 +210,33 @@ def test_words_without_anybody(stage):
 
 def test_statements_do_not_grow_with_the_team(stage, django_assert_num_queries):
     readers_of(stage.own, "participant.file")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         readers_of(stage.own, "participant.file")
     with acting_as(system(), "test"):
         for number in range(5):
             member_of(stage.here, Role.SOCIAL_WORKER, f"more{number}")
-    open_by_break_glass(stage.own, stage.manager)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         readers_of(stage.own, "participant.file")
+
+
+def test_until_when_is_one_statement_for_each_way_that_ends(stage, django_assert_num_queries):
+    open_by_break_glass(stage.own, stage.manager)
+    with django_assert_num_queries(3):
+        readers_of(stage.own, "participant.file")
+    with django_assert_num_queries(2):  # a way by which nobody does this is not asked for its end
+        assert not readers_of(stage.own, "participant.national_number").opened
+    cover(stage.members["worker"], stage.colleague)
+    with django_assert_num_queries(4):
+        readers_of(stage.own, "participant.file")
+
+
+def test_another_action_on_the_file_asks_nothing_anew_in_a_request(stage, django_assert_num_queries):
+    with acting_as(stage.worker, centre=stage.here, remembering=True):
+        readers_of(stage.own, "participant.file")
+        with django_assert_num_queries(0):
+            readers_of(stage.own, "participant.health_family")
+        cover(stage.members["worker"], stage.colleague)
+        assert readers_of(stage.own, "participant.file").of(stage.colleague).why is Why.COVER
 
 
 def test_health_and_family_are_closed_without_their_own_right(stage):

@@ -24,7 +24,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -44,6 +43,8 @@ from participants.models import (
     SealName,
     Track,
 )
+from participants.models.grants import permission_of
+from permissions.policy import Grant
 from tests.permissions.canaries import Canaries
 from tests.support.factories import (
     ActionFactory,
@@ -349,8 +350,7 @@ def grant(
     found = ParticipantUserGrant.objects.create(
         user=user,
         content_object=world.files[name],
-        permission=Permission.objects.get(codename="view_participant"),
-        kind=kind,
+        permission=permission_of(Grant[kind.upper()]),
         reason=f"{reason} and more than twenty characters",
         granted_by=by or (user if kind == "break_glass" else world.colleague),
         granted_at=begun,

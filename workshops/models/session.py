@@ -36,7 +36,6 @@ class SessionQuerySet(ScopedQuerySet):
     """Sessions, said in words."""
 
     centre_path = "workshop__centre"
-    keys_first = True
 
     def closed(self) -> SessionQuerySet:
         return self.filter(state=SessionState.CLOSED)
@@ -59,12 +58,6 @@ class SessionQuerySet(ScopedQuerySet):
     def run_by(self, user: User) -> SessionQuerySet:
         """Those that the person's team member runs; for the user of a link, those that the link opens today."""
         return self.filter(self.scope_own_sessions(user))
-
-    def for_subquery(self) -> SessionQuerySet:
-        """Return a queryset to be scoped inside a sub-query, where PostgreSQL would search an array once a row."""
-        found = self.all()
-        found.keys_first = False
-        return found
 
     def scope_own_sessions(self, user: User) -> Q:
         """The sessions that the person runs; their keys are read first, because lists of sessions have an order.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import factory
-from django.contrib.auth.models import Group as AccountGroup
-from django.contrib.auth.models import Permission
 from django.db.models import Max
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 
@@ -15,8 +13,10 @@ from actionplans.enums import PlanState
 from assessments import models as assessments
 from assessments.enums import Answer, AssessmentState, Moment
 from participants import models as participants
-from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue, GrantKind, SealState
+from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue, SealState
+from participants.models.grants import permission_of
 from participants.models.seal import HOLDING
+from permissions.policy import Grant
 from tests.support.factories.ground import (
     NOON,
     START,
@@ -139,31 +139,25 @@ class ReferentAssignmentFactory(RecordFactory):
     starts_on = START
 
 
-class GrantFactory(RecordFactory):
-    """What both kinds of grant share."""
+class ParticipantUserGrantFactory(RecordFactory):
+    """A file that its key worker lent."""
 
     class Meta:
-        abstract = True
+        model = participants.ParticipantUserGrant
 
     content_object = SubFactory(ParticipantFactory)
-    permission = LazyFunction(lambda: Permission.objects.get(codename="view_participant"))
+    user = SubFactory(UserFactory)
+    permission = LazyFunction(lambda: permission_of(Grant.COVER))
     reason = "Cover during a leave."
     granted_by = SubFactory(UserFactory)
     granted_at = NOON
     ends_at = LazyAttribute(lambda o: o.granted_at + timedelta(hours=4))
 
 
-class ParticipantUserGrantFactory(GrantFactory):
-    class Meta:
-        model = participants.ParticipantUserGrant
-
-    user = SubFactory(UserFactory)
-
-
 class BreakGlassGrantFactory(ParticipantUserGrantFactory):
     """A file that the account opened by break-glass."""
 
-    kind = GrantKind.BREAK_GLASS
+    permission = LazyFunction(lambda: permission_of(Grant.BREAK_GLASS))
     reason = "The key worker is ill and the landlord is on the phone."
     granted_by = SelfAttribute("user")
 
@@ -209,13 +203,6 @@ class SealNameFactory(RecordFactory):
 
     seal = SubFactory(SealFactory)
     user = SubFactory(UserFactory)
-
-
-class ParticipantGroupGrantFactory(GrantFactory):
-    class Meta:
-        model = participants.ParticipantGroupGrant
-
-    group = LazyFunction(lambda: AccountGroup.objects.get_or_create(name="Cover")[0])
 
 
 # Assessments: version 1 of the instrument is there from the migrations; these make versions of a test's own
