@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
-from actionplans.models import ExitProject, Plan, Problem
+from actionplans.models import Plan, Problem
 from actionplans.presenters import lines_of
 from assessments.enums import Moment
 from assessments.models import Assessment
@@ -19,6 +19,7 @@ from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
 from participants.models import Participant
+from participants.page_memory import enrolments_known
 from participants.sensitive_rows import readable
 
 SHOWN = 5  # the page of the plan has the rest
@@ -29,12 +30,12 @@ def plans(reader: User, participant: Participant) -> FilePanel | None:
     """Problems, plans and actions for who may read them; the states of plans for who may know of them."""
     if may_on_file(reader, READING, participant):
         lines = lines_of(reader, participant)
-        projects = ExitProject.objects.for_user(reader, READING).filter(enrolment__participant=participant)
+        ended = [one for one in enrolments_known(reader, participant) if hasattr(one, "exit_project")]
         context = {
             "file": participant,
             "lines": lines[:SHOWN],
             "hidden": len(lines) - SHOWN,
-            "projects": list(projects.order_by("-enrolment__number", "pk")[:1]),
+            "project": max(ended, key=lambda one: one.number).exit_project if ended else None,
             "writing": may_on_file(reader, WRITING, participant),
         }
         words = ngettext("%(count)s problem", "%(count)s problems", len(lines)) % {"count": len(lines)}

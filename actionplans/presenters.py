@@ -15,12 +15,14 @@ from actionplans.access import READING
 from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.models.action import OPEN
+from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
 from core.periods import today
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
+from participants.page_memory import enrolments_known
 from participants.presenters import path_words
-from participants.sensitive_rows import readable
+from participants.sensitive_rows import readable_in_file
 from permissions.transitions import moves_from
 
 # What is under way stands first, what is closed last; a problem without a plan waits for one.
@@ -141,12 +143,12 @@ def lines_of(reader: User, participant: Participant, **of: Any) -> list[ProblemL
 
     A plan and its actions are of the file and of the domain of their problem: the right on it is that on them.
     """
-    of_file = {"enrolment__participant": participant, **of}
-    found = readable(Problem.objects.filter(**of_file), reader, READING).select_related("domain", "aspect", "plan")
-    problems = list(found.order_by("domain__position", "pk"))
+    found = readable_in_file(Problem.objects.filter(**of), reader, READING, participant)
+    found = found.select_related("domain", "aspect", "plan")
+    problems = sorted(found.order_by(), key=lambda one: (one.domain.position, one.pk))
     plans_of = {problem.pk: problem.plan for problem in problems if hasattr(problem, "plan")}
     actions: dict[int, list[ActionLine]] = {}
-    for action in Action.objects.filter(plan__in=plans_of.values()).order_by("plan", "position", "pk"):
+    for action in Action.objects.filter(plan__in=plans_of.values()).order_by("position", "pk"):
         actions.setdefault(action.plan_id, []).append(ActionLine(action, today()))
     lines = []
     for problem in problems:
@@ -163,13 +165,14 @@ def enrolments_of(participant: Participant) -> list[Enrolment]:
 
 def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
     """Return the plan of each enrolment, the last one first. The reader has the right to read plans of the file."""
-    walks = {enrolment.pk: EnrolmentPlans(enrolment) for enrolment in enrolments_of(participant)}
+    walks = {
+        enrolment.pk: EnrolmentPlans(enrolment, project=getattr(enrolment, "exit_project", None))
+        for enrolment in enrolments_known(reader, participant)
+        if enrolment.state != EnrolmentState.DECLINED
+    }
     for line in lines_of(reader, participant):
         if line.problem.enrolment_id in walks:
             walks[line.problem.enrolment_id].lines.append(line)
-    projects = ExitProject.objects.for_user(reader, READING).filter(enrolment__in=walks)
-    for project in projects.order_by("pk"):
-        walks[project.enrolment_id].project = project
     return list(walks.values())
 
 
@@ -179,13 +182,16 @@ def unplanned_ratings(reader: User, enrolment: Enrolment) -> list[Rating]:
     A note without an answer that says nothing of a problem does not hide what was said before.
     """
     latest: dict[int, Rating] = {}
-    for rating in ratings_of(reader, enrolment).order_by("assessment__date", "assessment__version", "pk"):
+    given = ratings_of(reader, enrolment).select_related("assessment").order_by()
+    for rating in sorted(given, key=lambda one: (one.assessment.date, one.assessment.version, one.pk)):
         if rating.is_answered or rating.is_problem is not None:
             latest[rating.aspect_id] = rating
     noted = set(
         Problem.objects.filter(enrolment=enrolment, aspect__isnull=False).values_list("aspect", flat=True).order_by()
     )
     found = [rating for rating in latest.values() if rating.is_problem and rating.aspect_id not in noted]
+    for rating in found:
+        rating.aspect = outline_of(rating.assessment.instrument_id).aspects[rating.aspect_id]
     return sorted(found, key=lambda rating: (rating.aspect.domain.position, rating.aspect.position))
 
 
@@ -193,4 +199,4 @@ def ratings_of(reader: User, enrolment: Enrolment) -> QuerySet:
     """Return the answers of an enrolment's assessments in force that the reader may read."""
     standing = Assessment.objects.standing().filter(enrolment=enrolment)
     rows = Rating.objects.filter(assessment__in=standing.order_by().values("pk"))
-    return readable(rows, reader, "assessment.content").select_related("aspect__domain", "assessment")
+    return readable_in_file(rows, reader, "assessment.content", enrolment.participant)

@@ -18,5 +18,5 @@ def find_assessment_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action
     something of it calls participants.access.show() with its file, in the same transaction.
     """
     related = ("enrolment__participant", "enrolment__track", "instrument", "done_by__user")
-    every = Assessment.objects.filter(uuid=uuid).select_related(*related)
+    every = Assessment.objects.filter(uuid=uuid).select_related(*related).order_by("pk")
     return scoped_or_404(every, request.user, action, known_by=KNOWS_OF_IT)

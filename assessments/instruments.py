@@ -12,7 +12,7 @@ from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 
-from assessments.models import Domain, Level
+from assessments.models import Aspect, Domain, Level
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Outline:
     """One version: its domains in order, each with its aspects (`domain.aspects.all()`) and their levels."""
 
     domains: tuple[Domain, ...]
+
+    @cached_property
+    def aspects(self) -> dict[int, Aspect]:
+        """Every aspect by its key."""
+        return {aspect.pk: aspect for domain in self.domains for aspect in domain.aspects.all()}
 
     @cached_property
     def levels(self) -> dict[tuple[int, int], Level]:

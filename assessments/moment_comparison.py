@@ -18,13 +18,13 @@ from accounts.models import User
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
 from assessments.instruments import outline_of
-from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
+from assessments.models import Aspect, Assessment, Domain, Level, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.selectors import CONTENT, DONE, moment_words
 from core.charts.geometry import Series
 from core.charts.radar import Radar, format_value, radar
 from core.periods import long_date
-from participants.sensitive_rows import closed_domains, readable
+from participants.sensitive_rows import closed_domains, readable_in_file
 
 
 @dataclass(frozen=True)
@@ -101,22 +101,24 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
     if not found:
         return None
     assessments = [one for one in found if one.instrument_id == found[-1].instrument_id]
-    domains = _domains(reader, assessments[-1])
+    domains, file = _domains(reader, assessments[-1]), assessments[-1].enrolment.participant
     ratings = {
         (one.assessment_id, one.aspect_id): one
-        for one in readable(Rating.objects.filter(assessment__in=assessments), reader, CONTENT)
+        for one in readable_in_file(Rating.objects.filter(assessment__in=assessments), reader, CONTENT, file).order_by()
     }
     own = {
         (one.assessment_id, one.domain_id): one.score
-        for one in readable(SelfRating.objects.filter(assessment__in=assessments), reader, CONTENT)
+        for one in readable_in_file(
+            SelfRating.objects.filter(assessment__in=assessments), reader, CONTENT, file
+        ).order_by()
     }
     answers = [_answers(one, ratings) for one in assessments]
     points = {
         domain.pk: [point_of(one.levels.get(aspect.pk) for aspect in domain.aspects.all()) for one in answers]
         for domain in domains
     }
-    shorts = _shorts(assessments[-1])
-    lines = [_line(domain, assessments, answers, points[domain.pk], ratings, own, shorts) for domain in domains]
+    moments = [str(one.get_moment_display()) for one in assessments]
+    lines = [_line(domain, assessments, moments, answers, points[domain.pk], ratings, own) for domain in domains]
     aspects = [aspect.pk for domain in domains for aspect in domain.aspects.all()]
     return Walked(
         assessments=assessments,
@@ -140,34 +142,30 @@ def _answers(assessment: Assessment, ratings: dict[tuple[int, int], Rating]) -> 
     return Answers(assessment.enrolment.participant_id, assessment.instrument_id, levels)
 
 
-def _shorts(assessment: Assessment) -> dict[tuple[int, int], str]:
-    return {key: level.short for key, level in outline_of(assessment.instrument_id).levels.items()}
-
-
 def _line(
     domain: Domain,
     assessments: list[Assessment],
+    moments: list[str],
     answers: list[Answers],
     points: list[Point],
     ratings: dict[tuple[int, int], Rating],
     own: dict[tuple[int, int], int],
-    shorts: dict[tuple[int, int], str],
 ) -> DomainLine:
+    levels = outline_of(assessments[-1].instrument_id).levels
     rows = []
     for aspect in domain.aspects.all():
         given = [ratings.get((one.pk, aspect.pk)) for one in assessments]
-        cells = [_cell(one, rating, shorts) for one, rating in zip(assessments, given, strict=True)]
+        cells = [_cell(moment, rating, levels) for moment, rating in zip(moments, given, strict=True)]
         rows.append(AspectRow(aspect, cells, change_of(given)))
     change = ""
     if len(answers) > 1:
         change = change_words(compare(answers[0], answers[-1], [aspect.pk for aspect in domain.aspects.all()]))
-    scores = [OwnCell(str(one.get_moment_display()), own.get((one.pk, domain.pk))) for one in assessments]
-    means = [_point_cell(one, point) for one, point in zip(assessments, points, strict=True)]
+    scores = [OwnCell(moment, own.get((one.pk, domain.pk))) for one, moment in zip(assessments, moments, strict=True)]
+    means = [_point_cell(moment, point) for moment, point in zip(moments, points, strict=True)]
     return DomainLine(domain, means, rows, scores, change)
 
 
-def _point_cell(assessment: Assessment, point: Point) -> PointCell:
-    moment = str(assessment.get_moment_display())
+def _point_cell(moment: str, point: Point) -> PointCell:
     if point.mean is None:
         return PointCell(moment, "", "")
     partly = point.rated < point.asked
@@ -175,15 +173,16 @@ def _point_cell(assessment: Assessment, point: Point) -> PointCell:
     return PointCell(moment, format_value(round(point.mean, 1)), of)
 
 
-def _cell(assessment: Assessment, rating: Rating | None, shorts: dict[tuple[int, int], str]) -> ComparedAnswer:
-    moment = str(assessment.get_moment_display())
+def _cell(moment: str, rating: Rating | None, levels: dict[tuple[int, int], Level]) -> ComparedAnswer:
     if rating is None:
         return ComparedAnswer(moment)
-    words = rating.get_answer_display()
     if rating.answer == Answer.RATED:
-        words = shorts.get((rating.aspect_id, rating.level or 0), "")
-    elif rating.reason:
-        words = f"{words} ({rating.reason})"
+        level = levels.get((rating.aspect_id, rating.level or 0))
+        words = level.short if level is not None else ""
+    else:
+        words = rating.get_answer_display()
+        if rating.reason:
+            words = f"{words} ({rating.reason})"
     return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
 
 

@@ -20,7 +20,7 @@ from core.periods import today
 from participants.enums import EnrolmentState
 from participants.file_page.columns import NextStep, column, next_step
 from participants.file_page.panels import FilePanel, panel
-from participants.file_permissions import may_on_file
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
 
@@ -38,7 +38,7 @@ def assessments(reader: User, participant: Participant) -> FilePanel | None:
     reads = may_on_file(reader, CONTENT, participant)
     writes = may_on_file(reader, MOVE, participant)
     walked = walked_of(reader, walks[0]) if walks and reads else None
-    tests = LiteracyTest.objects.for_user(reader, CONTENT).filter(participant=participant)
+    tests = in_file(LiteracyTest.objects, reader, CONTENT, participant)
     context = {
         "file": participant,
         "walks": walks,

@@ -14,10 +14,10 @@ from assessments.models.assessment import ORDER, usual_days
 from core.periods import today
 from core.request_memory import per_request
 from participants.enums import OVER_STATES
-from participants.file_permissions import may_on_file
+from participants.file_permissions import in_file
 from participants.models import Enrolment, Participant
 from participants.presenters import url_or_blank
-from participants.sensitive_rows import readable
+from participants.sensitive_rows import readable_in_file
 
 CONTENT = "assessment.content"
 STATES = "assessment.states"
@@ -73,22 +73,26 @@ def moment_words(assessment: Assessment) -> str:
     return str(assessment.get_moment_display()).lower()
 
 
-def standing_of(reader: User, **of: Any) -> list[Assessment]:
-    """Return the assessments not replaced by a later version of which the reader may know, the latest path first."""
-    found = Assessment.objects.for_user(reader, STATES).standing().filter(**of)
+def standing_of(reader: User, participant: Participant) -> list[Assessment]:
+    """Return the assessments of a file, not replaced by a later version, of which the reader may know, the latest path
+    first.
+    """
+    found = in_file(Assessment.objects.standing(), reader, STATES, participant)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
-    standing = list(related.without_reasons().order_by("-enrolment__number", "date", "version", "pk"))
-    if "enrolment__participant" in of:  # read already: its encrypted columns are not deciphered for each assessment
-        for one in standing:
-            one.enrolment.participant = of["enrolment__participant"]
+    # Put in order here: there are few, and their columns are many to go through for an order in the statement.
+    standing = sorted(
+        related.without_reasons().order_by(),
+        key=lambda one: (-one.enrolment.number, one.date, one.version, one.pk),
+    )
+    for one in standing:  # read already: its encrypted columns are not deciphered for each assessment
+        one.enrolment.participant = participant
     return standing
 
 
 @per_request
 def standing_known(reader: User, participant: Participant) -> list[Assessment]:
     """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
-    known = may_on_file(reader, STATES, participant)
-    return standing_of(reader, enrolment__participant=participant) if known else []
+    return standing_of(reader, participant)
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,9 @@ def known_problems(reader: User, assessment: Assessment) -> dict[int, list[Known
     """
     found: dict[int, list[KnownProblem]] = {}
     plan = url_or_blank("actionplans:plan", assessment.enrolment.participant.uuid)
-    for problem in readable(assessment.enrolment.problems.filter(aspect__isnull=False), reader, "plan.content"):
+    noted = assessment.enrolment.problems.filter(aspect__isnull=False)
+    file = assessment.enrolment.participant
+    for problem in readable_in_file(noted, reader, "plan.content", file).order_by("pk"):
         known = KnownProblem(str(problem.label), f"{plan}#problem-{problem.uuid}")
         found.setdefault(problem.aspect_id, []).append(known)
     return found

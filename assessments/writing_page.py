@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.enums import Answer, Moment
@@ -31,7 +35,8 @@ from assessments.models.assessment import ORDER
 from assessments.selectors import CONTENT, KnownProblem, known_problems, moment_words
 from assessments.services.answers import ConcurrentSave, marks_in
 from core.periods import long_date
-from participants.sensitive_rows import closed_domains, readable
+from participants.file_permissions import in_file
+from participants.sensitive_rows import closed_domains, readable_in_file
 from permissions.data_classification import HEALTH_FAMILY_DOMAINS
 
 PROBLEM_WORDS = {"": gettext_lazy("Not said"), "yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
@@ -47,6 +52,21 @@ class Choice:
     checked: bool
     text: str = ""
     last: str = ""
+
+
+@lru_cache(
+    maxsize=8192
+)  # each choice of a version of the instrument, chosen or not, with last time's moments, by language
+def _choice_drawn(language: str | None, template: str, name: str, choice: Choice) -> SafeString:
+    return render_to_string(template, {"name": name, "choice": choice})
+
+
+def _drawn(template: str, name: str, choices: list[Choice]) -> SafeString:
+    """Return the radios of a field as HTML. A page has 250 of them, drawn once by a process for each of their forms:
+    they hold the words of the instrument, none of any person.
+    """
+    language = get_language()
+    return format_html_join("", "{}", ((_choice_drawn(language, template, name, choice),) for choice in choices))
 
 
 @dataclass(frozen=True)
@@ -114,6 +134,15 @@ class AspectUnit(SaveUnit):
     last: LastTime | None = None
     known: list[KnownProblem] = field(default_factory=list)
 
+    def levels_drawn(self) -> SafeString:
+        return _drawn("assessments/_choice_level.html", f"{self.code}-answer", self.levels)
+
+    def others_drawn(self) -> SafeString:
+        return _drawn("assessments/_choice_other.html", f"{self.code}-answer", self.others)
+
+    def problem_drawn(self) -> SafeString:
+        return _drawn("assessments/_choice_pill.html", f"{self.code}-is_problem", self.problem)
+
 
 @dataclass
 class OwnUnit(SaveUnit):
@@ -121,6 +150,9 @@ class OwnUnit(SaveUnit):
 
     scores: list[Choice] = field(default_factory=list)
     last: LastTime | None = None
+
+    def scores_drawn(self) -> SafeString:
+        return _drawn("assessments/_choice_pill.html", self.code, self.scores)
 
 
 @dataclass(frozen=True)
@@ -134,6 +166,10 @@ class AnsweredCount:
     @property
     def whole(self) -> bool:
         return self.answered == self.asked
+
+    @property
+    def words(self) -> str:
+        return _("%(answered)s of %(asked)s answered") % {"answered": self.answered, "asked": self.asked}
 
 
 @dataclass(frozen=True)
@@ -171,8 +207,8 @@ class Writing:
 
 def writing_of(assessment: Assessment, domains: list[Domain], data: Any = None) -> Writing:
     """Return the forms of these domains, filled with what is saved, or with `data` where an aspect came with it."""
-    ratings = {one.aspect_id: one for one in Rating.objects.filter(assessment=assessment)}
-    scores = {one.domain_id: one for one in SelfRating.objects.filter(assessment=assessment)}
+    ratings = {one.aspect_id: one for one in Rating.objects.filter(assessment=assessment).order_by()}
+    scores = {one.domain_id: one for one in SelfRating.objects.filter(assessment=assessment).order_by()}
     aspects, own = {}, {}
     for domain in domains:
         own[domain.pk] = score_form(data, domain=domain, score=scores.get(domain.pk))
@@ -210,8 +246,9 @@ class Before:
         self.ratings: dict[int, Rating] = {}
         self.scores: dict[int, int] = {}
         if self.found is not None:
-            ratings = readable(Rating.objects.filter(assessment=self.found), reader, CONTENT)
-            scores = readable(SelfRating.objects.filter(assessment=self.found), reader, CONTENT)
+            of_last, file = {"assessment": self.found}, assessment.enrolment.participant
+            ratings = readable_in_file(Rating.objects.filter(**of_last), reader, CONTENT, file).order_by()
+            scores = readable_in_file(SelfRating.objects.filter(**of_last), reader, CONTENT, file).order_by()
             self.ratings = {one.aspect_id: one for one in ratings}
             self.scores = {one.domain_id: one.score for one in scores}
         self.problems = known_problems(reader, assessment)
@@ -230,10 +267,10 @@ class Before:
 
 def _last_before(reader: User, assessment: Assessment) -> Assessment | None:
     """Return the standing assessment of the same path that comes before this one by moment, else by day."""
-    others = Assessment.objects.for_user(reader, CONTENT).standing().exclude(pk=assessment.pk)
+    others = in_file(Assessment.objects.standing(), reader, CONTENT, assessment.enrolment.participant)
     others = others.filter(enrolment=assessment.enrolment_id, instrument=assessment.instrument_id)
-    earlier = [one for one in others.without_reasons().order_by("date", "pk") if _comes_before(one, assessment)]
-    return earlier[-1] if earlier else None
+    earlier = [one for one in others.without_reasons().order_by() if _comes_before(one, assessment)]
+    return max(earlier, key=lambda one: (one.date, one.pk), default=None)
 
 
 def _comes_before(one: Assessment, other: Assessment) -> bool:

@@ -33,7 +33,7 @@ BEGIN, END = "<!-- results of make bench SIZE={size} -->", "<!-- end of SIZE={si
 # Share of a region in thousandths, rounds; a hundredth is for work on Jalon and has no table on the page.
 SIZES = {"small": (1, 9), "hundredth": (10, 9), "region": (1000, 5)}
 # Each has ratios(ground, size, rounds) -> list[Ratio]; one that is not there is passed over.
-PARTS = ["evolution", "register", "import_workbook", "people", "pages", "pdf"]
+PARTS = ["evolution", "register", "import_workbook", "people", "pages", "everyday", "pdf"]
 
 
 def prepare(folder: str) -> None:

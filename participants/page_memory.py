@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from accounts.models import User
 from core.request_memory import per_request
-from participants.file_permissions import may_on_file
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 
 
 @per_request
 def enrolments_known(reader: User, participant: Participant) -> list[Enrolment]:
-    """Return the paths of a file of which the reader may know, the last one first, with track and group."""
-    if not may_on_file(reader, "enrolment.groups", participant):
-        return []
-    known = Enrolment.objects.for_user(reader, "enrolment.groups").filter(participant=participant)
-    found = list(known.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
+    """Return the paths of a file of which the reader may know, the last one first, with track and group; for who may
+    read plans, with the exit project that ends one.
+    """
+    known = in_file(Enrolment.objects, reader, "enrolment.groups", participant)
+    related = ["track", "group"]
+    if may_on_file(reader, "plan.content", participant):
+        related.append("exit_project")  # of a room above: by its name alone
+    found = sorted(
+        known.select_related(*related).order_by(),
+        key=lambda one: (one.starts_on, one.number, one.pk),
+        reverse=True,
+    )
     for one in found:
         one.participant = participant
     return found

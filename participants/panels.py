@@ -13,7 +13,7 @@ from participants.enums import RUNNING_STATES, EnrolmentState
 from participants.file_page.columns import NextStep, next_step
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
-from participants.file_permissions import may_on_file
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Consent, Enrolment, Intervention, Participant
 from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
 from participants.page_memory import enrolments_known
@@ -37,7 +37,7 @@ def interventions(reader: User, participant: Participant) -> FilePanel | None:
     """The latest moments of individual support, with what was noted."""
     if not may_on_file(reader, READING, participant):
         return None
-    known = Intervention.objects.for_user(reader, READING).filter(participant=participant)
+    known = in_file(Intervention.objects, reader, READING, participant)
     latest = list(known.select_related("done_by__user").order_by("-date", "-pk")[: LATEST + 1])
     context = {"interventions": latest[:LATEST], "more": len(latest) > LATEST, "file": participant}
     return FilePanel(

@@ -20,7 +20,7 @@ from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
-from participants.file_permissions import may_on_file
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
 from participants.page_memory import enrolments_known
 from participants.services.intake import born_by_number
@@ -97,8 +97,9 @@ class Head:
 def head_of(reader: User, participant: Participant, here: str = "overview") -> Head:
     """Return the head of the file as the reader may see it, on the page of the section `here`."""
     walks = walks_of(reader, participant)
-    charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").filter(participant=participant)
-    referents = [str(one.member) for one in charge.current(today()).select_related("member__user")]
+    charge = in_file(ReferentAssignment.objects, reader, "enrolment.groups", participant)
+    held = charge.current(today()).select_related("member__user").order_by()
+    referents = [str(one.member) for one in sorted(held, key=lambda one: (one.starts_on, one.pk))]
     parts = [participant.file_number]
     if participant.birth_date:
         years = age_on(participant.birth_date, today())
@@ -174,8 +175,7 @@ def contact_of(participant: Participant) -> list[tuple[str, str]]:
 
 def has_national_number(reader: User, participant: Participant) -> bool:
     """Answer whether the reader may see a national register number, and there is one."""
-    numbers = NationalNumber.objects.for_user(reader, "participant.national_number")
-    return numbers.filter(participant=participant).exists()
+    return in_file(NationalNumber.objects, reader, "participant.national_number", participant).exists()
 
 
 def national_number_words(value: str) -> str:

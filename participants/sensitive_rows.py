@@ -13,10 +13,10 @@ from django.db.models import Q
 from accounts.memberships import current_memberships
 from accounts.models import User
 from core.request_memory import per_request
-from participants.file_permissions import may_on_file
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Participant
 from permissions.data_classification import HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS
-from permissions.policy import column_of
+from permissions.policy import ROLES, column_of
 
 HEALTH_FAMILY = "participant.health_family"
 # Codes of the domains of life of health and family, and the kinds of facts that belong to them.
@@ -42,6 +42,14 @@ def readable(rows: Any, reader: User, action: str) -> Any:
     return rows.filter(~guarded | Q(pk__in=kind._default_manager.for_user(reader, HEALTH_FAMILY).values("pk")))
 
 
+def readable_in_file(rows: Any, reader: User, action: str, participant: Participant) -> Any:
+    """Return the rows of one file as readable() does, by the rights on the file, which a page asks once (in_file)."""
+    found = in_file(rows, reader, action, participant)
+    path = HEALTH_FAMILY_BY_ROW.get(found.model._meta.label)
+    closed = closed_domains(reader, participant) if path is not None else None
+    return found.exclude(**{f"{path}__in": closed}) if closed else found
+
+
 @per_request
 def _given_alike(reader: User, action: str) -> bool:
     """Answer whether whoever may do this to a row of the reader's may also read health and family there: the table
@@ -49,6 +57,11 @@ def _given_alike(reader: User, action: str) -> bool:
     """
     columns = [column_of(role) for role in {one.role for one in current_memberships(reader)}]
     return all(column[action] == column[HEALTH_FAMILY] for column in columns)
+
+
+def opens_alike(action: str, other: str) -> bool:
+    """Answer whether the table gives two rights on a file in the same ways to everybody: who has one has the other."""
+    return all(column_of(role)[action] == column_of(role)[other] for role in ROLES)
 
 
 def is_health_family(domain_code: str) -> bool:

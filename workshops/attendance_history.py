@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from participants.file_permissions import in_file
 from participants.models import Participant
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance
@@ -89,9 +90,7 @@ class Month:
 
 def marks_of(reader: User, participant: Participant, year: int | None = None) -> list[AttendanceMark]:
     """Return what closed registers (of a year) say of the person, in order of days; one statement."""
-    found = Attendance.objects.for_user(reader, VIEW).filter(
-        participant=participant, session__state=SessionState.CLOSED
-    )
+    found = in_file(Attendance.objects, reader, VIEW, participant).filter(session__state=SessionState.CLOSED)
     if year is not None:
         found = found.filter(session__year=year)
     rows = found.order_by("session__date", "session__starts_at", "pk").values_list(
@@ -111,9 +110,7 @@ def marks_of(reader: User, participant: Participant, year: int | None = None) ->
 
 def years_of(reader: User, participant: Participant) -> list[int]:
     """Return the years in which closed registers speak of the person, the last one first."""
-    found = Attendance.objects.for_user(reader, VIEW).filter(
-        participant=participant, session__state=SessionState.CLOSED
-    )
+    found = in_file(Attendance.objects, reader, VIEW, participant).filter(session__state=SessionState.CLOSED)
     return sorted(found.order_by().values_list("session__year", flat=True).distinct(), reverse=True)
 
 

@@ -88,7 +88,10 @@ def _rating_or_404(request: AuthenticatedHttpRequest, enrolments: list[Enrolment
         key = UUID(asked)
     except ValueError:
         raise Http404 from None
-    rating = ratings_of(request.user, enrolments[0]).filter(uuid=key).first() if enrolments else None
+    given = (
+        ratings_of(request.user, enrolments[0]).select_related("aspect__domain", "assessment") if enrolments else None
+    )
+    rating = given.filter(uuid=key).first() if given is not None else None
     if rating is None:
         raise Http404
     return rating

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,10 +26,10 @@ from assessments.services.answers import NoDraft
 from assessments.writing_page import AnsweredCount, Writing, counts_of, domains_of, sheet_to_write, writing_of
 from audit.enums import Extent
 from participants.access import show
+from participants.file_permissions import may_on_file
 from participants.presenters import purpose_of, readers_words
-from participants.sensitive_rows import HEALTH_FAMILY, is_health_family
+from participants.sensitive_rows import HEALTH_FAMILY, is_health_family, opens_alike
 from participants.who_can_read import Readers, readers_of
-from permissions.checks import may
 
 MOVE = "assessment.move"
 
@@ -46,9 +47,9 @@ def log_reading(request: AuthenticatedHttpRequest, assessment: Assessment, what:
 def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what was answered as far as the person may read it, with its choices while it is a draft of hers."""
     found = find_assessment_or_404(request, uuid, MOVE if request.method == "POST" else CONTENT)
-    writes = may(request.user, MOVE, found)
     if request.method == "POST":
         return _save_all(request, found)
+    writes = may_on_file(request.user, MOVE, found.enrolment.participant)
     if writes and found.state == AssessmentState.DRAFT:
         return _writing_page(request, found, writing_of(found, domains_of(request.user, found)))
     readers = log_reading(request, found, "assessments.assessment")
@@ -90,6 +91,7 @@ def _writing_page(
 ) -> HttpResponse:
     participant = found.enrolment.participant
     readers = log_reading(request, found, "assessments.assessment")
+    guarded = readers if opens_alike(CONTENT, HEALTH_FAMILY) else readers_of(participant, HEALTH_FAMILY)
     sheet = sheet_to_write(request.user, found, writing)
     context = {
         "assessment": found,
@@ -98,10 +100,15 @@ def _writing_page(
         "all": _sum([one.count for one in sheet]),
         "notice": notice,
         "problems": _problems(sheet, notice) if taken or notice else [],
-        "readers": readers_words(readers, request.user),
-        "guarded_readers": readers_words(readers_of(participant, HEALTH_FAMILY), request.user),
+        "readers": _readers_drawn(readers, request.user),
+        "guarded_readers": _readers_drawn(guarded, request.user),
     }
     return render(request, "assessments/write.html", context, status=status)
+
+
+def _readers_drawn(readers: Readers, writer: Any) -> str:
+    """Draw who can read what is written: the same beside each domain that they can read."""
+    return render_to_string("assessments/_readers.html", {"readers": readers_words(readers, writer)})
 
 
 def _sum(counts: list[AnsweredCount]) -> AnsweredCount:

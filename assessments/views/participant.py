@@ -87,7 +87,7 @@ def _start_form(request: AuthenticatedHttpRequest, walks: list) -> StartForm:
 def side_by_side(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show entry, midterm and exit of one path side by side, aspect by aspect."""
     participant = find_participant_or_404(request, uuid, CONTENT)
-    standing = standing_of(request.user, enrolment__participant=participant)
+    standing = standing_of(request.user, participant)
     paths = list({one.enrolment_id: one.enrolment for one in standing}.values())
     wanted = request.GET.get("path", "")
     chosen = next((path for path in paths if str(path.number) == wanted), paths[0] if paths else None)

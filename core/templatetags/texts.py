@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
-from django.utils.translation import pgettext
+from django.conf import settings
+from django.utils.translation import get_language_info, pgettext
 
 register = template.Library()
 
@@ -12,3 +15,10 @@ register = template.Library()
 def colon() -> str:
     """Return the colon between a label and its value; French puts a no-break space before it."""
     return pgettext("between a label and its value", ": ")
+
+
+@register.simple_tag
+@cache
+def language_names() -> tuple[tuple[str, str, str], ...]:
+    """Return each language of the product: its code, the code in capitals, its name in itself."""
+    return tuple((code, code.upper(), get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES)

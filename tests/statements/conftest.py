@@ -9,23 +9,9 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 
-from core.actor import acting_as
 from core.periods import BELGIUM, today
-from participants.models import Group
-from tests.participants.scene import fill
 from tests.support.client import JalonClient
-from tests.support.factories import (
-    EnrolmentFactory,
-    ParticipantFactory,
-    SessionFacilitatorFactory,
-    SessionFactory,
-    SessionGroupFactory,
-    WorkshopFactory,
-    system,
-)
-from tests.support.stage import Stage, set_stage
-
-SHEET = 15
+from tests.support.everyday import write_everyday
 
 
 @pytest.fixture
@@ -38,32 +24,18 @@ def afternoon() -> Iterator[None]:
 @pytest.fixture
 def there(db: None, afternoon: None) -> SimpleNamespace:
     """Return what the pages open on, and a browser for each of those who open them."""
-    stage = set_stage()
-    scene = fill(stage.own, stage.members["worker"])
-    with acting_as(system(), "test"):
-        session, people = _sheet(stage, scene.enrolment.group)
+    found = write_everyday(today())
+    stage = found.stage
     return SimpleNamespace(
         stage=stage,
-        scene=scene,
-        file=scene.file,
-        session=session,
-        people=people,
+        scene=found.scene,
+        file=found.scene.file,
+        session=found.session,
+        people=found.others,
         worker=_browser(stage.worker),
         facilitator=_browser(stage.facilitator),
         manager=_browser(stage.manager),
     )
-
-
-def _sheet(stage: Stage, group: Group) -> tuple:
-    """Write a session of today, held, for fifteen persons of a group that the facilitator runs."""
-    workshop = WorkshopFactory(centre=stage.here)
-    session = SessionFactory(workshop=workshop, date=today(), starts_at=time(9), ends_at=time(12), state="held")
-    SessionGroupFactory(session=session, group=group)
-    SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
-    people = [ParticipantFactory(centre=stage.here) for _ in range(SHEET - 1)]  # and the one of the file
-    for person in people:
-        EnrolmentFactory(participant=person, track=group.track, group=group, state="active")
-    return session, people
 
 
 def _browser(user) -> JalonClient:

@@ -56,13 +56,11 @@ WHERE (assessments_assessment.uuid = %s AND participants_participant.centre_id =
               WHERE V0.id IN (SELECT U0.seal_id AS seal
                 FROM participants_sealname U0
                 WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
-    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
-    assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC
+ORDER BY assessments_assessment.id ASC
 LIMIT 1
 
--- 2. participants.file_permissions._rights
-SELECT participants_participant.centre_id = %s AS right_0, (participants_participant.centre_id = %s AND
+-- 2. participants.file_permissions.file_with_rights
+SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
     participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
         FROM participants_referentassignment
         INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
@@ -142,7 +140,6 @@ WHERE (participants_participant.id = %s AND NOT (participants_participant.id = A
               WHERE V0.id IN (SELECT U0.seal_id AS seal
                 FROM participants_sealname U0
                 WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.id ASC
 LIMIT 1
 
 -- 3. assessments.services.answers.locked_draft

@@ -222,8 +222,8 @@ WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participa
                     workshops_session.state = %s AND workshops_attendance.participant_id IN (%s))
 GROUP BY 1
 
--- 17. participants.file_permissions._rights
-SELECT participants_participant.centre_id = %s AS right_0, (participants_participant.centre_id = %s AND
+-- 17. participants.file_permissions.file_with_rights
+SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
     participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
         FROM participants_referentassignment
         INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
@@ -303,7 +303,6 @@ WHERE (participants_participant.id = %s AND NOT (participants_participant.id = A
               WHERE V0.id IN (SELECT U0.seal_id AS seal
                 FROM participants_sealname U0
                 WHERE U0.user_id = (%s)))))))))
-ORDER BY participants_participant.id ASC
 LIMIT 1
 
 -- 18. assessments.selectors.standing_of
@@ -316,53 +315,12 @@ SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date,
     first_name, last_name, language, is_active, session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
 LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
-    participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND NOT (assessments_assessment.state = %s) AND
-                    participants_enrolment.participant_id = %s)
-ORDER BY participants_enrolment.number DESC, assessments_assessment.date ASC, assessments_assessment.version ASC,
-    assessments_assessment.id ASC
+WHERE (NOT (assessments_assessment.state = %s) AND participants_enrolment.participant_id = %s)
 
 -- 19. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
