@@ -9,15 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
+from django.utils import translation
+from django.utils.translation import gettext
 
 from exchange.defects import Defect, DefectKind
 from permissions.transitions import state_field
+
+if TYPE_CHECKING:
+    from exchange.coverage import WorkbookCoverage
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 
@@ -53,10 +59,35 @@ class SheetTotals(NamedTuple):
     same: int
 
 
-class Merge:
-    """Collects what is to be written. Instances of existing records are changed in memory only."""
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A record that the workbook lacks: its sheet, the key people know it by, and whose file it is of, or ""."""
 
-    def __init__(self) -> None:
+    sheet: str
+    label: str
+    number: str = ""
+
+
+#: a record that may be lacking, by model and key
+Candidate = tuple[type[models.Model], int, Lacking]
+
+
+def not_noted() -> str:
+    """Return what stands for a reason that the workbook does not note, in the language of the installation."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("not noted in the workbook")
+
+
+class Merge:
+    """Collects what is to be written. Instances of existing records are changed in memory only.
+
+    `rows` are the rows of every sheet, for a sheet that looks at those of another one; `coverage` says of which days
+    the workbook tells.
+    """
+
+    def __init__(self, rows: Mapping[str, list], coverage: WorkbookCoverage) -> None:
+        self.rows = rows
+        self.coverage = coverage
         self.new: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         self.changed: dict[type[models.Model], dict[int, tuple[models.Model, set[str]]]] = defaultdict(dict)
         self.removed: list[models.Model] = []
@@ -130,6 +161,11 @@ class Merge:
         self._digest.update(repr(getattr(record, field.attname)).encode())
         if heading is not None:
             self.cells.append(CellChange(place, heading, old, display_value(record, field), record, hidden))
+
+    def without_row(self, model: type[models.Model], records: Iterable[Any]) -> Iterator[Any]:
+        """Yield the saved records of a model that no row stands for."""
+        named = self.named[model]
+        return (one for one in records if one.pk is not None and one.pk not in named)
 
     def fields_changed(self, record: models.Model) -> set[str]:
         """Return the names of the fields of an existing record that will be written."""

@@ -22,6 +22,7 @@ from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from exchange.sheet_definition import Record
 from exchange.withheld_rows import StandIn, stand_ins_of
+from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
 from participants.models import (
     Consent,
     Enrolment,
@@ -41,16 +42,10 @@ from workshops.models import Attendance, BatchMark
 RUN, CONFIRM = "import.run", "import.confirm"
 CREATE, ASSIGN = "participant.create", "referent.assign"
 
-#: the rights that the pages of the other sheets ask for; where there is no page yet, the import's own right stands
-_SHEET_RIGHTS = ("organisation.change", "session.plan", "session.register")
+#: the rights that the pages of the sheets ask for; where there is no page yet, the import's own right stands
+SHEET_RIGHTS = tuple(dict.fromkeys(right for sheet in SHEETS for right in sheet.rights))
 #: sheet -> the rights on an existing file that its rows need
-_FILE_RIGHTS = {
-    "Participants": ("participant.change",),
-    "Inscriptions": ("enrolment.move",),
-    "Bilans": ("enrolment.move", "assessment.move"),
-    "Actions": ("enrolment.move", "plan.move"),
-}
-SHEETS_OF_FILES = tuple(_FILE_RIGHTS)
+_FILE_RIGHTS = {sheet.name: sheet.file_rights for sheet in SHEETS if sheet.file_rights}
 _COMPARE = "enrolment.move"  # without it no row of a file is compared
 _HEALTH_FAMILY = "participant.health_family"
 
@@ -114,7 +109,7 @@ class ImportScope:
     @classmethod
     def of_page(cls, centre: Centre, user: User) -> ImportScope:
         """Return the scope of a person's import on the page. Raises NotAllowed without the rights of all sheets."""
-        for action in (RUN, *_SHEET_RIGHTS):
+        for action in (RUN, *SHEET_RIGHTS):
             if not has_right(user, action, centre=centre):
                 raise NotAllowed(action)
         return cls(centre, user, Mode.TAKING_OVER if is_taking_over(centre, user) else Mode.OWNER)

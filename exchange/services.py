@@ -17,37 +17,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Centre, TeamMember, User
-from actionplans.models import Action, ExitProject, Plan, Problem
-from assessments.models import Assessment, Rating
+from accounts.models import Centre, User
 from core.actor import require_act
 from core.history import bulk_create_tracked, bulk_update_tracked
-from exchange.centre_records import Stock, known_of
+from exchange.centre_records import Stock
 from exchange.coverage import coverage_of
 from exchange.defects import Defect
-from exchange.import_plan import CellChange, Merge, SheetTotals
-from exchange.missing_rows import Lacking, lacking
+from exchange.import_plan import CellChange, Lacking, Merge, SheetTotals
+from exchange.missing_rows import lacking
 from exchange.models import TakingOver
 from exchange.permitted_plan import GuardedMerge
-from exchange.plans import assessments_and_plans, network, people, programme
 from exchange.reader import Reading
 from exchange.reader import read_workbook as read_workbook
 from exchange.recipients import log_files, named_in, tell_key_workers
+from exchange.reference_index import Known
 from exchange.scope import ImportScope, Mode
+from exchange.sheets.participants import files_of
 from exchange.withheld_rows import set_aside, take_out
-from exchange.workbook_sheets import SHEETS
+from exchange.workbook_sheets import SHEETS, WRITTEN
 from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
 from jobs.querysets import JobQuerySet
-from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
-from partners.models import Organisation
 from permissions.transitions import take_over
-from reporting.models import FundingPeriod, StaffPost
-from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
 
 # The names of the two jobs (exchange.tasks).
 CHECK, IMPORT = "workbook_check", "workbook_import"
@@ -56,29 +51,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: told what is done, out of how much, and what it is about
 Progress = Callable[[int, int, str], None]
 
-# Each after what it refers to.
-_ORDER: tuple[type[models.Model], ...] = (
-    TeamMember,
-    Organisation,
-    StaffPost,
-    FundingPeriod,
-    Track,
-    Group,
-    Participant,
-    Enrolment,
-    ReferentAssignment,
-    ExitProject,
-    Workshop,
-    Session,
-    SessionGroup,
-    SessionFacilitator,
-    Attendance,
-    Assessment,
-    Rating,
-    Problem,
-    Plan,
-    Action,
-)
 # Rows written between two words of progress.
 _PORTION = 5000
 
@@ -130,7 +102,15 @@ def read(
     core.spreadsheets.reader.WorkbookRefused with a sentence for a file that cannot be read.
     """
     told = (lambda sheet, done, total: progress(done, total, sheet)) if progress else None
-    return read_workbook(source, known_of(centre, scope), told)
+    return read_workbook(source, _known_of(Stock(centre, scope or ImportScope.of_host(centre))), told)
+
+
+def _known_of(stock: Stock) -> Known:
+    """Return the keys that a workbook of this centre may refer to besides its own rows."""
+    known = Known()
+    for sheet in SHEETS:
+        sheet.know(stock, known)
+    return known
 
 
 def compare(reading: Reading, centre: Centre, *, scope: ImportScope | None = None) -> Changes:
@@ -182,21 +162,12 @@ def _plan_import(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str,
     if reading.errors:
         raise HasErrors
     stock = Stock(scope.centre, scope)
-    merge = GuardedMerge(scope, stock) if scope.mode is Mode.OWNER else Merge()
-    rows, left = scope.divide(reading.records, stock.participants)
-    network.merge_organisations(rows["Organisations"], stock, merge)
+    rows, left = scope.divide(reading.records, files_of(stock))
     coverage = coverage_of(reading.records)
-    network.merge_staff(rows["Équipe"], coverage, stock, merge)
-    network.merge_funding(rows["Financements"], coverage, stock, merge)
-    network.merge_groups(rows["Groupes"], coverage, stock, merge)
-    people.merge_participants(rows["Participants"], stock, merge)
-    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], coverage, stock, merge)
-    programme.merge_workshops(rows["Ateliers"], stock, merge)
-    programme.merge_sessions(rows["Séances"], stock, merge)
-    programme.merge_attendance(rows["Présences"], stock, merge)
-    problems = assessments_and_plans.merge_assessments(rows["Bilans"], paths, stock, merge)
-    assessments_and_plans.merge_actions(rows["Actions"], paths, problems, stock, merge)
-    return merge, left, lacking(rows, coverage, stock, merge)
+    merge = GuardedMerge(rows, coverage, stock) if scope.mode is Mode.OWNER else Merge(rows, coverage)
+    for sheet in SHEETS:
+        sheet.plan(rows[sheet.name], stock, merge)
+    return merge, left, lacking(stock, merge)
 
 
 def _changes(merge: Merge, left: dict[str, int], lacks: list[Lacking], scope: ImportScope) -> Changes:
@@ -218,14 +189,14 @@ def _write(merge: Merge, total: int, progress: Progress) -> None:
     done = 0
     for record in merge.removed:
         record.delete()
-    for model in _ORDER:
+    for model in WRITTEN:
         new = merge.new.get(model, [])
         for start in range(0, len(new), _PORTION):
             portion = new[start : start + _PORTION]
             bulk_create_tracked(model, portion)
             done += len(portion)
             progress(done, total, str(model._meta.verbose_name))
-    for model in _ORDER:
+    for model in WRITTEN:
         changed = list(merge.changed.get(model, {}).values())
         if changed:
             names = sorted(set().union(*(fields for _, fields in changed)))

@@ -1,4 +1,4 @@
-"""The one row reader: a sheet's columns as data, its rows as typed records, its defects to a report.
+"""What a sheet of the workbook is, and the one row reader: columns as data, rows as typed records, defects to a report.
 
 A cell that cannot be read leaves None in the record and its column in `record.bad`, so that a check can tell
 "empty" from "already told" and a defective row still counts as known wherever its key can be read.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_noop
@@ -19,6 +19,11 @@ from core.spreadsheets.reader import NO_RESULT, FormattedNumber, MergedCell
 from exchange import defects, parsers
 from exchange.defects import DefectKind, DefectReport
 from exchange.parsers import CellProblem
+
+if TYPE_CHECKING:
+    from exchange.centre_records import Stock
+    from exchange.import_plan import Candidate, Merge
+    from exchange.reference_index import Known
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
 FORMULA_NOTICE = gettext_noop("begins like a formula: it is kept as text and nothing is calculated")
@@ -31,13 +36,14 @@ _NO_VALUE = (MergedCell, type(NO_RESULT))
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column: its French heading, the record's field, and how a cell is read."""
+    """One column: its French heading, the record's field, and how a cell is read; `words` of a column of fixed ones."""
 
     heading: str
     field: str
     read: Callable[[Any], Any]
     required: bool = True
     is_text: bool = False
+    words: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +54,39 @@ class Record:
     bad: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDefinition:
-    """One sheet of the workbook: name, columns in the workbook's order, type of its records, its checks.
+def _nothing_known(stock: Stock, known: Known) -> None:
+    """Enter nothing: no sheet refers to records of this one."""
 
-    `check(records, known, report)` tells what the cells alone cannot show and enters the sheet's keys in `known`.
+
+def _nothing_lacks(rows: list, stock: Stock, merge: Merge) -> Iterable[Candidate]:
+    """Return nothing: a record that disappears from the sheet is not told."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDefinition:
+    """One sheet of the workbook: everything that reading, checking and writing its rows needs (docs/how-to).
+
+    name, columns  in the workbook's order; each row becomes a `record`
+    check    (rows, known, report): tells what the cells alone cannot show and enters the sheet's keys in `known`
+    know     (stock, known): enters the keys of the centre's records, to which a workbook may refer
+    plan     (rows, stock, merge): says what is written, one `merge.put` a record
+    lacking  (rows, stock, merge): yields what an import brought and the sheet lacks; the plan is worked out
+    writes   the models, each after what it refers to, with the field that leads on towards its file ("": of the centre)
+    rights   what an import on the page asks for, whatever the rows say
+    file_rights  what it asks for on the existing file that a row names; a sheet without any is no sheet of files
     """
 
     name: str
     columns: tuple[SheetColumn, ...]
     record: type[Record]
-    check: Callable[[list, Any, DefectReport], None]
+    check: Callable[[list, Known, DefectReport], None]
+    plan: Callable[[list, Stock, Merge], None]
+    writes: Mapping[type[models.Model], str]
+    know: Callable[[Stock, Known], None] = _nothing_known
+    lacking: Callable[[list, Stock, Merge], Iterable[Candidate]] = _nothing_lacks
+    rights: tuple[str, ...] = ()
+    file_rights: tuple[str, ...] = ()
     headings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,7 +126,7 @@ def choice_column(
             raise CellProblem(unknown)
         return by_word[word]
 
-    return SheetColumn(heading, name, read, required)
+    return SheetColumn(heading, name, read, required, words=words)
 
 
 def find_headings(sheet: SheetDefinition, rows: Sequence[Sequence[object]]) -> int:

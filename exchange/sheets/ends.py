@@ -10,7 +10,6 @@ from typing import Any
 
 from core.overlaps import overlaps
 from exchange import defects
-from exchange.coverage import WorkbookCoverage
 from exchange.import_plan import CHANGED, Merge, RowPlace
 from exchange.row_matching import KeyPeriod, end_before_next, kept_end
 
@@ -20,7 +19,6 @@ START, END = "Début", "Fin"
 def settle_ends(
     pairs: list[tuple[Any, Any | None]],
     others: list[Any],
-    coverage: WorkbookCoverage,
     merge: Merge,
     *,
     key: Callable[[Any], Hashable],
@@ -37,7 +35,7 @@ def settle_ends(
     added: dict[Hashable, list[KeyPeriod]] = defaultdict(list)
     for row, existing in pairs:
         old_end = existing.ends_on if existing is not None else None
-        rows[row.row] = period = KeyPeriod(row.start, kept_end(row.end, old_end, coverage.last_day))
+        rows[row.row] = period = KeyPeriod(row.start, kept_end(row.end, old_end, merge.coverage.last_day))
         (added if existing is None else known)[key(row)].append(period)
     for record in others:
         records[record.pk] = period = KeyPeriod(record.starts_on, record.ends_on)
