@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from exchange.defects import Defect, DefectKind
+from exchange.parsers import sayable
 from permissions.transitions import state_field
 
 if TYPE_CHECKING:
@@ -202,6 +203,11 @@ class Merge:
         if known is None or known == SAME:
             rows[place.row] = status
 
+    def rows_that_change(self, sheet: str) -> set[int]:
+        """Return the numbers of the rows of a sheet that are new, changed or refused."""
+        refused = {one.row for one in self.refusals if one.sheet == sheet and one.row is not None}
+        return refused | {row for row, status in self._status[sheet].items() if status != SAME}
+
     def tally(self, sheet: str) -> SheetTotals:
         """Return how many rows of a sheet are new, changed, the same."""
         statuses = list(self._status[sheet].values())
@@ -246,7 +252,10 @@ def _state_of(model: type[models.Model]) -> models.Field | None:
 
 
 def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
-    """Return the names of the values that differ from the record's; a relation is compared by key."""
+    """Return the names of the values that differ from the record's; a relation is compared by key.
+
+    A text is compared as a cell says it: a line break that a browser wrote otherwise is no change.
+    """
     known = _ATTNAMES[type(record)]
     names = []
     for name, value in values.items():
@@ -259,10 +268,16 @@ def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
             same = getattr(record, attname) == value.pk if value is not None else getattr(record, attname) is None
             same = same and (value is None or value.pk is not None)
         else:
-            same = getattr(record, attname) == value
+            current = getattr(record, attname)
+            same = current == value or (isinstance(value, str) and isinstance(current, str) and _says(value, current))
         if not same:
             names.append(name)
     return names
+
+
+def _says(cell: str, text: str) -> bool:
+    """Return whether a cell says a text that was typed in Jalon, which may have blanks that no cell keeps."""
+    return cell in (sayable(text), sayable(text, lines=True))
 
 
 def display_value(record: models.Model, field: models.Field) -> str:

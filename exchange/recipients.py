@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.enums import NoticeKind
 from accounts.models import Centre
-from audit.log import log_read
+from audit.log import log_export, log_read
 from core.actor import Act
 from core.periods import today
 from exchange.permitted_plan import Handover
@@ -33,14 +33,17 @@ def named_in(reading: Reading) -> list[str]:
     return sorted(number for number in numbers if number)
 
 
-def log_files(numbers: list[str], centre: Centre, *, what: str, purpose: str) -> None:
-    """Log, in one entry, that the centre's files of these numbers were asked about; sealed ones are no exception."""
+def log_files(numbers: list[str], centre: Centre, *, what: str, purpose: str, leaves: bool = False) -> None:
+    """Log, in one entry, that the centre's files of these numbers were asked about; sealed ones are no exception.
+
+    `leaves` where they leave Jalon.
+    """
     files: list[Participant] = []
     for start in range(0, len(numbers), _FETCHED):
         portion = numbers[start : start + _FETCHED]
         files.extend(Participant.objects.filter(centre=centre, file_number__in=portion).only("uuid").order_by("pk"))
     if files:
-        log_read(files, what=what, purpose=purpose, centre=centre)
+        (log_export if leaves else log_read)(files, what=what, purpose=purpose, centre=centre)
 
 
 def files_written(act: UUID) -> set[int]:

@@ -40,7 +40,7 @@ from permissions.transitions import NotAllowed
 from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"
-CREATE, ASSIGN = "participant.create", "referent.assign"
+CREATE, ASSIGN, IDENTITY = "participant.create", "referent.assign", "participant.identity"
 
 #: the rights that the pages of the sheets ask for; where there is no page yet, the import's own right stands
 SHEET_RIGHTS = tuple(dict.fromkeys(right for sheet in SHEETS for right in sheet.rights))
@@ -156,6 +156,15 @@ class ImportScope:
             return False
         return getattr(row, "domain", None) not in HEALTH_FAMILY_DOMAINS or self._may(_HEALTH_FAMILY, person)
 
+    def reads(self, sheet: str, row: Record, person: Participant) -> bool:
+        """Return whether a row that names a file may be given to who exports: who somebody is, by the right to that.
+
+        Everything else that a file says is read by who may also write it.
+        """
+        if self.mode is Mode.OWNER and sheet == "Participants":
+            return self._may(IDENTITY, person)
+        return self.writes(sheet, row, person)
+
     def divide(
         self, records: Mapping[str, list[Record]], people: Mapping[str, Participant]
     ) -> tuple[dict[str, list[Record]], dict[str, int]]:
@@ -169,6 +178,16 @@ class ImportScope:
             left[sheet] = len(rows[sheet]) - len(kept)
             rows[sheet] = kept
         return rows, left
+
+    def still_reads(self, named: list[str], opened: list[str]) -> bool:
+        """Return whether files that were exported may still be read: who they are of, and what `opened` ones say."""
+        if self.mode is Mode.HOST:
+            return True
+        files = dict(Participant.objects.filter(centre=self.centre).order_by().values_list("file_number", "pk"))
+        if self.mode is Mode.TAKING_OVER:
+            return not self.sealed.keys() & set(named)
+        wanted = ((IDENTITY, named), (_COMPARE, opened))
+        return all(files.get(number) in self._keys(action) for action, numbers in wanted for number in numbers)
 
     def may_assign(self, person: Participant) -> bool:
         """Return whether the key worker of an existing file may be changed."""

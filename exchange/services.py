@@ -23,19 +23,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Centre, User
 from core.actor import require_act
 from core.history import bulk_create_tracked, bulk_update_tracked
-from exchange.centre_records import Stock
-from exchange.coverage import coverage_of
 from exchange.defects import Defect
+from exchange.import_comparison import HasErrors as HasErrors
+from exchange.import_comparison import known_of, plan_import
 from exchange.import_plan import CellChange, Lacking, Merge, SheetTotals
-from exchange.missing_rows import lacking
 from exchange.models import TakingOver
-from exchange.permitted_plan import GuardedMerge
 from exchange.reader import Reading
 from exchange.reader import read_workbook as read_workbook
 from exchange.recipients import log_files, named_in, tell_key_workers
-from exchange.reference_index import Known
 from exchange.scope import ImportScope, Mode
-from exchange.sheets.participants import files_of
 from exchange.withheld_rows import set_aside, take_out
 from exchange.workbook_sheets import SHEETS, WRITTEN
 from jobs import services as jobs
@@ -44,8 +40,8 @@ from jobs.models import Job
 from jobs.querysets import JobQuerySet
 from permissions.transitions import take_over
 
-# The names of the two jobs (exchange.tasks).
-CHECK, IMPORT = "workbook_check", "workbook_import"
+# The names of the three jobs (exchange.tasks).
+CHECK, IMPORT, EXPORT = "workbook_check", "workbook_import", "workbook_export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: told what is done, out of how much, and what it is about
@@ -53,10 +49,6 @@ Progress = Callable[[int, int, str], None]
 
 # Rows written between two words of progress.
 _PORTION = 5000
-
-
-class HasErrors(Exception):
-    """The workbook has errors: nothing is compared or written."""
 
 
 class NotAsConfirmed(Exception):
@@ -102,21 +94,13 @@ def read(
     core.spreadsheets.reader.WorkbookRefused with a sentence for a file that cannot be read.
     """
     told = (lambda sheet, done, total: progress(done, total, sheet)) if progress else None
-    return read_workbook(source, _known_of(Stock(centre, scope or ImportScope.of_host(centre))), told)
-
-
-def _known_of(stock: Stock) -> Known:
-    """Return the keys that a workbook of this centre may refer to besides its own rows."""
-    known = Known()
-    for sheet in SHEETS:
-        sheet.know(stock, known)
-    return known
+    return read_workbook(source, known_of(scope or ImportScope.of_host(centre)), told)
 
 
 def compare(reading: Reading, centre: Centre, *, scope: ImportScope | None = None) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
     scope = scope or ImportScope.of_host(centre)
-    return _changes(*_plan_import(reading, scope), scope)
+    return _changes(*plan_import(reading, scope), scope)
 
 
 def bring_in(
@@ -138,7 +122,7 @@ def bring_in(
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
         scope = scope.renewed() if scope else ImportScope.of_host(centre)
-        merge, left, lacks = _plan_import(reading, scope)
+        merge, left, lacks = plan_import(reading, scope)
         changes = _changes(merge, left, lacks, scope)
         if changes.refusals:
             raise HasErrors
@@ -153,21 +137,6 @@ def bring_in(
         log_files(named_in(reading), centre, what="exchange.import", purpose=_("Import of the workbook"))
         tell_key_workers(act, centre, getattr(merge, "handovers", ()))
     return changes
-
-
-def _plan_import(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
-    """Work out what a reading changes in a centre, how many rows of a sheet are left to the key workers, and what the
-    centre has that the workbook lacks.
-    """
-    if reading.errors:
-        raise HasErrors
-    stock = Stock(scope.centre, scope)
-    rows, left = scope.divide(reading.records, files_of(stock))
-    coverage = coverage_of(reading.records)
-    merge = GuardedMerge(rows, coverage, stock) if scope.mode is Mode.OWNER else Merge(rows, coverage)
-    for sheet in SHEETS:
-        sheet.plan(rows[sheet.name], stock, merge)
-    return merge, left, lacking(stock, merge)
 
 
 def _changes(merge: Merge, left: dict[str, int], lacks: list[Lacking], scope: ImportScope) -> Changes:
@@ -242,6 +211,11 @@ def ask_for_import(check: Job, *, by: User) -> Job:
     params = {"check": str(check.uuid), "sha256": file.sha256, "fingerprint": check.result["fingerprint"]}
     source = (file.name, file.content_type, file.read())
     return jobs.start(IMPORT, by=by, centre=check.centre, params=params, source=source, key=str(check.uuid))
+
+
+def ask_for_records(centre: Centre, *, by: User) -> Job:
+    """Start the job that writes the records of a centre as a workbook. Raises NotAllowed without the right."""
+    return jobs.start(EXPORT, by=by, centre=centre, key=EXPORT)
 
 
 def imports_of(user: User, centre: Centre) -> JobQuerySet:

@@ -6,9 +6,11 @@ A cell that cannot be read leaves None in the record and its column in `record.b
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_noop
 
 from core.normalisation import plain
 from core.spreadsheets.reader import NO_RESULT, FormattedNumber, MergedCell
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.defects import DefectKind, DefectReport
 from exchange.parsers import CellProblem
@@ -29,6 +32,10 @@ FORMULA_SIGNS = ("=", "+", "-", "@")
 FORMULA_NOTICE = gettext_noop("begins like a formula: it is kept as text and nothing is calculated")
 COLUMN_NOTICE = gettext_noop("the column “%(heading)s” is not part of the workbook and is not read")
 SHOWN_NOTICE = gettext_noop("numbers read with the zeros or letters that their format shows (%(format)s): %(number)d")
+EXAMPLE_NOTICE = gettext_noop("the example row is not read")
+#: what the first cell of an example row begins with
+EXAMPLE = "Exemple"
+_IS_EXAMPLE = re.compile(r"\s*exemple\s*:", re.IGNORECASE)
 #: the headings are looked for in so many first rows
 HEADINGS_WITHIN = 10
 _NO_VALUE = (MergedCell, type(NO_RESULT))
@@ -36,7 +43,10 @@ _NO_VALUE = (MergedCell, type(NO_RESULT))
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column: its French heading, the record's field, and how a cell is read; `words` of a column of fixed ones."""
+    """One column: its French heading, the record's field, how a cell is read, and how a value is said in a cell.
+
+    `words` are those of a column of fixed ones; `kind` is how a cell is written.
+    """
 
     heading: str
     field: str
@@ -44,6 +54,14 @@ class SheetColumn:
     required: bool = True
     is_text: bool = False
     words: Mapping[str, Any] | None = None
+    kind: Kind = Kind.TEXT
+    say: Callable[[Any], Any] | None = None
+
+    def cell(self, value: Any) -> Any:
+        """Return a record's value as its cell says it, None for an empty cell and for what no word says."""
+        if value is None or value == "":
+            return None
+        return self.say(value) if self.say is not None else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +89,8 @@ class SheetDefinition:
     check    (rows, known, report): tells what the cells alone cannot show and enters the sheet's keys in `known`
     know     (stock, known): enters the keys of the centre's records, to which a workbook may refer
     plan     (rows, stock, merge): says what is written, one `merge.put` a record
+    rows_of  (stock): yields the centre's records as rows, the reverse of `plan`; their row is 0
+    example  the values of an example row by field, for the empty workbook
     lacking  (rows, stock, merge): yields what an import brought and the sheet lacks; the plan is worked out
     writes   the models, each after what it refers to, with the field that leads on towards its file ("": of the centre)
     rights   what an import on the page asks for, whatever the rows say
@@ -82,6 +102,8 @@ class SheetDefinition:
     record: type[Record]
     check: Callable[[list, Known, DefectReport], None]
     plan: Callable[[list, Stock, Merge], None]
+    rows_of: Callable[[Stock], Iterable[Record]]
+    example: Mapping[str, Any]
     writes: Mapping[type[models.Model], str]
     know: Callable[[Stock, Known], None] = _nothing_known
     lacking: Callable[[list, Stock, Merge], Iterable[Candidate]] = _nothing_lacks
@@ -91,6 +113,16 @@ class SheetDefinition:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "headings", tuple(column.heading for column in self.columns))
+
+    def cells(self, values: Mapping[str, Any] | Record) -> list[Any]:
+        """Return a row as its cells, in the order of the columns."""
+        get = values.get if isinstance(values, Mapping) else partial(getattr, values)
+        return [column.cell(get(column.field)) for column in self.columns]
+
+    def example_cells(self) -> list[Any]:
+        """Return the example row, marked in its first column so that no import takes it for a record."""
+        first, *others = self.cells(self.example)
+        return [f"{EXAMPLE} : {first}", *others]
 
     def heading(self, name: str) -> str:
         """Return the heading of a record's field."""
@@ -111,7 +143,10 @@ def text_column(heading: str, name: str, limit: int, *, required: bool = True, l
             raise CellProblem(defects.TOO_LONG, limit=limit)
         return value
 
-    return SheetColumn(heading, name, read, required, is_text=True)
+    def say(value: str) -> str:
+        return parsers.sayable(value, lines=lines)
+
+    return SheetColumn(heading, name, read, required, is_text=True, say=say)
 
 
 def choice_column(
@@ -126,7 +161,8 @@ def choice_column(
             raise CellProblem(unknown)
         return by_word[word]
 
-    return SheetColumn(heading, name, read, required, words=words)
+    said = {value: word for word, value in words.items()}
+    return SheetColumn(heading, name, read, required, words=words, say=said.get)
 
 
 def find_headings(sheet: SheetDefinition, rows: Sequence[Sequence[object]]) -> int:
@@ -180,13 +216,18 @@ def read_rows(
 ) -> list:
     """Return the records of the rows under the heading row; `at` is the place of each heading.
 
-    `first` is the number of the first row in the spreadsheet. Blank rows are skipped, and rows that hold nothing but
-    the lower part of merged cells. Texts repeat a great deal in registers, so each column remembers what it has read.
+    `first` is the number of the first row in the spreadsheet. Blank rows are skipped, rows that hold nothing but the
+    lower part of merged cells, and the example row of the empty workbook, which is told. Texts repeat a great deal in
+    registers, so each column remembers what it has read.
     """
     plan = [(column, at[column.heading], {}) for column in sheet.columns]
     shown: Counter[tuple[str, str]] = Counter()
     records = []
+    marked = at[sheet.columns[0].heading] if sheet.columns else 0
     for number, row in enumerate(rows, first):
+        if marked < len(row) and type(row[marked]) is str and _IS_EXAMPLE.match(row[marked]):
+            report.notice(EXAMPLE_NOTICE, (sheet.name, number, ""))
+            continue
         values: dict[str, Any] = {}
         told: list[tuple[SheetColumn, DefectKind, Mapping[str, object]]] = []
         filled = False

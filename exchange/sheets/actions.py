@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from actionplans.enums import ActionState, Doer, PlanState
 from actionplans.models import Action, Plan, Problem
 from core.normalisation import plain
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, grouped, moved_in_jalon, read_once
 from exchange.defects import DefectReport
-from exchange.import_plan import CHANGED, Candidate, Lacking, Merge, RowPlace
+from exchange.import_plan import CHANGED, Candidate, Lacking, Merge, RowPlace, differences
 from exchange.reference_index import Known
 from exchange.row_matching import match_rows
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
@@ -45,6 +46,9 @@ _DOERS = {
         "Participant + Référent": Doer.TOGETHER,
     }.items()
 }
+
+
+_WORDS_OF_DOERS = {Doer.REFERENT: "Référent", Doer.PARTICIPANT: "Participant", Doer.TOGETHER: "Ensemble"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +198,7 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], stock: Stock, merge
         values["rating"] = rated_problems_of(stock).rating(enrolment, aspect)
         problem = merge.put(place, Problem, None, values, {})
     plan = plans_of(stock).get(problem.pk) if problem.pk else None
-    goal_changed = plan is not None and plan.goal != first.goal
+    goal_changed = plan is not None and bool(differences(plan, {"goal": first.goal}))
     plan = merge.put(
         place,
         Plan,
@@ -253,6 +257,29 @@ def lacking(rows: list[ActionRow], stock: Stock, merge: Merge) -> Iterator[Candi
                 yield Action, action.pk, Lacking(SHEET.name, label, number)
 
 
+def rows_of(stock: Stock) -> Iterator[ActionRow]:
+    """Yield the actions by file number and problem, in their order."""
+    numbers, persons = numbers_of(stock), persons_of(stock)
+    codes = {domain.pk: code for code, domain in domains_of(stock).items()}
+    problems = {
+        one.pk: one for one in problems_of(stock).values() if one.domain_id in codes and one.enrolment_id in persons
+    }
+    found = [(problems[key], one) for key, one in plans_of(stock).items() if key in problems]
+    for problem, of_problem in sorted(found, key=lambda pair: (numbers[persons[pair[0].enrolment_id]], pair[0].pk)):
+        for action in actions_of(stock).get(of_problem.pk, ()):
+            yield ActionRow(
+                row=0,
+                number=numbers[persons[problem.enrolment_id]],
+                domain=codes[problem.domain_id],
+                problem=problem.label,
+                goal=of_problem.goal,
+                action=action.what,
+                who=_WORDS_OF_DOERS.get(action.doer, action.doer_name),
+                due=action.due_on,
+                state=action.state,
+            )
+
+
 SHEET = SheetDefinition(
     name="Actions",
     columns=(
@@ -262,12 +289,23 @@ SHEET = SheetDefinition(
         text_column("Objectif", "goal", length_of(Plan, "goal")),
         text_column("Action", "action", length_of(Action, "what")),
         text_column("Responsable", "who", length_of(Action, "doer_name")),
-        SheetColumn("Échéance", "due", parsers.date, required=False),
+        SheetColumn("Échéance", "due", parsers.date, required=False, kind=Kind.DATE),
         choice_column("État", "state", STATES, defects.UNKNOWN_ACTION_STATE),
     ),
     record=ActionRow,
     check=check,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "number": "D-001",
+        "domain": "housing",
+        "problem": "Loyer trop élevé",
+        "goal": "Payer un loyer qui laisse de quoi vivre",
+        "action": "S’inscrire pour un logement social",
+        "who": "Ensemble",
+        "due": dt.date(2024, 11, 15),
+        "state": ActionState.DOING,
+    },
     lacking=lacking,
     writes={Problem: "enrolment", Plan: "problem", Action: "plan"},
     file_rights=("enrolment.move", "plan.move"),

@@ -11,13 +11,14 @@ from assessments.enums import Answer, AssessmentState, Moment
 from assessments.models import Aspect, Assessment, Rating
 from core.normalisation import plain
 from core.periods import today
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, read_once
 from exchange.defects import DefectReport
 from exchange.import_plan import CHANGED, Candidate, Lacking, Merge, RowPlace, differences
 from exchange.reference_index import Known
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
-from exchange.sheets.domains import DOMAIN_CODES, aspect_code, aspects_of, instrument_of
+from exchange.sheets.domains import ASPECT_WORDS, DOMAIN_CODES, aspect_code, aspects_of, instrument_of
 from exchange.sheets.enrolments import persons_of
 from exchange.sheets.participants import numbers_of
 from exchange.sheets.paths import paths_of
@@ -26,12 +27,13 @@ from participants.models import Enrolment, Participant
 MOMENTS = {"Entrée": Moment.ENTRY, "Mi-parcours": Moment.MIDTERM, "Sortie": Moment.EXIT}
 YES_NO = {"Oui": True, "Non": False}
 #: what the comment says where there is no level
-NO_ANSWERS = {
-    plain("Sans objet"): Answer.NOT_APPLICABLE,
-    plain("Pas abordé"): Answer.NOT_ASKED,
-    plain("Ne sait pas"): Answer.DOES_NOT_KNOW,
-    plain("Ne souhaite pas répondre"): Answer.DECLINED,
+_NO_ANSWER_WORDS = {
+    Answer.NOT_APPLICABLE: "Sans objet",
+    Answer.NOT_ASKED: "Pas abordé",
+    Answer.DOES_NOT_KNOW: "Ne sait pas",
+    Answer.DECLINED: "Ne souhaite pas répondre",
 }
+NO_ANSWERS = {plain(word): answer for answer, word in _NO_ANSWER_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,14 +210,19 @@ def _path_with_assessment(row: Answered, stock: Stock) -> Enrolment | None:
 def _rating_values(row: Answered, existing: Rating | None) -> dict:
     """Return the values of a rating; the words that stand for "no answer" are the answer, not a note.
 
-    A blank comment says "not noted": a note that is there stays.
+    A blank comment says "not noted": a note that is there stays. So does the reason of an aspect that Jalon knows not
+    to apply, since the words of the workbook give none.
     """
     kind = Answer.RATED if row.level is not None else row.no_answer
+    reason = ""
+    if kind == Answer.NOT_APPLICABLE:
+        known = existing.reason if existing is not None and existing.answer == kind else ""
+        # Its words as they are written; blanks between them, which comparing overlooks, are not kept by the thousand.
+        reason = known or " ".join(row.comment.split())[:_REASON_LENGTH]
     return {
         "answer": kind,
         "level": row.level,
-        # Its words as they are written; blanks between them, which comparing overlooks, are not kept by the thousand.
-        "reason": " ".join(row.comment.split())[:_REASON_LENGTH] if kind == Answer.NOT_APPLICABLE else "",
+        "reason": reason,
         "is_problem": row.is_problem,
         "note": (row.comment if kind == Answer.RATED else "") or (existing.note if existing else ""),
     }
@@ -310,21 +317,68 @@ def lacking(rows: list[Answered], stock: Stock, merge: Merge) -> Iterator[Candid
             yield Rating, rating.pk, entry
 
 
+def rows_of(stock: Stock) -> Iterator[Answered]:
+    """Yield the answers by file number and day, of assessments made with the words of the workbook."""
+    numbers, persons = numbers_of(stock), persons_of(stock)
+    codes = {aspect.pk: code for code, aspect in aspects_of(stock).items()}
+    places = {code: place for place, code in enumerate(ASPECT_WORDS)}
+    made = [one for one in assessments_of(stock).values() if one.enrolment_id in persons and _is_sayable(one, stock)]
+    for one in sorted(made, key=lambda one: (numbers[persons[one.enrolment_id]], one.date, one.pk)):
+        answers = {codes[key]: rating for key, rating in ratings_of(stock)[one.pk].items() if rating.is_answered}
+        for domain, aspect in sorted(answers, key=places.__getitem__):
+            rating = answers[domain, aspect]
+            yield Answered(
+                row=0,
+                number=numbers[persons[one.enrolment_id]],
+                moment=one.moment,
+                day=one.date,
+                domain=domain,
+                aspect=ASPECT_WORDS[domain, aspect],
+                level=rating.level,
+                is_problem=rating.is_problem,
+                comment=rating.note if rating.answer == Answer.RATED else _NO_ANSWER_WORDS[rating.answer],
+            )
+
+
+def _is_sayable(assessment: Assessment, stock: Stock) -> bool:
+    """Return whether the answers of an assessment say its state, as an import would work it out of them.
+
+    A draft with all answers is not completed by a workbook, and one made with another instrument has other aspects.
+    """
+    if assessment.instrument_id != instrument_of(stock).pk:
+        return False
+    answered = sum(rating.is_answered for rating in ratings_of(stock).get(assessment.pk, {}).values())
+    is_complete = answered == len(aspects_of(stock))
+    says_its_state = _is_settled(assessment) or is_complete == (assessment.state == AssessmentState.COMPLETED)
+    return bool(answered) and says_its_state
+
+
 SHEET = SheetDefinition(
     name="Bilans",
     columns=(
         text_column("Dossier", "number", length_of(Participant, "file_number")),
         choice_column("Moment", "moment", MOMENTS, defects.UNKNOWN_MOMENT),
-        SheetColumn("Date", "day", parsers.date),
+        SheetColumn("Date", "day", parsers.date, kind=Kind.DATE),
         choice_column("Domaine", "domain", DOMAIN_CODES, defects.UNKNOWN_DOMAIN),
         text_column("Aspect", "aspect", 120),
-        SheetColumn("Niveau", "level", parsers.level, required=False),
+        SheetColumn("Niveau", "level", parsers.level, required=False, kind=Kind.INTEGER),
         choice_column("Problème", "is_problem", YES_NO, defects.NOT_YES_NO, required=False),
         text_column("Commentaire", "comment", 2000, required=False, lines=True),
     ),
     record=Answered,
     check=check,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "number": "D-001",
+        "moment": Moment.ENTRY,
+        "day": dt.date(2024, 9, 10),
+        "domain": "housing",
+        "aspect": "Coût",
+        "level": 2,
+        "is_problem": True,
+        "comment": "Le loyer prend la moitié du revenu.",
+    },
     lacking=lacking,
     writes={Assessment: "enrolment", Rating: "assessment"},
     file_rights=("enrolment.move", "assessment.move"),

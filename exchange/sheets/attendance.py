@@ -118,6 +118,19 @@ def lacking(rows: list[AttendanceRow], stock: Stock, merge: Merge) -> Iterator[C
             yield Attendance, key, Lacking(SHEET.name, f"{named[session]} · {number}", number)
 
 
+def rows_of(stock: Stock) -> Iterator[AttendanceRow]:
+    """Yield the marks by day of the session and file number; those of stand-ins are no records."""
+    sessions = {one.pk: one for one in sessions_of(stock).values()}
+    numbers = numbers_of(stock)
+    found = [
+        (sessions[session], numbers[person], status)
+        for (session, person), (key, status, _minutes) in marks_of(stock).items()
+        if key >= 0 and session in sessions
+    ]
+    for session, number, status in sorted(found, key=lambda one: (one[0].date, one[0].starts_at, one[0].code, one[1])):
+        yield AttendanceRow(row=0, session=session.code, number=number, status=status)
+
+
 SHEET = SheetDefinition(
     name="Présences",
     columns=(
@@ -128,6 +141,8 @@ SHEET = SheetDefinition(
     record=AttendanceRow,
     check=check,
     plan=plan,
+    rows_of=rows_of,
+    example={"session": "S-0001", "number": "D-001", "status": AttendanceStatus.PRESENT},
     lacking=lacking,
     writes={Attendance: "participant"},
     rights=("session.register",),

@@ -29,6 +29,8 @@ DOMAINS: dict[str, tuple[str, dict[str, str]]] = {
 DOMAIN_CODES = {word: code for word, (code, _) in DOMAINS.items()}
 ASPECTS_IN_ALL = sum(len(aspects) for _, aspects in DOMAINS.values())
 
+#: (domain's code, aspect's code) -> aspect's word, in the order of the instrument
+ASPECT_WORDS = {(code, aspect): word for code, aspects in DOMAINS.values() for word, aspect in aspects.items()}
 _ASPECTS = {(code, plain(word)): aspect for code, aspects in DOMAINS.values() for word, aspect in aspects.items()}
 
 

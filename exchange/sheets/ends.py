@@ -57,10 +57,10 @@ def settle_ends(
 def _end_record(
     record: Any, end: dt.date | None, rows: list[Any], merge: Merge, place: Callable[[Any], RowPlace]
 ) -> None:
-    """Write the new end of a record beside the row that begins after it."""
-    if end == record.ends_on:
+    """Write the new end of a record beside the row that begins after it; one that no row follows stays as it is."""
+    row = min((one for one in rows if end is not None and one.start > end), key=attrgetter("start"), default=None)
+    if end == record.ends_on or row is None:
         return
-    row = min((one for one in rows if one.start > end), key=attrgetter("start"))
     merge.set(record, "ends_on", end, place(row), END)
     merge.mark(place(row), CHANGED)
     merge.warn(place(row), START, defects.ENDS_THE_FORMER, day=f"{end:%d/%m/%Y}")

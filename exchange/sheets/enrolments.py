@@ -17,6 +17,7 @@ from actionplans.models import ExitProject
 from assessments.enums import Moment
 from core.overlaps import overlaps
 from core.periods import today
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, grouped, moved_in_jalon, read_once
 from exchange.defects import DefectReport
@@ -40,6 +41,8 @@ EXIT_REASONS = {
     "Formation": ExitReason.ISP_OR_TRAINING,
     "Déménagement": ExitReason.MOVED,
     "Raison de santé": ExitReason.HEALTH_OR_FAMILY,
+    "Sans nouvelles": ExitReason.NO_NEWS,
+    "Décès": ExitReason.DECEASED,
     "Autre": ExitReason.OTHER,
 }
 EXIT_PROJECTS = {"Professionnel": ExitProjectKind.PROFESSIONAL, "Social": ExitProjectKind.SOCIAL}
@@ -343,14 +346,34 @@ def lacking(rows: list[EnrolmentRow], stock: Stock, merge: Merge) -> Iterator[Ca
                 yield Enrolment, one.pk, Lacking(SHEET.name, label, number)
 
 
+def rows_of(stock: Stock) -> Iterator[EnrolmentRow]:
+    """Yield the enrolments by file number and start."""
+    numbers = numbers_of(stock)
+    found = [(numbers[person], one) for person, enrolments in enrolments_of(stock).items() for one in enrolments]
+    for number, one in sorted(found, key=lambda pair: (pair[0], pair[1].starts_on, pair[1].number)):
+        referents = referents_of(stock).get(one.participant_id, ())
+        project = exit_projects_of(stock).get(one.pk) if one.ended_on else None
+        yield EnrolmentRow(
+            row=0,
+            number=number,
+            group=one.group.code if one.group else None,
+            start=one.starts_on,
+            planned_end=one.planned_end_on,
+            end=one.ended_on,
+            exit_reason=one.exit_reason,
+            exit_project=project.kind if project else None,
+            referent=next((held.member.code for held in referents if held.starts_on == one.starts_on), None),
+        )
+
+
 SHEET = SheetDefinition(
     name="Inscriptions",
     columns=(
         text_column("Dossier", "number", length_of(Participant, "file_number")),
         text_column("Groupe", "group", length_of(Group, "code")),
-        SheetColumn("Début", "start", parsers.date),
-        SheetColumn("Fin prévue", "planned_end", parsers.date, required=False),
-        SheetColumn("Fin", "end", parsers.date, required=False),
+        SheetColumn("Début", "start", parsers.date, kind=Kind.DATE),
+        SheetColumn("Fin prévue", "planned_end", parsers.date, required=False, kind=Kind.DATE),
+        SheetColumn("Fin", "end", parsers.date, required=False, kind=Kind.DATE),
         choice_column("Motif de sortie", "exit_reason", EXIT_REASONS, defects.UNKNOWN_EXIT_REASON, required=False),
         choice_column("Projet de sortie", "exit_project", EXIT_PROJECTS, defects.UNKNOWN_EXIT_PROJECT, required=False),
         text_column("Référent", "referent", length_of(TeamMember, "code"), required=False),
@@ -359,6 +382,14 @@ SHEET = SheetDefinition(
     check=check,
     know=know,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "number": "D-001",
+        "group": "REM-A",
+        "start": dt.date(2024, 9, 2),
+        "planned_end": dt.date(2025, 6, 30),
+        "referent": "AS1",
+    },
     lacking=lacking,
     writes={Enrolment: "participant", ReferentAssignment: "participant", ExitProject: "enrolment"},
     file_rights=("enrolment.move",),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from core.normalisation import plain
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, read_once
 from exchange.defects import DefectReport
@@ -96,16 +97,25 @@ def lacking(rows: list[Funding], stock: Stock, merge: Merge) -> Iterator[Candida
                 yield FundingPeriod, period.pk, Lacking(SHEET.name, label)
 
 
+def rows_of(stock: Stock) -> Iterator[Funding]:
+    """Yield the periods by source and start."""
+    periods = [one for periods in funding_of(stock).values() for one in periods]
+    for one in sorted(periods, key=attrgetter("funder", "starts_on", "number")):
+        yield Funding(row=0, source=one.funder, start=one.starts_on, end=one.ends_on)
+
+
 SHEET = SheetDefinition(
     name="Financements",
     columns=(
         text_column("Source", "source", length_of(FundingPeriod, "funder")),
-        SheetColumn("Début", "start", parsers.date),
-        SheetColumn("Fin", "end", parsers.date, required=False),
+        SheetColumn("Début", "start", parsers.date, kind=Kind.DATE),
+        SheetColumn("Fin", "end", parsers.date, required=False, kind=Kind.DATE),
     ),
     record=Funding,
     check=check,
     plan=plan,
+    rows_of=rows_of,
+    example={"source": "Fonds des Exemples", "start": dt.date(2024, 1, 1), "end": dt.date(2024, 12, 31)},
     lacking=lacking,
     writes={FundingPeriod: ""},
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, read_once
 from exchange.defects import DefectReport
@@ -91,18 +93,31 @@ def lacking(rows: list[GroupRow], stock: Stock, merge: Merge) -> Iterator[Candid
             yield Group, group.pk, Lacking(SHEET.name, group.code)
 
 
+def rows_of(stock: Stock) -> Iterator[GroupRow]:
+    """Yield the groups by start."""
+    for one in sorted(groups_of(stock).values(), key=attrgetter("starts_on", "code")):
+        yield GroupRow(row=0, code=one.code, track=one.track.kind, start=one.starts_on, end=one.ends_on)
+
+
 SHEET = SheetDefinition(
     name="Groupes",
     columns=(
         text_column("Groupe", "code", length_of(Group, "code")),
         choice_column("Parcours", "track", TRACKS, defects.UNKNOWN_TRACK),
-        SheetColumn("Début", "start", parsers.date),
-        SheetColumn("Fin", "end", parsers.date, required=False),
+        SheetColumn("Début", "start", parsers.date, kind=Kind.DATE),
+        SheetColumn("Fin", "end", parsers.date, required=False, kind=Kind.DATE),
     ),
     record=GroupRow,
     check=check,
     know=know,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "code": "REM-A",
+        "track": TrackKind.REMOBILISATION,
+        "start": dt.date(2024, 9, 2),
+        "end": dt.date(2025, 6, 30),
+    },
     lacking=lacking,
     writes={Track: "", Group: ""},
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from core.normalisation import plain
 from exchange import defects
@@ -14,7 +16,12 @@ from exchange.sheet_definition import Record, SheetDefinition, choice_column, le
 from partners.enums import OrganisationRole
 from partners.models import Organisation
 
-RELATIONS = {"Partenaire": OrganisationRole.PARTNER, "Sous-traitant": OrganisationRole.SUBCONTRACTOR}
+RELATIONS = {
+    "Partenaire": OrganisationRole.PARTNER,
+    "Sous-traitant": OrganisationRole.SUBCONTRACTOR,
+    "Membre du réseau": OrganisationRole.MEMBER,
+    "Service": OrganisationRole.SERVICE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,12 @@ def plan(rows: list[OrganisationRow], stock: Stock, merge: Merge) -> None:
         )
 
 
+def rows_of(stock: Stock) -> Iterator[OrganisationRow]:
+    """Yield the organisations by name."""
+    for one in sorted(organisations_of(stock).values(), key=attrgetter("name")):
+        yield OrganisationRow(row=0, name=one.name, relation=one.role)
+
+
 SHEET = SheetDefinition(
     name="Organisations",
     columns=(
@@ -73,6 +86,8 @@ SHEET = SheetDefinition(
     check=check,
     know=know,
     plan=plan,
+    rows_of=rows_of,
+    example={"name": "Maison des Exemples", "relation": OrganisationRole.PARTNER},
     writes={Organisation: ""},
     rights=("organisation.change",),
 )

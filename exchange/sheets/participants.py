@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from core.duplicates import Identities, Identity
 from core.periods import today
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, read_once
 from exchange.defects import DefectReport
@@ -140,13 +142,29 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         files_of(stock)[row.number] = person
 
 
+def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
+    """Yield the files by number; a stand-in is no file. The postcode of a file that is closed is not said."""
+    for number, one in sorted(files_of(stock).items()):
+        if one.pk is not None and one.pk >= 0:
+            yield ParticipantRow(
+                row=0,
+                number=number,
+                last_name=one.last_name,
+                first_name=one.first_name,
+                born=one.birth_date,
+                gender=one.gender,
+                language=one.languages[0] if one.languages else None,
+                postcode=None if stock.scope.is_closed(one) else one.postcode,
+            )
+
+
 SHEET = SheetDefinition(
     name="Participants",
     columns=(
         text_column("Dossier", "number", length_of(Participant, "file_number")),
         text_column("Nom", "last_name", length_of(Participant, "last_name")),
         text_column("Prénom", "first_name", length_of(Participant, "first_name"), required=False),
-        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False),
+        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False, kind=Kind.DATE),
         choice_column("Genre", "gender", GENDERS, defects.UNKNOWN_GENDER, required=False),
         text_column("Langue", "language", 60, required=False),
         text_column("Code postal", "postcode", length_of(Participant, "postcode"), required=False),
@@ -155,6 +173,16 @@ SHEET = SheetDefinition(
     check=check,
     know=know,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "number": "D-001",
+        "last_name": "Exemplaire",
+        "first_name": "Camille",
+        "born": dt.date(1990, 1, 31),
+        "gender": Gender.OTHER,
+        "language": "Français",
+        "postcode": "1000",
+    },
     writes={Participant: ""},
     file_rights=("participant.change",),
 )

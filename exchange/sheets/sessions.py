@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 
 from core.periods import BELGIUM, minutes_until, today
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, grouped, moved_in_jalon, read_once
 from exchange.defects import DefectReport
@@ -323,15 +324,58 @@ def lacking(rows: list[SessionRow], stock: Stock, merge: Merge) -> Iterator[Cand
             yield Session, session.pk, Lacking(SHEET.name, session.code)
 
 
+def rows_of(stock: Stock) -> Iterator[SessionRow]:
+    """Yield the sessions by day and hour."""
+    codes = {group.pk: group.code for group in groups_of(stock).values()}
+    workshops = {one.pk: one for one in workshops_of(stock).values()}
+    for code, one in sorted(sessions_of(stock).items(), key=lambda pair: (pair[1].date, pair[1].starts_at, pair[0])):
+        workshop = workshops[one.workshop_id]
+        state = _word_of(one)
+        run_by, organisation = _said_to_have_run(one, workshop, stock) if state == HELD else (None, None)
+        yield SessionRow(
+            row=0,
+            code=code,
+            workshop=workshop.code,
+            groups=tuple(codes[link.group_id] for link in session_groups_of(stock).get(one.pk, ())),
+            day=one.date,
+            start=one.starts_at,
+            end=one.ends_at,
+            place=one.place,
+            state=state,
+            run_by=run_by,
+            organisation=organisation,
+        )
+
+
+def _word_of(session: Session) -> str:
+    """Return what the workbook says of the state of a session; the marks of an open sheet are not settled."""
+    if session.state in _WORDS_OF_STATES and session.state != SessionState.HELD:
+        return _WORDS_OF_STATES[session.state]
+    return NOT_CLOSED if session.date <= today() else PLANNED
+
+
+def _said_to_have_run(
+    session: Session, workshop: Workshop, stock: Stock
+) -> tuple[tuple[bool, str | None] | None, str | None]:
+    """Return who ran a session in the words of a row, empty ones where it was who had been planned."""
+    ran = {(one.provider, one.organisation_id) for one in facilitators_of(stock).get(session.pk, ())}
+    if ran == {(workshop.provider, workshop.organisation_id)}:
+        return None, None
+    names = {one.pk: one.name for one in organisations_of(stock).values()}
+    others = sorted((provider, key) for provider, key in ran if provider != Provider.TEAM)
+    relation, key = others[0] if others else (None, None)
+    return (len(others) < len(ran), relation), names.get(key)
+
+
 SHEET = SheetDefinition(
     name="Séances",
     columns=(
         text_column("Séance", "code", length_of(Session, "code")),
         text_column("Atelier", "workshop", length_of(Workshop, "code")),
-        SheetColumn("Groupes", "groups", group_codes),
-        SheetColumn("Date", "day", parsers.date),
-        SheetColumn("Début", "start", parsers.time),
-        SheetColumn("Fin", "end", parsers.end_time),
+        SheetColumn("Groupes", "groups", group_codes, say="; ".join),
+        SheetColumn("Date", "day", parsers.date, kind=Kind.DATE),
+        SheetColumn("Début", "start", parsers.time, kind=Kind.TIME),
+        SheetColumn("Fin", "end", parsers.end_time, kind=Kind.TIME),
         text_column("Lieu", "place", length_of(Session, "place"), required=False),
         choice_column("État", "state", STATES, defects.UNKNOWN_SESSION_STATE),
         choice_column("Animée par", "run_by", RUN_BY, defects.UNKNOWN_PROVIDER, required=False),
@@ -341,6 +385,19 @@ SHEET = SheetDefinition(
     check=check,
     know=know,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "code": "S-0001",
+        "workshop": "AT-001",
+        "groups": ("REM-A",),
+        "day": dt.date(2024, 9, 16),
+        "start": dt.time(13),
+        "end": dt.time(15, 30),
+        "place": "Salle bleue",
+        "state": HELD,
+        "run_by": (True, Provider.PARTNER),
+        "organisation": "Maison des Exemples",
+    },
     lacking=lacking,
     writes={Session: "", SessionGroup: "", SessionFacilitator: ""},
     rights=("session.plan",),

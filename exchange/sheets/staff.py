@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from accounts.models import TeamMember
 from core.normalisation import plain
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, grouped, read_once
 from exchange.defects import DefectReport
@@ -129,18 +130,40 @@ def lacking(rows: list[Post], stock: Stock, merge: Merge) -> Iterator[Candidate]
                 yield StaffPost, post.pk, Lacking(SHEET.name, label)
 
 
+def rows_of(stock: Stock) -> Iterator[Post]:
+    """Yield the posts by code and start."""
+    codes = {member.pk: member.code for member in members_of(stock).values()}
+    posts = [one for posts in posts_of(stock).values() for one in posts if one.member_id in codes]
+    for one in sorted(posts, key=lambda post: (codes[post.member_id], post.starts_on, post.number)):
+        yield Post(
+            row=0,
+            code=codes[one.member_id],
+            function=one.function,
+            fraction=one.fraction,
+            start=one.starts_on,
+            end=one.ends_on,
+        )
+
+
 SHEET = SheetDefinition(
     name="Équipe",
     columns=(
         text_column("Code", "code", length_of(TeamMember, "code")),
         text_column("Fonction", "function", length_of(StaffPost, "function")),
-        SheetColumn("ETP", "fraction", parsers.fraction),
-        SheetColumn("Début", "start", parsers.date),
-        SheetColumn("Fin", "end", parsers.date, required=False),
+        SheetColumn("ETP", "fraction", parsers.fraction, kind=Kind.DECIMAL, say=float),
+        SheetColumn("Début", "start", parsers.date, kind=Kind.DATE),
+        SheetColumn("Fin", "end", parsers.date, required=False, kind=Kind.DATE),
     ),
     record=Post,
     check=check,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "code": "AS1",
+        "function": "Accompagnement social",
+        "fraction": Decimal("0.8"),
+        "start": dt.date(2024, 1, 8),
+    },
     lacking=lacking,
     writes={TeamMember: "", StaffPost: ""},
 )

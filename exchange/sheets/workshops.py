@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.normalisation import plain
@@ -112,6 +113,15 @@ def plan(rows: list[WorkshopRow], stock: Stock, merge: Merge) -> None:
         )
 
 
+def rows_of(stock: Stock) -> Iterator[WorkshopRow]:
+    """Yield the workshops by code."""
+    for code, one in sorted(workshops_of(stock).items()):
+        organisation = one.organisation.name if one.organisation else None
+        yield WorkshopRow(
+            row=0, code=code, title=one.title, type=one.kind, provider=one.provider, organisation=organisation
+        )
+
+
 SHEET = SheetDefinition(
     name="Ateliers",
     columns=(
@@ -125,6 +135,14 @@ SHEET = SheetDefinition(
     check=check,
     know=know,
     plan=plan,
+    rows_of=rows_of,
+    example={
+        "code": "AT-001",
+        "title": "Atelier d’exemple",
+        "type": WorkshopKind.ARTISTIC,
+        "provider": Provider.PARTNER,
+        "organisation": "Maison des Exemples",
+    },
     writes={Workshop: ""},
     rights=("session.plan",),
 )

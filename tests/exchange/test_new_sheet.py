@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from core.normalisation import plain
-from exchange import defects, missing_rows, reader, result, scope, services, workbook_sheets
+from exchange import defects, exports, import_comparison, missing_rows, reader, result, scope, services, workbook_sheets
 from exchange.centre_records import Stock, read_once
 from exchange.defects import DefectReport
 from exchange.import_plan import Merge, RowPlace
 from exchange.reference_index import Known
+from exchange.scope import ImportScope
 from exchange.sheet_definition import Record, SheetDefinition, length_of, text_column
 from exchange.sheets.organisations import organisations_of
 from exchange.workbook_sheets import SHEETS, WRITTEN, way_to_file
@@ -55,6 +57,12 @@ def plan(rows: list[ContactRow], stock: Stock, merge: Merge) -> None:
         )
 
 
+def rows_of(stock: Stock) -> Iterator[ContactRow]:
+    """Yield the contacts by organisation."""
+    for one in sorted(contacts_of(stock).values(), key=lambda one: (one.organisation.name, one.name)):
+        yield ContactRow(row=0, organisation=one.organisation.name, name=one.name, function=one.function)
+
+
 SHEET = SheetDefinition(
     name="Contacts",
     columns=(
@@ -65,6 +73,8 @@ SHEET = SheetDefinition(
     record=ContactRow,
     check=check,
     plan=plan,
+    rows_of=rows_of,
+    example={"organisation": "Maison des Exemples", "name": "Camille Exemplaire", "function": "Accueil"},
     writes={Contact: ""},
     rights=("organisation.change",),
 )
@@ -76,8 +86,9 @@ def _in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     sheets = (*SHEETS, SHEET)
     monkeypatch.setitem(missing_rows._PLACES, SHEET.name, len(SHEETS))
     monkeypatch.setitem(workbook_sheets.WRITTEN, Contact, "")
-    monkeypatch.setattr(reader, "ORDER", tuple((sheet.name, sheet.headings) for sheet in sheets))
-    for module in (missing_rows, reader, result, scope, services, workbook_sheets):
+    for module in (exports, reader):
+        monkeypatch.setattr(module, "ORDER", tuple((sheet.name, sheet.headings) for sheet in sheets))
+    for module in (exports, import_comparison, missing_rows, reader, result, scope, services, workbook_sheets):
         monkeypatch.setattr(module, "SHEETS", sheets)
 
 
@@ -94,6 +105,9 @@ def test_a_new_sheet_is_read_checked_compared_and_written(people, bring_in):
         ("CAFA asbl", "Ana", "Accueil")
     ]
     assert bring_in(book).is_empty
+    given = exports.centre_workbook(ImportScope.of_host(people.here))
+    assert (given.rows["Contacts"], given.left_out) == (1, {})
+    assert bring_in(given.content).is_empty
     book["Contacts"][1][2] = "Direction"
     assert [(cell.place.sheet, cell.heading, cell.new) for cell in bring_in(book).cells] == [
         ("Contacts", "Fonction", "Direction")
