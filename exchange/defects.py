@@ -175,13 +175,16 @@ BIRTH_DATE_MISSING = _warning(
 POSTCODE = _warning(
     gettext_noop("not a Belgian postcode"), gettext_noop("Check it: a Belgian postcode has four digits.")
 )
-UNKNOWN_RELATION = _error(gettext_noop("unknown relation"), gettext_noop("Write Partenaire or Sous-traitant."))
+UNKNOWN_RELATION = _error(
+    gettext_noop("unknown relation"), gettext_noop("Write Partenaire, Sous-traitant, Membre du réseau or Service.")
+)
 UNKNOWN_TRACK = _error(gettext_noop("unknown track"), gettext_noop("Write Remobilisation or Immersion."))
 UNKNOWN_GENDER = _error(gettext_noop("unknown gender"), gettext_noop("Write F, M or X."))
 UNKNOWN_EXIT_REASON = _error(
     gettext_noop("unknown exit reason"),
     gettext_noop(
-        "Write Parcours terminé, Abandon, Réorientation, Emploi, Formation, Déménagement, Raison de santé or Autre."
+        "Write Parcours terminé, Abandon, Réorientation, Emploi, Formation, Déménagement, Raison de santé, Sans "
+        "nouvelles, Décès or Autre."
     ),
 )
 UNKNOWN_EXIT_PROJECT = _error(

@@ -9,15 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
+from django.utils import translation
+from django.utils.translation import gettext
 
 from exchange.defects import Defect, DefectKind
+from exchange.parsers import sayable
 from permissions.transitions import state_field
+
+if TYPE_CHECKING:
+    from exchange.coverage import WorkbookCoverage
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 
@@ -53,10 +60,35 @@ class SheetTotals(NamedTuple):
     same: int
 
 
-class Merge:
-    """Collects what is to be written. Instances of existing records are changed in memory only."""
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A record that the workbook lacks: its sheet, the key people know it by, and whose file it is of, or ""."""
 
-    def __init__(self) -> None:
+    sheet: str
+    label: str
+    number: str = ""
+
+
+#: a record that may be lacking, by model and key
+Candidate = tuple[type[models.Model], int, Lacking]
+
+
+def not_noted() -> str:
+    """Return what stands for a reason that the workbook does not note, in the language of the installation."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("not noted in the workbook")
+
+
+class Merge:
+    """Collects what is to be written. Instances of existing records are changed in memory only.
+
+    `rows` are the rows of every sheet, for a sheet that looks at those of another one; `coverage` says of which days
+    the workbook tells.
+    """
+
+    def __init__(self, rows: Mapping[str, list], coverage: WorkbookCoverage) -> None:
+        self.rows = rows
+        self.coverage = coverage
         self.new: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         self.changed: dict[type[models.Model], dict[int, tuple[models.Model, set[str]]]] = defaultdict(dict)
         self.removed: list[models.Model] = []
@@ -131,6 +163,11 @@ class Merge:
         if heading is not None:
             self.cells.append(CellChange(place, heading, old, display_value(record, field), record, hidden))
 
+    def without_row(self, model: type[models.Model], records: Iterable[Any]) -> Iterator[Any]:
+        """Yield the saved records of a model that no row stands for."""
+        named = self.named[model]
+        return (one for one in records if one.pk is not None and one.pk not in named)
+
     def fields_changed(self, record: models.Model) -> Set[str]:
         """Return the names of the fields of an existing record that will be written."""
         return self.changed[type(record)].get(record.pk, (record, set()))[1]
@@ -165,6 +202,11 @@ class Merge:
         known = rows.get(place.row)
         if known is None or known == SAME:
             rows[place.row] = status
+
+    def rows_that_change(self, sheet: str) -> Set[int]:
+        """Return the numbers of the rows of a sheet that are new, changed or refused."""
+        refused = {one.row for one in self.refusals if one.sheet == sheet and one.row is not None}
+        return refused | {row for row, status in self._status[sheet].items() if status != SAME}
 
     def tally(self, sheet: str) -> SheetTotals:
         """Return how many rows of a sheet are new, changed, the same."""
@@ -210,7 +252,10 @@ def _state_of(model: type[models.Model]) -> models.Field | None:
 
 
 def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
-    """Return the names of the values that differ from the record's; a relation is compared by key."""
+    """Return the names of the values that differ from the record's; a relation is compared by key.
+
+    A text is compared as a cell says it: a line break that a browser wrote otherwise is no change.
+    """
     known = _ATTNAMES[type(record)]
     names = []
     for name, value in values.items():
@@ -223,10 +268,16 @@ def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
             same = getattr(record, attname) == value.pk if value is not None else getattr(record, attname) is None
             same = same and (value is None or value.pk is not None)
         else:
-            same = getattr(record, attname) == value
+            current = getattr(record, attname)
+            same = current == value or (isinstance(value, str) and isinstance(current, str) and _says(value, current))
         if not same:
             names.append(name)
     return names
+
+
+def _says(cell: str, text: str) -> bool:
+    """Return whether a cell says a text that was typed in Jalon, which may have blanks that no cell keeps."""
+    return cell in (sayable(text), sayable(text, lines=True))
 
 
 def display_value(record: models.Model, field: models.Field) -> str:

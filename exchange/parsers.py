@@ -22,6 +22,7 @@ from exchange.defects import DefectKind
 # Excel's own words for a formula without a result, and how the file format writes a control character.
 _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _ESCAPED_CONTROL = re.compile(r"_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.IGNORECASE)
+_ESCAPED = re.compile(r"_x[0-9A-F]{4}_", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?::00)?|h)")
 # 1990, 06/1990, 1990-06, 00/06/1990, 00/00/1990, 1990-00-00
@@ -72,6 +73,14 @@ def clean(cell: str, *, lines: bool = False) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
     text = unicodedata.normalize("NFC", without_invisible(cell))
     return _BLANKS.sub(" ", text).strip()
+
+
+def sayable(text: str, *, lines: bool = False) -> str:
+    """Return a text as a cell says it: without what `clean` refuses, and as `clean` reads it."""
+    kept = "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
+    while _ESCAPED.search(kept):
+        kept = _ESCAPED.sub("", kept)
+    return clean(kept.strip("#") if kept in _FAILED else kept, lines=lines)
 
 
 def text(cell: object, *, lines: bool = False) -> str:

@@ -17,8 +17,11 @@ from accounts.models import User
 from core.periods import today
 from exchange import defects
 from exchange.centre_records import Stock
+from exchange.coverage import WorkbookCoverage
 from exchange.import_plan import CHANGED, SAME, Merge, RowPlace, differences
 from exchange.scope import ImportScope
+from exchange.sheets.enrolments import referents_of
+from exchange.sheets.sessions import closed_sessions_of
 from participants.models import Participant, ReferentAssignment
 from workshops.models import Attendance, Session
 
@@ -37,12 +40,12 @@ class Handover:
 class GuardedMerge(Merge):
     """A merge that knows who imports."""
 
-    def __init__(self, scope: ImportScope, stock: Stock) -> None:
-        super().__init__()
+    def __init__(self, rows: Mapping[str, list], coverage: WorkbookCoverage, stock: Stock) -> None:
+        super().__init__(rows, coverage)
         self.handovers: list[Handover] = []
-        self._scope = scope
+        self._scope: ImportScope = stock.scope
         self._stock = stock
-        self._closed = stock.closed_sessions  # as they are before anything is merged
+        self._closed = closed_sessions_of(stock)  # as they are before anything is merged
         self._day = today()
 
     def put(
@@ -86,7 +89,7 @@ class GuardedMerge(Merge):
 
     def _charge(self, person: Participant) -> list[ReferentAssignment]:
         """Return the assignments of a file that hold today or later."""
-        found = self._stock.referents.get(person.pk, [])
+        found = referents_of(self._stock).get(person.pk, [])
         return [one for one in found if self._holds(one.ends_on)]
 
     def _put_key_worker(
@@ -117,7 +120,7 @@ class GuardedMerge(Merge):
     def _successors(self, assignment: ReferentAssignment, person: Participant) -> list[ReferentAssignment]:
         """Return the assignments by which a file passed on from this one, each from the day after the one before."""
         found, last = [], assignment
-        for one in self._stock.referents.get(person.pk, []):  # by their start
+        for one in referents_of(self._stock).get(person.pk, []):  # by their start
             if last.ends_on is not None and one.starts_on == last.ends_on + dt.timedelta(days=1):
                 found.append(one)
                 last = one

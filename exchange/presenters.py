@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import User
-from exchange.missing_rows import Lacking, visible_to
+from exchange.import_plan import Lacking
+from exchange.missing_rows import visible_to
 from exchange.result import DEFECTS_KEPT, defects_of, lacking_of, notices_of
-from exchange.scope import SHEETS_OF_FILES, Mode
-from exchange.workbook_sheets import SHEETS
+from exchange.scope import Mode
+from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
 from jobs.models import Job
 from participants.models import Participant
 from participants.querysets import sealed_from

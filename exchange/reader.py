@@ -63,7 +63,7 @@ def read_workbook(
 ) -> Reading:
     """Return the Reading of a workbook.
 
-    `known` holds what references may point to besides the file's own rows (exchange.records.known_of). `progress`
+    `known` holds what references may point to besides the file's own rows (the `know` of each sheet). `progress`
     is told the sheet, its place and their number. Raises core.spreadsheets.reader.WorkbookRefused with a sentence.
     """
     book = open_workbook(source)

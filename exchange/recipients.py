@@ -9,31 +9,23 @@ from django.db import models
 
 from accounts.enums import NoticeKind
 from accounts.models import Centre
-from actionplans.models import Action, ExitProject, Plan, Problem
-from assessments.models import Assessment, Rating
-from audit.log import log_read
+from audit.log import log_export, log_read
 from core.actor import Act
 from core.history import history_of
 from core.periods import today
 from exchange.permitted_plan import Handover
 from exchange.reader import Reading
+from exchange.workbook_sheets import WRITTEN, way_to_file
 from home.notices import tell
-from participants.models import Enrolment, Participant, ReferentAssignment, Seal, SealName
+from participants.models import Participant, ReferentAssignment, Seal, SealName
+from workshops.models import Attendance
 
 _FETCHED = 500
 
-# What an import writes in a file -> the way to its person.
-_WRITTEN: tuple[tuple[type[models.Model], str], ...] = (
-    (Participant, "id"),
-    (Enrolment, "participant"),
-    (ReferentAssignment, "participant"),
-    (ExitProject, "enrolment__participant"),
-    (Assessment, "enrolment__participant"),
-    (Rating, "assessment__enrolment__participant"),
-    (Problem, "enrolment__participant"),
-    (Plan, "problem__enrolment__participant"),
-    (Action, "plan__problem__enrolment__participant"),
-)
+# What an import writes in a file -> the way to its person. A mark is written on a sheet of a session.
+_WRITTEN: dict[type[models.Model], str] = {Participant: "id"} | {
+    model: way for model in WRITTEN if model is not Attendance and (way := way_to_file(model))
+}
 
 
 def named_in(reading: Reading) -> list[str]:
@@ -42,20 +34,23 @@ def named_in(reading: Reading) -> list[str]:
     return sorted(number for number in numbers if number)
 
 
-def log_files(numbers: list[str], centre: Centre, *, what: str, purpose: str) -> None:
-    """Log, in one entry, that the centre's files of these numbers were asked about; sealed ones are no exception."""
+def log_files(numbers: list[str], centre: Centre, *, what: str, purpose: str, leaves: bool = False) -> None:
+    """Log, in one entry, that the centre's files of these numbers were asked about; sealed ones are no exception.
+
+    `leaves` where they leave Jalon.
+    """
     files: list[Participant] = []
     for start in range(0, len(numbers), _FETCHED):
         portion = numbers[start : start + _FETCHED]
         files.extend(Participant.objects.filter(centre=centre, file_number__in=portion).only("uuid").order_by("pk"))
     if files:
-        log_read(files, what=what, purpose=purpose, centre=centre)
+        (log_export if leaves else log_read)(files, what=what, purpose=purpose, centre=centre)
 
 
 def files_written(act: UUID) -> set[int]:
     """Return the keys of the files in which an act wrote."""
     keys: set[int] = set()
-    for model, path in _WRITTEN:
+    for model, path in _WRITTEN.items():
         keys.update(history_of(model).filter(act=act).order_by().values_list(path, flat=True).distinct())
     return keys - {None}
 

@@ -10,9 +10,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.duplicates import Identity
-from core.normalisation import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,10 @@ class Span:
 
 @dataclass(slots=True)
 class Known:
-    """Keys that exist, each with what checks of other sheets need of it."""
+    """Keys that exist, each with what checks of other sheets need of it (the module of each sheet says what)."""
 
-    #: name for comparison -> relation (partner, subcontractor) or None
-    organisations: dict[str, str | None] = field(default_factory=dict)
-    #: code -> (start, end), None where not known
-    groups: dict[str, tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
-    #: file number -> birth date or None
-    files: dict[str, dt.date | None] = field(default_factory=dict)
+    #: kind ("groups", "files") -> key -> what is known of it
+    keys: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     #: file number -> who it is of, of the centre's files that are not sealed
     identities: dict[str, Identity] = field(default_factory=dict)
     #: file number -> days of its enrolments
@@ -54,19 +50,10 @@ class Known:
     blurred: set[str] = field(default_factory=set)
     #: kinds of keys of which a row's own key cannot be read: an unknown reference may only follow from that
     gaps: set[str] = field(default_factory=set)
-    workshops: set[str] = field(default_factory=set)
-    #: code -> (state, day), None where not known
-    sessions: dict[str, tuple[str | None, dt.date | None]] = field(default_factory=dict)
 
     def lacks(self, kind: str, key: str) -> bool:
         """Return whether a key of a kind ("groups", "files") is surely unknown: every row's own key could be read."""
-        if kind == "organisations":
-            key = plain(key)
-        return key not in getattr(self, kind) and kind not in self.gaps
-
-    def relation(self, name: str) -> str | None:
-        """Return the relation of a known organisation, None where it could not be read."""
-        return self.organisations.get(plain(name))
+        return key not in self.keys[kind] and kind not in self.gaps
 
     def is_clear(self, number: str) -> bool:
         """Return whether all enrolments of a person could be read, so that something can be said of her path."""

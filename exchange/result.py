@@ -8,8 +8,7 @@ from typing import Any
 from accounts.models import User
 from core.history import history_of
 from exchange.defects import Defect, DefectKind, ImportNotice
-from exchange.import_plan import CellChange
-from exchange.missing_rows import Lacking
+from exchange.import_plan import CellChange, Lacking
 from exchange.reader import Reading
 from exchange.recipients import named_in
 from exchange.scope import Mode

@@ -22,6 +22,7 @@ from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from exchange.sheet_definition import Record
 from exchange.withheld_rows import StandIn, stand_ins_of
+from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
 from participants.models import (
     Consent,
     Enrolment,
@@ -39,18 +40,12 @@ from permissions.transitions import NotAllowed
 from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"
-CREATE, ASSIGN = "participant.create", "referent.assign"
+CREATE, ASSIGN, IDENTITY = "participant.create", "referent.assign", "participant.identity"
 
-#: the rights that the pages of the other sheets ask for; where there is no page yet, the import's own right stands
-_SHEET_RIGHTS = ("organisation.change", "session.plan", "session.register")
+#: the rights that the pages of the sheets ask for; where there is no page yet, the import's own right stands
+SHEET_RIGHTS = tuple(dict.fromkeys(right for sheet in SHEETS for right in sheet.rights))
 #: sheet -> the rights on an existing file that its rows need
-_FILE_RIGHTS = {
-    "Participants": ("participant.change",),
-    "Inscriptions": ("enrolment.move",),
-    "Bilans": ("enrolment.move", "assessment.move"),
-    "Actions": ("enrolment.move", "plan.move"),
-}
-SHEETS_OF_FILES = tuple(_FILE_RIGHTS)
+_FILE_RIGHTS = {sheet.name: sheet.file_rights for sheet in SHEETS if sheet.file_rights}
 _COMPARE = "enrolment.move"  # without it no row of a file is compared
 _HEALTH_FAMILY = "participant.health_family"
 
@@ -114,7 +109,7 @@ class ImportScope:
     @classmethod
     def of_page(cls, centre: Centre, user: User) -> ImportScope:
         """Return the scope of a person's import on the page. Raises NotAllowed without the rights of all sheets."""
-        for action in (RUN, *_SHEET_RIGHTS):
+        for action in (RUN, *SHEET_RIGHTS):
             if not has_right(user, action, centre=centre):
                 raise NotAllowed(action)
         return cls(centre, user, Mode.TAKING_OVER if is_taking_over(centre, user) else Mode.OWNER)
@@ -161,6 +156,15 @@ class ImportScope:
             return False
         return getattr(row, "domain", None) not in HEALTH_FAMILY_DOMAINS or self._may(_HEALTH_FAMILY, person)
 
+    def reads(self, sheet: str, row: Record, person: Participant) -> bool:
+        """Return whether a row that names a file may be given to who exports: who somebody is, by the right to that.
+
+        Everything else that a file says is read by who may also write it.
+        """
+        if self.mode is Mode.OWNER and sheet == "Participants":
+            return self._may(IDENTITY, person)
+        return self.writes(sheet, row, person)
+
     def divide(
         self, records: Mapping[str, list[Record]], people: Mapping[str, Participant]
     ) -> tuple[dict[str, list[Record]], dict[str, int]]:
@@ -174,6 +178,16 @@ class ImportScope:
             left[sheet] = len(rows[sheet]) - len(kept)
             rows[sheet] = kept
         return rows, left
+
+    def still_reads(self, named: list[str], opened: list[str]) -> bool:
+        """Return whether files that were exported may still be read: who they are of, and what `opened` ones say."""
+        if self.mode is Mode.HOST:
+            return True
+        files = dict(Participant.objects.filter(centre=self.centre).order_by().values_list("file_number", "pk"))
+        if self.mode is Mode.TAKING_OVER:
+            return not self.sealed.keys() & set(named)
+        wanted = ((IDENTITY, named), (_COMPARE, opened))
+        return all(files.get(number) in self._keys(action) for action, numbers in wanted for number in numbers)
 
     def may_assign(self, person: Participant) -> bool:
         """Return whether the key worker of an existing file may be changed."""

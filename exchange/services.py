@@ -17,74 +17,38 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Centre, TeamMember, User
-from actionplans.models import Action, ExitProject, Plan, Problem
-from assessments.models import Assessment, Rating
+from accounts.models import Centre, User
 from core.actor import require_act
 from core.history import bulk_create_tracked, bulk_update_tracked
-from exchange.centre_records import Stock, known_of
-from exchange.coverage import coverage_of
 from exchange.defects import Defect
-from exchange.import_plan import CellChange, Merge, SheetTotals
-from exchange.missing_rows import Lacking, lacking
+from exchange.import_comparison import HasErrors as HasErrors
+from exchange.import_comparison import known_of, plan_import
+from exchange.import_plan import CellChange, Lacking, Merge, SheetTotals
 from exchange.models import TakingOver
-from exchange.permitted_plan import GuardedMerge
-from exchange.plans import assessments_and_plans, network, people, programme
 from exchange.reader import Reading
 from exchange.reader import read_workbook as read_workbook
 from exchange.recipients import log_files, named_in, tell_key_workers
 from exchange.scope import ImportScope, Mode
 from exchange.withheld_rows import set_aside, take_out
-from exchange.workbook_sheets import SHEETS
+from exchange.workbook_sheets import SHEETS, WRITTEN
 from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
 from jobs.querysets import JobQuerySet
-from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
-from partners.models import Organisation
 from permissions.transitions import take_over
-from reporting.models import FundingPeriod, StaffPost
-from workshops.models import Attendance, Session, SessionFacilitator, SessionGroup, Workshop
 
-# The names of the two jobs (exchange.tasks).
-CHECK, IMPORT = "workbook_check", "workbook_import"
+# The names of the three jobs (exchange.tasks).
+CHECK, IMPORT, EXPORT = "workbook_check", "workbook_import", "workbook_export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: told what is done, out of how much, and what it is about
 Progress = Callable[[int, int, str], None]
 
-# Each after what it refers to.
-_ORDER: tuple[type[models.Model], ...] = (
-    TeamMember,
-    Organisation,
-    StaffPost,
-    FundingPeriod,
-    Track,
-    Group,
-    Participant,
-    Enrolment,
-    ReferentAssignment,
-    ExitProject,
-    Workshop,
-    Session,
-    SessionGroup,
-    SessionFacilitator,
-    Attendance,
-    Assessment,
-    Rating,
-    Problem,
-    Plan,
-    Action,
-)
 # Rows written between two words of progress.
 _PORTION = 5000
-
-
-class HasErrors(Exception):
-    """The workbook has errors: nothing is compared or written."""
 
 
 class NotAsConfirmed(Exception):
@@ -130,13 +94,13 @@ def read(
     core.spreadsheets.reader.WorkbookRefused with a sentence for a file that cannot be read.
     """
     told = (lambda sheet, done, total: progress(done, total, sheet)) if progress else None
-    return read_workbook(source, known_of(centre, scope), told)
+    return read_workbook(source, known_of(scope or ImportScope.of_host(centre)), told)
 
 
 def compare(reading: Reading, centre: Centre, *, scope: ImportScope | None = None) -> Changes:
     """Return what writing the reading would change. Raises HasErrors where the reading has an error."""
     scope = scope or ImportScope.of_host(centre)
-    return _changes(*_plan_import(reading, scope), scope)
+    return _changes(*plan_import(reading, scope), scope)
 
 
 def bring_in(
@@ -158,7 +122,7 @@ def bring_in(
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
         scope = scope.renewed() if scope else ImportScope.of_host(centre)
-        merge, left, lacks = _plan_import(reading, scope)
+        merge, left, lacks = plan_import(reading, scope)
         changes = _changes(merge, left, lacks, scope)
         if changes.refusals:
             raise HasErrors
@@ -173,30 +137,6 @@ def bring_in(
         log_files(named_in(reading), centre, what="exchange.import", purpose=_("Import of the workbook"))
         tell_key_workers(act, centre, getattr(merge, "handovers", ()))
     return changes
-
-
-def _plan_import(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, int], list[Lacking]]:
-    """Work out what a reading changes in a centre, how many rows of a sheet are left to the key workers, and what the
-    centre has that the workbook lacks.
-    """
-    if reading.errors:
-        raise HasErrors
-    stock = Stock(scope.centre, scope)
-    merge = GuardedMerge(scope, stock) if scope.mode is Mode.OWNER else Merge()
-    rows, left = scope.divide(reading.records, stock.participants)
-    network.merge_organisations(rows["Organisations"], stock, merge)
-    coverage = coverage_of(reading.records)
-    network.merge_staff(rows["Équipe"], coverage, stock, merge)
-    network.merge_funding(rows["Financements"], coverage, stock, merge)
-    network.merge_groups(rows["Groupes"], coverage, stock, merge)
-    people.merge_participants(rows["Participants"], stock, merge)
-    paths = people.merge_enrolments(rows["Inscriptions"], rows["Bilans"], coverage, stock, merge)
-    programme.merge_workshops(rows["Ateliers"], stock, merge)
-    programme.merge_sessions(rows["Séances"], stock, merge)
-    programme.merge_attendance(rows["Présences"], stock, merge)
-    problems = assessments_and_plans.merge_assessments(rows["Bilans"], paths, stock, merge)
-    assessments_and_plans.merge_actions(rows["Actions"], paths, problems, stock, merge)
-    return merge, left, lacking(rows, coverage, stock, merge)
 
 
 def _changes(merge: Merge, left: dict[str, int], lacks: list[Lacking], scope: ImportScope) -> Changes:
@@ -218,14 +158,14 @@ def _write(merge: Merge, total: int, progress: Progress) -> None:
     done = 0
     for record in merge.removed:
         record.delete()
-    for model in _ORDER:
+    for model in WRITTEN:
         new = merge.new.get(model, [])
         for start in range(0, len(new), _PORTION):
             portion = new[start : start + _PORTION]
             bulk_create_tracked(model, portion)
             done += len(portion)
             progress(done, total, str(model._meta.verbose_name))
-    for model in _ORDER:
+    for model in WRITTEN:
         changed = list(merge.changed.get(model, {}).values())
         if changed:
             names = sorted(set().union(*(fields for _, fields in changed)))
@@ -271,6 +211,11 @@ def ask_for_import(check: Job, *, by: User) -> Job:
     params = {"check": str(check.uuid), "sha256": file.sha256, "fingerprint": check.result["fingerprint"]}
     source = (file.name, file.content_type, file.read())
     return jobs.start(IMPORT, by=by, centre=check.centre, params=params, source=source, key=str(check.uuid))
+
+
+def ask_for_records(centre: Centre, *, by: User) -> Job:
+    """Start the job that writes the records of a centre as a workbook. Raises NotAllowed without the right."""
+    return jobs.start(EXPORT, by=by, centre=centre, key=EXPORT)
 
 
 def imports_of(user: User, centre: Centre) -> JobQuerySet:

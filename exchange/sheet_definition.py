@@ -1,4 +1,4 @@
-"""The one row reader: a sheet's columns as data, its rows as typed records, its defects to a report.
+"""What a sheet of the workbook is, and the one row reader: columns as data, rows as typed records, defects to a report.
 
 A cell that cannot be read leaves None in the record and its column in `record.bad`, so that a check can tell
 "empty" from "already told" and a defective row still counts as known wherever its key can be read.
@@ -6,24 +6,36 @@ A cell that cannot be read leaves None in the record and its column in `record.b
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_noop
 
 from core.normalisation import plain
 from core.spreadsheets.reader import NO_RESULT, FormattedNumber, MergedCell
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.defects import DefectKind, DefectReport
 from exchange.parsers import CellProblem
+
+if TYPE_CHECKING:
+    from exchange.centre_records import Stock
+    from exchange.import_plan import Candidate, Merge
+    from exchange.reference_index import Known
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
 FORMULA_NOTICE = gettext_noop("begins like a formula: it is kept as text and nothing is calculated")
 COLUMN_NOTICE = gettext_noop("the column “%(heading)s” is not part of the workbook and is not read")
 SHOWN_NOTICE = gettext_noop("numbers read with the zeros or letters that their format shows (%(format)s): %(number)d")
+EXAMPLE_NOTICE = gettext_noop("the example row is not read")
+#: what the first cell of an example row begins with
+EXAMPLE = "Exemple"
+_IS_EXAMPLE = re.compile(r"\s*exemple\s*:", re.IGNORECASE)
 #: the headings are looked for in so many first rows
 HEADINGS_WITHIN = 10
 _NO_VALUE = (MergedCell, type(NO_RESULT))
@@ -31,13 +43,25 @@ _NO_VALUE = (MergedCell, type(NO_RESULT))
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column: its French heading, the record's field, and how a cell is read."""
+    """One column: its French heading, the record's field, how a cell is read, and how a value is said in a cell.
+
+    `words` are those of a column of fixed ones; `kind` is how a cell is written.
+    """
 
     heading: str
     field: str
     read: Callable[[Any], Any]
     required: bool = True
     is_text: bool = False
+    words: Mapping[str, Any] | None = None
+    kind: Kind = Kind.TEXT
+    say: Callable[[Any], Any] | None = None
+
+    def cell(self, value: Any) -> Any:
+        """Return a record's value as its cell says it, None for an empty cell and for what no word says."""
+        if value is None or value == "":
+            return None
+        return self.say(value) if self.say is not None else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +72,57 @@ class Record:
     bad: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDefinition:
-    """One sheet of the workbook: name, columns in the workbook's order, type of its records, its checks.
+def _nothing_known(stock: Stock, known: Known) -> None:
+    """Enter nothing: no sheet refers to records of this one."""
 
-    `check(records, known, report)` tells what the cells alone cannot show and enters the sheet's keys in `known`.
+
+def _nothing_lacks(rows: list, stock: Stock, merge: Merge) -> Iterable[Candidate]:
+    """Return nothing: a record that disappears from the sheet is not told."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDefinition:
+    """One sheet of the workbook: everything that reading, checking and writing its rows needs (docs/how-to).
+
+    name, columns  in the workbook's order; each row becomes a `record`
+    check    (rows, known, report): tells what the cells alone cannot show and enters the sheet's keys in `known`
+    know     (stock, known): enters the keys of the centre's records, to which a workbook may refer
+    plan     (rows, stock, merge): says what is written, one `merge.put` a record
+    rows_of  (stock): yields the centre's records as rows, the reverse of `plan`; their row is 0
+    example  the values of an example row by field, for the empty workbook
+    lacking  (rows, stock, merge): yields what an import brought and the sheet lacks; the plan is worked out
+    writes   the models, each after what it refers to, with the field that leads on towards its file ("": of the centre)
+    rights   what an import on the page asks for, whatever the rows say
+    file_rights  what it asks for on the existing file that a row names; a sheet without any is no sheet of files
     """
 
     name: str
     columns: tuple[SheetColumn, ...]
     record: type[Record]
-    check: Callable[[list, Any, DefectReport], None]
+    check: Callable[[list, Known, DefectReport], None]
+    plan: Callable[[list, Stock, Merge], None]
+    rows_of: Callable[[Stock], Iterable[Record]]
+    example: Mapping[str, Any]
+    writes: Mapping[type[models.Model], str]
+    know: Callable[[Stock, Known], None] = _nothing_known
+    lacking: Callable[[list, Stock, Merge], Iterable[Candidate]] = _nothing_lacks
+    rights: tuple[str, ...] = ()
+    file_rights: tuple[str, ...] = ()
     headings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "headings", tuple(column.heading for column in self.columns))
+
+    def cells(self, values: Mapping[str, Any] | Record) -> list[Any]:
+        """Return a row as its cells, in the order of the columns."""
+        get = values.get if isinstance(values, Mapping) else partial(getattr, values)
+        return [column.cell(get(column.field)) for column in self.columns]
+
+    def example_cells(self) -> list[Any]:
+        """Return the example row, marked in its first column so that no import takes it for a record."""
+        first, *others = self.cells(self.example)
+        return [f"{EXAMPLE} : {first}", *others]
 
     def heading(self, name: str) -> str:
         """Return the heading of a record's field."""
@@ -83,7 +143,10 @@ def text_column(heading: str, name: str, limit: int, *, required: bool = True, l
             raise CellProblem(defects.TOO_LONG, limit=limit)
         return value
 
-    return SheetColumn(heading, name, read, required, is_text=True)
+    def say(value: str) -> str:
+        return parsers.sayable(value, lines=lines)
+
+    return SheetColumn(heading, name, read, required, is_text=True, say=say)
 
 
 def choice_column(
@@ -98,7 +161,8 @@ def choice_column(
             raise CellProblem(unknown)
         return by_word[word]
 
-    return SheetColumn(heading, name, read, required)
+    said = {value: word for word, value in words.items()}
+    return SheetColumn(heading, name, read, required, words=words, say=said.get)
 
 
 def find_headings(sheet: SheetDefinition, rows: Sequence[Sequence[object]]) -> int:
@@ -152,13 +216,19 @@ def read_rows(
 ) -> list:
     """Return the records of the rows under the heading row; `at` is the place of each heading.
 
-    `first` is the number of the first row in the spreadsheet. Blank rows are skipped, and rows that hold nothing but
-    the lower part of merged cells. Texts repeat a great deal in registers, so each column remembers what it has read.
+    `first` is the number of the first row in the spreadsheet. Blank rows are skipped, rows that hold nothing but the
+    lower part of merged cells, and the example row of the empty workbook, which is told. Texts repeat a great deal in
+    registers, so each column remembers what it has read.
     """
     plan: list[tuple[Any, Any, dict[Any, Any]]] = [(column, at[column.heading], {}) for column in sheet.columns]
     shown: Counter[tuple[str, str]] = Counter()
     records = []
+    marked = at[sheet.columns[0].heading] if sheet.columns else 0
     for number, row in enumerate(rows, first):
+        mark = row[marked] if marked < len(row) else None
+        if isinstance(mark, str) and _IS_EXAMPLE.match(mark):
+            report.notice(EXAMPLE_NOTICE, (sheet.name, number, ""))
+            continue
         values: dict[str, Any] = {}
         told: list[tuple[SheetColumn, DefectKind, Mapping[str, object]]] = []
         filled = False

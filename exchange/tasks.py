@@ -1,19 +1,23 @@
-"""The two jobs of an import: checking a workbook, and writing one that somebody confirmed."""
+"""The jobs of the workbook: checking one, writing one that somebody confirmed, and the records of a centre as one."""
 
 from __future__ import annotations
 
 import hashlib
 
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actor import require_act
+from core.periods import today
 from core.spreadsheets.reader import WorkbookRefused
 from exchange import services
 from exchange.defects_csv import report_csv
+from exchange.exports import centre_workbook
 from exchange.models import TakingOver
 from exchange.reader import Reading
+from exchange.recipients import log_files
 from exchange.result import all_defects, of_check, of_import
 from exchange.scope import ImportScope, Mode
 from jobs.models import Job
@@ -21,7 +25,8 @@ from jobs.registry import handler
 from jobs.runner import RIGHT_GONE, JobProblem, Run
 from permissions.transitions import NotAllowed
 
-CHECK, IMPORT = services.CHECK, services.IMPORT
+CHECK, IMPORT, EXPORT = services.CHECK, services.IMPORT, services.EXPORT
+GIVEN = gettext_noop("The records of the centre, as a workbook")
 
 
 def _preview(job: Job) -> str:
@@ -88,3 +93,29 @@ def import_workbook(run: Run) -> None:
         raise JobProblem(refused.sentence) from refused
     except NotAllowed:
         raise JobProblem(RIGHT_GONE) from None
+
+
+def note_export(request: HttpRequest, job: Job) -> None:
+    """Write that these files leave Jalon; raise Http404 where the right on one of them is gone meanwhile."""
+    try:
+        scope = ImportScope.of_page(job.centre, job.owner)
+    except NotAllowed:
+        raise Http404 from None
+    if not scope.still_reads(job.result["named"], job.result["opened"]):
+        raise Http404
+    log_files(job.result["named"], job.centre, what="exchange.records", purpose=GIVEN, leaves=True)
+
+
+@handler(
+    EXPORT,
+    action="import.run",
+    label=gettext_lazy("The records of the centre"),
+    on_download=note_export,
+    quotes=True,
+)
+def export_records(run: Run) -> None:
+    """Write the records of the centre that the owner may read as a workbook."""
+    book = centre_workbook(_scope(run), run.progress)
+    with run.finish() as outcome:
+        outcome.result = {"rows": book.rows, "left_out": book.left_out, "named": book.named, "opened": book.opened}
+        outcome.file = (f"jalon-{run.job.centre.code}-{today():%Y%m%d}.xlsx", services.XLSX, book.content)

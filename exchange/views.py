@@ -1,4 +1,4 @@
-"""Pages of the import: upload, preview, confirmation, result."""
+"""Pages of the import: upload, preview, confirmation, result; the workbooks to start from."""
 
 from __future__ import annotations
 
@@ -10,17 +10,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.reauthentication import recent_sign_in_required
 from accounts.requests import AuthenticatedHttpRequest
 from exchange import takeover
 from exchange.access import get_import_or_404, get_taking_over_or_404, import_centre
+from exchange.exports import empty_workbook
 from exchange.forms import WorkbookForm
 from exchange.presenters import preview_of, result_of
 from exchange.recipients import log_files
 from exchange.scope import is_taking_over
-from exchange.services import CHECK, IMPORT, CannotConfirm, ask_for_check, ask_for_import, imports_of
+from exchange.services import (
+    CHECK,
+    IMPORT,
+    XLSX,
+    CannotConfirm,
+    ask_for_check,
+    ask_for_import,
+    ask_for_records,
+    imports_of,
+)
 from exchange.withheld_rows import CHANGE, PURPOSE, READ, put_away, rows_of
 from jobs.enums import FileRole, JobState
 from jobs.models import Job
@@ -114,6 +124,20 @@ def set_aside(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "may_put_away": may(request.user, CHANGE, participant),
     }
     return render(request, "exchange/set_aside.html", context)
+
+
+@require_safe
+def empty(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Give the empty workbook; it holds no record."""
+    import_centre(request)
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename="classeur-vide.xlsx")}
+    return HttpResponse(empty_workbook(), content_type=XLSX, headers=headers)
+
+
+@require_POST
+def records(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Start writing the records of the centre as a workbook; the page of the job gives it."""
+    return redirect(ask_for_records(import_centre(request), by=request.user))
 
 
 def _progress_page(request: AuthenticatedHttpRequest, job: Job) -> HttpResponse:

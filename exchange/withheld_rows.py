@@ -20,22 +20,15 @@ from django.utils.translation import gettext_noop
 
 from accounts.enums import NoticeKind
 from accounts.models import Centre, User
-from actionplans.models import Action, ExitProject, Plan, Problem
-from assessments.models import Assessment, Rating
 from core.history import save_changes
 from exchange.import_plan import Merge
 from exchange.models import SetAside
 from exchange.reader import Reading
 from exchange.sheet_definition import Record, SheetDefinition
-from exchange.sheets.actions import STATES as ACTION_STATES
-from exchange.sheets.assessments import MOMENTS, YES_NO
 from exchange.sheets.attendance import STATUSES
-from exchange.sheets.domains import DOMAIN_CODES
-from exchange.sheets.enrolments import EXIT_PROJECTS, EXIT_REASONS
-from exchange.sheets.participants import GENDERS
-from exchange.workbook_sheets import SHEETS
+from exchange.workbook_sheets import SHEETS, WRITTEN
 from home.notices import tell
-from participants.models import Enrolment, Participant, ReferentAssignment, Seal, SealName
+from participants.models import Participant, Seal, SealName
 from participants.querysets import sealed_from
 from workshops.models import Attendance
 
@@ -44,30 +37,8 @@ READ, CHANGE = "participant.health_family", "participant.change"
 PURPOSE = gettext_noop("What an import had for this file")
 
 _DAY = "%d/%m/%Y"
-# (sheet, field) -> the workbook's words of its values
-_WORDS = {
-    ("Participants", "gender"): GENDERS,
-    ("Inscriptions", "exit_reason"): EXIT_REASONS,
-    ("Inscriptions", "exit_project"): EXIT_PROJECTS,
-    ("Présences", "status"): STATUSES,
-    ("Bilans", "moment"): MOMENTS,
-    ("Bilans", "domain"): DOMAIN_CODES,
-    ("Bilans", "is_problem"): YES_NO,
-    ("Actions", "domain"): DOMAIN_CODES,
-    ("Actions", "state"): ACTION_STATES,
-}
 # What hangs on what, from a person down.
-_PARENTS: tuple[tuple[type[models.Model], str], ...] = (
-    (Enrolment, "participant"),
-    (ReferentAssignment, "participant"),
-    (ExitProject, "enrolment"),
-    (Attendance, "participant"),
-    (Assessment, "enrolment"),
-    (Rating, "assessment"),
-    (Problem, "enrolment"),
-    (Plan, "problem"),
-    (Action, "plan"),
-)
+_PARENTS = tuple((model, parent) for model, parent in WRITTEN.items() if parent)
 
 
 @dataclass(slots=True)
@@ -165,9 +136,9 @@ def set_aside(reading: Reading, numbers: Iterable[str], files: dict[str, int], *
 def _sayer(sheet: SheetDefinition) -> Callable[[Record], dict[str, str]]:
     """Return a function that says a row of a sheet as the workbook does, empty cells left out."""
     words = {
-        column.field: {value: word for word, value in _WORDS[sheet.name, column.field].items()}
+        column.field: {value: word for word, value in column.words.items()}
         for column in sheet.columns
-        if (sheet.name, column.field) in _WORDS
+        if column.words is not None
     }
 
     def say(record: Record) -> dict[str, str]:

@@ -23,6 +23,7 @@ WHAT: dict[str, Any] = {
     "actionplans.waiting": gettext_lazy("Action plans: to do"),
     "exchange.import": gettext_lazy("Import of the workbook"),
     "exchange.preview": gettext_lazy("Preview of an import"),
+    "exchange.records": gettext_lazy("The records of the centre"),
     "exchange.set_aside": gettext_lazy("What an import had for a protected file"),
     "oversight.alerts": gettext_lazy("Alerts"),
     "oversight.consultations": gettext_lazy("Consultations, for the person"),

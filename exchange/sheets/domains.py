@@ -6,7 +6,9 @@ a later version may rename an aspect: the workbook would still say these.
 
 from __future__ import annotations
 
+from assessments.models import Aspect, Domain, Instrument
 from core.normalisation import plain
+from exchange.centre_records import Stock, read_once
 
 INSTRUMENT_VERSION = 1
 
@@ -27,6 +29,8 @@ DOMAINS: dict[str, tuple[str, dict[str, str]]] = {
 DOMAIN_CODES = {word: code for word, (code, _) in DOMAINS.items()}
 ASPECTS_IN_ALL = sum(len(aspects) for _, aspects in DOMAINS.values())
 
+#: (domain's code, aspect's code) -> aspect's word, in the order of the instrument
+ASPECT_WORDS = {(code, aspect): word for code, aspects in DOMAINS.values() for word, aspect in aspects.items()}
 _ASPECTS = {(code, plain(word)): aspect for code, aspects in DOMAINS.values() for word, aspect in aspects.items()}
 
 
@@ -47,3 +51,22 @@ def aspect_named_in(domain: str, text: str) -> str | None:
         if code == domain and f" {word} " in f" {words} "
     ]
     return max(named)[1] if named else None
+
+
+@read_once
+def instrument_of(stock: Stock) -> Instrument:
+    """Return the version whose words the workbook says."""
+    return Instrument.objects.get(version=INSTRUMENT_VERSION)
+
+
+@read_once
+def domains_of(stock: Stock) -> dict[str, Domain]:
+    """Return its domains by code."""
+    return {one.code: one for one in Domain.objects.filter(instrument=instrument_of(stock))}
+
+
+@read_once
+def aspects_of(stock: Stock) -> dict[tuple[str, str], Aspect]:
+    """Return its aspects by codes of domain and aspect."""
+    found = Aspect.objects.filter(domain__instrument=instrument_of(stock)).select_related("domain")
+    return {(one.domain.code, one.code): one for one in found}

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from core.duplicates import Identities, Identity
 from core.periods import today
+from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
+from exchange.centre_records import Stock, read_once
 from exchange.defects import DefectReport
+from exchange.import_plan import Merge, RowPlace
 from exchange.reference_index import Known
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
-from participants import models
 from participants.enums import Gender
+from participants.models import Participant
+from participants.querysets import sealed_files
 
 GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE, "X": Gender.OTHER}
 _BELGIAN_POSTCODE = re.compile(r"[1-9]\d{3}")
@@ -50,7 +55,7 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
             report.tell(SHEET.name, record.row, "Dossier", defects.FILE_TWICE)
             continue
         seen.add(record.number)
-        known.files[record.number] = record.born if record.born and record.born <= now else None
+        known.keys["files"][record.number] = record.born if record.born and record.born <= now else None
         if record.last_name and "first_name" not in record.bad and "born" not in record.bad:
             identity = Identity(record.last_name, record.first_name or "", record.born)
             if other := persons.first_like(identity):
@@ -69,17 +74,115 @@ def _known_persons(records: list[ParticipantRow], known: Known) -> Identities:
     return persons
 
 
+@read_once
+def files_of(stock: Stock) -> dict[str, Participant]:
+    """Return the files by number. One that is sealed from who imports is absent, or has a stand-in."""
+    found = Participant.objects.filter(centre=stock.centre).exclude(pk__in=stock.scope.sealed.values())
+    known = {one.file_number: one for one in found}
+    for number, one in stock.scope.stand_ins.items():
+        known.setdefault(number, one.person(stock.centre, number))
+    return known
+
+
+def numbers_of(stock: Stock) -> dict[int, str]:
+    """Return the file number of each person that Jalon has, by key."""
+    return {person.pk: number for number, person in files_of(stock).items() if person.pk is not None}
+
+
+def know(stock: Stock, known: Known) -> None:
+    """Enter birth date and identity by file number.
+
+    Of a file that who imports may not change no more than its number and identity is known.
+    """
+    sealed = set(sealed_files().filter(participant__centre=stock.centre).values_list("participant", flat=True))
+    for number, person in files_of(stock).items():
+        closed = stock.scope.is_closed(person)
+        known.keys["files"][number] = None if closed else person.birth_date
+        if person.pk not in sealed:
+            known.identities[number] = person.identity
+        if closed:
+            known.blurred.add(number)
+
+
+def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
+    """One record a file number. An empty cell says "not noted": it takes nothing away from a file."""
+    for row in rows:
+        existing = files_of(stock).get(row.number)
+        values = {
+            "last_name": row.last_name,
+            "first_name": row.first_name,
+            "birth_date": row.born,
+            "gender": row.gender,
+            "postcode": row.postcode,
+            # A language added in Jalon stays beside the one of the workbook.
+            "languages": [row.language] if row.language else None,
+        }
+        if existing is not None and row.language in existing.languages:
+            values.pop("languages")
+        values = {name: value for name, value in values.items() if value not in (None, "")}
+        person = merge.put(
+            RowPlace("Participants", row.row, row.number),
+            Participant,
+            existing,
+            values,
+            {
+                "last_name": "Nom",
+                "first_name": "Prénom",
+                "birth_date": "Date de naissance",
+                "gender": "Genre",
+                "postcode": "Code postal",
+                "languages": "Langue",
+            },
+            only_new={"centre": stock.centre, "file_number": row.number}
+            | ({} if row.gender else {"gender": Gender.UNDISCLOSED}),
+        )
+        if existing is None or {"last_name", "first_name"} & merge.fields_changed(person):
+            person.prepare()
+            merge.touch(person, "search_name")
+        files_of(stock)[row.number] = person
+
+
+def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
+    """Yield the files by number; a stand-in is no file. The postcode of a file that is closed is not said."""
+    for number, one in sorted(files_of(stock).items()):
+        if one.pk is not None and one.pk >= 0:
+            yield ParticipantRow(
+                row=0,
+                number=number,
+                last_name=one.last_name,
+                first_name=one.first_name,
+                born=one.birth_date,
+                gender=one.gender,
+                language=one.languages[0] if one.languages else None,
+                postcode=None if stock.scope.is_closed(one) else one.postcode,
+            )
+
+
 SHEET = SheetDefinition(
-    "Participants",
-    (
-        text_column("Dossier", "number", length_of(models.Participant, "file_number")),
-        text_column("Nom", "last_name", length_of(models.Participant, "last_name")),
-        text_column("Prénom", "first_name", length_of(models.Participant, "first_name"), required=False),
-        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False),
+    name="Participants",
+    columns=(
+        text_column("Dossier", "number", length_of(Participant, "file_number")),
+        text_column("Nom", "last_name", length_of(Participant, "last_name")),
+        text_column("Prénom", "first_name", length_of(Participant, "first_name"), required=False),
+        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False, kind=Kind.DATE),
         choice_column("Genre", "gender", GENDERS, defects.UNKNOWN_GENDER, required=False),
         text_column("Langue", "language", 60, required=False),
-        text_column("Code postal", "postcode", length_of(models.Participant, "postcode"), required=False),
+        text_column("Code postal", "postcode", length_of(Participant, "postcode"), required=False),
     ),
-    ParticipantRow,
-    check,
+    record=ParticipantRow,
+    check=check,
+    know=know,
+    plan=plan,
+    rows_of=rows_of,
+    example={
+        "number": "D-001",
+        "last_name": "Exemplaire",
+        "first_name": "Camille",
+        "born": dt.date(1990, 1, 31),
+        "gender": Gender.OTHER,
+        "language": "Français",
+        "postcode": "1000",
+    },
+    writes={Participant: ""},
+    file_rights=("participant.change",),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,10 +159,16 @@ def xlsx(book: Book) -> bytes:
     return out.getvalue()
 
 
+@cache
+def whole() -> Book:
+    """Return the rows of the real workbook, read once a process; nobody changes them."""
+    source = open_workbook(WHOLE)
+    return {name: source.rows(name) for name in source.sheet_names}
+
+
 def trimmed(sessions: int) -> bytes:
     """Return the real workbook with its first sessions only, and what hangs on them; all persons stay."""
-    source = open_workbook(WHOLE)
-    book = {name: source.rows(name) for name in source.sheet_names}
+    book = dict(whole())
     kept = {row[0] for row in book["Séances"][1 : sessions + 1]}
     book["Séances"] = book["Séances"][: sessions + 1]
     book["Présences"] = [row for place, row in enumerate(book["Présences"]) if not place or row[0] in kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,7 @@ from accounts.models import Centre, Membership, User
 from core.actor import acting_as
 from exchange import services
 from jobs import messages
-from tests.exchange.books import Book, xlsx
+from tests.exchange.books import Book, sound, xlsx
 from tests.support.shared_rows import Shared, shared_rows
 
 
@@ -50,6 +51,25 @@ def shared_people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         yield shared
 
 
+def bring(
+    people: SimpleNamespace, book: Book | bytes, centre: Centre | None = None, **options: Any
+) -> services.Changes:
+    """Read and write a workbook (a Book or bytes) in the manager's name; return the changes."""
+    centre = centre or people.here
+    reading = services.read(book if isinstance(book, bytes) else xlsx(book), centre)
+    with acting_as(people.manager, "test", "command"):
+        return services.bring_in(reading, centre, **options)
+
+
+@pytest.fixture(scope="module")
+def shared_book(
+    shared_people: Shared[SimpleNamespace], django_db_blocker: DjangoDbBlocker
+) -> Iterator[Shared[services.Changes]]:
+    """The small workbook, written into `here` once for the tests of a module."""
+    with shared_rows("shared_book", django_db_blocker, lambda: bring(shared_people.copied(), sound())) as shared:
+        yield shared
+
+
 @pytest.fixture
 def people(shared_people: Shared[SimpleNamespace], db: None) -> SimpleNamespace:
     """Return the two centres and who works there."""
@@ -58,15 +78,15 @@ def people(shared_people: Shared[SimpleNamespace], db: None) -> SimpleNamespace:
 
 @pytest.fixture
 def bring_in(people: SimpleNamespace) -> Callable[..., services.Changes]:
-    """Read and write a workbook (a Book or bytes) in the manager's name; return the changes."""
+    """Return what reads and writes a workbook in the manager's name, and returns the changes."""
+    return partial(bring, people)
 
-    def run(book: Book | bytes, centre: Centre | None = None, **options: Any) -> services.Changes:
-        centre = centre or people.here
-        reading = services.read(book if isinstance(book, bytes) else xlsx(book), centre)
-        with acting_as(people.manager, "test", "command"):
-            return services.bring_in(reading, centre, **options)
 
-    return run
+@pytest.fixture
+def brought(people: SimpleNamespace, shared_book: Shared[services.Changes]) -> SimpleNamespace:
+    """Return the people of a centre into which the small workbook has been brought in."""
+    assert shared_book.is_open
+    return people
 
 
 def rows_of_tables() -> dict[str, int]:

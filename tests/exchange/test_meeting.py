@@ -21,9 +21,8 @@ from workshops.models import Attendance, Session, SessionFacilitator
 D = dt.date
 
 
-def test_a_start_corrected_past_a_handover(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
+def test_a_start_corrected_past_a_handover(bring_in, brought):
+    with acting_as(brought.manager):
         assignment = ReferentAssignment.objects.get(participant__file_number="ER-1", starts_on=D(2013, 9, 10))
         assignment.ends_on = D(2013, 9, 15)
         assignment.save()
@@ -32,9 +31,8 @@ def test_a_start_corrected_past_a_handover(bring_in, people):
     assert (assignment.starts_on, assignment.ends_on) == (D(2013, 9, 18), None)
 
 
-def test_a_referent_noted_in_jalon_on_the_same_day_is_not_noted_twice(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
+def test_a_referent_noted_in_jalon_on_the_same_day_is_not_noted_twice(bring_in, brought):
+    with acting_as(brought.manager):
         second = ReferentAssignment.objects.create(
             participant=Participant.objects.get(file_number="ER-1"),
             member=TeamMember.objects.get(code="AS1"),
@@ -47,8 +45,7 @@ def test_a_referent_noted_in_jalon_on_the_same_day_is_not_noted_twice(bring_in, 
     assert ReferentAssignment.objects.filter(participant=second.participant).count() == 3
 
 
-def test_a_code_of_the_team_in_other_letters_is_the_same_member(bring_in, people):
-    bring_in(sound())
+def test_a_code_of_the_team_in_other_letters_is_the_same_member(bring_in, brought):
     assert bring_in(altered(("Inscriptions", 2, "Référent", "as1"), ("Équipe", 3, "Code", "p1"))).is_empty
     assert TeamMember.objects.count() == 4
 
@@ -80,30 +77,28 @@ def test_an_enrolment_after_one_that_was_declined(bring_in, people):
     assert list(found.values_list("number", "state")) == [(1, "declined"), (2, "left")]
 
 
-def test_a_correction_of_a_validated_assessment_is_not_taken_back(bring_in, people):
-    bring_in(sound())
+def test_a_correction_of_a_validated_assessment_is_not_taken_back(bring_in, brought):
     with acting_as(User.objects.system()):
         member = TeamMember.objects.get(code="AS2")
-        member.user = people.worker
+        member.user = brought.worker
         member.save()
     entry = Assessment.objects.get(enrolment__number=1, moment="entry")
     Assessment.objects.filter(pk=entry.pk).update(state="validated")
-    with acting_as(people.worker):
-        later = new_version(entry, by=people.worker, reason="heard wrongly")
+    with acting_as(brought.worker):
+        later = new_version(entry, by=brought.worker, reason="heard wrongly")
         rating = later.ratings.get(aspect__code="management", aspect__domain__code="administrative")
         rating.level = 5
         rating.save()
-    changes = services.compare(services.read(xlsx(sound()), people.here), people.here)
+    changes = services.compare(services.read(xlsx(sound()), brought.here), brought.here)
     assert [(one.sheet, one.row, one.column) for one in changes.refusals] == [("Bilans", 2, "Niveau")]
     corrected = bring_in(altered(("Bilans", 2, "Niveau", 5)))
     assert corrected.is_empty
     assert Assessment.objects.get(pk=later.pk).state == "draft"
 
 
-def test_an_action_written_in_jalon_is_not_taken_for_a_new_row(bring_in, people):
-    bring_in(sound())
+def test_an_action_written_in_jalon_is_not_taken_for_a_new_row(bring_in, brought):
     plan = next(plan for plan in Plan.objects.select_related("problem") if plan.problem.label == "Fatigue")
-    with acting_as(people.worker):
+    with acting_as(brought.worker):
         own = Action.objects.create(plan=plan, position=2, what="Marcher ensemble", doer="together", outcome="fait")
     book = sound()
     book["Actions"].append(["ER-2", "Santé", "Fatigue", "Souffler", "Sport", "Ensemble", None, "À faire"])
@@ -130,10 +125,9 @@ def test_a_blank_cell_erases_nothing(bring_in, people):
     assert Session.objects.filter(place="Salle Verte").exists()
 
 
-def test_a_note_without_a_level_stays_and_completes_nothing(bring_in, people):
-    bring_in(sound())
+def test_a_note_without_a_level_stays_and_completes_nothing(bring_in, brought):
     rating = Rating.objects.get(aspect__code="parenting")
-    with acting_as(people.manager):
+    with acting_as(brought.manager):
         rating.answer, rating.reason, rating.note = "", "", "Pleure en en parlant."
         rating.save()
     book = sound()
@@ -146,10 +140,9 @@ def test_a_note_without_a_level_stays_and_completes_nothing(bring_in, people):
     assert (rating.is_answered, rating.note) == (True, "Pleure en en parlant.")
 
 
-def test_a_path_that_ended_in_jalon_is_not_begun_again(bring_in, people):
-    bring_in(sound())
+def test_a_path_that_ended_in_jalon_is_not_begun_again(bring_in, brought):
     open_path = Enrolment.objects.filter(ended_on=None).first()
-    with acting_as(people.manager):
+    with acting_as(brought.manager):
         log_transition(open_path, move="leave", from_state="active", to_state="left")
     Enrolment.objects.filter(pk=open_path.pk).update(ended_on=D(2014, 6, 1), exit_reason="job", state="left")
     bring_in(sound())
@@ -176,10 +169,9 @@ def test_a_sheet_closed_in_jalon_stays_closed(bring_in, people):
     assert found.facilitators.count() == 1
 
 
-def test_an_action_done_in_jalon_stays_done(bring_in, people):
-    bring_in(sound())
+def test_an_action_done_in_jalon_stays_done(bring_in, brought):
     action = Action.objects.filter(state="doing").first() or Action.objects.filter(state="to_do").first()
-    with acting_as(people.manager):
+    with acting_as(brought.manager):
         log_transition(action, move="finish", from_state=action.state, to_state="done")
     Action.objects.filter(pk=action.pk).update(state="done")
     bring_in(sound())

@@ -134,8 +134,7 @@ def test_changed_cells_show_old_and_new_and_are_logged(manager, people):
     assert set(named) == set(Participant.objects.values_list("uuid", flat=True))
 
 
-def test_no_log_no_preview(manager, bring_in, people, monkeypatch):
-    bring_in(sound())
+def test_no_log_no_preview(brought, manager, monkeypatch):
     check = checked(manager, xlsx(altered(("Participants", 2, "Nom", "Zeroukia"))))
 
     def broken(*args, **kwargs):

@@ -18,7 +18,7 @@ from assessments.models import Assessment, Rating
 from audit.models import AccessedFile, AccessEntry
 from core.actor import acting_as
 from core.periods import today
-from exchange.scope import _SHEET_RIGHTS, ImportScope
+from exchange.scope import SHEET_RIGHTS, ImportScope
 from exchange.services import CHECK, compare, read
 from jobs.models import Job
 from participants.models import Enrolment, Intervention, Participant, ReferentAssignment
@@ -39,16 +39,15 @@ def _no_queue(sent: list[int]) -> None:
 
 
 @pytest.fixture
-def centre(people: SimpleNamespace, bring_in) -> SimpleNamespace:
+def centre(brought: SimpleNamespace) -> SimpleNamespace:
     """A centre at work: its past came by the command; AS1 is the worker's code, AS2 the colleague's."""
-    bring_in(sound())
-    with acting_as(people.manager, "test"):
-        for code, user in (("AS1", people.worker), ("AS2", people.colleague)):
-            member = TeamMember.objects.get(centre=people.here, code=code)
+    with acting_as(brought.manager, "test"):
+        for code, user in (("AS1", brought.worker), ("AS2", brought.colleague)):
+            member = TeamMember.objects.get(centre=brought.here, code=code)
             member.user = user
             member.save()
     Notice.objects.all().delete()
-    return people
+    return brought
 
 
 @pytest.fixture
@@ -373,7 +372,7 @@ def test_the_key_worker_of_a_past_path_stays(manager, centre):
 def test_who_may_import_has_the_rights_of_the_pages(people, monkeypatch):
     """The sheets that are of no file ask for no more than the import's own right where this holds."""
     for role, scope in POLICY["import.run"].items():
-        for action in _SHEET_RIGHTS:
+        for action in SHEET_RIGHTS:
             assert scope_of(action, role) is scope
     ImportScope.of_page(people.here, people.manager)
     monkeypatch.setitem(POLICY, "session.plan", {})

@@ -39,12 +39,11 @@ def book_with_absent(number: str = "ER-3") -> dict:
 
 
 @pytest.fixture
-def twins(people, bring_in) -> SimpleNamespace:
+def twins(brought, bring_in) -> SimpleNamespace:
     """Two centres at work: in `here` ER-3 is sealed from the manager, in `there` it does not exist."""
-    bring_in(sound())
-    bring_in(sound_without("ER-3"), people.there)
-    people.sealed = seal(people, "ER-3")
-    return people
+    bring_in(sound_without("ER-3"), brought.there)
+    brought.sealed = seal(brought, "ER-3")
+    return brought
 
 
 def sound_without(number: str) -> dict:

@@ -157,10 +157,9 @@ def test_everything_in_a_file_ends_the_taking_over():
     assert {model for model in models if hasattr(model, "history")} - looked_at <= {Session, FacilitatorLink}
 
 
-def test_the_past_that_the_host_brought_is_not_taken_over(people, bring_in):
-    bring_in(sound())
-    assert not is_taking_over(people.here, people.manager)
-    assert is_taking_over(people.there, people.stranger)
+def test_the_past_that_the_host_brought_is_not_taken_over(brought):
+    assert not is_taking_over(brought.here, brought.manager)
+    assert is_taking_over(brought.there, brought.stranger)
 
 
 def test_a_taking_over_ends_between_check_and_writing(check, people, client):

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Centre, TeamMember, User
 from actionplans.models import Action, ExitProject, Plan, Problem
@@ -33,8 +34,7 @@ def history_rows() -> Counter:
 
 
 @pytest.mark.both_engines
-def test_the_network(bring_in, people):
-    bring_in(sound())
+def test_the_network(brought):
     assert set(Organisation.objects.values_list("name", "role", "centre__code")) == {
         ("Maison du livre", "partner", "here"),
         ("CAFA asbl", "subcontractor", "here"),
@@ -53,8 +53,7 @@ def test_the_network(bring_in, people):
 
 
 @pytest.mark.both_engines
-def test_the_people(bring_in, people):
-    bring_in(sound())
+def test_the_people(brought):
     rosa = Participant.objects.get(file_number="ER-3")
     assert (rosa.gender, rosa.languages, rosa.postcode) == ("other", [], "1070")
     assert Participant.objects.get(file_number="ER-1").search_name == "zerouki tarik"
@@ -85,8 +84,7 @@ def test_the_people(bring_in, people):
 
 
 @pytest.mark.both_engines
-def test_the_programme(bring_in, people):
-    bring_in(sound())
+def test_the_programme(brought):
     states = dict(Session.objects.values_list("code", "state"))
     assert states == {
         "S-1": "closed", "S-2": "closed", "S-3": "closed", "S-4": "cancelled", "S-5": "planned", "S-6": "planned",
@@ -111,8 +109,7 @@ def test_the_programme(bring_in, people):
     assert Workshop.objects.get(code="AT-2").organisation is None
 
 
-def test_assessments_and_plans(bring_in, people):
-    bring_in(sound())
+def test_assessments_and_plans(brought):
     found = Assessment.objects.values_list("enrolment__number", "moment", "date", "state", "instrument__version")
     assert set(found) == {
         (1, "entry", D(2012, 9, 20), "completed", 1),
@@ -144,8 +141,7 @@ def test_assessments_and_plans(bring_in, people):
     }
 
 
-def test_states_taken_over_are_logged(bring_in, people):
-    bring_in(sound())
+def test_states_taken_over_are_logged(brought):
     log = TransitionLog.objects.values_list("kind", "move", "from_state", "to_state")
     found = Counter(log)
     assert found[("workshops.session", "take_over", "", "closed")] == 3
@@ -153,23 +149,21 @@ def test_states_taken_over_are_logged(bring_in, people):
     assert found[("participants.enrolment", "take_over", "", "completed")] == 2
     assert found[("assessments.assessment", "take_over", "", "completed")] == 1
     assert found[("actionplans.plan", "take_over", "", "running")] == 3
-    assert {entry.actor for entry in TransitionLog.objects.all()} == {people.manager}
+    assert {entry.actor for entry in TransitionLog.objects.all()} == {brought.manager}
 
 
-def test_everything_is_one_act(bring_in, people):
-    bring_in(sound())
+def test_everything_is_one_act(brought):
     acts = set(Attendance.history.values_list("act", "history_user", "channel"))
     assert len(acts) == 1
     (act, author, channel) = acts.pop()
-    assert (author, channel) == (people.manager.pk, "command")
+    assert (author, channel) == (brought.manager.pk, "command")
     for model in (Organisation, Participant, Enrolment, Session, SessionFacilitator, Rating, Action, ExitProject):
         assert set(model.history.values_list("act", flat=True)) == {act}
         assert model.history.count() == model.objects.count()
     assert set(TransitionLog.objects.values_list("act", flat=True)) == {act}
 
 
-def test_a_second_run_adds_no_row_anywhere(bring_in, people):
-    bring_in(sound())
+def test_a_second_run_adds_no_row_anywhere(bring_in, brought):
     before = rows_of_tables()
     changes = bring_in(sound())
     assert rows_of_tables() == before
@@ -177,8 +171,7 @@ def test_a_second_run_adds_no_row_anywhere(bring_in, people):
     assert all(tally.new == tally.changed == 0 for tally in changes.tallies.values())
 
 
-def test_a_second_run_in_another_order_adds_no_row(bring_in, people):
-    bring_in(sound())
+def test_a_second_run_in_another_order_adds_no_row(bring_in, brought):
     before = rows_of_tables()
     book = sound()
     for name, rows in book.items():
@@ -212,11 +205,10 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("sheet", "row", "column", "value", "table"), CHANGES)
-def test_a_changed_cell_changes_one_record(bring_in, people, sheet, row, column, value, table):
+def test_a_changed_cell_changes_one_record(bring_in, brought, sheet, row, column, value, table):
     book = altered((sheet, row, column, value))
     if (sheet, column) == ("Organisations", "Relation"):  # who runs its workshop goes with it
         book["Ateliers"][1][3], book["Séances"][2][8] = "Sous-traitant", "Équipe + Sous-traitant"
-    bring_in(sound())
     before = rows_of_tables()
     changes = bring_in(book)
     after = rows_of_tables()
@@ -233,17 +225,15 @@ def test_a_changed_cell_changes_one_record(bring_in, people, sheet, row, column,
     assert bring_in(book).is_empty
 
 
-def test_a_change_says_old_and_new_and_its_author(bring_in, people):
-    bring_in(sound())
+def test_a_change_says_old_and_new_and_its_author(bring_in, brought):
     changes = bring_in(altered(("Participants", 2, "Date de naissance", D(1990, 1, 3))))
     (cell,) = changes.cells
     assert (cell.old, cell.new, cell.place.label) == ("02/01/1990", "03/01/1990", "ER-1")
     last = Participant.objects.get(file_number="ER-1").history.latest()
-    assert (last.birth_date, last.history_type, last.history_user) == (D(1990, 1, 3), "~", people.manager)
+    assert (last.birth_date, last.history_type, last.history_user) == (D(1990, 1, 3), "~", brought.manager)
 
 
-def test_another_facilitator_and_other_groups(bring_in, people):
-    bring_in(sound())
+def test_another_facilitator_and_other_groups(bring_in, brought):
     book = altered(
         ("Séances", 2, "Animée par", "Équipe"),
         ("Séances", 4, "Groupes", "IMM-1"),
@@ -259,8 +249,7 @@ def test_another_facilitator_and_other_groups(bring_in, people):
     assert bring_in(book).is_empty
 
 
-def test_an_enrolment_that_ends(bring_in, people):
-    bring_in(sound())
+def test_an_enrolment_that_ends(bring_in, brought):
     book = altered(("Inscriptions", 3, "Fin", D(2014, 3, 1)), ("Inscriptions", 3, "Motif de sortie", "Emploi"))
     bring_in(book)
     enrolment = Enrolment.objects.get(participant__file_number="ER-1", number=2)
@@ -275,9 +264,8 @@ def test_an_enrolment_that_ends(bring_in, people):
     assert (enrolment.state, enrolment.exit_reason) == ("active", "")
 
 
-def test_a_handover_made_in_jalon_stays(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
+def test_a_handover_made_in_jalon_stays(bring_in, brought):
+    with acting_as(brought.manager):
         assignment = ReferentAssignment.objects.get(participant__file_number="ER-1", starts_on=D(2013, 9, 10))
         assignment.ends_on = D(2014, 1, 1)
         assignment.save()
@@ -286,19 +274,17 @@ def test_a_handover_made_in_jalon_stays(bring_in, people):
     assert rows_of_tables() == before
 
 
-def test_finer_states_of_jalon_stay(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
-        perform(Session.objects.get(code="S-1"), "reopen", by=people.manager, reason="one mark was wrong")
-        perform(Session.objects.get(code="S-5"), "hold", by=people.manager)
+def test_finer_states_of_jalon_stay(bring_in, brought):
+    with acting_as(brought.manager):
+        perform(Session.objects.get(code="S-1"), "reopen", by=brought.manager, reason="one mark was wrong")
+        perform(Session.objects.get(code="S-5"), "hold", by=brought.manager)
     before = rows_of_tables()
     assert bring_in(sound()).is_empty
     assert rows_of_tables() == before
 
 
-def test_what_the_workbook_does_not_name_stays(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
+def test_what_the_workbook_does_not_name_stays(bring_in, brought):
+    with acting_as(brought.manager):
         person = Participant.objects.get(file_number="ER-3")
         person.languages, person.phone = ["Peul"], "02 000 00 00"
         person.save()
@@ -315,25 +301,23 @@ def test_what_the_workbook_does_not_name_stays(bring_in, people):
     assert Attendance.objects.count() == 7
 
 
-def test_a_validated_assessment_is_not_overwritten(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
+def test_a_validated_assessment_is_not_overwritten(bring_in, brought):
+    with acting_as(brought.manager):
         entry = Assessment.objects.get(enrolment__number=1, moment="entry")
         Assessment.objects.filter(pk=entry.pk).update(state="validated")
     assert bring_in(sound()).is_empty
-    reading = services.read(xlsx(altered(("Bilans", 3, "Niveau", 5))), people.here)
-    changes = services.compare(reading, people.here)
+    reading = services.read(xlsx(altered(("Bilans", 3, "Niveau", 5))), brought.here)
+    changes = services.compare(reading, brought.here)
     assert [(one.sheet, one.row, one.column, one.level) for one in changes.refusals] == [
         ("Bilans", 3, "Niveau", "error")
     ]
     before = rows_of_tables()
-    with acting_as(people.manager), pytest.raises(services.HasErrors):
-        services.bring_in(reading, people.here)
+    with acting_as(brought.manager), pytest.raises(services.HasErrors):
+        services.bring_in(reading, brought.here)
     assert rows_of_tables() == before
 
 
-def test_a_reference_may_point_to_an_earlier_import(bring_in, people):
-    bring_in(sound())
+def test_a_reference_may_point_to_an_earlier_import(bring_in, brought):
     book = {name: rows[:1] for name, rows in sound().items()}
     book["Séances"].append(["S-7", "AT-1", "IMM-1", D(2013, 11, 5), "13:00", "15:00", None, "Tenue", None, None])
     book["Présences"].append(["S-7", "ER-1", "Présent"])
@@ -409,15 +393,12 @@ def test_what_was_confirmed_is_what_is_written(bring_in, people):
     assert not bring_in(sound(), expected=seen.fingerprint).is_empty
 
 
-def test_a_fingerprint_does_not_depend_on_the_language(bring_in, people):
-    from django.utils import translation
-
-    bring_in(sound())
+def test_a_fingerprint_does_not_depend_on_the_language(brought):
     book = xlsx(altered(("Séances", 6, "État", "Annulée"), ("Séances", 2, "Animée par", "Équipe")))
     prints = set()
     for language in ("fr", "en"):
         with translation.override(language):
-            prints.add(services.compare(services.read(book, people.here), people.here).fingerprint)
+            prints.add(services.compare(services.read(book, brought.here), brought.here).fingerprint)
     assert len(prints) == 1
 
 

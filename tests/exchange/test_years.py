@@ -119,14 +119,12 @@ def test_the_day_of_a_session_without_marks_may_be_corrected(bring_in, people):
     assert [(one.sheet, one.row, one.column) for one in changes.refusals] == [("Séances", 2, "Date")]
 
 
-def test_a_planned_session_without_marks_may_go_to_another_year(bring_in, people):
-    bring_in(sound())
+def test_a_planned_session_without_marks_may_go_to_another_year(bring_in, brought):
     bring_in(altered(("Séances", 7, "Date", D(2014, 1, 7))))
     assert Session.objects.get(code="S-6").date == D(2014, 1, 7)
 
 
-def test_a_start_corrected_is_one_record_changed(bring_in, people):
-    bring_in(sound())
+def test_a_start_corrected_is_one_record_changed(bring_in, brought):
     changes = bring_in(altered(("Inscriptions", 4, "Début", D(2012, 9, 17))))
     assert [(one.place.sheet, one.place.row, one.heading) for one in changes.cells] == [("Inscriptions", 4, "Début")]
     assert [start for start, *_ in paths_of("ER-2")] == [D(2012, 9, 17)]
@@ -175,8 +173,7 @@ def test_paths_of_one_person_that_overlap_are_a_warning(bring_in, people):
     assert len(paths_of("ER-1")) == 3
 
 
-def test_a_path_that_overlaps_one_in_jalon_is_a_warning(bring_in, people):
-    bring_in(sound())
+def test_a_path_that_overlaps_one_in_jalon_is_a_warning(bring_in, brought):
     book = {name: rows[:1] for name, rows in sound().items()}
     book["Inscriptions"].append(["ER-1", "REM-1", D(2014, 3, 3), None, None, None, None, "AS1"])
     changes = bring_in(book)
@@ -264,8 +261,7 @@ def test_a_mark_taken_away_is_kept_and_told(bring_in, people):
     assert lacks(bring_in(case("00-base"))) == []
 
 
-def test_rows_taken_away_are_told_by_their_keys(bring_in, people):
-    bring_in(sound())
+def test_rows_taken_away_are_told_by_their_keys(bring_in, brought):
     book = sound()
     for sheet, row in [("Équipe", 3), ("Financements", 2), ("Inscriptions", 4), ("Séances", 4), ("Séances", 3)]:
         del book[sheet][row]
@@ -297,9 +293,8 @@ def test_a_book_of_one_year_lacks_nothing_of_another(bring_in, people):
     assert lacks(bring_in(case("71a-year-2016"))) == []
 
 
-def test_what_was_noted_on_a_page_is_not_lacking(bring_in, people):
-    bring_in(sound())
-    with acting_as(people.manager):
+def test_what_was_noted_on_a_page_is_not_lacking(bring_in, brought):
+    with acting_as(brought.manager):
         Attendance.objects.create(
             session=Session.objects.get(code="S-3"),
             participant=Participant.objects.get(file_number="ER-2"),

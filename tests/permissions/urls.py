@@ -358,6 +358,8 @@ TABLE = [
     Row("reporting:records", "", PAGE, TEAM, address={"code": "participants", "year": 2016}),
     # The centre's workbook
     Row("exchange:import", "", FORM, MANAGER),
+    Row("exchange:empty-workbook", "", PAGE, MANAGER),
+    Row("exchange:records", "", "POST 302", MANAGER),
     Row("exchange:import-preview", "import", "GET HEAD 200, POST 302", OWN_IMPORT),
     Row("exchange:import-result", "import", "GET HEAD 404", OWN_IMPORT),
     # The second person of a taking over: never who brought the workbook.

@@ -19,7 +19,8 @@ from core.spreadsheets.reader import WorkbookRefused
 from exchange import services
 from exchange.defects import Defect
 from exchange.defects_csv import report_csv
-from exchange.missing_rows import Lacking, visible_to
+from exchange.import_plan import Lacking
+from exchange.missing_rows import visible_to
 from exchange.reader import Reading
 from exchange.recipients import log_files, named_in
 from exchange.result import all_defects

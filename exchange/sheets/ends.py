@@ -10,7 +10,6 @@ from typing import Any
 
 from core.overlaps import overlaps
 from exchange import defects
-from exchange.coverage import WorkbookCoverage
 from exchange.import_plan import CHANGED, Merge, RowPlace
 from exchange.row_matching import KeyPeriod, end_before_next, kept_end
 
@@ -20,7 +19,6 @@ START, END = "Début", "Fin"
 def settle_ends(
     pairs: list[tuple[Any, Any | None]],
     others: list[Any],
-    coverage: WorkbookCoverage,
     merge: Merge,
     *,
     key: Callable[[Any], Hashable],
@@ -37,7 +35,7 @@ def settle_ends(
     added: dict[Hashable, list[KeyPeriod]] = defaultdict(list)
     for row, existing in pairs:
         old_end = existing.ends_on if existing is not None else None
-        rows[row.row] = period = KeyPeriod(row.start, kept_end(row.end, old_end, coverage.last_day))
+        rows[row.row] = period = KeyPeriod(row.start, kept_end(row.end, old_end, merge.coverage.last_day))
         (added if existing is None else known)[key(row)].append(period)
     for record in others:
         records[record.pk] = period = KeyPeriod(record.starts_on, record.ends_on)
@@ -59,10 +57,10 @@ def settle_ends(
 def _end_record(
     record: Any, end: dt.date | None, rows: list[Any], merge: Merge, place: Callable[[Any], RowPlace]
 ) -> None:
-    """Write the new end of a record beside the row that begins after it."""
-    if end == record.ends_on:
+    """Write the new end of a record beside the row that begins after it; one that no row follows stays as it is."""
+    row = min((one for one in rows if end is not None and one.start > end), key=attrgetter("start"), default=None)
+    if end == record.ends_on or row is None:
         return
-    row = min((one for one in rows if one.start > end), key=attrgetter("start"))
     merge.set(record, "ends_on", end, place(row), END)
     merge.mark(place(row), CHANGED)
     merge.warn(place(row), START, defects.ENDS_THE_FORMER, day=f"{end:%d/%m/%Y}")
