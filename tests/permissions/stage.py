@@ -97,6 +97,7 @@ class World(Stage):
     successor: User | None = None
     link: FacilitatorLink | None = None
     link_token: str = ""
+    set_at: datetime | None = None  # from then on everything is there
 
     def keep(self, kind: str, name: str, thing: Any) -> Any:
         """Keep an object under its kind and name, and return it."""
@@ -122,6 +123,7 @@ def set_world() -> World:
         _ways_that_ended(world)
         _seals(world)
         add_more(world)
+    world.set_at = timezone.now()
     return world
 
 

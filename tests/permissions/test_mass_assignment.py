@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.models.everything import models_of_rooms
 from tests.permissions.forms import Rendered, form_to
@@ -87,8 +86,9 @@ OWN_ROOM = ("account_", "mfa_", "sign-", "second-step", "exchange:", "workshops:
 
 
 @pytest.fixture(scope="module")
-def frozen() -> Iterator[None]:
-    with time_machine.travel(timezone.now(), tick=False):
+def frozen(world: World) -> Iterator[None]:
+    """Stop the clock at the stage's own moment: its days count from that day."""
+    with time_machine.travel(world.set_at, tick=False):
         yield
 
 

@@ -41,9 +41,9 @@ def shared_out(name: str) -> pytest.MarkDecorator:
 
 
 @pytest.fixture(scope="module")
-def frozen() -> Iterator[None]:
-    """Stop the clock: pages tell the time."""
-    with time_machine.travel(timezone.now(), tick=False):
+def frozen(world: World) -> Iterator[None]:
+    """Stop the clock at the stage's own moment: pages tell the time, and its days count from that day."""
+    with time_machine.travel(world.set_at, tick=False):
         yield
 
 
