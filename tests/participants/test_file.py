@@ -26,6 +26,7 @@ from tests.participants.scene import (
     seal,
 )
 from tests.support.factories import system
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 SECRET = [*CONTACT, *CONTENT, *HEALTH_FAMILY]
@@ -39,7 +40,7 @@ def address(file) -> str:
 def page(client, file) -> str:
     response = client.get(address(file))
     assert response.status_code == 200
-    return response.content.decode()
+    return one_line(response)
 
 
 SECTIONS = ("", "person/", "paths/", "interventions/", "history/", "readers/", "attendance/")

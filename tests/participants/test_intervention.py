@@ -19,6 +19,7 @@ from tests.participants.scene import cover, open_by_break_glass, seal
 from tests.support.client import JalonClient
 from tests.support.days import evaluated, typed_tomorrow
 from tests.support.factories import InterventionFactory, system
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -385,5 +386,5 @@ def test_the_list_is_by_month_with_as_many_statements_however_long(stage, sign_i
             for _time in range(2):
                 InterventionFactory(participant=stage.own, done_by=stage.members["worker"], date=date(2016, 3, day))
     with django_assert_max_num_queries(len(few)):
-        html = client.get(url).content.decode()
+        html = one_line(client.get(url))
     assert 'rel="next" href="?page=2"' in html

@@ -23,6 +23,7 @@ from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.support.days import yesterday
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, seal, session
 from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
 from workshops.enums import BatchMarkState, SessionState
@@ -417,7 +418,7 @@ def test_without_a_reason_or_a_choice_nothing_is_decided_and_the_choices_stay(sc
     answer = manager.post(late_page(scene), choice | {"reason": " "})
     assert answer.status_code == 422
     name = next(field for field in choice if field.startswith("choice-"))
-    assert f'name="{name}" value="take" checked' in answer.content.decode()
+    assert f'name="{name}" value="take" checked' in one_line(answer)
     assert manager.post(late_page(scene), {"reason": "The paper says so."}).status_code == 422
     assert stored() == [("Benali", "no_news", "waiting")]
     assert state(scene.own) == SessionState.CLOSED

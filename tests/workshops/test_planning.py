@@ -18,6 +18,7 @@ from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.support.days import tomorrow
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, session
 from workshops.holidays import easter, holiday
 from workshops.models import Session, Workshop
@@ -165,7 +166,7 @@ def test_a_series_is_listed_first_and_planned_without_what_is_left_out(worker, s
     path = at("series", scene.workshop)
     fields = rendered(worker, path) | {"first": "19/4/2027", "last": "17/5/2027", "weekdays": ["3"]}
     answer = worker.post(path, fields | {"then": "list"})
-    page = answer.content.decode()
+    page = one_line(answer)
     days = re.findall(r'name="day" value="([^"]*)"( checked)?', page)
     assert days == [
         ("2027-04-22", " checked"),

@@ -20,6 +20,7 @@ from core.periods import today
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.support.days import yesterday
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, person, seal, session
 from tests.workshops.marking import browser_of, keys, marks_of, noted, one, page_of, send, state
 from workshops.models import Attendance, Session, SessionFacilitator
@@ -48,7 +49,7 @@ def add_to(found: Session) -> str:
 
 
 def offered(client: Client, found: Session) -> list[str]:
-    page = client.get(add_to(found)).content.decode()
+    page = one_line(client.get(add_to(found)))
     return re.findall(r'name="person" value="[0-9a-f]{24}"><span>([^<]*?) ?<', page)
 
 
@@ -92,7 +93,7 @@ def test_names_of_former_groups_are_not_offered(client, scene, by):
             person(SimpleNamespace(centre=scene.centre, track=scene.track, group=group), code.title(), "Other")
     if by == "facilitator":
         client.force_login(scene.facilitator)
-        page = client.get(add_to(found)).content.decode()
+        page = one_line(client.get(add_to(found)))
     else:
         _link, token = link_for(scene)
         open_link(client, token)
