@@ -45,7 +45,7 @@ _written_by_migrations: list[str] = []
 
 
 def fingerprint() -> str:
-    """Return what the migrations and what they read were at this moment. Raises FileNotFoundError for a file of READ."""
+    """Return what the migrations and what they read were at this moment. Raise FileNotFoundError for a lost one."""
     found = hashlib.sha256(django.get_version().encode())
     made_from = [*ROOT.glob("*/migrations/*.py"), *(path for path in INSTRUMENTS.iterdir() if path.is_file())]
     for path in sorted([*made_from, *(ROOT / name for name in READ)]):
