@@ -26,15 +26,10 @@ from jobs import registry
 from permissions.policy import scope_of
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, UserFactory, system
-from tests.support.stage import Stage, member_of, set_stage
+from tests.support.stage import Stage, member_of
 
 pytestmark = pytest.mark.django_db
 DEEDS = ["close", "password", "second-step", "sessions"]
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @pytest.fixture
