@@ -13,7 +13,7 @@ from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import aspect, domain
 from tests.actionplans.pages import words
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,

@@ -12,7 +12,7 @@ from assessments.models import Aspect, Assessment
 from audit.models import TransitionLog
 from core.actor import acting_as
 from permissions.transitions import MoveRefused, perform
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import AssessmentFactory, RatingFactory, system
 from tests.support.markup import one_line
 

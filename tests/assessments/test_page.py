@@ -11,7 +11,7 @@ from assessments.models import Assessment, Rating
 from audit.models import AccessEntry
 from core.actor import acting_as
 from permissions.policy import POLICY
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import AssessmentFactory, ProblemFactory, RatingFactory, SelfRatingFactory, system
 from tests.support.markup import one_line
 

@@ -22,7 +22,7 @@ from core.actor import acting_as
 from permissions.policy import POLICY
 from permissions.transitions import NotAllowed
 from tests.assessments.sender import BY_SCRIPT, saved, seen, url
-from tests.participants.scene import lend, open_by_break_glass, seal
+from tests.participants.full_file import lend, open_by_break_glass, seal
 from tests.support.factories import system
 from tests.support.markup import one_line
 from tests.support.page_tree import read

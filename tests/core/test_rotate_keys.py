@@ -29,7 +29,7 @@ from core.crypto import rotation
 from core.crypto.keyring import KeyRing, WrongKey, is_token, new_key
 from core.crypto.rotation import Table, rewrite, tables
 from participants.models import Intervention, NationalNumber
-from tests.models.everything import write_everything
+from tests.models.every_model import write_everything
 from tests.support.factories import (
     InterventionFactory,
     NationalNumberFactory,

@@ -16,8 +16,8 @@ from participants.models import Cover, ParticipantUserGrant
 from participants.services.cover import last_day_from, lend_caseload, lend_file, take_back
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed
-from tests.participants.scene import cover, seal
-from tests.participants.scene import lend as lent
+from tests.participants.full_file import cover, seal
+from tests.participants.full_file import lend as lent
 from tests.support.days import evaluated
 from tests.support.factories import MembershipFactory, ReferentAssignmentFactory, system
 from tests.support.stage import file_of

@@ -14,7 +14,7 @@ from core.actor import acting_as
 from core.periods import today
 from participants.models import ReferentAssignment
 from permissions.policy import POLICY
-from tests.participants.scene import (
+from tests.participants.full_file import (
     CONTACT,
     CONTENT,
     HEALTH_FAMILY,
@@ -287,7 +287,7 @@ def test_the_page_makes_as_many_statements_however_much_there_is(stage, scene, s
         page(client, scene.file)
     from datetime import date
 
-    from tests.participants.scene import attend
+    from tests.participants.full_file import attend
     from tests.support.factories import InterventionFactory, PlanFactory, ProblemFactory
 
     with acting_as(system(), "test"):

@@ -15,7 +15,7 @@ from participants.models import ReferentAssignment
 from participants.services.handover import charge_of, hand_over_caseload, hand_over_file
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed
-from tests.participants.scene import cover, lend, open_by_break_glass, seal
+from tests.participants.full_file import cover, lend, open_by_break_glass, seal
 from tests.support.factories import MembershipFactory, TeamMemberFactory, UserFactory, system
 from tests.support.stage import file_of
 

@@ -14,7 +14,7 @@ from core.history import bulk_update_tracked
 from participants.models import Fact, NationalNumber, Participant
 from permissions.policy import POLICY
 from permissions.transitions import perform
-from tests.participants.scene import NUMBER, lend, open_by_break_glass
+from tests.participants.full_file import NUMBER, lend, open_by_break_glass
 from tests.support.factories import FactFactory, InterventionFactory, system
 from tests.support.markup import one_line
 from workshops.models import Attendance

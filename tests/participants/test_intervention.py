@@ -15,7 +15,7 @@ from core.periods import today
 from participants.models import Intervention, ReferentAssignment
 from participants.services.records import note_intervention
 from tests.participants.forms import again, rendered, send, values_of
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.client import JalonClient
 from tests.support.days import evaluated, typed_tomorrow
 from tests.support.factories import InterventionFactory, system

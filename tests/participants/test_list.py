@@ -17,7 +17,7 @@ from core.periods import today
 from participants.models import Participant, ReferentAssignment
 from participants.name_search import search
 from permissions.policy import POLICY
-from tests.participants.scene import attend, cover, open_by_break_glass, seal
+from tests.participants.full_file import attend, cover, open_by_break_glass, seal
 from tests.support.factories import (
     AssessmentFactory,
     EnrolmentFactory,

@@ -21,7 +21,7 @@ from participants.services.duplicates import possible_duplicates
 from participants.services.intake import draw_number
 from permissions.policy import POLICY
 from tests.participants.forms import again, bare, rendered, send, values_of
-from tests.participants.scene import fill, seal
+from tests.participants.full_file import fill, seal
 from tests.support.days import evaluated, typed_tomorrow
 from tests.support.factories import (
     CentreFactory,

@@ -15,14 +15,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.models.everything import models_of_rooms
+from tests.models.every_model import models_of_rooms
 from tests.permissions.forms import Rendered, form_to
 from tests.permissions.rows import Rows, changes, snapshot
-from tests.permissions.stage import World
 from tests.permissions.table import MEMBERS, OBJECTS, Answer, Cell, Row
+from tests.permissions.table_walk import SEED, WHOLE, address_of
 from tests.permissions.urls import TABLE
 from tests.permissions.visitors import Visitor, undone, visitor
-from tests.permissions.walking import SEED, WHOLE, address_of
+from tests.permissions.world import World
 
 DRAWN = 6
 # Forms on another page than the one that takes them: name -> the page.

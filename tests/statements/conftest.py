@@ -12,7 +12,7 @@ import time_machine
 from core.actor import acting_as
 from core.periods import BELGIUM, today
 from participants.models import Group
-from tests.participants.scene import fill
+from tests.participants.full_file import fill
 from tests.support.client import JalonClient
 from tests.support.factories import (
     EnrolmentFactory,

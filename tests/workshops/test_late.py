@@ -25,7 +25,7 @@ from tests.support.client import JalonClient
 from tests.support.days import yesterday
 from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, seal, session
-from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
+from tests.workshops.sent_marks import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
 from workshops.enums import BatchMarkState, SessionState
 from workshops.late_answers import MOST_WAITING, waiting_of
 from workshops.models import Attendance, BatchMark, SheetBatch

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from audit.models import TransitionLog
-from tests.support.at_once import collide
+from tests.support.concurrency import collide
 from tests.support.days import yesterday
 from tests.support.own_database import own_database
 from tests.workshops.conftest import acted, centre, session
-from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, rendered, send, state
+from tests.workshops.sent_marks import browser_of, close, keys, marks_of, noted, one, rendered, send, state
 from workshops.models import BatchMark
 
 

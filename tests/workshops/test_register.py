@@ -17,7 +17,7 @@ from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.support.days import yesterday
 from tests.workshops.conftest import acted, session
-from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
+from tests.workshops.sent_marks import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
 from workshops.models import Attendance, SessionFacilitator
 from workshops.register import row_key
 

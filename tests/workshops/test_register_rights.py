@@ -22,7 +22,7 @@ from tests.support.client import JalonClient
 from tests.support.days import yesterday
 from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, person, seal, session
-from tests.workshops.marking import browser_of, keys, marks_of, noted, one, page_of, send, state
+from tests.workshops.sent_marks import browser_of, keys, marks_of, noted, one, page_of, send, state
 from workshops.models import Attendance, Session, SessionFacilitator
 from workshops.register import addable, row_key
 

@@ -107,7 +107,7 @@ class World(Stage):
 
 def set_world() -> World:
     """Write everything; the author of what matters is who would have done it."""
-    from tests.permissions.stage_more import add_more
+    from tests.permissions.world_additions import add_more
 
     base = set_stage()
     world = World(**vars(base))
