@@ -65,9 +65,10 @@ def test_no_module_is_named_by_a_participle_or_an_adverb():
     assert [path.relative_to(ROOT).as_posix() for path in named if odd(path.stem)] == []
 
 
-@pytest.mark.parametrize(
-    "name", ["walked", "claiming", "alone", "presenting", "sealed_rapidly", "behind", "everything", "killable"]
-)
+ODD = ["walked", "claiming", "alone", "presenting", "sealed_rapidly", "behind", "everything", "killable"]
+
+
+@pytest.mark.parametrize("name", ODD)
 def test_such_a_name_is_noticed(name: str):
     assert odd(name)
 
