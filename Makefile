@@ -31,8 +31,9 @@ test-access: setup ## the tests of rights, whole: every address by everybody, ev
 lint: setup ## every check that needs no database server
 	@$(PY) scripts/lint
 
-format: setup ## let ruff write the code its way
+format: setup ## write code as ruff does, and break the long lines of templates and style sheets
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format --quiet .
+	@$(PY) scripts/reflow
 
 bench: setup ## the measurements of benchmarks/ (SIZE=small or region), results in docs/performance.md
 	@$(PY) -m benchmarks.scenarios $(SIZE) $(ARGS)

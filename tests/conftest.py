@@ -19,9 +19,9 @@ from pytest_django import DjangoDbBlocker
 from assessments.instruments import forget_outlines
 from core.actor import current_act
 from scripts import catalogues
-from tests.support import databases, engines, flushing, ordering, shared_rows
+from tests.support import databases, engines, flush, shared_rows, unordered_querysets
 from tests.support.client import JalonClient
-from tests.support.nursery import Nursery
+from tests.support.forked_processes import Nursery
 from tests.support.shared_rows import Shared
 from tests.support.stack import Stack, forget_demonstration, running_stack
 from tests.support.stage import Stage, set_stage
@@ -34,8 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("jalon")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
     catalogues.compile_all()
-    ordering.reverse_unordered_querysets()
-    flushing.flush_with_triggers_lifted()
+    unordered_querysets.reverse_unordered_querysets()
+    flush.flush_with_triggers_lifted()
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, and would do so before this file

@@ -54,16 +54,11 @@ from tests.support.factories import (
     system,
 )
 from tests.support.machines import SCENES, make
-from tests.support.stage import Stage, member_of, set_stage
+from tests.support.stage import Stage, member_of
 from workshops.models import Session
 
 pytestmark = pytest.mark.django_db
 YESTERDAY, TOMORROW = timedelta(days=-1), timedelta(days=1)
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @dataclass

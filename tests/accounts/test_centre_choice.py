@@ -12,14 +12,9 @@ from administration.services.roles import end_role
 from core.actor import acting_as
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system
-from tests.support.stage import LONG_AGO, Stage, set_stage
+from tests.support.stage import LONG_AGO, Stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @pytest.fixture

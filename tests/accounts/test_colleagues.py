@@ -11,14 +11,9 @@ from accounts.staff import colleagues, team_today
 from core.actor import acting_as
 from core.periods import today
 from tests.support.factories import system
-from tests.support.stage import Stage, member_of, set_stage
+from tests.support.stage import Stage, member_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 def test_those_of_a_role_in_this_centre(stage: Stage) -> None:

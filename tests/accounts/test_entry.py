@@ -9,15 +9,9 @@ from django.http import Http404
 from participants.models import Participant
 from permissions.access import scoped_or_404
 from permissions.policy import UnknownAction
-from tests.support.stage import Stage, set_stage
 
 pytestmark = pytest.mark.django_db
 READ, KNOW = "participant.file", "participant.identity"
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 def of(file):

@@ -15,14 +15,9 @@ from core.registry import Registry
 from home import dashboard
 from home.dashboard import DashboardLine, DashboardPanel
 from tests.support.client import JalonClient
-from tests.support.stage import Stage, set_stage
+from tests.support.stage import Stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @pytest.fixture

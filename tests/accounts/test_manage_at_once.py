@@ -13,7 +13,7 @@ from administration.services.roles import confirm_role, end_role, give_role, ref
 from core.actor import acting_as
 from core.periods import today
 from permissions.transitions import MoveRefused, NotAllowed
-from tests.support.at_once import collide
+from tests.support.concurrency import collide
 from tests.support.factories import UserFactory, system
 from tests.support.own_database import own_database
 from tests.support.stage import Stage, member_of, set_stage

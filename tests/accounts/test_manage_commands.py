@@ -19,14 +19,9 @@ from core.periods import today
 from permissions.checks import has_right
 from permissions.transitions import NotAllowed
 from tests.support.factories import MembershipFactory, system
-from tests.support.stage import Stage, set_stage
+from tests.support.stage import Stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 def test_a_role_given_by_a_command_is_in_force_and_signed_by_the_system_account(stage: Stage) -> None:

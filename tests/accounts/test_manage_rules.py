@@ -24,7 +24,7 @@ from core.periods import today
 from permissions.checks import has_right, may
 from permissions.transitions import MoveRefused, NotAllowed
 from tests.support.factories import system
-from tests.support.stage import Stage, file_of, member_of, set_stage
+from tests.support.stage import Stage, file_of, member_of
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timedelta(days=1)
@@ -34,11 +34,6 @@ TOMORROW = timedelta(days=1)
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @pytest.fixture

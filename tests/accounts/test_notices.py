@@ -26,7 +26,7 @@ from participants.services.break_glass import open_file
 from participants.services.cover import lend_caseload, lend_file, take_back
 from participants.services.handover import hand_over_caseload, hand_over_file
 from participants.services.seal_requests import ask, move
-from tests.participants.scene import seal
+from tests.participants.full_file import seal
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system
 from tests.support.stage import set_stage

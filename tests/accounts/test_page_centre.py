@@ -18,16 +18,11 @@ from core.actor import acting_as
 from partners.models import Organisation
 from tests.support.client import JalonClient
 from tests.support.factories import MembershipFactory, system
-from tests.support.stage import LONG_AGO, Stage, set_stage
+from tests.support.stage import LONG_AGO, Stage
 
 pytestmark = pytest.mark.django_db
 
 TEXT = "Asbl Les Lilas\n& “compagnie” <b>"
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @pytest.fixture

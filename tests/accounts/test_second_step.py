@@ -20,6 +20,7 @@ from accounts.models import BrowserSession, User
 from tests.accounts.people import PASSWORD, make_account
 from tests.support.addresses import every_address
 from tests.support.client import JalonClient
+from tests.support.markup import one_line
 from tests.support.own_database import own_database
 from tests.support.second_step import add_app, add_recovery_codes, code_of, wrong_code_of
 
@@ -130,7 +131,7 @@ def test_an_app_is_set_up_then_codes_are_shown_once_then_she_goes_on(
 
 def test_the_picture_is_drawn_in_the_page_and_holds_no_data_address(client: JalonClient, worker: User) -> None:
     client.force_login(worker, second_step=False)
-    page = client.get("/security/app/").content.decode()
+    page = one_line(client.get("/security/app/"))
     assert '<svg class="qr"' in page
     assert "data:" not in page
 

@@ -12,14 +12,8 @@ from core.registry import Registry
 from participants.models import Participant
 from permissions.checks import has_right, may
 from tests.support.factories import MembershipFactory, UserFactory, system
-from tests.support.stage import Stage, set_stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 @pytest.fixture

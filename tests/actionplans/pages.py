@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.permissions.forms import Rendered, form_to
+from tests.support.markup import one_line
 
 
 def rendered(client: Client, address: str) -> Rendered:
@@ -34,8 +35,8 @@ def fill(client: Client, address: str, /, **typed: Any) -> HttpResponse:
 
 
 def words(answer: HttpResponse) -> str:
-    """Return the page's HTML."""
-    return answer.content.decode()
+    """Return the page's HTML, spaces as a browser shows them."""
+    return one_line(answer)
 
 
 def fresh(thing: Any) -> Any:

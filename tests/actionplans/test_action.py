@@ -10,7 +10,7 @@ import pytest
 from actionplans.models import Action
 from core.actor import acting_as
 from tests.actionplans.pages import fill, form_of, fresh, rendered, words
-from tests.participants.scene import cover
+from tests.participants.full_file import cover
 from tests.support.factories import ActionFactory, PlanFactory, system
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from actionplans.models import ExitProject
 from core.actor import acting_as
 from permissions.transitions import MoveRefused, perform
 from tests.actionplans.pages import fill, form_of, rendered, words
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import ExitProjectFactory, system
 
 pytestmark = pytest.mark.django_db

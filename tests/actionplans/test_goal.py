@@ -10,7 +10,7 @@ from actionplans.models import Plan
 from core.actor import acting_as
 from tests.actionplans.conftest import domain
 from tests.actionplans.pages import fill, form_of, fresh, rendered, words
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import ActionFactory, PlanFactory, ProblemFactory, system
 
 pytestmark = pytest.mark.django_db

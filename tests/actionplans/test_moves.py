@@ -12,7 +12,7 @@ from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import domain
 from tests.actionplans.pages import fill, form_of, rendered, words
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import ActionFactory, PlanFactory, system
 
 pytestmark = pytest.mark.django_db

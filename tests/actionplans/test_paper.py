@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from audit.models import AccessEntry
 from core.actor import acting_as
 from tests.actionplans.conftest import domain
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.client import JalonClient
 from tests.support.factories import ActionFactory, PlanFactory, ProblemFactory, system
 

@@ -13,7 +13,7 @@ from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import aspect, domain
 from tests.actionplans.pages import words
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,
@@ -80,6 +80,15 @@ def test_answers_said_to_be_a_problem_are_offered_until_they_are_noted(stage, pl
     with acting_as(system(), "test"):
         ProblemFactory(enrolment=plans.enrolment, domain=other.aspect.domain, aspect=other.aspect, rating=other)
     assert words(sign_in(stage.worker).get(address(plans.file))).count("?rating=") == 1
+
+
+def test_an_empty_plan_asks_for_a_problem_once(stage, plans, sign_in):
+    with acting_as(system(), "test"):
+        plans.plan.delete()
+        plans.problem.delete()
+    html = words(sign_in(stage.worker).get(address(plans.file)))
+    assert "No problem is noted yet" in html
+    assert html.count(f'href="/plans/{plans.file.uuid}/problems/new/"') == 1
 
 
 def test_a_later_answer_that_says_no_problem_is_offered_no_more(stage, plans, sign_in):

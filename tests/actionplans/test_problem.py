@@ -11,7 +11,7 @@ from audit.models import AccessEntry
 from core.actor import acting_as
 from tests.actionplans.conftest import aspect
 from tests.actionplans.pages import fill, form_of, rendered, words
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import AssessmentFactory, RatingFactory, system
 
 pytestmark = pytest.mark.django_db

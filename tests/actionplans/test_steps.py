@@ -8,7 +8,7 @@ from actionplans.panels import agree_on_plan, plan_section, say_what_follows
 from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.conftest import domain
-from tests.participants.scene import open_by_break_glass
+from tests.participants.full_file import open_by_break_glass
 from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,

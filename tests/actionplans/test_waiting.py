@@ -14,7 +14,7 @@ from audit.models import AccessedFile, AccessEntry
 from core.actor import acting_as
 from core.periods import today
 from tests.actionplans.pages import words
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import ActionFactory, EnrolmentFactory, PlanFactory, system
 
 pytestmark = pytest.mark.django_db

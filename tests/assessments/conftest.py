@@ -14,7 +14,7 @@ from accounts.models import User
 from assessments.models import Assessment
 from core.actor import acting_as
 from tests.assessments.sender import Sender
-from tests.participants.scene import Scene, cover, fill
+from tests.participants.full_file import Scene, cover, fill
 from tests.permissions.forms import form_to
 from tests.support.client import JalonClient
 from tests.support.factories import system

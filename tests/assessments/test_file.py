@@ -18,7 +18,7 @@ from audit.models import AccessEntry
 from core.actor import acting_as
 from core.periods import today
 from permissions.policy import POLICY
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.permissions.forms import form_to
 from tests.support.factories import AssessmentFactory, EnrolmentFactory, LiteracyTestFactory, RatingFactory, system
 

@@ -12,8 +12,9 @@ from assessments.models import Aspect, Assessment
 from audit.models import TransitionLog
 from core.actor import acting_as
 from permissions.transitions import MoveRefused, perform
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import AssessmentFactory, RatingFactory, system
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 OTHERS = [("colleague", 404), ("manager", 403), ("stranger", 404), ("facilitator", 404), ("dpo", 404)]
@@ -83,7 +84,7 @@ class TestCompleting:
             assert (rating.answer, rating.level) == (Answer.NOT_ASKED, None)
             assert [row.history_type for row in rating.history.order_by("history_id")] == ["+", "~"]
         assert (noted.note, problem.is_problem) == ("Cries.", True)
-        read = client.get(url(scene.midterm)).content.decode()
+        read = one_line(client.get(url(scene.midterm)))
         assert re.search(r"Not asked</span></p><div class=\"notes-text\"><p>Cries.</p>", read)
 
     @pytest.mark.parametrize("values", [{"answer": "", "note": "Cries."}, {"answer": "not_applicable", "reason": ""}])

@@ -6,6 +6,7 @@ import pytest
 
 from assessments.services.answers import shown_answer
 from tests.assessments.sender import Sender, saved, url
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ class TestTwoTabs:
         assert "&quot;finances-management-answer&quot;: &quot;2&quot;" in html[html.index("data-also=") :]
         page = f"/assessments/{scene.midterm.uuid}/"
         data = {"finances-management-note": "Reminder on Tuesday.", "finances-management-seen": ""}
-        html = second.client.post(page, data).content.decode()
+        html = one_line(second.client.post(page, data))
         assert 'name="finances-management-answer" value="2" id="finances-management-2"' in html
         assert "checked" in html[html.index('id="finances-management-2"') :].split(">")[0]
         assert "Reminder on Tuesday.</textarea>" in html

@@ -11,8 +11,9 @@ from assessments.models import Assessment, Rating
 from audit.models import AccessEntry
 from core.actor import acting_as
 from permissions.policy import POLICY
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import AssessmentFactory, ProblemFactory, RatingFactory, SelfRatingFactory, system
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def url(assessment: Assessment) -> str:
 def page(client, assessment: Assessment) -> str:
     response = client.get(url(assessment))
     assert response.status_code == 200
-    return response.content.decode()
+    return one_line(response)
 
 
 def unit(html: str, code: str) -> str:

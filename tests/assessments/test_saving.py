@@ -22,8 +22,9 @@ from core.actor import acting_as
 from permissions.policy import POLICY
 from permissions.transitions import NotAllowed
 from tests.assessments.sender import BY_SCRIPT, saved, seen, url
-from tests.participants.scene import lend, open_by_break_glass, seal
+from tests.participants.full_file import lend, open_by_break_glass, seal
 from tests.support.factories import system
+from tests.support.markup import one_line
 from tests.support.page_tree import read
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +214,7 @@ class TestTwoPeople:
         page = f"/assessments/{scene.midterm.uuid}/"
         response = worker.client.post(page, data)
         assert response.status_code == 409
-        html = response.content.decode()
+        html = one_line(response)
         assert "Owes the rent." in html
         assert "Pays the rent." in html
         assert re.search(r'name="finances-management-answer" value="4"[^>]* checked', html)

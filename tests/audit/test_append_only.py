@@ -12,7 +12,7 @@ from audit.log import log_read, log_transition
 from audit.models import AccessedFile, AccessEntry, TransitionLog
 from core.actor import acting_as
 from core.constraints import append_only_tables, install, lift_triggers, remove
-from tests.models.everything import tracked_models, write_everything
+from tests.models.every_model import tracked_models, write_everything
 from tests.support.factories import CentreFactory, ParticipantFactory, UserFactory, system
 from tests.support.machines import rows_kept
 

@@ -298,7 +298,7 @@ def test_a_killed_sealer_leaves_nothing_half(shared, nursery, tmp_path, place, s
     mark = tmp_path / "mark"
     connection.close()
     child = nursery.start(
-        tmp_path, "tests.audit.killable", path=str(shared.path), stop=stop, mark=str(mark), place=place
+        tmp_path, "tests.audit.sealing_process", path=str(shared.path), stop=stop, mark=str(mark), place=place
     )
     try:
         child.wait_for(mark)

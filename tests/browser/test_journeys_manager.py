@@ -26,7 +26,7 @@ from tests.browser.journeys import (
     press,
     stop,
 )
-from tests.exchange.books import DATA, altered, xlsx
+from tests.exchange.workbooks import DATA, altered, xlsx
 from tests.support.product import confirm_import, empty_centre
 from tests.support.stack import Stack
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.journeys import choose_workbook, go, open_menu, past_waiting, places, press, stop
-from tests.exchange.books import sound, xlsx
+from tests.exchange.workbooks import sound, xlsx
 from tests.support.product import confirm_import, empty_centre, look
 from tests.support.stack import Stack
 

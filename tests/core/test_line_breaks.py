@@ -132,6 +132,14 @@ def test_a_component_gets_the_same_attributes() -> None:
     assert "c-tag" not in box_components(), "a tag stands in a line of text"
 
 
+def test_the_defaults_of_a_component_stay_its_defaults() -> None:
+    source = f'<c-vars kind="" label="{WORDS}" wide hint />{{{{ kind }}}}{{{{ label }}}}<p>x</p>'
+    broken = reflow_template(source)
+    assert "<c-vars\n" in broken
+    assert too_long(broken) == []
+    assert shown(rendered(broken, kind="a")) == shown(rendered(source, kind="a"))
+
+
 def test_a_comment_is_broken_outside_its_ends() -> None:
     source = f"{{% comment %}}{WORDS}{'.' * (WIDTH - len(WORDS) - 23)} a{{% endcomment %}}<p>x</p>"
     broken = reflow_template(source)

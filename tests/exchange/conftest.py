@@ -17,7 +17,7 @@ from accounts.models import Centre, Membership, User
 from core.actor import acting_as
 from exchange import services
 from jobs import messages
-from tests.exchange.books import Book, sound, xlsx
+from tests.exchange.workbooks import Book, sound, xlsx
 from tests.support.shared_rows import Shared, shared_rows
 
 

@@ -17,7 +17,7 @@ from exchange.takeover import ask_second_person, confirm
 from jobs.models import Job
 from jobs.runner import run as run_job
 from participants.models import Participant
-from tests.exchange.books import Book, xlsx
+from tests.exchange.workbooks import Book, xlsx
 from tests.support.factories import SealFactory, SealNameFactory
 
 

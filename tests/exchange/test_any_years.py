@@ -21,8 +21,8 @@ from core.actor import acting_as
 from exchange import services
 from reporting.enums import CountMode
 from reporting.figures import Frame, decimal, figure_of
-from tests.exchange.books import Book, sound, xlsx
 from tests.exchange.conftest import populate, rows_of_tables
+from tests.exchange.workbooks import Book, sound, xlsx
 
 pytestmark = pytest.mark.both_engines
 

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 
 from exchange.reader import Reading, read_workbook
-from tests.exchange.books import DATA, sound, xlsx
+from tests.exchange.workbooks import DATA, sound, xlsx
 from workshops.models import Session
 
 CASES = DATA / "cases"

@@ -10,7 +10,7 @@ import time_machine
 
 from core.spreadsheets.reader import WorkbookRefused
 from exchange.reader import Reading, read_workbook
-from tests.exchange.books import DATA, WHOLE, altered, sound, xlsx
+from tests.exchange.workbooks import DATA, WHOLE, altered, sound, xlsx
 
 D = dt.date
 

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from accounts.models import Centre, User
 from core.actor import acting_as
 from participants.models import Participant
-from tests.exchange.books import DATA, altered, sound, xlsx
 from tests.exchange.conftest import rows_of_tables
+from tests.exchange.workbooks import DATA, altered, sound, xlsx
 
 
 @pytest.fixture

@@ -27,10 +27,10 @@ from jobs.models import Job
 from jobs.runner import run as run_job
 from participants.models import Enrolment, Participant, ReferentAssignment
 from partners.models import Organisation
-from tests.exchange.books import sound, xlsx
 from tests.exchange.conftest import rows_of_tables
 from tests.exchange.steps import checked, seal, written
 from tests.exchange.test_rights import also_social_worker
+from tests.exchange.workbooks import sound, xlsx
 from workshops.models import Session, SessionFacilitator
 
 OF_FILES = ("Participants", "Inscriptions", "Bilans", "Actions")

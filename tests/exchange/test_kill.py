@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.exchange.books import sound, xlsx
 from tests.exchange.conftest import rows_of_tables
+from tests.exchange.workbooks import sound, xlsx
 from tests.jobs.conftest import own_database  # noqa: F401
-from tests.support.nursery import Child, Nursery
+from tests.support.forked_processes import Child, Nursery
 from workshops.models import Attendance
 
 pytestmark = pytest.mark.both_engines
@@ -20,7 +20,9 @@ def importing(nursery: Nursery, folder: Path, stop: int) -> tuple[Child, Path]:
     """Start the command in a process of its own; return it with the mark it sets inside its transaction."""
     mark, book = folder / "mark", folder / "book.xlsx"
     book.write_bytes(xlsx(sound()))
-    child = nursery.start(folder, "tests.exchange.killable", file=str(book), centre="here", stop=stop, mark=str(mark))
+    child = nursery.start(
+        folder, "tests.exchange.import_process", file=str(book), centre="here", stop=stop, mark=str(mark)
+    )
     return child, mark
 
 

@@ -13,8 +13,8 @@ from core.actor import acting_as
 from exchange import services
 from participants.models import Enrolment, Participant, ReferentAssignment, Track
 from permissions.transitions import perform
-from tests.exchange.books import altered, sound, xlsx
-from tests.participants.scene import seal
+from tests.exchange.workbooks import altered, sound, xlsx
+from tests.participants.full_file import seal
 from tests.support.factories import ParticipantFactory
 from workshops.models import Attendance, Session, SessionFacilitator
 

@@ -18,7 +18,7 @@ from exchange.sheet_definition import Record, SheetDefinition, length_of, text_c
 from exchange.sheets.organisations import organisations_of
 from exchange.workbook_sheets import SHEETS, WRITTEN, way_to_file
 from partners.models import Contact, Organisation
-from tests.exchange.books import sound, xlsx
+from tests.exchange.workbooks import sound, xlsx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

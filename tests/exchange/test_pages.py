@@ -15,9 +15,9 @@ from jobs.models import Job
 from jobs.retention import drop_files
 from jobs.runner import run as run_job
 from participants.models import Participant
-from tests.exchange.books import DATA, altered, sound, xlsx
 from tests.exchange.conftest import rows_of_tables
 from tests.exchange.steps import checked, confirmed_by, preview, send, written
+from tests.exchange.workbooks import DATA, altered, sound, xlsx
 
 URL = "exchange:import"
 

@@ -25,8 +25,8 @@ from participants.models import Enrolment, Intervention, Participant, ReferentAs
 from participants.services.break_glass import open_file
 from permissions.policy import POLICY, Scope, scope_of
 from permissions.transitions import NotAllowed, perform
-from tests.exchange.books import altered, sound, xlsx
 from tests.exchange.steps import checked, imported, preview, seal, without
+from tests.exchange.workbooks import altered, sound, xlsx
 from tests.support.factories import CoverFactory
 from workshops.models import Attendance, Session
 

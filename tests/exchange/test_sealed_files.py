@@ -18,8 +18,8 @@ from core.periods import today
 from exchange.models import SetAside
 from jobs.models import Job
 from participants.models import Enrolment, Participant, ReferentAssignment
-from tests.exchange.books import altered, sound
 from tests.exchange.steps import checked, imported, seal, without
+from tests.exchange.workbooks import altered, sound
 from workshops.models import Attendance
 
 FILE_SHEETS = ("Participants", "Inscriptions", "Bilans", "Actions")

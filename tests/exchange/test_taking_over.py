@@ -19,8 +19,8 @@ from jobs.runner import run as run_job
 from participants.models import Participant
 from permissions.data_classification import FIELDS
 from permissions.transitions import NotAllowed
-from tests.exchange.books import altered, sound, xlsx
 from tests.exchange.steps import checked, preview, written
+from tests.exchange.workbooks import altered, sound, xlsx
 from tests.support.factories import ParticipantFactory
 from workshops.models import FacilitatorLink, Session
 

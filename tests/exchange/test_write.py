@@ -22,8 +22,8 @@ from participants.models import Enrolment, Group, Participant, ReferentAssignmen
 from partners.models import Organisation
 from permissions.transitions import perform
 from reporting.models import FundingPeriod, StaffPost
-from tests.exchange.books import WHOLE, altered, sound, trimmed, xlsx
 from tests.exchange.conftest import rows_of_tables
+from tests.exchange.workbooks import WHOLE, altered, sound, trimmed, xlsx
 from workshops.models import Attendance, Session, SessionFacilitator, Workshop
 
 D = dt.date

@@ -19,8 +19,8 @@ from participants.models import Enrolment, Participant, Seal
 from participants.page_memory import enrolments_known
 from reporting.figures import Frame, decimal, figure_of
 from reporting.models import FundingPeriod, StaffPost
-from tests.exchange.books import DATA, altered, sound, xlsx
 from tests.exchange.conftest import rows_of_tables
+from tests.exchange.workbooks import DATA, altered, sound, xlsx
 from workshops.models import Attendance, Session
 
 CASES = DATA / "cases"

@@ -19,19 +19,19 @@ from jobs.models import Job, JobFile
 from jobs.recovery import sweep
 from jobs.runner import Run, run
 from tests.jobs.conftest import finish_quietly
-from tests.support.nursery import Nursery
+from tests.support.forked_processes import Nursery
 
 pytestmark = pytest.mark.both_engines
 
 
 class Process:
-    """A `tests.jobs.killable` at work on a job."""
+    """A `tests.jobs.job_process` at work on a job."""
 
     def __init__(self, nursery: Nursery, job: Job, stop: str, mark: Path) -> None:
         self.mark = mark
         prefix = caches["default"].key_prefix
         self.child = nursery.start(
-            mark.parent, "tests.jobs.killable", key_prefix=prefix, job=job.pk, stop=stop, mark=str(mark)
+            mark.parent, "tests.jobs.job_process", key_prefix=prefix, job=job.pk, stop=stop, mark=str(mark)
         )
 
     def let_go(self) -> None:

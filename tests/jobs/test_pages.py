@@ -19,6 +19,7 @@ from jobs.enums import FileRole, JobState
 from jobs.models import Job, JobFile
 from jobs.runner import JobProblem, Run, run
 from tests.jobs.conftest import finish_quietly, withdraw
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.usefixtures("own_cache", "quick")
 
@@ -53,7 +54,7 @@ def running(kind, queued):
 def page_of(client, name: str, job: Job) -> str:
     response = client.get(reverse(name, args=[job.uuid]))
     assert response.status_code == 200
-    return response.content.decode()
+    return one_line(response)
 
 
 # Every address, to a stranger

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from permissions.policy import POLICY
 from permissions.transitions import AmbiguousMove, moves_of, state_field
-from tests.support import expected
+from tests.support import expected_moves as expected
 from tests.support.machines import SCENES, machines
 
 every_machine = pytest.mark.parametrize("model", machines(), ids=lambda model: model.__name__)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from permissions import developer_docs
 from permissions.policy import POLICY
 from scripts.extraction import ROOT
-from tests.support import expected
+from tests.support import expected_moves as expected
 
 
 def run(folder, *options: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.extraction import ROOMS, ROOT
-from tests.support import expected
+from tests.support import expected_moves as expected
 
 DOOR = "permissions/transitions.py"
 MOVES = {move for moves in expected.MOVES.values() for move in moves}

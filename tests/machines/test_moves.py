@@ -12,7 +12,7 @@ from django.utils import translation
 from core.actor import NoActor, acting_as
 from core.periods import today
 from permissions.transitions import MoveRefused, NotAllowed, UnknownMove, moves_offered, perform
-from tests.support import expected
+from tests.support import expected_moves as expected
 from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
 
 ALLOWED = [

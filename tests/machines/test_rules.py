@@ -17,7 +17,7 @@ from participants.models import Enrolment
 from partners.models import Agreement
 from permissions.transitions import MoveRefused, NotAllowed, perform, take_over
 from reporting.models import Report
-from tests.support import expected
+from tests.support import expected_moves as expected
 from tests.support.factories import (
     ActionFactory,
     AgreementFactory,

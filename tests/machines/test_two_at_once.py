@@ -9,8 +9,8 @@ import pytest
 
 from core.actor import acting_as
 from permissions.transitions import MoveRefused, perform
-from tests.support import expected
-from tests.support.at_once import collide
+from tests.support import expected_moves as expected
+from tests.support.concurrency import collide
 from tests.support.machines import SCENES, data_for, logged, machines, make
 from tests.support.own_database import own_database
 from tests.support.stage import Stage, set_stage

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from core.actor import NoActor, acting_as
-from tests.models.everything import models_of_rooms, tracked_models
+from tests.models.every_model import models_of_rooms, tracked_models
 from tests.support.factories import factory_of, system
 
 pytestmark = pytest.mark.both_engines

@@ -19,7 +19,7 @@ from oversight.models import Alert
 from oversight.services import AlreadyDone, look_at, watch
 from oversight.tasks import verify_logs
 from tests.oversight.conftest import look
-from tests.participants.scene import cover
+from tests.participants.full_file import cover
 from tests.support.factories import ParticipantFactory, system
 
 

@@ -13,7 +13,7 @@ from core.actor import acting_as
 from participants.presenters import PURPOSES
 from participants.who_can_read import Why
 from tests.oversight.conftest import look
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.factories import ParticipantFactory, system
 
 OWN = ("/participants/{}/opened/", "/participants/{}/consultations/", "/participants/{}/consultations.pdf")

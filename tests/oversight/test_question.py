@@ -15,7 +15,7 @@ from core.actor import acting_as
 from core.spreadsheets.writer import read_csv
 from oversight.access_log_queries import Question, answer, rows_of_answer
 from tests.oversight.conftest import look
-from tests.participants.scene import seal
+from tests.participants.full_file import seal
 from tests.support.factories import ParticipantFactory, system
 
 DAY = date(2026, 3, 10)

@@ -20,7 +20,7 @@ from oversight.alert_rules import Signal, many_refusals
 from oversight.enums import AlertKind
 from oversight.models import Alert
 from oversight.services import watch
-from tests.participants.scene import seal
+from tests.participants.full_file import seal
 from tests.support.stage import set_stage
 
 

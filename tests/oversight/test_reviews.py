@@ -15,7 +15,7 @@ from home.dashboard import lines_for
 from participants.models import BreakGlassReview
 from participants.services.break_glass import open_file
 from tests.oversight.conftest import look
-from tests.participants.scene import seal
+from tests.participants.full_file import seal
 from tests.support.factories import system
 
 REASON = "The landlord is on the phone and she is ill."

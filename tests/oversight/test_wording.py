@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from oversight.labels import ROOM, WHAT, is_ours, purpose_for_the_person, what_words
+from oversight.labels import EARLIER, ROOM, WHAT, is_ours, purpose_for_the_person, purpose_words, what_words
 from scripts.extraction import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,3 +51,13 @@ def test_our_own_words_are_told_in_the_readers_language(language):
         told = purpose_for_the_person("Checking the records behind a figure")
         assert told == translation.gettext("Checking the records behind a figure")
     assert is_ours("Checking the records behind a figure")
+
+
+@pytest.mark.parametrize("before", EARLIER)
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_a_purpose_of_an_old_line_is_told_in_todays_words(language, before):
+    with translation.override(language):
+        told = purpose_words(before)
+        assert told == purpose_for_the_person(before) == translation.gettext(EARLIER[before])
+    assert told not in {before, EARLIER[before]}
+    assert is_ours(before)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.participants.scene import Scene, fill
+from tests.participants.full_file import Scene, fill
 from tests.support.client import JalonClient
 from tests.support.stage import Stage
 

@@ -17,7 +17,7 @@ from participants.services.cover import lend_caseload, lend_file
 from participants.services.handover import charge_of, hand_over_file
 from participants.services.seal_requests import ask, move
 from permissions.transitions import MoveRefused
-from tests.support.at_once import collide
+from tests.support.concurrency import collide
 from tests.support.factories import (
     MembershipFactory,
     ParticipantFactory,

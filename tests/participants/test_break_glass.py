@@ -19,7 +19,7 @@ from participants.services.break_glass import MOST_OPENINGS, OPENINGS_WITHIN, cl
 from permissions.checks import may
 from permissions.policy import POLICY
 from permissions.transitions import MoveRefused, NotAllowed
-from tests.participants.scene import cover, lend, open_by_break_glass, seal
+from tests.participants.full_file import cover, lend, open_by_break_glass, seal
 from tests.support.factories import (
     MembershipFactory,
     ParticipantFactory,

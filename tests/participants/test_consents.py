@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -10,6 +10,7 @@ from core.actor import acting_as
 from core.periods import today
 from participants.models import Consent
 from tests.participants.forms import again, rendered, values_of
+from tests.support.days import evaluated, typed_tomorrow
 from tests.support.factories import ConsentFactory, OrganisationFactory, system
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_taking_part_is_proposed_and_noted_once(stage, sign_in):
         ({"form": ""}, "Choose how it was given.", "id_form_0"),
         ({"given_on": "x"}, "This is not a date.", "id_given_on"),
         (
-            {"given_on": (today() + timedelta(days=1)).isoformat()},
+            {"given_on": typed_tomorrow},
             "This day has not come yet. Enter today or an earlier day.",
             "id_given_on",
         ),
@@ -51,7 +52,7 @@ def test_taking_part_is_proposed_and_noted_once(stage, sign_in):
 )
 def test_an_error_is_beside_its_field(stage, sign_in, values, sentence, field):
     client = sign_in(stage.worker)
-    sent = values_of(rendered(client, url(stage.own)), form="oral") | values
+    sent = values_of(rendered(client, url(stage.own)), form="oral") | evaluated(values)
     response = client.post(url(stage.own), sent)
     assert response.status_code == 400
     html = response.content.decode()
@@ -107,12 +108,12 @@ class TestWithdrawing:
         ("day", "sentence"),
         [
             ("1/1/2016", "It was withdrawn before it was given: check both dates."),
-            ((today() + timedelta(days=1)).isoformat(), "This day has not come yet. Enter today or an earlier day."),
+            (typed_tomorrow, "This day has not come yet. Enter today or an earlier day."),
             ("", "Write on which day it was."),
         ],
     )
     def test_a_day_that_cannot_be_is_refused(self, stage, consent, sign_in, day, sentence):
-        response = sign_in(stage.worker).post(self.place(consent), {"withdrawn_on": day})
+        response = sign_in(stage.worker).post(self.place(consent), evaluated({"withdrawn_on": day}))
         assert response.status_code == 400
         assert sentence in response.content.decode()
         assert Consent.objects.get().withdrawn_on is None

@@ -16,8 +16,9 @@ from participants.models import Cover, ParticipantUserGrant
 from participants.services.cover import last_day_from, lend_caseload, lend_file, take_back
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed
-from tests.participants.scene import cover, seal
-from tests.participants.scene import lend as lent
+from tests.participants.full_file import cover, seal
+from tests.participants.full_file import lend as lent
+from tests.support.days import evaluated
 from tests.support.factories import MembershipFactory, ReferentAssignmentFactory, system
 from tests.support.stage import file_of
 
@@ -104,7 +105,7 @@ class TestBoth:
         [
             ({"starts_on": date(2020, 1, 1)}, "passed"),
             ({"ends_on": date(2020, 1, 1)}, "before the start"),
-            ({"ends_on": today() + timedelta(days=200)}, "six months"),
+            ({"ends_on": lambda: today() + timedelta(days=200)}, "six months"),
             ({"reason": "  "}, "Say why"),
             ({"reason": "x" * 301}, "too long"),
         ],
@@ -114,7 +115,7 @@ class TestBoth:
         from django.utils import translation
 
         with translation.override("en"), pytest.raises(MoveRefused, match=words):
-            lend(stage, **wrong)
+            lend(stage, **evaluated(wrong))
         assert not Notice.objects.exists()
 
     @pytest.mark.parametrize("to", ["worker", "manager", "facilitator", "stranger", "dpo"])

@@ -13,7 +13,7 @@ from core.actor import acting_as
 from participants.models import ParticipantUserGrant
 from permissions.checks import may
 from permissions.policy import GRANTED, POLICY, Grant
-from tests.participants.scene import lend, open_by_break_glass
+from tests.participants.full_file import lend, open_by_break_glass
 from tests.support.factories import system
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,9 @@ from core.history import bulk_update_tracked
 from participants.models import Fact, NationalNumber, Participant
 from permissions.policy import POLICY
 from permissions.transitions import perform
-from tests.participants.scene import NUMBER, lend, open_by_break_glass
+from tests.participants.full_file import NUMBER, lend, open_by_break_glass
 from tests.support.factories import FactFactory, InterventionFactory, system
+from tests.support.markup import one_line
 from workshops.models import Attendance
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def told(client, file, query: str = "") -> str:
     response = client.get(f"/participants/{file.uuid}/history/{query}")
     assert response.status_code == 200
-    return response.content.decode()
+    return one_line(response)
 
 
 def test_a_change_says_what_when_by_whom(stage, scene, sign_in):

@@ -9,14 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from core.actor import acting_as
 from core.periods import today
 from tests.support import factories as make
-from tests.support.stage import Stage, file_of, set_stage
+from tests.support.stage import Stage, file_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 def mine(client, user) -> dict:

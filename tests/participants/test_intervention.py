@@ -15,9 +15,11 @@ from core.periods import today
 from participants.models import Intervention, ReferentAssignment
 from participants.services.records import note_intervention
 from tests.participants.forms import again, rendered, send, values_of
-from tests.participants.scene import cover, open_by_break_glass, seal
+from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.support.client import JalonClient
+from tests.support.days import evaluated, typed_tomorrow
 from tests.support.factories import InterventionFactory, system
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +86,7 @@ def test_looking_at_the_form_is_an_entry_and_sending_it_is_none(stage, sign_in):
         ({"date": "soon"}, "This is not a date.", "id_date"),
         ({"date": ""}, "Write on which day it was.", "id_date"),
         (
-            {"date": (today() + timedelta(days=1)).isoformat()},
+            {"date": typed_tomorrow},
             "This day has not come yet. Enter today or an earlier day.",
             "id_date",
         ),
@@ -97,7 +99,7 @@ def test_looking_at_the_form_is_an_entry_and_sending_it_is_none(stage, sign_in):
 )
 def test_an_error_is_said_beside_its_field_and_nothing_typed_is_lost(stage, sign_in, values, sentence, field):
     client = sign_in(stage.worker)
-    sent = filled(note="A long note & <b>words</b>", **values)
+    sent = filled(note="A long note & <b>words</b>", **evaluated(values))
     response = client.post(url(stage.own), sent)
     assert response.status_code == 400
     html = response.content.decode()
@@ -384,5 +386,5 @@ def test_the_list_is_by_month_with_as_many_statements_however_long(stage, sign_i
             for _time in range(2):
                 InterventionFactory(participant=stage.own, done_by=stage.members["worker"], date=date(2016, 3, day))
     with django_assert_max_num_queries(len(few)):
-        html = client.get(url).content.decode()
+        html = one_line(client.get(url))
     assert 'rel="next" href="?page=2"' in html

@@ -17,7 +17,7 @@ from core.periods import today
 from participants.models import Participant, ReferentAssignment
 from participants.name_search import search
 from permissions.policy import POLICY
-from tests.participants.scene import attend, cover, open_by_break_glass, seal
+from tests.participants.full_file import attend, cover, open_by_break_glass, seal
 from tests.support.factories import (
     AssessmentFactory,
     EnrolmentFactory,
@@ -27,6 +27,7 @@ from tests.support.factories import (
     TrackFactory,
     system,
 )
+from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
 LIST = "/participants/"
@@ -40,7 +41,7 @@ def names(html: str, files) -> list[str]:
 def listed(client, query: str = "") -> str:
     response = client.get(f"{LIST}{query}")
     assert response.status_code == 200
-    return response.content.decode()
+    return one_line(response)
 
 
 def logged() -> tuple[str, str, set]:

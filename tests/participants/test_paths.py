@@ -14,7 +14,7 @@ from participants.file_page.columns import step_for
 from participants.models import Enrolment
 from permissions.transitions import moves_of
 from tests.participants.forms import again, rendered, send, values_of
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import (
     AssessmentFactory,
     ConsentFactory,

@@ -17,7 +17,7 @@ from participants.models import Fact, NationalNumber, Participant
 from participants.services import questions
 from permissions.policy import POLICY
 from tests.participants.forms import again, rendered, send, values_of
-from tests.participants.scene import NUMBER, cover, open_by_break_glass, seal
+from tests.participants.full_file import NUMBER, cover, open_by_break_glass, seal
 from tests.support.factories import FactFactory, NationalNumberFactory, ParticipantFactory, system
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from participants.sensitive_rows import closed_domains
 from participants.who_can_read import Why, readers_of
 from permissions.checks import may
 from permissions.policy import GRANTED, POLICY, Grant
-from tests.participants.scene import cover, lend, open_by_break_glass, seal
+from tests.participants.full_file import cover, lend, open_by_break_glass, seal
 from tests.support.factories import CentreFactory, MembershipFactory, ReferentAssignmentFactory, system
 from tests.support.stage import Stage, member_of
 

@@ -20,7 +20,7 @@ from permissions.transitions import MoveRefused, NotAllowed
 from reporting.enums import CountMode
 from reporting.figures import Frame
 from reporting.figures.base import figure_of
-from tests.participants.scene import cover, fill, lend, open_by_break_glass
+from tests.participants.full_file import cover, fill, lend, open_by_break_glass
 from tests.support.factories import SessionGroupFactory, system
 
 REASON = "A colleague of ours is accompanied here."

@@ -13,7 +13,7 @@ from audit.models import AccessEntry
 from core.actor import acting_as
 from participants.models import Participant
 from participants.name_search import FoundFiles, is_close, search, within_one
-from tests.participants.scene import seal
+from tests.participants.full_file import seal
 from tests.support.factories import ParticipantFactory, system
 
 pytestmark = pytest.mark.django_db

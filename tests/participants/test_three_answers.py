@@ -18,7 +18,7 @@ from participants.file_permissions import may_on_file
 from participants.models import Cover, Participant, Seal, SealName
 from participants.who_can_read import readers_of
 from permissions.checks import may
-from tests.participants.scene import lend, open_by_break_glass
+from tests.participants.full_file import lend, open_by_break_glass
 from tests.participants.test_readers import ACTIONS
 from tests.support.factories import MembershipFactory, ReferentAssignmentFactory, TeamMemberFactory, system
 from tests.support.stage import LONG_AGO, file_of, member_of, set_stage

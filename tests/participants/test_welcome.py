@@ -21,7 +21,8 @@ from participants.services.duplicates import possible_duplicates
 from participants.services.intake import draw_number
 from permissions.policy import POLICY
 from tests.participants.forms import again, bare, rendered, send, values_of
-from tests.participants.scene import fill, seal
+from tests.participants.full_file import fill, seal
+from tests.support.days import evaluated, typed_tomorrow
 from tests.support.factories import (
     CentreFactory,
     GroupFactory,
@@ -128,7 +129,7 @@ def test_months_of_a_path(start, months, end):
         ({"last_name": ""}, "Enter the last name.", "id_last_name"),
         ({"birth_date": "31/2/1990"}, "This day does not exist.", "id_birth_date"),
         (
-            {"birth_date": (today() + timedelta(days=1)).isoformat()},
+            {"birth_date": typed_tomorrow},
             "This day has not come yet. Enter today or an earlier day.",
             "id_birth_date",
         ),
@@ -147,7 +148,7 @@ def test_months_of_a_path(start, months, end):
 def test_an_error_is_said_beside_its_field_and_nothing_typed_is_lost(stage, track, sign_in, values, sentence, field):
     client = sign_in(stage.worker)
     form = rendered(client, URL)
-    sent = {**values_of(form, **of_track(track, city="Saint-Gilles & <b>")), **values}
+    sent = {**values_of(form, **of_track(track, city="Saint-Gilles & <b>")), **evaluated(values)}
     response = client.post(URL, sent)
     assert response.status_code == 400
     html = response.content.decode()

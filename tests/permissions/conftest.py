@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from tests.permissions import prepared
-from tests.permissions.stage import World, set_world
+from tests.permissions import prepared_world
+from tests.permissions.world import World, set_world
 
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "permissions"}}
 
@@ -26,9 +26,9 @@ def emptied_cache() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The stage; nothing that a test of the module writes outlasts the module."""
-    if prepared.world is not None:  # by a run of mutants, before this process was forked
+    if prepared_world.world is not None:  # by a run of mutants, before this process was forked
         with django_db_blocker.unblock():
-            yield prepared.world
+            yield prepared_world.world
         return
     with django_db_blocker.unblock(), transaction.atomic():
         mail.outbox = []

@@ -195,9 +195,9 @@ def main() -> int:
     if chosen.list:
         print(*(str(mutant) for mutant, _ in mutants), sep="\n")
         return 0
-    from tests.permissions import prepared
+    from tests.permissions import prepared_world
 
-    alive = living(mutants, chosen.processes, prepared.prepare())
+    alive = living(mutants, chosen.processes, prepared_world.prepare())
     vital = [mutant for mutant in alive if is_vital(mutant)]
     share = 100 * (len(mutants) - len(alive)) / max(1, len(mutants))
     print(f"{len(mutants) - len(alive)} of {len(mutants)} mutants killed: {share:.1f} %")

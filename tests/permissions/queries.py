@@ -6,7 +6,7 @@ import random
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.permissions.stage import World
+from tests.permissions.world import World
 
 # What nobody offers: names of columns and ways through them, as an oracle would be tried.
 CURIOUS = [

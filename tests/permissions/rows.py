@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from tests.models.everything import models_of_rooms
+from tests.models.every_model import models_of_rooms
 
 # Written by every request, or drawn by chance: no record of the field.
 ASIDE = {

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from tests.permissions.stage import FILES, SESSIONS
 from tests.permissions.visitors import MEMBERS, VISITORS
+from tests.permissions.world import FILES, SESSIONS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MINE = ("own", "colleagues", "theirs")
 NOBODYS = "nobodys"  # an identifier that nothing has: must not be told from another centre's
 
-# What an address takes -> its objects, as tests/permissions/stage.py names them.
+# What an address takes -> its objects, as tests/permissions/world.py names them.
 OBJECTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "file": FILES,

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from core.pdf import render_pdf
 from core.spreadsheets.writer import OutputColumn, OutputSheet, write_csv, write_xlsx
-from tests.permissions.outcome import listening, text_of_bytes, text_of_mail
-from tests.permissions.reading import WHOLE
-from tests.permissions.stage import World
+from tests.permissions.read_rights import WHOLE
+from tests.permissions.request_output import listening, text_of_bytes, text_of_mail
+from tests.permissions.table_walk import faults_of_logging, faults_of_telling
 from tests.permissions.visitors import visitor
-from tests.permissions.walking import faults_of_logging, faults_of_telling
+from tests.permissions.world import World
 
 
 def kinds(visit, file: str) -> set[str]:

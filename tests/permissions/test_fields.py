@@ -18,7 +18,7 @@ from permissions.data_classification import (
     class_of,
 )
 from permissions.policy import POLICY
-from tests.models.everything import models_of_rooms
+from tests.models.every_model import models_of_rooms
 
 FREE_TEXT = (models.CharField, models.TextField)
 

@@ -9,8 +9,8 @@ import pytest
 
 from core.actor import acting_as
 from core.periods import today
-from tests.permissions.stage import World
 from tests.permissions.visitors import MEMBERS, visitor
+from tests.permissions.world import World
 from tests.support.factories import FundingPeriodFactory, SessionFacilitatorFactory, SessionFactory, system
 from workshops.models import Session
 

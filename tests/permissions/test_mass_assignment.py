@@ -14,16 +14,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.models.everything import models_of_rooms
+from tests.models.every_model import models_of_rooms
 from tests.permissions.forms import Rendered, form_to
 from tests.permissions.rows import Rows, changes, snapshot
-from tests.permissions.stage import World
 from tests.permissions.table import MEMBERS, OBJECTS, Answer, Cell, Row
+from tests.permissions.table_walk import SEED, WHOLE, address_of
 from tests.permissions.urls import TABLE
 from tests.permissions.visitors import Visitor, undone, visitor
-from tests.permissions.walking import SEED, WHOLE, address_of
+from tests.permissions.world import World
 
 DRAWN = 6
 # Forms on another page than the one that takes them: name -> the page.
@@ -87,8 +86,9 @@ OWN_ROOM = ("account_", "mfa_", "sign-", "second-step", "exchange:", "workshops:
 
 
 @pytest.fixture(scope="module")
-def frozen() -> Iterator[None]:
-    with time_machine.travel(timezone.now(), tick=False):
+def frozen(world: World) -> Iterator[None]:
+    """Stop the clock at the stage's own moment: its days count from that day."""
+    with time_machine.travel(world.set_at, tick=False):
         yield
 
 

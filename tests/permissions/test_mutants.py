@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests.permissions.mutants import EQUIVALENT, ROOT, everything, is_vital, load
 from tests.permissions.mutations import Mutant, changed_code, mutants_of, put_in, put_in_policy
-from tests.permissions.walking import SEED, WHOLE
+from tests.permissions.table_walk import SEED, WHOLE
 
 DRAWN = 2
 

@@ -17,15 +17,15 @@ import time_machine
 from django.utils import timezone
 
 from core.actor import acting_as
-from tests.permissions import stage as stages
-from tests.permissions.answers import Ask, answers, comparable, differences
+from tests.permissions import world as stages
 from tests.permissions.canaries import Canary
+from tests.permissions.comparable_answers import Ask, answers, comparable, differences
 from tests.permissions.queries import PLAIN, drawn, offered, words_of
-from tests.permissions.stage import World, write_file
 from tests.permissions.table import NOBODYS, cells_of
+from tests.permissions.table_walk import SEED, WHOLE, address_of, rows_by_name
 from tests.permissions.urls import DRAWN_PAGES, OFFICER_PAGES
 from tests.permissions.visitors import MEMBERS, VISITORS, Visitor, undone, visitor
-from tests.permissions.walking import SEED, WHOLE, address_of, rows_by_name
+from tests.permissions.world import World, write_file
 from tests.support.factories import AttendanceFactory, ReferentAssignmentFactory, system
 
 QUESTIONS = 200 if WHOLE else 30  # whole: for each role; else for all of them
@@ -41,9 +41,9 @@ def shared_out(name: str) -> pytest.MarkDecorator:
 
 
 @pytest.fixture(scope="module")
-def frozen() -> Iterator[None]:
-    """Stop the clock: pages tell the time."""
-    with time_machine.travel(timezone.now(), tick=False):
+def frozen(world: World) -> Iterator[None]:
+    """Stop the clock at the stage's own moment: pages tell the time, and its days count from that day."""
+    with time_machine.travel(world.set_at, tick=False):
         yield
 
 

@@ -17,8 +17,8 @@ from core.periods import today
 from participants.models import Cover, Participant, ParticipantUserGrant, ReferentAssignment, Seal
 from permissions.checks import has_right, may
 from permissions.policy import POLICY, Grant
-from tests.permissions.stage import FILES, World
 from tests.permissions.visitors import undone
+from tests.permissions.world import FILES, World
 from workshops.models import Attendance, FacilitatorLink, Session, Workshop
 
 HERE = set(FILES) - {"theirs"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.permissions.stage import World
 from tests.permissions.table import METHODS, OBJECTS
+from tests.permissions.table_walk import PARTS, Walk, all_cells, cells_to_ask, names_of_resolver, rows_by_name, walk
 from tests.permissions.urls import SKIPPED
 from tests.permissions.visitors import MEMBERS, VISITORS
-from tests.permissions.walking import PARTS, Walk, all_cells, cells_to_ask, names_of_resolver, rows_by_name, walk
+from tests.permissions.world import World
 
 pytestmark = pytest.mark.both_engines
 

@@ -21,11 +21,11 @@ from jobs.models import Job, JobFile
 from jobs.runner import run
 from participants.models import Cover, Intervention, ParticipantUserGrant, ReferentAssignment
 from reporting.services import EVOLUTION_PDF
-from tests.permissions import stage as stages
+from tests.permissions import world as stages
 from tests.permissions.forms import form_to
-from tests.permissions.stage import World
+from tests.permissions.table_walk import WHOLE
 from tests.permissions.visitors import Visit, Visitor, undone, visitor
-from tests.permissions.walking import WHOLE
+from tests.permissions.world import World
 from tests.support.factories import JobFactory, JobFileFactory, system
 from workshops.models import FacilitatorLink
 

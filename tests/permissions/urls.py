@@ -9,7 +9,7 @@ roles hear, the first word being for each role that is not named; answers() name
     led_on    302: it is done already, or is done elsewhere
     conflict  409
 
-The objects of a file are `own colleagues ended theirs sealed named glass covered lent` (tests/permissions/stage.py),
+The objects of a file are `own colleagues ended theirs sealed named glass covered lent` (tests/permissions/world.py),
 the same for what lies in a file: an assessment, a problem. Of a session or an organisation `own outside others theirs`
 (own: run by the facilitator; outside: by who came with the link); of a job, import, notice, account or role `own
 colleagues theirs` (own: of the visitor), of a given cover or a loan too (own: given by the worker).

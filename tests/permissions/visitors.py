@@ -18,8 +18,8 @@ from django.urls import reverse
 
 from audit.models import AccessedFile, AccessEntry
 from tests.permissions.canaries import Canary
-from tests.permissions.outcome import Outcome, listening, text_of_answer
-from tests.permissions.stage import World
+from tests.permissions.request_output import Outcome, listening, text_of_answer
+from tests.permissions.world import World
 from tests.support.client import JalonClient
 
 MEMBERS = ("worker", "facilitator", "manager", "coordinator", "dpo", "administrator")

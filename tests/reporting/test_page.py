@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from core.actor import acting_as
 from jobs.models import Job
-from tests.reporting.reading import figures_of, links_of
+from tests.reporting.figure_values import figures_of, links_of
 from tests.support import factories as make
 
 PAGE = "/figures/?from=2015&to=2017&as_of=1/6/2017"

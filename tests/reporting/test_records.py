@@ -13,7 +13,7 @@ from audit.models import AccessEntry
 from core.actor import acting_as
 from participants.models import Participant
 from reporting import figure_records
-from tests.reporting.reading import rows_of
+from tests.reporting.figure_values import rows_of
 from workshops.models import Attendance, Session
 
 pytestmark = pytest.mark.both_engines

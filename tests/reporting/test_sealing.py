@@ -15,7 +15,7 @@ from participants.models import Intervention, Participant, Seal, SealName
 from reporting.enums import CountMode
 from reporting.evolution import CODES
 from reporting.figures import Frame, figure_of
-from tests.reporting.reading import rows_of
+from tests.reporting.figure_values import rows_of
 
 pytestmark = pytest.mark.both_engines
 

@@ -24,7 +24,7 @@ from participants.models import Intervention, Participant, Seal
 from reporting.evolution import evolution
 from reporting.figures import Frame
 from tests.reporting.cohort import centre_with_people, write_cohort
-from tests.support.at_once import collide
+from tests.support.concurrency import collide
 from tests.support.factories import system
 from workshops.counted_columns import providers_of, sums_with
 from workshops.models import Attendance, Session, SessionFacilitator, Workshop

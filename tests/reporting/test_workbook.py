@@ -27,7 +27,7 @@ from reporting.enums import CountMode
 from reporting.evolution import CODES, evolution
 from reporting.figures import Frame, decimal
 from tests.reporting.cohort import AS_OF, centre_with_people
-from tests.reporting.reading import figures_of
+from tests.reporting.figure_values import figures_of
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKBOOK = ROOT / "demo" / "data" / "espace-ressources-2012-2017.xlsx"

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from tests.stack.visitor import Visitor
-from tests.stack.waiting import job_of, kill_busy_child, said_of, state_of, until, until_state
+from tests.stack.waits import job_of, kill_busy_child, said_of, state_of, until, until_state
 from tests.support.product import look
 from tests.support.stack import Stack
 

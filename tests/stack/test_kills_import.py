@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import translation
 
 from exchange.services import _ORDER
-from tests.stack.books import long_book
 from tests.stack.visitor import Visitor
-from tests.stack.waiting import job_of, said_of, state_of, until, until_state
+from tests.stack.waits import job_of, said_of, state_of, until, until_state
+from tests.stack.workbooks import long_book
 from tests.support.product import confirm_import, look
 from tests.support.stack import Stack
 

@@ -22,7 +22,7 @@ from django.db import connection
 from participants.models import Participant
 from tests.assessments.sender import Sender
 from tests.support.statements import Statements, statements_of
-from tests.workshops.marking import one, send
+from tests.workshops.sent_marks import one, send
 from workshops.register import row_key
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from core.actor import acting_as
 from participants.models import Group, Participant
-from tests.participants.scene import Scene, fill
+from tests.participants.full_file import Scene, fill
 from tests.support.factories import (
     EnrolmentFactory,
     ParticipantFactory,

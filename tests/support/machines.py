@@ -1,7 +1,7 @@
 """Scenes for the state machines: for each, an object in any state with every guard content, and how to upset each.
 
 The tests of tests/machines run every move of every machine on these scenes; what a move may do is told by hand in
-tests/support/expected.py, never read from the code that is tested.
+tests/support/expected_moves.py, never read from the code that is tested.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from core.periods import today
 from participants.models import Enrolment, Seal
 from partners.models import Agreement
 from reporting.models import Report
-from tests.support.expected import OVERLAP
+from tests.support.expected_moves import OVERLAP
 from tests.support.factories import (
     NOON,
     ActionFactory,

@@ -19,7 +19,7 @@ from jobs import messages
 from jobs.models import Job, JobFile
 from jobs.runner import run
 from participants.models import Enrolment, Participant, ReferentAssignment
-from tests.participants.scene import cover, open_by_break_glass
+from tests.participants.full_file import cover, open_by_break_glass
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.workshops.conftest import acted, person, seal

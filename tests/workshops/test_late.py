@@ -22,16 +22,16 @@ from participants.models import Enrolment
 from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
+from tests.support.days import yesterday
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, seal, session
-from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
+from tests.workshops.sent_marks import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
 from workshops.enums import BatchMarkState, SessionState
 from workshops.late_answers import MOST_WAITING, waiting_of
 from workshops.models import Attendance, BatchMark, SheetBatch
 from workshops.register import row_key
 from workshops.services.links import revoke_link
 from workshops.tickets import DAYS, ticket_for
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 def act(mark: dict[str, Any], *, at: int = 0) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def ticket(client: Any, scene: SimpleNamespace, user: Any, *marks: dict[str, Any
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A sheet of yesterday that the social worker closed with everybody present; the facilitator runs the session."""
-    here.own = session(here, YESTERDAY, by="team", place="Salle 1")
+    here.own = session(here, yesterday(), by="team", place="Salle 1")
     client = browser_of(here.social_worker)
     client.post(marks_of(here.own), {"then": "all"})
     assert close(client, here).status_code == 302
@@ -115,7 +115,7 @@ def test_the_same_act_sent_again_gets_the_same_answer_and_is_stored_once(facilit
 
 
 def test_an_act_that_was_written_before_the_closing_is_not_late(here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     phone, desk = browser_of(here.facilitator), browser_of(here.social_worker)
     mark = act(one(keys(here)[0], "excused"))
     send(phone, here.own, mark)  # its answer is lost
@@ -151,7 +151,7 @@ def test_two_marks_with_one_act_are_no_marks(facilitator, scene):
 @pytest.mark.parametrize("into", ["cancelled", "moved"])
 def test_marks_of_a_session_that_does_not_take_place_wait_and_can_only_be_put_aside(scene, manager, into: str):
     with acted():
-        scene.own = make.SessionFactory(workshop=scene.workshop, date=YESTERDAY, state=into)
+        scene.own = make.SessionFactory(workshop=scene.workshop, date=yesterday(), state=into)
         make.SessionGroupFactory(session=scene.own, group=scene.group)
         make.SessionFacilitatorFactory(session=scene.own, member=scene.facilitator_member)
     assert send(browser_of(scene.facilitator), scene.own, act(one(keys(scene)[0], "present"))).status_code == 202
@@ -167,7 +167,7 @@ def test_marks_of_a_session_that_does_not_take_place_wait_and_can_only_be_put_as
 
 
 def test_a_mark_of_somebody_who_left_the_sheet_meanwhile_waits(here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     phone, key = browser_of(here.facilitator), keys(here)[0]
     with acted():
         for enrolment in Enrolment.objects.filter(participant=here.people[0]):
@@ -209,7 +209,7 @@ def test_one_sender_cannot_fill_the_team_with_answers(facilitator, scene):
 
 
 def test_who_closes_second_by_the_form_sees_both_and_can_send_hers_to_the_team(here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     first, second = browser_of(here.social_worker), browser_of(here.facilitator)
     fields = rendered(second, here.own)
     first.post(marks_of(here.own), {"then": "all"})
@@ -228,7 +228,7 @@ def test_who_closes_second_by_the_form_sees_both_and_can_send_hers_to_the_team(h
 
 
 def test_who_closes_second_with_the_same_marks_is_done(here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     first, second = browser_of(here.social_worker), browser_of(here.facilitator)
     fields = rendered(second, here.own) | {f"mark-{key}": "present" for key in keys(here)}
     first.post(marks_of(here.own), {"then": "all"})
@@ -238,7 +238,7 @@ def test_who_closes_second_with_the_same_marks_is_done(here):
 
 
 def test_a_form_for_a_session_that_was_cancelled_meanwhile_shows_its_marks(here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     phone = browser_of(here.facilitator)
     fields = rendered(phone, here.own) | {f"mark-{keys(here)[0]}": "late", f"minutes-{keys(here)[0]}": "20"}
     cancel = reverse("workshops:session-cancel", args=[here.own.uuid])
@@ -254,7 +254,7 @@ def test_a_form_for_a_session_that_was_cancelled_meanwhile_shows_its_marks(here)
 
 @pytest.mark.parametrize("end", ["revoked", "ended"])
 def test_a_link_that_is_over_still_hands_its_marks_in_and_hears_only_that_they_arrived(client, here, end: str):
-    here.own = session(here, YESTERDAY)
+    here.own = session(here, yesterday())
     link, token = link_for(here)
     open_link(client, token)
     sheet = client.get(reverse("workshops:link-sheet", args=[here.own.uuid])).content.decode()
@@ -282,7 +282,7 @@ def test_a_link_that_is_over_still_hands_its_marks_in_and_hears_only_that_they_a
 
 
 def test_a_membership_that_ended_still_hands_its_marks_in(client, here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     word = ticket_for(here.own, here.facilitator)
     with acted():
         save_changes(here.facilitator.memberships.get(), ends_on=today() - timedelta(days=1))
@@ -292,13 +292,13 @@ def test_a_membership_that_ended_still_hands_its_marks_in(client, here):
 
 
 def test_a_ticket_needs_no_cookie_and_no_word_against_forgery(here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     strict = JalonClient(enforce_csrf_checks=True)
     assert ticket(strict, here, here.facilitator, act(one(keys(here)[0], "excused"))).status_code == 200
 
 
 def test_a_ticket_lasts_three_weeks_by_the_clock_of_the_server(client, here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     word, mark = ticket_for(here.own, here.facilitator), act(one(keys(here)[0], "excused"))
     with time_machine.travel(timezone.now() + timedelta(days=DAYS, minutes=1), tick=False):
         assert ticket(client, here, None, mark, word=word).status_code == 410
@@ -307,7 +307,7 @@ def test_a_ticket_lasts_three_weeks_by_the_clock_of_the_server(client, here):
 
 @pytest.mark.parametrize("word", ["x", "WzEsMV0:1:x", None, 3, ["a"]])
 def test_what_is_no_ticket_takes_nothing(client, here, word: Any):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     body = json.dumps({"ticket": word, "marks": [act(one(keys(here)[0], "excused"))]})
     answer = client.post(reverse("workshops:late-marks"), body, content_type="application/json")
     assert answer.status_code == 410
@@ -321,7 +321,7 @@ def test_what_is_no_request_of_a_phone_is_refused(client, db, body: str):
 
 
 def test_guessing_tickets_has_to_wait(client, here):
-    here.own = session(here, YESTERDAY, by="team")
+    here.own = session(here, yesterday(), by="team")
     for _time in range(20):
         ticket(client, here, None, word="x")
     good = act(one(keys(here)[0], "excused"))
@@ -418,7 +418,7 @@ def test_without_a_reason_or_a_choice_nothing_is_decided_and_the_choices_stay(sc
     answer = manager.post(late_page(scene), choice | {"reason": " "})
     assert answer.status_code == 422
     name = next(field for field in choice if field.startswith("choice-"))
-    assert f'name="{name}" value="take" checked' in answer.content.decode()
+    assert f'name="{name}" value="take" checked' in one_line(answer)
     assert manager.post(late_page(scene), {"reason": "The paper says so."}).status_code == 422
     assert stored() == [("Benali", "no_news", "waiting")]
     assert state(scene.own) == SessionState.CLOSED

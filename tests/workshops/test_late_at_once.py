@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from audit.models import TransitionLog
-from core.periods import today
-from tests.support.at_once import collide
+from tests.support.concurrency import collide
+from tests.support.days import yesterday
 from tests.support.own_database import own_database
 from tests.workshops.conftest import acted, centre, session
-from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, rendered, send, state
+from tests.workshops.sent_marks import browser_of, close, keys, marks_of, noted, one, rendered, send, state
 from workshops.models import BatchMark
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +30,7 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
 @pytest.fixture
 def scene(place: SimpleNamespace) -> SimpleNamespace:
     """A sheet of yesterday with everybody present, open."""
-    place.own = session(place, YESTERDAY, by="team")
+    place.own = session(place, yesterday(), by="team")
     browser_of(place.social_worker).post(marks_of(place.own), {"then": "all"})
     return place
 

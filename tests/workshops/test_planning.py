@@ -17,17 +17,17 @@ from core.periods import today
 from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
+from tests.support.days import tomorrow
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, session
 from workshops.holidays import easter, holiday
 from workshops.models import Session, Workshop
-
-TOMORROW = today() + timedelta(days=1)
 
 
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A session of tomorrow that the facilitator runs."""
-    here.coming = session(here, TOMORROW, by="team", place="Salle 1")
+    here.coming = session(here, tomorrow(), by="team", place="Salle 1")
     return here
 
 
@@ -133,10 +133,10 @@ def test_a_session_is_planned_once_and_begins_like_the_one_before(worker, scene)
     assert (fields["starts_at"], fields["ends_at"], fields["place"]) == ("09:00", "12:00", "Salle 1")
     assert fields["groups"] == [str(scene.group.pk)]
     assert fields["members"] == [str(scene.facilitator_member.pk)]
-    fields |= {"date": f"{TOMORROW + timedelta(days=7):%d.%m.%y}", "starts_at": "13h30", "ends_at": "16h"}
+    fields |= {"date": f"{tomorrow() + timedelta(days=7):%d.%m.%y}", "starts_at": "13h30", "ends_at": "16h"}
     for _time in range(2):
         assert worker.post(path, fields).status_code == 302
-    made = Session.objects.get(workshop=scene.workshop, date=TOMORROW + timedelta(days=7))
+    made = Session.objects.get(workshop=scene.workshop, date=tomorrow() + timedelta(days=7))
     assert (made.starts_at, made.ends_at, made.state) == (dt.time(13, 30), dt.time(16), "planned")
     assert list(made.groups.all()) == [scene.group]
     assert made.facilitators.get(member=scene.facilitator_member)
@@ -166,7 +166,7 @@ def test_a_series_is_listed_first_and_planned_without_what_is_left_out(worker, s
     path = at("series", scene.workshop)
     fields = rendered(worker, path) | {"first": "19/4/2027", "last": "17/5/2027", "weekdays": ["3"]}
     answer = worker.post(path, fields | {"then": "list"})
-    page = answer.content.decode()
+    page = one_line(answer)
     days = re.findall(r'name="day" value="([^"]*)"( checked)?', page)
     assert days == [
         ("2027-04-22", " checked"),
@@ -261,11 +261,12 @@ def test_of_an_open_sheet_only_who_ran_it_is_changed(worker, scene):
 
 def test_a_session_is_moved_to_a_new_one(worker, scene):
     path = at("session-move", scene.coming)
-    fields = rendered(worker, path) | {"date": f"{TOMORROW + timedelta(days=3):%d/%m/%Y}", "reason": "The room floods."}
+    fields = rendered(worker, path)
+    fields |= {"date": f"{tomorrow() + timedelta(days=3):%d/%m/%Y}", "reason": "The room floods."}
     for _time in range(2):
         assert worker.post(path, fields).status_code == 302
     moved = fresh(scene.coming)
-    assert (moved.state, moved.moved_to.date) == ("moved", TOMORROW + timedelta(days=3))
+    assert (moved.state, moved.moved_to.date) == ("moved", tomorrow() + timedelta(days=3))
     assert list(moved.moved_to.groups.all()) == [scene.group]
     assert Session.objects.filter(workshop=scene.workshop).count() == 2
     assert TransitionLog.objects.get(object=scene.coming.uuid).reason == "The room floods."
@@ -326,7 +327,7 @@ def test_a_stranger_hears_nothing(client, scene, role: Role):
 
 
 def test_another_centre_is_not_there(worker, scene, there):
-    foreign = session(there, TOMORROW)
+    foreign = session(there, tomorrow())
     for path in (*(at(name, foreign) for name in FORMS), *(at(name, there.workshop) for name in SERIES)):
         assert worker.get(path).status_code == 404
     path = at("session-new", scene.workshop)
@@ -385,7 +386,7 @@ def test_the_filter_offers_what_is_lately_used_and_keeps_what_the_address_names(
     assert f'<option value="{former.uuid}" selected>Former</option>' in page
     assert f'<option value="{apart.uuid}" selected>apart</option>' in page
     assert at("session", old) in worker.get(f"/sessions/?workshop={former.uuid}&group={apart.uuid}").content.decode()
-    session(there, TOMORROW)
+    session(there, tomorrow())
     foreign = offered(f"workshop={there.workshop.uuid}&group={there.group.uuid}")
     assert f'value="{there.workshop.uuid}"' not in foreign
     assert f'value="{there.group.uuid}"' not in foreign

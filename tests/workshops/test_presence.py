@@ -8,7 +8,7 @@ import pytest
 
 from audit.models import AccessEntry
 from core.actor import acting_as
-from tests.participants.scene import open_by_break_glass, seal
+from tests.participants.full_file import open_by_break_glass, seal
 from tests.support.client import JalonClient
 from tests.support.factories import AttendanceFactory, SessionFactory, WorkshopFactory, system
 from tests.support.stage import set_stage

@@ -15,18 +15,17 @@ from core.periods import today
 from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
+from tests.support.days import yesterday
 from tests.workshops.conftest import acted, session
-from tests.workshops.marking import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
+from tests.workshops.sent_marks import browser_of, close, keys, marks_of, noted, one, page_of, rendered, send, state
 from workshops.models import Attendance, SessionFacilitator
 from workshops.register import row_key
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A session of yesterday that the facilitator runs; its four people are expected."""
-    here.own = session(here, YESTERDAY, by="team", place="Salle 1")
+    here.own = session(here, yesterday(), by="team", place="Salle 1")
     return here
 
 
@@ -273,7 +272,7 @@ def test_who_ran_it_is_asked_where_nobody_is_noted(client, scene):
 
 def test_a_sheet_without_anybody_can_be_closed(client, scene):
     with acted():
-        empty = make.SessionFactory(workshop=scene.workshop, date=YESTERDAY)
+        empty = make.SessionFactory(workshop=scene.workshop, date=yesterday())
         make.SessionFacilitatorFactory(session=empty, member=scene.facilitator_member)
     client.force_login(scene.facilitator)
     assert client.post(marks_of(empty), {"then": "close"}).status_code == 302
@@ -319,7 +318,7 @@ def test_a_session_to_come_says_when_and_takes_nothing(client, scene):
 @pytest.mark.parametrize("into", ["cancelled", "moved"])
 def test_what_does_not_take_place_says_so_and_takes_nothing(client, scene, into: str):
     with acted():
-        gone = make.SessionFactory(workshop=scene.workshop, date=YESTERDAY, state=into)
+        gone = make.SessionFactory(workshop=scene.workshop, date=yesterday(), state=into)
         make.SessionGroupFactory(session=gone, group=scene.group)
         make.SessionFacilitatorFactory(session=gone, member=scene.facilitator_member)
     client.force_login(scene.facilitator)

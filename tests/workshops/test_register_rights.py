@@ -19,18 +19,18 @@ from audit.models import AccessEntry, TransitionLog
 from core.periods import today
 from tests.support import factories as make
 from tests.support.client import JalonClient
+from tests.support.days import yesterday
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, person, seal, session
-from tests.workshops.marking import browser_of, keys, marks_of, noted, one, page_of, send, state
+from tests.workshops.sent_marks import browser_of, keys, marks_of, noted, one, page_of, send, state
 from workshops.models import Attendance, Session, SessionFacilitator
 from workshops.register import addable, row_key
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A session of yesterday that the facilitator runs; its four people are expected."""
-    here.own = session(here, YESTERDAY, by="team", place="Salle 1")
+    here.own = session(here, yesterday(), by="team", place="Salle 1")
     return here
 
 
@@ -49,7 +49,7 @@ def add_to(found: Session) -> str:
 
 
 def offered(client: Client, found: Session) -> list[str]:
-    page = client.get(add_to(found)).content.decode()
+    page = one_line(client.get(add_to(found)))
     return re.findall(r'name="person" value="[0-9a-f]{24}"><span>([^<]*?) ?<', page)
 
 
@@ -93,7 +93,7 @@ def test_names_of_former_groups_are_not_offered(client, scene, by):
             person(SimpleNamespace(centre=scene.centre, track=scene.track, group=group), code.title(), "Other")
     if by == "facilitator":
         client.force_login(scene.facilitator)
-        page = client.get(add_to(found)).content.decode()
+        page = one_line(client.get(add_to(found)))
     else:
         _link, token = link_for(scene)
         open_link(client, token)
@@ -158,14 +158,14 @@ def test_a_stranger_to_the_sheet_hears_nothing(client, scene, role: Role):
 
 
 def test_other_sheets_are_not_a_facilitators(facilitator, scene, there):
-    for foreign in (session(scene, YESTERDAY), session(there, YESTERDAY)):
+    for foreign in (session(scene, yesterday()), session(there, yesterday())):
         assert send(facilitator, foreign, one(row_key(foreign, scene.people[0]), "present")).status_code == 404
         assert facilitator.post(add_to(foreign), {}).status_code == 404
         assert noted(foreign) == {}
 
 
 def test_a_key_of_another_sheet_is_nobody_here(facilitator, scene):
-    other = session(scene, YESTERDAY - timedelta(days=1), by="team")
+    other = session(scene, yesterday() - timedelta(days=1), by="team")
     told = send(facilitator, scene.own, one(row_key(other, scene.people[0]), "present")).json()
     assert told["unknown"]
     assert noted(scene.own) == {}
@@ -224,7 +224,7 @@ def test_an_outside_facilitator_fills_in_and_closes(outside, here):
 
 
 def test_by_a_link_the_name_of_a_colleague_does_not_come_out(outside, here):
-    found = session(here, YESTERDAY)
+    found = session(here, yesterday())
     _link, token = link_for(here)
     open_link(outside, token)
     team = browser_of(here.social_worker)
@@ -237,7 +237,7 @@ def test_by_a_link_the_name_of_a_colleague_does_not_come_out(outside, here):
 
 
 def test_without_a_link_there_is_nothing(outside, here):
-    found = session(here, YESTERDAY)
+    found = session(here, yesterday())
     for name in ("link-marks", "link-add"):
         assert outside.post(reverse(f"workshops:{name}", args=[found.uuid])).status_code == 404
 

@@ -1,7 +1,7 @@
 """Filling in a sheet: opened by its first answer, saved, somebody added, closed; answers too late go to the team.
 
-Each function is called in the act of who fills it in, on a session that is locked until the end of the transaction. The
-merge rule of single answers is that of workshops.register.
+A SheetEditor is used in the act of the user who fills the sheet in, on a session that is locked until the end of the
+transaction. The merge rule of single answers is that of workshops.register.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from tests.permissions.outcome import HEAD_OF_PDF, HEAD_OF_ZIP, text_of_bytes
+from tests.permissions.request_output import HEAD_OF_PDF, HEAD_OF_ZIP, text_of_bytes
 from tests.permissions.visitors import Visitor, undone
 
 _CHANCE = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.exchange.books import sound, xlsx
+from tests.exchange.workbooks import sound, xlsx
 
 # About 32,000 marks: some seconds of writing on a quiet machine, so that its progress is seen and it is hit there.
 PERSONS, SESSIONS = 80, 400

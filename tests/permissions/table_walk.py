@@ -12,12 +12,12 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.permissions.drawing import commit
-from tests.permissions.reading import may_read
-from tests.permissions.stage import World
+from tests.permissions.read_rights import may_read
+from tests.permissions.sample import commit
 from tests.permissions.table import NOBODYS, PERSONAL, Cell, Row, cells_of
 from tests.permissions.urls import SKIPPED, TABLE
 from tests.permissions.visitors import MEMBERS, VISITORS, Visit, Visitor, led_to, visitor
+from tests.permissions.world import World
 
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 # A part of the table is drawn for each commit; the whole with JALON_ACCESS=whole (make test-access).

@@ -1,4 +1,4 @@
-"""Work for a process that seals and can be killed (tests/support/nursery.py)."""
+"""Work for a process that seals and can be killed (tests/support/forked_processes.py)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """A process with the product loaded, which forks a child for each order: a child begins at once, and can be killed.
 
 A process of its own for each test that kills one would spend most of its time on loading Django. Each line on the input
-of `python -m tests.support.nursery` is {"module": name, "order": {...}, "said": path, "ended": path}. It answers with
-the child's number. The child calls work(order) of the module, with what it says in one file; the other one has its exit
-code when it has ended.
+of `python -m tests.support.forked_processes` is {"module": name, "order": {...}, "said": path, "ended": path}. It
+answers with the child's number. The child calls work(order) of the module, with what it says in one file; the other one
+has its exit code when it has ended.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Nursery:
 
     def __init__(self) -> None:
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.nursery"],
+            [sys.executable, "-m", "tests.support.forked_processes"],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         self._number = 0

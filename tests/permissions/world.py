@@ -98,6 +98,7 @@ class World(Stage):
     successor: User | None = None
     link: FacilitatorLink | None = None
     link_token: str = ""
+    set_at: datetime | None = None  # from then on everything is there
 
     def keep(self, kind: str, name: str, thing: Any) -> Any:
         """Keep an object under its kind and name, and return it."""
@@ -107,7 +108,7 @@ class World(Stage):
 
 def set_world() -> World:
     """Write everything; the author of what matters is who would have done it."""
-    from tests.permissions.stage_more import add_more
+    from tests.permissions.world_additions import add_more
 
     base = set_stage()
     world = World(**vars(base))
@@ -123,6 +124,7 @@ def set_world() -> World:
         _ways_that_ended(world)
         _seals(world)
         add_more(world)
+    world.set_at = timezone.now()
     return world
 
 

@@ -18,8 +18,8 @@ from exchange.services import compare, read
 from home.notices import tell
 from oversight.models import Alert
 from participants.models import Cover, Seal
-from tests.exchange.books import sound, xlsx
-from tests.permissions.stage import HOUR, World, grant
+from tests.exchange.workbooks import sound, xlsx
+from tests.permissions.world import HOUR, World, grant
 from tests.support.factories import (
     AgreementFactory,
     ContactFactory,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 if TYPE_CHECKING:
-    from tests.permissions.stage import World
+    from tests.permissions.world import World
 
 world: World | None = None
 
@@ -18,7 +18,7 @@ def prepare() -> Callable[[], None]:
     global world
     from django.core import mail
 
-    from tests.permissions.stage import set_world
+    from tests.permissions.world import set_world
     from tests.support import databases
 
     databases.set_up()
