@@ -23,7 +23,7 @@ from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
-from participants.models import Enrolment, Seal
+from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.expected import OVERLAP
@@ -115,6 +115,13 @@ def make_enrolment(stage: Stage, state: str) -> Enrolment:
     ExitProjectFactory(enrolment=enrolment, kind="none")
     AssessmentFactory(enrolment=enrolment, moment="exit", date=LATER, state="completed")
     return enrolment
+
+
+def a_full_group(enrolment: Enrolment) -> None:
+    change(Group, enrolment.group_id, seats=1)
+    EnrolmentFactory(
+        participant__centre=enrolment.group.centre, track=enrolment.track, group=enrolment.group, state="trial"
+    )
 
 
 def without_consent(enrolment: Enrolment) -> None:
