@@ -145,7 +145,7 @@ class EndRoleForm(forms.Form):
         return data
 
 
-class _MemberFields(WholeRecord):
+class _MemberFields(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=30,
@@ -175,7 +175,7 @@ class _MemberFields(WholeRecord):
         )
 
 
-class NewMemberForm(_MemberFields, KeyedForm, forms.ModelForm):
+class NewMemberForm(_MemberFields, WholeRecord, KeyedForm, forms.ModelForm):
     """Somebody new in the team."""
 
     field_order = ("code", "name", "user", "ends_on")
@@ -190,7 +190,7 @@ class NewMemberForm(_MemberFields, KeyedForm, forms.ModelForm):
         self.order_fields(self.field_order)
 
 
-class MemberForm(AsksAgain, _MemberFields, EditForm):
+class MemberForm(AsksAgain, _MemberFields, WholeRecord, EditForm):
     """A member of the team who is changed; another account for a code that is used is asked about."""
 
     sure_label = _("It is the same person")

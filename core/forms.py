@@ -62,16 +62,21 @@ class PastDayField(DayField):
 class WholeRecord(django.forms.BaseModelForm):
     """A form that asks every rule of its record, those on columns that it does not show as well.
 
-    `beside` names the field beside which a constraint is said; another one is said of the whole form.
+    `beside` names the field beside which a constraint is said; another one is said of the whole form. Those of `later`
+    are kept by the service, which fills the column. A new form that was saved before is compared by create_once().
     """
 
     beside: ClassVar[dict[str, str]] = {}
+    later: ClassVar[frozenset[str]] = frozenset()
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.errors:
+        key = self.cleaned_data.get("key")
+        if self.errors or (key and self._meta.model._base_manager.filter(uuid=key).exists()):
             return
         for constraint in self._meta.model._meta.constraints:
+            if constraint.name in self.later:
+                continue
             try:
                 constraint.validate(self._meta.model, self.instance)
             except ValidationError as error:

@@ -97,7 +97,7 @@ class EvolutionForm(forms.Form):
         return Frame.years(centre, data["first"], data["last"], as_of=data["as_of"], count=CountMode(data["count"]))
 
 
-class _DatedFields(AsksAgain, WholeRecord):
+class _DatedFields(AsksAgain, forms.Form):
     """A record from a day to a day; days of years that are over are asked about."""
 
     starts_on = DayField(
@@ -109,6 +109,7 @@ class _DatedFields(AsksAgain, WholeRecord):
     beside: ClassVar[dict[str, str]] = {
         "funding_dates": "ends_on", "post_dates": "ends_on", "post_fraction": "fraction",
     }  # fmt: skip
+    later = frozenset({"funding_number_once", "post_number_once"})
     sure_label = _("The days are right")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,7 +136,7 @@ class _FundingFields(_DatedFields):
     )
 
 
-class NewFundingForm(_FundingFields, KeyedForm, forms.ModelForm):
+class NewFundingForm(_FundingFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new funding period."""
 
     class Meta:
@@ -146,7 +147,7 @@ class NewFundingForm(_FundingFields, KeyedForm, forms.ModelForm):
         super().__init__(data, instance=FundingPeriod(centre=centre))
 
 
-class FundingForm(_FundingFields, EditForm):
+class FundingForm(_FundingFields, WholeRecord, EditForm):
     """A funding period that is changed."""
 
     class Meta:
@@ -175,7 +176,7 @@ class _PostFields(_DatedFields):
         return Span(record.starts_on, record.ends_on, record.fraction)
 
 
-class NewPostForm(_PostFields, KeyedForm, forms.ModelForm):
+class NewPostForm(_PostFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new post of somebody of the team."""
 
     field_order = ("member", "function", "fraction", "starts_on", "ends_on", "sure")
@@ -199,7 +200,7 @@ class NewPostForm(_PostFields, KeyedForm, forms.ModelForm):
         self.order_fields(self.field_order)
 
 
-class PostForm(_PostFields, EditForm):
+class PostForm(_PostFields, WholeRecord, EditForm):
     """A post that is changed; whose it is stays."""
 
     field_order = ("function", "fraction", "starts_on", "ends_on", "sure")

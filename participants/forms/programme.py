@@ -31,7 +31,7 @@ def _number(label: Any, required: Any = "", **given: Any) -> forms.IntegerField:
     )
 
 
-class _TrackFields(WholeRecord):
+class _TrackFields(forms.Form):
     name = forms.CharField(
         label=_("Name of another path"),
         max_length=60,
@@ -59,7 +59,7 @@ class _TrackFields(WholeRecord):
     }  # fmt: skip
 
 
-class NewTrackForm(_TrackFields, KeyedForm, forms.ModelForm):
+class NewTrackForm(_TrackFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new path; the two of the programme are offered until the centre has them."""
 
     field_order = ("kind", "name", "months", "rhythm", "ends_on")
@@ -79,7 +79,7 @@ class NewTrackForm(_TrackFields, KeyedForm, forms.ModelForm):
         self.order_fields(self.field_order)
 
 
-class TrackForm(_TrackFields, EditForm):
+class TrackForm(_TrackFields, WholeRecord, EditForm):
     """A path that is changed; what it is stays."""
 
     class Meta:
@@ -92,7 +92,7 @@ class TrackForm(_TrackFields, EditForm):
             del self.fields["name"]
 
 
-class _GroupFields(WholeRecord):
+class _GroupFields(forms.Form):
     code = forms.CharField(
         label=_("Name"),
         max_length=40,
@@ -116,7 +116,7 @@ class _GroupFields(WholeRecord):
     }  # fmt: skip
 
 
-class NewGroupForm(_GroupFields, KeyedForm, forms.ModelForm):
+class NewGroupForm(_GroupFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new group of a path."""
 
     field_order = ("code", "track", "starts_on", "ends_on", "seats")
@@ -140,7 +140,7 @@ class NewGroupForm(_GroupFields, KeyedForm, forms.ModelForm):
         self.order_fields(self.field_order)
 
 
-class GroupForm(_GroupFields, EditForm):
+class GroupForm(_GroupFields, WholeRecord, EditForm):
     """A group that is changed; its path stays."""
 
     class Meta:

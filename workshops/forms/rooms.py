@@ -17,7 +17,7 @@ from workshops.enums import SessionState, StepFree
 from workshops.models import Room, Session
 
 
-class _RoomFields(WholeRecord):
+class _RoomFields(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
@@ -50,7 +50,7 @@ class _RoomFields(WholeRecord):
     beside: ClassVar[dict[str, str]] = {"room_name_once": "name", "room_seats": "seats", "room_dates": "ends_on"}
 
 
-class NewRoomForm(_RoomFields, KeyedForm, forms.ModelForm):
+class NewRoomForm(_RoomFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new room."""
 
     class Meta:
@@ -61,7 +61,7 @@ class NewRoomForm(_RoomFields, KeyedForm, forms.ModelForm):
         super().__init__(data, instance=Room(centre=centre))
 
 
-class RoomForm(_RoomFields, EditForm):
+class RoomForm(_RoomFields, WholeRecord, EditForm):
     """A room that is changed; it does not end while sessions are planned in it afterwards."""
 
     class Meta:
