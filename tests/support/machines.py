@@ -300,6 +300,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "Note the person’s consent first: a path cannot start without it.": without_consent,
                 # The database itself refuses an active one without a group: only a candidate can lack it.
                 "Choose a group: a path cannot be active without one.": lambda it: change(Enrolment, it.pk, group=None),
+                "The group is full: free a seat, choose another group or wait.": a_full_group,
                 "Make the exit assessment first, or say why there is none.": lambda it: it.assessments.all().delete(),
                 "Note the exit project first, or “none”.": lambda it: it.exit_project.delete(),
             },
