@@ -7,4 +7,4 @@ class AdministrationConfig(Room, AppConfig):
     """The administrator's pages: accounts, roles, the second person."""
 
     name = "administration"
-    registers = ("dashboard_lines", "dashboard_panels")
+    registers = ("dashboard_lines", "dashboard_panels", "centre_cards")

@@ -1,17 +1,21 @@
-"""What an administrator types: a search, an account, a role, the end of one."""
+"""What an administrator types (a search, an account, a role, the end of one), and a manager: a member of the team."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, Role
-from accounts.models import Centre, Membership
+from accounts.models import Centre, Membership, TeamMember, User
 from administration.account_list import free_codes
-from core.forms import DayField
+from administration.services.team import accounts_without_code
+from core.concurrent_edits import EditForm
+from core.form_fields import RecordChoiceField
+from core.forms import AsksAgain, DayField, WholeRecord
+from core.idempotency import KeyedForm
 from core.periods import today
 
 NOW, LATER = "now", "later"
@@ -143,3 +147,75 @@ class EndRoleForm(forms.Form):
         if data.get("when") == NOW:
             data["last_day"] = None
         return data
+
+
+class _MemberFields(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=30,
+        help_text=_("Short, as the records name this person, such as AS1. It stays when the person leaves."),
+        error_messages={"required": _("Enter the code.")},
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=120, required=False, help_text=_("Left empty, the name of the account is shown.")
+    )
+    ends_on = DayField(
+        label=_("Last day in the team"),
+        required=False,
+        help_text=_("After it, this person is no longer offered for sessions. A role is ended by the administrator."),
+    )
+    beside: ClassVar[dict[str, str]] = {"team_code_once": "code", "team_account_once": "user"}
+
+    def offer(self, centre: Centre, own: int | None = None) -> None:
+        """Offer the accounts of the centre for which no code stands, and the one that is linked."""
+        free = accounts_without_code(centre) | User.objects.filter(pk__in=[] if own is None else [own])
+        self.fields["user"] = RecordChoiceField(
+            free.distinct(),
+            label=_("Account"),
+            required=False,
+            empty_label=_("No account"),
+            help_text=_("Who signs in with this account works under this code: the files of its caseload are theirs."),
+            error_messages={"invalid_choice": _("Choose an account from the list: this one has a code already.")},
+        )
+
+
+class NewMemberForm(_MemberFields, WholeRecord, KeyedForm, forms.ModelForm):
+    """Somebody new in the team."""
+
+    field_order = ("code", "name", "user", "ends_on")
+
+    class Meta:
+        model = TeamMember
+        fields = ["code", "name", "user", "ends_on"]
+
+    def __init__(self, data: Any = None, *, centre: Centre, account: Any = None) -> None:
+        super().__init__(data, instance=TeamMember(centre=centre), initial={"user": account} if account else None)
+        self.offer(centre)
+        self.order_fields(self.field_order)
+
+
+class MemberForm(AsksAgain, _MemberFields, WholeRecord, EditForm):
+    """A member of the team who is changed; another account for a code that is used is asked about."""
+
+    sure_label = _("It is the same person")
+    field_order = ("code", "name", "user", "ends_on", "sure")
+
+    class Meta:
+        model = TeamMember
+        fields = ["code", "name", "user", "ends_on"]
+
+    used = False  # whether records name the code, said by the page
+
+    def __init__(self, data: Any = None, *, instance: TeamMember) -> None:
+        super().__init__(data, instance=instance)
+        self.known = instance.user_id
+        self.offer(instance.centre, instance.user_id)
+        self.order_fields(self.field_order)
+
+    def doubts(self) -> list[str]:
+        """Ask whether the records of a code that is used are those of the person of another account."""
+        user = self.cleaned_data.get("user")
+        if user is None or user.pk == self.known or not self.used:
+            return []
+        words = {"code": self.instance.code, "name": user}
+        return [_("The records of %(code)s become those of %(name)s, and its files open to that account.") % words]

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from administration.views import accounts, roles
+from administration.views import accounts, roles, team
 
 urlpatterns = [
+    path("our-centre/team/", team.members, name="team"),
+    path("our-centre/team/new/", team.member_new, name="member-new"),
+    path("our-centre/team/<uuid:uuid>/", team.member, name="member"),
+    path("our-centre/team/<uuid:uuid>/remove/", team.member_remove, name="member-remove"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account-new"),
     path("accounts/roles/", roles.role_list, name="roles"),

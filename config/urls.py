@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("administration.urls")),
+    path("our-centre/", include("participants.centre_urls")),
+    path("our-centre/", include("reporting.centre_urls")),
     path("jobs/", include("jobs.urls")),
     path("figures/", include("reporting.urls")),
     path("import/", include("exchange.urls")),

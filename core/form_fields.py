@@ -23,6 +23,19 @@ _LENGTH = re.compile(
 _COUNTRY = "BE"
 
 
+class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not to be subscripted when it runs
+    """A record by its uuid; a form of a record that is there knows it by its key."""
+
+    def __init__(self, queryset: Any = None, **kwargs: Any) -> None:
+        super().__init__(queryset, **{"to_field_name": "uuid", **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the uuid of a key; what was chosen stays as it is."""
+        if isinstance(value, int) and self.queryset is not None:
+            return self.queryset.model._base_manager.filter(pk=value).values_list("uuid", flat=True).first()
+        return super().prepare_value(value)
+
+
 class TimeOfDayField(forms.CharField):
     """A time of day: 13:30, 13h30, 13 h 30, 13.30, 13u30, 1330, 13h. As the `end` of something 24:00 is midnight."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import django.forms
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.periods import NotADay, parse_day, parse_near_day, today
 
@@ -63,6 +64,52 @@ class PastDayField(DayField):
         if day is not None and day > today():
             raise ValidationError(_("This day has not come yet. Enter today or an earlier day."))
         return day
+
+
+class WholeRecord(django.forms.BaseModelForm):  # type: ignore[type-arg]  # not to be subscripted when it runs
+    """A form that asks every rule of its record, those on columns that it does not show as well.
+
+    `beside` names the field beside which a constraint is said; another one is said of the whole form. Those of `later`
+    are kept by the service, which fills the column. A new form that was saved before is compared by create_once().
+    """
+
+    beside: ClassVar[dict[str, str]] = {}
+    later: ClassVar[frozenset[str]] = frozenset()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # of Django's class, not in its stubs
+        key = self.cleaned_data.get("key")
+        if self.errors or (key and self._meta.model._base_manager.filter(uuid=key).exists()):
+            return
+        for constraint in self._meta.model._meta.constraints:
+            if constraint.name in self.later:
+                continue
+            try:
+                constraint.validate(self._meta.model, self.instance)
+            except ValidationError as error:
+                at = self.beside.get(constraint.name)
+                self.add_error(at if at in self.fields else None, error.messages)
+
+
+class AsksAgain(django.forms.BaseForm):
+    """A form that asks a second time about what is odd and may be right; the box `sure` answers.
+
+    A form says in doubts() what is asked; the page shows it and writes nothing until the box is ticked.
+    """
+
+    sure_label: Any = gettext_lazy("This is right")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sure"] = django.forms.BooleanField(label=self.sure_label, required=False)
+
+    def doubts(self) -> list[str]:
+        """Return the sentences that are asked about, none where nothing is. Call it on a valid form."""
+        return []
+
+    def unanswered(self) -> list[str]:
+        """Return the doubts that the box does not answer."""
+        return [] if self.cleaned_data.get("sure") else self.doubts()
 
 
 def problems_of(form: BaseForm) -> list[dict[str, str]]:

@@ -7,4 +7,4 @@ class HomeConfig(Room, AppConfig):
     """The home page, notices, the shell of every page."""
 
     name = "home"
-    registers = ("tasks",)
+    registers = ("tasks", "dashboard_panels")

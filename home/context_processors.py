@@ -10,10 +10,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.requests import CentreHttpRequest
 from core.request_memory import per_request
+from home.centre_cards import MANAGES
 from home.notices import unread_kinds
 from permissions.checks import has_right
 
@@ -40,6 +42,7 @@ PLACES = (
     NavigationEntry(_("Sessions"), "workshops:sessions", "session.view", besides=("/workshops/",)),
     NavigationEntry(_("Network"), "partners:organisations", "organisation.view"),
     NavigationEntry(_("Figures"), "reporting:evolution", "figures.view"),
+    NavigationEntry(pgettext_lazy("a place of the navigation", "Centre"), "our-centre", MANAGES, now_and_then=True),
     NavigationEntry(_("Import"), "exchange:import", "import.run", now_and_then=True),
     # Everybody may see their own jobs; the place is for who can start one (a test compares it with the kinds of jobs).
     NavigationEntry(_("Tasks"), "jobs", ("import.run", "figures.view"), now_and_then=True),

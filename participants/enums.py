@@ -15,10 +15,11 @@ class Gender(models.TextChoices):
 
 
 class TrackKind(models.TextChoices):
-    """The two paths of the programme."""
+    """The two paths of the programme, which its workbook names, and a path that a centre names itself."""
 
     REMOBILISATION = "remobilisation", _("Remobilisation")
     IMMERSION = "immersion", _("Immersion")
+    OTHER = "other", _("Another path")
 
 
 class EnrolmentState(models.TextChoices):

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accounts.models import User
+from accounts.enums import Role
+from accounts.models import Centre, TeamMember, User
 from accounts.requests import AuthenticatedHttpRequest
+from accounts.staff import colleagues
 from core.date_words import hour_words, local_day, moment_words
 from core.periods import long_date, today
 from participants.file_list import FileRow, rows_of
@@ -21,10 +23,11 @@ from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
 from participants.file_permissions import in_file, may_on_file
-from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
+from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment, Track
 from participants.page_memory import enrolments_known
 from participants.services.intake import born_by_number
 from participants.who_can_read import FileReader, Readers, Why
+from permissions.checks import has_right
 
 # What the person of a file is told later of why it was looked at: no name, no free text.
 LISTED = gettext_noop("A list of participants")
@@ -50,6 +53,40 @@ def url_or_blank(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What is missing before a person can be welcomed, and who can add it: names, or a way for one of them."""
+
+    heading: str
+    text: str
+    action: str
+    url: str
+    managers: list[str]
+
+
+def lacking_for_intake(user: User, centre: Centre) -> Lacking | None:
+    """Return the first thing that the centre lacks before this user can welcome somebody, None for nothing."""
+    if not TeamMember.objects.filter(centre=centre, user=user).exists():
+        words = (
+            _("Your account has no code in the team yet"),
+            _("A file begins with its key worker, who is a member of the team. A manager links your account."),
+            _("Open the team"),
+            "team",
+        )
+    elif not Track.objects.filter(centre=centre).offered_on(today()).exists():
+        words = (
+            _("The centre has no path yet"),
+            _("A file begins with a path, Remobilisation for example. A manager adds it on the pages of the centre."),
+            _("Add a path"),
+            "programme:track-new",
+        )
+    else:
+        return None
+    heading, text, action, name = words
+    url = reverse(name) if has_right(user, "programme.manage", centre=centre) else ""
+    return Lacking(heading, text, action, url=url, managers=[str(one) for one in colleagues(centre, Role.MANAGER)])
 
 
 def age_on(birth: dt.date, day: dt.date) -> int:

@@ -89,7 +89,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "decided_at", "invited_as",
         ],
     },
-    "accounts.TeamMember": {"technical": [*_ENTITY, "centre"], "account": ["code", "name", "user"]},
+    "accounts.TeamMember": {"technical": [*_ENTITY, "centre"], "account": ["code", "name", "user", "ends_on"]},
     "accounts.User": {
         "technical": [*_ENTITY, "session_epoch"],
         "account": [
@@ -149,8 +149,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "content": ["kind", "organisation", "purpose", "given_on", "form", "withdrawn_on"],
     },
-    "participants.Track": {"technical": [*_ENTITY, "centre"], "programme": ["kind", "months", "rhythm"]},
-    "participants.Group": {"technical": [*_ENTITY, "centre"], "programme": ["track", "code", "starts_on", "ends_on"]},
+    "participants.Track": {
+        "technical": [*_ENTITY, "centre"],
+        "programme": ["kind", "months", "rhythm", "name", "ends_on"],
+    },
+    "participants.Group": {
+        "technical": [*_ENTITY, "centre"],
+        "programme": ["track", "code", "starts_on", "ends_on", "seats"],
+    },
     "participants.Enrolment": {
         "technical": [*_ENTITY, "participant"],
         "groups": ["track", "group"],
@@ -208,9 +214,13 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "workshops.Session": {
         "technical": [*_ENTITY, "year", "minutes", "ran_by"],
         "programme": [
-            "workshop", "code", "date", "starts_at", "ends_at", "place", "groups", "state", "cancel_reason",
+            "workshop", "code", "date", "starts_at", "ends_at", "place", "room", "groups", "state", "cancel_reason",
             "moved_to", "closed_at", "reopen_reason",
         ],
+    },
+    "workshops.Room": {
+        "technical": [*_ENTITY, "centre"],
+        "programme": ["name", "address", "seats", "step_free", "starts_on", "ends_on"],
     },
     "workshops.SessionGroup": {"technical": ["id"], "programme": ["session", "group"]},
     "workshops.SessionFacilitator": {

@@ -93,6 +93,11 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "report.write": {Role.MANAGER: Scope.CENTRE},
     "report.validate": {Role.MANAGER: Scope.CENTRE},
     "staff.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # What a centre sets up for itself: paths and groups, posts and funding, codes of the team, rooms
+    "programme.manage": {Role.MANAGER: Scope.CENTRE},
+    "staff.manage": {Role.MANAGER: Scope.CENTRE},
+    "team.manage": {Role.MANAGER: Scope.CENTRE},
+    "room.manage": {Role.MANAGER: Scope.CENTRE},
     # The centre's workbook
     "import.run": {Role.MANAGER: Scope.CENTRE},
     # The past of a centre is taken over by two persons: the one who brings the workbook, and another one.

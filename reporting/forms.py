@@ -1,21 +1,26 @@
-"""What is asked of the evolution table: which years, as of which day, participants counted how."""
+"""What is asked of the evolution table (which years, as of which day, counted how); funding periods and posts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre
-from core.forms import DayField
+from accounts.models import Centre, TeamMember
+from core.concurrent_edits import EditForm
+from core.forms import AsksAgain, DayField, WholeRecord
+from core.idempotency import KeyedForm
 from core.periods import today
+from partners.form_fields import AmountField
+from reporting.closed_years import Span, doubt_about, years_moved
 from reporting.enums import CountMode
 from reporting.evolution import MOST_YEARS, usual_years
 from reporting.figures import Frame
+from reporting.models import FundingPeriod, StaffPost
 
 EARLIEST, LATEST = 1900, 2200
 # Words of the address, where "from" is no name for Python.
@@ -91,3 +96,117 @@ class EvolutionForm(forms.Form):
         """Return the days to count; only for a valid form."""
         data = self.cleaned_data
         return Frame.years(centre, data["first"], data["last"], as_of=data["as_of"], count=CountMode(data["count"]))
+
+
+class _DatedFields(AsksAgain, forms.Form):
+    """A record from a day to a day; days of years that are over are asked about."""
+
+    starts_on = DayField(
+        label=_("First day"),
+        help_text=_("For example 1/6/2017."),
+        error_messages={"required": _("Enter the first day.")},
+    )
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Left empty, it has no end yet."))
+    beside: ClassVar[dict[str, str]] = {
+        "funding_dates": "ends_on", "post_dates": "ends_on", "post_fraction": "fraction",
+    }  # fmt: skip
+    later = frozenset({"funding_number_once", "post_number_once"})
+    sure_label = _("The days are right")
+    instance: Any  # of the model form that stands beside
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = kwargs["instance"]
+        self.before = self.span_of(stored) if stored.pk else None
+
+    @staticmethod
+    def span_of(record: Any) -> Span:
+        """Return the days of a record."""
+        return Span(record.starts_on, record.ends_on)
+
+    def doubts(self) -> list[str]:
+        """Ask about the years that are over and would count otherwise."""
+        return doubt_about(years_moved(self.before, self.span_of(self.instance)))
+
+
+class _FundingFields(_DatedFields):
+    funder = forms.CharField(
+        label=_("Source of funds"),
+        max_length=160,
+        help_text=_("As the yearly table names it above its years."),
+        error_messages={"required": _("Enter the source of funds.")},
+    )
+
+
+class NewFundingForm(_FundingFields, WholeRecord, KeyedForm, forms.ModelForm):
+    """A new funding period."""
+
+    class Meta:
+        model = FundingPeriod
+        fields = ["funder", "starts_on", "ends_on"]
+
+    def __init__(self, data: Any = None, *, centre: Centre) -> None:
+        super().__init__(data, instance=FundingPeriod(centre=centre))
+
+
+class FundingForm(_FundingFields, WholeRecord, EditForm):
+    """A funding period that is changed."""
+
+    class Meta:
+        model = FundingPeriod
+        fields = ["funder", "starts_on", "ends_on"]
+
+
+class _PostFields(_DatedFields):
+    function = forms.CharField(
+        label=_("Function"),
+        max_length=120,
+        help_text=_("For example: social worker, coordinator."),
+        error_messages={"required": _("Enter the function.")},
+    )
+    fraction = AmountField(
+        label=_("Fraction of full time"),
+        max_digits=4,
+        decimal_places=3,
+        help_text=_("1 for full time, 0,8 for four fifths. Another fraction later is another post."),
+        error_messages={"required": _("Enter the fraction of full time."), "invalid": _("Enter a number such as 0,8.")},
+    )
+
+    @staticmethod
+    def span_of(record: Any) -> Span:
+        """Return the days of a post, with its fraction."""
+        return Span(record.starts_on, record.ends_on, record.fraction)
+
+
+class NewPostForm(_PostFields, WholeRecord, KeyedForm, forms.ModelForm):
+    """A new post of somebody of the team."""
+
+    field_order = ("member", "function", "fraction", "starts_on", "ends_on", "sure")
+
+    class Meta:
+        model = StaffPost
+        fields = ["member", "function", "fraction", "starts_on", "ends_on"]
+
+    def __init__(self, data: Any = None, *, centre: Centre) -> None:
+        super().__init__(data, instance=StaffPost(centre=centre))
+        team = TeamMember.objects.filter(centre=centre).select_related("user").order_by("code", "pk")
+        self.fields["member"] = forms.ModelChoiceField(
+            label=_("Who"),
+            queryset=team,
+            to_field_name="uuid",
+            empty_label=_("Choose a member of the team"),
+            help_text="" if team else _("Nobody is in the team yet: add the member first."),
+            error_messages={"required": _("Choose who has the post.")},
+        )
+        self.fields["member"].label_from_instance = lambda member: f"{member.code} · {member}"
+        self.order_fields(self.field_order)
+
+
+class PostForm(_PostFields, WholeRecord, EditForm):
+    """A post that is changed; whose it is stays."""
+
+    field_order = ("function", "fraction", "starts_on", "ends_on", "sure")
+
+    class Meta:
+        model = StaffPost
+        fields = ["function", "fraction", "starts_on", "ends_on"]

@@ -1,11 +1,18 @@
-"""Asking for documents of figures."""
+"""Asking for documents of figures; adding posts and funding periods."""
 
 from __future__ import annotations
 
-from accounts.models import User
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Centre, User
+from core.idempotency import create_once
 from jobs.models import Job
 from jobs.services import start
 from reporting.figures import Frame
+from reporting.models import FundingPeriod, StaffPost
 
 EVOLUTION_PDF = "evolution_pdf"
 
@@ -23,3 +30,23 @@ def ask_for_evolution_pdf(frame: Frame, *, by: User) -> Job:
     }
     key = "-".join(str(value) for value in params.values())
     return start(EVOLUTION_PDF, by=by, centre=frame.centre, params=params, key=key)
+
+
+@transaction.atomic
+def add_funding(form: Any) -> FundingPeriod:
+    """Write the funding period of a valid new form, with the next number of its source. Raise as create_once() does."""
+    period, key = form.instance, form.cleaned_data["key"]
+    Centre._base_manager.select_for_update(no_key=True).get(pk=period.centre_id)
+    others = FundingPeriod.objects.filter(centre=period.centre, funder=period.funder).exclude(uuid=key)
+    period.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
+    return create_once(period, key=key, same=("centre", "funder", "starts_on", "ends_on"))[0]
+
+
+@transaction.atomic
+def add_post(form: Any) -> StaffPost:
+    """Write the post of a valid new form, with the next number of its member. Raise as create_once() does."""
+    post, key = form.instance, form.cleaned_data["key"]
+    Centre._base_manager.select_for_update(no_key=True).get(pk=post.centre_id)
+    others = StaffPost.objects.filter(member=post.member).exclude(uuid=key)
+    post.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
+    return create_once(post, key=key, same=("centre", "member", "function", "fraction", "starts_on", "ends_on"))[0]

@@ -21,6 +21,14 @@ class Provider(models.TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class StepFree(models.TextChoices):
+    """Whether a room is reached without a step."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", pgettext_lazy("a room without a step", "Not known")
+
+
 class SessionState(models.TextChoices):
     """States of a session; only closed ones count."""
 

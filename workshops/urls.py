@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.views import attendance, certificates, late_answers, link, links, planning, sessions
+from workshops.views import attendance, certificates, late_answers, link, links, planning, rooms, sessions
 
 app_name = "workshops"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/cancel/", planning.session_cancel, name="session-cancel"),
     path("sessions/<uuid:uuid>/reopen/", planning.session_reopen, name="session-reopen"),
     path("sessions/<uuid:uuid>/late/", late_answers.late, name="late"),
+    path("our-centre/rooms/", rooms.rooms, name="rooms"),
+    path("our-centre/rooms/new/", rooms.room_new, name="room-new"),
+    path("our-centre/rooms/<uuid:uuid>/", rooms.room, name="room"),
+    path("our-centre/rooms/<uuid:uuid>/remove/", rooms.room_remove, name="room-remove"),
     path("workshops/", links.workshops, name="workshops"),
     path("workshops/links/", links.open_links, name="open-links"),
     path("workshops/new/", planning.workshop_new, name="workshop-new"),

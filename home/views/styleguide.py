@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from core.charts.geometry import Category, Series, line_panels, stacked_bars
 from core.charts.geometry import render as render_chart
 from core.forms import problems_of
@@ -118,7 +119,7 @@ def _charts() -> list[str]:
 
 @login_not_required
 @require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show all components; ?errors=1 shows the form as it comes back with everything wrong."""
     wrong = SampleForm({"name": "", "minutes": "900", "day": "31/02", "kind": "x", "group": ""})
     form = wrong if "errors" in request.GET else SampleForm()

@@ -8,17 +8,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.concurrent_edits import EditForm
-from core.forms import DayField, PastDayField
+from core.form_fields import RecordChoiceField
+from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import today
 from participants.enums import RUNNING_STATES, ExitReason
 from participants.forms.exceptions import Tried
-from participants.forms.person import DAY_HINT, WholeRecord
+from participants.forms.person import DAY_HINT
 from participants.models import Enrolment, Group, Track
 
 
@@ -55,9 +56,15 @@ def path_fields() -> dict[str, forms.Field]:
         "planned_end_on": DayField(
             label=_("Planned end"),
             required=False,
-            help_text=_("If left empty: 10 months after the start for Remobilisation, 12 for Immersion."),
+            help_text=_("If left empty: the usual length of the path, counted from its first day."),
         ),
     }
+
+
+def track_label(track: Track) -> str:
+    """Return a path with its usual length."""
+    words = {"path": track, "count": track.months}
+    return ngettext("%(path)s (%(count)s month)", "%(path)s (%(count)s months)", track.months) % words
 
 
 def groups_of(centre: Centre) -> Any:
@@ -73,9 +80,9 @@ class PathFields(forms.BaseForm):
 
     def offer(self, centre: Centre) -> None:
         """Offer the paths and groups of the centre."""
-        tracks = Track.objects.filter(centre=centre).order_by("-kind", "pk")
+        tracks = Track.objects.filter(centre=centre).offered_on(today()).order_by("-kind", "name", "pk")
         self.fields["track"].queryset = tracks
-        self.fields["track"].help_text = ""
+        self.fields["track"].label_from_instance = track_label
         self.fields["group"].queryset = groups_of(centre)
         self.fields["group"].label_from_instance = lambda group: f"{group.code} · {group.track}"
         self.fields["starts_on"].initial = today()
@@ -116,22 +123,10 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "sure")}
 
 
-class GroupField(forms.ModelChoiceField):
-    """A group by its uuid, where the record is known by its key."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return the uuid of a key; what was chosen stays as it is."""
-        if isinstance(value, int):
-            return Group.objects.filter(pk=value).values_list("uuid", flat=True).first()
-        return super().prepare_value(value)
-
-
 class EnrolmentForm(WholeRecord, EditForm):
     """The group and the planned end; two people at once are told of each other."""
 
-    group = GroupField(
-        label=_("Group"), queryset=None, to_field_name="uuid", required=False, empty_label=_("Not yet known")
-    )
+    group = RecordChoiceField(label=_("Group"), required=False, empty_label=_("Not yet known"))
     planned_end_on = DayField(label=_("Planned end"), required=False, help_text=DAY_HINT)
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.concurrent_edits import EditForm
 from core.form_fields import NationalNumberField, PhoneField
-from core.forms import DayField, PastDayField
+from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
 from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
@@ -23,19 +23,6 @@ from participants.models import Consent, Fact, Participant
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
-
-
-class WholeRecord(forms.BaseModelForm):
-    """A form that asks every rule of its record, those on columns that it does not show as well."""
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # of Django's class, not in its stubs
-        if self.errors:
-            return
-        try:
-            self.instance.validate_constraints()
-        except ValidationError as error:
-            self.add_error(None, error.messages)
 
 
 class LanguagesField(forms.CharField):

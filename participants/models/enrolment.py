@@ -52,6 +52,12 @@ def has_group(enrolment: Enrolment) -> bool:
     return enrolment.group_id is not None
 
 
+@guard(_("The group is full: free a seat, choose another group or wait."))
+def has_a_seat(enrolment: Enrolment) -> bool:
+    """A candidate has no seat yet. Under a lock it is asked by participants.services.seats."""
+    return enrolment.group is None or not enrolment.group.is_full
+
+
 @guard(_("Make the exit assessment first, or say why there is none."))
 def has_exit_assessment_or_reason(enrolment: Enrolment) -> bool:
     """Assessments are a room above: asked through the reverse accessor."""
@@ -149,6 +155,7 @@ class Enrolment(SameCentre, Entity):
         source=EnrolmentState.CANDIDATE,
         target=EnrolmentState.TRIAL,
         permission="enrolment.move",
+        conditions=[has_a_seat],
         custom={"label": _("Begin the trial")},
     )
     def begin_trial(self, *, by: User, reason: str = "") -> None:

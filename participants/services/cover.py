@@ -88,9 +88,7 @@ def lend_caseload(
     reason = _check(centre, colleague, by, reason, starts_on, ends_on)
     member = TeamMember.objects.select_for_update(of=("self",)).filter(centre=centre, user=by).first()
     if member is None:
-        raise MoveRefused(
-            [_("Your account is not linked to a member of the team yet: ask your centre’s administrator.")]
-        )
+        raise MoveRefused([_("Your account is not linked to a member of the team yet: ask a manager of the centre.")])
     same = Cover.objects.not_over(starts_on).filter(member=member, colleague=colleague, starts_on__lte=ends_on)
     if same.exists():
         raise MoveRefused([_("%(name)s already stands in for you on some of these days.") % {"name": colleague}])

@@ -12,13 +12,18 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.concurrent_edits import Meanwhile, saved
 from core.history import save_changes
 from core.idempotency import create_once
 from core.overlaps import overlaps
 from core.periods import long_date
-from participants.enums import OVER_STATES, EnrolmentState
+from participants.enums import OVER_STATES, STARTED_STATES, EnrolmentState
 from participants.models import Enrolment, Participant
+from participants.models.enrolment import has_a_seat
+from participants.services import seats
 from permissions.transitions import MoveRefused, made_before, moves_of, perform
+
+TAKES_A_SEAT = "begin_trial"  # a candidate has no seat; who leaves gives it back
 
 
 def paths_beside(participant: Participant, start: dt.date, *, key: uuid.UUID) -> list[Enrolment]:
@@ -59,12 +64,40 @@ def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -
     return []
 
 
+def change_enrolment(form: Any) -> tuple[bool, Meanwhile | None]:
+    """Write what a valid form changed, as core.concurrent_edits.saved(); a full group is said beside its field.
+
+    Who has a seat needs one in another group.
+    """
+    if not (form.is_bound and form.is_valid()):
+        return False, None
+    with transaction.atomic():
+        current, group = _locked(form.instance), form.cleaned_data["group"]
+        if group is not None and group.pk != current.group_id and current.state in STARTED_STATES:
+            full = seats.refusal_of(group)
+            if full:
+                form.add_error("group", full)
+                return False, None
+        return saved(form)
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """Lock an enrolment and return it as it is now. It is locked before its group, by everybody."""
+    return Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
+
+
 def refusals_of(enrolment: Enrolment, name: str) -> list[Any]:
     """Return the sentences of the guards that stand against a move now, or of its state."""
     move = next((one for one in moves_of(Enrolment)[name] if one.source == enrolment.state), None)
     if move is None:
         return [_("This cannot be done now: the state is “%(state)s”.") % {"state": enrolment.get_state_display()}]
-    return [condition.sentence for condition in move.conditions if not condition(enrolment)]
+    return [
+        seats.sentence_of(enrolment.group)
+        if condition is has_a_seat and enrolment.group is not None
+        else condition.sentence
+        for condition in move.conditions
+        if not condition(enrolment)
+    ]
 
 
 def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> Enrolment:
@@ -76,8 +109,12 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
         return enrolment
     lacking = data.pop("no_exit_assessment_reason", "")
     with transaction.atomic():  # what is written beside the move is taken back where the move is refused
+        if name == TAKES_A_SEAT:
+            group = _locked(enrolment).group
+            if group is not None and (full := seats.refusal_of(group)):
+                raise MoveRefused([full])
         if lacking:
-            current = Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
+            current = _locked(enrolment)
             if current.state in OVER_STATES:
                 raise MoveRefused(refusals_of(current, name))
             save_changes(current, no_exit_assessment_reason=lacking)

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
-from core.concurrent_edits import saved
 from core.idempotency import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enums import OVER_STATES, EnrolmentState
@@ -131,7 +130,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, CHANGE, known_by=GROUPS)
     participant = enrolment.participant
     form = EnrolmentForm(request.POST if request.method == "POST" else None, instance=enrolment)
-    done, meanwhile = saved(form)
+    done, meanwhile = enrolments.change_enrolment(form)
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:paths", participant.uuid)

@@ -20,7 +20,7 @@ from core.idempotency import KeyTaken
 from participants.access import KNOWS_OF_IT
 from participants.forms.intake import WelcomeForm
 from participants.models import Participant
-from participants.presenters import doubt_of_birth, perhaps_known
+from participants.presenters import doubt_of_birth, lacking_for_intake, perhaps_known
 from participants.services.duplicates import ask_who_is_known
 from participants.services.intake import CREATE, welcome
 from participants.services.questions import TooManyQuestions
@@ -49,7 +49,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
             if opened is not None:
                 return redirect("participants:file", opened.uuid)
             status = 409 if asked else 400
-    context = {"form": form, "named": member is not None, "alike": [], "doubt": ""} | asked
+    context = {"form": form, "lacking": lacking_for_intake(request.user, centre), "alike": [], "doubt": ""} | asked
     context["problems"] = problems_of(form) if form.is_bound else []
     return render(request, "participants/new.html", context, status=status)
 

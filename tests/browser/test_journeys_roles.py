@@ -17,7 +17,7 @@ from tests.exchange.workbooks import sound, xlsx
 from tests.support.product import confirm_import, empty_centre, look
 from tests.support.stack import Stack
 
-MANAGERS = ("Home", "Participants", "Sessions", "Network", "Figures", "Import", "Tasks", "Access log")
+MANAGERS = ("Home", "Participants", "Sessions", "Network", "Figures", "Centre", "Import", "Tasks", "Access log")
 SESSION = "jalon_session"
 
 

@@ -13,6 +13,7 @@ from audit.enums import Refused
 from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
 from core.actor import acting_as
+from participants.models import Track
 from tests.support import factories as make
 from tests.support.factories import NOON, START, system
 
@@ -30,6 +31,12 @@ class Case(NamedTuple):
 def second_post(first: Model) -> Model:
     """Return another post of the same person."""
     return make.StaffPostFactory(centre=first.centre, member=first.member, number=2)
+
+
+def own_tracks() -> Model:
+    """Return the second of two paths that a centre names itself."""
+    first = make.TrackFactory(kind="other", name="First")
+    return Track.objects.create(centre=first.centre, kind="other", name="Second", months=6)
 
 
 def like(build: Callable[..., Model], *fields: str, **same: Any) -> Case:
@@ -135,6 +142,9 @@ CASES: dict[str, Case] = {
         lambda: make.TrackFactory(kind="immersion", centre=make.TrackFactory().centre), {"kind": "remobilisation"}
     ),
     "track_months": Case(of(make.TrackFactory), {"months": 0}),
+    "track_named": Case(of(make.TrackFactory), {"name": "Remobilisation"}),
+    "track_name_once": Case(own_tracks, {"name": "First"}),
+    "group_seats": Case(of(make.GroupFactory), {"seats": 0}),
     "group_code_once": like(make.GroupFactory, "code", centre="centre"),
     "group_dates": Case(of(make.GroupFactory), {"ends_on": date(2012, 8, 31)}),
     "enrolment_number_once": like(make.EnrolmentFactory, "number", participant="participant"),
@@ -213,6 +223,10 @@ CASES: dict[str, Case] = {
     "session_closed": Case(of(make.SessionFactory), {"closed_at": NOON}),
     "session_moved": Case(of(make.SessionFactory), {"state": "moved"}),
     "session_cancelled": Case(of(make.SessionFactory), {"state": "cancelled"}),
+    "room_name_once": like(make.RoomFactory, "name", centre="centre"),
+    "room_step_free_known": Case(of(make.RoomFactory), {"step_free": "perhaps"}),
+    "room_seats": Case(of(make.RoomFactory), {"seats": 0}),
+    "room_dates": Case(of(make.RoomFactory), {"starts_on": START, "ends_on": BEFORE}),
     "session_group_once": like(make.SessionGroupFactory, "group", session="session"),
     "facilitator_provider_known": Case(of(make.SessionFacilitatorFactory, provider="partner"), {"provider": "friend"}),
     "facilitator_who": Case(of(make.SessionFacilitatorFactory), {"provider": "partner"}),

@@ -32,7 +32,6 @@ IN_DJANGOS_WORDS = {
     "accessed_file_once", "action_position_once", "aspect_code_once", "aspect_position_once", "domain_code_once",
     "domain_position_once", "enrolment_number_once", "frozen_once", "funding_number_once", "level_once",
     "post_number_once", "rating_once", "self_rating_once", "session_code_once", "session_group_once", "share_once",
-    "track_once",
 }  # fmt: skip
 
 

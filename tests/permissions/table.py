@@ -46,6 +46,12 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "entry": ("own", "sealed", "theirs"),
     "alert": ("own", "sealed", "theirs"),
     "waiting role": ("own", "theirs"),
+    "track": ("own", "theirs"),
+    "set-up group": ("own", "theirs"),
+    "member": ("own", "theirs"),
+    "funding": ("own", "theirs"),
+    "post": ("own", "theirs"),
+    "room": ("own", "theirs"),
 }
 # Of these everybody has their own.
 PERSONAL = {"job", "import", "notice", "account", "role"}

@@ -20,7 +20,7 @@ from tests.permissions.forms import Rendered, form_to
 from tests.permissions.rows import Rows, changes, snapshot
 from tests.permissions.table import MEMBERS, OBJECTS, Answer, Cell, Row
 from tests.permissions.table_walk import SEED, WHOLE, address_of
-from tests.permissions.urls import TABLE
+from tests.permissions.urls import SET_UP, TABLE
 from tests.permissions.visitors import Visitor, undone, visitor
 from tests.permissions.world import World
 
@@ -41,6 +41,7 @@ FORM_ON = {
     "notice-put-away": "notices",
     "reporting:pdf": "reporting:evolution",
     "job-cancel": "job",
+    **{f"{name}-remove": name for name in SET_UP},
     "end-session": "mfa_index",
 }
 # Where the first object that comes has no form: one's own file is not opened with a reason, one's own role not ended.
@@ -68,6 +69,19 @@ FILL: dict[str, dict[str, Any]] = {
     "partners:contact": {"name": "Another name"},
     "partners:agreement": {"subject": "Other words"},
     "oversight:log": {"file": "", "first": "", "last": ""},
+    # What is set up: a number where one is meant, other words than those that are there.
+    "programme:track-new": {"kind": "other", "name": "Another path", "months": "8"},
+    "programme:track": {"months": "9"},
+    "programme:group-new": {"code": "Another group", "seats": "12"},
+    "programme:group": {"code": "Another name"},
+    "staff:funding-new": {"funder": "Another source"},
+    "staff:funding": {"funder": "Another source"},
+    "staff:post-new": {"function": "Coordinator", "fraction": "0,8"},
+    "staff:post": {"function": "Coordinator"},
+    "member-new": {"code": "AS99", "name": "Somebody"},
+    "member": {"code": "AS98"},
+    "workshops:room-new": {"name": "Another room", "address": "", "seats": "12"},
+    "workshops:room": {"name": "Another name", "address": "", "seats": "12"},
 }
 # Addresses that take a form and write no record of the field when it is filled in as rendered: why.
 WRITES_NOTHING = {

@@ -129,6 +129,13 @@ PART_OF_ORGANISATION = by_role(
     REFUSED, worker=answers(refused="own", unknown="theirs"), manager=OWN_NETWORK, coordinator=OWN_NETWORK
 )
 
+# What a manager sets up: the address of one, and what it is
+OF_MANAGER = by_role(REFUSED, manager=OWN_NETWORK)
+SET_UP = {
+    "programme:track": "track", "programme:group": "set-up group", "staff:funding": "funding", "staff:post": "post",
+    "member": "member", "workshops:room": "room",
+}  # fmt: skip
+
 # Oversight
 OFFICERS_ALERT = by_role(REFUSED, dpo=answers(opens="own sealed", unknown="theirs"))
 OFFICERS_REVIEW = by_role(REFUSED, dpo=answers(opens="glass sealed", unknown="theirs"))
@@ -356,6 +363,16 @@ TABLE = [
     Row("reporting:xlsx", "", PAGE, TEAM),
     Row("reporting:pdf", "", "POST 302", TEAM, data=YEARS),
     Row("reporting:records", "", PAGE, TEAM, address={"code": "participants", "year": 2016}),
+    # What a manager sets up: its lists, new ones, one that is there, one that nothing used
+    Row("our-centre", "", PAGE, MANAGER),
+    *(
+        Row(name, "", PAGE, MANAGER)
+        for name in ("programme:tracks", "programme:groups", "staff:funding-periods", "staff:posts", "team")
+    ),
+    Row("workshops:rooms", "", PAGE, MANAGER),
+    *(Row(f"{name}-new", "", FORM, MANAGER) for name in SET_UP),
+    *(Row(name, thing, FORM, OF_MANAGER) for name, thing in SET_UP.items()),
+    *(Row(f"{name}-remove", thing, "POST 302", OF_MANAGER) for name, thing in SET_UP.items()),
     # The centre's workbook
     Row("exchange:import", "", FORM, MANAGER),
     Row("exchange:empty-workbook", "", PAGE, MANAGER),

@@ -17,17 +17,22 @@ from exchange.result import of_check
 from exchange.services import compare, read
 from home.notices import tell
 from oversight.models import Alert
-from participants.models import Cover, Seal
+from participants.models import Cover, Seal, Track
 from tests.exchange.workbooks import sound, xlsx
 from tests.permissions.world import HOUR, World, grant
 from tests.support.factories import (
     AgreementFactory,
     ContactFactory,
     CoverageFactory,
+    FundingPeriodFactory,
+    GroupFactory,
     JobFactory,
     JobFileFactory,
     MembershipFactory,
+    RoomFactory,
+    StaffPostFactory,
     TakingOverFactory,
+    TeamMemberFactory,
 )
 
 DAY = timedelta(days=1)
@@ -40,6 +45,7 @@ def add_more(world: World) -> None:
     _log(world)
     _jobs(world)
     _network(world)
+    _centre(world)
 
 
 def people_of(world: World) -> dict[str, tuple[Any, Any]]:
@@ -135,3 +141,16 @@ def _network(world: World) -> None:
         agreement = AgreementFactory(organisation=organisation, subject=f"Agreement {name}")
         world.keep("agreement", name, agreement)
         CoverageFactory(workshop=world.things["workshop"][house], agreement=agreement)
+
+
+def _centre(world: World) -> None:
+    """What a manager set up, here and there, and nothing used yet: it can be changed, ended and deleted."""
+    for name, centre in (("own", world.here), ("theirs", world.there)):
+        track = Track.objects.create(centre=centre, kind="other", name=f"Path {name}", months=6)
+        member = TeamMemberFactory(centre=centre, code=f"NEW-{name}")
+        world.keep("track", name, track)
+        world.keep("set-up group", name, GroupFactory(centre=centre, track=track, code=f"NEW-{name}", seats=12))
+        world.keep("member", name, TeamMemberFactory(centre=centre, code=f"FREE-{name}"))
+        world.keep("funding", name, FundingPeriodFactory(centre=centre, starts_on=today()))
+        world.keep("post", name, StaffPostFactory(centre=centre, member=member, starts_on=today(), ends_on=None))
+        world.keep("room", name, RoomFactory(centre=centre, name=f"Room {name}"))

@@ -18,6 +18,7 @@ class Move(NamedTuple):
     guards: tuple[str, ...] = ()
 
 
+FULL = "The group is full: free a seat, choose another group or wait."
 CONSENT = "Note the person’s consent first: a path cannot start without it."
 GROUP = "Choose a group: a path cannot be active without one."
 EXIT_ASSESSMENT = "Make the exit assessment first, or say why there is none."
@@ -69,7 +70,7 @@ MOVES: dict[str, dict[str, Move]] = {
     # candidate -> trial -> active <-> on break -> completed | left; candidate -> declined. Taking part is voluntary:
     # who is on trial may leave as well.
     "Enrolment": {
-        "begin_trial": Move(("candidate",), "trial", "enrolment.move"),
+        "begin_trial": Move(("candidate",), "trial", "enrolment.move", guards=(FULL,)),
         "decline": Move(("candidate",), "declined", "enrolment.move", needs=("reason",)),
         "activate": Move(("trial",), "active", "enrolment.move", guards=(CONSENT, GROUP)),
         "pause": Move(("active",), "on_break", "enrolment.move", needs=("reason",)),

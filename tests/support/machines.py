@@ -23,7 +23,7 @@ from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
-from participants.models import Enrolment, Seal
+from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.expected_moves import OVERLAP
@@ -115,6 +115,13 @@ def make_enrolment(stage: Stage, state: str) -> Enrolment:
     ExitProjectFactory(enrolment=enrolment, kind="none")
     AssessmentFactory(enrolment=enrolment, moment="exit", date=LATER, state="completed")
     return enrolment
+
+
+def a_full_group(enrolment: Enrolment) -> None:
+    change(Group, enrolment.group_id, seats=1)
+    EnrolmentFactory(
+        participant__centre=enrolment.group.centre, track=enrolment.track, group=enrolment.group, state="trial"
+    )
 
 
 def without_consent(enrolment: Enrolment) -> None:
@@ -293,6 +300,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "Note the person’s consent first: a path cannot start without it.": without_consent,
                 # The database itself refuses an active one without a group: only a candidate can lack it.
                 "Choose a group: a path cannot be active without one.": lambda it: change(Enrolment, it.pk, group=None),
+                "The group is full: free a seat, choose another group or wait.": a_full_group,
                 "Make the exit assessment first, or say why there is none.": lambda it: it.assessments.all().delete(),
                 "Note the exit project first, or “none”.": lambda it: it.exit_project.delete(),
             },

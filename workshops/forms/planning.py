@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
 from core.concurrent_edits import EditForm
-from core.form_fields import TimeOfDayField
+from core.form_fields import RecordChoiceField, TimeOfDayField
 from core.forms import DayField
 from core.idempotency import KeyedForm
 from core.periods import today
@@ -22,7 +22,7 @@ from participants.models import Group
 from partners.models import Agreement, Organisation
 from permissions.transitions import LONGEST_REASON
 from workshops.enums import Provider, WorkshopKind
-from workshops.models import Session, Workshop
+from workshops.models import Room, Session, Workshop
 from workshops.models.session import is_possible
 from workshops.services.planning import MOST_SESSIONS, SessionPlan
 
@@ -175,7 +175,15 @@ class _Hours(forms.Form):
     ends_at = TimeOfDayField(
         end=True, label=_("To"), error_messages={"required": _("Write when the session ends, for example 16:00.")}
     )
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    room = RecordChoiceField(
+        label=_("Room"),
+        queryset=Room.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
+    )
+    place = forms.CharField(
+        label=_("Place"), max_length=120, required=False, help_text=_("In words, where it is no room of the list.")
+    )
     groups = forms.ModelMultipleChoiceField(
         label=_("Groups that come"),
         queryset=Group.objects.none(),
@@ -200,18 +208,35 @@ class _Hours(forms.Form):
         """Offer the groups that run, the team and the organisations of the centre, and what the session has."""
         centre = workshop.centre
         running = [row.organisation_id for row in session.facilitators.all()] if session else []
+        self._offer_rooms(centre, session)
         groups = Q(ends_on__isnull=True) | Q(ends_on__gte=today() - dt.timedelta(days=ENDED_DAYS))
         own = Q(sessions=session) if session else Q(pk__in=[])
         known = Group.objects.filter(centre=centre).filter(groups | own)
         self.fields["groups"].queryset = known.distinct().order_by("-starts_on", "code", "pk")
-        team = TeamMember.objects.filter(centre=centre).select_related("user").order_by("code", "pk")
+        chosen = [row.member_id for row in session.facilitators.all() if row.member_id] if session else []
+        here = TeamMember.objects.on(today()) | TeamMember.objects.filter(pk__in=chosen)
+        team = here.filter(centre=centre).select_related("user").order_by("code", "pk")
         self.fields["members"].queryset = team
         self.fields["organisations"].queryset = _Organisations.of(centre, workshop.organisation_id, *running)
 
+    def _offer_rooms(self, centre: Centre, session: Session | None) -> None:
+        """Offer the rooms in use and the one of the session; without any, the place in words alone."""
+        own = Room.objects.filter(pk__in=[session.room_id] if session and session.room_id else [])
+        rooms = (Room.objects.in_use_on(today()) | own).filter(centre=centre)
+        self.fields["room"].queryset = rooms.order_by("name", "pk")
+        if not rooms.exists():
+            del self.fields["room"]
+            self.fields["place"].help_text = ""
+
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start; one after midnight is of the next day."""
+        """Refuse an end before the start (one after midnight is of the next day), and a room beside a place."""
         super().clean()
         data = self.cleaned_data
+        room = data.get("room")
+        if room is not None and data.get("place") not in ("", room.name):
+            self.add_error("place", _("Choose a room or write a place, not both."))
+        elif room is not None:
+            data["place"] = room.name
         first, last = data.get("starts_at"), data.get("ends_at")
         if first and last and not is_possible(first, last):
             self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
@@ -220,8 +245,8 @@ class _Hours(forms.Form):
     @property
     def plan(self) -> SessionPlan:
         """What is planned. Call it on a valid form."""
-        names = ("starts_at", "ends_at", "place", "groups", "members", "organisations")
-        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        names = ("starts_at", "ends_at", "place", "room", "groups", "members", "organisations")
+        values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
         planned: dict[str, Any] = {
             name: list(value) if hasattr(value, "model") else value for name, value in values.items()
         }
@@ -237,7 +262,8 @@ def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
     return {
         "starts_at": like.starts_at,
         "ends_at": like.ends_at,
-        "place": like.place,
+        "place": "" if like.room_id else like.place,
+        "room": like.room.uuid if like.room is not None else None,
         "groups": [group.pk for group in like.groups.all()],
         "members": [row.member_id for row in rows if row.member_id],
         "organisations": [row.organisation_id for row in rows if row.organisation_id] or planned["organisations"],
@@ -254,7 +280,7 @@ class NewSessionForm(KeyedForm, _Hours):
         help_text=_("For example 1/6/2027."),
         error_messages={"required": _("Enter the day of the session.")},
     )
-    field_order = ("date", "starts_at", "ends_at", "place", "groups", "members", "organisations")
+    field_order = ("date", "starts_at", "ends_at", "room", "place", "groups", "members", "organisations")
 
     def __init__(self, data: Any = None, *, workshop: Workshop, like: Session | None = None) -> None:
         super().__init__(data, initial=_plain_initial(workshop, like))
@@ -286,11 +312,11 @@ class SessionForm(_Several, _Hours, EditForm):
         widget=forms.TextInput(attrs={"size": 14}),
         error_messages={"required": _("Enter the day of the session.")},
     )
-    field_order = ("date", "starts_at", "ends_at", "place", "groups", "members", "organisations")
+    field_order = ("date", "starts_at", "ends_at", "room", "place", "groups", "members", "organisations")
 
     class Meta:
         model = Session
-        fields = ["date", "starts_at", "ends_at", "place"]
+        fields = ["date", "starts_at", "ends_at", "room", "place"]
 
     def __init__(self, data: Any = None, *, instance: Session, whole: bool) -> None:
         super().__init__(data, instance=instance)
@@ -303,8 +329,8 @@ class SessionForm(_Several, _Hours, EditForm):
         running = [row.organisation_id for row in instance.facilitators.all() if row.organisation_id]
         self.initial["organisations"] = running
         if not whole:
-            for name in ("date", "starts_at", "ends_at", "place", "groups"):
-                del self.fields[name]
+            for name in ("date", "starts_at", "ends_at", "room", "place", "groups"):
+                self.fields.pop(name, None)
         self.carry()
 
 
@@ -330,7 +356,18 @@ class SeriesForm(KeyedForm, _Hours):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose one day of the week or more.")},
     )
-    field_order = ("first", "last", "weekdays", "starts_at", "ends_at", "place", "groups", "members", "organisations")
+    field_order = (
+        "first",
+        "last",
+        "weekdays",
+        "starts_at",
+        "ends_at",
+        "room",
+        "place",
+        "groups",
+        "members",
+        "organisations",
+    )
 
     def __init__(self, data: Any = None, *, workshop: Workshop, like: Session | None = None) -> None:
         super().__init__(data, initial=_plain_initial(workshop, like))

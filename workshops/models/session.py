@@ -25,6 +25,7 @@ from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
 from workshops.enums import Provider, SessionState
 from workshops.models.link import is_link_user, sessions_of_link
+from workshops.models.room import Room
 from workshops.models.workshop import Workshop
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
@@ -110,12 +111,17 @@ def is_possible(start: dt.time, end: dt.time) -> bool:
     return end > start or 0 < minutes_until(start, end) <= LONGEST_OVER_MIDNIGHT
 
 
-class Session(Entity):
+class Session(SameCentre, Entity):
     """One date of a workshop, for one group or several; its hours count once whatever groups come.
 
     A session that ends at midnight or later belongs to the day on which it begins, with all of its minutes:
     22:00 to 0:00 of 31 December is two hours of the old year.
+
+    `place` is what people read, on the sheet too: the name that its room had when it was planned, or words for a place
+    elsewhere.
     """
+
+    same_centre = ("workshop__centre", "room__centre")
 
     # Its index is that of (workshop, date), below.
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="sessions", db_index=False)
@@ -132,6 +138,9 @@ class Session(Entity):
     # A sum of weights that the database keeps from the facilitators' rows (workshops.counted_columns).
     ran_by = models.SmallIntegerField(default=0, db_default=0, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("room")
+    )
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
     state = FSMField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED, protected=True)
     cancel_reason = EncryptedCharField(_("why it was cancelled"), max_length=300, blank=True)

@@ -16,7 +16,7 @@ from partners.models import Agreement, Organisation
 from permissions.transitions import perform
 from workshops.enums import Provider
 from workshops.facilitation import provider_of
-from workshops.models import Coverage, Session, SessionFacilitator, SessionGroup, Workshop
+from workshops.models import Coverage, Room, Session, SessionFacilitator, SessionGroup, Workshop
 
 MOST_SESSIONS = 120  # of one series
 
@@ -33,6 +33,7 @@ class SessionPlan:
     starts_at: dt.time
     ends_at: dt.time
     place: str = ""
+    room: Room | None = None
     groups: list[Group] = field(default_factory=list)
     members: list[TeamMember] = field(default_factory=list)
     organisations: list[Organisation] = field(default_factory=list)
@@ -51,8 +52,9 @@ def plan_session(workshop: Workshop, day: dt.date, plan: SessionPlan, *, key: uu
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,
             place=plan.place,
+            room=plan.room,
         )
-        same = ("workshop", "date", "starts_at", "ends_at", "place")
+        same = ("workshop", "date", "starts_at", "ends_at", "place", "room")
         session, made = create_once(session, key=key, same=same)
         if made:
             for group in plan.groups:

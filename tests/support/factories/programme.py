@@ -49,6 +49,14 @@ class WorkshopFactory(RecordFactory):
     )
 
 
+class RoomFactory(RecordFactory):
+    class Meta:
+        model = workshops.Room
+
+    centre = SubFactory(CentreFactory)
+    name = Sequence(lambda n: f"Room {n}")
+
+
 class SessionFactory(RecordFactory):
     """A session in the past; one that moved has the session it moved to."""
 

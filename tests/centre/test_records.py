@@ -1,0 +1,376 @@
+"""What a manager sets up: added, changed by two at once, ended, and deleted while nothing used it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import TeamMember
+from core.actor import acting_as
+from core.periods import today
+from participants.models import Group, Track
+from reporting.models import FundingPeriod, StaffPost
+from tests.actionplans.pages import fill, form_of, rendered, words
+from tests.support.factories import (
+    EnrolmentFactory,
+    FundingPeriodFactory,
+    GroupFactory,
+    RoomFactory,
+    SessionFactory,
+    StaffPostFactory,
+    TeamMemberFactory,
+    TrackFactory,
+    WorkshopFactory,
+    system,
+)
+from workshops.models import Room, Session
+
+pytestmark = pytest.mark.django_db
+HERE = "/our-centre/"
+LISTS = ("tracks", "groups", "funding", "posts", "team", "rooms")
+
+
+@pytest.fixture
+def manager(stage, sign_in):
+    """A manager of the centre, signed in."""
+    return sign_in(stage.manager)
+
+
+@pytest.fixture
+def as_system():
+    """Write what a test needs."""
+    with acting_as(system(), "test"):
+        yield
+
+
+def page(kind: str, record) -> str:
+    return f"{HERE}{kind}/{record.uuid}/"
+
+
+def test_the_page_of_the_centre_leads_to_each_list(manager):
+    shown = words(manager.get(HERE))
+    for kind in (*LISTS, "workshops"):
+        assert f"/{kind}/" in shown, kind
+    for kind in LISTS:
+        assert manager.get(f"{HERE}{kind}/").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["tracks", "groups", "funding", "posts", "rooms"])
+def test_an_empty_list_says_what_it_is_for_and_what_comes_next(manager, kind):
+    shown = words(manager.get(f"{HERE}{kind}/"))
+    assert "empty-path" in shown
+    assert f'href="{HERE}{kind}/new/"' in shown
+
+
+class TestTracks:
+    def test_the_two_of_the_programme_and_one_of_the_centre(self, stage, manager):
+        assert fill(manager, f"{HERE}tracks/new/", kind="immersion", months="12").url == f"{HERE}tracks/"
+        assert fill(manager, f"{HERE}tracks/new/", kind="other", name="Citizenship", months="6").status_code == 302
+        made = Track.objects.filter(centre=stage.here)
+        assert sorted(map(str, made)) == ["Citizenship", "Immersion"]
+        assert made.get(kind="other").history.get().history_user == stage.manager
+        shown = words(manager.get(f"{HERE}tracks/"))
+        assert "12 months" in shown
+        assert "Citizenship" in shown
+
+    def test_what_is_there_is_not_offered_again(self, stage, manager, as_system):
+        TrackFactory(centre=stage.here, kind="immersion")
+        form = rendered(manager, f"{HERE}tracks/new/")
+        assert form.offered["kind"] == ["remobilisation", "other"]
+        sent = form.values | {"kind": "immersion", "months": "12"}
+        assert "The centre has this path already." in words(manager.post(f"{HERE}tracks/new/", sent))
+
+    @pytest.mark.parametrize(
+        ("typed", "sentence"),
+        [
+            ({"months": ""}, "Enter how many months the path usually lasts."),
+            ({"months": "ten"}, "Enter a whole number."),
+            ({"months": "61"}, "Enter from 1 to 60 months for a path."),
+            ({"name": ""}, "Enter a name for another path"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_lost(self, manager, typed, sentence):
+        said = {"kind": "other", "name": "Citizenship", "months": "6", "rhythm": "Kept"} | typed
+        answer = fill(manager, f"{HERE}tracks/new/", **said)
+        assert answer.status_code == 422
+        assert sentence in words(answer)
+        assert form_of(answer, f"{HERE}tracks/new/").values["rhythm"] == "Kept"
+        assert not Track.objects.exists()
+
+    def test_one_that_ended_is_not_offered_to_a_person(self, stage, manager, sign_in, as_system):
+        track = TrackFactory(centre=stage.here, kind="immersion", months=12)
+        TrackFactory(centre=stage.here)
+        fill(manager, page("tracks", track), ends_on=f"{today() - timedelta(days=1):%d/%m/%Y}")
+        form = rendered(sign_in(stage.worker), "/participants/new/")
+        assert form.offered["track"] == [str(Track.objects.get(kind="remobilisation").uuid)]
+
+
+class TestGroups:
+    def test_one_is_added(self, stage, manager, as_system):
+        track = TrackFactory(centre=stage.here)
+        answer = fill(
+            manager, f"{HERE}groups/new/", code="September", track=str(track.uuid), starts_on="1/9/2026", seats="12"
+        )
+        assert answer.url == f"{HERE}groups/"
+        made = Group.objects.get(centre=stage.here)
+        assert (made.code, made.track, made.starts_on, made.ends_on, made.seats) == (
+            "September", track, date(2026, 9, 1), None, 12,
+        )  # fmt: skip
+
+    def test_without_a_path_the_page_says_what_comes_first(self, manager):
+        assert "The centre has no path yet: add it first." in words(manager.get(f"{HERE}groups/new/"))
+
+    def test_a_code_that_is_there_is_said_beside_it(self, stage, manager, as_system):
+        group = GroupFactory(centre=stage.here, code="September")
+        answer = fill(
+            manager, f"{HERE}groups/new/", code="September", track=str(group.track.uuid), starts_on="1/9/2026"
+        )
+        assert answer.status_code == 422
+        assert 'href="#id_code"' in words(answer)
+        assert "A group of this code exists already." in words(answer)
+
+    def test_sent_twice_it_is_one(self, stage, manager, as_system):
+        track = TrackFactory(centre=stage.here)
+        sent = rendered(manager, f"{HERE}groups/new/").values
+        sent |= {"code": "September", "track": str(track.uuid), "starts_on": "1/9/2026"}
+        for _time in range(2):
+            assert manager.post(f"{HERE}groups/new/", sent).status_code == 302
+        assert Group.objects.count() == 1
+        assert manager.post(f"{HERE}groups/new/", sent | {"code": "October"}).status_code == 409
+
+    def test_fewer_seats_than_are_taken_are_refused(self, stage, manager, as_system):
+        group = GroupFactory(centre=stage.here, seats=12)
+        for state in ("trial", "active", "on_break", "candidate", "left"):
+            dates = {"ended_on": today(), "exit_reason": "job"} if state == "left" else {}
+            EnrolmentFactory(participant__centre=stage.here, track=group.track, group=group, state=state, **dates)
+        answer = fill(manager, page("groups", group), seats="2")
+        assert "More seats are taken than that." in words(answer)
+        assert fill(manager, page("groups", group), seats="3").status_code == 302
+
+    def test_two_managers_at_once_see_both(self, stage, manager, sign_in, as_system):
+        group = GroupFactory(centre=stage.here, code="September")
+        other, address = sign_in(stage.second_manager), page("groups", group)
+        first, second = (rendered(client, address).values for client in (manager, other))
+        assert manager.post(address, first | {"seats": "12"}).status_code == 302
+        assert other.post(address, second | {"ends_on": "30/6/2027"}).status_code == 302
+        answer = other.post(address, second | {"seats": "14"})
+        assert answer.status_code == 409
+        assert "12" in words(answer)
+        group.refresh_from_db()
+        assert (group.seats, group.ends_on) == (12, date(2027, 6, 30))
+
+    def test_its_changes_are_told(self, stage, manager, as_system):
+        group = GroupFactory(centre=stage.here, code="September")
+        fill(manager, page("groups", group), seats="12")
+        shown = words(manager.get(page("groups", group)))
+        assert 'id="history"' in shown
+        assert "<dt>Seats</dt><dd><del>nothing</del>" in shown
+        assert str(stage.manager) in shown
+
+    def test_of_another_centre_it_is_unknown(self, stage, manager, as_system):
+        theirs = GroupFactory(centre=stage.there)
+        assert manager.get(page("groups", theirs)).status_code == 404
+        assert manager.post(f"{page('groups', theirs)}remove/").status_code == 404
+
+
+class TestDeleting:
+    def test_what_nothing_used_is_deleted(self, stage, manager, as_system):
+        group = GroupFactory(centre=stage.here)
+        assert 'id="remove"' in words(manager.get(page("groups", group)))
+        assert manager.post(f"{page('groups', group)}remove/").url == f"{HERE}groups/"
+        assert not Group.objects.exists()
+        assert Group.history.filter(history_type="-").get().history_user == stage.manager
+
+    def test_what_is_used_stays(self, stage, manager, as_system):
+        group = GroupFactory(centre=stage.here)
+        EnrolmentFactory(participant__centre=stage.here, track=group.track, group=group)
+        assert 'id="remove"' not in words(manager.get(page("groups", group)))
+        answer = manager.post(f"{page('groups', group)}remove/", follow=True)
+        assert "This group is used: it is not deleted. Give it a last day instead." in words(answer)
+        assert Group.objects.filter(pk=group.pk).exists()
+
+    def test_what_was_used_once_stays_too(self, stage, manager, as_system):
+        group = GroupFactory(centre=stage.here)
+        enrolment = EnrolmentFactory(participant__centre=stage.here, track=group.track, group=group)
+        enrolment.group = None
+        enrolment.save()
+        manager.post(f"{page('groups', group)}remove/")
+        assert Group.objects.filter(pk=group.pk).exists()
+
+
+class TestYearsThatAreOver:
+    """Staff and funding of a closed year are in a table that somebody has read: a change is asked about first."""
+
+    def test_a_post_of_this_year_asks_nothing(self, stage, manager, as_system):
+        member = TeamMemberFactory(centre=stage.here)
+        said = {"member": str(member.uuid), "function": "Social worker", "fraction": "0,8", "starts_on": f"{today()}"}
+        assert fill(manager, f"{HERE}posts/new/", **said).url == f"{HERE}posts/"
+        post = StaffPost.objects.get()
+        assert (post.centre, post.member, post.number, post.fraction) == (stage.here, member, 1, Decimal("0.8"))
+
+    def test_an_earlier_one_is_asked_about_and_saved_on_the_second_look(self, stage, manager, as_system):
+        member = TeamMemberFactory(centre=stage.here)
+        first = today().year - 2
+        said = {
+            "member": str(member.uuid), "function": "Social worker", "fraction": "1", "starts_on": f"1/7/{first}",
+            "ends_on": f"31/12/{first + 1}",
+        }  # fmt: skip
+        answer = fill(manager, f"{HERE}posts/new/", **said)
+        assert answer.status_code == 422
+        assert f"This changes the yearly table of {first}, {first + 1}, years that are over." in words(answer)
+        assert not StaffPost.objects.exists()
+        sent = form_of(answer, f"{HERE}posts/new/").values
+        assert sent["function"] == "Social worker"
+        assert manager.post(f"{HERE}posts/new/", sent | {"sure": "on"}).status_code == 302
+        assert StaffPost.objects.get().starts_on == date(first, 7, 1)
+
+    def test_an_end_in_a_year_that_is_over_is_asked_about_and_one_of_today_is_not(self, stage, manager, as_system):
+        post = StaffPostFactory(centre=stage.here, member__centre=stage.here, starts_on=date(2017, 1, 1), ends_on=None)
+        answer = fill(manager, page("posts", post), ends_on="31/12/2019")
+        over = ", ".join(map(str, range(2020, today().year)))
+        assert f"This changes the yearly table of {over}" in words(answer)
+        assert fill(manager, page("posts", post), ends_on=f"{today():%d/%m/%Y}").status_code == 302
+
+    def test_one_that_a_closed_year_counts_is_not_deleted(self, stage, manager, as_system):
+        period = FundingPeriodFactory(centre=stage.here, starts_on=date(2016, 1, 1))
+        manager.post(f"{page('funding', period)}remove/")
+        assert FundingPeriod.objects.filter(pk=period.pk).exists()
+        recent = FundingPeriodFactory(centre=stage.here, funder="Other", starts_on=today())
+        manager.post(f"{page('funding', recent)}remove/")
+        assert not FundingPeriod.objects.filter(pk=recent.pk).exists()
+
+    def test_a_source_may_come_back(self, stage, manager):
+        for day in (f"1/1/{today().year}", f"{today():%d/%m/%Y}"):
+            assert fill(manager, f"{HERE}funding/new/", funder="Own funds", starts_on=day).status_code == 302
+        assert sorted(FundingPeriod.objects.values_list("number", flat=True)) == [1, 2]
+
+
+class TestTeam:
+    def test_a_member_with_an_account(self, stage, manager, as_system):
+        stage.members["colleague"].user = None
+        stage.members["colleague"].save()
+        shown = words(manager.get(f"{HERE}team/"))
+        assert f"?account={stage.colleague.uuid}" in shown
+        form = rendered(manager, f"{HERE}team/new/?account={stage.colleague.uuid}")
+        assert form.values["user"] == str(stage.colleague.uuid)
+        assert manager.post(f"{HERE}team/new/", form.values | {"code": "AS9"}).status_code == 302
+        assert TeamMember.objects.get(centre=stage.here, code="AS9").user == stage.colleague
+
+    def test_nobody_links_their_own_account(self, stage, manager):
+        answer = fill(manager, f"{HERE}team/new/", code="RESP", user=str(stage.manager.uuid))
+        assert answer.status_code == 422
+        assert "Nobody links their own account. Ask another manager." in words(answer)
+        assert not TeamMember.objects.filter(code="RESP").exists()
+
+    @pytest.mark.parametrize("whose", ["stranger", "worker"])
+    def test_an_account_of_elsewhere_or_with_a_code_is_not_offered(self, stage, manager, whose):
+        user = getattr(stage, whose)
+        answer = fill(manager, f"{HERE}team/new/", code="AS9", user=str(user.uuid))
+        assert "Choose an account from the list: this one has a code already." in words(answer)
+
+    def test_another_account_for_a_code_that_is_used_is_asked_about(self, stage, manager, as_system):
+        member, address = stage.members["worker"], page("team", stage.members["worker"])
+        answer = fill(manager, address, user=str(stage.coordinator.uuid))
+        assert "its files open to that account" in words(answer)
+        member.refresh_from_db()
+        assert member.user == stage.worker
+        sent = form_of(answer, address).values | {"sure": "on"}
+        assert manager.post(address, sent).status_code == 302
+        member.refresh_from_db()
+        assert member.user == stage.coordinator
+
+    def test_who_has_left_is_not_offered_for_a_session(self, stage, manager, as_system):
+        workshop = WorkshopFactory(centre=stage.here)
+        gone = TeamMemberFactory(centre=stage.here, code="GONE")
+        fill(manager, page("team", gone), ends_on=f"{today() - timedelta(days=1):%d/%m/%Y}")
+        offered = rendered(manager, f"/workshops/{workshop.uuid}/session/").offered["members"]
+        assert str(gone.pk) not in offered
+        assert str(stage.members["worker"].pk) in offered
+
+
+class TestRooms:
+    def plan(self, client, workshop, **said):
+        address = f"/workshops/{workshop.uuid}/session/"
+        key = rendered(client, address).values["key"]
+        usual = {"key": key, "date": "1/3/2027", "starts_at": "13:30", "ends_at": "16:00", "place": ""}
+        return client.post(address, usual | said)
+
+    def change(self, client, session, **said):
+        address = f"/sessions/{session.uuid}/edit/"
+        values = rendered(client, address).values
+        return client.post(address, {name: values[name] for name in values if values[name]} | said)
+
+    def test_a_session_in_a_room_carries_its_name(self, stage, manager, as_system):
+        room, workshop = RoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
+        assert self.plan(manager, workshop, room=str(room.uuid)).status_code == 302
+        session = Session.objects.get()
+        assert (session.room, session.place) == (room, "Horta")
+        assert rendered(manager, f"/sessions/{session.uuid}/edit/").values["place"] == ""
+        assert self.change(manager, session, room="", place="Town hall").status_code == 302
+        session = Session.objects.get()
+        assert (session.room, session.place) == (None, "Town hall")
+
+    def test_elsewhere_is_written_in_words_and_both_are_refused(self, stage, manager, as_system):
+        room, workshop = RoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
+        answer = self.plan(manager, workshop, room=str(room.uuid), place="Town hall")
+        assert "Choose a room or write a place, not both." in words(answer)
+        assert self.plan(manager, workshop, place="Town hall").status_code == 302
+        assert Session.objects.get().room is None
+
+    def test_without_rooms_the_form_asks_for_a_place_only(self, stage, manager, as_system):
+        workshop = WorkshopFactory(centre=stage.here)
+        assert "room" not in rendered(manager, f"/workshops/{workshop.uuid}/session/").offered
+        assert self.plan(manager, workshop, place="Town hall").status_code == 302
+
+    def test_it_does_not_end_before_its_sessions(self, stage, manager, as_system):
+        room = RoomFactory(centre=stage.here)
+        SessionFactory(workshop__centre=stage.here, room=room, place=room.name, date=today() + timedelta(days=9))
+        answer = fill(manager, page("rooms", room), ends_on=f"{today():%d/%m/%Y}")
+        assert "1 session is planned in this room after that day." in words(answer)
+        later = today() + timedelta(days=9)
+        assert fill(manager, page("rooms", room), ends_on=f"{later:%d/%m/%Y}").status_code == 302
+
+    def test_another_name_is_that_of_sessions_to_come(self, stage, manager, as_system):
+        room = RoomFactory(centre=stage.here, name="Horta")
+        for code, day in (("before", date(2016, 3, 1)), ("after", today() + timedelta(days=9))):
+            SessionFactory(workshop__centre=stage.here, code=code, room=room, place="Horta", date=day)
+        fill(manager, page("rooms", room), name="Victor Horta")
+        assert dict(Session.objects.values_list("code", "place")) == {"before": "Horta", "after": "Victor Horta"}
+
+    def test_a_name_twice_is_said_beside_it(self, stage, manager, as_system):
+        RoomFactory(centre=stage.here, name="Horta")
+        RoomFactory(centre=stage.there, name="Elsewhere")
+        answer = fill(manager, f"{HERE}rooms/new/", name="Horta")
+        assert "A room of this name exists already. Give another name." in words(answer)
+        assert fill(manager, f"{HERE}rooms/new/", name="Elsewhere", seats="").status_code == 302
+        assert Room.objects.filter(centre=stage.here).count() == 2
+
+
+def test_lists_ask_as_much_of_the_database_for_many_as_for_one(stage, manager, as_system):
+    def counts() -> dict[str, int]:
+        found = {}
+        for kind in LISTS:
+            with CaptureQueriesContext(connection) as captured:
+                manager.get(f"{HERE}{kind}/")
+            found[kind] = len(captured)
+        return found
+
+    def add() -> None:
+        for _number in range(4):
+            group = GroupFactory(centre=stage.here)
+            EnrolmentFactory(participant__centre=stage.here, track=group.track, group=group, state="trial")
+            member = TeamMemberFactory(centre=stage.here)
+            StaffPostFactory(centre=stage.here, member=member)
+            FundingPeriodFactory(centre=stage.here, funder=f"Source {FundingPeriod.objects.count()}")
+            RoomFactory(centre=stage.here)
+
+    add()
+    counts()
+    before = counts()
+    add()
+    assert counts() == before
+    assert max(before.values()) <= 12
