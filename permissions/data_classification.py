@@ -217,6 +217,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         ],
     },
     "workshops.SessionGroup": {"technical": ["id"], "programme": ["session", "group"]},
+    "workshops.PlannedFacilitator": {
+        "technical": ["id"],
+        "programme": ["session", "provider", "organisation", "member"],
+    },
     "workshops.SessionFacilitator": {
         "technical": ["id"],
         "programme": ["session", "provider", "organisation", "member"],

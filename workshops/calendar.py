@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Prefetch, Value, When
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from core.periods import monday_of, today
 from workshops.enums import SessionState
-from workshops.models import Session, SessionFacilitator
+from workshops.models import Session
 from workshops.models.link import DAYS_AHEAD
 from workshops.models.session import OPEN, SessionQuerySet, has_begun
 
@@ -65,9 +65,8 @@ def _later(sessions: SessionQuerySet, monday: dt.date) -> dt.date | None:
 
 
 def with_list_details(sessions: SessionQuerySet) -> SessionQuerySet:
-    """Return the sessions with what a list says of each: three statements whatever their number."""
-    who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
-    return sessions.select_related("workshop").prefetch_related("groups", Prefetch("facilitators", queryset=who))
+    """Return the sessions with what a list says of each: four statements whatever their number."""
+    return sessions.select_related("workshop").prefetch_related("groups").with_runners()
 
 
 def in_week(sessions: SessionQuerySet, week: Week) -> SessionQuerySet:

@@ -232,6 +232,16 @@ CASES: dict[str, Case] = {
         lambda: make.SessionFacilitatorFactory(session=make.SessionFacilitatorFactory(member=None).session),
         {"member": None},
     ),
+    "planned_provider_known": Case(of(make.PlannedFacilitatorFactory, provider="partner"), {"provider": "friend"}),
+    "planned_who": Case(of(make.PlannedFacilitatorFactory), {"provider": "partner"}),
+    "planned_organisation_once": like(
+        of(make.PlannedFacilitatorFactory, provider="partner"), "organisation", session="session"
+    ),
+    "planned_member_once": like(make.PlannedFacilitatorFactory, "member", session="session"),
+    "planned_team_once": Case(
+        lambda: make.PlannedFacilitatorFactory(session=make.PlannedFacilitatorFactory(member=None).session),
+        {"member": None},
+    ),
     "link_dates": Case(of(make.FacilitatorLinkFactory), lambda it: {"ends_on": it.starts_on - timedelta(days=1)}),
     "link_named": Case(of(make.FacilitatorLinkFactory), {"name": ""}),
     "link_revoked": Case(of(make.FacilitatorLinkFactory), {"revoked_at": NOON}),

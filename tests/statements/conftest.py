@@ -17,7 +17,7 @@ from tests.support.client import JalonClient
 from tests.support.factories import (
     EnrolmentFactory,
     ParticipantFactory,
-    SessionFacilitatorFactory,
+    PlannedFacilitatorFactory,
     SessionFactory,
     SessionGroupFactory,
     WorkshopFactory,
@@ -59,7 +59,7 @@ def _sheet(stage: Stage, group: Group) -> tuple:
     workshop = WorkshopFactory(centre=stage.here)
     session = SessionFactory(workshop=workshop, date=today(), starts_at=time(9), ends_at=time(12), state="held")
     SessionGroupFactory(session=session, group=group)
-    SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
+    PlannedFacilitatorFactory(session=session, member=stage.members["facilitator"])
     people = [ParticipantFactory(centre=stage.here) for _ in range(SHEET - 1)]  # and the one of the file
     for person in people:
         EnrolmentFactory(participant=person, track=group.track, group=group, state="active")

@@ -139,7 +139,8 @@ def test_a_session_is_planned_once_and_begins_like_the_one_before(worker, scene)
     made = Session.objects.get(workshop=scene.workshop, date=TOMORROW + timedelta(days=7))
     assert (made.starts_at, made.ends_at, made.state) == (dt.time(13, 30), dt.time(16), "planned")
     assert list(made.groups.all()) == [scene.group]
-    assert made.facilitators.get(member=scene.facilitator_member)
+    assert made.planned_facilitators.get(member=scene.facilitator_member)
+    assert not made.facilitators.exists()
 
 
 @pytest.mark.parametrize(
@@ -222,7 +223,8 @@ def test_a_planned_session_is_changed(worker, scene):
     assert worker.post(path, fields | changed).status_code == 302
     now = fresh(scene.coming)
     assert (now.starts_at, now.place, list(now.groups.all())) == (dt.time(10), "Salle 2", [])
-    assert now.facilitators.get().organisation == scene.workshop.organisation
+    assert now.planned_facilitators.get().organisation == scene.workshop.organisation
+    assert not now.facilitators.exists()
 
 
 def test_what_a_colleague_changed_meanwhile_stays(worker, scene):

@@ -185,7 +185,7 @@ class _Hours(forms.Form):
     def offer(self, workshop: Workshop, *, session: Session | None = None) -> None:
         """Offer the groups that run, the team and the organisations of the centre, and what the session has."""
         centre = workshop.centre
-        running = [row.organisation_id for row in session.facilitators.all()] if session else []
+        running = [row.organisation_id for row in session.runners] if session else []
         groups = Q(ends_on__isnull=True) | Q(ends_on__gte=today() - dt.timedelta(days=ENDED_DAYS))
         own = Q(sessions=session) if session else Q(pk__in=[])
         known = Group.objects.filter(centre=centre).filter(groups | own)
@@ -217,7 +217,7 @@ def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
     planned = {"organisations": [workshop.organisation_id] if workshop.organisation_id else []}
     if like is None:
         return planned
-    rows = list(like.facilitators.all())
+    rows = list(like.planned_facilitators.all()) or list(like.facilitators.all())
     return {
         "starts_at": like.starts_at,
         "ends_at": like.ends_at,
@@ -280,8 +280,9 @@ class SessionForm(_Several, _Hours, EditForm):
         super().__init__(data, instance=instance)
         self.offer(instance.workshop, session=instance)
         self.initial |= {**_plain_initial(instance.workshop, instance), "date": f"{instance.date:%d/%m/%Y}"}
-        running = [row.organisation_id for row in instance.facilitators.all() if row.organisation_id]
-        self.initial["organisations"] = running
+        rows = instance.planned_facilitators.all() if whole else instance.runners
+        self.initial["members"] = [row.member_id for row in rows if row.member_id]
+        self.initial["organisations"] = [row.organisation_id for row in rows if row.organisation_id]
         if not whole:
             for name in ("date", "starts_at", "ends_at", "place", "groups"):
                 del self.fields[name]

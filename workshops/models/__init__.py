@@ -1,7 +1,8 @@
 from workshops.models.attendance import Attendance
 from workshops.models.batch import BatchMark, SheetBatch
+from workshops.models.facilitator import PlannedFacilitator, SessionFacilitator
 from workshops.models.link import FacilitatorLink
-from workshops.models.session import Session, SessionFacilitator, SessionGroup
+from workshops.models.session import Session, SessionGroup
 from workshops.models.workshop import Coverage, Workshop
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "BatchMark",
     "Coverage",
     "FacilitatorLink",
+    "PlannedFacilitator",
     "Session",
     "SessionFacilitator",
     "SessionGroup",

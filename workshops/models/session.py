@@ -1,4 +1,4 @@
-"""Sessions: one date of a workshop, who ran it, and its state machine (product.md section 3)."""
+"""Sessions: one date of a workshop, its groups, and its state machine (product.md section 3)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models import TeamMember
 from core.constraints import exactly_when, one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -21,16 +20,23 @@ from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until
 from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
-from partners.models import Organisation
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
-from workshops.enums import Provider, SessionState
+from workshops.enums import SessionState
+from workshops.models.facilitator import PlannedFacilitator, Running, SessionFacilitator, own_sessions
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.workshop import Workshop
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
 LONGEST_OVER_MIDNIGHT = 12 * 60
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
+
+
+def _runner_prefetches() -> list[Prefetch]:
+    return [
+        Prefetch(path, queryset=model.objects.select_related("organisation", "member__user").order_by("pk"))
+        for path, model in (("planned_facilitators", PlannedFacilitator), ("facilitators", SessionFacilitator))
+    ]
 
 
 class SessionQuerySet(ScopedQuerySet):
@@ -58,7 +64,7 @@ class SessionQuerySet(ScopedQuerySet):
         return self.filter(date__gte=period.first, date__lte=period.last)
 
     def run_by(self, user: Any) -> SessionQuerySet:
-        """Those that the person's team member runs; for the user of a link, those that the link opens today."""
+        """Those that the person is planned to run or ran; for the user of a link, those that it opens today."""
         return self.filter(self.scope_own_sessions(user))
 
     def for_subquery(self) -> SessionQuerySet:
@@ -68,14 +74,18 @@ class SessionQuerySet(ScopedQuerySet):
         return found
 
     def scope_own_sessions(self, user: Any) -> Q:
-        """The sessions that the person runs; their keys are read first, because lists of sessions have an order.
+        """The sessions that the person is planned to run or ran; their keys are read first: lists have an order.
 
         With a plain sub-query PostgreSQL goes through all sessions in that order, in search of the first own one.
         """
         if is_link_user(user):
             return sessions_of_link(user)
-        own = SessionFacilitator.objects.using(self.db).filter(member__user=user).values("session")
+        own = own_sessions(user, self.db)
         return Q(pk__among=WrittenOut.of(own)) if self.keys_first else Q(pk__in=own)
+
+    def with_runners(self) -> SessionQuerySet:
+        """Return the sessions with who is planned and who ran each: two statements whatever their number."""
+        return self.prefetch_related(*_runner_prefetches())
 
     def first_day(self) -> dt.date | None:
         """Return the day of the earliest one, None without any.
@@ -210,6 +220,12 @@ class Session(Entity):
                 {"moved_to": _("It is moved to another session of its workshop, neither cancelled nor moved.")}
             )
 
+    @property
+    def runners(self) -> list[Running]:
+        """Who ran it where that is noted, else who is planned; two statements, none after with_runners()."""
+        prefetch_related_objects([self], *_runner_prefetches())
+        return list(self.facilitators.all()) or list(self.planned_facilitators.all())
+
     def expected_keys(self) -> models.QuerySet:
         """Return the keys of whoever is on a path in one of the session's groups on its day, sealed files included."""
         return Enrolment.objects.open_on(self.date).filter(group__sessions=self).order_by().values("participant")
@@ -299,58 +315,3 @@ class SessionGroup(SameCentre):
         verbose_name = _("group of a session")
         ordering = ["session", "group"]
         constraints = [models.UniqueConstraint(fields=["session", "group"], name="session_group_once")]
-
-
-NAMED_TWICE = _("This session already names them.")
-
-
-class SessionFacilitator(SameCentre):
-    """Who actually ran a session; hours by provider follow these rows (product.md section 4, rule 5)."""
-
-    same_centre = ("session__workshop__centre", "organisation__centre", "member__centre")
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="facilitators")
-    provider = models.CharField(_("with"), max_length=14, choices=Provider.choices)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
-    )
-    member = models.ForeignKey(
-        TeamMember, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
-    )
-
-    history = history_records()
-
-    class Meta:
-        verbose_name = _("facilitator of a session")
-        ordering = ["session", "pk"]
-        constraints = [
-            one_of("provider", Provider, name="facilitator_provider_known", message=_("This word is not known.")),
-            models.CheckConstraint(
-                condition=Q(provider=Provider.TEAM, organisation__isnull=True)
-                | (~Q(provider=Provider.TEAM) & Q(organisation__isnull=False, member__isnull=True)),
-                name="facilitator_who",
-                violation_error_message=_("An organisation runs it under its name; the team under its member’s."),
-            ),
-            # Three conditions instead of "nulls not distinct", which SQLite does not know.
-            models.UniqueConstraint(
-                fields=["session", "provider", "organisation"],
-                condition=Q(organisation__isnull=False),
-                name="facilitator_organisation_once",
-                violation_error_message=NAMED_TWICE,
-            ),
-            models.UniqueConstraint(
-                fields=["session", "member"],
-                condition=Q(member__isnull=False),
-                name="facilitator_member_once",
-                violation_error_message=NAMED_TWICE,
-            ),
-            models.UniqueConstraint(
-                fields=["session", "provider"],
-                condition=Q(organisation__isnull=True, member__isnull=True),
-                name="facilitator_team_once",
-                violation_error_message=NAMED_TWICE,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation or self.member or self.get_provider_display())

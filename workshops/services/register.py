@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participants.models import Participant
@@ -17,7 +18,7 @@ from partners.models import Organisation
 from permissions.transitions import MoveRefused, perform
 from workshops.display_names import Namer
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, SessionState
-from workshops.facilitation import note_runner
+from workshops.facilitation import RanBy, RunnersUnknown, note_who_ran, who_ran
 from workshops.late_answers import NEWEST, TooManyWaiting, cause_of, known_acts, receive
 from workshops.models import BatchMark, Session
 from workshops.register import (
@@ -45,12 +46,12 @@ class SheetRefused(Exception):
 class CloseRefused(Exception):
     """The sheet cannot be closed: `missing` are the lines without an answer, `sentences` say what else is against it.
 
-    `runner_unknown`: it was said that somebody ran the session who cannot have.
+    `runners`: what is wrong with who is said to have run the session.
     """
 
-    def __init__(self, sentences: Sequence[str], missing: list[RegisterLine], *, runner_unknown: bool) -> None:
-        self.sentences, self.missing, self.runner_unknown = list(sentences), missing, runner_unknown
-        super().__init__("; ".join(self.sentences))
+    def __init__(self, sentences: Sequence[str], missing: list[RegisterLine], *, runners: str = "") -> None:
+        self.sentences, self.missing, self.runners = list(sentences), missing, runners
+        super().__init__("; ".join([*self.sentences, runners]))
 
 
 @dataclass
@@ -105,20 +106,20 @@ class SheetEditor:
         sent = {row_key(session, person): SentAnswer(AttendanceAnswer(AttendanceStatus.PRESENT), seen=NEWEST)}
         return Filled(session, save_marks(session, self.user, self.namer, sent, more=[person.pk]))
 
-    def close(
-        self, lines: list[RegisterLine], *, ran_by: str = "", organisation: Organisation | None = None
-    ) -> Session:
-        """Note who ran the session, where nobody is noted, and close the sheet. Raises CloseRefused."""
-        unknown = bool(ran_by or organisation) and not note_runner(
-            self.session, ran_by, self.user, organisation=organisation
-        )
+    def close(self, lines: list[RegisterLine], ran: RanBy, *, organisation: Organisation | None = None) -> Session:
+        """Note who ran the session and close the sheet: both or neither. Raises CloseRefused.
+
+        `organisation` is that of the link by which somebody comes.
+        """
         try:
-            return perform(self.session, "close", by=self.user)
+            with transaction.atomic():
+                note_who_ran(self.session, who_ran(self.session, ran, self.user, organisation))
+                return perform(self.session, "close", by=self.user)
+        except RunnersUnknown as error:
+            runners, sentences = error.sentence, []
         except MoveRefused as refusal:
-            missing = missing_of(self.session, lines)
-            raise CloseRefused(
-                [str(sentence) for sentence in refusal.sentences], missing, runner_unknown=unknown
-            ) from refusal
+            runners, sentences = "", [str(sentence) for sentence in refusal.sentences]
+        raise CloseRefused(sentences, missing_of(self.session, lines), runners=runners)
 
     def send_to_team(self, sent: Mapping[str, SentAnswer], cause: BatchCause | None = None) -> list[BatchMark]:
         """Store the answers that differ from the sheet for who may reopen it. Raises ForeignAct, TooManyWaiting."""

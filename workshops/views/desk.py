@@ -26,7 +26,7 @@ from workshops.calendar import is_near
 from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
 from workshops.enums import AttendanceStatus, SessionState
-from workshops.facilitation import runners
+from workshops.facilitation import names_of, runner_choices, stamp_of
 from workshops.late_answers import RIGHT, ForeignAct, TooManyWaiting, received_words, waiting_of
 from workshops.models import FacilitatorLink, Session
 from workshops.models.session import has_begun
@@ -46,7 +46,7 @@ from workshops.register import (
     row_key,
     seen_of,
 )
-from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
+from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json, ran_by
 from workshops.services.register import CloseRefused, SheetEditor, SheetRefused
 from workshops.session_actions import ways_of
 from workshops.tickets import link_reader_key, ticket_for
@@ -136,7 +136,6 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     session = desk.session
     log_sheet([line.person for line in lines], session, purpose=READING)
     describe(lines, session)
-    running = list(session.facilitators.select_related("organisation", "member__user"))
     count = count_of(lines)
     return {
         "desk": desk,
@@ -148,14 +147,26 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
         "answers": [(value, str(label)) for value, label in AttendanceStatus.choices],
         "numbers": _numbers(desk),
         "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
-        "facilitators": running,
+        "runners": _runners(desk),
         "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
-        "runners": [] if running or desk.link or not desk.takes_marks else runners(session, desk.user),
         "problems": desk.problems,
         "late": desk.late,
         "waiting": 0 if desk.link else waiting_of(session, desk.user),
         "decides": desk.link is None and has_right(desk.user, RIGHT, centre=session.workshop.centre),
     }
+
+
+def _runners(desk: Desk) -> dict[str, Any]:
+    """Return who runs or ran the session, and, where the sheet is filled in, what else may be said of it."""
+    session, own = desk.session, desk.link.organisation if desk.link else None
+    rows = session.runners
+    found = {"names": names_of(rows, named=own is None), "noted": any(one.noted for one in rows)}
+    if not desk.takes_marks:
+        return found
+    if own is not None and not any(one.organisation_id == own.pk for one in rows):
+        found["names"] = str(own)
+    choices = runner_choices(session, desk.user) if own is None else []
+    return found | {"stamp": stamp_of(session), "answer": ran_by(desk.request.POST), "choices": choices, "own": own}
 
 
 def _quick() -> dict[str, list[tuple[int, str]]]:
@@ -330,19 +341,16 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Close the sheet, or name who still needs an answer."""
     organisation = desk.link.organisation if desk.link else None
     try:
-        desk.session = desk.editor.close(
-            saved.lines, ran_by=desk.request.POST.get("ran_by", ""), organisation=organisation
-        )
+        desk.session = desk.editor.close(saved.lines, ran_by(desk.request.POST), organisation=organisation)
     except CloseRefused as refusal:
-        if refusal.runner_unknown:
-            desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
+        if refusal.runners:
+            desk.problems.append({"text": refusal.runners, "href": "#ran"})
         desk.problems += [
             {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
             for line in refusal.missing
         ]
         if not desk.problems:
-            href = "" if desk.session.facilitators.exists() else "#ran_by"
-            desk.problems += [{"text": sentence, "href": href} for sentence in refusal.sentences]
+            desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
     _noted(desk, saved)
     messages.success(desk.request, _("The sheet is closed. Thank you."))

@@ -20,6 +20,7 @@ from permissions.access import working_centre
 from permissions.transitions import MoveRefused, perform
 from workshops.access import get_session_or_404, get_workshop_or_404
 from workshops.enums import SessionState
+from workshops.facilitation import note_who_ran, who_is_chosen
 from workshops.forms.planning import (
     MoveSessionForm,
     NewSessionForm,
@@ -38,8 +39,8 @@ from workshops.services.planning import (
     plan_series,
     plan_session,
     set_agreements,
-    set_facilitators,
     set_groups,
+    set_planned,
 )
 
 PLAN, REOPEN = "session.plan", "session.reopen"
@@ -105,7 +106,7 @@ def _set_agreements(form: WorkshopForm, workshop: Workshop) -> None:
 
 def _latest(workshop: Workshop) -> Session | None:
     """Return the session like which the next one begins."""
-    return workshop.sessions.prefetch_related("groups", "facilitators").order_by("-date", "-starts_at", "-pk").first()
+    return workshop.sessions.prefetch_related("groups").with_runners().order_by("-date", "-starts_at", "-pk").first()
 
 
 @require_http_methods(FORM)
@@ -173,10 +174,12 @@ def session_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _set_rows(form: SessionForm, session: Session, *, whole: bool) -> None:
     data = form.cleaned_data
+    chosen = data["members"], data["organisations"]
     if whole:
         set_groups(session, form.shown("groups"), data["groups"])
-    shown = (form.shown("members"), form.shown("organisations"))
-    set_facilitators(session, shown, (data["members"], data["organisations"]))
+        set_planned(session, (form.shown("members"), form.shown("organisations")), chosen)
+    else:
+        note_who_ran(session, who_is_chosen(session, *chosen))
 
 
 def _cannot_be_changed(request: HttpRequest, session: Session) -> HttpResponse:

@@ -86,9 +86,9 @@ class SessionGroupFactory(RecordFactory):
     group = SubFactory(GroupFactory, **in_centre("session.workshop.centre"))
 
 
-class SessionFacilitatorFactory(RecordFactory):
+class RunningFactory(RecordFactory):
     class Meta:
-        model = workshops.SessionFacilitator
+        abstract = True
 
     session = SubFactory(SessionFactory)
     provider = Provider.TEAM
@@ -102,6 +102,16 @@ class SessionFacilitatorFactory(RecordFactory):
         SubFactory(OrganisationFactory, **in_centre("session.workshop.centre")),
         None,
     )
+
+
+class PlannedFacilitatorFactory(RunningFactory):
+    class Meta:
+        model = workshops.PlannedFacilitator
+
+
+class SessionFacilitatorFactory(RunningFactory):
+    class Meta:
+        model = workshops.SessionFacilitator
 
 
 class AttendanceFactory(RecordFactory):
