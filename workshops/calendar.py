@@ -13,7 +13,7 @@ from core.periods import monday_of, today
 from workshops.enums import SessionState
 from workshops.models import Session
 from workshops.models.link import DAYS_AHEAD
-from workshops.models.session import OPEN, SessionQuerySet, has_begun
+from workshops.models.session import OPEN, SessionQuerySet, is_open_yet
 
 DAYS_BEHIND = 30  # sheets of the last weeks, which may still have to be completed
 LATEST = 10
@@ -81,7 +81,7 @@ def in_week(sessions: SessionQuerySet, week: Week) -> SessionQuerySet:
 def next_of(session: Session) -> tuple[str, bool]:
     """Return what somebody who fills in sheets does next with a session, and whether it waits for them."""
     if session.state == SessionState.PLANNED:
-        return (_("Open the sheet"), True) if has_begun(session) else (_("See"), False)
+        return (_("Open the sheet"), True) if is_open_yet(session) else (_("See"), False)
     if session.state in OPEN:
         return _("Fill in"), True
     return (_("Read"), False) if session.state == SessionState.CLOSED else (_("See"), False)

@@ -164,13 +164,15 @@ def an_open_action(plan: Plan) -> None:
 
 
 def make_session(stage: Stage, state: str) -> Session:
-    """A past session that the stage's facilitator ran, for a group in which one person was expected and came."""
+    """A past session that the stage's facilitator ran, for a group in which one person was expected and excused."""
     session = SessionFactory(workshop=WorkshopFactory(centre=stage.here), date=date(2016, 3, 1), state=state)
     group = GroupFactory(centre=stage.here)
     EnrolmentFactory(participant=stage.own, group=group, track=group.track, state="active")
     SessionGroupFactory(session=session, group=group)
     SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
-    AttendanceFactory(session=session, participant=stage.own)
+    if state == "cancelled":  # of today: it may take place after all
+        change(Session, session.pk, date=today())
+    AttendanceFactory(session=session, participant=stage.own, status="excused")
     return session
 
 
@@ -180,6 +182,14 @@ def another_of_its_workshop(session: Session) -> dict[str, Any]:
 
 def tomorrow(session: Session) -> None:
     change(Session, session.pk, date=today() + timedelta(days=1))
+
+
+def somebody_came(session: Session) -> None:
+    Attendance.objects.filter(session=session).update(status="present")
+
+
+def yesterday(session: Session) -> None:
+    change(Session, session.pk, date=today() - timedelta(days=1))
 
 
 def nobody_ran_it(session: Session) -> None:
@@ -339,14 +349,23 @@ SCENES: dict[type[models.Model], Scene] = {
         Scene(
             Session,
             make_session,
-            lambda stage, move: {"hold": stage.facilitator, "close": stage.worker}.get(move, stage.manager),
+            lambda stage, move: {
+                "hold": stage.facilitator,
+                "undo_open": stage.facilitator,
+                "close": stage.worker,
+            }.get(move, stage.manager),  # fmt: skip
             data={
                 "reopen": lambda _: {"reason": "Two names were mixed up."},
                 "cancel": lambda _: {"reason": "Strike."},
+                "undo_open": lambda _: {"reason": "The wrong line was touched."},
+                "call_off": lambda _: {"reason": "Nobody came."},
                 "move": another_of_its_workshop,
             },
             upset={
-                "This session is still to come: its sheet opens on its day.": tomorrow,
+                "This session is still to come: its sheet opens half an hour before it begins.": tomorrow,
+                "This session has not begun yet: its sheet can be closed from its start.": tomorrow,
+                "Somebody is noted as having been there. Correct the sheet first.": somebody_came,
+                "This session has passed. Plan another one.": yesterday,
                 "Note an answer for each expected person.": an_answer_missing,
                 "Say who ran the session.": nobody_ran_it,
             },

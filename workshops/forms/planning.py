@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -35,6 +36,7 @@ WEEKDAYS = [
     (5, _("Saturday")),
 ]
 RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
+SHORTEST_REASON = 20
 ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that comes late
 
 
@@ -260,7 +262,7 @@ class MoveSessionForm(NewSessionForm):
 
 
 class SessionForm(_Several, _Hours, EditForm):
-    """A session that is changed: all of it while it is planned, who ran it while its sheet is open."""
+    """A planned session that is changed."""
 
     several = ("groups", "members", "organisations")
 
@@ -276,17 +278,71 @@ class SessionForm(_Several, _Hours, EditForm):
         model = Session
         fields = ["date", "starts_at", "ends_at", "place"]
 
-    def __init__(self, data: Any = None, *, instance: Session, whole: bool) -> None:
+    def __init__(self, data: Any = None, *, instance: Session) -> None:
         super().__init__(data, instance=instance)
         self.offer(instance.workshop, session=instance)
         self.initial |= {**_plain_initial(instance.workshop, instance), "date": f"{instance.date:%d/%m/%Y}"}
-        rows = instance.planned_facilitators.all() if whole else instance.runners
+        rows = self.named(instance)
         self.initial["members"] = [row.member_id for row in rows if row.member_id]
         self.initial["organisations"] = [row.organisation_id for row in rows if row.organisation_id]
-        if not whole:
-            for name in ("date", "starts_at", "ends_at", "place", "groups"):
-                del self.fields[name]
         self.carry()
+
+    @staticmethod
+    def named(session: Session) -> Iterable[Any]:
+        """Return whom the form shows as running it."""
+        return session.planned_facilitators.all()
+
+
+class CorrectionForm(SessionForm):
+    """A session whose sheet is open, put right with a reason: what it was, and not what was planned."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In 20 letters or more. It stays in the history of the session."),
+        error_messages={"required": _("Say why the session is corrected.")},
+    )
+
+    def __init__(self, data: Any = None, *, instance: Session, all_organisations: bool) -> None:
+        super().__init__(data, instance=instance)
+        self.year = instance.date.year
+        if not all_organisations:
+            own = [instance.workshop.organisation_id, *self.initial["organisations"]]
+            offered = self.fields["organisations"].queryset.filter(pk__in=[key for key in own if key])
+            self.fields["organisations"].queryset = offered
+
+    @staticmethod
+    def named(session: Session) -> Iterable[Any]:
+        """Return whom the form shows as having run it."""
+        return session.runners
+
+    def clean_reason(self) -> str:
+        """Refuse a reason that nobody will understand in a year."""
+        reason = self.cleaned_data["reason"].strip()
+        if len(reason) < SHORTEST_REASON:
+            raise ValidationError(_("Write at least 20 letters, so that a colleague understands why."))
+        return reason
+
+    def clean_date(self) -> dt.date:
+        """Refuse a day to come, and ask before a session counts in another year."""
+        day = self.cleaned_data["date"]
+        if day > today():
+            raise ValidationError(_("A session that took place cannot be on a day to come. Correct the day."))
+        if day.year != self.year and self.data.get("year_told") != str(day.year):
+            self.other_year = day.year
+            words = {"new": day.year, "old": self.year}
+            raise ValidationError(
+                _("The session will count in %(new)s instead of %(old)s. Confirm it below, then save."), params=words
+            )
+        return day
+
+    other_year: int | None = None  # in which it will count, where that is still to be confirmed
+
+    @property
+    def ran_changed(self) -> bool:
+        """Whether somebody else is named as having run it. Call it on a valid form."""
+        return any({one.pk for one in self.cleaned_data[name]} != set(self.shown(name)) for name in self.several[1:])
 
 
 class SeriesForm(KeyedForm, _Hours):
@@ -351,11 +407,11 @@ class SeriesForm(KeyedForm, _Hours):
 
 
 class ReasonForm(forms.Form):
-    """Why a session is cancelled or its sheet opened again."""
+    """Why a move is made. `missing` is what is said where no reason is given; without it none is needed."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: Any = None, *, missing: Any, hint: Any = "") -> None:
+    def __init__(self, data: Any = None, *, missing: Any = "") -> None:
         super().__init__(data)
+        self.fields["reason"].required = bool(missing)
         self.fields["reason"].error_messages["required"] = missing
-        self.fields["reason"].help_text = hint

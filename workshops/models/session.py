@@ -17,18 +17,20 @@ from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
-from core.periods import BELGIUM, Period, minutes_until
+from core.periods import BELGIUM, Period, minutes_until, today
 from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
-from workshops.enums import SessionState
+from workshops.enums import THERE, SessionState
 from workshops.models.facilitator import PlannedFacilitator, Running, SessionFacilitator, own_sessions
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.workshop import Workshop
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
 LONGEST_OVER_MIDNIGHT = 12 * 60
+#: before its start, for a sheet to be filled in at the door. A setting of the centre will take its place.
+OPENS_BEFORE = dt.timedelta(minutes=30)
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
 
 
@@ -58,6 +60,10 @@ class SessionQuerySet(ScopedQuerySet):
     def to_close(self, day: dt.date) -> SessionQuerySet:
         """Those that took place before a day and whose sheet is not closed."""
         return self.without_sheet().filter(date__lt=day)
+
+    def open_today(self) -> SessionQuerySet:
+        """Those of today whose sheet is open or to be opened."""
+        return self.filter(state__in=[SessionState.PLANNED, SessionState.HELD], date=today())
 
     def within(self, period: Period) -> SessionQuerySet:
         """Those of a period, first and last day included."""
@@ -104,10 +110,33 @@ class SessionQuerySet(ScopedQuerySet):
         return self.order_by("date").annotate(latest=latest).values_list("date", "latest").first()
 
 
-@guard(_("This session is still to come: its sheet opens on its day."))
+def opens_at(session: Session) -> dt.datetime:
+    """Return the moment from which its sheet can be opened."""
+    return _start(session) - OPENS_BEFORE
+
+
+def _start(session: Session) -> dt.datetime:
+    return dt.datetime.combine(session.date, session.starts_at, BELGIUM)
+
+
+@guard(_("This session is still to come: its sheet opens half an hour before it begins."))
+def is_open_yet(session: Session) -> bool:
+    return opens_at(session) <= timezone.now()
+
+
+@guard(_("This session has not begun yet: its sheet can be closed from its start."))
 def has_begun(session: Session) -> bool:
-    now = timezone.localtime(timezone=BELGIUM)
-    return (session.date, session.starts_at) <= (now.date(), now.time())
+    return _start(session) <= timezone.now()
+
+
+@guard(_("Somebody is noted as having been there. Correct the sheet first."))
+def nobody_there(session: Session) -> bool:
+    return not session.attendances.filter(status__in=THERE).exists()
+
+
+@guard(_("This session has passed. Plan another one."))
+def is_not_over(session: Session) -> bool:
+    return session.date >= today()
 
 
 @guard(_("Note an answer for each expected person."))
@@ -242,7 +271,7 @@ class Session(Entity):
         source=SessionState.PLANNED,
         target=SessionState.HELD,
         permission="session.register",
-        conditions=[has_begun],
+        conditions=[is_open_yet],
         custom={"label": _("Open the sheet")},
     )
     def hold(self, *, by: Any, reason: str = "") -> None:
@@ -259,6 +288,29 @@ class Session(Entity):
     def close(self, *, by: Any, reason: str = "") -> None:
         """The sheet is complete: from here on the session counts."""
         self.closed_at = timezone.now()
+
+    @transition(
+        field=state,
+        source=SessionState.HELD,
+        target=SessionState.PLANNED,
+        permission="session.undo_open",
+        conditions=[nobody_there],
+        custom={"needs": {"reason": _("Say how the sheet came to be opened.")}, "label": _("Opened by mistake")},
+    )
+    def undo_open(self, *, by: Any, reason: str = "") -> None:
+        """The sheet was opened by mistake: the session is to come as before."""
+
+    @transition(
+        field=state,
+        source=[SessionState.HELD, SessionState.REOPENED],
+        target=SessionState.CANCELLED,
+        permission="session.undo_open",
+        conditions=[nobody_there],
+        custom={"needs": {"reason": _("Say why it did not take place.")}, "label": _("It did not take place")},
+    )
+    def call_off(self, *, by: Any, reason: str = "") -> None:
+        """It did not take place although its sheet was opened; nobody is absent from it."""
+        self.cancel_reason = reason
 
     @transition(
         field=state,
@@ -285,6 +337,18 @@ class Session(Entity):
     def cancel(self, *, by: Any, reason: str = "") -> None:
         """It does not take place; nobody is absent from it."""
         self.cancel_reason = reason
+
+    @transition(
+        field=state,
+        source=SessionState.CANCELLED,
+        target=SessionState.PLANNED,
+        permission="session.plan",
+        conditions=[is_not_over],
+        custom={"label": _("It takes place after all")},
+    )
+    def restore(self, *, by: Any, reason: str = "") -> None:
+        """A cancelled session takes place after all."""
+        self.cancel_reason = ""
 
     @transition(
         field=state,

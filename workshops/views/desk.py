@@ -29,7 +29,7 @@ from workshops.enums import AttendanceStatus, SessionState
 from workshops.facilitation import names_of, runner_choices, stamp_of
 from workshops.late_answers import RIGHT, ForeignAct, TooManyWaiting, received_words, waiting_of
 from workshops.models import FacilitatorLink, Session
-from workshops.models.session import has_begun
+from workshops.models.session import is_open_yet, opens_at
 from workshops.register import (
     FILLED_IN,
     OVER,
@@ -49,6 +49,7 @@ from workshops.register import (
 from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json, ran_by
 from workshops.services.register import CloseRefused, SheetEditor, SheetRefused
 from workshops.session_actions import ways_of
+from workshops.session_history import events_of
 from workshops.tickets import link_reader_key, ticket_for
 from workshops.views import too_late
 
@@ -96,6 +97,11 @@ class Desk:
         return reverse(f"{self._space}add", args=[self.session.uuid])
 
     @property
+    def off(self) -> str:
+        """Where somebody who was added by mistake is taken off."""
+        return reverse(f"{self._space}off", args=[self.session.uuid])
+
+    @property
     def owner(self) -> str:
         """A word for this person on this sheet: a device keeps marks apart by it and learns nothing from it."""
         said = f"{self.session.uuid}:{self.user.pk}"
@@ -115,7 +121,7 @@ class Desk:
     def takes_marks(self) -> bool:
         """Whether the sheet can be filled in now; the first mark opens a planned one."""
         return self.session.state in FILLED_IN or (
-            self.session.state == SessionState.PLANNED and has_begun(self.session)
+            self.session.state == SessionState.PLANNED and is_open_yet(self.session)
         )
 
     @property
@@ -194,7 +200,11 @@ def show_sheet(desk: Desk, lines: list[RegisterLine], *, status: int = 200) -> H
     template = "workshops/link_sheet.html" if desk.link else "workshops/session.html"
     context |= {"link": desk.link, "near": is_near(desk.session)}
     if desk.link is None:
-        context |= {"groups": list(desk.session.groups.all()), "ways": ways_of(desk.session, desk.user)}
+        context |= {
+            "groups": list(desk.session.groups.all()),
+            "ways": ways_of(desk.session, desk.user),
+            "events": events_of(desk.session, lines),
+        }
     return render(desk.request, template, context, status=status)
 
 
@@ -446,5 +456,6 @@ def sheet_on_paper(desk: Desk) -> HttpResponse:
 
 def opens_words(session: Session) -> str:
     """Return when the sheet of a session to come can be opened."""
-    words = {"day": weekday_and_day(session.date), "time": hour_words(session.starts_at)}
+    moment = opens_at(session)
+    words = {"day": weekday_and_day(moment.date()), "time": hour_words(moment.time())}
     return _("The sheet opens on %(day)s at %(time)s.") % words
