@@ -265,6 +265,7 @@ def _grouped(found, name: str) -> dict:
 _WORDS_OF_STATES = {
     SessionState.CLOSED: session_sheet.HELD,
     SessionState.HELD: session_sheet.HELD,
+    SessionState.HANDED_IN: session_sheet.HELD,
     SessionState.REOPENED: session_sheet.HELD,
     SessionState.CANCELLED: session_sheet.CANCELLED,
     SessionState.MOVED: session_sheet.CANCELLED,

@@ -213,7 +213,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "year", "minutes", "ran_by"],
         "programme": [
             "workshop", "code", "date", "starts_at", "ends_at", "place", "groups", "state", "cancel_reason",
-            "moved_to", "closed_at", "reopen_reason",
+            "moved_to", "closed_at", "handed_in_at", "sent_back_reason", "reopen_reason",
         ],
     },
     "workshops.SessionGroup": {"technical": ["id"], "programme": ["session", "group"]},
@@ -311,6 +311,7 @@ ALSO_ENCRYPTED = frozenset(
         "workshops.BatchMark.reason",
         "workshops.Session.cancel_reason",
         "workshops.Session.reopen_reason",
+        "workshops.Session.sent_back_reason",
     }
 )
 

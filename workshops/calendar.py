@@ -82,6 +82,8 @@ def next_of(session: Session) -> tuple[str, bool]:
     """Return what somebody who fills in sheets does next with a session, and whether it waits for them."""
     if session.state == SessionState.PLANNED:
         return (_("Open the sheet"), True) if is_open_yet(session) else (_("See"), False)
+    if session.state == SessionState.HANDED_IN:
+        return _("Validate the sheet"), True
     if session.state in OPEN:
         return _("Fill in"), True
     return (_("Read"), False) if session.state == SessionState.CLOSED else (_("See"), False)
@@ -94,7 +96,7 @@ def is_near(session: Session) -> bool:
 
 def is_missing(session: Session) -> bool:
     """Tell whether the session is over and its sheet is still to be closed."""
-    return session.state in OPEN and session.date < today()
+    return session.state in OPEN and session.state != SessionState.HANDED_IN and session.date < today()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from core.periods import BELGIUM, long_date, today
 from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
+from workshops.enums import SessionState
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
 
 ACTION = "session.register"
 DAYS_BEHIND = 60  # older ones are the manager's to sort out
 REOPEN = "session.reopen"
+CLOSE = "session.close"
 MOST = 50
 
 
@@ -33,8 +35,8 @@ def sheets_to_close(user: Any, membership: Membership) -> list[DashboardLine]:
     if scope_of(ACTION, membership.role) is not Scope.OWN_SESSIONS:
         return []
     now = today()
-    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).without_sheet()
-    waiting = own.filter(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
+    waiting = own.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
     return [
         DashboardLine(
             heading=_("Sheet to close"),
@@ -75,6 +77,25 @@ def sheets_of_the_centre(user: Any, membership: Membership) -> DashboardLine | N
         due=found["first"],
         action=_("See the sheets"),
         url=f"{reverse('workshops:sessions')}?due=on",
+    )
+
+
+@home_line(order=42)
+def sheets_to_validate(user: Any, membership: Membership) -> DashboardLine | None:
+    """Tell who may close sheets how many were handed in by a link and wait to be looked at."""
+    if scope_of(CLOSE, membership.role) is None:
+        return None
+    handed_in = Session.objects.for_user(user, CLOSE).filter(workshop__centre=membership.centre).to_validate()
+    found = handed_in.order_by().aggregate(count=Count("pk"), first=Min("date"))
+    if not found["count"]:
+        return None
+    said = ngettext("%(count)s sheet to validate", "%(count)s sheets to validate", found["count"])
+    return DashboardLine(
+        heading=said % {"count": found["count"]},
+        detail=_("Handed in by a link. A session counts in the figures once its sheet is closed."),
+        due=found["first"],
+        action=_("See the sheets"),
+        url=f"{reverse('workshops:sessions')}?state={SessionState.HANDED_IN}",
     )
 
 

@@ -41,7 +41,9 @@ class Planned:
 
     @property
     def state(self) -> str:
-        """In one word for the page: "open" (the sheet is begun), "done", or "" (nothing noted yet)."""
+        """In one word for the page: "open" (the sheet is begun), "handed in", "done", or "" (nothing noted yet)."""
+        if self.session.state == SessionState.HANDED_IN:
+            return "handed in"
         if self.session.state in (SessionState.HELD, SessionState.REOPENED):
             return "open"
         return "done" if self.session.state == SessionState.CLOSED else ""

@@ -11,7 +11,7 @@ from permissions.checks import has_right
 from workshops.enums import SessionState
 from workshops.models import Session
 from workshops.models.session import is_not_over
-from workshops.register import FILLED_IN
+from workshops.register import FILLED_IN, LOOKED_AT
 
 
 class Way(NamedTuple):
@@ -34,7 +34,8 @@ def ways_of(session: Session, user: Any) -> list[Way]:
         (True, "paper", _("Attendance sheet to sign (PDF)")),
         (True, "workshop", _("The workshop and its sessions")),
         (planned and may("session.plan"), "session-edit", _("Change the session")),
-        (filled_in and may("session.correct"), "session-correct", _("Correct day, hours, place or groups")),
+        (state in LOOKED_AT and may("session.correct"), "session-correct", _("Correct day, hours, place or groups")),
+        (state == SessionState.HANDED_IN and may("session.send_back"), "session-send-back", _("Send the sheet back")),
         (planned and may("session.plan"), "session-move", _("Move it to another day")),
         (state == SessionState.HELD and may("session.undo_open"), "session-undo-open", _("Opened by mistake")),
         (filled_in and may("session.undo_open"), "session-call-off", _("It did not take place")),

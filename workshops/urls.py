@@ -32,6 +32,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/restore/", session_moves.restore, name="session-restore"),
     path("sessions/<uuid:uuid>/undo-open/", session_moves.undo_open, name="session-undo-open"),
     path("sessions/<uuid:uuid>/call-off/", session_moves.call_off, name="session-call-off"),
+    path("sessions/<uuid:uuid>/send-back/", session_moves.send_back, name="session-send-back"),
     path("sessions/<uuid:uuid>/correct/", corrections.correct, name="session-correct"),
     path("sessions/<uuid:uuid>/stand-in/", corrections.take_place, name="stand-in"),
     path("sessions/<uuid:uuid>/off/", sessions.off, name="off"),

@@ -22,8 +22,8 @@ from workshops.models import Attendance, Session, SessionFacilitator, SessionGro
 _STATES = {
     sheet.HELD: (SessionState.CLOSED, (SessionState.REOPENED,)),
     sheet.CANCELLED: (SessionState.CANCELLED, (SessionState.MOVED,)),
-    sheet.PLANNED: (SessionState.PLANNED, (SessionState.HELD,)),
-    sheet.NOT_CLOSED: (SessionState.PLANNED, (SessionState.HELD,)),
+    sheet.PLANNED: (SessionState.PLANNED, (SessionState.HELD, SessionState.HANDED_IN)),
+    sheet.NOT_CLOSED: (SessionState.PLANNED, (SessionState.HELD, SessionState.HANDED_IN)),
 }
 _HEADINGS = {
     "workshop": "Atelier",
@@ -88,7 +88,8 @@ def _is_of_another_day(row: SessionRow, existing: Session, stock: Stock) -> bool
     """
     if existing.date == row.day:
         return False
-    counted = existing.state in (SessionState.HELD, SessionState.CLOSED, SessionState.REOPENED)
+    begun = (SessionState.HELD, SessionState.HANDED_IN, SessionState.CLOSED, SessionState.REOPENED)
+    counted = existing.state in begun
     return existing.pk in stock.marked_sessions or (counted and existing.date.year != row.day.year)
 
 
@@ -116,6 +117,8 @@ def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: 
             "state": state,
             "cancel_reason": reason if state == SessionState.CANCELLED else "",
             "closed_at": dt.datetime.combine(row.day, row.end, BELGIUM) if closed else None,
+            "handed_in_at": None,
+            "sent_back_reason": "",
         }
         if existing is not None and existing.state == SessionState.MOVED:
             values["moved_to"] = None

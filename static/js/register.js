@@ -8,7 +8,6 @@ const NEXT = { "": "present", present: "no_news" }; // any other answer goes bac
 const THERE = ["present", "late", "left_early"];
 const TIMED = ["late", "left_early"];
 const SHEET = "sheet"; // the one lane of its outbox
-const OVER = ["closed", "cancelled", "moved"]; // states in which marks come too late
 
 const same = (one, other) => one.status === other.status && (one.minutes ?? null) === (other.minutes ?? null);
 
@@ -400,7 +399,7 @@ class Register {
 
   stands(state) {
     if (state === this.state) return;
-    if (!["held", "reopened"].includes(state) && !this.left()) location.reload();
+    if (!["held", "reopened", "handed_in"].includes(state) && !this.left()) location.reload();
     this.state = state;
     this.sum();
     const tag = document.querySelector("[data-tag-state] .tag");
@@ -483,7 +482,7 @@ class Register {
   // Close the sheet once everything is sent. Asked without a network, it is done when the network is back.
   async close(event) {
     event.preventDefault();
-    if (OVER.includes(this.state)) return location.assign(this.form.dataset.page);
+    if (this.form.dataset.over.split(" ").includes(this.state)) return location.assign(this.form.dataset.page);
     this.part("close").setAttribute("aria-busy", "true");
     [this.closeAsked, this.unclosed] = [this.state, ""];
     this.keep();

@@ -219,6 +219,7 @@ CASES: dict[str, Case] = {
     "session_state_known": Case(of(make.SessionFactory), {"state": "forgotten"}),
     "session_times": Case(of(make.SessionFactory), {"ends_at": time(13, 30)}),
     "session_closed": Case(of(make.SessionFactory), {"closed_at": NOON}),
+    "session_handed_in": Case(of(make.SessionFactory), {"handed_in_at": NOON}),
     "session_moved": Case(of(make.SessionFactory), {"state": "moved"}),
     "session_cancelled": Case(of(make.SessionFactory), {"state": "cancelled"}),
     "session_group_once": like(make.SessionGroupFactory, "group", session="session"),

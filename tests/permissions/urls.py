@@ -307,6 +307,7 @@ TABLE = [
     Row("workshops:session-correct", "session", "GET HEAD POST 302", SHEET),
     Row("workshops:session-undo-open", "session", "GET HEAD 302, POST 422", SHEET),
     Row("workshops:session-call-off", "session", "GET HEAD 302, POST 422", SHEET),
+    Row("workshops:session-send-back", "session", "GET HEAD 302, POST 422", SHEET),
     Row("workshops:session-restore", "session", "GET HEAD 302, POST 409", PLAN_SESSION),
     Row("workshops:off", "session", "GET HEAD POST 302", SHEET),  # nobody is named
     Row("workshops:of-colleagues", "", PAGE, by_role(REFUSED, facilitator=OPENS)),

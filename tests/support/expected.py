@@ -61,7 +61,7 @@ STATES = {
     "Assessment": {"draft", "completed", "validated", "amended"},
     "Plan": {"draft", "agreed", "running", "closed"},
     "Action": {"to_do", "doing", "done", "partly", "dropped"},
-    "Session": {"planned", "held", "closed", "reopened", "cancelled", "moved"},
+    "Session": {"planned", "held", "handed_in", "closed", "reopened", "cancelled", "moved"},
     "BatchMark": {"waiting", "applied", "put_aside"},
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
@@ -107,10 +107,15 @@ MOVES: dict[str, dict[str, Move]] = {
     },
     # planned -> held -> closed; planned -> cancelled (reason) | moved (to another session); closed -> reopened
     # (manager, reason), which is closed anew. While nobody was there: held -> planned (opened by mistake), held or
-    # reopened -> cancelled (did not take place). Cancelled -> planned, while its day has not passed
+    # reopened -> cancelled (did not take place). By a link: held or reopened -> handed in -> closed | held (sent back).
+    # Cancelled -> planned, while its day has not passed
     "Session": {
         "hold": Move(("planned",), "held", "session.register", guards=(FUTURE,)),
-        "close": Move(("held", "reopened"), "closed", "session.register", guards=(NOT_BEGUN, ANSWERS, WHO_RAN)),
+        "hand_in": Move(("held", "reopened"), "handed_in", "session.hand_in", guards=(NOT_BEGUN, ANSWERS, WHO_RAN)),
+        "send_back": Move(("handed_in",), "held", "session.send_back", needs=("reason",)),
+        "close": Move(
+            ("held", "handed_in", "reopened"), "closed", "session.close", guards=(NOT_BEGUN, ANSWERS, WHO_RAN)
+        ),
         "undo_open": Move(("held",), "planned", "session.undo_open", needs=("reason",), guards=(SOMEBODY_THERE,)),
         "call_off": Move(
             ("held", "reopened"), "cancelled", "session.undo_open", needs=("reason",), guards=(SOMEBODY_THERE,)

@@ -37,6 +37,7 @@ from tests.support.factories import (
     ConsentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
+    FacilitatorLinkFactory,
     FrozenValueFactory,
     GroupFactory,
     OrganisationFactory,
@@ -52,7 +53,7 @@ from tests.support.factories import (
     system,
 )
 from tests.support.stage import Stage
-from workshops.models import Attendance, BatchMark, Coverage, Session, SessionFacilitator
+from workshops.models import Attendance, BatchMark, Coverage, FacilitatorLink, Session, SessionFacilitator
 
 LATER = date(2016, 11, 3)
 
@@ -165,15 +166,24 @@ def an_open_action(plan: Plan) -> None:
 
 def make_session(stage: Stage, state: str) -> Session:
     """A past session that the stage's facilitator ran, for a group in which one person was expected and excused."""
-    session = SessionFactory(workshop=WorkshopFactory(centre=stage.here), date=date(2016, 3, 1), state=state)
+    workshop = WorkshopFactory(centre=stage.here, provider="subcontractor")
+    FacilitatorLinkFactory(workshop=workshop, made_by=stage.manager)
+    session = SessionFactory(workshop=workshop, date=date(2016, 3, 1), state=state)
     group = GroupFactory(centre=stage.here)
     EnrolmentFactory(participant=stage.own, group=group, track=group.track, state="active")
     SessionGroupFactory(session=session, group=group)
     SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
+    SessionFacilitatorFactory(session=session, provider="subcontractor", organisation=workshop.organisation)
     if state == "cancelled":  # of today: it may take place after all
         change(Session, session.pk, date=today())
     AttendanceFactory(session=session, participant=stage.own, status="excused")
     return session
+
+
+def _link_user() -> User | None:
+    """Return who signs what is done by the link of the latest session, None before there is one."""
+    link = FacilitatorLink.objects.order_by("-pk").select_related("user").first()
+    return link and link.user
 
 
 def another_of_its_workshop(session: Session) -> dict[str, Any]:
@@ -353,9 +363,12 @@ SCENES: dict[type[models.Model], Scene] = {
                 "hold": stage.facilitator,
                 "undo_open": stage.facilitator,
                 "close": stage.worker,
+                "hand_in": _link_user(),
+                "send_back": stage.worker,
             }.get(move, stage.manager),  # fmt: skip
             data={
                 "reopen": lambda _: {"reason": "Two names were mixed up."},
+                "send_back": lambda _: {"reason": "Zoé is missing."},
                 "cancel": lambda _: {"reason": "Strike."},
                 "undo_open": lambda _: {"reason": "The wrong line was touched."},
                 "call_off": lambda _: {"reason": "Nobody came."},

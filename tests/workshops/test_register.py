@@ -272,12 +272,15 @@ def test_who_ran_it_is_asked_where_nobody_is_noted(client, scene):
     assert (row.organisation, row.provider) == (scene.workshop.organisation, "subcontractor")
 
 
-def test_a_sheet_without_anybody_can_be_closed(client, scene):
+def test_a_sheet_without_anybody_is_closed_after_one_question(client, scene):
     with acted():
         empty = make.SessionFactory(workshop=scene.workshop, date=YESTERDAY)
         make.PlannedFacilitatorFactory(session=empty, member=scene.facilitator_member)
     client.force_login(scene.facilitator)
-    assert client.post(marks_of(empty), {"then": "close"}).status_code == 302
+    answer = client.post(marks_of(empty), {"then": "close"})
+    assert (answer.status_code, state(empty)) == (422, "held")
+    form = form_to(answer.content.decode(), marks_of(empty), page_of(empty))
+    assert client.post(marks_of(empty), {**form.values, "then": "close"}).status_code == 302
     assert state(empty) == "closed"
 
 

@@ -31,7 +31,7 @@ from workshops.models.workshop import Workshop
 LONGEST_OVER_MIDNIGHT = 12 * 60
 #: before its start, for a sheet to be filled in at the door. A setting of the centre will take its place.
 OPENS_BEFORE = dt.timedelta(minutes=30)
-OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
+OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED]
 
 
 def _runner_prefetches() -> list[Prefetch]:
@@ -58,8 +58,12 @@ class SessionQuerySet(ScopedQuerySet):
         return self.filter(state__in=OPEN)
 
     def to_close(self, day: dt.date) -> SessionQuerySet:
-        """Those that took place before a day and whose sheet is not closed."""
-        return self.without_sheet().filter(date__lt=day)
+        """Those that took place before a day and whose sheet somebody has still to fill in."""
+        return self.without_sheet().exclude(state=SessionState.HANDED_IN).filter(date__lt=day)
+
+    def to_validate(self) -> SessionQuerySet:
+        """Those whose sheet was handed in by a link, and which the team has still to close or to send back."""
+        return self.filter(state=SessionState.HANDED_IN)
 
     def open_today(self) -> SessionQuerySet:
         """Those of today whose sheet is open or to be opened."""
@@ -191,6 +195,8 @@ class Session(Entity):
         verbose_name=_("moved to"),
     )
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    handed_in_at = models.DateTimeField(_("handed in on"), null=True, blank=True)
+    sent_back_reason = EncryptedCharField(_("why it was sent back"), max_length=300, blank=True)
     reopen_reason = EncryptedCharField(_("why it was reopened"), max_length=300, blank=True)
 
     objects = SessionQuerySet.as_manager()
@@ -213,6 +219,12 @@ class Session(Entity):
                 "closed_at",
                 name="session_closed",
                 message=_("Enter when the sheet was closed; an open sheet has no such moment."),
+            ),
+            exactly_when(
+                Q(state=SessionState.HANDED_IN),
+                "handed_in_at",
+                name="session_handed_in",
+                message=_("Enter when the sheet was handed in; only for a sheet that the team has still to look at."),
             ),
             exactly_when(
                 Q(state=SessionState.MOVED),
@@ -280,14 +292,41 @@ class Session(Entity):
     @transition(
         field=state,
         source=[SessionState.HELD, SessionState.REOPENED],
+        target=SessionState.HANDED_IN,
+        permission="session.hand_in",
+        conditions=[has_begun, everybody_answered, has_facilitator],
+        custom={"label": _("Hand in the sheet")},
+    )
+    def hand_in(self, *, by: Any, reason: str = "") -> None:
+        """Whoever came by a link has filled the sheet in: the team looks at it before it counts."""
+        self.handed_in_at = timezone.now()
+        self.sent_back_reason = ""
+
+    @transition(
+        field=state,
+        source=SessionState.HANDED_IN,
+        target=SessionState.HELD,
+        permission="session.send_back",
+        custom={"needs": {"reason": _("Say what is to be put right.")}, "label": _("Send the sheet back")},
+    )
+    def send_back(self, *, by: Any, reason: str = "") -> None:
+        """The team found something wrong: whoever handed the sheet in fills it in again, and reads why."""
+        self.handed_in_at = None
+        self.sent_back_reason = reason
+
+    @transition(
+        field=state,
+        source=[SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED],
         target=SessionState.CLOSED,
-        permission="session.register",
+        permission="session.close",
         conditions=[has_begun, everybody_answered, has_facilitator],
         custom={"label": _("Close the sheet")},
     )
     def close(self, *, by: Any, reason: str = "") -> None:
         """The sheet is complete: from here on the session counts."""
         self.closed_at = timezone.now()
+        self.handed_in_at = None
+        self.sent_back_reason = ""
 
     @transition(
         field=state,
@@ -299,6 +338,7 @@ class Session(Entity):
     )
     def undo_open(self, *, by: Any, reason: str = "") -> None:
         """The sheet was opened by mistake: the session is to come as before."""
+        self.sent_back_reason = ""
 
     @transition(
         field=state,
@@ -310,6 +350,7 @@ class Session(Entity):
     )
     def call_off(self, *, by: Any, reason: str = "") -> None:
         """It did not take place although its sheet was opened; nobody is absent from it."""
+        self.sent_back_reason = ""
         self.cancel_reason = reason
 
     @transition(

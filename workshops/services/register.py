@@ -22,12 +22,12 @@ from workshops.facilitation import RanBy, RunnersUnknown, note_who_ran, who_ran
 from workshops.late_answers import NEWEST, TooManyWaiting, cause_of, known_acts, receive
 from workshops.models import BatchMark, Session
 from workshops.register import (
-    FILLED_IN,
     AttendanceAnswer,
     RegisterLine,
     SavedBatch,
     SentAnswer,
     all_present,
+    filled_in,
     lines_of,
     missing_of,
     row_key,
@@ -73,7 +73,7 @@ class SheetEditor:
 
     def open(self) -> Session:
         """Open a planned sheet; return the session as it is then. Raises SheetRefused."""
-        if self.session.state in FILLED_IN:
+        if self.session.state in filled_in(self.user):
             return self.session
         try:
             return perform(self.session, "hold", by=self.user)
@@ -109,12 +109,13 @@ class SheetEditor:
     def close(self, lines: list[RegisterLine], ran: RanBy, *, organisation: Organisation | None = None) -> Session:
         """Note who ran the session and close the sheet: both or neither. Raises CloseRefused.
 
-        `organisation` is that of the link by which somebody comes.
+        By a link, whose `organisation` it is, the sheet is handed in and not closed.
         """
+        move = "close" if organisation is None else "hand_in"
         try:
             with transaction.atomic():
                 note_who_ran(self.session, who_ran(self.session, ran, self.user, organisation))
-                return perform(self.session, "close", by=self.user)
+                return perform(self.session, move, by=self.user)
         except RunnersUnknown as error:
             runners, sentences = error.sentence, []
         except MoveRefused as refusal:

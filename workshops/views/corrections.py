@@ -22,7 +22,7 @@ from workshops.calendar import with_list_details
 from workshops.facilitation import note_who_ran, who_is_chosen
 from workshops.forms.planning import CorrectionForm
 from workshops.models import Session
-from workshops.register import FILLED_IN
+from workshops.register import LOOKED_AT
 from workshops.services.corrections import because, stand_in
 from workshops.services.planning import set_groups
 from workshops.views.session_moves import cannot_be_done
@@ -36,7 +36,7 @@ def correct(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Correct a session whose sheet is open, with a reason; others' changes are not lost."""
     sent = request.method == "POST"
     session = get_session_or_404(request.user, uuid, CORRECT, lock=sent)
-    if session.state not in FILLED_IN:
+    if session.state not in LOOKED_AT:
         return cannot_be_done(request, session)
     every = has_right(request.user, "organisation.view", centre=session.workshop.centre)
     form = CorrectionForm(request.POST if sent else None, instance=session, all_organisations=every)

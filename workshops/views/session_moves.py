@@ -84,6 +84,24 @@ CALL_OFF = MovePage(
 )
 
 
+SEND_BACK = MovePage(
+    "send_back",
+    "session.send_back",
+    _("Send the sheet back"),
+    _("Whoever handed it in reads your sentence at the top of the sheet and fills it in again."),
+    _("Send the sheet back"),
+    _("The sheet is sent back."),
+    _("Say what is to be put right."),
+)
+
+
+@require_http_methods(FORM)
+@transaction.atomic
+def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send a sheet back that was handed in by a link, with a sentence."""
+    return _page_of_move(request, uuid, SEND_BACK)
+
+
 @require_http_methods(FORM)
 @transaction.atomic
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:

@@ -62,6 +62,7 @@ class SessionFactory(RecordFactory):
     ends_at = time(16, 0)
     cancel_reason = LazyAttribute(lambda o: "Strike." if o.state == SessionState.CANCELLED else "")
     closed_at = LazyAttribute(lambda o: NOON if o.state == SessionState.CLOSED else None)
+    handed_in_at = LazyAttribute(lambda o: NOON if o.state == SessionState.HANDED_IN else None)
     moved_to = factory.Maybe(
         LazyAttribute(lambda o: o.state == SessionState.MOVED),
         SubFactory("tests.support.factories.programme.SessionFactory", workshop=SelfAttribute("..workshop")),
