@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,48 +55,52 @@ def sheets_to_close(user: Any, membership: Membership) -> list[DashboardLine]:
 
 
 @home_line(order=45)
-def sheets_of_the_centre(user: Any, membership: Membership) -> DashboardLine | None:
-    """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed.
+def sheets_of_the_centre(user: Any, membership: Membership) -> list[DashboardLine]:
+    """Tell who may close sheets which were handed in by a link, and which of the last weeks nobody closed.
 
-    Who reopens sheets is told of the whole year already (reporting.dashboard), and not of the same sheet twice.
+    Of their own sessions they are told one by one, above. Who reopens sheets is told of the whole year already
+    (reporting.dashboard), and not of the same sheet twice. One statement.
     """
-    if scope_of(ACTION, membership.role) is not Scope.CENTRE:
-        return None
-    if has_right(user, "session.reopen", centre=membership.centre):
-        return None
-    now = today()
-    every = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
-    recent = every.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
-    found = recent.order_by().aggregate(count=Count("pk"), first=Min("date"))
-    if not found["count"]:
-        return None
-    said = ngettext("%(count)s sheet to close", "%(count)s sheets to close", found["count"])
-    return DashboardLine(
-        heading=said % {"count": found["count"]},
-        detail=_("A session counts in the figures once its sheet is closed."),
-        due=found["first"],
-        action=_("See the sheets"),
-        url=f"{reverse('workshops:sessions')}?due=on",
-    )
-
-
-@home_line(order=42)
-def sheets_to_validate(user: Any, membership: Membership) -> DashboardLine | None:
-    """Tell who may close sheets how many were handed in by a link and wait to be looked at."""
     if scope_of(CLOSE, membership.role) is None:
-        return None
-    handed_in = Session.objects.for_user(user, CLOSE).filter(workshop__centre=membership.centre).to_validate()
-    found = handed_in.order_by().aggregate(count=Count("pk"), first=Min("date"))
-    if not found["count"]:
-        return None
-    said = ngettext("%(count)s sheet to validate", "%(count)s sheets to validate", found["count"])
-    return DashboardLine(
-        heading=said % {"count": found["count"]},
-        detail=_("Handed in by a link. A session counts in the figures once its sheet is closed."),
-        due=found["first"],
-        action=_("See the sheets"),
-        url=f"{reverse('workshops:sessions')}?state={SessionState.HANDED_IN}",
+        return []
+    now, handed_in = today(), Q(state=SessionState.HANDED_IN)
+    recent = ~handed_in & Q(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    every = Session.objects.for_user(user, CLOSE).filter(workshop__centre=membership.centre).without_sheet()
+    found = (
+        every.filter(handed_in | recent)
+        .order_by()
+        .aggregate(
+            validate=Count("pk", filter=handed_in),
+            first_handed_in=Min("date", filter=handed_in),
+            close=Count("pk", filter=recent),
+            first=Min("date", filter=recent),
+        )
     )
+    address, lines = reverse("workshops:sessions"), []
+    if found["validate"]:
+        said = ngettext("%(count)s sheet to validate", "%(count)s sheets to validate", found["validate"])
+        lines.append(
+            DashboardLine(
+                heading=said % {"count": found["validate"]},
+                detail=_("Handed in by a link. A session counts in the figures once its sheet is closed."),
+                due=found["first_handed_in"],
+                action=_("See the sheets"),
+                url=f"{address}?state={SessionState.HANDED_IN}",
+            )
+        )
+    told = scope_of(ACTION, membership.role) is Scope.CENTRE and scope_of(REOPEN, membership.role) is None
+    if found["close"] and told:
+        said = ngettext("%(count)s sheet to close", "%(count)s sheets to close", found["close"])
+        lines.append(
+            DashboardLine(
+                heading=said % {"count": found["close"]},
+                detail=_("A session counts in the figures once its sheet is closed."),
+                due=found["first"],
+                action=_("See the sheets"),
+                url=f"{address}?due=on",
+            )
+        )
+    return lines
 
 
 @home_line(order=46)

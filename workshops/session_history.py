@@ -9,14 +9,28 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from audit.models import TransitionLog
 from core.concurrent_edits import words_of
-from permissions.transitions import TAKE_OVER, label_of, moves_of
+from permissions.transitions import TAKE_OVER
 from workshops.models import Session, SessionFacilitator
 from workshops.register import RegisterLine
 
+#: what is said of each move that was made
+MADE = {
+    "hold": gettext_lazy("Sheet opened"),
+    "undo_open": gettext_lazy("Opened by mistake"),
+    "call_off": gettext_lazy("It did not take place"),
+    "hand_in": gettext_lazy("Sheet handed in"),
+    "send_back": gettext_lazy("Sheet sent back"),
+    "close": gettext_lazy("Sheet closed"),
+    "reopen": gettext_lazy("Sheet reopened"),
+    "cancel": gettext_lazy("Session cancelled"),
+    "move": gettext_lazy("Session moved"),
+    "restore": gettext_lazy("It takes place after all"),
+    TAKE_OVER: gettext_lazy("Taken over from the workbook"),
+}
 TOLD = ("date", "starts_at", "ends_at", "place")
 
 
@@ -39,10 +53,8 @@ def events_of(session: Session, lines: Sequence[RegisterLine]) -> list[SessionEv
 def _moves(session: Session) -> Iterator[SessionEvent]:
     rows = TransitionLog.objects.filter(kind=session._meta.label_lower, object=session.uuid).order_by("pk")
     for row in rows.select_related("actor"):
-        known = row.move in moves_of(Session)
-        what = str(label_of(Session, row.move)) if known else _("Taken over from the workbook")
-        if known or row.move == TAKE_OVER:
-            yield SessionEvent(row.at, row.actor.get_full_name(), what, row.reason)
+        if row.move in MADE:
+            yield SessionEvent(row.at, row.actor.get_full_name(), str(MADE[row.move]), row.reason)
 
 
 def _changes(session: Session) -> Iterator[SessionEvent]:

@@ -177,6 +177,7 @@ def _runners(desk: Desk) -> dict[str, Any]:
         return found
     if own is not None and not any(one.organisation_id == own.pk for one in rows):
         found["names"] = str(own)
+    found["alone"] = found["names"] == str(own)  # of a link: nobody but its organisation is named
     choices = runner_choices(session, desk.user) if own is None else []
     return found | {"stamp": stamp_of(session), "answer": ran_by(desk.request.POST), "choices": choices, "own": own}
 
