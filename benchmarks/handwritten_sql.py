@@ -45,7 +45,7 @@ ASIDE = """
 SELECT s.year, SUM(CASE WHEN s.state = 'cancelled' THEN 1 ELSE 0 END),
        SUM(CASE WHEN s.state <> 'cancelled' THEN 1 ELSE 0 END)
 FROM workshops_session s JOIN workshops_workshop w ON w.id = s.workshop_id
-WHERE w.centre_id = %(centre)s AND s.state IN ('planned', 'held', 'reopened', 'cancelled')
+WHERE w.centre_id = %(centre)s AND s.state IN ('planned', 'held', 'handed_in', 'reopened', 'cancelled')
   AND s.year BETWEEN %(first)s AND %(last)s
 GROUP BY 1
 """

@@ -27,7 +27,8 @@ from participants.models import Consent, Enrolment, Group, Intervention, Partici
 from partners.models import Agreement, Organisation
 from permissions.transitions import perform
 from workshops.enums import AttendanceStatus, Provider, SessionState
-from workshops.models import Attendance, Coverage, Session, SessionFacilitator, SessionGroup, Workshop
+from workshops.facilitation import note_who_ran
+from workshops.models import Attendance, Coverage, PlannedFacilitator, Session, SessionGroup, Workshop
 
 REASON = "démonstration"
 GROUP = "Groupe de septembre"
@@ -265,13 +266,13 @@ def _add_weeks(centre: Centre, group: Group) -> None:
 
 
 def _name_facilitators(centre: Centre, added: Iterable[tuple[Session, Slot]]) -> None:
-    """Say who runs each session: the facilitator, or the organisation of the series."""
+    """Say who is planned to run each session: the facilitator, or the organisation of the series."""
     member = TeamMember.objects.get(centre=centre, code=FACILITATOR)
     organisations = {one.pk: one for one in Organisation.objects.filter(centre=centre)}
     bulk_create_tracked(
-        SessionFacilitator,
+        PlannedFacilitator,
         [
-            SessionFacilitator(
+            PlannedFacilitator(
                 session=session,
                 provider=session.workshop.provider,
                 member=member if slot.ours else None,
@@ -292,7 +293,9 @@ def _fill_sheets(group: Group, by: User) -> None:
     untouched = list(
         sheets.filter(state=SessionState.PLANNED, attendances=None).order_by("date", "starts_at", "pk").distinct()
     )
-    own = [session.pk for session in untouched if session.facilitators.filter(member__code=FACILITATOR).exists()]
+    own = [
+        session.pk for session in untouched if session.planned_facilitators.filter(member__code=FACILITATOR).exists()
+    ]
     for session in untouched:
         held = perform(session, "hold", by=by)
         people = list(held.expected().order_by("file_number"))
@@ -301,6 +304,7 @@ def _fill_sheets(group: Group, by: User) -> None:
             people = people[: len(people) // 2]
         bulk_create_tracked(Attendance, [_answer(held, person) for person in people])
         if not left_open:
+            note_who_ran(held, [one.who for one in held.runners])
             perform(held, "close", by=by)
 
 

@@ -215,7 +215,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "year", "minutes", "ran_by"],
         "programme": [
             "workshop", "code", "date", "starts_at", "ends_at", "place", "room", "groups", "state", "cancel_reason",
-            "moved_to", "closed_at", "reopen_reason",
+            "moved_to", "closed_at", "handed_in_at", "sent_back_reason", "reopen_reason",
         ],
     },
     "workshops.Room": {
@@ -223,6 +223,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "programme": ["name", "address", "seats", "step_free", "starts_on", "ends_on"],
     },
     "workshops.SessionGroup": {"technical": ["id"], "programme": ["session", "group"]},
+    "workshops.PlannedFacilitator": {
+        "technical": ["id"],
+        "programme": ["session", "provider", "organisation", "member"],
+    },
     "workshops.SessionFacilitator": {
         "technical": ["id"],
         "programme": ["session", "provider", "organisation", "member"],
@@ -312,6 +316,7 @@ ALSO_ENCRYPTED = frozenset(
         "workshops.BatchMark.reason",
         "workshops.Session.cancel_reason",
         "workshops.Session.reopen_reason",
+        "workshops.Session.sent_back_reason",
     }
 )
 

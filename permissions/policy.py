@@ -70,6 +70,31 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
         Role.FACILITATOR: Scope.OWN_SESSIONS,
         Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
     },
+    # A link fills in and hands in; the team closes, or sends back
+    "session.hand_in": {Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS},
+    "session.close": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    "session.send_back": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    # A sheet that was opened by mistake, or for what did not take place; hours, day, place, groups of an open sheet
+    "session.undo_open": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    "session.correct": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN_SESSIONS,
+    },
+    # Today's sessions of colleagues, to run one in their place: from then on it is one's own
+    "session.stand_in": {Role.FACILITATOR: Scope.CENTRE},
     "session.plan": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "session.reopen": {Role.MANAGER: Scope.CENTRE},
     "workshop.view": {

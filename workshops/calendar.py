@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Prefetch, Value, When
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from core.periods import monday_of, today
 from workshops.enums import SessionState
-from workshops.models import Session, SessionFacilitator
+from workshops.models import Session
 from workshops.models.link import DAYS_AHEAD
-from workshops.models.session import OPEN, SessionQuerySet, has_begun
+from workshops.models.session import OPEN, SessionQuerySet, is_open_yet
 
 DAYS_BEHIND = 30  # sheets of the last weeks, which may still have to be completed
 LATEST = 10
@@ -65,9 +65,8 @@ def _later(sessions: SessionQuerySet, monday: dt.date) -> dt.date | None:
 
 
 def with_list_details(sessions: SessionQuerySet) -> SessionQuerySet:
-    """Return the sessions with what a list says of each: three statements whatever their number."""
-    who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
-    return sessions.select_related("workshop").prefetch_related("groups", Prefetch("facilitators", queryset=who))
+    """Return the sessions with what a list says of each: four statements whatever their number."""
+    return sessions.select_related("workshop").prefetch_related("groups").with_runners()
 
 
 def in_week(sessions: SessionQuerySet, week: Week) -> SessionQuerySet:
@@ -82,7 +81,9 @@ def in_week(sessions: SessionQuerySet, week: Week) -> SessionQuerySet:
 def next_of(session: Session) -> tuple[str, bool]:
     """Return what somebody who fills in sheets does next with a session, and whether it waits for them."""
     if session.state == SessionState.PLANNED:
-        return (_("Open the sheet"), True) if has_begun(session) else (_("See"), False)
+        return (_("Open the sheet"), True) if is_open_yet(session) else (_("See"), False)
+    if session.state == SessionState.HANDED_IN:
+        return _("Validate the sheet"), True
     if session.state in OPEN:
         return _("Fill in"), True
     return (_("Read"), False) if session.state == SessionState.CLOSED else (_("See"), False)
@@ -95,7 +96,7 @@ def is_near(session: Session) -> bool:
 
 def is_missing(session: Session) -> bool:
     """Tell whether the session is over and its sheet is still to be closed."""
-    return session.state in OPEN and session.date < today()
+    return session.state in OPEN and session.state != SessionState.HANDED_IN and session.date < today()
 
 
 @dataclass(frozen=True, slots=True)

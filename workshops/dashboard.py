@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,14 @@ from core.periods import BELGIUM, long_date, today
 from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
+from workshops.enums import SessionState
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
 
 ACTION = "session.register"
 DAYS_BEHIND = 60  # older ones are the manager's to sort out
 REOPEN = "session.reopen"
+CLOSE = "session.close"
 MOST = 50
 
 
@@ -32,8 +34,8 @@ def sheets_to_close(user: User, membership: Membership) -> list[DashboardLine]:
     if scope_of(ACTION, membership.role) is not Scope.OWN_SESSIONS:
         return []
     now = today()
-    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).without_sheet()
-    waiting = own.filter(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
+    waiting = own.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
     return [
         DashboardLine(
             heading=_("Sheet to close"),
@@ -52,29 +54,52 @@ def sheets_to_close(user: User, membership: Membership) -> list[DashboardLine]:
 
 
 @home_line(order=45)
-def sheets_of_the_centre(user: User, membership: Membership) -> DashboardLine | None:
-    """Tell who may fill in every sheet of the centre how many of the last weeks are still to be closed.
+def sheets_of_the_centre(user: User, membership: Membership) -> list[DashboardLine]:
+    """Tell who may close sheets which were handed in by a link, and which of the last weeks nobody closed.
 
-    Who reopens sheets is told of the whole year already (reporting.dashboard), and not of the same sheet twice.
+    Of their own sessions they are told one by one, above. Who reopens sheets is told of the whole year already
+    (reporting.dashboard), and not of the same sheet twice. One statement.
     """
-    if scope_of(ACTION, membership.role) is not Scope.CENTRE:
-        return None
-    if has_right(user, "session.reopen", centre=membership.centre):
-        return None
-    now = today()
-    every = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
-    recent = every.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
-    found = recent.order_by().aggregate(count=Count("pk"), first=Min("date"))
-    if not found["count"]:
-        return None
-    said = ngettext("%(count)s sheet to close", "%(count)s sheets to close", found["count"])
-    return DashboardLine(
-        heading=said % {"count": found["count"]},
-        detail=_("A session counts in the figures once its sheet is closed."),
-        due=found["first"],
-        action=_("See the sheets"),
-        url=f"{reverse('workshops:sessions')}?due=on",
+    if scope_of(CLOSE, membership.role) is None:
+        return []
+    now, handed_in = today(), Q(state=SessionState.HANDED_IN)
+    recent = ~handed_in & Q(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    every = Session.objects.for_user(user, CLOSE).filter(workshop__centre=membership.centre).without_sheet()
+    found = (
+        every.filter(handed_in | recent)
+        .order_by()
+        .aggregate(
+            validate=Count("pk", filter=handed_in),
+            first_handed_in=Min("date", filter=handed_in),
+            close=Count("pk", filter=recent),
+            first=Min("date", filter=recent),
+        )
     )
+    address, lines = reverse("workshops:sessions"), []
+    if found["validate"]:
+        said = ngettext("%(count)s sheet to validate", "%(count)s sheets to validate", found["validate"])
+        lines.append(
+            DashboardLine(
+                heading=said % {"count": found["validate"]},
+                detail=_("Handed in by a link. A session counts in the figures once its sheet is closed."),
+                due=found["first_handed_in"],
+                action=_("See the sheets"),
+                url=f"{address}?state={SessionState.HANDED_IN}",
+            )
+        )
+    told = scope_of(ACTION, membership.role) is Scope.CENTRE and scope_of(REOPEN, membership.role) is None
+    if found["close"] and told:
+        said = ngettext("%(count)s sheet to close", "%(count)s sheets to close", found["close"])
+        lines.append(
+            DashboardLine(
+                heading=said % {"count": found["close"]},
+                detail=_("A session counts in the figures once its sheet is closed."),
+                due=found["first"],
+                action=_("See the sheets"),
+                url=f"{address}?due=on",
+            )
+        )
+    return lines
 
 
 @home_line(order=46)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from home.dashboard import DashboardPanel, home_panel
 from participants.models import Enrolment
 from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
-from workshops.models import Session, SessionFacilitator
+from workshops.models import Session
 from workshops.models.session import SessionQuerySet
 
 DAYS = 7
@@ -41,7 +41,9 @@ class Planned:
 
     @property
     def state(self) -> str:
-        """In one word for the page: "open" (the sheet is begun), "done", or "" (nothing noted yet)."""
+        """In one word for the page: "open" (the sheet is begun), "handed in", "done", or "" (nothing noted yet)."""
+        if self.session.state == SessionState.HANDED_IN:
+            return "handed in"
         if self.session.state in (SessionState.HELD, SessionState.REOPENED):
             return "open"
         return "done" if self.session.state == SessionState.CLOSED else ""
@@ -52,14 +54,13 @@ def _known(user: User, membership: Membership, action: str) -> SessionQuerySet:
 
 
 def _with_details(sessions: SessionQuerySet) -> list[Planned]:
-    """Return sessions with what is told of each: three statements, whatever their number."""
-    who = SessionFacilitator.objects.select_related("organisation", "member__user").order_by("pk")
+    """Return sessions with what is told of each: four statements, whatever their number."""
     coming = Enrolment.objects.open_on(OuterRef("date")).unsealed().filter(group__sessions=OuterRef("pk")).order_by()
     persons = coming.values("group__sessions").annotate(of=Count("participant", distinct=True)).values("of")
     found = sessions.annotate(expected_count=Coalesce(Subquery(persons), 0)).select_related("workshop")
     return [
-        Planned(session, session.expected_count, list(session.groups.all()), list(session.facilitators.all()))
-        for session in found.prefetch_related("groups", Prefetch("facilitators", queryset=who))
+        Planned(session, session.expected_count, list(session.groups.all()), session.runners)
+        for session in found.prefetch_related("groups").with_runners()
     ]
 
 

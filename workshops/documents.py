@@ -23,7 +23,7 @@ LARGE_PRINT_LETTERS = 600  # of titles of workshops on a certificate; above, in 
 
 def sheet_to_sign(session: Session, names: Sequence[str]) -> bytes:
     """Return the attendance sheet of a session as a PDF in the language in force, with these names in this order."""
-    running = [str(one) for one in session.facilitators.select_related("organisation", "member__user")]
+    running = [str(one) for one in session.runners]
     context: dict[str, Any] = {
         "title": _("Attendance sheet"),
         "centre": session.workshop.centre,

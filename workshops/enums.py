@@ -34,6 +34,7 @@ class SessionState(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held, sheet open")
+    HANDED_IN = "handed_in", pgettext_lazy("a sheet", "Handed in")
     CLOSED = "closed", pgettext_lazy("a session and its sheet", "Closed")
     REOPENED = "reopened", _("Reopened")
     CANCELLED = "cancelled", _("Cancelled")
@@ -72,6 +73,7 @@ class BatchCause(models.TextChoices):
     """Why the answers of a batch were not written on the sheet."""
 
     CLOSED = "closed", _("the sheet was already closed")
+    HANDED_IN = "handed_in", _("the sheet was already handed in")
     CANCELLED = "cancelled", _("the session was cancelled")
     MOVED = "moved", _("the session was moved to another day")
     ENDED = "ended", _("the sender could no longer open the sheet")

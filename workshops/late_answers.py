@@ -32,7 +32,7 @@ from workshops.display_names import Namer, whole_names
 from workshops.enums import BatchCause, BatchDoor, BatchMarkState, SessionState
 from workshops.models import Attendance, BatchMark, Session, SheetBatch
 from workshops.register import (
-    FILLED_IN,
+    LOOKED_AT,
     AttendanceAnswer,
     RegisterLine,
     SentAnswer,
@@ -50,6 +50,7 @@ NEWEST = 10**17 - 1  # a state of the sheet that has seen everything
 TAKE, ASIDE = "take", "aside"
 _CAUSES = {
     SessionState.CLOSED: BatchCause.CLOSED,
+    SessionState.HANDED_IN: BatchCause.HANDED_IN,
     SessionState.CANCELLED: BatchCause.CANCELLED,
     SessionState.MOVED: BatchCause.MOVED,
 }
@@ -220,7 +221,7 @@ def late_lines(session: Session, user: User) -> tuple[list[LateLine], list[LateL
 
 def takes_late(session: Session) -> bool:
     """Tell whether a late answer can still be taken over: the session took place."""
-    return session.state in (*FILLED_IN, SessionState.CLOSED)
+    return session.state in (*LOOKED_AT, SessionState.CLOSED)
 
 
 # Deciding

@@ -29,14 +29,27 @@ from permissions.checks import has_right
 from workshops.display_names import Namer
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance, Session
+from workshops.models.link import is_link_user
 
 FILLED_IN = (SessionState.HELD, SessionState.REOPENED)  # states in which marks are taken
+LOOKED_AT = (*FILLED_IN, SessionState.HANDED_IN)  # states in which the team may still write on the sheet
 OVER = (SessionState.CLOSED, SessionState.CANCELLED, SessionState.MOVED)  # states in which they come too late
 TIMED = (AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
 KEY_LETTERS = 24
+
 DAYS_AROUND = dt.timedelta(days=30)  # before and after a session: its facilitator knows the groups of these days
 MOST_ADDED = 200
 _SALT = "workshops.register"
+
+
+def filled_in(user: User) -> tuple[str, ...]:
+    """Return the states in which a user's marks are taken: what a link handed in, it writes on no more."""
+    return FILLED_IN if is_link_user(user) else LOOKED_AT
+
+
+def over(user: User) -> tuple[str, ...]:
+    """Return the states in which a user's marks come too late."""
+    return (*OVER, SessionState.HANDED_IN) if is_link_user(user) else OVER
 
 
 def row_key(session: Session, person: Participant, secret: str | bytes | None = None) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from workshops.enums import AttendanceStatus
+from workshops.facilitation import How, RanBy
 from workshops.models import Session
 from workshops.register import OVER, TIMED, AttendanceAnswer, SentAnswer
 
@@ -30,6 +31,11 @@ class WrongMinutes(Exception):
         self.keys = keys
         self.sentence = _("Write how many minutes: a whole number from 1 to %(most)s.") % {"most": most}
         super().__init__(self.sentence)
+
+
+def ran_by(posted: Mapping[str, str]) -> RanBy:
+    """Return what the form says of who ran the session; without a word of it, what the sheet says."""
+    return RanBy(posted.get("ran_how", How.SHOWN), posted.get("ran_by", ""), posted.get("ran_stamp", ""))
 
 
 def _number(value: Any) -> int:

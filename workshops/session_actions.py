@@ -11,7 +11,8 @@ from accounts.models import User
 from permissions.checks import has_right
 from workshops.enums import SessionState
 from workshops.models import Session
-from workshops.register import FILLED_IN
+from workshops.models.session import is_not_over
+from workshops.register import FILLED_IN, LOOKED_AT
 
 
 class Way(NamedTuple):
@@ -24,19 +25,28 @@ class Way(NamedTuple):
 def ways_of(session: Session, user: User) -> list[Way]:
     """Return the ways on from a session for an account, the daily ones first and what ends something last."""
     centre = session.workshop.centre
-    plans, state = has_right(user, "session.plan", centre=centre), session.state
+    state = session.state
+
+    def may(action: str) -> bool:
+        return has_right(user, action, centre=centre)
+
+    planned, filled_in = state == SessionState.PLANNED, state in FILLED_IN
     offered = [
         (True, "paper", _("Attendance sheet to sign (PDF)")),
         (True, "workshop", _("The workshop and its sessions")),
-        (plans and state == SessionState.PLANNED, "session-edit", _("Change the session")),
-        (plans and state in FILLED_IN, "session-edit", _("Change who ran it")),
-        (plans and state == SessionState.PLANNED, "session-move", _("Move it to another day")),
-        (plans and state == SessionState.PLANNED, "session-cancel", _("Cancel it")),
+        (planned and may("session.plan"), "session-edit", _("Change the session")),
+        (state in LOOKED_AT and may("session.correct"), "session-correct", _("Correct day, hours, place or groups")),
+        (state == SessionState.HANDED_IN and may("session.send_back"), "session-send-back", _("Send the sheet back")),
+        (planned and may("session.plan"), "session-move", _("Move it to another day")),
+        (state == SessionState.HELD and may("session.undo_open"), "session-undo-open", _("Opened by mistake")),
+        (filled_in and may("session.undo_open"), "session-call-off", _("It did not take place")),
+        (planned and may("session.plan"), "session-cancel", _("Cancel it")),
         (
-            has_right(user, "session.reopen", centre=centre) and state == SessionState.CLOSED,
-            "session-reopen",
-            _("Reopen the sheet"),
+            state == SessionState.CANCELLED and is_not_over(session) and may("session.plan"),
+            "session-restore",
+            _("It takes place after all"),
         ),
+        (state == SessionState.CLOSED and may("session.reopen"), "session-reopen", _("Reopen the sheet")),
     ]
     return [
         Way(label, reverse(f"workshops:{name}", args=[session.workshop.uuid if name == "workshop" else session.uuid]))

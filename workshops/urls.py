@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from workshops.views import attendance, certificates, late_answers, link, links, planning, rooms, sessions
+from workshops.views import (
+    attendance,
+    certificates,
+    corrections,
+    late_answers,
+    link,
+    links,
+    planning,
+    rooms,
+    session_moves,
+    sessions,
+)
 
 app_name = "workshops"
 urlpatterns = [
@@ -10,14 +21,22 @@ urlpatterns = [
     path("certificates/", certificates.of_group, name="certificates"),
     path("certificates/<uuid:uuid>/", certificates.of_person, name="certificate"),
     path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/colleagues/", corrections.of_colleagues, name="of-colleagues"),
     path("sessions/<uuid:uuid>/", sessions.session, name="session"),
     path("sessions/<uuid:uuid>/marks/", sessions.marks, name="marks"),
     path("sessions/<uuid:uuid>/add/", sessions.add, name="add"),
     path("sessions/<uuid:uuid>/paper/", sessions.paper, name="paper"),
     path("sessions/<uuid:uuid>/edit/", planning.session_edit, name="session-edit"),
     path("sessions/<uuid:uuid>/move/", planning.session_move, name="session-move"),
-    path("sessions/<uuid:uuid>/cancel/", planning.session_cancel, name="session-cancel"),
-    path("sessions/<uuid:uuid>/reopen/", planning.session_reopen, name="session-reopen"),
+    path("sessions/<uuid:uuid>/cancel/", session_moves.cancel, name="session-cancel"),
+    path("sessions/<uuid:uuid>/reopen/", session_moves.reopen, name="session-reopen"),
+    path("sessions/<uuid:uuid>/restore/", session_moves.restore, name="session-restore"),
+    path("sessions/<uuid:uuid>/undo-open/", session_moves.undo_open, name="session-undo-open"),
+    path("sessions/<uuid:uuid>/call-off/", session_moves.call_off, name="session-call-off"),
+    path("sessions/<uuid:uuid>/send-back/", session_moves.send_back, name="session-send-back"),
+    path("sessions/<uuid:uuid>/correct/", corrections.correct, name="session-correct"),
+    path("sessions/<uuid:uuid>/stand-in/", corrections.take_place, name="stand-in"),
+    path("sessions/<uuid:uuid>/off/", sessions.off, name="off"),
     path("sessions/<uuid:uuid>/late/", late_answers.late, name="late"),
     path("our-centre/rooms/", rooms.rooms, name="rooms"),
     path("our-centre/rooms/new/", rooms.room_new, name="room-new"),
@@ -38,6 +57,7 @@ urlpatterns = [
     path("s/sessions/<uuid:uuid>/", link.sheet, name="link-sheet"),
     path("s/sessions/<uuid:uuid>/marks/", link.marks, name="link-marks"),
     path("s/sessions/<uuid:uuid>/add/", link.add, name="link-add"),
+    path("s/sessions/<uuid:uuid>/off/", link.off, name="link-off"),
     path("s/sessions/<uuid:uuid>/paper/", link.paper, name="link-paper"),
     path("s/late/", late_answers.late_marks, name="late-marks"),
     path("s/leave/", link.leave, name="link-leave"),

@@ -140,12 +140,13 @@ def _check_facilitator(record: SessionRow, known: Known, report: DefectReport) -
 _MEANING = {
     HELD: (SessionState.CLOSED, (SessionState.REOPENED,)),
     CANCELLED: (SessionState.CANCELLED, (SessionState.MOVED,)),
-    PLANNED: (SessionState.PLANNED, (SessionState.HELD,)),
-    NOT_CLOSED: (SessionState.PLANNED, (SessionState.HELD,)),
+    PLANNED: (SessionState.PLANNED, (SessionState.HELD, SessionState.HANDED_IN)),
+    NOT_CLOSED: (SessionState.PLANNED, (SessionState.HELD, SessionState.HANDED_IN)),
 }
 _WORDS_OF_STATES = {
     SessionState.CLOSED: HELD,
     SessionState.HELD: HELD,
+    SessionState.HANDED_IN: HELD,
     SessionState.REOPENED: HELD,
     SessionState.CANCELLED: CANCELLED,
     SessionState.MOVED: CANCELLED,
@@ -223,7 +224,8 @@ def _is_of_another_day(row: SessionRow, existing: Session, stock: Stock) -> bool
     """
     if existing.date == row.day:
         return False
-    counted = existing.state in (SessionState.HELD, SessionState.CLOSED, SessionState.REOPENED)
+    begun = (SessionState.HELD, SessionState.HANDED_IN, SessionState.CLOSED, SessionState.REOPENED)
+    counted = existing.state in begun
     return existing.pk in marked_sessions_of(stock) or (counted and existing.date.year != row.day.year)
 
 
@@ -251,6 +253,8 @@ def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: 
             "state": state,
             "cancel_reason": reason if state == SessionState.CANCELLED else "",
             "closed_at": dt.datetime.combine(row.day, row.end, BELGIUM) if closed else None,
+            "handed_in_at": None,
+            "sent_back_reason": "",
         }
         if existing is not None and existing.state == SessionState.MOVED:
             values["moved_to"] = None
@@ -349,7 +353,7 @@ def rows_of(stock: Stock) -> Iterator[SessionRow]:
 
 def _word_of(session: Session) -> str:
     """Return what the workbook says of the state of a session; the marks of an open sheet are not settled."""
-    if session.state in _WORDS_OF_STATES and session.state != SessionState.HELD:
+    if session.state in _WORDS_OF_STATES and session.state not in (SessionState.HELD, SessionState.HANDED_IN):
         return _WORDS_OF_STATES[session.state]
     return NOT_CLOSED if session.date <= today() else PLANNED
 

@@ -20,6 +20,7 @@ from reporting.figures.shares import whole_percents
 from workshops.counted_columns import providers_of, sums_with
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session
+from workshops.models.session import SessionQuerySet
 
 HOUR = 60  # minutes
 
@@ -52,12 +53,10 @@ def minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
     return frame.once("minutes_by_kind", lambda: _minutes_by_kind(frame))
 
 
-def list_sessions(sessions: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def list_sessions(sessions: SessionQuerySet) -> SessionQuerySet:
     """Return sessions in the order of a list, with what a row of it says."""
     return (
-        sessions.select_related("workshop", "workshop__organisation")
-        .prefetch_related("facilitators__organisation", "facilitators__member__user")
-        .order_by("date", "starts_at", "pk")
+        sessions.select_related("workshop", "workshop__organisation").with_runners().order_by("date", "starts_at", "pk")
     )
 
 

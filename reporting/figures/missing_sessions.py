@@ -46,8 +46,8 @@ class SheetsMissing(_Sessions):
     code = "sheets_missing"
     label = _("Sheets missing")
     definition = _(
-        "Past sessions, neither cancelled nor moved, whose sheet is not closed: planned, held or reopened. They are in "
-        "no other figure until they are closed."
+        "Past sessions, neither cancelled nor moved, whose sheet is not closed: planned, held, handed in or reopened. "
+        "They are in no other figure until they are closed."
     )
 
 

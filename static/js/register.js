@@ -8,7 +8,6 @@ const NEXT = { "": "present", present: "no_news" }; // any other answer goes bac
 const THERE = ["present", "late", "left_early"];
 const TIMED = ["late", "left_early"];
 const SHEET = "sheet"; // the one lane of its outbox
-const OVER = ["closed", "cancelled", "moved"]; // states in which marks come too late
 
 const same = (one, other) => one.status === other.status && (one.minutes ?? null) === (other.minutes ?? null);
 
@@ -400,7 +399,7 @@ class Register {
 
   stands(state) {
     if (state === this.state) return;
-    if (!["held", "reopened"].includes(state) && !this.left()) location.reload();
+    if (!["held", "reopened", "handed_in"].includes(state) && !this.left()) location.reload();
     this.state = state;
     this.sum();
     const tag = document.querySelector("[data-tag-state] .tag");
@@ -438,14 +437,52 @@ class Register {
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("sheet");
     this.keep();
     this.outbox.stop();
+    const ran = this.ranBy();
     document.getElementById("sheet").replaceWith(drawn);
+    const form = drawn.querySelector("form[data-register]");
+    if (form) this.putRanBy(ran, form);
     start({ ...this.entry(), asked: this.closeAsked });
+  }
+
+  // Who ran the session
+
+  ranBy() {
+    const { ran_stamp: stamp, ran_how: how, ran_by: who } = this.form.elements;
+    return { stamp: stamp?.value, how: how?.value, who: who?.value };
+  }
+
+  // What was chosen stays on a sheet that is drawn anew, as long as it names the same people.
+  putRanBy({ stamp, how, who }, form) {
+    if (form.elements.ran_stamp?.value !== stamp) return;
+    if (how && form.elements.ran_how) form.elements.ran_how.value = how;
+    if (who && form.elements.ran_by) form.elements.ran_by.value = who;
+  }
+
+  // Whoever chooses a name means somebody else; the line of the bar then says what is chosen.
+  wireRanBy() {
+    const ran = this.form.querySelector("details#ran");
+    if (!ran) return;
+    const { elements } = this.form;
+    const [said, planned] = [ran.querySelector("summary b"), ran.querySelector("summary b").textContent];
+    const say = () => {
+      const chosen = ran.querySelector("input[name=ran_how]:checked");
+      const who = elements.ran_by?.selectedOptions[0];
+      const name = who?.value ? who.textContent : "";
+      if (chosen.value === "shown") said.textContent = planned;
+      else said.textContent = [chosen.closest("label").textContent.trim(), name].filter(Boolean).join(", ");
+    };
+    ran.addEventListener("change", (event) => {
+      if (event.target === elements.ran_by && elements.ran_by.value && elements.ran_how.value === "shown") elements.ran_how.value = "instead";
+      if (event.target !== elements.ran_by && elements.ran_how.value === "shown" && elements.ran_by) elements.ran_by.value = "";
+      say();
+    });
+    say();
   }
 
   // Close the sheet once everything is sent. Asked without a network, it is done when the network is back.
   async close(event) {
     event.preventDefault();
-    if (OVER.includes(this.state)) return location.assign(this.form.dataset.page);
+    if (this.form.dataset.over.split(" ").includes(this.state)) return location.assign(this.form.dataset.page);
     this.part("close").setAttribute("aria-busy", "true");
     [this.closeAsked, this.unclosed] = [this.state, ""];
     this.keep();
@@ -484,6 +521,7 @@ class Register {
       this.announce(this.part("count").textContent);
     });
     this.part("undo").addEventListener("click", () => this.undo());
+    this.wireRanBy();
     this.form.addEventListener("submit", (event) => {
       if (!this.closing && event.submitter?.value !== "open") this.close(event);
     });

@@ -62,6 +62,12 @@ MATRIX = {
     "session.register": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE, OUTSIDE: OWN_SESSIONS},
     "session.reopen": {MANAGER: CENTRE},
     "session.plan": {WORKER: CENTRE, MANAGER: CENTRE},
+    "session.hand_in": {OUTSIDE: OWN_SESSIONS},
+    "session.close": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    "session.send_back": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    "session.undo_open": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    "session.correct": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE},
+    "session.stand_in": {FACILITATOR: CENTRE},
     "workshop.view": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE, OUTSIDE: OWN_SESSIONS},
     "link.manage": {WORKER: CENTRE, MANAGER: CENTRE},
     # "figures": a worker those of the centre but nothing frozen; a manager validates and freezes

@@ -14,6 +14,7 @@ from core.periods import today
 from permissions.transitions import MoveRefused, NotAllowed, UnknownMove, moves_offered, perform
 from tests.support import expected_moves as expected
 from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
+from workshops.models import FacilitatorLink
 
 ALLOWED = [
     (model, name, source)
@@ -148,7 +149,9 @@ class TestNoRight:
 
     def test_membership_ended_yesterday(self, stage, model, move, source):
         obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
-        mover.memberships.update(ends_on=today() - timedelta(days=1))
+        yesterday = today() - timedelta(days=1)
+        mover.memberships.update(ends_on=yesterday)
+        FacilitatorLink.objects.filter(user=mover).update(starts_on=yesterday, ends_on=yesterday)  # what a link has
         not_allowed(obj, move, mover)
 
 

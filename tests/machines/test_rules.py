@@ -225,15 +225,15 @@ class TestPlan:
 
 
 class TestSession:
-    def test_held_from_its_first_minute_in_belgium(self, stage):
+    def test_held_from_half_an_hour_before_in_belgium(self, stage):
         session = make(stage, Session, "planned")
         brussels = ZoneInfo("Europe/Brussels")
         with timezone.override("Asia/Tokyo"):  # the clock of a traveller changes nothing
-            with time_machine.travel(datetime(2016, 3, 1, 13, 29, 59, tzinfo=brussels), tick=False):
+            with time_machine.travel(datetime(2016, 3, 1, 12, 59, 59, tzinfo=brussels), tick=False):
                 stage.facilitator.memberships.update(starts_on=date(2012, 9, 1))
                 assert sentences(session, "hold", stage.facilitator) == [expected.FUTURE]
             with (
-                time_machine.travel(datetime(2016, 3, 1, 13, 30, tzinfo=brussels), tick=False),
+                time_machine.travel(datetime(2016, 3, 1, 13, 0, tzinfo=brussels), tick=False),
                 acting_as(stage.facilitator),
             ):
                 assert perform(session, "hold", by=stage.facilitator).state == "held"

@@ -221,6 +221,7 @@ CASES: dict[str, Case] = {
     "session_state_known": Case(of(make.SessionFactory), {"state": "forgotten"}),
     "session_times": Case(of(make.SessionFactory), {"ends_at": time(13, 30)}),
     "session_closed": Case(of(make.SessionFactory), {"closed_at": NOON}),
+    "session_handed_in": Case(of(make.SessionFactory), {"handed_in_at": NOON}),
     "session_moved": Case(of(make.SessionFactory), {"state": "moved"}),
     "session_cancelled": Case(of(make.SessionFactory), {"state": "cancelled"}),
     "room_name_once": like(make.RoomFactory, "name", centre="centre"),
@@ -236,6 +237,16 @@ CASES: dict[str, Case] = {
     "facilitator_member_once": like(make.SessionFacilitatorFactory, "member", session="session"),
     "facilitator_team_once": Case(
         lambda: make.SessionFacilitatorFactory(session=make.SessionFacilitatorFactory(member=None).session),
+        {"member": None},
+    ),
+    "planned_provider_known": Case(of(make.PlannedFacilitatorFactory, provider="partner"), {"provider": "friend"}),
+    "planned_who": Case(of(make.PlannedFacilitatorFactory), {"provider": "partner"}),
+    "planned_organisation_once": like(
+        of(make.PlannedFacilitatorFactory, provider="partner"), "organisation", session="session"
+    ),
+    "planned_member_once": like(make.PlannedFacilitatorFactory, "member", session="session"),
+    "planned_team_once": Case(
+        lambda: make.PlannedFacilitatorFactory(session=make.PlannedFacilitatorFactory(member=None).session),
         {"member": None},
     ),
     "link_dates": Case(of(make.FacilitatorLinkFactory), lambda it: {"ends_on": it.starts_on - timedelta(days=1)}),

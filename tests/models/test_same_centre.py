@@ -70,6 +70,7 @@ def factory_of(model: type[models.Model]) -> type:
 #: What the factory of a model needs so that its link is filled.
 GIVEN = {
     ("Workshop", "organisation"): lambda: {"provider": "partner"},
+    ("PlannedFacilitator", "organisation"): lambda: {"provider": "partner"},
     ("SessionFacilitator", "organisation"): lambda: {"provider": "partner"},
 }
 

@@ -11,7 +11,7 @@ from core.actor import acting_as
 from core.periods import today
 from tests.permissions.visitors import MEMBERS, visitor
 from tests.permissions.world import World
-from tests.support.factories import FundingPeriodFactory, SessionFacilitatorFactory, SessionFactory, system
+from tests.support.factories import FundingPeriodFactory, PlannedFacilitatorFactory, SessionFactory, system
 from workshops.models import Session
 
 LINK = re.compile(r'href="(/[^"#]*)')
@@ -31,7 +31,7 @@ def waiting(world: World) -> World:
                 code=f"{name}-late",
                 state="planned",
             )
-            SessionFacilitatorFactory(session=late, member=world.members[member])
+            PlannedFacilitatorFactory(session=late, member=world.members[member])
     return world
 
 

@@ -119,6 +119,7 @@ RUN_BY_ONESELF = answers(opens="own", unknown="outside others theirs")
 SEEN_NOT_PLANNED = answers(refused="own", unknown="outside others theirs")
 WITH_LINK = answers(opens="outside", unknown="own others theirs")
 SHEET = by_role(UNKNOWN, worker=OF_CENTRE, facilitator=RUN_BY_ONESELF, manager=OF_CENTRE)
+STAND_IN = by_role(UNKNOWN, worker=NOT_OF_OTHERS, facilitator=OF_CENTRE, manager=NOT_OF_OTHERS)
 PLAN_SESSION = by_role(UNKNOWN, worker=OF_CENTRE, facilitator=SEEN_NOT_PLANNED, manager=OF_CENTRE)
 AFTER_CLOSING = by_role(UNKNOWN, worker=NOT_OF_OTHERS, facilitator=SEEN_NOT_PLANNED, manager=OF_CENTRE)
 ITS_LINK = by_role(UNKNOWN, worker=WITH_LINK, facilitator=SEEN_NOT_PLANNED, manager=WITH_LINK)
@@ -309,6 +310,15 @@ TABLE = [
     Row("workshops:session-cancel", "session", FORM, PLAN_SESSION),
     Row("workshops:session-reopen", "closed session", FORM, AFTER_CLOSING),
     Row("workshops:late", "closed session", FORM, AFTER_CLOSING),
+    # Of a session that is planned there is nothing to put right
+    Row("workshops:session-correct", "session", "GET HEAD POST 302", SHEET),
+    Row("workshops:session-undo-open", "session", "GET HEAD 302, POST 422", SHEET),
+    Row("workshops:session-call-off", "session", "GET HEAD 302, POST 422", SHEET),
+    Row("workshops:session-send-back", "session", "GET HEAD 302, POST 422", SHEET),
+    Row("workshops:session-restore", "session", "GET HEAD 302, POST 409", PLAN_SESSION),
+    Row("workshops:off", "session", "GET HEAD POST 302", SHEET),  # nobody is named
+    Row("workshops:of-colleagues", "", PAGE, by_role(REFUSED, facilitator=OPENS)),
+    Row("workshops:stand-in", "session", "POST 302", STAND_IN),
     Row("workshops:workshops", "", PAGE, WORKSHOPS),
     Row("workshops:workshop", "workshop", PAGE, SHEET),
     Row("workshops:workshop-new", "", FORM, TEAM),
@@ -353,6 +363,7 @@ TABLE = [
         BY_LINK_ITS_SESSION,
         door_first=UNKNOWN,
     ),
+    Row("workshops:link-off", "session", "GET HEAD POST 302", NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
     Row("workshops:link-paper", "session", PAGE, NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
     # By a ticket in the body alone, whoever is signed in; without one there is nothing to take
     Row("workshops:late-marks", "", "POST 400", ALL, OUTSIDE),

@@ -62,6 +62,7 @@ from tests.support.factories import (
     OrganisationFactory,
     ParticipantFactory,
     PlanFactory,
+    PlannedFacilitatorFactory,
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
@@ -180,11 +181,13 @@ def _session(world: World, workshop: Workshop, name: str, day: date, state: str)
     group = {"others": "apart", "theirs": "there"}.get(name, "here")
     SessionGroupFactory(session=session, group=world.things["group"][group])
     if name == "outside":
-        organisation = world.things["organisation"]["outside"]
-        SessionFacilitatorFactory(session=session, provider="subcontractor", organisation=organisation)
+        who = {"provider": "subcontractor", "organisation": world.things["organisation"]["outside"]}
     else:
         member = {"own": "facilitator", "others": "colleague", "theirs": "stranger"}[name]
-        SessionFacilitatorFactory(session=session, member=world.members[member])
+        who = {"member": world.members[member]}
+    PlannedFacilitatorFactory(session=session, **who)
+    if state == "closed":
+        SessionFacilitatorFactory(session=session, **who)
     return session
 
 

@@ -11,7 +11,7 @@ from tests.participants.full_file import Scene, fill
 from tests.support.factories import (
     EnrolmentFactory,
     ParticipantFactory,
-    SessionFacilitatorFactory,
+    PlannedFacilitatorFactory,
     SessionFactory,
     SessionGroupFactory,
     WorkshopFactory,
@@ -46,7 +46,7 @@ def _sheet(stage: Stage, group: Group, day: date) -> tuple[Session, list[Partici
     workshop = WorkshopFactory(centre=stage.here)
     session = SessionFactory(workshop=workshop, date=day, starts_at=time(9), ends_at=time(12), state="held")
     SessionGroupFactory(session=session, group=group)
-    SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
+    PlannedFacilitatorFactory(session=session, member=stage.members["facilitator"])
     others = [ParticipantFactory(centre=stage.here) for _ in range(SHEET - 1)]
     for person in others:
         EnrolmentFactory(participant=person, track=group.track, group=group, state="active")

@@ -27,7 +27,10 @@ EVERY_ASPECT = "Answer every aspect, even with “not asked”."
 ORDER = "Assessments follow each other: entry, midterm, exit. Check the date and the moment."
 ONE_ACTION = "Add at least one action to the plan first."
 OPEN_ACTIONS = "Some actions are still open: end them or carry them over first."
-FUTURE = "This session is still to come: its sheet opens on its day."
+FUTURE = "This session is still to come: its sheet opens half an hour before it begins."
+NOT_BEGUN = "This session has not begun yet: its sheet can be closed from its start."
+SOMEBODY_THERE = "Somebody is noted as having been there. Correct the sheet first."
+PASSED = "This session has passed. Plan another one."
 ANSWERS = "Note an answer for each expected person."
 WHO_RAN = "Say who ran the session."
 OVERLAP = (
@@ -59,7 +62,7 @@ STATES = {
     "Assessment": {"draft", "completed", "validated", "amended"},
     "Plan": {"draft", "agreed", "running", "closed"},
     "Action": {"to_do", "doing", "done", "partly", "dropped"},
-    "Session": {"planned", "held", "closed", "reopened", "cancelled", "moved"},
+    "Session": {"planned", "held", "handed_in", "closed", "reopened", "cancelled", "moved"},
     "BatchMark": {"waiting", "applied", "put_aside"},
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
@@ -104,10 +107,21 @@ MOVES: dict[str, dict[str, Move]] = {
         "drop": Move(("to_do", "doing"), "dropped", "plan.move", needs=("reason",)),
     },
     # planned -> held -> closed; planned -> cancelled (reason) | moved (to another session); closed -> reopened
-    # (manager, reason), which is closed anew
+    # (manager, reason), which is closed anew. While nobody was there: held -> planned (opened by mistake), held or
+    # reopened -> cancelled (did not take place). By a link: held or reopened -> handed in -> closed | held (sent back).
+    # Cancelled -> planned, while its day has not passed
     "Session": {
         "hold": Move(("planned",), "held", "session.register", guards=(FUTURE,)),
-        "close": Move(("held", "reopened"), "closed", "session.register", guards=(FUTURE, ANSWERS, WHO_RAN)),
+        "hand_in": Move(("held", "reopened"), "handed_in", "session.hand_in", guards=(NOT_BEGUN, ANSWERS, WHO_RAN)),
+        "send_back": Move(("handed_in",), "held", "session.send_back", needs=("reason",)),
+        "close": Move(
+            ("held", "handed_in", "reopened"), "closed", "session.close", guards=(NOT_BEGUN, ANSWERS, WHO_RAN)
+        ),
+        "undo_open": Move(("held",), "planned", "session.undo_open", needs=("reason",), guards=(SOMEBODY_THERE,)),
+        "call_off": Move(
+            ("held", "reopened"), "cancelled", "session.undo_open", needs=("reason",), guards=(SOMEBODY_THERE,)
+        ),
+        "restore": Move(("cancelled",), "planned", "session.plan", guards=(PASSED,)),
         "reopen": Move(("closed",), "reopened", "session.reopen", needs=("reason",)),
         "cancel": Move(("planned",), "cancelled", "session.plan", needs=("reason",)),
         "move": Move(("planned",), "moved", "session.plan", needs=("moved_to",)),

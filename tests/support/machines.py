@@ -37,6 +37,7 @@ from tests.support.factories import (
     ConsentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
+    FacilitatorLinkFactory,
     FrozenValueFactory,
     GroupFactory,
     OrganisationFactory,
@@ -52,7 +53,7 @@ from tests.support.factories import (
     system,
 )
 from tests.support.stage import Stage
-from workshops.models import Attendance, BatchMark, Coverage, Session, SessionFacilitator
+from workshops.models import Attendance, BatchMark, Coverage, FacilitatorLink, Session, SessionFacilitator
 
 LATER = date(2016, 11, 3)
 
@@ -171,14 +172,25 @@ def an_open_action(plan: Plan) -> None:
 
 
 def make_session(stage: Stage, state: str) -> Session:
-    """A past session that the stage's facilitator ran, for a group in which one person was expected and came."""
-    session = SessionFactory(workshop=WorkshopFactory(centre=stage.here), date=date(2016, 3, 1), state=state)
+    """A past session that the stage's facilitator ran, for a group in which one person was expected and excused."""
+    workshop = WorkshopFactory(centre=stage.here, provider="subcontractor")
+    FacilitatorLinkFactory(workshop=workshop, made_by=stage.manager)
+    session = SessionFactory(workshop=workshop, date=date(2016, 3, 1), state=state)
     group = GroupFactory(centre=stage.here)
     EnrolmentFactory(participant=stage.own, group=group, track=group.track, state="active")
     SessionGroupFactory(session=session, group=group)
     SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
-    AttendanceFactory(session=session, participant=stage.own)
+    SessionFacilitatorFactory(session=session, provider="subcontractor", organisation=workshop.organisation)
+    if state == "cancelled":  # of today: it may take place after all
+        change(Session, session.pk, date=today())
+    AttendanceFactory(session=session, participant=stage.own, status="excused")
     return session
+
+
+def _link_user() -> User | None:
+    """Return who signs what is done by the link of the latest session, None before there is one."""
+    link = FacilitatorLink.objects.order_by("-pk").select_related("user").first()
+    return link and link.user
 
 
 def another_of_its_workshop(session: Session) -> dict[str, Any]:
@@ -187,6 +199,14 @@ def another_of_its_workshop(session: Session) -> dict[str, Any]:
 
 def tomorrow(session: Session) -> None:
     change(Session, session.pk, date=today() + timedelta(days=1))
+
+
+def somebody_came(session: Session) -> None:
+    Attendance.objects.filter(session=session).update(status="present")
+
+
+def yesterday(session: Session) -> None:
+    change(Session, session.pk, date=today() - timedelta(days=1))
 
 
 def nobody_ran_it(session: Session) -> None:
@@ -347,14 +367,26 @@ SCENES: dict[type[models.Model], Scene] = {
         Scene(
             Session,
             make_session,
-            lambda stage, move: {"hold": stage.facilitator, "close": stage.worker}.get(move, stage.manager),
+            lambda stage, move: {
+                "hold": stage.facilitator,
+                "undo_open": stage.facilitator,
+                "close": stage.worker,
+                "hand_in": _link_user(),
+                "send_back": stage.worker,
+            }.get(move, stage.manager),  # fmt: skip
             data={
                 "reopen": lambda _: {"reason": "Two names were mixed up."},
+                "send_back": lambda _: {"reason": "Zoé is missing."},
                 "cancel": lambda _: {"reason": "Strike."},
+                "undo_open": lambda _: {"reason": "The wrong line was touched."},
+                "call_off": lambda _: {"reason": "Nobody came."},
                 "move": another_of_its_workshop,
             },
             upset={
-                "This session is still to come: its sheet opens on its day.": tomorrow,
+                "This session is still to come: its sheet opens half an hour before it begins.": tomorrow,
+                "This session has not begun yet: its sheet can be closed from its start.": tomorrow,
+                "Somebody is noted as having been there. Correct the sheet first.": somebody_came,
+                "This session has passed. Plan another one.": yesterday,
                 "Note an answer for each expected person.": an_answer_missing,
                 "Say who ran the session.": nobody_ran_it,
             },

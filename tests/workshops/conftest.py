@@ -21,7 +21,7 @@ from participants.models import Participant, Seal, SealName
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.support.shared_rows import Shared, shared_rows
-from workshops.enums import Provider
+from workshops.enums import Provider, SessionState
 from workshops.services.links import make_link
 
 NAMES = (("Fatima", "Benali"), ("Fatima", "Berger"), ("Omar", "Diallo"), ("Zoé", "Lambert"))
@@ -41,18 +41,23 @@ def person(place: SimpleNamespace, first: str, last: str) -> Participant:
 
 
 def session(at: SimpleNamespace, day: date, *, by: str = "organisation", workshop: Any = None, **given: Any) -> Any:
-    """Add a session of the series for the group, run by its organisation, by the team's facilitator, or nobody yet."""
+    """Add a session of the series for the group, planned with its organisation, the team's facilitator, or nobody.
+
+    Whoever was planned ran it, once the sheet is closed.
+    """
     with acted():
         made = make.SessionFactory(
             workshop=workshop or at.workshop, date=day, starts_at=time(9), ends_at=time(12), **given
         )
         make.SessionGroupFactory(session=made, group=at.group)
-        if by == "organisation":
-            make.SessionFacilitatorFactory(
-                session=made, provider=Provider.SUBCONTRACTOR, organisation=at.workshop.organisation
-            )
-        elif by == "team":
-            make.SessionFacilitatorFactory(session=made, member=at.facilitator_member)
+        who = {
+            "organisation": {"provider": Provider.SUBCONTRACTOR, "organisation": at.workshop.organisation},
+            "team": {"member": at.facilitator_member},
+        }.get(by)
+        if who:
+            make.PlannedFacilitatorFactory(session=made, **who)
+        if who and made.state in (SessionState.CLOSED, SessionState.REOPENED):
+            make.SessionFacilitatorFactory(session=made, **who)
     return made
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.periods import today
-from tests.support.factories import SessionFacilitatorFactory
+from tests.support.factories import PlannedFacilitatorFactory
 from tests.workshops.conftest import acted, person, seal, session
 
 
@@ -91,7 +91,7 @@ def test_the_number_of_statements_does_not_grow_with_sessions_and_persons(home, 
         session(here, today() - timedelta(days=3 + number), by="team", state="held")
         person(here, f"Ada{number}", "Lund")
         with acted():
-            SessionFacilitatorFactory(session=made, provider="partner")
+            PlannedFacilitatorFactory(session=made, provider="partner")
     assert (statements(home, here.facilitator), statements(home, here.manager)) == few
 
 

@@ -263,7 +263,7 @@ def test_sessions_that_are_not_theirs_are_nothing(outside, scene, there):
         other_series = make.WorkshopFactory(centre=scene.centre, provider="subcontractor")
         other = make.OrganisationFactory(centre=scene.centre, role="subcontractor")
         run_by_another = make.SessionFactory(workshop=scene.workshop, date=today())
-        make.SessionFacilitatorFactory(session=run_by_another, provider="subcontractor", organisation=other)
+        make.PlannedFacilitatorFactory(session=run_by_another, provider="subcontractor", organisation=other)
     hidden = [
         session(scene, today(), workshop=other_series, by="nobody"),
         session(scene, today(), by="team"),
@@ -422,7 +422,7 @@ def test_a_person_with_the_same_password_can(here):
 
 # Cost
 
-SHEET_STATEMENTS = 13
+SHEET_STATEMENTS = 14
 LIST_STATEMENTS = 7
 
 

@@ -257,25 +257,29 @@ def test_closing_twice_is_closing_once(facilitator, scene):
 
 def test_who_ran_it_is_asked_where_nobody_is_noted(client, scene):
     with acted():
-        SessionFacilitator.objects.get(session=scene.own).delete()
+        scene.own.planned_facilitators.get().delete()
     client.force_login(scene.social_worker)
     client.post(marks_of(scene.own), {"then": "all"})
     assert 'name="ran_by"' in client.get(page_of(scene.own)).content.decode()
     refused = close(client, scene)
     assert refused.status_code == 422
-    assert 'href="#ran_by"' in refused.content.decode()
-    assert close(client, scene, ran_by="member-nobody").status_code == 422
-    assert close(client, scene, ran_by="organisation").status_code == 302
+    assert 'href="#ran"' in refused.content.decode()
+    assert close(client, scene, ran_how="instead", ran_by="member-nobody").status_code == 422
+    house = f"organisation-{scene.workshop.organisation.uuid}"
+    assert close(client, scene, ran_how="instead", ran_by=house).status_code == 302
     row = SessionFacilitator.objects.get(session=scene.own)
     assert (row.organisation, row.provider) == (scene.workshop.organisation, "subcontractor")
 
 
-def test_a_sheet_without_anybody_can_be_closed(client, scene):
+def test_a_sheet_without_anybody_is_closed_after_one_question(client, scene):
     with acted():
         empty = make.SessionFactory(workshop=scene.workshop, date=yesterday())
-        make.SessionFacilitatorFactory(session=empty, member=scene.facilitator_member)
+        make.PlannedFacilitatorFactory(session=empty, member=scene.facilitator_member)
     client.force_login(scene.facilitator)
-    assert client.post(marks_of(empty), {"then": "close"}).status_code == 302
+    answer = client.post(marks_of(empty), {"then": "close"})
+    assert (answer.status_code, state(empty)) == (422, "held")
+    form = form_to(answer.content.decode(), marks_of(empty), page_of(empty))
+    assert client.post(marks_of(empty), {**form.values, "then": "close"}).status_code == 302
     assert state(empty) == "closed"
 
 
@@ -320,7 +324,7 @@ def test_what_does_not_take_place_says_so_and_takes_nothing(client, scene, into:
     with acted():
         gone = make.SessionFactory(workshop=scene.workshop, date=yesterday(), state=into)
         make.SessionGroupFactory(session=gone, group=scene.group)
-        make.SessionFacilitatorFactory(session=gone, member=scene.facilitator_member)
+        make.PlannedFacilitatorFactory(session=gone, member=scene.facilitator_member)
     client.force_login(scene.facilitator)
     page = client.get(page_of(gone)).content.decode()
     assert 'class="note note-information"' in page

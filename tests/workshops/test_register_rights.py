@@ -205,7 +205,7 @@ def test_nothing_is_saved_where_it_cannot_be_logged(facilitator, scene, monkeypa
 # By a link
 
 
-def test_an_outside_facilitator_fills_in_and_closes(outside, here):
+def test_an_outside_facilitator_fills_in_and_hands_in(outside, here):
     found = session(here, today() - timedelta(days=1), by="nobody")
     link, token = link_for(here)
     open_link(outside, token)
@@ -216,10 +216,10 @@ def test_an_outside_facilitator_fills_in_and_closes(outside, here):
     assert set(told["lines"]) == set(keys_)
     page = outside.get(reverse("workshops:link-sheet", args=[found.uuid])).content.decode()
     assert not [one for one in here.people if one.last_name in page or str(one.uuid) in page]
-    answer = outside.post(address, {"then": "close"})
-    assert (answer.status_code, state(found)) == (302, "closed")
+    answer = outside.post(address, {"then": "hand_in"})
+    assert (answer.status_code, state(found)) == (302, "handed_in")
     assert SessionFacilitator.objects.get(session=found).organisation == here.workshop.organisation
-    move = TransitionLog.objects.get(object=found.uuid, move="close")
+    move = TransitionLog.objects.get(object=found.uuid, move="hand_in")
     assert (move.actor_id, move.channel) == (link.user_id, "link")
 
 

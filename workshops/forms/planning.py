@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -35,6 +36,7 @@ WEEKDAYS = [
     (5, _("Saturday")),
 ]
 RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
+SHORTEST_REASON = 20
 ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that comes late
 
 
@@ -207,7 +209,7 @@ class _Hours(forms.Form):
     def offer(self, workshop: Workshop, *, session: Session | None = None) -> None:
         """Offer the groups that run, the team and the organisations of the centre, and what the session has."""
         centre = workshop.centre
-        running = [row.organisation_id for row in session.facilitators.all()] if session else []
+        running = [row.organisation_id for row in session.runners] if session else []
         self._offer_rooms(centre, session)
         groups = Q(ends_on__isnull=True) | Q(ends_on__gte=today() - dt.timedelta(days=ENDED_DAYS))
         own = Q(sessions=session) if session else Q(pk__in=[])
@@ -258,7 +260,7 @@ def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
     planned = {"organisations": [workshop.organisation_id] if workshop.organisation_id else []}
     if like is None:
         return planned
-    rows = list(like.facilitators.all())
+    rows: list[Any] = list(like.planned_facilitators.all()) or list(like.facilitators.all())
     return {
         "starts_at": like.starts_at,
         "ends_at": like.ends_at,
@@ -302,7 +304,7 @@ class MoveSessionForm(NewSessionForm):
 
 
 class SessionForm(_Several, _Hours, EditForm):
-    """A session that is changed: all of it while it is planned, who ran it while its sheet is open."""
+    """A planned session that is changed."""
 
     several = ("groups", "members", "organisations")
 
@@ -318,7 +320,7 @@ class SessionForm(_Several, _Hours, EditForm):
         model = Session
         fields = ["date", "starts_at", "ends_at", "room", "place"]
 
-    def __init__(self, data: Any = None, *, instance: Session, whole: bool) -> None:
+    def __init__(self, data: Any = None, *, instance: Session) -> None:
         super().__init__(data, instance=instance)
         self.offer(instance.workshop, session=instance)
         self.initial = {
@@ -326,12 +328,67 @@ class SessionForm(_Several, _Hours, EditForm):
             **_plain_initial(instance.workshop, instance),
             "date": f"{instance.date:%d/%m/%Y}",
         }
-        running = [row.organisation_id for row in instance.facilitators.all() if row.organisation_id]
-        self.initial["organisations"] = running
-        if not whole:
-            for name in ("date", "starts_at", "ends_at", "room", "place", "groups"):
-                self.fields.pop(name, None)
+        rows = self.named(instance)
+        self.initial["members"] = [row.member_id for row in rows if row.member_id]
+        self.initial["organisations"] = [row.organisation_id for row in rows if row.organisation_id]
         self.carry()
+
+    @staticmethod
+    def named(session: Session) -> Iterable[Any]:
+        """Return whom the form shows as running it."""
+        return session.planned_facilitators.all()
+
+
+class CorrectionForm(SessionForm):
+    """A session whose sheet is open, put right with a reason: what it was, and not what was planned."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In 20 letters or more. It stays in the history of the session."),
+        error_messages={"required": _("Say why the session is corrected.")},
+    )
+
+    def __init__(self, data: Any = None, *, instance: Session, all_organisations: bool) -> None:
+        super().__init__(data, instance=instance)
+        self.year = instance.date.year
+        if not all_organisations:
+            own = [instance.workshop.organisation_id, *self.initial["organisations"]]
+            offered = self.fields["organisations"].queryset.filter(pk__in=[key for key in own if key])
+            self.fields["organisations"].queryset = offered
+
+    @staticmethod
+    def named(session: Session) -> Iterable[Any]:
+        """Return whom the form shows as having run it."""
+        return session.runners
+
+    def clean_reason(self) -> str:
+        """Refuse a reason that nobody will understand in a year."""
+        reason = self.cleaned_data["reason"].strip()
+        if len(reason) < SHORTEST_REASON:
+            raise ValidationError(_("Write at least 20 letters, so that a colleague understands why."))
+        return reason
+
+    def clean_date(self) -> dt.date:
+        """Refuse a day to come, and ask before a session counts in another year."""
+        day = self.cleaned_data["date"]
+        if day > today():
+            raise ValidationError(_("A session that took place cannot be on a day to come. Correct the day."))
+        if day.year != self.year and self.data.get("year_told") != str(day.year):
+            self.other_year = day.year
+            words = {"new": day.year, "old": self.year}
+            raise ValidationError(
+                _("The session will count in %(new)s instead of %(old)s. Confirm it below, then save."), params=words
+            )
+        return day
+
+    other_year: int | None = None  # in which it will count, where that is still to be confirmed
+
+    @property
+    def ran_changed(self) -> bool:
+        """Whether somebody else is named as having run it. Call it on a valid form."""
+        return any({one.pk for one in self.cleaned_data[name]} != set(self.shown(name)) for name in self.several[1:])
 
 
 class SeriesForm(KeyedForm, _Hours):
@@ -408,11 +465,11 @@ class SeriesForm(KeyedForm, _Hours):
 
 
 class ReasonForm(forms.Form):
-    """Why a session is cancelled or its sheet opened again."""
+    """Why a move is made. `missing` is what is said where no reason is given; without it none is needed."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: Any = None, *, missing: Any, hint: Any = "") -> None:
+    def __init__(self, data: Any = None, *, missing: Any = "") -> None:
         super().__init__(data)
+        self.fields["reason"].required = bool(missing)
         self.fields["reason"].error_messages["required"] = missing
-        self.fields["reason"].help_text = hint

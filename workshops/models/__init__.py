@@ -1,8 +1,9 @@
 from workshops.models.attendance import Attendance
 from workshops.models.batch import BatchMark, SheetBatch
+from workshops.models.facilitator import PlannedFacilitator, SessionFacilitator
 from workshops.models.link import FacilitatorLink
 from workshops.models.room import Room
-from workshops.models.session import Session, SessionFacilitator, SessionGroup
+from workshops.models.session import Session, SessionGroup
 from workshops.models.workshop import Coverage, Workshop
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Coverage",
     "FacilitatorLink",
     "Room",
+    "PlannedFacilitator",
     "Session",
     "SessionFacilitator",
     "SessionGroup",

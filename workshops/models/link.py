@@ -23,6 +23,7 @@ from core.same_centre import SameCentre
 from partners.models import Organisation
 from permissions.policy import scope_of
 from permissions.querysets import ScopedQuerySet
+from workshops.models.facilitator import PlannedFacilitator, SessionFacilitator
 from workshops.models.workshop import Workshop
 
 LONGEST_DAYS = 366  # twelve months, a leap year included
@@ -139,16 +140,15 @@ def is_link_user(user: User) -> bool:
 
 
 def sessions_of_link(user: User) -> Q:
-    """Return the filter of the sessions that a link's user may open: those of its series, run by its organisation.
+    """Return the filter of the sessions that a link's user may open: those its organisation is to run or ran.
 
-    Where nobody is noted yet for a session, the organisation planned for the series is meant. Sessions further ahead
-    than DAYS_AHEAD are left out. A filter of Session only.
+    Where nobody is planned or noted for a session, the organisation of the series is meant. Sessions further ahead than
+    DAYS_AHEAD are left out. A filter of Session only.
     """
-    from workshops.models.session import SessionFacilitator
-
     links = FacilitatorLink.objects.in_force().filter(user=user)
-    noted = SessionFacilitator.objects.filter(session=OuterRef("pk"))
-    theirs = Exists(noted.filter(organisation__in=links.values("organisation")))
-    planned = Q(workshop__organisation__in=links.values("organisation")) & ~Exists(noted)
+    theirs = {"organisation__in": links.values("organisation")}
+    planned, ran = (model.objects.filter(session=OuterRef("pk")) for model in (PlannedFacilitator, SessionFacilitator))
+    named = Exists(planned.filter(**theirs)) | Exists(ran.filter(**theirs))
+    of_series = Q(workshop__organisation__in=links.values("organisation")) & ~Exists(planned) & ~Exists(ran)
     soon = Q(date__lte=today() + dt.timedelta(days=DAYS_AHEAD))
-    return Q(workshop__in=links.values("workshop")) & soon & (theirs | planned)
+    return Q(workshop__in=links.values("workshop")) & soon & (named | of_series)

@@ -1,4 +1,4 @@
-"""Sessions: one date of a workshop, who ran it, and its state machine (product.md section 3)."""
+"""Sessions: one date of a workshop, its groups, and its state machine (product.md section 3)."""
 
 from __future__ import annotations
 
@@ -6,31 +6,40 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models import TeamMember, User
+from accounts.models import User
 from core.constraints import exactly_when, one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
-from core.periods import BELGIUM, Period, minutes_until
+from core.periods import BELGIUM, Period, minutes_until, today
 from core.same_centre import SameCentre
 from participants.models import Enrolment, Group, Participant
-from partners.models import Organisation
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
-from workshops.enums import Provider, SessionState
+from workshops.enums import THERE, SessionState
+from workshops.models.facilitator import PlannedFacilitator, Running, SessionFacilitator, own_sessions
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.room import Room
 from workshops.models.workshop import Workshop
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
 LONGEST_OVER_MIDNIGHT = 12 * 60
-OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.REOPENED]
+#: before its start, for a sheet to be filled in at the door. A setting of the centre will take its place.
+OPENS_BEFORE = dt.timedelta(minutes=30)
+OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED]
+
+
+def _runner_prefetches() -> list[Prefetch]:
+    return [
+        Prefetch(path, queryset=model.objects.select_related("organisation", "member__user").order_by("pk"))
+        for path, model in (("planned_facilitators", PlannedFacilitator), ("facilitators", SessionFacilitator))
+    ]
 
 
 class SessionQuerySet(ScopedQuerySet):
@@ -49,26 +58,38 @@ class SessionQuerySet(ScopedQuerySet):
         return self.filter(state__in=OPEN)
 
     def to_close(self, day: dt.date) -> SessionQuerySet:
-        """Those that took place before a day and whose sheet is not closed."""
-        return self.without_sheet().filter(date__lt=day)
+        """Those that took place before a day and whose sheet somebody has still to fill in."""
+        return self.without_sheet().exclude(state=SessionState.HANDED_IN).filter(date__lt=day)
+
+    def to_validate(self) -> SessionQuerySet:
+        """Those whose sheet was handed in by a link, and which the team has still to close or to send back."""
+        return self.filter(state=SessionState.HANDED_IN)
+
+    def open_today(self) -> SessionQuerySet:
+        """Those of today whose sheet is open or to be opened."""
+        return self.filter(state__in=[SessionState.PLANNED, SessionState.HELD], date=today())
 
     def within(self, period: Period) -> SessionQuerySet:
         """Those of a period, first and last day included."""
         return self.filter(date__gte=period.first, date__lte=period.last)
 
     def run_by(self, user: User) -> SessionQuerySet:
-        """Those that the person's team member runs; for the user of a link, those that the link opens today."""
+        """Those that the person is planned to run or ran; for the user of a link, those that it opens today."""
         return self.filter(self.scope_own_sessions(user))
 
     def scope_own_sessions(self, user: User) -> Q:
-        """The sessions that the person runs; their keys are read first, because lists of sessions have an order.
+        """The sessions that the person is planned to run or ran; their keys are read first: lists have an order.
 
         With a plain sub-query PostgreSQL goes through all sessions in that order, in search of the first own one.
         """
         if is_link_user(user):
             return sessions_of_link(user)
-        own = SessionFacilitator.objects.using(self.db).filter(member__user=user).values("session")
+        own = own_sessions(user, self.db)
         return Q(pk__among=WrittenOut.of(own)) if self.keys_first else Q(pk__in=own)
+
+    def with_runners(self) -> SessionQuerySet:
+        """Return the sessions with who is planned and who ran each: two statements whatever their number."""
+        return self.prefetch_related(*_runner_prefetches())
 
     def first_day(self) -> dt.date | None:
         """Return the day of the earliest one, None without any.
@@ -87,10 +108,33 @@ class SessionQuerySet(ScopedQuerySet):
         return self.order_by("date").annotate(latest=latest).values_list("date", "latest").first()
 
 
-@guard(_("This session is still to come: its sheet opens on its day."))
+def opens_at(session: Session) -> dt.datetime:
+    """Return the moment from which its sheet can be opened."""
+    return _start(session) - OPENS_BEFORE
+
+
+def _start(session: Session) -> dt.datetime:
+    return dt.datetime.combine(session.date, session.starts_at, BELGIUM)
+
+
+@guard(_("This session is still to come: its sheet opens half an hour before it begins."))
+def is_open_yet(session: Session) -> bool:
+    return opens_at(session) <= timezone.now()
+
+
+@guard(_("This session has not begun yet: its sheet can be closed from its start."))
 def has_begun(session: Session) -> bool:
-    now = timezone.localtime(timezone=BELGIUM)
-    return (session.date, session.starts_at) <= (now.date(), now.time())
+    return _start(session) <= timezone.now()
+
+
+@guard(_("Somebody is noted as having been there. Correct the sheet first."))
+def nobody_there(session: Session) -> bool:
+    return not session.attendances.filter(status__in=THERE).exists()
+
+
+@guard(_("This session has passed. Plan another one."))
+def is_not_over(session: Session) -> bool:
+    return session.date >= today()
 
 
 @guard(_("Note an answer for each expected person."))
@@ -153,6 +197,8 @@ class Session(SameCentre, Entity):
         verbose_name=_("moved to"),
     )
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    handed_in_at = models.DateTimeField(_("handed in on"), null=True, blank=True)
+    sent_back_reason = EncryptedCharField(_("why it was sent back"), max_length=300, blank=True)
     reopen_reason = EncryptedCharField(_("why it was reopened"), max_length=300, blank=True)
 
     objects = SessionQuerySet.as_manager()
@@ -175,6 +221,12 @@ class Session(SameCentre, Entity):
                 "closed_at",
                 name="session_closed",
                 message=_("Enter when the sheet was closed; an open sheet has no such moment."),
+            ),
+            exactly_when(
+                Q(state=SessionState.HANDED_IN),
+                "handed_in_at",
+                name="session_handed_in",
+                message=_("Enter when the sheet was handed in; only for a sheet that the team has still to look at."),
             ),
             exactly_when(
                 Q(state=SessionState.MOVED),
@@ -211,6 +263,12 @@ class Session(SameCentre, Entity):
                 {"moved_to": _("It is moved to another session of its workshop, neither cancelled nor moved.")}
             )
 
+    @property
+    def runners(self) -> list[Running]:
+        """Who ran it where that is noted, else who is planned; two statements, none after with_runners()."""
+        prefetch_related_objects([self], *_runner_prefetches())
+        return list(self.facilitators.all()) or list(self.planned_facilitators.all())
+
     def expected_keys(self) -> models.QuerySet:
         """Return the keys of whoever is on a path in one of the session's groups on its day, sealed files included."""
         return Enrolment.objects.open_on(self.date).filter(group__sessions=self).order_by().values("participant")
@@ -227,7 +285,7 @@ class Session(SameCentre, Entity):
         source=SessionState.PLANNED,
         target=SessionState.HELD,
         permission="session.register",
-        conditions=[has_begun],
+        conditions=[is_open_yet],
         custom={"label": _("Open the sheet")},
     )
     def hold(self, *, by: User, reason: str = "") -> None:
@@ -236,14 +294,66 @@ class Session(SameCentre, Entity):
     @transition(
         field=state,
         source=[SessionState.HELD, SessionState.REOPENED],
+        target=SessionState.HANDED_IN,
+        permission="session.hand_in",
+        conditions=[has_begun, everybody_answered, has_facilitator],
+        custom={"label": _("Hand in the sheet")},
+    )
+    def hand_in(self, *, by: User, reason: str = "") -> None:
+        """Whoever came by a link has filled the sheet in: the team looks at it before it counts."""
+        self.handed_in_at = timezone.now()
+        self.sent_back_reason = ""
+
+    @transition(
+        field=state,
+        source=SessionState.HANDED_IN,
+        target=SessionState.HELD,
+        permission="session.send_back",
+        custom={"needs": {"reason": _("Say what is to be put right.")}, "label": _("Send the sheet back")},
+    )
+    def send_back(self, *, by: User, reason: str = "") -> None:
+        """The team found something wrong: whoever handed the sheet in fills it in again, and reads why."""
+        self.handed_in_at = None
+        self.sent_back_reason = reason
+
+    @transition(
+        field=state,
+        source=[SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED],
         target=SessionState.CLOSED,
-        permission="session.register",
+        permission="session.close",
         conditions=[has_begun, everybody_answered, has_facilitator],
         custom={"label": _("Close the sheet")},
     )
     def close(self, *, by: User, reason: str = "") -> None:
         """The sheet is complete: from here on the session counts."""
         self.closed_at = timezone.now()
+        self.handed_in_at = None
+        self.sent_back_reason = ""
+
+    @transition(
+        field=state,
+        source=SessionState.HELD,
+        target=SessionState.PLANNED,
+        permission="session.undo_open",
+        conditions=[nobody_there],
+        custom={"needs": {"reason": _("Say how the sheet came to be opened.")}, "label": _("Opened by mistake")},
+    )
+    def undo_open(self, *, by: User, reason: str = "") -> None:
+        """The sheet was opened by mistake: the session is to come as before."""
+        self.sent_back_reason = ""
+
+    @transition(
+        field=state,
+        source=[SessionState.HELD, SessionState.REOPENED],
+        target=SessionState.CANCELLED,
+        permission="session.undo_open",
+        conditions=[nobody_there],
+        custom={"needs": {"reason": _("Say why it did not take place.")}, "label": _("It did not take place")},
+    )
+    def call_off(self, *, by: User, reason: str = "") -> None:
+        """It did not take place although its sheet was opened; nobody is absent from it."""
+        self.sent_back_reason = ""
+        self.cancel_reason = reason
 
     @transition(
         field=state,
@@ -270,6 +380,18 @@ class Session(SameCentre, Entity):
     def cancel(self, *, by: User, reason: str = "") -> None:
         """It does not take place; nobody is absent from it."""
         self.cancel_reason = reason
+
+    @transition(
+        field=state,
+        source=SessionState.CANCELLED,
+        target=SessionState.PLANNED,
+        permission="session.plan",
+        conditions=[is_not_over],
+        custom={"label": _("It takes place after all")},
+    )
+    def restore(self, *, by: User, reason: str = "") -> None:
+        """A cancelled session takes place after all."""
+        self.cancel_reason = ""
 
     @transition(
         field=state,
@@ -300,58 +422,3 @@ class SessionGroup(SameCentre):
         verbose_name = _("group of a session")
         ordering = ["session", "group"]
         constraints = [models.UniqueConstraint(fields=["session", "group"], name="session_group_once")]
-
-
-NAMED_TWICE = _("This session already names them.")
-
-
-class SessionFacilitator(SameCentre):
-    """Who actually ran a session; hours by provider follow these rows (product.md section 4, rule 5)."""
-
-    same_centre = ("session__workshop__centre", "organisation__centre", "member__centre")
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="facilitators")
-    provider = models.CharField(_("with"), max_length=14, choices=Provider.choices)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
-    )
-    member = models.ForeignKey(
-        TeamMember, on_delete=models.PROTECT, related_name="facilitations", null=True, blank=True
-    )
-
-    history = history_records()
-
-    class Meta:
-        verbose_name = _("facilitator of a session")
-        ordering = ["session", "pk"]
-        constraints = [
-            one_of("provider", Provider, name="facilitator_provider_known", message=_("This word is not known.")),
-            models.CheckConstraint(
-                condition=Q(provider=Provider.TEAM, organisation__isnull=True)
-                | (~Q(provider=Provider.TEAM) & Q(organisation__isnull=False, member__isnull=True)),
-                name="facilitator_who",
-                violation_error_message=_("An organisation runs it under its name; the team under its member’s."),
-            ),
-            # Three conditions instead of "nulls not distinct", which SQLite does not know.
-            models.UniqueConstraint(
-                fields=["session", "provider", "organisation"],
-                condition=Q(organisation__isnull=False),
-                name="facilitator_organisation_once",
-                violation_error_message=NAMED_TWICE,
-            ),
-            models.UniqueConstraint(
-                fields=["session", "member"],
-                condition=Q(member__isnull=False),
-                name="facilitator_member_once",
-                violation_error_message=NAMED_TWICE,
-            ),
-            models.UniqueConstraint(
-                fields=["session", "provider"],
-                condition=Q(organisation__isnull=True, member__isnull=True),
-                name="facilitator_team_once",
-                violation_error_message=NAMED_TWICE,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation or self.member or self.get_provider_display())

@@ -16,7 +16,7 @@ from partners.models import Agreement, Organisation
 from permissions.transitions import perform
 from workshops.enums import Provider
 from workshops.facilitation import provider_of
-from workshops.models import Coverage, Room, Session, SessionFacilitator, SessionGroup, Workshop
+from workshops.models import Coverage, PlannedFacilitator, Room, Session, SessionGroup, Workshop
 
 MOST_SESSIONS = 120  # of one series
 
@@ -59,17 +59,17 @@ def plan_session(workshop: Workshop, day: dt.date, plan: SessionPlan, *, key: uu
         if made:
             for group in plan.groups:
                 SessionGroup.objects.create(session=session, group=group)
-            add_facilitators(session, plan.members, plan.organisations)
+            plan_runners(session, plan.members, plan.organisations)
         return session, made
 
 
-def add_facilitators(session: Session, members: Iterable[TeamMember], organisations: Iterable[Organisation]) -> None:
-    """Note who runs a session."""
+def plan_runners(session: Session, members: Iterable[TeamMember], organisations: Iterable[Organisation]) -> None:
+    """Note who is planned to run a session."""
     for member in members:
-        SessionFacilitator.objects.create(session=session, provider=Provider.TEAM, member=member)
+        PlannedFacilitator.objects.create(session=session, provider=Provider.TEAM, member=member)
     for organisation in organisations:
         provider = provider_of(session.workshop, organisation)
-        SessionFacilitator.objects.create(session=session, provider=provider, organisation=organisation)
+        PlannedFacilitator.objects.create(session=session, provider=provider, organisation=organisation)
 
 
 def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: SessionPlan, *, key: uuid.UUID) -> list[Session]:
@@ -105,13 +105,13 @@ def set_groups(session: Session, shown: Iterable[int], chosen: Iterable[Group]) 
             SessionGroup.objects.create(session=session, group=after[key])
 
 
-def set_facilitators(
+def set_planned(
     session: Session,
     shown: tuple[Iterable[int], Iterable[int]],
     chosen: tuple[Iterable[TeamMember], Iterable[Organisation]],
 ) -> None:
-    """Add and take away what somebody changed of who runs the session; others' changes stay."""
-    rows = list(session.facilitators.all())
+    """Add and take away what somebody changed of who is planned to run the session; others' changes stay."""
+    rows = list(session.planned_facilitators.all())
     for column, (before, after) in zip(("member_id", "organisation_id"), zip(shown, chosen, strict=True), strict=True):
         seen, wanted = set(before), {one.pk: one for one in after}
         held = {getattr(row, column): row for row in rows if getattr(row, column)}
@@ -119,7 +119,7 @@ def set_facilitators(
             if key in held:
                 held[key].delete()
         new = [wanted[key] for key in wanted if key not in seen and key not in held]
-        add_facilitators(session, *((new, []) if column == "member_id" else ([], new)))  # type: ignore[arg-type]  # one of both
+        plan_runners(session, *((new, []) if column == "member_id" else ([], new)))  # type: ignore[arg-type]  # one of both
 
 
 def set_agreements(workshop: Workshop, shown: Iterable[int], chosen: Iterable[Agreement]) -> None:

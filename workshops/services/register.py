@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,16 +18,16 @@ from partners.models import Organisation
 from permissions.transitions import MoveRefused, perform
 from workshops.display_names import Namer
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, SessionState
-from workshops.facilitation import note_runner
+from workshops.facilitation import RanBy, RunnersUnknown, note_who_ran, who_ran
 from workshops.late_answers import NEWEST, TooManyWaiting, cause_of, known_acts, receive
 from workshops.models import BatchMark, Session
 from workshops.register import (
-    FILLED_IN,
     AttendanceAnswer,
     RegisterLine,
     SavedBatch,
     SentAnswer,
     all_present,
+    filled_in,
     lines_of,
     missing_of,
     row_key,
@@ -45,12 +46,12 @@ class SheetRefused(Exception):
 class CloseRefused(Exception):
     """The sheet cannot be closed: `missing` are the lines without an answer, `sentences` say what else is against it.
 
-    `runner_unknown`: it was said that somebody ran the session who cannot have.
+    `runners`: what is wrong with who is said to have run the session.
     """
 
-    def __init__(self, sentences: Sequence[str], missing: list[RegisterLine], *, runner_unknown: bool) -> None:
-        self.sentences, self.missing, self.runner_unknown = list(sentences), missing, runner_unknown
-        super().__init__("; ".join(self.sentences))
+    def __init__(self, sentences: Sequence[str], missing: list[RegisterLine], *, runners: str = "") -> None:
+        self.sentences, self.missing, self.runners = list(sentences), missing, runners
+        super().__init__("; ".join([*self.sentences, runners]))
 
 
 @dataclass
@@ -72,7 +73,7 @@ class SheetEditor:
 
     def open(self) -> Session:
         """Open a planned sheet; return the session as it is then. Raises SheetRefused."""
-        if self.session.state in FILLED_IN:
+        if self.session.state in filled_in(self.user):
             return self.session
         try:
             return perform(self.session, "hold", by=self.user)
@@ -105,20 +106,21 @@ class SheetEditor:
         sent = {row_key(session, person): SentAnswer(AttendanceAnswer(AttendanceStatus.PRESENT), seen=NEWEST)}
         return Filled(session, save_marks(session, self.user, self.namer, sent, more=[person.pk]))
 
-    def close(
-        self, lines: list[RegisterLine], *, ran_by: str = "", organisation: Organisation | None = None
-    ) -> Session:
-        """Note who ran the session, where nobody is noted, and close the sheet. Raises CloseRefused."""
-        unknown = bool(ran_by or organisation) and not note_runner(
-            self.session, ran_by, self.user, organisation=organisation
-        )
+    def close(self, lines: list[RegisterLine], ran: RanBy, *, organisation: Organisation | None = None) -> Session:
+        """Note who ran the session and close the sheet: both or neither. Raises CloseRefused.
+
+        By a link, whose `organisation` it is, the sheet is handed in and not closed.
+        """
+        move = "close" if organisation is None else "hand_in"
         try:
-            return perform(self.session, "close", by=self.user)
+            with transaction.atomic():
+                note_who_ran(self.session, who_ran(self.session, ran, self.user, organisation))
+                return perform(self.session, move, by=self.user)
+        except RunnersUnknown as error:
+            runners, sentences = error.sentence, []
         except MoveRefused as refusal:
-            missing = missing_of(self.session, lines)
-            raise CloseRefused(
-                [str(sentence) for sentence in refusal.sentences], missing, runner_unknown=unknown
-            ) from refusal
+            runners, sentences = "", [str(sentence) for sentence in refusal.sentences]
+        raise CloseRefused(sentences, missing_of(self.session, lines), runners=runners)
 
     def send_to_team(self, sent: Mapping[str, SentAnswer], cause: BatchCause | None = None) -> list[BatchMark]:
         """Store the answers that differ from the sheet for who may reopen it. Raises ForeignAct, TooManyWaiting."""

@@ -27,39 +27,40 @@ from workshops.access import log_sheet
 from workshops.calendar import is_near
 from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
-from workshops.enums import AttendanceStatus, SessionState
-from workshops.facilitation import runners
+from workshops.enums import THERE, AttendanceStatus, SessionState
+from workshops.facilitation import names_of, runner_choices, stamp_of
 from workshops.late_answers import RIGHT, ForeignAct, TooManyWaiting, received_words, waiting_of
 from workshops.models import FacilitatorLink, Session
-from workshops.models.session import has_begun
+from workshops.models.session import is_open_yet, opens_at
 from workshops.register import (
-    FILLED_IN,
-    OVER,
     AttendanceAnswer,
     RegisterLine,
     SavedBatch,
     SentAnswer,
     addable,
     count_of,
-    count_words,
     describe,
+    filled_in,
     lines_of,
-    minutes_words,
+    missing_of,
+    over,
     row_key,
     seen_of,
 )
-from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json
+from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json, ran_by
 from workshops.services.register import CloseRefused, SheetEditor, SheetRefused
 from workshops.session_actions import ways_of
+from workshops.session_history import events_of
 from workshops.tickets import link_reader_key, ticket_for
 from workshops.views import too_late
+from workshops.views.sheet_words import script_words
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
 ADDING = gettext_noop("Names of whom to add to an attendance sheet")
 SIGNING = gettext_noop("Attendance sheet to sign")
 QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
-USUAL = {AttendanceStatus.LATE: 15, AttendanceStatus.LEFT_EARLY: 30}
-MOVES = {"open", "close"}  # what a form may ask besides
+ENDS = {"close", "hand_in"}  # by a link both hand the sheet in, by an account both close it
+MOVES = {"open", *ENDS}  # what a form may ask besides
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Desk:
     user: User
     link: FacilitatorLink | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
+    asks_nobody: bool = False  # whether the sheet is asked about once more, since nobody was there
     late: list[dict[str, Any]] = field(default_factory=list)  # what was sent after the end, beside what stands
 
     @property
@@ -98,6 +100,11 @@ class Desk:
         return reverse(f"{self._space}add", args=[self.session.uuid])
 
     @property
+    def off(self) -> str:
+        """Where somebody who was added by mistake is taken off."""
+        return reverse(f"{self._space}off", args=[self.session.uuid])
+
+    @property
     def owner(self) -> str:
         """A word for this person on this sheet: a device keeps marks apart by it and learns nothing from it."""
         said = f"{self.session.uuid}:{self.user.pk}"
@@ -116,9 +123,14 @@ class Desk:
     @property
     def takes_marks(self) -> bool:
         """Whether the sheet can be filled in now; the first mark opens a planned one."""
-        return self.session.state in FILLED_IN or (
-            self.session.state == SessionState.PLANNED and has_begun(self.session)
+        return self.session.state in filled_in(self.user) or (
+            self.session.state == SessionState.PLANNED and is_open_yet(self.session)
         )
+
+    @property
+    def over(self) -> str:
+        """The states in which this person's answers come too late, for the script."""
+        return " ".join(over(self.user))
 
     @property
     def editor(self) -> SheetEditor:
@@ -138,7 +150,6 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     session = desk.session
     log_sheet([line.person for line in lines], session, purpose=READING)
     describe(lines, session)
-    running = list(session.facilitators.select_related("organisation", "member__user"))
     count = count_of(lines)
     return {
         "desk": desk,
@@ -146,18 +157,31 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
         "lines": lines,
         "seen": seen_of(lines),
         "count": count,
-        "words": _words(desk),
+        "words": script_words(desk),
         "answers": [(value, str(label)) for value, label in AttendanceStatus.choices],
         "numbers": _numbers(desk),
         "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
-        "facilitators": running,
+        "runners": _runners(desk),
         "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
-        "runners": [] if running or desk.link or not desk.takes_marks else runners(session, desk.user),
         "problems": desk.problems,
         "late": desk.late,
         "waiting": 0 if desk.link else waiting_of(session, desk.user),
         "decides": desk.link is None and has_right(desk.user, RIGHT, centre=session.workshop.centre),
     }
+
+
+def _runners(desk: Desk) -> dict[str, Any]:
+    """Return who runs or ran the session, and, where the sheet is filled in, what else may be said of it."""
+    session, own = desk.session, desk.link.organisation if desk.link else None
+    rows = session.runners
+    found = {"names": names_of(rows, named=own is None), "noted": any(one.noted for one in rows)}
+    if not desk.takes_marks:
+        return found
+    if own is not None and not any(one.organisation_id == own.pk for one in rows):
+        found["names"] = str(own)
+    found["alone"] = found["names"] == str(own)  # of a link: nobody but its organisation is named
+    choices = runner_choices(session, desk.user) if own is None else []
+    return found | {"stamp": stamp_of(session), "answer": ran_by(desk.request.POST), "choices": choices, "own": own}
 
 
 def _quick() -> dict[str, list[tuple[int, str]]]:
@@ -185,45 +209,12 @@ def show_sheet(desk: Desk, lines: list[RegisterLine], *, status: int = 200) -> H
     template = "workshops/link_sheet.html" if desk.link else "workshops/session.html"
     context |= {"link": desk.link, "near": is_near(desk.session)}
     if desk.link is None:
-        context |= {"groups": list(desk.session.groups.all()), "ways": ways_of(desk.session, desk.user)}
+        context |= {
+            "groups": list(desk.session.groups.all()),
+            "ways": ways_of(desk.session, desk.user),
+            "events": events_of(desk.session, lines),
+        }
     return render(desk.request, template, context, status=status)
-
-
-def _words(desk: Desk) -> dict[str, Any]:
-    """Return what the script says, in the user's language."""
-    return {
-        "marks": {"": _("Not noted"), **{value: str(label) for value, label in AttendanceStatus.choices}},
-        "minutes": minutes_words("{n}"),
-        "states": {value: str(label) for value, label in SessionState.choices},
-        "longest": desk.session.minutes,
-        "usual": {status.value: min(minutes, desk.session.minutes) for status, minutes in USUAL.items()},
-        "one": count_words(1, "{there}", "{of}"),
-        "many": count_words(2, "{there}", "{of}"),
-        "all": _("All present"),
-        "others": _("The others: present"),
-        "saved": _("saved"),
-        "saving": _("saving…"),
-        "kept": _("kept on this phone"),
-        "unkept": _("not sent: do not close this page"),
-        "team": _("Send to the team"),
-        "no_network": _("There is no network. Your answers stay on this phone."),
-        "offline": _("no network"),
-        "signed_out": _("You are signed out. Your marks are kept on this phone: sign in again and they are saved."),
-        "refused": _("Your marks are kept on this phone, but they were not accepted:"),
-        "unreachable": _(
-            "This sheet can no longer be opened from here. Your marks are kept on this phone. Sign in or open your "
-            "link again; if that does not work, send them to the team."
-        ),
-        "reload": _("Load the page again"),
-        "closing": _("There is no network. The sheet will be closed as soon as your marks are sent."),
-        "unclosed": _("You asked to close this sheet while there was no network. It is not closed yet."),
-        "not_closing": _("Do not close it"),
-        "undone": _("Undone."),
-        "mine": _("Put {mark}"),
-        "theirs": _("Keep {mark}"),
-        "clash": _("You noted: {mark}."),
-        "returned": _("Marks that had waited on this phone are on the sheet again."),
-    }  # fmt: skip
 
 
 # Taking
@@ -239,7 +230,7 @@ def take(desk: Desk) -> HttpResponse:
             sent, known = marks_of_json(request.body, desk.session)
         else:
             sent = marks_of_form(request.POST, desk.session)
-        if desk.session.state in OVER and (sent or then):
+        if desk.session.state in over(desk.user) and (sent or then):
             return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
         filled = desk.editor.fill_in(sent, everybody=then == "all", opens=then in MOVES)
     except (NotMarks, ForeignAct):
@@ -262,7 +253,7 @@ def take(desk: Desk) -> HttpResponse:
 
 def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpResponse:
     """Answer a form of a sheet that takes no marks any more: done if it says the same, else both sides are shown."""
-    closed = desk.session.state == SessionState.CLOSED
+    ended = desk.session.state in (SessionState.CLOSED, SessionState.HANDED_IN)
     if then == "team":
         try:
             count = too_late.send_to_team(desk, sent)
@@ -273,7 +264,7 @@ def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpRespons
     lines = desk.lines()
     if too_late.compare(desk, sent, lines):
         return show_sheet(desk, lines, status=409)
-    if sent or (closed and then in {"close", "save"}):  # the sheet is as they wanted it
+    if sent or (ended and then in {*ENDS, "save"}):  # the sheet is as they wanted it
         return redirect(desk.page)
     return _refused(desk, [too_late.state_words(desk)])
 
@@ -320,7 +311,7 @@ def _sentence(desk: Desk, line: RegisterLine) -> str:
 def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
     if saved.clashes:
         return _asked(desk, saved)
-    if then == "close":
+    if then in ENDS:
         return _close(desk, saved)
     _noted(desk, saved)
     if then != "open":
@@ -329,26 +320,43 @@ def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
 
 
 def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
-    """Close the sheet, or name who still needs an answer."""
+    """Close the sheet (by a link: hand it in), or name who still needs an answer."""
+    if _is_empty(desk, saved):
+        desk.asks_nobody = True
+        desk.problems.append(
+            {
+                "text": _("Nobody is noted as having been there. If that is right, press the button once more."),
+                "href": "",
+            }
+        )
+        return show_sheet(desk, saved.lines, status=422)
     organisation = desk.link.organisation if desk.link else None
     try:
-        desk.session = desk.editor.close(
-            saved.lines, ran_by=desk.request.POST.get("ran_by", ""), organisation=organisation
-        )
+        desk.session = desk.editor.close(saved.lines, ran_by(desk.request.POST), organisation=organisation)
     except CloseRefused as refusal:
-        if refusal.runner_unknown:
-            desk.problems.append({"text": _("Choose who ran the session."), "href": "#ran_by"})
+        if refusal.runners:
+            desk.problems.append({"text": refusal.runners, "href": "#ran"})
         desk.problems += [
             {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
             for line in refusal.missing
         ]
         if not desk.problems:
-            href = "" if desk.session.facilitators.exists() else "#ran_by"
-            desk.problems += [{"text": sentence, "href": href} for sentence in refusal.sentences]
+            desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
     _noted(desk, saved)
-    messages.success(desk.request, _("The sheet is closed. Thank you."))
+    said = (
+        _("The sheet is handed in: the team looks at it. Thank you.")
+        if desk.link
+        else _("The sheet is closed. Thank you.")
+    )
+    messages.success(desk.request, said)
     return redirect(desk.page)
+
+
+def _is_empty(desk: Desk, saved: SavedBatch) -> bool:
+    """Tell whether a sheet that lacks no answer has nobody who was there, and nobody was asked about it yet."""
+    somebody = any(line.mark.status in THERE for line in saved.lines)
+    return not somebody and "nobody" not in desk.request.POST and not missing_of(desk.session, saved.lines)
 
 
 def _asked(desk: Desk, saved: SavedBatch) -> HttpResponse:
@@ -440,5 +448,6 @@ def sheet_on_paper(desk: Desk) -> HttpResponse:
 
 def opens_words(session: Session) -> str:
     """Return when the sheet of a session to come can be opened."""
-    words = {"day": weekday_and_day(session.date), "time": hour_words(session.starts_at)}
+    moment = opens_at(session)
+    words = {"day": weekday_and_day(moment.date()), "time": hour_words(moment.time())}
     return _("The sheet opens on %(day)s at %(time)s.") % words

@@ -21,6 +21,7 @@ from workshops.models import FacilitatorLink, Session
 from workshops.services.links import link_of_token
 from workshops.tickets import link_reader_key
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
+from workshops.views.take_off import take_somebody_off
 
 ACTION = "session.register"
 
@@ -85,6 +86,14 @@ def add(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpRe
     """Put somebody of the link's own sheets on this one."""
     lock = request.method == "POST"
     return take_in(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=lock), link.user, link))
+
+
+@link_sign_in.by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def off(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+    """Take somebody off one of the link's sheets who was added by mistake."""
+    lock = request.method == "POST"
+    return take_somebody_off(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=lock), link.user, link))
 
 
 @link_sign_in.by_link

@@ -1,4 +1,4 @@
-"""Pages of planning: a workshop and its sessions, a new one, a series, a session that is changed, moved, cancelled."""
+"""Pages of planning: a workshop and its sessions, a new one, a series, a session that is changed or moved."""
 
 from __future__ import annotations
 
@@ -18,32 +18,31 @@ from core.concurrent_edits import saved
 from core.forms import problems_of
 from core.idempotency import KeyTaken, create_once
 from permissions.access import working_centre
-from permissions.transitions import MoveRefused, perform
+from permissions.transitions import MoveRefused
 from workshops.access import get_session_or_404, get_workshop_or_404
 from workshops.enums import SessionState
 from workshops.forms.planning import (
     MoveSessionForm,
     NewSessionForm,
     NewWorkshopForm,
-    ReasonForm,
     SeriesForm,
     SessionForm,
     WorkshopForm,
 )
 from workshops.holidays import holiday
 from workshops.models import Session, Workshop
-from workshops.register import FILLED_IN
 from workshops.services.planning import (
     code_of,
     move_session,
     plan_series,
     plan_session,
     set_agreements,
-    set_facilitators,
     set_groups,
+    set_planned,
 )
+from workshops.views.session_moves import cannot_be_done
 
-PLAN, REOPEN = "session.plan", "session.reopen"
+PLAN = "session.plan"
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -106,7 +105,7 @@ def _set_agreements(form: WorkshopForm, workshop: Workshop) -> None:
 
 def _latest(workshop: Workshop) -> Session | None:
     """Return the session like which the next one begins."""
-    return workshop.sessions.prefetch_related("groups", "facilitators").order_by("-date", "-starts_at", "-pk").first()
+    return workshop.sessions.prefetch_related("groups").with_runners().order_by("-date", "-starts_at", "-pk").first()
 
 
 @require_http_methods(FORM)
@@ -157,34 +156,21 @@ def series(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 @transaction.atomic
 def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a planned session, or who ran one whose sheet is open; others' changes are not lost."""
+    """Change a planned session; others' changes are not lost. One whose sheet is open is corrected."""
     session = get_session_or_404(request.user, uuid, PLAN, lock=request.method == "POST")
-    whole = session.state == SessionState.PLANNED
-    if not whole and session.state not in FILLED_IN:
-        return _cannot_be_changed(request, session)
-    form = SessionForm(_sent(request), instance=session, whole=whole)
+    if session.state != SessionState.PLANNED:
+        return cannot_be_done(request, session)
+    form = SessionForm(_sent(request), instance=session)
     done, meanwhile = saved(form)
     if done:
-        _set_rows(form, session, whole=whole)
+        data = form.cleaned_data
+        set_groups(session, form.shown("groups"), data["groups"])
+        shown = (form.shown("members"), form.shown("organisations"))
+        set_planned(session, shown, (data["members"], data["organisations"]))
         messages.success(request, _("The session is saved."))
         return redirect("workshops:session", session.uuid)
     context = {"workshop": session.workshop, "session": session, "meanwhile": meanwhile}
     return _page(request, "workshops/session_form.html", form, status=409 if meanwhile else 0, **context)
-
-
-def _set_rows(form: SessionForm, session: Session, *, whole: bool) -> None:
-    data = form.cleaned_data
-    if whole:
-        set_groups(session, form.shown("groups"), data["groups"])
-    shown = (form.shown("members"), form.shown("organisations"))
-    set_facilitators(session, shown, (data["members"], data["organisations"]))
-
-
-def _cannot_be_changed(request: AuthenticatedHttpRequest, session: Session) -> HttpResponse:
-    """Go back to a session that cannot be changed now, and say so."""
-    said = _("This cannot be done now: the state is “%(state)s”.") % {"state": session.get_state_display()}
-    messages.warning(request, said)
-    return redirect("workshops:session", session.uuid)
 
 
 @require_http_methods(FORM)
@@ -221,64 +207,5 @@ def session_move(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The session is moved. This is the new one."))
             return redirect("workshops:session", other.uuid)
     elif not form.is_bound and session.state != SessionState.PLANNED:
-        return _cannot_be_changed(request, session)
+        return cannot_be_done(request, session)
     return _page(request, "workshops/session_form.html", form, workshop=session.workshop, session=session, moving=True)
-
-
-@require_http_methods(FORM)
-@transaction.atomic
-def session_cancel(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Say why a planned session does not take place."""
-    words = {
-        "heading": _("Cancel the session"),
-        "lead": _("Nobody is counted as absent from a session that does not take place."),
-        "button": _("Cancel the session"),
-        "danger": True,
-        "done": _("The session is cancelled."),
-    }
-    form = ReasonForm(_sent(request), missing=_("Say why the session is cancelled."))
-    return _move_with_reason(request, uuid, PLAN, "cancel", (SessionState.PLANNED, SessionState.CANCELLED), form, words)
-
-
-@require_http_methods(FORM)
-@transaction.atomic
-def session_reopen(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Open a closed sheet again, with a reason."""
-    words = {
-        "heading": _("Reopen the sheet"),
-        "lead": _("The session does not count in the figures until its sheet is closed anew."),
-        "button": _("Reopen the sheet"),
-        "danger": False,
-        "done": _("The sheet is open again."),
-    }
-    form = ReasonForm(_sent(request), missing=_("Say why the sheet is reopened."))
-    return _move_with_reason(request, uuid, REOPEN, "reopen", (SessionState.CLOSED, SessionState.REOPENED), form, words)
-
-
-def _move_with_reason(
-    request: AuthenticatedHttpRequest,
-    uuid: UUID,
-    right: str,
-    move: str,
-    states: tuple[str, str],
-    form: ReasonForm,
-    words: dict,
-) -> HttpResponse:
-    """Make a move that takes a reason; one that was made already by the same form goes on as if it had worked."""
-    session = get_session_or_404(request.user, uuid, right)
-    before, after = states
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if session.state == after and reason in {session.cancel_reason, session.reopen_reason}:
-            return redirect("workshops:session", session.uuid)
-        try:
-            perform(session, move, by=request.user, reason=reason)
-        except MoveRefused as refused:
-            for sentence in refused.sentences:
-                form.add_error(None, sentence)
-            return _page(request, "workshops/session_reason.html", form, status=409, session=session, **words)
-        messages.success(request, words["done"])
-        return redirect("workshops:session", session.uuid)
-    if not form.is_bound and session.state != before:
-        return _cannot_be_changed(request, session)
-    return _page(request, "workshops/session_reason.html", form, session=session, **words)

@@ -28,6 +28,7 @@ from workshops.forms.session_filters import SessionFilter
 from workshops.models import Session
 from workshops.models.session import SessionQuerySet
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
+from workshops.views.take_off import take_somebody_off
 
 ACTION, REGISTER = "session.view", "session.register"
 PAGE_SIZE = 50
@@ -60,6 +61,7 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
         "days": _days(page.object_list),
         "query": urlencode(form.chosen if week is None else {"week": f"{week.monday:%Y-%m-%d}"}),
         "series": has_right(request.user, "workshop.view", centre=request.centre),
+        "stands_in": has_right(request.user, "session.stand_in", centre=request.centre),
         "ways": _views(form, mine),
     }
     return render(request, "workshops/sessions.html", context)
@@ -112,6 +114,14 @@ def add(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Put somebody on the sheet who was not expected."""
     found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
     return take_in(Desk(request, found, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def off(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Take somebody off the sheet who was added by mistake."""
+    found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
+    return take_somebody_off(Desk(request, found, request.user))
 
 
 @require_safe

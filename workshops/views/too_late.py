@@ -74,6 +74,7 @@ def state_words(desk: Desk) -> str:
     """Return why the session takes no answers."""
     return {
         SessionState.CLOSED: _("This sheet is closed."),
+        SessionState.HANDED_IN: _("This sheet is handed in: the team looks at it."),
         SessionState.CANCELLED: _("This session was cancelled."),
         SessionState.MOVED: _("This session was moved to another day."),
     }.get(desk.session.state, "")

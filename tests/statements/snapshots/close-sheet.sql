@@ -1,20 +1,24 @@
--- 31 statements beside sign-in
+-- 41 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
-    centre_id, code, title, kind, provider, organisation_id), accounts_centre.(id, uuid, created_at, code, name,
-    programme), partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number,
-    address, postcode, phone, email)
+    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
+    accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
+    centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
 LEFT OUTER JOIN partners_organisation ON (workshops_workshop.organisation_id = partners_organisation.id)
-WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
-    workshops_sessionfacilitator.session_id AS session
-      FROM workshops_sessionfacilitator
-      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
-      WHERE accounts_teammember.user_id = %s)))
+WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id =
+    ANY(ARRAY((SELECT workshops_plannedfacilitator.session_id AS session
+        FROM workshops_plannedfacilitator
+        INNER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s)
+      UNION ALL (SELECT workshops_sessionfacilitator.session_id AS session
+        FROM workshops_sessionfacilitator
+        INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s))))
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 1
 FOR UPDATE OF workshops_session
@@ -56,29 +60,79 @@ LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id
 WHERE workshops_historicalattendance.session_id = %s
 ORDER BY workshops_historicalattendance.history_id ASC
 
--- 4. permissions.transitions.perform
+-- 4. workshops.services.register.SheetEditor.close
 SAVEPOINT N
 
--- 5. permissions.transitions.perform
+-- 5. workshops.models.session.Session.runners
+SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_plannedfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_plannedfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_plannedfacilitator.session_id IN (%s)
+ORDER BY workshops_plannedfacilitator.id ASC
+
+-- 6. workshops.models.session.Session.runners
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_sessionfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_sessionfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_sessionfacilitator.session_id IN (%s)
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 7. workshops.facilitation.note_who_ran
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
+FROM workshops_sessionfacilitator
+WHERE workshops_sessionfacilitator.session_id = %s
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 8. workshops.facilitation.note_who_ran
+INSERT INTO workshops_sessionfacilitator (provider, organisation_id, member_id, session_id)
+VALUES (%s, ...)
+RETURNING workshops_sessionfacilitator.id
+
+-- 9. workshops.facilitation.note_who_ran
+INSERT INTO workshops_historicalsessionfacilitator (id, act, channel, provider, history_change_reason,
+    organisation_id, member_id, session_id, history_date, history_type, history_user_id)
+VALUES (%s, ...)
+RETURNING workshops_historicalsessionfacilitator.history_id
+
+-- 10. permissions.transitions.perform
+SAVEPOINT N
+
+-- 11. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason)
+    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
 FOR UPDATE OF workshops_session
 
--- 6. permissions.checks.may
+-- 12. permissions.checks.may
 SELECT %s AS a
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
-WHERE (workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
-    workshops_sessionfacilitator.session_id AS session
-      FROM workshops_sessionfacilitator
-      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
-      WHERE accounts_teammember.user_id = %s)) AND workshops_session.id = %s)
+WHERE (workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY((SELECT
+    workshops_plannedfacilitator.session_id AS session
+        FROM workshops_plannedfacilitator
+        INNER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s)
+      UNION ALL (SELECT workshops_sessionfacilitator.session_id AS session
+        FROM workshops_sessionfacilitator
+        INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s))) AND workshops_session.id = %s)
 LIMIT 1
 
--- 7. workshops.models.session.everybody_answered
+-- 13. workshops.models.session.everybody_answered
 SELECT %s AS a
 FROM participants_participant
 WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
@@ -94,13 +148,13 @@ WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
       LIMIT 1)))
 LIMIT 1
 
--- 8. workshops.models.session.has_facilitator
+-- 14. workshops.models.session.has_facilitator
 SELECT %s AS a
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 LIMIT 1
 
--- 9. workshops.models.session.everybody_answered
+-- 15. workshops.models.session.everybody_answered
 SELECT %s AS a
 FROM participants_participant
 WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
@@ -116,32 +170,32 @@ WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
       LIMIT 1)))
 LIMIT 1
 
--- 10. workshops.models.session.has_facilitator
+-- 16. workshops.models.session.has_facilitator
 SELECT %s AS a
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 LIMIT 1
 
--- 11. permissions.transitions._validate
+-- 17. permissions.transitions._validate
 SELECT %s AS a
 FROM workshops_session
 WHERE (workshops_session.code = %s AND workshops_session.workshop_id = %s AND NOT (workshops_session.id = %s))
 LIMIT 1
 
--- 12. permissions.transitions._validate
+-- 18. permissions.transitions._validate
 SAVEPOINT N
 
--- 13. permissions.transitions._validate
+-- 19. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((%s IN (%s, ...)), %s)
 
--- 14. permissions.transitions._validate
+-- 20. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 15. permissions.transitions._validate
+-- 21. permissions.transitions._validate
 SAVEPOINT N
 
--- 16. permissions.transitions._validate
+-- 22. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer * 60 + EXTRACT(MINUTE
@@ -161,26 +215,6 @@ WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer * 60 + EXTRACT(MINUTE
                 FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) <= %s))), %s)
 
--- 17. permissions.transitions._validate
-RELEASE SAVEPOINT N
-
--- 18. permissions.transitions._validate
-SAVEPOINT N
-
--- 19. permissions.transitions._validate
-SELECT %s AS _check
-WHERE COALESCE((%s = %s), %s)
-
--- 20. permissions.transitions._validate
-RELEASE SAVEPOINT N
-
--- 21. permissions.transitions._validate
-SAVEPOINT N
-
--- 22. permissions.transitions._validate
-SELECT %s AS _check
-WHERE COALESCE((NOT (%s = %s)), %s)
-
 -- 23. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
@@ -189,35 +223,69 @@ SAVEPOINT N
 
 -- 25. permissions.transitions._validate
 SELECT %s AS _check
-WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
+WHERE COALESCE((%s = %s), %s)
 
 -- 26. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 27. permissions.transitions.perform
+-- 27. permissions.transitions._validate
+SAVEPOINT N
+
+-- 28. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((NOT (%s = %s)), %s)
+
+-- 29. permissions.transitions._validate
+RELEASE SAVEPOINT N
+
+-- 30. permissions.transitions._validate
+SAVEPOINT N
+
+-- 31. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((NOT (%s = %s)), %s)
+
+-- 32. permissions.transitions._validate
+RELEASE SAVEPOINT N
+
+-- 33. permissions.transitions._validate
+SAVEPOINT N
+
+-- 34. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
+
+-- 35. permissions.transitions._validate
+RELEASE SAVEPOINT N
+
+-- 36. permissions.transitions.perform
 UPDATE workshops_session
 SET uuid = %s, created_at = %s, workshop_id = %s, code = %s, date = %s, starts_at = %s, ends_at = %s, ran_by = %s,
-    place = %s, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, reopen_reason = %s
+    place = %s, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, handed_in_at = NULL,
+    sent_back_reason = %s, reopen_reason = %s
 WHERE workshops_session.id = %s
 
--- 28. permissions.transitions.perform
+-- 37. permissions.transitions.perform
 INSERT INTO workshops_historicalsession (id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
-    state, cancel_reason, closed_at, reopen_reason, history_change_reason, workshop_id, moved_to_id, history_date,
-    history_type, history_user_id)
+    state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
+    workshop_id, moved_to_id, history_date, history_type, history_user_id)
 VALUES (%s, ...)
 RETURNING workshops_historicalsession.history_id
 
--- 29. audit.log.log_transitions
+-- 38. audit.log.log_transitions
 INSERT INTO audit_transitionlog (at, actor_id, act, channel, kind, object, move, from_state, to_state, reason, mark)
 VALUES (%s, ...)
 RETURNING audit_transitionlog.id
 
--- 30. permissions.transitions.perform
+-- 39. permissions.transitions.perform
 RELEASE SAVEPOINT N
 
--- 31. permissions.transitions.perform
+-- 40. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason)
+    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
+
+-- 41. workshops.services.register.SheetEditor.close
+RELEASE SAVEPOINT N

@@ -1,4 +1,4 @@
--- 16 statements beside sign-in
+-- 17 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -313,11 +313,16 @@ ORDER BY actionplans_plan.created_at ASC, actionplans_plan.id ASC
 LIMIT N
 
 -- 6. workshops.dashboard.sheets_of_the_centre
-SELECT COUNT(workshops_session.id) AS count, MIN(workshops_session.date) AS first
+SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
+    MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
+    COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
+    %s AND %s)) AS close, MIN(workshops_session.date) FILTER (WHERE (NOT (workshops_session.state = %s) AND
+    workshops_session.date BETWEEN %s AND %s)) AS first
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s AND workshops_session.state IN (%s,
-    ...) AND workshops_session.date < %s AND workshops_session.date >= %s)
+    ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
+    %s AND %s)))
 
 -- 7. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -422,8 +427,8 @@ LIMIT 1
 
 -- 11. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), COALESCE((SELECT COUNT(DISTINCT
-    V0.participant_id) AS of
+    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    COALESCE((SELECT COUNT(DISTINCT V0.participant_id) AS of
     FROM participants_enrolment V0
     INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
     INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
@@ -450,7 +455,20 @@ WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
 -- 13. workshops.dashboard_panels._with_details
-SELECT workshops_sessionfacilitator.(id, session_id, provider, organisation_id, member_id),
+SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_plannedfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_plannedfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_plannedfacilitator.session_id IN (%s)
+ORDER BY workshops_plannedfacilitator.id ASC
+
+-- 14. workshops.dashboard_panels._with_details
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
@@ -462,7 +480,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 14. assessments.panels._standing_on
+-- 15. assessments.panels._standing_on
 SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -508,12 +526,12 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                 WHERE U0.user_id = (%s)))))))) AND participants_enrolment.id IN (%s))
 ORDER BY standing.date ASC, standing.id ASC
 
--- 15. audit.log._log_access
+-- 16. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 16. audit.log._log_access
+-- 17. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id

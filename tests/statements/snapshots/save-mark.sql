@@ -2,19 +2,23 @@
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
-    centre_id, code, title, kind, provider, organisation_id), accounts_centre.(id, uuid, created_at, code, name,
-    programme), partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number,
-    address, postcode, phone, email)
+    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
+    accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
+    centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
 LEFT OUTER JOIN partners_organisation ON (workshops_workshop.organisation_id = partners_organisation.id)
-WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
-    workshops_sessionfacilitator.session_id AS session
-      FROM workshops_sessionfacilitator
-      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
-      WHERE accounts_teammember.user_id = %s)))
+WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id =
+    ANY(ARRAY((SELECT workshops_plannedfacilitator.session_id AS session
+        FROM workshops_plannedfacilitator
+        INNER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s)
+      UNION ALL (SELECT workshops_sessionfacilitator.session_id AS session
+        FROM workshops_sessionfacilitator
+        INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s))))
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 1
 FOR UPDATE OF workshops_session

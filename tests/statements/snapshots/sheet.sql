@@ -1,20 +1,24 @@
--- 10 statements beside sign-in
+-- 16 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, reopen_reason), workshops_workshop.(id, uuid, created_at,
-    centre_id, code, title, kind, provider, organisation_id), accounts_centre.(id, uuid, created_at, code, name,
-    programme), partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number,
-    address, postcode, phone, email)
+    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
+    accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
+    centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
 LEFT OUTER JOIN partners_organisation ON (workshops_workshop.organisation_id = partners_organisation.id)
-WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY(SELECT
-    workshops_sessionfacilitator.session_id AS session
-      FROM workshops_sessionfacilitator
-      INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
-      WHERE accounts_teammember.user_id = %s)))
+WHERE (workshops_session.uuid = %s AND workshops_workshop.centre_id = %s AND workshops_session.id =
+    ANY(ARRAY((SELECT workshops_plannedfacilitator.session_id AS session
+        FROM workshops_plannedfacilitator
+        INNER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s)
+      UNION ALL (SELECT workshops_sessionfacilitator.session_id AS session
+        FROM workshops_sessionfacilitator
+        INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s))))
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 1
 
@@ -75,22 +79,48 @@ WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolme
     participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
     workshops_sessiongroup.session_id = %s)
 
--- 7. workshops.views.desk.sheet_context
-SELECT workshops_sessionfacilitator.(id, session_id, provider, organisation_id, member_id),
+-- 7. workshops.models.session.Session.runners
+SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
+    partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM workshops_plannedfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_plannedfacilitator.organisation_id = partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE workshops_plannedfacilitator.session_id IN (%s)
+ORDER BY workshops_plannedfacilitator.id ASC
+
+-- 8. workshops.models.session.Session.runners
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_sessionfacilitator
-INNER JOIN workshops_session ON (workshops_sessionfacilitator.session_id = workshops_session.id)
 LEFT OUTER JOIN partners_organisation ON (workshops_sessionfacilitator.organisation_id = partners_organisation.id)
 LEFT OUTER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE workshops_sessionfacilitator.session_id = %s
-ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC,
-    workshops_sessionfacilitator.id ASC
+WHERE workshops_sessionfacilitator.session_id IN (%s)
+ORDER BY workshops_sessionfacilitator.id ASC
 
--- 8. workshops.late_answers.waiting_of
+-- 9. workshops.facilitation.runner_choices
+SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
+    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+FROM accounts_teammember
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE accounts_teammember.centre_id = %s
+ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
+
+-- 10. workshops.facilitation._organisations
+SELECT partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
+    postcode, phone, email)
+FROM partners_organisation
+WHERE (partners_organisation.centre_id = %s AND partners_organisation.id IS NULL)
+ORDER BY partners_organisation.name ASC, partners_organisation.id ASC
+
+-- 11. workshops.late_answers.waiting_of
 SELECT COUNT(*) AS __count
 FROM workshops_batchmark
 INNER JOIN workshops_sheetbatch ON (workshops_batchmark.batch_id = workshops_sheetbatch.id)
@@ -104,14 +134,50 @@ WHERE (workshops_batchmark.state = %s AND workshops_sheetbatch.session_id = %s A
                 FROM participants_sealname U0
                 WHERE U0.user_id = (%s))))))) AND workshops_batchmark.participant_id IS NOT NULL))
 
--- 9. workshops.views.desk.show_sheet
+-- 12. workshops.views.desk.show_sheet
 SELECT participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on)
 FROM participants_group
 INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
 WHERE workshops_sessiongroup.session_id = %s
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 10. home.notices.unread_kinds
+-- 13. workshops.session_history._moves
+SELECT audit_transitionlog.(id, at, actor_id, act, channel, kind, object, move, from_state, to_state, reason, mark),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
+FROM audit_transitionlog
+INNER JOIN accounts_user ON (audit_transitionlog.actor_id = accounts_user.id)
+WHERE (audit_transitionlog.kind = %s AND audit_transitionlog.object = %s)
+ORDER BY audit_transitionlog.id ASC
+
+-- 14. workshops.session_history._changes
+SELECT workshops_historicalsession.(id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
+    state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
+    workshop_id, moved_to_id, history_id, history_date, history_type, history_user_id), accounts_user.(id, password,
+    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+FROM workshops_historicalsession
+LEFT OUTER JOIN accounts_user ON (workshops_historicalsession.history_user_id = accounts_user.id)
+WHERE workshops_historicalsession.id = %s
+ORDER BY workshops_historicalsession.history_id ASC
+
+-- 15. workshops.session_history._runners
+SELECT workshops_historicalsessionfacilitator.(id, act, channel, provider, history_change_reason, organisation_id,
+    member_id, session_id, history_id, history_date, history_type, history_user_id), partners_organisation.(id,
+    uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
+    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch),
+    T6.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
+FROM workshops_historicalsessionfacilitator
+LEFT OUTER JOIN partners_organisation ON (workshops_historicalsessionfacilitator.organisation_id =
+    partners_organisation.id)
+LEFT OUTER JOIN accounts_teammember ON (workshops_historicalsessionfacilitator.member_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+LEFT OUTER JOIN accounts_user T6 ON (workshops_historicalsessionfacilitator.history_user_id = T6.id)
+WHERE workshops_historicalsessionfacilitator.session_id = %s
+ORDER BY workshops_historicalsessionfacilitator.history_id ASC
+
+-- 16. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

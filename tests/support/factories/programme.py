@@ -70,6 +70,7 @@ class SessionFactory(RecordFactory):
     ends_at = time(16, 0)
     cancel_reason = LazyAttribute(lambda o: "Strike." if o.state == SessionState.CANCELLED else "")
     closed_at = LazyAttribute(lambda o: NOON if o.state == SessionState.CLOSED else None)
+    handed_in_at = LazyAttribute(lambda o: NOON if o.state == SessionState.HANDED_IN else None)
     moved_to = factory.Maybe(
         LazyAttribute(lambda o: o.state == SessionState.MOVED),
         SubFactory("tests.support.factories.programme.SessionFactory", workshop=SelfAttribute("..workshop")),
@@ -94,9 +95,9 @@ class SessionGroupFactory(RecordFactory):
     group = SubFactory(GroupFactory, **in_centre("session.workshop.centre"))
 
 
-class SessionFacilitatorFactory(RecordFactory):
+class RunningFactory(RecordFactory):
     class Meta:
-        model = workshops.SessionFacilitator
+        abstract = True
 
     session = SubFactory(SessionFactory)
     provider = Provider.TEAM
@@ -110,6 +111,16 @@ class SessionFacilitatorFactory(RecordFactory):
         SubFactory(OrganisationFactory, **in_centre("session.workshop.centre")),
         None,
     )
+
+
+class PlannedFacilitatorFactory(RunningFactory):
+    class Meta:
+        model = workshops.PlannedFacilitator
+
+
+class SessionFacilitatorFactory(RunningFactory):
+    class Meta:
+        model = workshops.SessionFacilitator
 
 
 class AttendanceFactory(RecordFactory):
