@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from administration.views import accounts, roles
+from administration.views import accounts, centre_settings, roles
 
 urlpatterns = [
+    path("settings/", centre_settings.setting_list, name="settings"),
+    path("settings/changes/<uuid:uuid>/take-back/", centre_settings.setting_take_back, name="setting-take-back"),
+    path("settings/<str:code>/", centre_settings.setting_change, name="setting"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account-new"),
     path("accounts/roles/", roles.role_list, name="roles"),

@@ -27,6 +27,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "figures": ("figures.view", "funding, posts, reports and their values"),
     "instrument": ("", "the questions and levels of the assessment, the same for everybody"),
     "account": ("account.manage", "accounts, roles, teams, centres"),
+    "setting": ("setting.view", "windows and thresholds that a centre chose, since when and why"),
     "job": ("job.view", "what a person asked Jalon to make"),
     "notice": (
         "",
@@ -82,6 +83,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     # Accounts
     "accounts.Centre": {"technical": _ENTITY, "account": ["code", "name", "programme"]},
+    "accounts.CentreSetting": {
+        "technical": [*_ENTITY, "centre"],
+        "setting": ["code", "value", "from_day", "reason", "set_by"],
+    },
     "accounts.Membership": {
         "technical": _ENTITY,
         "account": [

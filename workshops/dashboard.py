@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.centre_settings import setting
 from accounts.enums import Role
 from accounts.models import Membership
 from core.date_words import hour_words
@@ -20,11 +21,16 @@ from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
+from workshops.settings import SHEETS_DAYS
 
 ACTION = "session.register"
-DAYS_BEHIND = 60  # older ones are the manager's to sort out
 REOPEN = "session.reopen"
 MOST = 50
+
+
+def _first_day(membership: Membership, day: dt.date) -> dt.date:
+    """Return the day from which sheets are told on home; older ones are the manager's to sort out."""
+    return day - dt.timedelta(days=setting(SHEETS_DAYS, membership.centre))
 
 
 @home_line(order=40)
@@ -34,7 +40,7 @@ def sheets_to_close(user: Any, membership: Membership) -> list[DashboardLine]:
         return []
     now = today()
     own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).without_sheet()
-    waiting = own.filter(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    waiting = own.filter(date__range=(_first_day(membership, now), now - dt.timedelta(days=1)))
     return [
         DashboardLine(
             heading=_("Sheet to close"),
@@ -64,7 +70,7 @@ def sheets_of_the_centre(user: Any, membership: Membership) -> DashboardLine | N
         return None
     now = today()
     every = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
-    recent = every.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
+    recent = every.filter(date__gte=_first_day(membership, now))
     found = recent.order_by().aggregate(count=Count("pk"), first=Min("date"))
     if not found["count"]:
         return None

@@ -88,6 +88,11 @@ CASES: dict[str, Case] = {
     ),
     # accounts
     "key_proof_once": Case(of(make.KeyProofFactory), {"id": 2}),
+    "centre_setting_once_a_day": Case(
+        lambda: make.CentreSettingFactory(centre=make.CentreSettingFactory().centre, from_day=date(2016, 2, 1)),
+        {"from_day": START},
+    ),
+    "centre_setting_has_reason": Case(of(make.CentreSettingFactory), {"reason": ""}),
     "membership_role_known": Case(of(make.MembershipFactory), {"role": "owner"}),
     "membership_dates": Case(of(make.MembershipFactory), {"ends_on": date(2012, 8, 31)}),
     "membership_once": like(make.MembershipFactory, "user", "centre", "role"),

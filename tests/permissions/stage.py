@@ -49,6 +49,7 @@ from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,
     AttendanceFactory,
+    CentreSettingFactory,
     ConsentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
@@ -166,6 +167,9 @@ def _programme(world: World) -> None:
         workshop = world.keep("workshop", name, WorkshopFactory(centre=centre, title=f"Workshop {name}", **provider))
         world.keep("session", name, _session(world, workshop, name, today(), "planned"))
         world.keep("closed session", name, _session(world, workshop, name, CLOSED_DAY, "closed"))
+    for name, centre in (("own", world.here), ("theirs", world.there)):
+        to_come = today() + timedelta(days=9)
+        world.keep("setting to come", name, CentreSettingFactory(centre=centre, from_day=to_come))
     world.link = _link(world)
 
 

@@ -46,6 +46,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "entry": ("own", "sealed", "theirs"),
     "alert": ("own", "sealed", "theirs"),
     "waiting role": ("own", "theirs"),
+    "setting to come": ("own", "theirs"),
 }
 # Of these everybody has their own.
 PERSONAL = {"job", "import", "notice", "account", "role"}
