@@ -19,3 +19,16 @@ PATH_PAST_DAYS = declare(
     ),
     order=10,
 )
+BREAK_REMIND_DAYS = declare(
+    Setting(
+        code="break.remind_days",
+        room=_("Paths"),
+        label=_("A long break on the home page: days"),
+        help=_("A break is told to the key worker once its planned end is past, or after so many days without one."),
+        moves=_("Home of social workers."),
+        default=28,
+        least=7,
+        most=180,
+    ),
+    order=11,
+)

@@ -160,7 +160,20 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "groups": ["track", "group"],
         "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state"],
-        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason"],
+        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason", "beside_reason"],
+    },
+    "participants.GroupStay": {
+        "technical": [*_ENTITY, "enrolment"],
+        "groups": ["group", "starts_on", "ends_on"],
+    },
+    "participants.Break": {
+        "technical": [*_ENTITY, "enrolment"],
+        "enrolment": ["starts_on", "planned_end_on", "ended_on"],
+        "content": ["kind", "reason"],
+    },
+    "participants.PlannedAbsence": {
+        "technical": [*_ENTITY, "participant"],
+        "attendance": ["starts_on", "ends_on", "told_on"],
     },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
@@ -235,7 +248,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "workshops.Attendance": {
         "technical": [*_ENTITY, "session"],
         "attendance": [
-            "participant", "status", "minutes_missed", "counted_centre", "counted_year", "counted_minutes",
+            "participant", "status", "minutes_missed", "expected", "counted_centre", "counted_year", "counted_minutes",
         ],
     },
     "workshops.SheetBatch": {"technical": [*_ENTITY, "session"], "log": ["sender", "door", "cause"]},

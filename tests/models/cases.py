@@ -151,6 +151,17 @@ CASES: dict[str, Case] = {
     "enrolment_exit_reason": Case(closed_enrolment, {"exit_reason": ""}),
     "enrolment_active_group": Case(of(make.EnrolmentFactory, state="active"), {"group": None}),
     "enrolment_declined_reason": Case(of(make.EnrolmentFactory), {"state": "declined"}),
+    "enrolment_one_runs": Case(
+        lambda: make.EnrolmentFactory(
+            participant=make.EnrolmentFactory(state="trial").participant, state="trial", beside_reason="Evenings."
+        ),
+        {"beside_reason": ""},
+    ),
+    "group_stay_dates": Case(of(make.GroupStayFactory), {"ends_on": BEFORE}),
+    "break_kind_known": Case(of(make.BreakFactory), {"kind": "punishment"}),
+    "break_dates": Case(of(make.BreakFactory), {"ended_on": BEFORE}),
+    "break_plan": Case(of(make.BreakFactory), {"planned_end_on": BEFORE}),
+    "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(
         make.NationalNumberFactory, "value", "value_index", participant__centre="participant__centre"

@@ -49,6 +49,7 @@ from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,
     AttendanceFactory,
+    BreakFactory,
     CentreSettingFactory,
     ConsentFactory,
     EnrolmentFactory,
@@ -62,6 +63,7 @@ from tests.support.factories import (
     OrganisationFactory,
     ParticipantFactory,
     PlanFactory,
+    PlannedAbsenceFactory,
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
@@ -255,6 +257,9 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
         name,
         ConsentFactory(participant=participant, kind="sharing", organisation=organisation, purpose=purpose),
     )
+    coming = today() + timedelta(days=5)
+    absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
+    world.keep("absence", name, absence)
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
     LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
 
@@ -272,7 +277,10 @@ def _path(world: World, name: str, like: str, word: Any) -> Any:
         state="active",
         operation=word("enrolment", "operation"),
         no_exit_assessment_reason=word("content", "no exit assessment"),
+        beside_reason=word("content", "beside"),
     )
+    reason = word("content", "reason of a break")
+    BreakFactory(enrolment=enrolment, ended_on=enrolment.starts_on, reason=reason)
     world.keep("enrolment", name, enrolment)
     text = word("content", "exit project")
     world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text))

@@ -34,6 +34,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "intervention": FILES,
     "consent": FILES,
     "fact": FILES,
+    "absence": FILES,
     "problem": FILES,
     "unplanned problem": FILES,
     "plan": FILES,

@@ -19,7 +19,7 @@ from workshops.display_names import Namer
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, SessionState
 from workshops.facilitation import note_runner
 from workshops.late_answers import NEWEST, TooManyWaiting, cause_of, known_acts, receive
-from workshops.models import BatchMark, Session
+from workshops.models import Attendance, BatchMark, Session
 from workshops.register import (
     FILLED_IN,
     AttendanceAnswer,
@@ -113,12 +113,14 @@ class SheetEditor:
             self.session, ran_by, self.user, organisation=organisation
         )
         try:
-            return perform(self.session, "close", by=self.user)
+            closed = perform(self.session, "close", by=self.user)
         except MoveRefused as refusal:
             missing = missing_of(self.session, lines)
             raise CloseRefused(
                 [str(sentence) for sentence in refusal.sentences], missing, runner_unknown=unknown
             ) from refusal
+        Attendance.objects.fix_expected(session=closed)
+        return closed
 
     def send_to_team(self, sent: Mapping[str, SentAnswer], cause: BatchCause | None = None) -> list[BatchMark]:
         """Store the answers that differ from the sheet for who may reopen it. Raises ForeignAct, TooManyWaiting."""
