@@ -111,7 +111,9 @@ def _worker(stage: Stage, move: str) -> User:
 def make_enrolment(stage: Stage, state: str) -> Enrolment:
     track = TrackFactory(centre=stage.here)
     group = GroupFactory(centre=stage.here, track=track)
-    enrolment = EnrolmentFactory(participant=stage.own, track=track, group=group, state=state)
+    enrolment = EnrolmentFactory(
+        participant=stage.own, track=track, group=group, state=state, beside_reason="Played again on one stage."
+    )
     ConsentFactory(participant=stage.own)
     ExitProjectFactory(enrolment=enrolment, kind="none")
     AssessmentFactory(enrolment=enrolment, moment="exit", date=LATER, state="completed")

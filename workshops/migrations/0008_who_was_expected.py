@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            f"UPDATE workshops_attendance SET expected = FALSE WHERE NOT EXISTS ({_EXPECTED})",  # noqa: S608
+            f"UPDATE workshops_attendance SET expected = FALSE WHERE NOT EXISTS ({_EXPECTED})",  # noqa: S608 # nosec B608
             migrations.RunSQL.noop,
         )
     ]
