@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.centre_settings import setting
 from accounts.models import User
 from actionplans.access import WRITING
 from actionplans.enums import PlanState
@@ -17,9 +18,7 @@ from core.periods import today
 from participants.enums import OVER_STATES
 from participants.models import Participant
 from participants.sensitive_rows import readable
-
-# A path whose planned end is longer past than this, and that nobody ended, waits as a path, not action by action.
-FORGOTTEN = dt.timedelta(days=92)
+from participants.settings import PATH_PAST_DAYS
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,11 @@ def plans_to_agree(reader: User) -> QuerySet:
 
 
 def _going_on(path: str) -> Q:
-    """Return the filter of what is of an enrolment that goes on, which stands at the end of `path`."""
-    forgotten = Q(**{f"{path}__planned_end_on__lt": today() - FORGOTTEN})
+    """Return the filter of what is of an enrolment that goes on, which stands at the end of `path`.
+
+    A path whose planned end is long past, and that nobody ended, waits as a path, not action by action.
+    """
+    forgotten = Q(**{f"{path}__planned_end_on__lt": today() - dt.timedelta(days=setting(PATH_PAST_DAYS))})
     return ~(Q(**{f"{path}__state__in": OVER_STATES}) | forgotten)
 
 

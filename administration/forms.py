@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.centre_settings import Setting
 from accounts.enums import Language, Role
 from accounts.models import Centre, Membership, TeamMember, User
 from administration.account_list import free_codes
@@ -219,3 +221,43 @@ class MemberForm(AsksAgain, _MemberFields, WholeRecord, EditForm):
             return []
         words = {"code": self.instance.code, "name": user}
         return [_("The records of %(code)s become those of %(name)s, and its files open to that account.") % words]
+
+
+class SettingForm(forms.Form):
+    """A new value of a setting of the centre, from a day, with its reason."""
+
+    from_day = DayField(
+        label=_("From"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"size": 14}),
+        help_text=_("Today or a later day. What was judged before stays as it was."),
+        error_messages={"required": _("Enter from which day the value holds.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everybody who sees the settings reads it. Name no participant."),
+        error_messages={"required": _("Enter why the setting changes.")},
+    )
+
+    def __init__(self, data: Any = None, *, declared: Setting) -> None:
+        super().__init__(data)
+        bounds = {"least": declared.least, "most": declared.most}
+        wrong = gettext("Enter a number from %(least)s to %(most)s.") % bounds
+        self.fields["value"] = forms.IntegerField(
+            label=_("New value, in days"),
+            help_text=declared.bounds,
+            min_value=declared.least,
+            max_value=declared.most,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+            widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
+        )
+        self.fields["from_day"].initial = today()
+
+    def clean_from_day(self) -> Any:
+        """Return the day. Raise ValidationError for one that is past."""
+        day = self.cleaned_data["from_day"]
+        if day < today():
+            raise ValidationError(gettext("What was judged before today stays as it was. Enter today or a later day."))
+        return day

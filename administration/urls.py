@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from administration.views import accounts, roles, team
+from administration.views import accounts, centre_settings, roles, team
 
 urlpatterns = [
     path("our-centre/team/", team.members, name="team"),
     path("our-centre/team/new/", team.member_new, name="member-new"),
     path("our-centre/team/<uuid:uuid>/", team.member, name="member"),
     path("our-centre/team/<uuid:uuid>/remove/", team.member_remove, name="member-remove"),
+    path("settings/", centre_settings.setting_list, name="settings"),
+    path("settings/changes/<uuid:uuid>/take-back/", centre_settings.setting_take_back, name="setting-take-back"),
+    path("settings/<str:code>/", centre_settings.setting_change, name="setting"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account-new"),
     path("accounts/roles/", roles.role_list, name="roles"),

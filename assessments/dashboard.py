@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.centre_settings import setting
 from accounts.models import Membership, User
 from assessments.due import MOVE, Due, due_of
+from assessments.settings import HOME_DAYS
 from core.periods import today
 from home.dashboard import DashboardLine, home_line
+from participants.settings import PATH_PAST_DAYS
 from permissions.checks import has_right
 
 MOST = 100
-LONG_PAST = timedelta(days=92)
-SOON = timedelta(days=14)
 
 
 @home_line(order=20)
@@ -25,13 +26,15 @@ def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine]
     """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
+    soon = today() + timedelta(days=setting(HOME_DAYS, membership.centre))
+    long_past = today() - timedelta(days=setting(PATH_PAST_DAYS, membership.centre))
     recent: list[Any] = []
     past: list[Any] = []
     for one in due_of(user):
         if one.draft or one.until is None:
             recent.append(one)
-        elif one.until <= today() + SOON:
-            (past if one.until < today() - LONG_PAST else recent).append(one)
+        elif one.until <= soon:
+            (past if one.until < long_past else recent).append(one)
     lines = [_line(one) for one in recent[:MOST]]
     if past:
         words = ngettext(

@@ -17,6 +17,7 @@ from core.history import bulk_create_tracked
 from core.pdf import render_pdf
 from participants.enums import EnrolmentState, TrackKind
 from participants.models import Enrolment, Group, Participant, Track
+from participants.services.group_stays import follow_enrolments
 from workshops.certificates import certifiable, certificates_of
 from workshops.documents import certificates_pdf
 from workshops.enums import Provider, WorkshopKind
@@ -80,10 +81,19 @@ def _enrol(ground: Ground) -> list[int]:
     group = Group.objects.create(centre=centre, track=track, code="Certificates", starts_on=first)
     people = Participant.objects.filter(centre=centre).unsealed().order_by("pk")[:NINETY]
     paths = [
-        Enrolment(participant=one, number=1000, track=track, group=group, starts_on=first, state=EnrolmentState.ACTIVE)
+        Enrolment(
+            participant=one,
+            number=1000,
+            track=track,
+            group=group,
+            starts_on=first,
+            state=EnrolmentState.ACTIVE,
+            beside_reason="Bench",
+        )
         for one in people
     ]
     bulk_create_tracked(Enrolment, paths)
+    follow_enrolments(paths)
     _attend(centre, [path.participant for path in paths])
     return list(group.enrolments.order_by("pk").values_list("pk", flat=True))
 

@@ -9,7 +9,7 @@ from typing import Any
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
 from core.actor import acting_as
-from participants.models import Enrolment, Group, Participant, ReferentAssignment, Track
+from participants.models import Enrolment, Group, GroupStay, Participant, ReferentAssignment, Track
 
 BATCH = 5000
 CASELOAD = 80
@@ -82,12 +82,13 @@ def write_crowd(persons: int) -> tuple[Centre, User]:
                 for number, person in enumerate(rows, start=first)
             ]
         )
-        Enrolment.objects.bulk_create(
+        paths = Enrolment.objects.bulk_create(
             [
                 Enrolment(participant=person, number=1, track=track, group=group, state="active", starts_on=START)
                 for person in rows
             ]
         )
+        GroupStay.objects.bulk_create([GroupStay(enrolment=path, group=group, starts_on=START) for path in paths])
     return centre, worker
 
 

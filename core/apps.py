@@ -9,11 +9,12 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import db_triggers, same_centre
+        from core import db_triggers, no_overlap, same_centre
         from core.constraints import install_after_migrate
         from core.private_files import check_private_files, close_private_files
 
         db_triggers.keep(same_centre.same_centre_triggers())
+        db_triggers.keep(no_overlap.no_overlap_triggers())
         pre_migrate.connect(db_triggers.remove_before_migrate, dispatch_uid="kept-columns", sender=self)
         post_migrate.connect(install_after_migrate, dispatch_uid="append-only", sender=self)
         close_private_files()

@@ -23,7 +23,10 @@ from core.actor import acting_as
 from core.history import bulk_create_tracked
 from core.periods import monday_of, today
 from demo.people import PEOPLE, SOCIAL_WORKER, DemoPerson
+from participants.enums import BreakKind
 from participants.models import Consent, Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
+from participants.services.breaks import begin_break
+from participants.services.group_stays import follow_group
 from partners.models import Agreement, Organisation
 from permissions.transitions import perform
 from workshops.enums import AttendanceStatus, Provider, SessionState
@@ -135,6 +138,7 @@ def _open_file(group: Group, number: str, person: DemoPerson, start: dt.date, by
         starts_on=start,
         planned_end_on=start + dt.timedelta(days=round(group.track.months * 30.4)),
     )
+    follow_group(enrolment, from_day=start)
     if person.state == "candidate":
         return
     enrolment = perform(enrolment, "begin_trial", by=by)
@@ -147,7 +151,16 @@ def _open_file(group: Group, number: str, person: DemoPerson, start: dt.date, by
     if person.problem:
         _plan(enrolment, person, by)
     if person.state == "on_break":
-        perform(enrolment, "pause", by=by, reason="Retour au pays pour la santé de sa mère.")
+        since = today() - dt.timedelta(days=9)
+        reason = "Retour au pays pour la santé de sa mère."
+        begin_break(
+            enrolment,
+            starts_on=max(since, enrolment.starts_on),
+            planned_end_on=since + dt.timedelta(weeks=4),
+            kind=BreakKind.CARE,
+            reason=reason,
+        )
+        perform(enrolment, "pause", by=by, reason=reason)
 
 
 def _talk(file: Participant, member: TeamMember, start: dt.date) -> None:

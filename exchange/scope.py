@@ -24,12 +24,15 @@ from exchange.sheet_definition import Record
 from exchange.withheld_rows import StandIn, stand_ins_of
 from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
 from participants.models import (
+    Break,
     Consent,
     Enrolment,
     Fact,
+    GroupStay,
     Intervention,
     NationalNumber,
     Participant,
+    PlannedAbsence,
     ReferentAssignment,
     Seal,
 )
@@ -54,6 +57,9 @@ _IN_FILES = (
     (Participant, "centre"),
     (Intervention, "participant__centre"),
     (Enrolment, "participant__centre"),
+    (GroupStay, "enrolment__participant__centre"),
+    (Break, "enrolment__participant__centre"),
+    (PlannedAbsence, "participant__centre"),
     (ReferentAssignment, "participant__centre"),
     (NationalNumber, "participant__centre"),
     (Consent, "participant__centre"),

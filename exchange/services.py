@@ -38,7 +38,10 @@ from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
 from jobs.querysets import JobQuerySet
+from participants.models import Enrolment
+from participants.services.group_stays import follow_enrolments
 from permissions.transitions import take_over
+from workshops.models import Attendance
 
 # The names of the three jobs (exchange.tasks).
 CHECK, IMPORT, EXPORT = "workbook_check", "workbook_import", "workbook_export"
@@ -172,6 +175,12 @@ def _write(merge: Merge, total: int, progress: Progress) -> None:
             bulk_update_tracked(model, [record for record, _ in changed], names)
             done += len(changed)
             progress(done, total, str(model._meta.verbose_name))
+    # What follows from paths and marks, which no row says: stays in groups, ends of breaks, who was expected.
+    paths = [record for record, _ in merge.changed.get(Enrolment, {}).values()]
+    follow_enrolments([*merge.new.get(Enrolment, ()), *paths])
+    marks = [mark.pk for mark in merge.new.get(Attendance, ())]
+    for start in range(0, len(marks), _PORTION):
+        Attendance.objects.fix_expected(pk__in=marks[start : start + _PORTION])
     if merge.moves:
         take_over(merge.moves, reason=_("Taken over from the workbook"))
     progress(total, total, "")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.centre_settings import setting
 from accounts.enums import Role
 from accounts.models import Membership, User
+from core.periods import long_date, today
 from home.dashboard import DashboardLine, home_line
+from participants.models import Break
 from participants.services import cover, seal_requests
+from participants.settings import BREAK_REMIND_DAYS
 from permissions.checks import has_right
+
+MOVE = "enrolment.move"
+MOST = 50
 
 
 @home_line(order=16)
@@ -27,6 +37,28 @@ def seals_to_decide(user: User, membership: Membership) -> DashboardLine | None:
         action=_("Look at it"),
         url=reverse("participants:seals"),
     )
+
+
+@home_line(order=32)
+def long_breaks(user: User, membership: Membership) -> list[DashboardLine] | None:
+    """Say each break in her own files whose planned end is past, or that has none and lasts long; one statement."""
+    if not has_right(user, MOVE, centre=membership.centre):
+        return None
+    since = today() - dt.timedelta(days=setting(BREAK_REMIND_DAYS, membership.centre))
+    long = Q(planned_end_on__lt=today()) | Q(planned_end_on__isnull=True, starts_on__lte=since)
+    found = Break.objects.for_user(user, MOVE).open().filter(long).select_related("enrolment__participant")
+    return [
+        DashboardLine(
+            heading=_("A break to talk about"),
+            who=str(one.enrolment.participant),
+            detail=_("On a break since %(day)s") % {"day": long_date(one.starts_on)},
+            due=one.planned_end_on,
+            action=_("Open"),
+            url=reverse("participants:paths", args=[one.enrolment.participant.uuid]),
+            files=[one.enrolment.participant],
+        )
+        for one in found.defer("reason").order_by("starts_on", "pk")[:MOST]
+    ]
 
 
 @home_line(order=52)

@@ -38,7 +38,17 @@ class EnrolmentState(models.TextChoices):
 RUNNING_STATES = [EnrolmentState.ACTIVE, EnrolmentState.ON_BREAK]
 STARTED_STATES = [EnrolmentState.TRIAL, *RUNNING_STATES]
 ENDED_STATES = [EnrolmentState.COMPLETED, EnrolmentState.LEFT]
+NOT_ENTERED = [EnrolmentState.CANDIDATE, EnrolmentState.DECLINED]
 OVER_STATES = [*ENDED_STATES, EnrolmentState.DECLINED]
+
+
+class BreakKind(models.TextChoices):
+    """What a break is for."""
+
+    OWN_TIME = "own_time", pgettext_lazy("kind of break", "Time for oneself")
+    CARE = "care", pgettext_lazy("kind of break", "Health or care of somebody")
+    WORK_OR_TRAINING = "work_or_training", pgettext_lazy("kind of break", "Work or training")
+    OTHER = "other", pgettext_lazy("kind of break", "Other")
 
 
 class ExitReason(models.TextChoices):

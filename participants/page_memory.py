@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from accounts.models import User
 from core.request_memory import per_request
+from participants.enums import EnrolmentState
 from participants.file_permissions import in_file, may_on_file
-from participants.models import Enrolment, Participant
+from participants.models import Break, Enrolment, Participant
 
 
 @per_request
@@ -25,3 +26,13 @@ def enrolments_known(reader: User, participant: Participant) -> list[Enrolment]:
     for one in found:
         one.participant = participant
     return found
+
+
+@per_request
+def breaks_known(reader: User, participant: Participant) -> dict[int, Break]:
+    """Return the break of each path that is on one, by the key of the path; no statement where none is."""
+    resting = [one.pk for one in enrolments_known(reader, participant) if one.state == EnrolmentState.ON_BREAK]
+    if not resting:
+        return {}
+    found = Break.objects.for_user(reader, "enrolment.view").open().filter(enrolment__in=resting)
+    return {one.enrolment_id: one for one in found.defer("reason")}

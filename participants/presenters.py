@@ -18,13 +18,22 @@ from accounts.requests import AuthenticatedHttpRequest
 from accounts.staff import colleagues
 from core.date_words import hour_words, local_day, moment_words
 from core.periods import long_date, today
+from participants.enums import EnrolmentState
 from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
 from participants.file_permissions import in_file, may_on_file
-from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment, Track
-from participants.page_memory import enrolments_known
+from participants.models import (
+    Break,
+    Enrolment,
+    NationalNumber,
+    Participant,
+    PlannedAbsence,
+    ReferentAssignment,
+    Track,
+)
+from participants.page_memory import breaks_known, enrolments_known
 from participants.services.intake import born_by_number
 from participants.who_can_read import FileReader, Readers, Why
 from permissions.checks import has_right
@@ -116,6 +125,7 @@ class EnrolmentSummary:
     days: str = ""
     operation: str = ""
     ending: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,10 +153,17 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(ngettext("%(count)s year old", "%(count)s years old", years) % {"count": years})
     if walks:
         parts.append(walks[0].words)
+        if walks[0].state and walks[0].enrolment.state == EnrolmentState.ON_BREAK:
+            parts.append(walks[0].days)
     parts.append(_("key worker %(names)s") % {"names": ", ".join(referents)} if referents else _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
     return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
+
+
+def absences_of(participant: Participant) -> list[PlannedAbsence]:
+    """Return the announced absences that are not over, the next one first."""
+    return list(participant.planned_absences.filter(ends_on__gte=today()).order_by("starts_on", "pk"))
 
 
 def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
@@ -163,15 +180,19 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
                 one,
                 path_words(one),
                 state=one.get_state_display(),
-                days=_days(one),
+                days=_days(one, breaks_known(reader, participant).get(one.pk)),
                 operation=one.operation,
+                beside=one.beside_reason if read else "",
                 ending=(one.get_exit_reason_display() or one.decline_reason) if read else "",
             )
         )
     return walks
 
 
-def _days(enrolment: Enrolment) -> str:
+def _days(enrolment: Enrolment, pause: Break | None) -> str:
+    """Return the days of a path, or of the break that it is on."""
+    if enrolment.state == EnrolmentState.ON_BREAK and pause is not None:
+        return _break_days(pause)
     start = long_date(enrolment.starts_on)
     if enrolment.ended_on:
         return _("from %(start)s to %(end)s") % {"start": start, "end": long_date(enrolment.ended_on)}
@@ -179,6 +200,16 @@ def _days(enrolment: Enrolment) -> str:
         planned = long_date(enrolment.planned_end_on)
         return _("since %(start)s, planned to %(end)s") % {"start": start, "end": planned}
     return _("since %(start)s") % {"start": start}
+
+
+def _break_days(pause: Break) -> str:
+    start = long_date(pause.starts_on)
+    if pause.planned_end_on:
+        return _("on a break since %(start)s, planned to %(end)s") % {
+            "start": start,
+            "end": long_date(pause.planned_end_on),
+        }
+    return _("on a break since %(start)s") % {"start": start}
 
 
 def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:

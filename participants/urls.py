@@ -3,6 +3,7 @@
 from django.urls import path
 
 from participants.views import (
+    absences,
     break_glass,
     consents,
     cover,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("facts/<uuid:uuid>/remove/", person.remove_fact, name="remove-fact"),
     path("<uuid:uuid>/person/consents/new/", consents.new, name="new-consent"),
     path("consents/<uuid:uuid>/withdraw/", consents.withdraw, name="withdraw"),
+    path("<uuid:uuid>/absences/new/", absences.new, name="new-absence"),
+    path("absences/<uuid:uuid>/remove/", absences.remove, name="remove-absence"),
     path("<uuid:uuid>/paths/", enrolments.paths, name="paths"),
     path("<uuid:uuid>/paths/new/", enrolments.new, name="new-enrolment"),
     path("paths/<uuid:uuid>/", enrolments.edit, name="enrolment"),

@@ -7,4 +7,4 @@ class PartnersConfig(Room, AppConfig):
     """Organisations, their contacts and agreements."""
 
     name = "partners"
-    registers = ("dashboard", "dashboard_panels")
+    registers = ("settings", "dashboard", "dashboard_panels")

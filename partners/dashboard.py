@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.centre_settings import setting
 from accounts.models import Membership, User
 from core.periods import today
 from home.dashboard import DashboardLine, home_line
 from partners.access import MOVE
 from partners.enums import AgreementState
 from partners.models import Agreement
-from partners.presenters import SOON
+from partners.settings import ENDING_DAYS
 from permissions.checks import has_right
 
 MOST = 100
@@ -19,10 +22,11 @@ MOST = 100
 
 @home_line(order=40)
 def agreements_that_end(user: User, membership: Membership) -> list[DashboardLine] | None:
-    """Say which signed agreements end within two months."""
+    """Say which signed agreements end within the days that the centre set."""
     if not has_right(user, MOVE, centre=membership.centre):
         return None
-    found = Agreement.objects.for_user(user, MOVE).ending(today(), today() + SOON).select_related("organisation")
+    soon = today() + dt.timedelta(days=setting(ENDING_DAYS, membership.centre))
+    found = Agreement.objects.for_user(user, MOVE).ending(today(), soon).select_related("organisation")
     return [
         DashboardLine(
             heading=_("An agreement comes to its end"),

@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.centre_settings import setting
 from core.periods import today
 from partners.enums import AgreementState, OrganisationRole
 from partners.models import Agreement, Organisation
+from partners.settings import ENDING_DAYS
 from permissions.transitions import moves_from
 
-SOON = dt.timedelta(days=60)
 TONES = {AgreementState.DRAFT: "sun", AgreementState.SIGNED: "", AgreementState.ENDED: "plain"}
 # The filter of the list, in the plural.
 ROLES = {
@@ -45,10 +46,11 @@ class AgreementLine:
 
     @property
     def ends_soon(self) -> bool:
-        """Whether it is signed and ends within two months."""
+        """Whether it is signed and ends within the days that the centre set."""
         last = self.agreement.ends_on
         signed = self.agreement.state == AgreementState.SIGNED
-        return signed and last is not None and today() <= last <= today() + SOON
+        soon = dt.timedelta(days=setting(ENDING_DAYS, self.agreement.organisation.centre_id))
+        return signed and last is not None and today() <= last <= today() + soon
 
     @property
     def moves(self) -> list[str]:

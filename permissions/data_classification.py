@@ -27,6 +27,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "figures": ("figures.view", "funding, posts, reports and their values"),
     "instrument": ("", "the questions and levels of the assessment, the same for everybody"),
     "account": ("account.manage", "accounts, roles, teams, centres"),
+    "setting": ("setting.view", "windows and thresholds that a centre chose, since when and why"),
     "job": ("job.view", "what a person asked Jalon to make"),
     "notice": (
         "",
@@ -82,6 +83,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     # Accounts
     "accounts.Centre": {"technical": _ENTITY, "account": ["code", "name", "programme"]},
+    "accounts.CentreSetting": {
+        "technical": [*_ENTITY, "centre"],
+        "setting": ["code", "value", "from_day", "reason", "set_by"],
+    },
     "accounts.Membership": {
         "technical": _ENTITY,
         "account": [
@@ -161,7 +166,20 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "groups": ["track", "group"],
         "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state"],
-        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason"],
+        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason", "beside_reason"],
+    },
+    "participants.GroupStay": {
+        "technical": [*_ENTITY, "enrolment"],
+        "groups": ["group", "starts_on", "ends_on"],
+    },
+    "participants.Break": {
+        "technical": [*_ENTITY, "enrolment"],
+        "enrolment": ["starts_on", "planned_end_on", "ended_on"],
+        "content": ["kind", "reason"],
+    },
+    "participants.PlannedAbsence": {
+        "technical": [*_ENTITY, "participant"],
+        "attendance": ["starts_on", "ends_on", "told_on"],
     },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
@@ -240,7 +258,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "workshops.Attendance": {
         "technical": [*_ENTITY, "session"],
         "attendance": [
-            "participant", "status", "minutes_missed", "counted_centre", "counted_year", "counted_minutes",
+            "participant", "status", "minutes_missed", "expected", "counted_centre", "counted_year", "counted_minutes",
         ],
     },
     "workshops.SheetBatch": {"technical": [*_ENTITY, "session"], "log": ["sender", "door", "cause"]},

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import translation
 from django_fsm import FSMFieldMixin
 
+from accounts.centre_settings import SETTINGS, Setting
 from permissions.data_classification import CLASSES, FIELDS
 from permissions.policy import GRANTED, GRANTED_TO, POLICY, ROLES, Grant, Scope
 from permissions.transitions import moves_of, state_field
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
             "state-machines.md": state_machines_page(),
             "permissions.md": permissions_page(),
             "data-model.md": data_model_page(),
+            "settings.md": settings_page(),
         }
 
 
@@ -237,3 +239,37 @@ def _record(model: type[models.Model]) -> list[str]:
         kept = "history"
     constraints = ", ".join(f"`{constraint.name}`" for constraint in model._meta.constraints)
     return [f"`{model.__name__}`", told, ", ".join(points), constraints, kept]
+
+
+def settings_page() -> str:
+    """Return the settings of a centre, as the rooms declare them."""
+    head = ("code", "label", "default", "least", "most", "changed by", "what it moves")
+    parts = [
+        "# Settings of a centre",
+        WRITTEN_BY,
+        "Each is read with `accounts.centre_settings.setting(code, centre, on=day)`: the value of the day that is "
+        "judged. A centre changes it on its page, from today or a later day and with a reason; what was judged before "
+        "stays. What a law or a funder fixes is a constant and no setting.",
+    ]
+    rooms: dict[str, list[Setting]] = {}
+    for one in SETTINGS:
+        rooms.setdefault(str(one.room), []).append(one)
+    for room, found in rooms.items():
+        rows = [
+            (
+                f"`{one.code}`",
+                str(one.label),
+                str(one.default),
+                str(one.least),
+                str(one.most),
+                _changed_by(one),
+                str(one.moves),
+            )
+            for one in found
+        ]
+        parts += [f"## {room}", _table(head, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _changed_by(one: Setting) -> str:
+    return ", ".join(str(role.label).lower() for role in POLICY[one.change])

@@ -139,6 +139,13 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "sign_in.view": {Role.DPO: Scope.CENTRE},
     "alert.view": {Role.DPO: Scope.CENTRE},
     "account.manage": {Role.ADMINISTRATOR: Scope.CENTRE},
+    # Settings of the centre: each names the right by which it is changed (accounts.centre_settings).
+    "setting.view": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.ADMINISTRATOR: Scope.CENTRE,
+    },
+    "setting.change": {Role.MANAGER: Scope.CENTRE},
     "role.confirm": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
 }
 

@@ -7,7 +7,16 @@ class WorkshopsConfig(Room, AppConfig):
     """Workshops, sessions, registers, links."""
 
     name = "workshops"
-    registers = ("link_permissions", "tasks", "dashboard", "dashboard_panels", "notices", "panels", "centre_cards")
+    registers = (
+        "settings",
+        "link_permissions",
+        "tasks",
+        "dashboard",
+        "dashboard_panels",
+        "notices",
+        "panels",
+        "centre_cards",
+    )
 
     def ready(self) -> None:
         """Register what the rooms below ask for, and the triggers that keep the counted columns."""

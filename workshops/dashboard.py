@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.centre_settings import setting
 from accounts.enums import Role
 from accounts.models import Membership, User
 from core.date_words import hour_words
@@ -20,12 +21,17 @@ from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
+from workshops.settings import SHEETS_DAYS
 
 ACTION = "session.register"
-DAYS_BEHIND = 60  # older ones are the manager's to sort out
 REOPEN = "session.reopen"
 CLOSE = "session.close"
 MOST = 50
+
+
+def _first_day(membership: Membership, day: dt.date) -> dt.date:
+    """Return the day from which sheets are told on home; older ones are the manager's to sort out."""
+    return day - dt.timedelta(days=setting(SHEETS_DAYS, membership.centre))
 
 
 @home_line(order=40)
@@ -34,8 +40,8 @@ def sheets_to_close(user: User, membership: Membership) -> list[DashboardLine]:
     if scope_of(ACTION, membership.role) is not Scope.OWN_SESSIONS:
         return []
     now = today()
-    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).to_close(now)
-    waiting = own.filter(date__gte=now - dt.timedelta(days=DAYS_BEHIND))
+    own = Session.objects.for_user(user, ACTION).filter(workshop__centre=membership.centre).without_sheet()
+    waiting = own.filter(date__range=(_first_day(membership, now), now - dt.timedelta(days=1)))
     return [
         DashboardLine(
             heading=_("Sheet to close"),
@@ -63,7 +69,7 @@ def sheets_of_the_centre(user: User, membership: Membership) -> list[DashboardLi
     if scope_of(CLOSE, membership.role) is None:
         return []
     now, handed_in = today(), Q(state=SessionState.HANDED_IN)
-    recent = ~handed_in & Q(date__range=(now - dt.timedelta(days=DAYS_BEHIND), now - dt.timedelta(days=1)))
+    recent = ~handed_in & Q(date__range=(_first_day(membership, now), now - dt.timedelta(days=1)))
     every = Session.objects.for_user(user, CLOSE).filter(workshop__centre=membership.centre).without_sheet()
     found = (
         every.filter(handed_in | recent)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from core.periods import today
 from home.dashboard import DashboardPanel, home_panel
-from participants.models import Enrolment
+from participants.models import GroupStay
 from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
 from workshops.models import Session
@@ -55,8 +55,10 @@ def _known(user: User, membership: Membership, action: str) -> SessionQuerySet:
 
 def _with_details(sessions: SessionQuerySet) -> list[Planned]:
     """Return sessions with what is told of each: four statements, whatever their number."""
-    coming = Enrolment.objects.open_on(OuterRef("date")).unsealed().filter(group__sessions=OuterRef("pk")).order_by()
-    persons = coming.values("group__sessions").annotate(of=Count("participant", distinct=True)).values("of")
+    coming = (
+        GroupStay.objects.expected_on(OuterRef("date")).unsealed().filter(group__sessions=OuterRef("pk")).order_by()
+    )
+    persons = coming.values("group__sessions").annotate(of=Count("enrolment__participant", distinct=True)).values("of")
     found = sessions.annotate(expected_count=Coalesce(Subquery(persons), 0)).select_related("workshop")
     return [
         Planned(session, session.expected_count, list(session.groups.all()), session.runners)

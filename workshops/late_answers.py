@@ -24,7 +24,7 @@ from core.date_words import hour_words
 from core.history import bulk_create_tracked
 from core.periods import BELGIUM, long_date
 from home.notices import tell
-from participants.models import Enrolment, Participant
+from participants.models import GroupStay, Participant
 from permissions.checks import has_right
 from permissions.policy import POLICY
 from permissions.transitions import MoveRefused, perform
@@ -132,7 +132,7 @@ def _persons(session: Session, wanted: Collection[str]) -> dict[str, Participant
 
     Nothing of them is shown here; the pages that list late answers ask for the rights of their own reader.
     """
-    once = Enrolment.objects.filter(group__sessions=session).order_by().values("participant")
+    once = GroupStay.objects.filter(group__sessions=session).order_by().values("enrolment__participant")
     noted = Attendance.history.filter(session=session.pk).order_by().values("participant_id")
     found = Participant.objects.filter(pk__in=once.union(noted)).only("pk", "uuid")
     return {key: person for person in found for key in keys_of(session, person) if key in wanted}

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +24,7 @@ from accounts.models import User
 from core.history import delete_tracked, upsert_tracked
 from core.lookups import WrittenOut
 from core.normalisation import plain
-from participants.models import Enrolment, Group, Participant
+from participants.models import Enrolment, Group, GroupStay, Participant, PlannedAbsence
 from permissions.checks import has_right
 from workshops.display_names import Namer
 from workshops.enums import THERE, AttendanceStatus, SessionState
@@ -101,11 +101,17 @@ class RegisterLine:
     mark: AttendanceAnswer
     entries: list[LineHistory]
     expected: bool = True
+    away: bool = False  # said beforehand not to come on this day
     group: str = ""
     clash: Clash | None = None
     typed: AttendanceAnswer | None = None  # what a form that is shown again holds
     error: str = ""
     clash_words: str = ""
+
+    @property
+    def proposed(self) -> AttendanceAnswer:
+        """What "all present" notes where nothing is noted: excused, for who said so beforehand."""
+        return AttendanceAnswer(AttendanceStatus.EXCUSED if self.away else AttendanceStatus.PRESENT)
 
     @property
     def shown(self) -> AttendanceAnswer:
@@ -166,11 +172,15 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
     if added := list(more):  # no OR: beside a sub-query it would read every file of every centre
         keys = keys.union(Participant.objects.filter(pk__in=added).order_by().values("pk"))
     own = FilteredRelation("attendances", condition=Q(attendances__session=session))
+    stays = session.expected_stays().filter(enrolment__participant=OuterRef("pk"))
+    fixed = session.state == SessionState.CLOSED
+    away = PlannedAbsence.objects.on(session.date).filter(participant=OuterRef("pk"))
     persons = list(
         Participant.objects.filter(pk__among=WrittenOut.of(keys))
         .visible_to(user)
         .annotate(own=own)
         .annotate(noted_as=F("own__pk"), status=F("own__status"), minutes=F("own__minutes_missed"))
+        .annotate(was_expected=F("own__expected") if fixed else Exists(stays), away=Exists(away))
         .named()
     )
     told, names = _entries(session), namer(persons)
@@ -182,6 +192,8 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
             attendance=person.noted_as,
             mark=AttendanceAnswer(person.status or "", person.minutes),
             entries=told.get(person.pk, []),
+            expected=bool(person.was_expected),
+            away=person.away,
         )
         for person in persons
     ]
@@ -212,14 +224,12 @@ def seen_of(lines: Iterable[RegisterLine]) -> int:
 
 
 def describe(lines: Sequence[RegisterLine], session: Session) -> None:
-    """Say on each line whether the person was expected and, where several groups come, with which; one statement."""
-    coming = Enrolment.objects.open_on(session.date).filter(group__sessions=session).order_by()
+    """Say on each line, where several groups come, with which the person does; one statement."""
     # Put in order here: asked for by key, PostgreSQL may go through every enrolment in that order.
-    paths = sorted(coming.values_list("pk", "participant", "group__code"))
+    paths = sorted(session.expected_stays().values_list("enrolment", "enrolment__participant", "group__code"))
     groups = {person: code for _key, person, code in paths}
     several = len(set(groups.values())) > 1
     for line in lines:
-        line.expected = line.person.pk in groups
         line.group = groups.get(line.person.pk, "") if several else ""
 
 
@@ -319,7 +329,13 @@ def _write(session: Session, changed: Sequence[RegisterLine]) -> int:
     """Write the lines that changed; return the key of the last history row, 0 for none."""
     noted = [line for line in changed if line.mark.status]
     rows = [
-        Attendance(session=session, participant=line.person, status=line.mark.status, minutes_missed=line.mark.minutes)
+        Attendance(
+            session=session,
+            participant=line.person,
+            status=line.mark.status,
+            minutes_missed=line.mark.minutes,
+            expected=line.expected,
+        )
         for line in noted
     ]
     known = [line.attendance for line in noted if line.attendance]
@@ -330,9 +346,11 @@ def _write(session: Session, changed: Sequence[RegisterLine]) -> int:
 
 
 def all_present(lines: Sequence[RegisterLine]) -> dict[str, SentAnswer]:
-    """Return the marks by which everybody who is not noted yet is present; what is noted stays."""
-    present = AttendanceAnswer(AttendanceStatus.PRESENT)
-    return {line.key: SentAnswer(present, seen_of(lines)) for line in lines if not line.mark.status}
+    """Return the marks by which everybody who is not noted yet is present, or excused by what was said beforehand.
+
+    What is noted stays. Whoever is on a break is not on the sheet.
+    """
+    return {line.key: SentAnswer(line.proposed, seen_of(lines)) for line in lines if not line.mark.status}
 
 
 # Somebody who was not expected
@@ -347,7 +365,8 @@ def addable(session: Session, user: User) -> list[Participant]:
     walking = Enrolment.objects.open_on(session.date).filter(track__centre=session.workshop.centre_id)
     looked_up = Participant.objects.for_user(user, "participant.identity").order_by()
     persons = Participant.objects.filter(pk__in=walking.order_by().values("participant"))
-    near = walking.filter(group__in=_groups_near(session, user)).order_by().values("participant")
+    stays = GroupStay.objects.on(session.date).filter(group__in=_groups_near(session, user)).order_by()
+    near = walking.filter(pk__in=stays.values("enrolment")).order_by().values("participant")
     there = session.expected_keys().union(session.attendances.order_by().values("participant"))
     known = persons.filter(Q(pk__in=looked_up.values("pk")) | Q(pk__in=near)).visible_to(user).exclude(pk__in=there)
     if has_right(user, "participant.identity", centre=session.workshop.centre):

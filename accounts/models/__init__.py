@@ -4,7 +4,18 @@ from accounts.models.encryption_check import KeyProof
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership
 from accounts.models.notice import Notice
+from accounts.models.setting import CentreSetting
 from accounts.models.team import TeamMember
 from accounts.models.user import User
 
-__all__ = ["BrowserSession", "Centre", "KeyProof", "Letter", "Membership", "Notice", "TeamMember", "User"]
+__all__ = [
+    "BrowserSession",
+    "Centre",
+    "CentreSetting",
+    "KeyProof",
+    "Letter",
+    "Membership",
+    "Notice",
+    "TeamMember",
+    "User",
+]

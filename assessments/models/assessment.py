@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import datetime as dt
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.centre_settings import setting
 from accounts.models import TeamMember, User
 from assessments.enums import AssessmentState, Moment
 from assessments.models.instrument import Aspect, Instrument
+from assessments.settings import ENTRY_DAYS, EXIT_DAYS, MIDTERM_DAYS
 from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -23,28 +25,31 @@ from participants.querysets import FileQuerySet
 from permissions.transitions import guard
 
 ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
-# "Within a few weeks of the start, at half of the planned path, before or at leaving": the weeks are our decision.
-FEW_WEEKS = timedelta(weeks=6)
+# "Within a few weeks of the start, at half of the planned path, before or at leaving": how many days, a centre decides.
+DAYS = {Moment.ENTRY: ENTRY_DAYS, Moment.MIDTERM: MIDTERM_DAYS, Moment.EXIT: EXIT_DAYS}
 
 
-def usual_days(enrolment: Enrolment, moment: str) -> Period | None:
+def usual_days(enrolment: Enrolment, moment: str, *, on: dt.date | None = None) -> Period | None:
     """Return the days on which a moment of a path is usually assessed; None where there is no such moment.
 
-    Six weeks around the start, six around the half of the planned path, the last six weeks to the end. Without a
-    planned end the length of the track stands for it.
+    Some days around the start, around the half of the planned path, the last ones to the end: as the centre had set
+    them on a day, today by default. Without a planned end the length of the track stands for it.
     """
+    if moment not in DAYS:
+        return None
+    some = dt.timedelta(days=setting(DAYS[Moment(moment)], enrolment.track.centre_id, on=on))
     start = enrolment.starts_on
-    length = timedelta(days=round(enrolment.track.months * 365.25 / 12))
+    length = dt.timedelta(days=round(enrolment.track.months * 365.25 / 12))
     planned_end = enrolment.planned_end_on or start + length
     match moment:
         case Moment.ENTRY:
-            return Period(start - FEW_WEEKS, start + FEW_WEEKS)
+            return Period(start - some, start + some)
         case Moment.MIDTERM:
             half = start + (planned_end - start) / 2
-            return Period(half - FEW_WEEKS, half + FEW_WEEKS)
+            return Period(half - some, half + some)
         case Moment.EXIT:
             end = enrolment.ended_on or planned_end
-            return Period(end - FEW_WEEKS, end)
+            return Period(end - some, end)
     return None
 
 
@@ -146,8 +151,8 @@ class Assessment(SameCentre, Entity):
         return f"{self.get_moment_display()} · {self.date}"
 
     def window(self) -> Period | None:
-        """Return the days on which an assessment of this moment is usual; None where there is no such moment."""
-        return usual_days(self.enrolment, self.moment)
+        """Return the days on which an assessment of this moment was usual on its own day; None for no such moment."""
+        return usual_days(self.enrolment, self.moment, on=self.date)
 
     @property
     def outside_window(self) -> bool:

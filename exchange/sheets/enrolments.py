@@ -30,7 +30,7 @@ from exchange.sheets.groups import groups_of
 from exchange.sheets.participants import files_of, numbers_of
 from exchange.sheets.paths import enrolments_of, paths_of
 from exchange.sheets.staff import member_of
-from participants.enums import OVER_STATES, EnrolmentState, ExitReason
+from participants.enums import OVER_STATES, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models import Enrolment, Group, Participant, ReferentAssignment
 
 EXIT_REASONS = {
@@ -211,6 +211,7 @@ def plan(rows: list[EnrolmentRow], stock: Stock, merge: Merge) -> None:
             last += existing is None
             span = (existing.starts_on, existing.ended_on) if existing else None
             enrolment = _put_enrolment(row, existing, last, place in with_exit, stock, merge)
+            _say_beside(row, enrolment, others, merge)
             paths.add(number, enrolment)
             _put_referent(row, enrolment, span, stock, merge)
             _put_exit_project(row, enrolment, stock, merge)
@@ -277,6 +278,17 @@ def _put_enrolment(
             values["no_exit_assessment_reason"] = not_noted()
     place = RowPlace("Inscriptions", row.row, row.number)
     return merge.put(place, Enrolment, existing, values, _HEADINGS, only_new=only_new)
+
+
+def _say_beside(row: EnrolmentRow, enrolment: Enrolment, others: list[Enrolment], merge: Merge) -> None:
+    """Say of a path that runs beside one that the workbook does not name why it does: the workbook does not tell."""
+    beside = any(one.state in STARTED_STATES and not one.beside_reason for one in others)
+    if not beside or enrolment.state not in STARTED_STATES or enrolment.beside_reason:
+        return
+    if enrolment.pk is None:
+        enrolment.beside_reason = not_noted()
+    else:
+        merge.set(enrolment, "beside_reason", not_noted(), RowPlace(SHEET.name, row.row, row.number), None)
 
 
 def _put_referent(

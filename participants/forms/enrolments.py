@@ -17,7 +17,7 @@ from core.form_fields import RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import today
-from participants.enums import RUNNING_STATES, ExitReason
+from participants.enums import RUNNING_STATES, BreakKind, ExitReason
 from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT
 from participants.models import Enrolment, Group, Track
@@ -73,6 +73,19 @@ def groups_of(centre: Centre) -> Any:
     return Group.objects.filter(going_on, centre=centre).select_related("track").order_by("-starts_on", "code", "pk")
 
 
+class BesideField(forms.CharField):
+    """Why a path runs beside another one; asked for where there is another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Why both paths run side by side"),
+            help_text=_("Leave it empty and correct the first day if one of them is not right."),
+            max_length=300,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+
 class PathFields(forms.BaseForm):
     """What each form with a new enrolment offers and checks."""
 
@@ -104,7 +117,8 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
 
     locals().update(path_fields())
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
-    sure = forms.BooleanField(label=_("Both paths are right"), required=False)
+    beside_reason = BesideField()
+    sure = forms.BooleanField(label=_("The day is right"), required=False)
 
     def __init__(self, data: Any = None, *, centre: Centre) -> None:
         super().__init__(data)
@@ -126,7 +140,14 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
 class EnrolmentForm(WholeRecord, EditForm):
     """The group and the planned end; two people at once are told of each other."""
 
+    field_order = ("group", "group_from", "planned_end_on", "operation")
+
     group = RecordChoiceField(label=_("Group"), required=False, empty_label=_("Not yet known"))
+    group_from = DayField(
+        label=_("In this group from"),
+        required=False,
+        help_text=_("Where the group changes: today or an earlier day. Sheets that are closed stay as they are."),
+    )
     planned_end_on = DayField(label=_("Planned end"), required=False, help_text=DAY_HINT)
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
 
@@ -138,6 +159,14 @@ class EnrolmentForm(WholeRecord, EditForm):
         super().__init__(*args, **kwargs)
         offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
+        self.fields["group_from"].initial = today()
+
+    def clean_group_from(self) -> dt.date:
+        """Return the day, today where none was written. Raise ValidationError for one outside the path so far."""
+        day = self.cleaned_data["group_from"] or today()
+        if day > today() and day > self.instance.starts_on:
+            raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
+        return max(day, self.instance.starts_on)
 
     def clean_group(self) -> Group | None:
         """Return the group. Raise ValidationError where a path that is walked would lose its own."""
@@ -155,7 +184,28 @@ class EnrolmentForm(WholeRecord, EditForm):
 
 
 class EnrolmentMoveForm(Tried):
-    """What one move of an enrolment asks for: a day, a reason, words."""
+    """What one move of an enrolment asks for: a day, a reason, words; of a break, its days and kind."""
+
+    break_starts_on = PastDayField(
+        label=_("First day of the break"),
+        help_text=DAY_HINT,
+        error_messages={"required": _("Enter from which day the break runs.")},
+    )
+    break_planned_end_on = DayField(
+        label=_("Planned last day of the break"), required=False, help_text=_("Leave it empty if it is not known.")
+    )
+    break_kind = forms.ChoiceField(
+        label=_("Kind of break"),
+        choices=BreakKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the kind of break.")},
+    )
+    back_on = PastDayField(
+        label=_("First day back"),
+        help_text=_("The break ends on the day before."),
+        error_messages={"required": _("Enter on which day the person came back.")},
+    )
+    beside_reason = BesideField()
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
@@ -170,8 +220,19 @@ class EnrolmentMoveForm(Tried):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, needs: dict[str, Any], without_exit: bool = False) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        needs: dict[str, Any],
+        move: str = "",
+        without_exit: bool = False,
+        beside: bool = False,
+    ) -> None:
         super().__init__(data)
+        self._offer_break(move)
+        if not beside:
+            del self.fields["beside_reason"]
         for name in ("ended_on", "exit_reason"):
             if name in needs:
                 self.fields[name].error_messages["required"] = needs[name]
@@ -191,3 +252,27 @@ class EnrolmentMoveForm(Tried):
             del self.fields["reason"]
         if not without_exit:
             del self.fields["no_exit_assessment_reason"]
+
+    def _offer_break(self, move: str) -> None:
+        """Keep the days that the move asks for."""
+        if move != "pause":
+            for name in ("break_starts_on", "break_planned_end_on", "break_kind"):
+                del self.fields[name]
+        else:
+            self.fields["break_starts_on"].initial = today()
+        if move != "resume":
+            del self.fields["back_on"]
+        else:
+            self.fields["back_on"].initial = today()
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field that a break is planned to end before it starts."""
+        super().clean()
+        data = self.cleaned_data
+        start, end = data.get("break_starts_on"), data.get("break_planned_end_on")
+        if start and end and end < start:
+            self.add_error(
+                "break_planned_end_on",
+                gettext("The break is planned to end before it starts: correct one of the two days."),
+            )
+        return data

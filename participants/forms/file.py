@@ -164,6 +164,7 @@ class AskIntervention(forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it was.")},
     )
+    sure = forms.BooleanField(label=_("The day is right"), required=False)
 
     class Meta:
         model = Intervention

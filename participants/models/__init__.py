@@ -4,23 +4,29 @@ from participants.models.enrolment import Enrolment
 from participants.models.fact import Fact
 from participants.models.grants import ParticipantUserGrant
 from participants.models.group import Group, Track
+from participants.models.group_stay import GroupStay
 from participants.models.intervention import Intervention
 from participants.models.participant import NationalNumber, Participant
+from participants.models.path_break import Break
+from participants.models.planned_absence import PlannedAbsence
 from participants.models.referent import ReferentAssignment
 from participants.models.review import BreakGlassReview
 from participants.models.seal import Seal, SealName
 
 __all__ = [
+    "Break",
     "BreakGlassReview",
     "Consent",
     "Cover",
     "Enrolment",
     "Fact",
     "Group",
+    "GroupStay",
     "Intervention",
     "NationalNumber",
     "Participant",
     "ParticipantUserGrant",
+    "PlannedAbsence",
     "ReferentAssignment",
     "Seal",
     "SealName",

@@ -19,7 +19,7 @@ from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
-from participants.enums import ENDED_STATES, RUNNING_STATES, STARTED_STATES, EnrolmentState, ExitReason
+from participants.enums import ENDED_STATES, NOT_ENTERED, RUNNING_STATES, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
@@ -31,15 +31,19 @@ class EnrolmentQuerySet(FileQuerySet):
 
     def walking(self) -> EnrolmentQuerySet:
         """Those that entered the path at some time: neither candidates nor declined."""
-        return self.exclude(state__in=[EnrolmentState.CANDIDATE, EnrolmentState.DECLINED])
+        return self.exclude(state__in=NOT_ENTERED)
 
     def open_on(self, day: date | Combinable) -> EnrolmentQuerySet:
         """Those begun and not ended on a day, both ends included."""
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
 
+    def started(self) -> EnrolmentQuerySet:
+        """Those that run: on trial, active, on a break."""
+        return self.filter(state__in=STARTED_STATES)
+
     def without_reasons(self) -> EnrolmentQuerySet:
         """Return them without their encrypted texts, each of which would be decrypted for nothing in a list."""
-        return self.defer("no_exit_assessment_reason", "decline_reason")
+        return self.defer("no_exit_assessment_reason", "decline_reason", "beside_reason")
 
 
 @guard(_("Note the person’s consent first: a path cannot start without it."))
@@ -56,6 +60,16 @@ def has_group(enrolment: Enrolment) -> bool:
 def has_a_seat(enrolment: Enrolment) -> bool:
     """A candidate has no seat yet. Under a lock it is asked by participants.services.seats."""
     return enrolment.group is None or not enrolment.group.is_full
+
+
+@guard(_("Enter from which day the break runs."))
+def break_has_begun(enrolment: Enrolment) -> bool:
+    return enrolment.breaks.open().filter(starts_on__lte=today()).exists()
+
+
+@guard(_("Enter until which day the break ran."))
+def break_has_ended(enrolment: Enrolment) -> bool:
+    return not enrolment.breaks.open().exists()
 
 
 @guard(_("Make the exit assessment first, or say why there is none."))
@@ -84,6 +98,8 @@ class Enrolment(SameCentre, Entity):
     exit_reason = models.CharField(_("reason for leaving"), max_length=20, choices=ExitReason.choices, blank=True)
     no_exit_assessment_reason = EncryptedCharField(_("why there is no exit assessment"), max_length=300, blank=True)
     decline_reason = EncryptedCharField(_("why the candidate did not enter"), max_length=300, blank=True)
+    # Why it runs beside another path of the person; only one path at a time runs without such a reason.
+    beside_reason = EncryptedCharField(_("why it runs beside another path"), max_length=300, blank=True)
     operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
     state = FSMField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE, protected=True)
 
@@ -129,6 +145,14 @@ class Enrolment(SameCentre, Entity):
                 condition=~Q(state__in=RUNNING_STATES) | Q(group__isnull=False),
                 name="enrolment_active_group",
                 violation_error_message=_("Choose a group: a path cannot be active without one."),
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(state__in=STARTED_STATES, beside_reason=""),
+                name="enrolment_one_runs",
+                violation_error_message=_(
+                    "The person has another path that runs. End it, or enter why this one runs beside it."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state=EnrolmentState.DECLINED) | ~Q(decline_reason=""),
@@ -188,17 +212,18 @@ class Enrolment(SameCentre, Entity):
         source=EnrolmentState.ACTIVE,
         target=EnrolmentState.ON_BREAK,
         permission="enrolment.move",
+        conditions=[break_has_begun],
         custom={"needs": {"reason": _("Say why there is a break.")}, "label": _("Take a break")},
     )
     def pause(self, *, by: User, reason: str = "") -> None:
-        """A break; the place stays."""
+        """A break, whose days are a Break (participants.services.enrolments.make); the place stays."""
 
     @transition(
         field=state,
         source=EnrolmentState.ON_BREAK,
         target=EnrolmentState.ACTIVE,
         permission="enrolment.move",
-        conditions=[has_consent, has_group],
+        conditions=[has_consent, has_group, break_has_ended],
         custom={"label": _("Come back")},
     )
     def resume(self, *, by: User, reason: str = "") -> None:
@@ -209,7 +234,7 @@ class Enrolment(SameCentre, Entity):
         source=RUNNING_STATES,
         target=EnrolmentState.COMPLETED,
         permission="enrolment.move",
-        conditions=[has_exit_assessment_or_reason, has_exit_project],
+        conditions=[has_exit_assessment_or_reason, has_exit_project, break_has_ended],
         custom={"needs": {"ended_on": _("Say on which day the path ended.")}, "label": _("Complete")},
     )
     def complete(self, *, by: User, reason: str = "", ended_on: Any = None) -> None:
@@ -222,6 +247,7 @@ class Enrolment(SameCentre, Entity):
         source=STARTED_STATES,
         target=EnrolmentState.LEFT,
         permission="enrolment.move",
+        conditions=[break_has_ended],
         custom={
             "needs": {
                 "ended_on": _("Say on which day the path ended."),

@@ -19,6 +19,7 @@ from core.actor import NoActor, require_act
 from core.idempotency import create_once
 from core.periods import today
 from participants.models import Enrolment, Participant, ReferentAssignment
+from participants.services.group_stays import follow_group
 from participants.services.national_numbers import note_number
 from permissions.checks import has_right
 from permissions.transitions import NotAllowed
@@ -115,3 +116,5 @@ def _begin(file: Participant, member: TeamMember, path: dict[str, Any]) -> None:
     for record in records:
         record.full_clean(exclude=["state"])  # a machine's state is set by its moves alone
         record.save()
+        if isinstance(record, Enrolment):
+            follow_group(record, from_day=record.starts_on)

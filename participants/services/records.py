@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TeamMember, User
 from core.concurrent_edits import mark_of
 from core.idempotency import create_once
-from participants.models import Intervention, NationalNumber, Participant
+from participants.models import Intervention, NationalNumber, Participant, PlannedAbsence
 from participants.services.national_numbers import note_number
 
 
@@ -29,6 +29,17 @@ def note_intervention(
     """
     noted = Intervention(participant=participant, done_by=member, **values)
     return create_once(noted, key=key, same=("participant", "done_by", *values))[0]
+
+
+def note_absence(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -> PlannedAbsence:
+    """Write the days on which a person said not to come, once. Raises KeyTaken and NoActor as create_once() does."""
+    absence = PlannedAbsence(participant=participant, **values)
+    return create_once(absence, key=key, same=("participant", *values))[0]
+
+
+def remove_absence(absence: PlannedAbsence) -> None:
+    """Take an announced absence away; marks that followed from it stay."""
+    absence.delete()
 
 
 def save_number(participant: Participant, form: Any, *, by: User) -> bool:

@@ -20,13 +20,15 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.idempotency import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
-from participants.enums import OVER_STATES, EnrolmentState
+from participants.enums import NOT_ENTERED, OVER_STATES
 from participants.file_permissions import may_on_file
 from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
 from participants.models import Enrolment, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
-from participants.presenters import EnrolmentSummary, head_of, purpose_of, url_or_blank
+from participants.presenters import EnrolmentSummary, absences_of, head_of, purpose_of, url_or_blank
 from participants.services import enrolments
+from participants.services.group_stays import follow_group
+from participants.services.odd_days import doubts_about
 from participants.views.form_page import FormPage, form_page
 from participants.who_can_read import readers_of
 from permissions.transitions import NotAllowed, moves_of
@@ -65,6 +67,7 @@ def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "head": head,
         "cards": [_card(walk.enrolment, walk, moving, certifying) for walk in head.walks],
         "charge": list(charge.select_related("member__user").order_by("-starts_on", "-pk")),
+        "absences": absences_of(participant),
         "writing": may_on_file(request.user, CHANGE, participant),
         "enrolling": moving,
         "walking": any(walk.enrolment.state not in OVER_STATES for walk in head.walks),
@@ -74,7 +77,7 @@ def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 def _card(enrolment: Enrolment, walk: EnrolmentSummary, moving: bool, certifying: bool) -> WalkCard:
     """Return the card of a path; one that was never entered has no certificate."""
-    entered = enrolment.state not in (EnrolmentState.CANDIDATE, EnrolmentState.DECLINED)
+    entered = enrolment.state not in NOT_ENTERED
     certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
     moves = _moves(enrolment) if moving else []
     return WalkCard(walk, moves, enrolment.state not in OVER_STATES, certificate)
@@ -95,19 +98,27 @@ def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Enrol the person once more, as a candidate; a path on the same days is asked about, not refused."""
+    """Enrol the person once more, as a candidate; a path on the same days asks why, an odd first day whether."""
     participant = find_participant_or_404(request, uuid, MOVE)
     form = NewEnrolmentForm(request.POST if request.method == "POST" else None, centre=participant.centre)
-    doubts: list[str] = []
+    beside, odd = [], []
     if form.is_bound and form.is_valid():
         key, start = form.cleaned_data["key"], form.cleaned_data["starts_on"]
-        doubts = [enrolments.doubt_of(one) for one in enrolments.paths_beside(participant, start, key=key)]
-        if (not doubts or form.cleaned_data["sure"]) and _enrol(participant, form):
+        beside = [enrolments.doubt_of(one) for one in enrolments.paths_beside(participant, start, key=key)]
+        odd = doubts_about(participant, start, path=True)
+        answered = (not beside or form.cleaned_data["beside_reason"]) and (not odd or form.cleaned_data["sure"])
+        if answered and _enrol(participant, form):
             messages.success(request, _("The person is enrolled, as a candidate."))
             return redirect("participants:file", participant.uuid)
-    if not doubts:
+    sentences = [*beside, *odd]
+    if beside:
+        sentences.append(_("Correct the first day, or say why both paths run side by side."))
+    else:
+        del form.fields["beside_reason"]
+    if odd:
+        sentences.append(_("Correct the day, or say that it is right."))
+    else:
         del form.fields["sure"]
-    sentences = [*doubts, _("Correct the first day, or say that both are right.")] if doubts else []
     return form_page(request, participant, form, NEW, sentences=sentences)
 
 
@@ -132,6 +143,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = EnrolmentForm(request.POST if request.method == "POST" else None, instance=enrolment)
     done, meanwhile = enrolments.change_enrolment(form)
     if done:
+        follow_group(enrolment, from_day=form.cleaned_data["group_from"])
         messages.success(request, _("Saved."))
         return redirect("participants:paths", participant.uuid)
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, lead=enrolment.track)
@@ -148,7 +160,9 @@ def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpRespon
     custom = declared[0].custom
     without = move == "complete" and not has_exit_assessment_or_reason(enrolment)
     sent = request.POST if request.method == "POST" else None
-    form = EnrolmentMoveForm(sent, needs=custom.get("needs", {}), without_exit=without)
+    beside = move == "begin_trial" and bool(enrolments.running_beside(enrolment)) and not enrolment.beside_reason
+    needs = custom.get("needs", {})
+    form = EnrolmentMoveForm(sent, needs=needs, move=move, without_exit=without, beside=beside)
     try:
         done = form.attempt(lambda: enrolments.make(enrolment, move, by=request.user, data=dict(form.cleaned_data)))
     except NotAllowed:

@@ -28,6 +28,7 @@ from participants.file_permissions import may_on_file
 from participants.forms.file import EditInterventionForm, InterventionForm
 from participants.models import Intervention, Participant, ReferentAssignment
 from participants.presenters import head_of, purpose_of
+from participants.services.odd_days import doubts_about
 from participants.services.records import note_intervention, team_member_of
 from participants.views.form_page import FormPage, form_page
 from participants.who_can_read import readers_of
@@ -87,7 +88,8 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     participant = find_participant_or_404(request, uuid, CHANGE)
     member = team_member_of(request.user, participant)
     form = InterventionForm(request.POST if request.method == "POST" else None, initial={"date": today()})
-    if member is not None and form.is_bound and form.is_valid():
+    doubts = _doubts(participant, form)
+    if member is not None and form.is_bound and form.is_valid() and not doubts:
         values = {name: form.cleaned_data[name] for name in ("date", "minutes", "kind", "note")}
         try:
             note_intervention(participant, member, key=form.cleaned_data["key"], values=values)
@@ -96,7 +98,15 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The intervention is noted."))
             return redirect("participants:file", participant.uuid)
-    return form_page(request, participant, form, NEW, named=member is not None)
+    return form_page(request, participant, form, NEW, named=member is not None, doubts=doubts)
+
+
+def _doubts(participant: Participant, form: InterventionForm | EditInterventionForm) -> list[str]:
+    """Return what is asked about the day of a form that is right: nothing where it is answered or did not change."""
+    if not (form.is_bound and form.is_valid()) or form.cleaned_data["sure"]:
+        return []
+    day = form.cleaned_data["date"]
+    return [] if day == form.initial.get("date") else doubts_about(participant, day)
 
 
 def _changeable_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Intervention:
@@ -115,11 +125,17 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     intervention = _changeable_or_404(request, uuid)
     participant = intervention.participant
     form = EditInterventionForm(request.POST if request.method == "POST" else None, instance=intervention)
-    done, meanwhile = saved(form)
+    doubts = _doubts(participant, form)
+    done, meanwhile = saved(form) if not doubts else (False, None)
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:interventions", participant.uuid)
-    more: dict[str, Any] = {"named": True, "remove": "participants:remove-intervention", "record": intervention}
+    more: dict[str, Any] = {
+        "named": True,
+        "remove": "participants:remove-intervention",
+        "record": intervention,
+        "doubts": doubts,
+    }
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, **more)
 
 

@@ -517,7 +517,7 @@ class Register {
     this.part("all").addEventListener("click", (event) => {
       event.preventDefault();
       const blank = [...this.lines.values()].filter((line) => !line.now.status);
-      this.marks(blank.map((line) => [line, { status: "present", minutes: null }]));
+      this.marks(blank.map((line) => [line, { status: line.el.dataset.proposed || "present", minutes: null }])); // excused, who said so beforehand
       this.announce(this.part("count").textContent);
     });
     this.part("undo").addEventListener("click", () => this.undo());

@@ -84,6 +84,8 @@ MATRIX = {
     # "accounts": the administrator alone; a role is confirmed by somebody else
     "account.manage": {ADMINISTRATOR: CENTRE},
     "role.confirm": {MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
+    "setting.view": {WORKER: CENTRE, MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
+    "setting.change": {MANAGER: CENTRE},
     # Section 1: the directory is the coordinator's; who runs what is the manager's
     "organisation.view": {WORKER: CENTRE, MANAGER: CENTRE, COORDINATOR: CENTRE},
     "organisation.change": {MANAGER: CENTRE, COORDINATOR: CENTRE},

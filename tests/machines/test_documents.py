@@ -22,7 +22,7 @@ def run(folder, *options: str) -> str:
 
 
 def test_the_pages_are_current():
-    assert run(ROOT / "docs", "--check") == "3 pages, current.\n"
+    assert run(ROOT / "docs", "--check") == "4 pages, current.\n"
 
 
 def test_lint_checks_them_too():
@@ -43,8 +43,8 @@ def test_a_stale_page_is_named_and_left_alone(tmp_path):
     with pytest.raises(CommandError, match=r"Stale: permissions\.md\."):
         run(tmp_path, "--check")
     assert page.read_text().endswith("more\n")
-    assert run(tmp_path) == "3 pages, 1 written.\n"
-    assert run(tmp_path, "--check") == "3 pages, current.\n"
+    assert run(tmp_path) == "4 pages, 1 written.\n"
+    assert run(tmp_path, "--check") == "4 pages, current.\n"
 
 
 def test_the_page_of_machines_says_every_move_and_guard():

@@ -141,18 +141,18 @@ class TestAssessment:
     @pytest.mark.parametrize(
         ("moment", "day", "outside"),
         [
-            ("entry", date(2016, 2, 15), False),
-            ("entry", date(2016, 2, 16), True),
+            ("entry", date(2016, 1, 25), False),
+            ("entry", date(2016, 1, 26), True),
             ("midterm", date(2016, 6, 3), False),
-            ("midterm", date(2016, 2, 20), True),
+            ("midterm", date(2016, 5, 12), True),
             ("exit", date(2016, 11, 3), False),
             ("exit", date(2016, 11, 4), True),
-            ("exit", date(2016, 9, 1), True),
+            ("exit", date(2016, 9, 21), True),
             ("other", date(2016, 9, 1), False),
         ],
     )
     def test_outside_its_window_it_is_flagged_and_valid(self, stage, moment, day, outside):
-        """Ten months from 4 January 2016 to 3 November 2016, whose half is 3 or 4 June; six weeks are 42 days."""
+        """Ten months from 4 January 2016 to 3 November 2016, whose half is 3 or 4 June: 21, 21 and 42 days."""
         with setting_up():
             enrolment = EnrolmentFactory(
                 participant=stage.own, state="active", starts_on=date(2016, 1, 4), planned_end_on=date(2016, 11, 3)

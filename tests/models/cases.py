@@ -95,6 +95,11 @@ CASES: dict[str, Case] = {
     ),
     # accounts
     "key_proof_once": Case(of(make.KeyProofFactory), {"id": 2}),
+    "centre_setting_once_a_day": Case(
+        lambda: make.CentreSettingFactory(centre=make.CentreSettingFactory().centre, from_day=date(2016, 2, 1)),
+        {"from_day": START},
+    ),
+    "centre_setting_has_reason": Case(of(make.CentreSettingFactory), {"reason": ""}),
     "membership_role_known": Case(of(make.MembershipFactory), {"role": "owner"}),
     "membership_dates": Case(of(make.MembershipFactory), {"ends_on": date(2012, 8, 31)}),
     "membership_once": like(make.MembershipFactory, "user", "centre", "role"),
@@ -156,6 +161,17 @@ CASES: dict[str, Case] = {
     "enrolment_exit_reason": Case(closed_enrolment, {"exit_reason": ""}),
     "enrolment_active_group": Case(of(make.EnrolmentFactory, state="active"), {"group": None}),
     "enrolment_declined_reason": Case(of(make.EnrolmentFactory), {"state": "declined"}),
+    "enrolment_one_runs": Case(
+        lambda: make.EnrolmentFactory(
+            participant=make.EnrolmentFactory(state="trial").participant, state="trial", beside_reason="Evenings."
+        ),
+        {"beside_reason": ""},
+    ),
+    "group_stay_dates": Case(of(make.GroupStayFactory), {"ends_on": BEFORE}),
+    "break_kind_known": Case(of(make.BreakFactory), {"kind": "punishment"}),
+    "break_dates": Case(of(make.BreakFactory), {"ended_on": BEFORE}),
+    "break_plan": Case(of(make.BreakFactory), {"planned_end_on": BEFORE}),
+    "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(
         make.NationalNumberFactory, "value", "value_index", participant__centre="participant__centre"

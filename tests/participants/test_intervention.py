@@ -35,6 +35,7 @@ def filled(**values) -> dict[str, str]:
         "minutes": "45",
         "kind": "phone",
         "note": "She called the landlord.",
+        "sure": "on",  # 2017 is over
         "key": str(uuid.uuid4()),
         **values,
     }
@@ -306,7 +307,9 @@ class TestChanging:
         client = sign_in(stage.worker)
         assert self.place(noted) in client.get(f"/participants/{stage.own.uuid}/interventions/").content.decode()
         assert rendered(client, self.place(noted)).values["date"] == "01/03/2016"
-        assert send(client, self.place(noted), note="Second.", date="2/3/16").status_code == 302
+        asked = send(client, self.place(noted), note="Second.", date="2/3/16")
+        assert "This counts in 2016, a year that is over" in asked.content.decode()
+        assert client.post(self.place(noted), again(asked, self.place(noted), sure="on")).status_code == 302
         changed = Intervention.objects.get()
         assert (changed.note, changed.date, changed.done_by) == ("Second.", date(2016, 3, 2), noted.done_by)
 

@@ -74,7 +74,7 @@ class TestMoves:
             ("candidate", "begin_trial", {}, "trial"),
             ("candidate", "decline", {"reason": "She found work."}, "declined"),
             ("trial", "activate", {}, "active"),
-            ("active", "pause", {"reason": "Summer."}, "on_break"),
+            ("active", "pause", {"reason": "Summer.", "break_kind": "own_time"}, "on_break"),
             ("on_break", "resume", {}, "active"),
             ("active", "leave", {"ended_on": "1/6/2016", "exit_reason": "job", "reason": "At the library."}, "left"),
             ("trial", "leave", {"ended_on": "1/6/2016", "exit_reason": "by_choice"}, "left"),
@@ -270,7 +270,7 @@ class TestEnrollingAgain:
         response = client.post(url, sent | {"starts_on": "5/1/2026"})
         assert response.status_code == 400
         asked = client.post(url, again(response, url))
-        assert client.post(url, again(asked, url, sure="on")).status_code == 302
+        assert client.post(url, again(asked, url, beside_reason="Two half-days each.")).status_code == 302
         assert list(Enrolment.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
 
     @pytest.mark.parametrize("state", ["candidate", "trial", "active", "on_break"])
@@ -282,7 +282,7 @@ class TestEnrollingAgain:
         assert response.status_code == 400
         assert "The person has another path on these days" in response.content.decode()
         assert Enrolment.objects.count() == 1
-        confirmed = again(response, url, sure="on")
+        confirmed = again(response, url, sure="on", beside_reason="Two half-days each.")
         assert confirmed["starts_on"] == "4/2/2016"
         for _time in range(2):
             assert client.post(url, confirmed).status_code == 302
@@ -297,7 +297,7 @@ class TestEnrollingAgain:
             )
         client, url = sign_in(stage.worker), f"/participants/{stage.own.uuid}/paths/new/"
         sent = values_of(rendered(client, url), track=str(track.uuid), starts_on=start)
-        assert client.post(url, sent).status_code == status
+        assert client.post(url, sent | {"sure": "on"}).status_code == status
 
 
 class TestNextStep:

@@ -34,6 +34,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "intervention": FILES,
     "consent": FILES,
     "fact": FILES,
+    "absence": FILES,
     "problem": FILES,
     "unplanned problem": FILES,
     "plan": FILES,
@@ -52,6 +53,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "funding": ("own", "theirs"),
     "post": ("own", "theirs"),
     "room": ("own", "theirs"),
+    "setting to come": ("own", "theirs"),
 }
 # Of these everybody has their own.
 PERSONAL = {"job", "import", "notice", "account", "role"}

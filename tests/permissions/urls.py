@@ -35,6 +35,7 @@ SPOKESPERSONS = by_role(REFUSED, manager=OPENS, coordinator=OPENS)
 SEALING = by_role(REFUSED, worker=OPENS, manager=OPENS, dpo=OPENS)
 OVERSEERS = by_role(REFUSED, manager=OPENS, dpo=OPENS)
 CONFIRMERS = by_role(REFUSED, manager=OPENS, administrator=OPENS)
+SETTINGS_SEEN = by_role(REFUSED, worker=OPENS, manager=OPENS, administrator=OPENS)
 MANAGER, WORKER = by_role(REFUSED, manager=OPENS), by_role(REFUSED, worker=OPENS)
 OFFICER, ADMINISTRATOR = by_role(REFUSED, dpo=OPENS), by_role(REFUSED, administrator=OPENS)
 
@@ -108,6 +109,7 @@ ANOTHERS_IMPORT = by_role(
 ACCOUNT = by_role(REFUSED, administrator=answers(opens="own colleagues", unknown="theirs"))
 OTHERS_ACCOUNT = by_role(REFUSED, administrator=answers(conflict="own", opens="colleagues", unknown="theirs"))
 NO_ACCOUNT = by_role(REFUSED, administrator=answers(conflict="own colleagues", unknown="theirs"))
+SETTING_TO_COME = by_role(REFUSED, manager=answers(opens="own", unknown="theirs"))
 WAITING_ROLE = by_role(
     REFUSED, manager=answers(opens="own", unknown="theirs"), administrator=answers(unknown="own theirs")
 )
@@ -177,6 +179,10 @@ TABLE = [
     Row("mfa_remove_webauthn", "", "GET HEAD POST DELETE 404, OPTIONS 200", ALL, address={"pk": 999_999}),
     Row("mfa_view_recovery_codes", "", "GET HEAD 404, OPTIONS 200", ALL, UNPROVEN),
     Row("mfa_generate_recovery_codes", "", ALLAUTH_FORM, ALL),
+    # Settings of the centre
+    Row("settings", "", PAGE, SETTINGS_SEEN),
+    Row("setting", "", FORM, MANAGER, address={"code": "assessment.entry_days"}),
+    Row("setting-take-back", "setting to come", "POST 302", SETTING_TO_COME),
     # The administrator's pages: accounts of the centre
     Row("accounts", "", PAGE, ADMINISTRATOR, door_first=REFUSED),
     Row("account", "account", PAGE, ACCOUNT, door_first=REFUSED),
@@ -232,6 +238,8 @@ TABLE = [
     ),
     Row("participants:intervention", "intervention", "GET HEAD 200, POST 400", OF_WRITER),
     Row("participants:remove-intervention", "intervention", "POST 302", OF_WRITER),
+    Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:remove-absence", "absence", "POST 302", PART),
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
     Row("participants:remove-fact", "fact", "POST 302", PART),
     Row("participants:withdraw", "consent", "GET HEAD 200, POST 400", PART),

@@ -50,6 +50,8 @@ from tests.support.factories import (
     ActionFactory,
     AssessmentFactory,
     AttendanceFactory,
+    BreakFactory,
+    CentreSettingFactory,
     ConsentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
@@ -62,6 +64,7 @@ from tests.support.factories import (
     OrganisationFactory,
     ParticipantFactory,
     PlanFactory,
+    PlannedAbsenceFactory,
     PlannedFacilitatorFactory,
     ProblemFactory,
     RatingFactory,
@@ -170,6 +173,9 @@ def _programme(world: World) -> None:
         workshop = world.keep("workshop", name, WorkshopFactory(centre=centre, title=f"Workshop {name}", **provider))
         world.keep("session", name, _session(world, workshop, name, today(), "planned"))
         world.keep("closed session", name, _session(world, workshop, name, CLOSED_DAY, "closed"))
+    for name, centre in (("own", world.here), ("theirs", world.there)):
+        to_come = today() + timedelta(days=9)
+        world.keep("setting to come", name, CentreSettingFactory(centre=centre, from_day=to_come))
     world.link = _link(world)
 
 
@@ -257,6 +263,9 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
         name,
         ConsentFactory(participant=participant, kind="sharing", organisation=organisation, purpose=purpose),
     )
+    coming = today() + timedelta(days=5)
+    absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
+    world.keep("absence", name, absence)
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
     LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
 
@@ -274,7 +283,10 @@ def _path(world: World, name: str, like: str, word: Any) -> Any:
         state="active",
         operation=word("enrolment", "operation"),
         no_exit_assessment_reason=word("content", "no exit assessment"),
+        beside_reason=word("content", "beside"),
     )
+    reason = word("content", "reason of a break")
+    BreakFactory(enrolment=enrolment, ended_on=enrolment.starts_on, reason=reason)
     world.keep("enrolment", name, enrolment)
     text = word("content", "exit project")
     world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text))

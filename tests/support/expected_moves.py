@@ -20,6 +20,8 @@ class Move(NamedTuple):
 
 FULL = "The group is full: free a seat, choose another group or wait."
 CONSENT = "Note the person’s consent first: a path cannot start without it."
+BREAK_BEGINS = "Enter from which day the break runs."
+BREAK_ENDS = "Enter until which day the break ran."
 GROUP = "Choose a group: a path cannot be active without one."
 EXIT_ASSESSMENT = "Make the exit assessment first, or say why there is none."
 EXIT_PROJECT = "Note the exit project first, or “none”."
@@ -76,16 +78,22 @@ MOVES: dict[str, dict[str, Move]] = {
         "begin_trial": Move(("candidate",), "trial", "enrolment.move", guards=(FULL,)),
         "decline": Move(("candidate",), "declined", "enrolment.move", needs=("reason",)),
         "activate": Move(("trial",), "active", "enrolment.move", guards=(CONSENT, GROUP)),
-        "pause": Move(("active",), "on_break", "enrolment.move", needs=("reason",)),
-        "resume": Move(("on_break",), "active", "enrolment.move", guards=(CONSENT, GROUP)),
+        "pause": Move(("active",), "on_break", "enrolment.move", needs=("reason",), guards=(BREAK_BEGINS,)),
+        "resume": Move(("on_break",), "active", "enrolment.move", guards=(CONSENT, GROUP, BREAK_ENDS)),
         "complete": Move(
             ("active", "on_break"),
             "completed",
             "enrolment.move",
             needs=("ended_on",),
-            guards=(EXIT_ASSESSMENT, EXIT_PROJECT),
+            guards=(EXIT_ASSESSMENT, EXIT_PROJECT, BREAK_ENDS),
         ),
-        "leave": Move(("trial", "active", "on_break"), "left", "enrolment.move", needs=("ended_on", "exit_reason")),
+        "leave": Move(
+            ("trial", "active", "on_break"),
+            "left",
+            "enrolment.move",
+            needs=("ended_on", "exit_reason"),
+            guards=(BREAK_ENDS,),
+        ),
     },
     # draft -> completed -> validated; validated -> amended (new version, reason)
     "Assessment": {

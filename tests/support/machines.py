@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models import F
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
-from participants.models import Enrolment, Group, Seal
+from participants.models import Break, Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.expected_moves import OVERLAP
@@ -111,7 +112,9 @@ def _worker(stage: Stage, move: str) -> User:
 def make_enrolment(stage: Stage, state: str) -> Enrolment:
     track = TrackFactory(centre=stage.here)
     group = GroupFactory(centre=stage.here, track=track)
-    enrolment = EnrolmentFactory(participant=stage.own, track=track, group=group, state=state)
+    enrolment = EnrolmentFactory(
+        participant=stage.own, track=track, group=group, state=state, beside_reason="Played again on one stage."
+    )
     ConsentFactory(participant=stage.own)
     ExitProjectFactory(enrolment=enrolment, kind="none")
     AssessmentFactory(enrolment=enrolment, moment="exit", date=LATER, state="completed")
@@ -123,6 +126,27 @@ def a_full_group(enrolment: Enrolment) -> None:
     EnrolmentFactory(
         participant__centre=enrolment.group.centre, track=enrolment.track, group=enrolment.group, state="trial"
     )
+
+
+def on_a_break(enrolment: Enrolment) -> None:
+    """Let a break run: the one that was noted, or a new one."""
+    if not enrolment.breaks.update(ended_on=None):
+        Break.objects.bulk_create([Break(enrolment=enrolment, starts_on=enrolment.starts_on)])
+
+
+def back_again(enrolment: Enrolment) -> None:
+    """End the break that runs, if there is one."""
+    enrolment.breaks.open().update(ended_on=F("starts_on"))
+
+
+def after(deed: Callable[[Any], None], **data: Any) -> Callable[[Any], dict[str, Any]]:
+    """Return the data of a move for which the service writes something first."""
+
+    def given(enrolment: Any) -> dict[str, Any]:
+        deed(enrolment)
+        return dict(data)
+
+    return given
 
 
 def without_consent(enrolment: Enrolment) -> None:
@@ -312,9 +336,10 @@ SCENES: dict[type[models.Model], Scene] = {
             _worker,
             data={
                 "decline": lambda _: {"reason": "Other plans."},
-                "pause": lambda _: {"reason": "A birth."},
-                "complete": lambda _: {"ended_on": LATER},
-                "leave": lambda _: {"ended_on": LATER, "exit_reason": "moved"},
+                "pause": after(on_a_break, reason="A birth."),
+                "resume": after(back_again),
+                "complete": after(back_again, ended_on=LATER),
+                "leave": after(back_again, ended_on=LATER, exit_reason="moved"),
             },
             upset={
                 "Note the person’s consent first: a path cannot start without it.": without_consent,
@@ -323,6 +348,8 @@ SCENES: dict[type[models.Model], Scene] = {
                 "The group is full: free a seat, choose another group or wait.": a_full_group,
                 "Make the exit assessment first, or say why there is none.": lambda it: it.assessments.all().delete(),
                 "Note the exit project first, or “none”.": lambda it: it.exit_project.delete(),
+                "Enter from which day the break runs.": lambda it: it.breaks.all().delete(),
+                "Enter until which day the break ran.": on_a_break,
             },
             stranger=lambda stage: stage.stranger,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,7 +13,7 @@ from core.constraints import one_of
 from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
-from participants.models import Participant
+from participants.models import GroupStay, Participant
 from participants.querysets import FileQuerySet
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models.session import Session
@@ -27,6 +27,17 @@ class AttendanceQuerySet(FileQuerySet):
     def scope_own_sessions(self, user: User) -> Q:
         """What is written on the sheets of sessions that the person runs."""
         return Q(session__in=Session.objects.for_subquery().run_by(user))
+
+    def fix_expected(self, **of: Any) -> None:
+        """Write of each row whether the person was expected on the day of its session; two statements.
+
+        Not by the groups and breaks of today, so that a later change leaves the sheet alone.
+        """
+        stays = GroupStay.objects.expected_on(OuterRef("session__date"))
+        stays = stays.filter(enrolment__participant=OuterRef("participant"), group__sessions=OuterRef("session"))
+        rows = self.filter(**of).order_by()
+        rows.filter(~Exists(stays), expected=True).update(expected=False)
+        rows.filter(Exists(stays), expected=False).update(expected=True)
 
     def there(self) -> AttendanceQuerySet:
         """Present, late or left early."""
@@ -50,13 +61,15 @@ class Attendance(SameCentre, Entity):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")
     status = models.CharField(_("attendance"), max_length=14, choices=AttendanceStatus.choices)
     minutes_missed = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
+    # Whether the person was expected: written when first noted, fixed when the sheet is closed.
+    expected = models.BooleanField(_("expected"), default=True)
     # Of what figures count, and only of that: the database fills them whoever writes (workshops.counted_columns).
     counted_centre = models.IntegerField(null=True, editable=False)
     counted_year = models.SmallIntegerField(null=True, editable=False)
     counted_minutes = models.SmallIntegerField(null=True, editable=False)
 
     objects = AttendanceQuerySet.as_manager()
-    history = history_records(excluded_fields=["counted_centre", "counted_year", "counted_minutes"])
+    history = history_records(excluded_fields=["expected", "counted_centre", "counted_year", "counted_minutes"])
 
     class Meta:
         verbose_name = _("attendance")

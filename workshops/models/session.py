@@ -19,7 +19,7 @@ from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until, today
 from core.same_centre import SameCentre
-from participants.models import Enrolment, Group, Participant
+from participants.models import Group, GroupStay, Participant
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
 from workshops.enums import THERE, SessionState
@@ -269,12 +269,18 @@ class Session(SameCentre, Entity):
         prefetch_related_objects([self], *_runner_prefetches())
         return list(self.facilitators.all()) or list(self.planned_facilitators.all())
 
+    def expected_stays(self) -> models.QuerySet:
+        """Return the stays of its day in its groups, without paths on a break that day; sealed files included."""
+        return GroupStay.objects.expected_on(self.date).filter(group__sessions=self).order_by()
+
     def expected_keys(self) -> models.QuerySet:
-        """Return the keys of whoever is on a path in one of the session's groups on its day, sealed files included."""
-        return Enrolment.objects.open_on(self.date).filter(group__sessions=self).order_by().values("participant")
+        """Return the keys of whoever is expected, sealed files included; of a closed sheet, as its closing fixed it."""
+        if self.state == SessionState.CLOSED:
+            return self.attendances.filter(expected=True).order_by().values("participant")
+        return self.expected_stays().values("enrolment__participant")
 
     def expected(self) -> models.QuerySet:
-        """Return the participants who were expected: on a path in one of the session's groups on its day.
+        """Return the participants who are expected: on a path in one of its groups on its day, and on no break.
 
         Files under a seal are left out for everybody: closing a sheet must not wait for somebody who is not on it.
         """

@@ -20,7 +20,7 @@ from workshops.display_names import Namer
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, SessionState
 from workshops.facilitation import RanBy, RunnersUnknown, note_who_ran, who_ran
 from workshops.late_answers import NEWEST, TooManyWaiting, cause_of, known_acts, receive
-from workshops.models import BatchMark, Session
+from workshops.models import Attendance, BatchMark, Session
 from workshops.register import (
     AttendanceAnswer,
     RegisterLine,
@@ -115,7 +115,10 @@ class SheetEditor:
         try:
             with transaction.atomic():
                 note_who_ran(self.session, who_ran(self.session, ran, self.user, organisation))
-                return perform(self.session, move, by=self.user)
+                done = perform(self.session, move, by=self.user)
+                if move == "close":
+                    Attendance.objects.fix_expected(session=done)
+                return done
         except RunnersUnknown as error:
             runners, sentences = error.sentence, []
         except MoveRefused as refusal:

@@ -420,7 +420,7 @@ def take_in(desk: Desk) -> HttpResponse:
             desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         else:
             _noted(desk, filled.saved)
-            messages.success(request, _("The person is on the sheet, as present."))
+            messages.success(request, _("Not expected on this day: the person is on the sheet now, as present."))
             return redirect(f"{desk.page}#line-{row_key(session, chosen)}")
     log_sheet(persons, session, purpose=ADDING)
     names = desk.namer(persons)

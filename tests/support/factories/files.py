@@ -13,9 +13,10 @@ from actionplans.enums import PlanState
 from assessments import models as assessments
 from assessments.enums import Answer, AssessmentState, Moment
 from participants import models as participants
-from participants.enums import EnrolmentState, ExitReason, FactKind, FactValue, SealState
+from participants.enums import STARTED_STATES, EnrolmentState, ExitReason, FactKind, FactValue, SealState
 from participants.models.grants import permission_of
 from participants.models.seal import HOLDING
+from participants.services.group_stays import follow_enrolments
 from permissions.policy import Grant
 from tests.support.factories.ground import (
     NOON,
@@ -107,6 +108,53 @@ class EnrolmentFactory(RecordFactory):
     )
     decline_reason = LazyAttribute(lambda o: "Other plans." if o.state == EnrolmentState.DECLINED else "")
     state = EnrolmentState.CANDIDATE
+    beside_reason = LazyAttribute(
+        lambda o: "Beside." if o.state in STARTED_STATES and o.participant.enrolments.started().exists() else ""
+    )
+
+    @factory.post_generation
+    def days(self, create: bool, extracted: object, **given: object) -> None:
+        """Write the stay in its group, and the break of a path that is on one."""
+        if not create:
+            return
+        follow_enrolments([self])
+        if self.state == EnrolmentState.ON_BREAK:
+            BreakFactory(enrolment=self)
+
+
+class GroupStayFactory(RecordFactory):
+    """A stay of a path that has none of its group yet."""
+
+    class Meta:
+        model = participants.GroupStay
+
+    enrolment = SubFactory(EnrolmentFactory)
+    group = SubFactory(
+        GroupFactory,
+        centre=SelfAttribute("..enrolment.participant.centre"),
+        track=SelfAttribute("..enrolment.track"),
+    )
+    starts_on = START
+
+
+class BreakFactory(RecordFactory):
+    class Meta:
+        model = participants.Break
+
+    enrolment = SubFactory(EnrolmentFactory)
+    starts_on = LazyAttribute(lambda o: o.enrolment.starts_on)
+    kind = "own_time"
+    reason = "Away for a while."
+
+
+class PlannedAbsenceFactory(RecordFactory):
+    class Meta:
+        model = participants.PlannedAbsence
+
+    participant = SubFactory(ParticipantFactory)
+    starts_on = START
+    ends_on = START
+    told_on = START
 
 
 class FactFactory(RecordFactory):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
@@ -45,6 +45,18 @@ class CentreFactory(RecordFactory):
 
     code = Sequence(lambda n: f"centre-{n}")
     name = Sequence(lambda n: f"Centre {n}")
+
+
+class CentreSettingFactory(RecordFactory):
+    class Meta:
+        model = accounts.CentreSetting
+
+    centre = SubFactory(CentreFactory)
+    code = "assessment.entry_days"
+    value = 30
+    from_day = START
+    reason = "The team asked for it."
+    set_by = LazyFunction(system)
 
 
 class KeyProofFactory(RecordFactory):

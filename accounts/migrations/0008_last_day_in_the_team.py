@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_notice_kinds'),
+        ('accounts', '0007_centre_setting'),
     ]
 
     operations = [

@@ -1,0 +1,91 @@
+"""Settings of a centre: windows and thresholds that rooms declare, with the value that was in force on a day.
+
+A room declares its settings in its module `settings`, named in `registers` of its apps.py:
+
+    HOME_DAYS = declare(Setting(code="assessment.home_days", room=..., label=..., default=14, least=0, most=60, ...))
+
+and reads them with `setting(HOME_DAYS, centre, on=day)`: the value of the day that is judged, so that a change of today
+leaves what was judged before as it was. What a law or a funder fixes is a constant with its article, and no setting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Centre, CentreSetting, User
+from core.actor import current_act
+from core.periods import today
+from core.registry import Registry
+from core.request_memory import per_request
+
+CHANGE = "setting.change"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A whole number that a centre chooses. `moves` says which pages and figures follow it, in words."""
+
+    code: str
+    room: Any
+    label: Any
+    help: Any
+    moves: Any
+    default: int
+    least: int
+    most: int
+    change: str = CHANGE
+
+    def words(self, value: int) -> str:
+        """Return a value as a page says it; all settings of today are lengths in days."""
+        return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
+
+    @property
+    def bounds(self) -> str:
+        """Return from what to what it may be chosen, in words."""
+        return _("%(least)s to %(most)s days") % {"least": self.least, "most": self.most}
+
+
+SETTINGS: Registry[Setting] = Registry()
+
+Noted = dict[str, list[tuple[dt.date, int]]]
+
+
+def declare(one: Setting, *, order: int = 0) -> str:
+    """Add a setting to the list of the product and return its code. `order` is that of its room on the page."""
+    SETTINGS.add(one, name=one.code, order=order)
+    return one.code
+
+
+def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None = None) -> int:
+    """Return the value of a setting in a centre on a day, today by default; all of a centre are read once a request.
+
+    Without a centre it is the one in which the person of the act works, and the default where there is none. Raise
+    KeyError for a code that no room declares.
+    """
+    declared = SETTINGS.get(code)
+    if declared is None:
+        raise KeyError(code)
+    act = current_act()
+    if centre is None:
+        centre = act.centre if act is not None else None
+    key = centre.pk if isinstance(centre, Centre) else centre
+    if key is None:
+        return declared.default
+    day = on or today()
+    values = noted(act.user if act is not None else None, key).get(code, [])
+    return next((value for first, value in reversed(values) if first <= day), declared.default)
+
+
+@per_request
+def noted(reader: User, centre: int) -> Noted:
+    """Return by code what a centre has set, the earliest first."""
+    found: Noted = {}
+    rows = CentreSetting.objects.filter(centre=centre).order_by("from_day")
+    for code, first, value in rows.values_list("code", "from_day", "value"):
+        found.setdefault(code, []).append((first, value))
+    return found

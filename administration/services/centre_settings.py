@@ -1,0 +1,64 @@
+"""Changing a setting of a centre, and taking back a change that is still to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.centre_settings import Setting
+from accounts.models import Centre, CentreSetting
+from administration.services.roles import lock_centre
+from core.actor import require_act
+from core.history import save_changes
+from core.periods import today
+from permissions.checks import has_right
+from permissions.transitions import NotAllowed
+
+
+def _require_right(declared: Setting, centre: Centre) -> None:
+    if not has_right(require_act().user, declared.change, centre=centre):
+        raise NotAllowed(declared.change)
+
+
+@transaction.atomic
+def change_setting(
+    declared: Setting, centre: Centre, *, value: int, from_day: dt.date, reason: str
+) -> CentreSetting:  # fmt: skip
+    """Set a value from today or a later day; a second change of one day replaces the first.
+
+    Raise NotAllowed, or ValidationError for a value outside its bounds, a day that is past, a reason that is empty.
+    """
+    _require_right(declared, centre)
+    if not declared.least <= value <= declared.most:
+        raise ValidationError(
+            {
+                "value": _("Enter a number from %(least)s to %(most)s.")
+                % {"least": declared.least, "most": declared.most}
+            }
+        )
+    if from_day < today():
+        raise ValidationError(
+            {"from_day": _("What was judged before today stays as it was. Enter today or a later day.")}
+        )
+    lock_centre(centre)  # two at once wait here
+    by = require_act().user
+    known = CentreSetting.objects.filter(centre=centre, code=declared.code, from_day=from_day).first()
+    if known is not None:
+        save_changes(known, value=value, reason=reason, set_by=by)
+        return known
+    noted = CentreSetting(centre=centre, code=declared.code, value=value, from_day=from_day, reason=reason, set_by=by)
+    noted.full_clean()
+    noted.save()
+    return noted
+
+
+@transaction.atomic
+def take_back(noted: CentreSetting, declared: Setting) -> None:
+    """Remove a change whose day has not come. Raise NotAllowed, or ValidationError where it holds already."""
+    _require_right(declared, noted.centre)
+    if noted.from_day <= today():
+        raise ValidationError(_("This value holds already. Set another one from today or a later day."))
+    noted.delete()

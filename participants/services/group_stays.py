@@ -1,0 +1,83 @@
+"""The group of a path by its days: begun, changed from a day, followed where an import wrote the path.
+
+Whoever writes `Enrolment.group` calls one of these in the same transaction, so that it is the group of today's stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, save_changes
+from participants.enums import EnrolmentState
+from participants.models import Break, Enrolment, GroupStay
+
+_DAY = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def follow_group(enrolment: Enrolment, *, from_day: dt.date) -> None:
+    """Let a path be in the group that its row names from a day on, never before its start; without one, in none.
+
+    What was noted for later days makes way. Nothing is written where it is there already.
+    """
+    current = Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    day = max(from_day, current.starts_on)
+    stays = list(current.stays.order_by("starts_on"))
+    last = stays[-1] if stays else None
+    if last is not None and last.ends_on is None and last.group_id == current.group_id:
+        return
+    delete_tracked(GroupStay, [one.pk for one in stays if one.starts_on >= day])
+    for one in stays:
+        if one.starts_on < day and (one.ends_on is None or one.ends_on >= day):
+            save_changes(one, ends_on=day - _DAY)
+    if current.group_id is not None:
+        GroupStay.objects.create(enrolment=current, group_id=current.group_id, starts_on=day)
+
+
+@transaction.atomic
+def follow_enrolments(enrolments: Iterable[Enrolment]) -> None:
+    """Let stays and breaks follow paths that were written from earlier records, whose days nobody told.
+
+    A path without stays was in its group from its start; another group of the workbook corrects the last stay; a start
+    that is corrected moves the first one. A break ends with the path that ended.
+    """
+    written = {one.pk: one for one in enrolments}
+    _follow_stays(written)
+    _end_breaks(written)
+
+
+def _follow_stays(written: dict[int, Enrolment]) -> None:
+    known: dict[int, list[GroupStay]] = defaultdict(list)
+    for stay in GroupStay.objects.filter(enrolment__in=written).order_by("starts_on"):
+        known[stay.enrolment_id].append(stay)
+    new, moved, corrected = [], [], []
+    for key, path in written.items():
+        stays = known[key]
+        if not stays:
+            if path.group_id is not None:
+                new.append(GroupStay(enrolment=path, group_id=path.group_id, starts_on=path.starts_on))
+            continue
+        first, last = stays[0], stays[-1]
+        if path.group_id is not None and last.group_id != path.group_id:
+            last.group_id = path.group_id
+            corrected.append(last)
+        if first.starts_on != path.starts_on and (first.ends_on is None or path.starts_on <= first.ends_on):
+            first.starts_on = path.starts_on
+            moved.append(first)
+    bulk_create_tracked(GroupStay, new)
+    bulk_update_tracked(GroupStay, corrected, ["group"])
+    bulk_update_tracked(GroupStay, moved, ["starts_on"])
+
+
+def _end_breaks(written: dict[int, Enrolment]) -> None:
+    over = [key for key, path in written.items() if path.state != EnrolmentState.ON_BREAK]
+    for one in Break.objects.open().filter(enrolment__in=over):
+        end = written[one.enrolment_id].ended_on
+        if end is None or end < one.starts_on:
+            one.delete()
+        else:
+            save_changes(one, ended_on=end)

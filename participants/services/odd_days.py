@@ -1,0 +1,36 @@
+"""Days that are asked about before they are saved: before a birth, before the first path, in a year that is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from core.periods import long_date, today
+from participants.enums import EnrolmentState
+from participants.models import Participant
+
+
+def doubts_about(participant: Participant, day: dt.date, *, path: bool = False) -> list[str]:
+    """Return the sentences that ask whether a day is right, none for one without doubt.
+
+    `path`: it is the first day of a path, which comes before nothing. A day of the year before asks in January too: its
+    figures were sent, or soon are.
+    """
+    doubts = []
+    words = {"day": long_date(day), "year": day.year}
+    if participant.birth_date is not None and day < participant.birth_date:
+        doubts.append(
+            _("The person was born on %(born)s, after %(day)s.") % {"born": long_date(participant.birth_date), **words}
+        )
+    elif not path and (first := _first_day(participant)) is not None and day < first:
+        doubts.append(_("The first path starts on %(first)s, after %(day)s.") % {"first": long_date(first), **words})
+    if day.year < today().year:
+        doubts.append(_("This counts in %(year)s, a year that is over: its figures may have been sent.") % words)
+    return doubts
+
+
+def _first_day(participant: Participant) -> dt.date | None:
+    entered = participant.enrolments.exclude(state=EnrolmentState.DECLINED)
+    return entered.aggregate(first=Min("starts_on"))["first"]

@@ -1,0 +1,34 @@
+"""Settings of a centre about paths (accounts.centre_settings)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.centre_settings import Setting, declare
+
+PATH_PAST_DAYS = declare(
+    Setting(
+        code="home.path_past_days",
+        room=_("Paths"),
+        label=_("A path is long past its planned end"),
+        help=_("From so many days after its planned end, a path that nobody ended is told as one path to end."),
+        moves=_("Home, action plans: to do. What is due in such a path is no longer told one by one."),
+        default=92,
+        least=14,
+        most=365,
+    ),
+    order=10,
+)
+BREAK_REMIND_DAYS = declare(
+    Setting(
+        code="break.remind_days",
+        room=_("Paths"),
+        label=_("A long break on the home page: days"),
+        help=_("A break is told to the key worker once its planned end is past, or after so many days without one."),
+        moves=_("Home of social workers."),
+        default=28,
+        least=7,
+        most=180,
+    ),
+    order=11,
+)

@@ -1,0 +1,21 @@
+"""Settings of a centre about agreements (accounts.centre_settings)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.centre_settings import Setting, declare
+
+ENDING_DAYS = declare(
+    Setting(
+        code="agreement.ending_days",
+        room=_("Agreements"),
+        label=_("An agreement ends soon: days before its end"),
+        help=_("A signed agreement is told as ending from so many days before its last day."),
+        moves=_("Home, and the agreements of an organisation."),
+        default=60,
+        least=14,
+        most=180,
+    ),
+    order=40,
+)
