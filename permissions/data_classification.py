@@ -222,7 +222,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "moved_to", "closed_at", "reopen_reason",
         ],
     },
-    "workshops.Room": {
+    "workshops.CentreRoom": {
         "technical": [*_ENTITY, "centre"],
         "programme": ["name", "address", "seats", "step_free", "starts_on", "ends_on"],
     },

@@ -1,7 +1,7 @@
 from workshops.models.attendance import Attendance
 from workshops.models.batch import BatchMark, SheetBatch
 from workshops.models.link import FacilitatorLink
-from workshops.models.room import Room
+from workshops.models.room import CentreRoom
 from workshops.models.session import Session, SessionFacilitator, SessionGroup
 from workshops.models.workshop import Coverage, Workshop
 
@@ -10,7 +10,7 @@ __all__ = [
     "BatchMark",
     "Coverage",
     "FacilitatorLink",
-    "Room",
+    "CentreRoom",
     "Session",
     "SessionFacilitator",
     "SessionGroup",
