@@ -82,7 +82,7 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
 
 
 @per_request
-def noted(reader: User, centre: int) -> Noted:
+def noted(reader: User | None, centre: int) -> Noted:
     """Return by code what a centre has set, the earliest first."""
     found: Noted = {}
     rows = CentreSetting.objects.filter(centre=centre).order_by("from_day")

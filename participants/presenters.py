@@ -65,7 +65,7 @@ def url_or_blank(name: str, *args: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Lacking:
+class IntakeNeed:
     """What is missing before a person can be welcomed, and who can add it: names, or a way for one of them."""
 
     heading: str
@@ -75,7 +75,7 @@ class Lacking:
     managers: list[str]
 
 
-def lacking_for_intake(user: User, centre: Centre) -> Lacking | None:
+def lacking_for_intake(user: User, centre: Centre) -> IntakeNeed | None:
     """Return the first thing that the centre lacks before this user can welcome somebody, None for nothing."""
     if not TeamMember.objects.filter(centre=centre, user=user).exists():
         words = (
@@ -95,7 +95,7 @@ def lacking_for_intake(user: User, centre: Centre) -> Lacking | None:
         return None
     heading, text, action, name = words
     url = reverse(name) if has_right(user, "programme.manage", centre=centre) else ""
-    return Lacking(heading, text, action, url=url, managers=[str(one) for one in colleagues(centre, Role.MANAGER)])
+    return IntakeNeed(heading, text, action, url=url, managers=[str(one) for one in colleagues(centre, Role.MANAGER)])
 
 
 def age_on(birth: dt.date, day: dt.date) -> int:

@@ -236,7 +236,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "moved_to", "closed_at", "handed_in_at", "sent_back_reason", "reopen_reason",
         ],
     },
-    "workshops.Room": {
+    "workshops.CentreRoom": {
         "technical": [*_ENTITY, "centre"],
         "programme": ["name", "address", "seats", "step_free", "starts_on", "ends_on"],
     },

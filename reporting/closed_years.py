@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.periods import today
 
 
-class Span(NamedTuple):
+class CountedDays(NamedTuple):
     """Days from a first to a last one (None: no end yet), and how much of something they count for."""
 
     first: dt.date
@@ -25,7 +25,7 @@ class Span(NamedTuple):
         return (first, last, self.weight) if first <= last else None
 
 
-def years_moved(before: Span | None, after: Span) -> list[int]:
+def years_moved(before: CountedDays | None, after: CountedDays) -> list[int]:
     """Return the years that are over and of which the two do not count the same."""
     earliest = min(span.first.year for span in (before, after) if span is not None)
     return [

@@ -16,7 +16,7 @@ from core.forms import AsksAgain, DayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import today
 from partners.form_fields import AmountField
-from reporting.closed_years import Span, doubt_about, years_moved
+from reporting.closed_years import CountedDays, doubt_about, years_moved
 from reporting.enums import CountMode
 from reporting.evolution import MOST_YEARS, usual_years
 from reporting.figures import Frame
@@ -120,9 +120,9 @@ class _DatedFields(AsksAgain, forms.Form):
         self.before = self.span_of(stored) if stored.pk else None
 
     @staticmethod
-    def span_of(record: Any) -> Span:
+    def span_of(record: Any) -> CountedDays:
         """Return the days of a record."""
-        return Span(record.starts_on, record.ends_on)
+        return CountedDays(record.starts_on, record.ends_on)
 
     def doubts(self) -> list[str]:
         """Ask about the years that are over and would count otherwise."""
@@ -173,9 +173,9 @@ class _PostFields(_DatedFields):
     )
 
     @staticmethod
-    def span_of(record: Any) -> Span:
+    def span_of(record: Any) -> CountedDays:
         """Return the days of a post, with its fraction."""
-        return Span(record.starts_on, record.ends_on, record.fraction)
+        return CountedDays(record.starts_on, record.ends_on, record.fraction)
 
 
 class NewPostForm(_PostFields, WholeRecord, KeyedForm, forms.ModelForm):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.periods import today
 from home.centre_cards import CentreCard, FirstStep, centre_card, first_step
-from workshops.models import Room, Session, Workshop
+from workshops.models import CentreRoom, Session, Workshop
 
 PLAN = "session.plan"
 
@@ -31,7 +31,7 @@ def rooms() -> CentreCard:
         _("Where sessions take place. A place elsewhere is written in words with its session."),
         "workshops:rooms",
         "room.manage",
-        lambda centre: Room.objects.filter(centre=centre).in_use_on(today()),
+        lambda centre: CentreRoom.objects.filter(centre=centre).in_use_on(today()),
     )
 
 

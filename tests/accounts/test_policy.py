@@ -94,6 +94,11 @@ MATRIX = {
     "import.run": {MANAGER: CENTRE},
     "import.confirm": {MANAGER: CENTRE, DPO: CENTRE},
     "job.view": EVERYBODY,
+    # Nor what a centre sets up for itself (docs/adr, pages of the centre)
+    "programme.manage": {MANAGER: CENTRE},
+    "staff.manage": {MANAGER: CENTRE},
+    "team.manage": {MANAGER: CENTRE},
+    "room.manage": {MANAGER: CENTRE},
 }
 
 

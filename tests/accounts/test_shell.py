@@ -211,8 +211,9 @@ def test_an_unknown_language_and_another_site_are_refused(client: JalonClient) -
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> Registry[Any]:
-    """An empty registry of home lines, for this test alone."""
+    """An empty registry of home lines, and no panel, for this test alone."""
     monkeypatch.setattr(dashboard, "LINES", Registry())
+    monkeypatch.setattr(dashboard, "PANELS", Registry())
     return dashboard.LINES
 
 

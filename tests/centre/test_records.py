@@ -27,7 +27,7 @@ from tests.support.factories import (
     WorkshopFactory,
     system,
 )
-from workshops.models import Room, Session
+from workshops.models import CentreRoom, Session
 
 pytestmark = pytest.mark.django_db
 HERE = "/our-centre/"
@@ -347,7 +347,7 @@ class TestRooms:
         answer = fill(manager, f"{HERE}rooms/new/", name="Horta")
         assert "A room of this name exists already. Give another name." in words(answer)
         assert fill(manager, f"{HERE}rooms/new/", name="Elsewhere", seats="").status_code == 302
-        assert Room.objects.filter(centre=stage.here).count() == 2
+        assert CentreRoom.objects.filter(centre=stage.here).count() == 2
 
 
 def test_lists_ask_as_much_of_the_database_for_many_as_for_one(stage, manager, as_system):

@@ -146,9 +146,12 @@ def _network(world: World) -> None:
 def _centre(world: World) -> None:
     """What a manager set up, here and there, and nothing used yet: it can be changed, ended and deleted."""
     for name, centre in (("own", world.here), ("theirs", world.there)):
-        track = Track.objects.create(centre=centre, kind="other", name=f"Path {name}", months=6)
+        free, track = (
+            Track.objects.create(centre=centre, kind="other", name=f"{word} {name}", months=6)
+            for word in ("Free path", "Path")
+        )
         member = TeamMemberFactory(centre=centre, code=f"NEW-{name}")
-        world.keep("track", name, track)
+        world.keep("track", name, free)
         world.keep("set-up group", name, GroupFactory(centre=centre, track=track, code=f"NEW-{name}", seats=12))
         world.keep("member", name, TeamMemberFactory(centre=centre, code=f"FREE-{name}"))
         world.keep("funding", name, FundingPeriodFactory(centre=centre, starts_on=today()))

@@ -23,7 +23,7 @@ from participants.models import Group
 from partners.models import Agreement, Organisation
 from permissions.transitions import LONGEST_REASON
 from workshops.enums import Provider, WorkshopKind
-from workshops.models import Room, Session, Workshop
+from workshops.models import CentreRoom, Session, Workshop
 from workshops.models.session import is_possible
 from workshops.services.planning import MOST_SESSIONS, SessionPlan
 
@@ -179,7 +179,7 @@ class _Hours(forms.Form):
     )
     room = RecordChoiceField(
         label=_("Room"),
-        queryset=Room.objects.none(),
+        queryset=CentreRoom.objects.none(),
         required=False,
         empty_label=_("None of these"),
     )
@@ -223,8 +223,8 @@ class _Hours(forms.Form):
 
     def _offer_rooms(self, centre: Centre, session: Session | None) -> None:
         """Offer the rooms in use and the one of the session; without any, the place in words alone."""
-        own = Room.objects.filter(pk__in=[session.room_id] if session and session.room_id else [])
-        rooms = (Room.objects.in_use_on(today()) | own).filter(centre=centre)
+        own = CentreRoom.objects.filter(pk__in=[session.room_id] if session and session.room_id else [])
+        rooms = (CentreRoom.objects.in_use_on(today()) | own).filter(centre=centre)
         self.fields["room"].queryset = rooms.order_by("name", "pk")
         if not rooms.exists():
             del self.fields["room"]

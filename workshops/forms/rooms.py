@@ -14,7 +14,7 @@ from core.concurrent_edits import EditForm
 from core.forms import DayField, WholeRecord
 from core.idempotency import KeyedForm
 from workshops.enums import SessionState, StepFree
-from workshops.models import Room, Session
+from workshops.models import CentreRoom, Session
 
 
 class _RoomFields(forms.Form):
@@ -54,18 +54,18 @@ class NewRoomForm(_RoomFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new room."""
 
     class Meta:
-        model = Room
+        model = CentreRoom
         fields = ["name", "address", "seats", "step_free", "starts_on", "ends_on"]
 
     def __init__(self, data: Any = None, *, centre: Centre) -> None:
-        super().__init__(data, instance=Room(centre=centre))
+        super().__init__(data, instance=CentreRoom(centre=centre))
 
 
 class RoomForm(_RoomFields, WholeRecord, EditForm):
     """A room that is changed; it does not end while sessions are planned in it afterwards."""
 
     class Meta:
-        model = Room
+        model = CentreRoom
         fields = ["name", "address", "seats", "step_free", "starts_on", "ends_on"]
 
     def clean_ends_on(self) -> Any:

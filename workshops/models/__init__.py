@@ -2,7 +2,7 @@ from workshops.models.attendance import Attendance
 from workshops.models.batch import BatchMark, SheetBatch
 from workshops.models.facilitator import PlannedFacilitator, SessionFacilitator
 from workshops.models.link import FacilitatorLink
-from workshops.models.room import Room
+from workshops.models.room import CentreRoom
 from workshops.models.session import Session, SessionGroup
 from workshops.models.workshop import Coverage, Workshop
 
@@ -11,7 +11,7 @@ __all__ = [
     "BatchMark",
     "Coverage",
     "FacilitatorLink",
-    "Room",
+    "CentreRoom",
     "PlannedFacilitator",
     "Session",
     "SessionFacilitator",

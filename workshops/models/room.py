@@ -24,7 +24,7 @@ class RoomQuerySet(ScopedQuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
-class Room(Entity):
+class CentreRoom(Entity):
     """A room that the centre uses, from a day to a day. Elsewhere, a session has a place in words only."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="rooms")

@@ -25,7 +25,7 @@ from permissions.transitions import guard
 from workshops.enums import THERE, SessionState
 from workshops.models.facilitator import PlannedFacilitator, Running, SessionFacilitator, own_sessions
 from workshops.models.link import is_link_user, sessions_of_link
-from workshops.models.room import Room
+from workshops.models.room import CentreRoom
 from workshops.models.workshop import Workshop
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
@@ -183,7 +183,7 @@ class Session(SameCentre, Entity):
     ran_by = models.SmallIntegerField(default=0, db_default=0, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     room = models.ForeignKey(
-        Room, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("room")
+        CentreRoom, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("room")
     )
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
     state = FSMField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED, protected=True)

@@ -16,7 +16,7 @@ from partners.models import Agreement, Organisation
 from permissions.transitions import perform
 from workshops.enums import Provider
 from workshops.facilitation import provider_of
-from workshops.models import Coverage, PlannedFacilitator, Room, Session, SessionGroup, Workshop
+from workshops.models import CentreRoom, Coverage, PlannedFacilitator, Session, SessionGroup, Workshop
 
 MOST_SESSIONS = 120  # of one series
 
@@ -33,7 +33,7 @@ class SessionPlan:
     starts_at: dt.time
     ends_at: dt.time
     place: str = ""
-    room: Room | None = None
+    room: CentreRoom | None = None
     groups: list[Group] = field(default_factory=list)
     members: list[TeamMember] = field(default_factory=list)
     organisations: list[Organisation] = field(default_factory=list)

@@ -11,10 +11,10 @@ from core.history import bulk_update_tracked
 from core.idempotency import create_once
 from core.periods import today
 from workshops.enums import SessionState
-from workshops.models import Room, Session
+from workshops.models import CentreRoom, Session
 
 
-def add_room(form: Any) -> Room:
+def add_room(form: Any) -> CentreRoom:
     """Write the room of a valid new form, once however often it is sent. Raise as create_once() does."""
     return create_once(form.instance, key=form.cleaned_data["key"], same=("centre", "name"))[0]
 
@@ -24,7 +24,7 @@ def change_room(form: Any) -> tuple[bool, Meanwhile | None]:
     """Write what a valid form changed, as core.concurrent_edits.saved(); sessions to come carry the new name."""
     done, meanwhile = saved(form)
     if done:
-        room = Room.objects.get(pk=form.instance.pk)
+        room = CentreRoom.objects.get(pk=form.instance.pk)
         coming = Session.objects.filter(room=room, date__gte=today(), state=SessionState.PLANNED)
         renamed = list(coming.exclude(place=room.name))
         for session in renamed:

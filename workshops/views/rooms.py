@@ -24,7 +24,7 @@ from home.views.record_pages import (
     remove_page,
 )
 from workshops.forms.rooms import NewRoomForm, RoomForm
-from workshops.models import Room
+from workshops.models import CentreRoom
 from workshops.services.rooms import add_room, change_room
 
 MANAGE = "room.manage"
@@ -43,12 +43,12 @@ def _rooms(centre: Centre, user: User) -> list[RecordRow]:
             ],
             over=room.ends_on is not None and room.ends_on < today(),
         )
-        for room in Room.objects.filter(centre=centre).order_by("name", "pk")
+        for room in CentreRoom.objects.filter(centre=centre).order_by("name", "pk")
     ]
 
 
 ROOMS = RecordPages(
-    model=Room,
+    model=CentreRoom,
     right=MANAGE,
     list_url="workshops:rooms",
     url="workshops:room",

@@ -51,7 +51,7 @@ class WorkshopFactory(RecordFactory):
 
 class RoomFactory(RecordFactory):
     class Meta:
-        model = workshops.Room
+        model = workshops.CentreRoom
 
     centre = SubFactory(CentreFactory)
     name = Sequence(lambda n: f"Room {n}")
