@@ -33,7 +33,7 @@ class Why(IntEnum):
 
 
 @dataclass(frozen=True)
-class Way:
+class WayIn:
     """One way into a file: a table of which each row lets an account into a file for as long as it holds."""
 
     opened_by: Scope | Grant  # the entry of the table of rights that opens it
@@ -69,7 +69,7 @@ def _objects(model: str) -> Any:
     return apps.get_model("participants", model)._default_manager
 
 
-OWN = Way(
+OWN = WayIn(
     Scope.OWN_CASELOAD,
     Why.KEY_WORKER,
     lambda: _objects("ReferentAssignment").current(today()),
@@ -77,7 +77,7 @@ OWN = Way(
     "participant",
 )
 # A colleague stands in for the whole caseload of a key worker, as it is on each day.
-COVERED = Way(
+COVERED = WayIn(
     Grant.COVER,
     Why.COVER,
     lambda: _objects("Cover").current(today()),
@@ -85,14 +85,14 @@ COVERED = Way(
     "member__caseload__participant",
     charge="member__caseload__",
 )
-LENT = Way(
+LENT = WayIn(
     Grant.COVER,
     Why.COVER,
     lambda: _objects("ParticipantUserGrant").cover().in_force(timezone.now()).still_lent(today()),
     "user",
     "content_object",
 )
-OPENED = Way(
+OPENED = WayIn(
     Grant.BREAK_GLASS,
     Why.BREAK_GLASS,
     lambda: _objects("ParticipantUserGrant").break_glass().in_force(timezone.now()),
@@ -102,7 +102,7 @@ OPENED = Way(
 WAYS = (OWN, COVERED, LENT, OPENED)
 
 
-def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[Way, ...]]:
+def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[WayIn, ...]]:
     """Return how somebody of a role may do this on a file: by a scope of its own, or else by ways into single files.
 
     A right on the whole centre asks for no way. Raise UnknownAction for an undeclared action.
@@ -114,7 +114,7 @@ def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[Way, ...]]:
     return None, tuple(way for way in WAYS if way.opened_by in given)
 
 
-def reached_by(user: Any, ways: tuple[Way, ...]) -> WrittenOut:
+def reached_by(user: Any, ways: tuple[WayIn, ...]) -> WrittenOut:
     """Return the keys of the files that the user reaches by any of these ways, of which there is one at least.
 
     They are united without an OR, so that an index answers each (docs/adr/0004).
@@ -123,7 +123,7 @@ def reached_by(user: Any, ways: tuple[Way, ...]) -> WrittenOut:
 
 
 @per_request
-def _reached_by(user: Any, way: Way) -> WrittenOut:
+def _reached_by(user: Any, way: WayIn) -> WrittenOut:
     return WrittenOut.of(way.files(user))
 
 
