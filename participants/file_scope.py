@@ -34,7 +34,7 @@ class Why(IntEnum):
 
 
 @dataclass(frozen=True)
-class Way:
+class WayIn:
     """One way into a file: a table of which each row lets an account into a file for as long as it holds."""
 
     opened_by: Scope | Grant  # the entry of the table of rights that opens it
@@ -70,7 +70,7 @@ def _objects(model: str) -> Any:
     return apps.get_model("participants", model)._default_manager
 
 
-OWN = Way(
+OWN = WayIn(
     Scope.OWN_CASELOAD,
     Why.KEY_WORKER,
     lambda: _objects("ReferentAssignment").current(today()),
@@ -78,7 +78,7 @@ OWN = Way(
     "participant",
 )
 # A colleague stands in for the whole caseload of a key worker, as it is on each day.
-COVERED = Way(
+COVERED = WayIn(
     Grant.COVER,
     Why.COVER,
     lambda: _objects("Cover").current(today()),
@@ -86,14 +86,14 @@ COVERED = Way(
     "member__caseload__participant",
     charge="member__caseload__",
 )
-LENT = Way(
+LENT = WayIn(
     Grant.COVER,
     Why.COVER,
     lambda: _objects("ParticipantUserGrant").cover().in_force(timezone.now()).still_lent(today()),
     "user",
     "content_object",
 )
-OPENED = Way(
+OPENED = WayIn(
     Grant.BREAK_GLASS,
     Why.BREAK_GLASS,
     lambda: _objects("ParticipantUserGrant").break_glass().in_force(timezone.now()),
@@ -103,7 +103,7 @@ OPENED = Way(
 WAYS = (OWN, COVERED, LENT, OPENED)
 
 
-def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[Way, ...]]:
+def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[WayIn, ...]]:
     """Return how somebody of a role may do this on a file: by a scope of its own, or else by ways into single files.
 
     A right on the whole centre asks for no way. Raise UnknownAction for an undeclared action.
@@ -115,7 +115,7 @@ def ways_of(action: str, role: str) -> tuple[Scope | None, tuple[Way, ...]]:
     return None, tuple(way for way in WAYS if way.opened_by in given)
 
 
-def reached_by(user: User, ways: tuple[Way, ...]) -> WrittenOut:
+def reached_by(user: User, ways: tuple[WayIn, ...]) -> WrittenOut:
     """Return the keys of the files that the user reaches by any of these ways, of which there is one at least.
 
     They are united without an OR, so that an index answers each (docs/adr/0004).
@@ -124,7 +124,7 @@ def reached_by(user: User, ways: tuple[Way, ...]) -> WrittenOut:
 
 
 @per_request
-def _reached_by(user: User, way: Way) -> WrittenOut:
+def _reached_by(user: User, way: WayIn) -> WrittenOut:
     return WrittenOut.of(way.files(user))
 
 

@@ -18,7 +18,7 @@ from accounts.models import Membership, User
 from core.actor import current_act
 from core.periods import today
 from core.request_memory import per_request
-from participants.file_scope import COVERED, LENT, OPENED, WAYS, Way, Why, named_on, ways_of
+from participants.file_scope import COVERED, LENT, OPENED, WAYS, WayIn, Why, named_on, ways_of
 from participants.models import Participant
 from permissions.policy import POLICY, Grant, Scope, grants_that_open
 
@@ -75,7 +75,7 @@ class _Colleague:
 
     user: User
     roles: tuple[str, ...]
-    ways: frozenset[Way]
+    ways: frozenset[WayIn]
 
 
 def readers_of(participant: Participant, action: str) -> Readers:
@@ -103,24 +103,24 @@ def _around(_reader: User | None, participant: Participant) -> tuple[list[_Colle
     into = {name: Exists(way.rows(account=OuterRef("user"), file=participant)) for name, way in columns.items()}
     members = Membership.objects.current(today()).filter(centre=participant.centre_id).annotate(**into)
     roles: dict[Any, list[str]] = defaultdict(list)
-    ways: dict[Any, frozenset[Way]] = {}
+    ways: dict[Any, frozenset[WayIn]] = {}
     for member in members.select_related("user"):
         roles[member.user].append(member.role)
         ways[member.user] = frozenset(way for name, way in columns.items() if getattr(member, name))
     return [_Colleague(user, tuple(roles[user]), ways[user]) for user in roles], named_on(participant)
 
 
-def _reached(colleague: _Colleague, action: str) -> Way | Scope | None:
+def _reached(colleague: _Colleague, action: str) -> WayIn | Scope | None:
     """Return by what a colleague's roles reach the file for an action: the way that is said first, or the centre."""
-    found: set[Way | Scope] = set()
+    found: set[WayIn | Scope] = set()
     for role in colleague.roles:
         scope, ways = ways_of(action, role)
         found |= {Scope.CENTRE} if scope is Scope.CENTRE else colleague.ways.intersection(ways)
     return next((by for by in (*WAYS, Scope.CENTRE) if by in found), None)
 
 
-def _reader(user: User, by: Way | Scope, ends: dict[Way, dict[int, FileReader]]) -> FileReader:
-    if not isinstance(by, Way):
+def _reader(user: User, by: WayIn | Scope, ends: dict[WayIn, dict[int, FileReader]]) -> FileReader:
+    if not isinstance(by, WayIn):
         return FileReader(user, Why.ROLE)
     return ends.get(by, {}).get(user.pk) or FileReader(user, by.why)
 
@@ -146,7 +146,7 @@ def _ends_of_openings(participant: Participant) -> dict[int, FileReader]:
 
 
 # The ways that end by themselves: of each account that has one, until when; of several the last.
-_ENDS: dict[Way, Callable[[Participant], dict[int, FileReader]]] = {
+_ENDS: dict[WayIn, Callable[[Participant], dict[int, FileReader]]] = {
     COVERED: _ends_of_covers,
     LENT: _ends_of_loans,
     OPENED: _ends_of_openings,

@@ -14,44 +14,39 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
+              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+              participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.state IN (%s, ...))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_enrolment.state IN (%s, ...))
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
     participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
 
@@ -64,45 +59,40 @@ SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date,
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
+              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+              participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND NOT (assessments_assessment.state = %s) AND
-                    (participants_enrolment.state IN (%s, ...) OR assessments_assessment.state = %s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND NOT (assessments_assessment.state = %s) AND
+                  (participants_enrolment.state IN (%s, ...) OR assessments_assessment.state = %s))
 ORDER BY assessments_assessment.date ASC, assessments_assessment.id ASC
 
 -- 4. actionplans.dashboard.actions_due
@@ -124,89 +114,84 @@ INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessm
 WHERE (actionplans_action.state IN (%s, ...) AND actionplans_action.due_on <= %s AND NOT (actionplans_plan.state =
     %s) AND NOT (participants_enrolment.state IN (%s, ...) OR (participants_enrolment.planned_end_on < %s AND
     participants_enrolment.planned_end_on IS NOT NULL)) AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
+    participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
     participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
+              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+              participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR
-                    actionplans_action.id IN (SELECT U0.id AS pk
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR actionplans_action.id
+                  IN (SELECT U0.id AS pk
       FROM actionplans_action U0
       INNER JOIN actionplans_plan U1 ON (U0.plan_id = U1.id)
       INNER JOIN actionplans_problem U2 ON (U1.problem_id = U2.id)
       INNER JOIN participants_enrolment U3 ON (U2.enrolment_id = U3.id)
       INNER JOIN participants_participant U4 ON (U3.participant_id = U4.id)
-      WHERE (U4.centre_id = %s AND U3.participant_id = ANY(ARRAY((SELECT
+      WHERE (U4.centre_id = %s AND U3.participant_id = ANY(ARRAY(SELECT
           participants_referentassignment.participant_id AS participant
-              FROM participants_referentassignment
-              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-                  participants_referentassignment.ends_on IS NULL))
-            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-              FROM participants_referentassignment
-              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-                  participants_referentassignment.ends_on >= (%s)))
-            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-              FROM participants_referentassignment
-              WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
-                  (%s)) AND participants_referentassignment.starts_on <= (%s) AND
-                  participants_referentassignment.member_id IN (SELECT U0.member_id AS member
-                  FROM participants_cover U0
-                  WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND
-                      U0.colleague_id = (%s)))))
-            UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-              FROM participants_participantusergrant
-              WHERE (participants_participantusergrant.ends_at > (%s) AND
-                  participants_participantusergrant.revoked_at IS NULL AND
-                  participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind IN
-                  (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-                  (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-                    FROM participants_referentassignment U0
-                    INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-                    WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                        (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                        (participants_participantusergrant.content_object_id))
-                    LIMIT 1)))))) AND NOT (U3.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-                        participant
+            FROM participants_referentassignment
+            INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+            WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS
+                NULL OR participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+            UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+            FROM participants_cover
+            INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+            INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+                participants_referentassignment.member_id)
+            WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+                participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+                (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s)
+                AND participants_cover.colleague_id = %s)
+            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+            FROM participants_participantusergrant
+            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                participants_participantusergrant.revoked_at IS NULL AND
+                participants_participantusergrant.granted_at <= %s AND EXISTS(SELECT %s AS a
+                FROM participants_referentassignment U0
+                INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+                    (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                    (participants_participantusergrant.content_object_id))
+                LIMIT 1) AND participants_participantusergrant.user_id = %s)
+            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+            FROM participants_participantusergrant
+            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                participants_participantusergrant.revoked_at IS NULL AND
+                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.user_id =
+                %s))) AND NOT (U3.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
               FROM participants_seal
-              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                    FROM participants_seal V0
-                    WHERE V0.id IN (SELECT U0.seal_id AS seal
-                      FROM participants_sealname U0
-                      WHERE U0.user_id = (%s))))))))))))
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s))))))))))
 ORDER BY actionplans_action.due_on ASC, participants_participant.last_name ASC, participants_participant.first_name
     ASC, participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
     assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
@@ -227,88 +212,83 @@ INNER JOIN participants_participant ON (participants_enrolment.participant_id = 
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
 WHERE (actionplans_plan.state = %s AND NOT (participants_enrolment.state IN (%s, ...) OR
     (participants_enrolment.planned_end_on < %s AND participants_enrolment.planned_end_on IS NOT NULL)) AND
-    participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+    participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
+              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+              participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR
-                    actionplans_plan.id IN (SELECT U0.id AS pk
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR actionplans_plan.id IN
+                  (SELECT U0.id AS pk
       FROM actionplans_plan U0
       INNER JOIN actionplans_problem U1 ON (U0.problem_id = U1.id)
       INNER JOIN participants_enrolment U2 ON (U1.enrolment_id = U2.id)
       INNER JOIN participants_participant U3 ON (U2.participant_id = U3.id)
-      WHERE (U3.centre_id = %s AND U2.participant_id = ANY(ARRAY((SELECT
+      WHERE (U3.centre_id = %s AND U2.participant_id = ANY(ARRAY(SELECT
           participants_referentassignment.participant_id AS participant
-              FROM participants_referentassignment
-              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-                  participants_referentassignment.ends_on IS NULL))
-            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-              FROM participants_referentassignment
-              INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-              WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-                  participants_referentassignment.ends_on >= (%s)))
-            UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-              FROM participants_referentassignment
-              WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
-                  (%s)) AND participants_referentassignment.starts_on <= (%s) AND
-                  participants_referentassignment.member_id IN (SELECT U0.member_id AS member
-                  FROM participants_cover U0
-                  WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND
-                      U0.colleague_id = (%s)))))
-            UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-              FROM participants_participantusergrant
-              WHERE (participants_participantusergrant.ends_at > (%s) AND
-                  participants_participantusergrant.revoked_at IS NULL AND
-                  participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind IN
-                  (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-                  (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-                    FROM participants_referentassignment U0
-                    INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-                    WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                        (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                        (participants_participantusergrant.content_object_id))
-                    LIMIT 1)))))) AND NOT (U2.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-                        participant
+            FROM participants_referentassignment
+            INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+            WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS
+                NULL OR participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+            UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+            FROM participants_cover
+            INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+            INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+                participants_referentassignment.member_id)
+            WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+                participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+                (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s)
+                AND participants_cover.colleague_id = %s)
+            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+            FROM participants_participantusergrant
+            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                participants_participantusergrant.revoked_at IS NULL AND
+                participants_participantusergrant.granted_at <= %s AND EXISTS(SELECT %s AS a
+                FROM participants_referentassignment U0
+                INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+                    (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                    (participants_participantusergrant.content_object_id))
+                LIMIT 1) AND participants_participantusergrant.user_id = %s)
+            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+            FROM participants_participantusergrant
+            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                participants_participantusergrant.revoked_at IS NULL AND
+                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.user_id =
+                %s))) AND NOT (U2.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
               FROM participants_seal
-              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                    FROM participants_seal V0
-                    WHERE V0.id IN (SELECT U0.seal_id AS seal
-                      FROM participants_sealname U0
-                      WHERE U0.user_id = (%s))))))))))))
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s))))))))))
 ORDER BY actionplans_plan.created_at ASC, actionplans_plan.id ASC
 LIMIT N
 
@@ -333,44 +313,38 @@ FROM participants_participant
 LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
     (%s, ...)))
 LEFT OUTER JOIN participants_track ON (walk.track_id = participants_track.id)
-WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY((SELECT
+WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT participants_seal.participant_id
-                  AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT (participants_participant.id =
+              ANY(ARRAY(SELECT participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND participants_participant.centre_id = %s)
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
 -- 8. participants.services.cover.lenders_of
@@ -387,24 +361,23 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
     granted_by__first_name, accounts_user.last_name AS granted_by__last_name, accounts_user.email AS
     granted_by__email
   FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
   INNER JOIN accounts_user ON (participants_participantusergrant.granted_by_id = accounts_user.id)
-  WHERE (participants_participantusergrant.kind = %s AND participants_participantusergrant.ends_at > %s AND
-      participants_participantusergrant.revoked_at IS NULL AND NOT (participants_participantusergrant.kind = %s AND
-      NOT EXISTS(SELECT %s AS a
-        FROM participants_referentassignment U0
-        INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-        WHERE ((U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on <= %s AND U1.user_id =
-            (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-            (participants_participantusergrant.content_object_id))
-        LIMIT 1)) AND participants_participantusergrant.content_object_id IN (SELECT U0.id AS pk
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.revoked_at IS NULL AND EXISTS(SELECT %s AS a
+      FROM participants_referentassignment U0
+      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+      WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+          (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+          (participants_participantusergrant.content_object_id))
+      LIMIT 1) AND participants_participantusergrant.content_object_id IN (SELECT U0.id AS pk
       FROM participants_participant U0
       WHERE (U0.centre_id = %s AND NOT (U0.id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
               FROM participants_seal
-              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                    FROM participants_seal V0
-                    WHERE V0.id IN (SELECT U0.seal_id AS seal
-                      FROM participants_sealname U0
-                      WHERE U0.user_id = (%s)))))))))) AND participants_participantusergrant.user_id = %s))
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s))
 
 -- 9. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
@@ -486,44 +459,44 @@ FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
     (standing.state = %s AND standing.state IS NOT NULL)))
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY((SELECT
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1)))))) AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
-                  participants_seal.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND participants_participantusergrant.user_id = %s))) AND NOT (participants_enrolment.participant_id =
+          ANY(ARRAY(SELECT participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.id IN (%s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_enrolment.id IN (%s))
 ORDER BY standing.date ASC, standing.id ASC
 
 -- 16. audit.log._log_access

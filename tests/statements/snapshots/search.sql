@@ -22,24 +22,22 @@ WHERE (accounts_teammember.centre_id = %s AND COALESCE((SELECT U0.id AS pk
       WHERE (U1.centre_id = %s AND NOT (U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
           participant
               FROM participants_seal
-              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                    FROM participants_seal V0
-                    WHERE V0.id IN (SELECT U0.seal_id AS seal
-                      FROM participants_sealname U0
-                      WHERE U0.user_id = (%s)))))))) AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on
-                          <= %s AND U0.member_id = (accounts_teammember.id) AND U0.ends_on IS NULL)
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s)))))) AND U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s)
+                        AND U0.member_id = (accounts_teammember.id) AND U0.ends_on IS NULL)
       LIMIT 1), (SELECT U0.id AS pk
       FROM participants_referentassignment U0
       INNER JOIN participants_participant U1 ON (U0.participant_id = U1.id)
       WHERE (U1.centre_id = %s AND NOT (U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
           participant
               FROM participants_seal
-              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-                    FROM participants_seal V0
-                    WHERE V0.id IN (SELECT U0.seal_id AS seal
-                      FROM participants_sealname U0
-                      WHERE U0.user_id = (%s)))))))) AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on
-                          <= %s AND U0.member_id = (accounts_teammember.id) AND U0.ends_on IS NOT NULL)
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s)))))) AND U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s)
+                        AND U0.member_id = (accounts_teammember.id) AND U0.ends_on IS NOT NULL)
       LIMIT 1)) IS NOT NULL)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
 
@@ -58,12 +56,10 @@ FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND participants_participant.search_name >= %s AND
-                    participants_participant.search_name < %s)
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_participant.search_name >= %s AND
+                  participants_participant.search_name < %s)
 ORDER BY participants_participant.search_name ASC, 1 ASC
 LIMIT N
 
@@ -73,13 +69,11 @@ FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND jalon_name_marks(participants_participant.search_name) @>
-                    %s::text[] AND participants_participant.search_name LIKE %s ESCAPE '\' AND NOT
-                    (participants_participant.search_name >= %s AND participants_participant.search_name < %s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND jalon_name_marks(participants_participant.search_name) @> %s::text[]
+                  AND participants_participant.search_name LIKE %s ESCAPE '\' AND NOT
+                  (participants_participant.search_name >= %s AND participants_participant.search_name < %s))
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
@@ -89,14 +83,12 @@ FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND jalon_name_marks(participants_participant.search_name) &&
-                    %s::text[] AND (participants_participant.search_name LIKE %s ESCAPE '\' OR
-                    participants_participant.search_name LIKE %s ESCAPE '\' OR participants_participant.search_name
-                    LIKE %s ESCAPE '\'))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND jalon_name_marks(participants_participant.search_name) && %s::text[]
+                  AND (participants_participant.search_name LIKE %s ESCAPE '\' OR
+                  participants_participant.search_name LIKE %s ESCAPE '\' OR participants_participant.search_name
+                  LIKE %s ESCAPE '\'))
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
@@ -106,12 +98,10 @@ FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND jalon_name_marks(participants_participant.search_name) @>
-                    %s::text[] AND participants_participant.search_name LIKE %s ESCAPE '\')
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND jalon_name_marks(participants_participant.search_name) @> %s::text[]
+                  AND participants_participant.search_name LIKE %s ESCAPE '\')
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
@@ -128,49 +118,50 @@ FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND participants_participant.id IN (%s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_participant.id IN (%s))
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
     participants_participant.id ASC
 
 -- 14. participants.file_list.rows_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), (participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS
+    participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
     participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS told, participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm),
-                  participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on)
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
+          created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid, created_at, centre_id,
+          track_id, code, starts_on, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -178,11 +169,9 @@ LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = partici
 WHERE (participants_participant.centre_id = %s AND NOT (participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND participants_enrolment.participant_id IN (%s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_enrolment.participant_id IN (%s))
 ORDER BY participants_enrolment.starts_on ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
 
 -- 15. participants.file_list.rows_of
@@ -197,13 +186,11 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_participant.centre_id = %s AND NOT (participants_referentassignment.participant_id =
     ANY(ARRAY(SELECT participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND (participants_referentassignment.ends_on IS NULL OR
-                    participants_referentassignment.ends_on >= %s) AND participants_referentassignment.starts_on <=
-                    %s AND participants_referentassignment.participant_id IN (%s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_referentassignment.starts_on <= %s AND
+                  (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s)
+                  AND participants_referentassignment.participant_id IN (%s))
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
 -- 16. workshops.panels.last_seen
@@ -214,12 +201,10 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participant_id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))) AND workshops_attendance.status IN (%s, ...) AND
-                    workshops_session.state = %s AND workshops_attendance.participant_id IN (%s))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND workshops_attendance.status IN (%s, ...) AND workshops_session.state =
+                  %s AND workshops_attendance.participant_id IN (%s))
 GROUP BY 1
 
 -- 17. participants.file_permissions.file_with_rights

@@ -118,8 +118,34 @@ WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.p
 
 -- 5. participants.who_can_read.readers_of
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
-    decided_by_id, decided_at, member_id, invited_as), accounts_user.(id, password, last_login, is_superuser, uuid,
-    created_at, email, first_name, last_name, language, is_active, session_epoch)
+    decided_by_id, decided_at, member_id, invited_as), EXISTS(SELECT %s AS a
+  FROM participants_referentassignment U0
+  INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+  WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+      (accounts_membership.user_id) AND U0.participant_id = %s)
+  LIMIT 1) AS way_0, EXISTS(SELECT %s AS a
+  FROM participants_cover U0
+  INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+  INNER JOIN participants_referentassignment U2 ON (U1.id = U2.member_id)
+  WHERE (U0.ends_on >= %s AND U0.taken_back_at IS NULL AND U0.starts_on <= %s AND U2.starts_on <= %s AND (U2.ends_on
+      IS NULL OR U2.ends_on >= %s) AND U0.colleague_id = (accounts_membership.user_id) AND U2.participant_id = %s)
+  LIMIT 1) AS way_1, EXISTS(SELECT %s AS a
+  FROM participants_participantusergrant V0
+  INNER JOIN auth_permission V1 ON (V0.permission_id = V1.id)
+  WHERE (V1.codename = %s AND V0.ends_at > %s AND V0.revoked_at IS NULL AND V0.granted_at <= %s AND EXISTS(SELECT %s
+      AS a
+      FROM participants_referentassignment U0
+      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+      WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id = (V0.granted_by_id) AND
+          U0.participant_id = (V0.content_object_id))
+      LIMIT 1) AND V0.user_id = (accounts_membership.user_id) AND V0.content_object_id = %s)
+  LIMIT 1) AS way_2, EXISTS(SELECT %s AS a
+  FROM participants_participantusergrant U0
+  INNER JOIN auth_permission U1 ON (U0.permission_id = U1.id)
+  WHERE (U1.codename = %s AND U0.ends_at > %s AND U0.revoked_at IS NULL AND U0.granted_at <= %s AND U0.user_id =
+      (accounts_membership.user_id) AND U0.content_object_id = %s)
+  LIMIT 1) AS way_3, accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name,
+      last_name, language, is_active, session_epoch)
 FROM accounts_membership
 INNER JOIN accounts_user ON (accounts_membership.user_id = accounts_user.id)
 WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s) AND accounts_membership.status IN
@@ -130,8 +156,8 @@ ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
 -- 6. participants.who_can_read._named
 SELECT participants_seal.id AS pk
 FROM participants_seal
+LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
 WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)
-ORDER BY participants_seal.created_at ASC, 1 ASC
 
 -- 7. participants.who_can_read._ways
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
