@@ -1,4 +1,4 @@
-"""`pk__among`: one of keys that a sub-query gives, read once and before the rest of the statement (docs/adr/00R1)."""
+"""`pk__among`: one of keys that a sub-query gives, read once and before the rest of the statement (docs/adr/0050)."""
 
 from __future__ import annotations
 

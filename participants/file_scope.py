@@ -2,7 +2,7 @@
 
 `FileQuerySet` asks them with an account and gets files, `who_can_read` asks them with a file and gets accounts. A page
 asks a dozen scoped lists, and making a sub-query costs more than running it: those of the person who makes a request
-are written out once for its length (docs/adr/00R1). What is kept is a question, never an answer.
+are written out once for its length (docs/adr/0050). What is kept is a question, never an answer.
 """
 
 from __future__ import annotations

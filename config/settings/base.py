@@ -113,7 +113,7 @@ TEMPLATES = [
 COTTON_DIR = "components"
 FORM_RENDERER = "core.forms.AccessibleFormRenderer"
 
-# guardian: exceptional grants only, in direct-FK tables; no shadow user, no model-level answers (docs/adr/00R2).
+# guardian: exceptional grants only, in direct-FK tables; no shadow user, no model-level answers (docs/adr/0051).
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend would be a second door for rights

@@ -1,4 +1,4 @@
-"""Who is planned to run a session, in a table of its own (docs/adr/00XW)."""
+"""Who is planned to run a session, in a table of its own (docs/adr/0055)."""
 
 import django.db.models.deletion
 import simple_history.models

@@ -1,4 +1,4 @@
-"""Who was noted for a session is its plan; it stays who ran it only where the sheet was opened (docs/adr/00XW)."""
+"""Who was noted for a session is its plan; it stays who ran it only where the sheet was opened (docs/adr/0055)."""
 
 import uuid
 

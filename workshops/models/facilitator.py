@@ -1,4 +1,4 @@
-"""Who is planned to run a session, and who ran it: two tables, because a plan is not a fact (docs/adr/00XW)."""
+"""Who is planned to run a session, and who ran it: two tables, because a plan is not a fact (docs/adr/0055)."""
 
 from __future__ import annotations
 
