@@ -1,8 +1,8 @@
--- 41 statements beside sign-in
+-- 43 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
     accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
     centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
@@ -26,17 +26,39 @@ FOR UPDATE OF workshops_session
 -- 2. workshops.register.lines_of
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     birth_date, gender, languages, address, postcode, city, phone, email), own.id AS noted_as, own.status AS status,
-    own.minutes_missed AS minutes
+    own.minutes_missed AS minutes, EXISTS(SELECT %s AS a
+  FROM participants_groupstay V0
+  INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+  INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+  INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+  WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on >=
+      %s) AND NOT EXISTS(SELECT %s AS a
+      FROM participants_break U0
+      WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+          (V0.enrolment_id))
+      LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s AND V1.participant_id =
+          (participants_participant.id))
+  LIMIT 1) AS was_expected, EXISTS(SELECT %s AS a
+  FROM participants_plannedabsence U0
+  WHERE (U0.ends_on >= %s AND U0.starts_on <= %s AND U0.participant_id = (participants_participant.id))
+  LIMIT 1) AS away
 FROM participants_participant
 LEFT OUTER JOIN workshops_attendance own ON (participants_participant.id = own.participant_id AND (own.session_id =
     %s))
-WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS participant
-        FROM participants_enrolment
-        INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS
+    enrolment__participant
+        FROM participants_groupstay
+        INNER JOIN participants_enrolment ON (participants_groupstay.enrolment_id = participants_enrolment.id)
+        INNER JOIN participants_group ON (participants_groupstay.group_id = participants_group.id)
         INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
-        WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
-            participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
-            workshops_sessiongroup.session_id = %s))
+        WHERE ((participants_groupstay.ends_on IS NULL OR participants_groupstay.ends_on >= %s) AND
+            participants_groupstay.starts_on <= %s AND (participants_enrolment.ended_on IS NULL OR
+            participants_enrolment.ended_on >= %s) AND NOT EXISTS(SELECT %s AS a
+            FROM participants_break U0
+            WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+                (participants_groupstay.enrolment_id))
+            LIMIT 1) AND participants_enrolment.starts_on <= %s AND NOT (participants_enrolment.state IN (%s, ...))
+                AND workshops_sessiongroup.session_id = %s))
       UNION (SELECT workshops_attendance.participant_id AS participant
         FROM workshops_attendance
         WHERE workshops_attendance.session_id = %s))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -64,7 +86,7 @@ SAVEPOINT N
 -- 5. workshops.models.session.Session.runners
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_plannedfacilitator
@@ -77,7 +99,7 @@ ORDER BY workshops_plannedfacilitator.id ASC
 -- 6. workshops.models.session.Session.runners
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_sessionfacilitator
@@ -109,7 +131,7 @@ SAVEPOINT N
 
 -- 11. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
@@ -133,12 +155,18 @@ LIMIT 1
 -- 13. workshops.models.session.everybody_answered
 SELECT %s AS a
 FROM participants_participant
-WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
-    FROM participants_enrolment U0
-    INNER JOIN participants_group U1 ON (U0.group_id = U1.id)
-    INNER JOIN workshops_sessiongroup U2 ON (U1.id = U2.group_id)
-    WHERE (NOT (U0.state IN (%s, ...)) AND (U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND
-        U2.session_id = %s)) AND NOT (participants_participant.id IN (SELECT U0.participant_id AS participant
+WHERE (participants_participant.id IN (SELECT V1.participant_id AS enrolment__participant
+    FROM participants_groupstay V0
+    INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+    INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+    INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+    WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on
+        >= %s) AND NOT EXISTS(SELECT %s AS a
+        FROM participants_break U0
+        WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+            (V0.enrolment_id))
+        LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s)) AND NOT
+            (participants_participant.id IN (SELECT U0.participant_id AS participant
       FROM participants_seal U0
       WHERE U0.state IN (%s, ...))) AND NOT (EXISTS(SELECT %s AS a
       FROM workshops_attendance U1
@@ -155,12 +183,18 @@ LIMIT 1
 -- 15. workshops.models.session.everybody_answered
 SELECT %s AS a
 FROM participants_participant
-WHERE (participants_participant.id IN (SELECT U0.participant_id AS participant
-    FROM participants_enrolment U0
-    INNER JOIN participants_group U1 ON (U0.group_id = U1.id)
-    INNER JOIN workshops_sessiongroup U2 ON (U1.id = U2.group_id)
-    WHERE (NOT (U0.state IN (%s, ...)) AND (U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND
-        U2.session_id = %s)) AND NOT (participants_participant.id IN (SELECT U0.participant_id AS participant
+WHERE (participants_participant.id IN (SELECT V1.participant_id AS enrolment__participant
+    FROM participants_groupstay V0
+    INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+    INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+    INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+    WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on
+        >= %s) AND NOT EXISTS(SELECT %s AS a
+        FROM participants_break U0
+        WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+            (V0.enrolment_id))
+        LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s)) AND NOT
+            (participants_participant.id IN (SELECT U0.participant_id AS participant
       FROM participants_seal U0
       WHERE U0.state IN (%s, ...))) AND NOT (EXISTS(SELECT %s AS a
       FROM workshops_attendance U1
@@ -259,14 +293,14 @@ RELEASE SAVEPOINT N
 -- 36. permissions.transitions.perform
 UPDATE workshops_session
 SET uuid = %s, created_at = %s, workshop_id = %s, code = %s, date = %s, starts_at = %s, ends_at = %s, ran_by = %s,
-    place = %s, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, handed_in_at = NULL,
-    sent_back_reason = %s, reopen_reason = %s
+    place = %s, room_id = NULL, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, handed_in_at =
+    NULL, sent_back_reason = %s, reopen_reason = %s
 WHERE workshops_session.id = %s
 
 -- 37. permissions.transitions.perform
 INSERT INTO workshops_historicalsession (id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
     state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
-    workshop_id, moved_to_id, history_date, history_type, history_user_id)
+    workshop_id, room_id, moved_to_id, history_date, history_type, history_user_id)
 VALUES (%s, ...)
 RETURNING workshops_historicalsession.history_id
 
@@ -280,10 +314,50 @@ RELEASE SAVEPOINT N
 
 -- 40. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
 
--- 41. workshops.services.register.SheetEditor.close
+-- 41. workshops.models.attendance.AttendanceQuerySet.fix_expected
+UPDATE workshops_attendance
+SET expected = %s
+WHERE workshops_attendance.id IN (SELECT W0.id
+  FROM workshops_attendance W0
+  INNER JOIN workshops_session W1 ON (W0.session_id = W1.id)
+  WHERE (W0.session_id = %s AND NOT EXISTS(SELECT %s AS a
+      FROM participants_groupstay V0
+      INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+      INNER JOIN participants_group V3 ON (V0.group_id = V3.id)
+      INNER JOIN workshops_sessiongroup V4 ON (V3.id = V4.group_id)
+      WHERE ((V0.ends_on IS NULL OR V0.ends_on >= (W1.date)) AND V0.starts_on <= (W1.date) AND (V1.ended_on IS NULL
+          OR V1.ended_on >= (W1.date)) AND NOT EXISTS(SELECT %s AS a
+          FROM participants_break U0
+          WHERE ((U0.ended_on IS NULL OR U0.ended_on >= (W1.date)) AND U0.starts_on <= (W1.date) AND U0.enrolment_id
+              = (V0.enrolment_id))
+          LIMIT 1) AND V1.starts_on <= (W1.date) AND NOT (V1.state IN (%s, ...)) AND V1.participant_id =
+              (W0.participant_id) AND V4.session_id = (W0.session_id))
+      LIMIT 1) AND W0.expected))
+
+-- 42. workshops.models.attendance.AttendanceQuerySet.fix_expected
+UPDATE workshops_attendance
+SET expected = %s
+WHERE workshops_attendance.id IN (SELECT W0.id
+  FROM workshops_attendance W0
+  INNER JOIN workshops_session W1 ON (W0.session_id = W1.id)
+  WHERE (W0.session_id = %s AND EXISTS(SELECT %s AS a
+      FROM participants_groupstay V0
+      INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+      INNER JOIN participants_group V3 ON (V0.group_id = V3.id)
+      INNER JOIN workshops_sessiongroup V4 ON (V3.id = V4.group_id)
+      WHERE ((V0.ends_on IS NULL OR V0.ends_on >= (W1.date)) AND V0.starts_on <= (W1.date) AND (V1.ended_on IS NULL
+          OR V1.ended_on >= (W1.date)) AND NOT EXISTS(SELECT %s AS a
+          FROM participants_break U0
+          WHERE ((U0.ended_on IS NULL OR U0.ended_on >= (W1.date)) AND U0.starts_on <= (W1.date) AND U0.enrolment_id
+              = (V0.enrolment_id))
+          LIMIT 1) AND V1.starts_on <= (W1.date) AND NOT (V1.state IN (%s, ...)) AND V1.participant_id =
+              (W0.participant_id) AND V4.session_id = (W0.session_id))
+      LIMIT 1) AND NOT W0.expected))
+
+-- 43. workshops.services.register.SheetEditor.close
 RELEASE SAVEPOINT N

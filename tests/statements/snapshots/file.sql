@@ -1,91 +1,84 @@
--- 20 statements beside sign-in
+-- 18 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     birth_date, gender, languages, address, postcode, city, phone, email, centre_id) = %s AS right_0,
-    (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY((SELECT
+    (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS right_1, (participants_participant.centre_id = %s AND participants_participant.id =
-                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS right_2, (participants_participant.centre_id = %s AND participants_participant.id =
-                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))))) AS right_4
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND participants_participantusergrant.user_id = %s)))) AS right_1, (participants_participant.centre_id
+          = %s AND participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
+          participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)))) AS right_2,
+              (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
+              participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)))) AS right_4
 FROM participants_participant
 WHERE (participants_participant.uuid = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))))
 LIMIT 1
 
--- 2. participants.who_can_read.readers_of
+-- 2. participants.who_can_read._around
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
     decided_by_id, decided_at, member_id, invited_as), EXISTS(SELECT %s AS a
   FROM participants_referentassignment U0
@@ -122,70 +115,31 @@ WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s
     accounts_user.is_active AND accounts_membership.centre_id = %s)
 ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
 
--- 3. participants.who_can_read._named
-SELECT participants_seal.id AS pk
+-- 3. participants.file_scope.named_on
+SELECT participants_sealname.user_id AS names__user
 FROM participants_seal
 LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
 WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)
 
--- 4. participants.who_can_read._ways
-SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
-FROM participants_referentassignment
-INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-    participants_referentassignment.starts_on <= %s AND participants_referentassignment.participant_id = %s)
-ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
-
--- 5. participants.who_can_read._ways
-SELECT participants_cover.(id, uuid, created_at, member_id, colleague_id, reason, starts_on, ends_on,
-    taken_back_at), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id,
-    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
-    session_epoch), T4.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name,
-    language, is_active, session_epoch)
-FROM participants_cover
-INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-INNER JOIN accounts_user T4 ON (participants_cover.colleague_id = T4.id)
-WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-    participants_cover.starts_on <= %s AND participants_cover.member_id IN (%s))
-ORDER BY participants_cover.ends_on ASC, participants_cover.id ASC
-
--- 6. participants.who_can_read._ways
-SELECT participants_participantusergrant.(id, permission_id, user_id, kind, reason, granted_by_id, granted_at,
-    ends_at, revoked_at, uuid, content_object_id)
-FROM participants_participantusergrant
-WHERE (participants_participantusergrant.ends_at > %s AND participants_participantusergrant.revoked_at IS NULL AND
-    participants_participantusergrant.granted_at <= %s AND NOT (participants_participantusergrant.kind = %s AND NOT
-    EXISTS(SELECT %s AS a
-      FROM participants_referentassignment U0
-      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-      WHERE ((U0.ends_on IS NULL OR U0.ends_on >= %s) AND U0.starts_on <= %s AND U1.user_id =
-          (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-          (participants_participantusergrant.content_object_id))
-      LIMIT 1)) AND participants_participantusergrant.content_object_id = %s)
-ORDER BY participants_participantusergrant.ends_at DESC, participants_participantusergrant.id ASC
-
--- 7. audit.log._log_access
+-- 4. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 8. audit.log._log_access
+-- 5. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 9. assessments.selectors.standing_of
+-- 6. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid,
-    created_at, centre_id, track_id, code, starts_on, ends_on), accounts_teammember.(id, uuid, created_at,
-    centre_id, code, name, user_id), accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email,
-    first_name, last_name, language, is_active, session_epoch), assessments_instrument.(id, version, valid_from)
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -195,24 +149,25 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state = %s) AND participants_enrolment.participant_id = %s)
 
--- 10. assessments.moment_comparison.walked_of
+-- 7. assessments.moment_comparison.walked_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 11. assessments.moment_comparison.walked_of
+-- 8. assessments.moment_comparison.walked_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 12. assessments.panels.assessments
+-- 9. assessments.panels.assessments
 SELECT assessments_literacytest.(id, uuid, created_at, participant_id, date, done_by_id, result),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM assessments_literacytest
 INNER JOIN accounts_teammember ON (assessments_literacytest.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
@@ -220,10 +175,11 @@ WHERE assessments_literacytest.participant_id = %s
 ORDER BY assessments_literacytest.date DESC, assessments_literacytest.id DESC
 LIMIT 3
 
--- 13. participants.panels.interventions
+-- 10. participants.panels.interventions
 SELECT participants_intervention.(id, uuid, created_at, participant_id, date, minutes, kind, done_by_id, note),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM participants_intervention
 INNER JOIN accounts_teammember ON (participants_intervention.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
@@ -231,7 +187,7 @@ WHERE participants_intervention.participant_id = %s
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
 LIMIT 4
 
--- 14. actionplans.presenters.lines_of
+-- 11. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
@@ -243,26 +199,26 @@ LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessmen
 LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 15. actionplans.presenters.lines_of
+-- 12. actionplans.presenters.lines_of
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id)
 FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
 
--- 16. participants.page_memory.enrolments_known
+-- 13. participants.page_memory.enrolments_known
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid,
-    created_at, centre_id, track_id, code, starts_on, ends_on), actionplans_exitproject.(id, uuid, created_at,
-    enrolment_id, kind, description)
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
 FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
 LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 17. workshops.attendance_history.marks_of
+-- 14. workshops.attendance_history.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS
     session__minutes, workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS
     session__uuid, workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS
@@ -273,7 +229,7 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
 ORDER BY 1 ASC, 7 ASC, workshops_attendance.id ASC
 
--- 18. participants.recent_consultations.opened_of
+-- 15. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
     AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
@@ -284,17 +240,25 @@ GROUP BY 1, 2, 3, 4
 ORDER BY 5 DESC
 LIMIT 5
 
--- 19. participants.presenters.head_of
+-- 16. accounts.centre_settings.noted
+SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
+    accounts_centresetting.value AS value
+FROM accounts_centresetting
+WHERE accounts_centresetting.centre_id = %s
+ORDER BY 2 ASC
+
+-- 17. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM participants_referentassignment
 INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE (participants_referentassignment.participant_id = %s AND (participants_referentassignment.ends_on IS NULL OR
-    participants_referentassignment.ends_on >= %s) AND participants_referentassignment.starts_on <= %s)
+WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
+    (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 20. home.notices.unread_kinds
+-- 18. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

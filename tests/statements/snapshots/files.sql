@@ -1,7 +1,7 @@
 -- 12 statements beside sign-in
 
 -- 1. participants.forms.file.FilterForm.__init__
-SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm)
+SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_track
 WHERE participants_track.centre_id = %s
 ORDER BY participants_track.kind ASC, participants_track.id ASC
@@ -97,8 +97,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
           participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
           %s AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
-          created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid, created_at, centre_id,
-          track_id, code, starts_on, ends_on)
+          created_at, centre_id, kind, months, rhythm, name, ends_on), participants_group.(id, uuid, created_at,
+          centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -113,8 +113,9 @@ ORDER BY participants_enrolment.starts_on ASC, participants_enrolment.number ASC
 
 -- 7. participants.file_list.rows_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM participants_referentassignment
 INNER JOIN participants_participant ON (participants_referentassignment.participant_id =
     participants_participant.id)

@@ -1,4 +1,4 @@
--- 17 statements beside sign-in
+-- 19 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -6,11 +6,18 @@ FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
 ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
--- 2. assessments.due.due_of
+-- 2. accounts.centre_settings.noted
+SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
+    accounts_centresetting.value AS value
+FROM accounts_centresetting
+WHERE accounts_centresetting.centre_id = %s
+ORDER BY 2 ASC
+
+-- 3. assessments.due.due_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), participants_participant.(id, uuid, created_at,
     centre_id, file_number, last_name, first_name, search_name, birth_date, gender, languages, address, postcode,
-    city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm)
+    city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -50,12 +57,12 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
     participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
 
--- 3. assessments.due.due_of
+-- 4. assessments.due.due_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
-    participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email)
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
+    first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -95,15 +102,15 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
                   (participants_enrolment.state IN (%s, ...) OR assessments_assessment.state = %s))
 ORDER BY assessments_assessment.date ASC, assessments_assessment.id ASC
 
--- 4. actionplans.dashboard.actions_due
+-- 5. actionplans.dashboard.actions_due
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on,
     taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
-    participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email), assessments_domain.(id, instrument_id,
-    code, position, labels)
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
+    first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email),
+    assessments_domain.(id, instrument_id, code, position, labels)
 FROM actionplans_action
 INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
 INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
@@ -198,13 +205,60 @@ ORDER BY actionplans_action.due_on ASC, participants_participant.last_name ASC, 
     actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
 LIMIT N
 
--- 5. actionplans.dashboard.plans_waiting_for_agreement
+-- 6. participants.dashboard_lines.long_breaks
+SELECT participants_break.(id, uuid, created_at, enrolment_id, starts_on, planned_end_on, ended_on, kind),
+    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
+    search_name, birth_date, gender, languages, address, postcode, city, phone, email)
+FROM participants_break
+INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
+    participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
+              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+              participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_break.ended_on IS NULL AND
+                  (participants_break.planned_end_on < %s OR (participants_break.planned_end_on IS NULL AND
+                  participants_break.starts_on <= %s)))
+ORDER BY participants_break.starts_on ASC, participants_break.id ASC
+LIMIT 50
+
+-- 7. actionplans.dashboard.plans_waiting_for_agreement
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
     actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
-    participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email)
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
+    search_name, birth_date, gender, languages, address, postcode, city, phone, email)
 FROM actionplans_plan
 INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
@@ -292,7 +346,7 @@ WHERE (actionplans_plan.state = %s AND NOT (participants_enrolment.state IN (%s,
 ORDER BY actionplans_plan.created_at ASC, actionplans_plan.id ASC
 LIMIT N
 
--- 6. workshops.dashboard.sheets_of_the_centre
+-- 8. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
     COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
@@ -304,11 +358,11 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 7. participants.caseload.own_people
+-- 9. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     birth_date, gender, languages, postcode, city), walk.(id, uuid, created_at, participant_id, number, track_id,
-    group_id, starts_on, planned_end_on, ended_on, exit_reason, operation, state), participants_track.(id, uuid,
-    created_at, centre_id, kind, months, rhythm)
+    group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation, state),
+    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_participant
 LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
     (%s, ...)))
@@ -347,7 +401,7 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 8. participants.services.cover.lenders_of
+-- 10. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -379,13 +433,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s))
 
--- 9. reporting.evolution.usual_years
+-- 11. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 10. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 12. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -398,19 +452,25 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 11. workshops.dashboard_panels._with_details
+-- 13. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    COALESCE((SELECT COUNT(DISTINCT V0.participant_id) AS of
-    FROM participants_enrolment V0
-    INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
-    INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
-    WHERE (NOT (V0.state IN (%s, ...)) AND (V0.ended_on IS NULL OR V0.ended_on >= (workshops_session.date)) AND
-        V0.starts_on <= (workshops_session.date) AND NOT (V0.participant_id IN (SELECT U0.participant_id AS
-        participant
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
+    FROM participants_groupstay V0
+    INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+    INNER JOIN participants_group V3 ON (V0.group_id = V3.id)
+    INNER JOIN workshops_sessiongroup V4 ON (V3.id = V4.group_id)
+    WHERE ((V0.ends_on IS NULL OR V0.ends_on >= (workshops_session.date)) AND V0.starts_on <=
+        (workshops_session.date) AND (V1.ended_on IS NULL OR V1.ended_on >= (workshops_session.date)) AND NOT
+        EXISTS(SELECT %s AS a
+        FROM participants_break U0
+        WHERE ((U0.ended_on IS NULL OR U0.ended_on >= (workshops_session.date)) AND U0.starts_on <=
+            (workshops_session.date) AND U0.enrolment_id = (V0.enrolment_id))
+        LIMIT 1) AND V1.starts_on <= (workshops_session.date) AND NOT (V1.state IN (%s, ...)) AND NOT
+            (V1.participant_id IN (SELECT U0.participant_id AS participant
           FROM participants_seal U0
-          WHERE U0.state IN (%s, ...))) AND V3.session_id = (workshops_session.id))
-    GROUP BY V3.session_id), %s) AS expected_count, workshops_workshop.(id, uuid, created_at, centre_id, code,
+          WHERE U0.state IN (%s, ...))) AND V4.session_id = (workshops_session.id))
+    GROUP BY V4.session_id), %s) AS expected_count, workshops_workshop.(id, uuid, created_at, centre_id, code,
         title, kind, provider, organisation_id)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
@@ -419,18 +479,18 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 12. workshops.dashboard_panels._with_details
+-- 14. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
-    created_at, centre_id, track_id, code, starts_on, ends_on)
+    created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
 INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 13. workshops.dashboard_panels._with_details
+-- 15. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_plannedfacilitator
@@ -440,10 +500,10 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 14. workshops.dashboard_panels._with_details
+-- 16. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_sessionfacilitator
@@ -453,7 +513,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 15. assessments.panels._standing_on
+-- 17. assessments.panels._standing_on
 SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -499,12 +559,12 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
               WHERE U0.user_id = %s)))))) AND participants_enrolment.id IN (%s))
 ORDER BY standing.date ASC, standing.id ASC
 
--- 16. audit.log._log_access
+-- 18. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 17. audit.log._log_access
+-- 19. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id

@@ -4,12 +4,12 @@
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, amend_reason, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
     track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
-    operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
-    first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), accounts_teammember.(id, uuid,
-    created_at, centre_id, code, name, user_id), accounts_user.(id, password, last_login, is_superuser, uuid,
-    created_at, email, first_name, last_name, language, is_active, session_epoch), assessments_instrument.(id,
-    version, valid_from)
+    beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number,
+    last_name, first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email),
+    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -48,95 +48,86 @@ WHERE (assessments_assessment.uuid = %s AND participants_participant.centre_id =
               (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
               participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))))
 ORDER BY assessments_assessment.id ASC
 LIMIT 1
 
 -- 2. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
-    participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS right_1, (participants_participant.centre_id = %s AND participants_participant.id =
-                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS right_2, (participants_participant.centre_id = %s AND participants_participant.id =
-                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))))) AS right_4
+    participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND participants_participantusergrant.user_id = %s)))) AS right_1, (participants_participant.centre_id
+          = %s AND participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
+          participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)))) AS right_2,
+              (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
+              participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)))) AS right_4
 FROM participants_participant
 WHERE (participants_participant.id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))))
 LIMIT 1
 
 -- 3. assessments.services.answers.locked_draft

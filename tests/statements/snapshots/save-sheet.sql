@@ -2,7 +2,7 @@
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
     accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
     centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
@@ -26,17 +26,39 @@ FOR UPDATE OF workshops_session
 -- 2. workshops.register.lines_of
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     birth_date, gender, languages, address, postcode, city, phone, email), own.id AS noted_as, own.status AS status,
-    own.minutes_missed AS minutes
+    own.minutes_missed AS minutes, EXISTS(SELECT %s AS a
+  FROM participants_groupstay V0
+  INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+  INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+  INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+  WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on >=
+      %s) AND NOT EXISTS(SELECT %s AS a
+      FROM participants_break U0
+      WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+          (V0.enrolment_id))
+      LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s AND V1.participant_id =
+          (participants_participant.id))
+  LIMIT 1) AS was_expected, EXISTS(SELECT %s AS a
+  FROM participants_plannedabsence U0
+  WHERE (U0.ends_on >= %s AND U0.starts_on <= %s AND U0.participant_id = (participants_participant.id))
+  LIMIT 1) AS away
 FROM participants_participant
 LEFT OUTER JOIN workshops_attendance own ON (participants_participant.id = own.participant_id AND (own.session_id =
     %s))
-WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS participant
-        FROM participants_enrolment
-        INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS
+    enrolment__participant
+        FROM participants_groupstay
+        INNER JOIN participants_enrolment ON (participants_groupstay.enrolment_id = participants_enrolment.id)
+        INNER JOIN participants_group ON (participants_groupstay.group_id = participants_group.id)
         INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
-        WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
-            participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
-            workshops_sessiongroup.session_id = %s))
+        WHERE ((participants_groupstay.ends_on IS NULL OR participants_groupstay.ends_on >= %s) AND
+            participants_groupstay.starts_on <= %s AND (participants_enrolment.ended_on IS NULL OR
+            participants_enrolment.ended_on >= %s) AND NOT EXISTS(SELECT %s AS a
+            FROM participants_break U0
+            WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+                (participants_groupstay.enrolment_id))
+            LIMIT 1) AND participants_enrolment.starts_on <= %s AND NOT (participants_enrolment.state IN (%s, ...))
+                AND workshops_sessiongroup.session_id = %s))
       UNION (SELECT workshops_attendance.participant_id AS participant
         FROM workshops_attendance
         WHERE workshops_attendance.session_id = %s))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -62,10 +84,10 @@ ORDER BY workshops_historicalattendance.history_id ASC
 SAVEPOINT N
 
 -- 5. workshops.register._write
-INSERT INTO workshops_attendance (uuid, created_at, session_id, participant_id, status, minutes_missed,
+INSERT INTO workshops_attendance (uuid, created_at, session_id, participant_id, status, minutes_missed, expected,
     counted_centre, counted_year, counted_minutes) SELECT *
 FROM UNNEST((%s)::uuid[], (%s)::timestamp with time zone[], (%s)::bigint[], (%s)::bigint[], (%s)::varchar[],
-    (%s)::smallint[], (%s)::integer[], (%s)::smallint[], (%s)::smallint[])
+    (%s)::smallint[], (%s)::boolean[], (%s)::integer[], (%s)::smallint[], (%s)::smallint[])
 ON CONFLICT(session_id, participant_id) DO UPDATE
 SET status = EXCLUDED.status, minutes_missed = EXCLUDED.minutes_missed
 RETURNING workshops_attendance.id

@@ -1,7 +1,7 @@
--- 22 statements beside sign-in
+-- 23 statements beside sign-in
 
 -- 1. participants.forms.file.FilterForm.__init__
-SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm)
+SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_track
 WHERE participants_track.centre_id = %s
 ORDER BY participants_track.kind ASC, participants_track.id ASC
@@ -77,7 +77,25 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 9. participants.name_search._close
+-- 9. participants.name_search._joined_otherwise
+SELECT participants_participant.id AS pk, participants_participant.search_name AS search_name
+FROM participants_participant
+WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
+    participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND ((jalon_name_marks(participants_participant.search_name) @> %s::text[]
+                  AND participants_participant.search_name LIKE %s ESCAPE '\') OR
+                  jalon_name_marks(participants_participant.search_name) @> %s::text[] OR
+                  jalon_name_marks(participants_participant.search_name) @> %s::text[] OR
+                  jalon_name_marks(participants_participant.search_name) @> %s::text[] OR
+                  jalon_name_marks(participants_participant.search_name) @> %s::text[] OR
+                  jalon_name_marks(participants_participant.search_name) @> %s::text[]))
+ORDER BY 2 ASC, 1 ASC
+LIMIT N
+
+-- 10. participants.name_search._close
 SELECT participants_participant.id AS pk, participants_participant.search_name AS search_name
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -92,7 +110,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 10. participants.name_search._close
+-- 11. participants.name_search._close
 SELECT participants_participant.id AS pk, participants_participant.search_name AS search_name
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -105,13 +123,13 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 11. participants.name_search.search
+-- 12. participants.name_search.search
 SELECT set_config(%s, ..., true), set_config(%s, ..., true), set_config(%s, ..., true)
 
--- 12. participants.name_search.search
+-- 13. participants.name_search.search
 RELEASE SAVEPOINT N
 
--- 13. participants.file_list._read_in_order
+-- 14. participants.file_list._read_in_order
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     birth_date, gender, languages, address, postcode, city, phone, email)
 FROM participants_participant
@@ -124,7 +142,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
     participants_participant.id ASC
 
--- 14. participants.file_list.rows_of
+-- 15. participants.file_list.rows_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), (participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
@@ -160,8 +178,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
           participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
           %s AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
-          created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid, created_at, centre_id,
-          track_id, code, starts_on, ends_on)
+          created_at, centre_id, kind, months, rhythm, name, ends_on), participants_group.(id, uuid, created_at,
+          centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -174,10 +192,11 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_enrolment.p
               WHERE U0.user_id = %s)))))) AND participants_enrolment.participant_id IN (%s))
 ORDER BY participants_enrolment.starts_on ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
 
--- 15. participants.file_list.rows_of
+-- 16. participants.file_list.rows_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM participants_referentassignment
 INNER JOIN participants_participant ON (participants_referentassignment.participant_id =
     participants_participant.id)
@@ -193,7 +212,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_referentass
                   AND participants_referentassignment.participant_id IN (%s))
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 16. workshops.panels.last_seen
+-- 17. workshops.panels.last_seen
 SELECT workshops_attendance.participant_id AS participant, MAX(workshops_session.date) AS day
 FROM workshops_attendance
 INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
@@ -207,97 +226,91 @@ WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participa
                   %s AND workshops_attendance.participant_id IN (%s))
 GROUP BY 1
 
--- 17. participants.file_permissions.file_with_rights
+-- 18. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
-    participants_participant.id = ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s, ...) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS right_1, (participants_participant.centre_id = %s AND participants_participant.id =
-                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        WHERE ((participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= (%s))
-            AND participants_referentassignment.starts_on <= (%s) AND participants_referentassignment.member_id IN
-            (SELECT U0.member_id AS member
-            FROM participants_cover U0
-            WHERE (U0.ends_on >= (%s) AND U0.taken_back_at IS NULL AND U0.starts_on <= (%s) AND U0.colleague_id =
-                (%s)))))
-      UNION ALL (SELECT participants_participantusergrant.content_object_id AS content_object
-        FROM participants_participantusergrant
-        WHERE (participants_participantusergrant.ends_at > (%s) AND participants_participantusergrant.revoked_at IS
-            NULL AND participants_participantusergrant.granted_at <= (%s) AND participants_participantusergrant.kind
-            IN (%s) AND participants_participantusergrant.user_id = (%s) AND NOT
-            (participants_participantusergrant.kind = %s AND NOT EXISTS(SELECT %s AS a
-              FROM participants_referentassignment U0
-              INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-              WHERE ((U0.ends_on IS NULL OR U0.ends_on >= (%s)) AND U0.starts_on <= (%s) AND U1.user_id =
-                  (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                  (participants_participantusergrant.content_object_id))
-              LIMIT 1))))))) AS right_2, (participants_participant.centre_id = %s AND participants_participant.id =
-                  ANY(ARRAY((SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on IS NULL))
-      UNION ALL (SELECT participants_referentassignment.participant_id AS participant
-        FROM participants_referentassignment
-        INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-        WHERE (accounts_teammember.user_id = (%s) AND participants_referentassignment.starts_on <= (%s) AND
-            participants_referentassignment.ends_on >= (%s)))))) AS right_4
+    participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND participants_participantusergrant.user_id = %s)))) AS right_1, (participants_participant.centre_id
+          = %s AND participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
+          participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
+          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
+          %s AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)))) AS right_2,
+              (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
+              participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)))) AS right_4
 FROM participants_participant
 WHERE (participants_participant.id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
         FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT V0.id AS pk
-              FROM participants_seal V0
-              WHERE V0.id IN (SELECT U0.seal_id AS seal
-                FROM participants_sealname U0
-                WHERE U0.user_id = (%s)))))))))
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))))
 LIMIT 1
 
--- 18. assessments.selectors.standing_of
+-- 19. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, operation, state),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm), participants_group.(id, uuid,
-    created_at, centre_id, track_id, code, starts_on, ends_on), accounts_teammember.(id, uuid, created_at,
-    centre_id, code, name, user_id), accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email,
-    first_name, last_name, language, is_active, session_epoch), assessments_instrument.(id, version, valid_from)
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -307,22 +320,22 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state = %s) AND participants_enrolment.participant_id = %s)
 
--- 19. audit.log._log_access
+-- 20. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 20. audit.log._log_access
+-- 21. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 21. audit.log.log_search
+-- 22. audit.log.log_search
 INSERT INTO audit_searchlog (at, actor_id, act, centre, words, found, mark)
 VALUES (%s, ...)
 RETURNING audit_searchlog.id
 
--- 22. home.notices.unread_kinds
+-- 23. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

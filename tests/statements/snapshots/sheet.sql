@@ -2,7 +2,7 @@
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
     accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
     centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
@@ -25,17 +25,39 @@ LIMIT 1
 -- 2. workshops.register.lines_of
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     birth_date, gender, languages, address, postcode, city, phone, email), own.id AS noted_as, own.status AS status,
-    own.minutes_missed AS minutes
+    own.minutes_missed AS minutes, EXISTS(SELECT %s AS a
+  FROM participants_groupstay V0
+  INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+  INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
+  INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+  WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on >=
+      %s) AND NOT EXISTS(SELECT %s AS a
+      FROM participants_break U0
+      WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+          (V0.enrolment_id))
+      LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s AND V1.participant_id =
+          (participants_participant.id))
+  LIMIT 1) AS was_expected, EXISTS(SELECT %s AS a
+  FROM participants_plannedabsence U0
+  WHERE (U0.ends_on >= %s AND U0.starts_on <= %s AND U0.participant_id = (participants_participant.id))
+  LIMIT 1) AS away
 FROM participants_participant
 LEFT OUTER JOIN workshops_attendance own ON (participants_participant.id = own.participant_id AND (own.session_id =
     %s))
-WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS participant
-        FROM participants_enrolment
-        INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+WHERE (participants_participant.id = ANY(ARRAY((SELECT participants_enrolment.participant_id AS
+    enrolment__participant
+        FROM participants_groupstay
+        INNER JOIN participants_enrolment ON (participants_groupstay.enrolment_id = participants_enrolment.id)
+        INNER JOIN participants_group ON (participants_groupstay.group_id = participants_group.id)
         INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
-        WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
-            participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
-            workshops_sessiongroup.session_id = %s))
+        WHERE ((participants_groupstay.ends_on IS NULL OR participants_groupstay.ends_on >= %s) AND
+            participants_groupstay.starts_on <= %s AND (participants_enrolment.ended_on IS NULL OR
+            participants_enrolment.ended_on >= %s) AND NOT EXISTS(SELECT %s AS a
+            FROM participants_break U0
+            WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+                (participants_groupstay.enrolment_id))
+            LIMIT 1) AND participants_enrolment.starts_on <= %s AND NOT (participants_enrolment.state IN (%s, ...))
+                AND workshops_sessiongroup.session_id = %s))
       UNION (SELECT workshops_attendance.participant_id AS participant
         FROM workshops_attendance
         WHERE workshops_attendance.session_id = %s))) AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -68,19 +90,25 @@ FROM UNNEST((%s)::bigint[], (%s)::varchar[], (%s)::uuid[])
 RETURNING audit_accessedfile.id
 
 -- 6. workshops.register.describe
-SELECT participants_enrolment.id AS pk, participants_enrolment.participant_id AS participant,
-    participants_group.code AS group__code
-FROM participants_enrolment
-INNER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+SELECT participants_groupstay.enrolment_id AS enrolment, participants_enrolment.participant_id AS
+    enrolment__participant, participants_group.code AS group__code
+FROM participants_groupstay
+INNER JOIN participants_enrolment ON (participants_groupstay.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_group ON (participants_groupstay.group_id = participants_group.id)
 INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
-WHERE (NOT (participants_enrolment.state IN (%s, ...)) AND (participants_enrolment.ended_on IS NULL OR
-    participants_enrolment.ended_on >= %s) AND participants_enrolment.starts_on <= %s AND
-    workshops_sessiongroup.session_id = %s)
+WHERE ((participants_groupstay.ends_on IS NULL OR participants_groupstay.ends_on >= %s) AND
+    participants_groupstay.starts_on <= %s AND (participants_enrolment.ended_on IS NULL OR
+    participants_enrolment.ended_on >= %s) AND NOT EXISTS(SELECT %s AS a
+    FROM participants_break U0
+    WHERE ((U0.ended_on IS NULL OR U0.ended_on >= %s) AND U0.starts_on <= %s AND U0.enrolment_id =
+        (participants_groupstay.enrolment_id))
+    LIMIT 1) AND participants_enrolment.starts_on <= %s AND NOT (participants_enrolment.state IN (%s, ...)) AND
+        workshops_sessiongroup.session_id = %s)
 
 -- 7. workshops.models.session.Session.runners
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_plannedfacilitator
@@ -93,7 +121,7 @@ ORDER BY workshops_plannedfacilitator.id ASC
 -- 8. workshops.models.session.Session.runners
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
-    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id),
+    postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
     accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
     is_active, session_epoch)
 FROM workshops_sessionfacilitator
@@ -104,8 +132,9 @@ WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
 -- 9. workshops.facilitation.runner_choices
-SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM accounts_teammember
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
 WHERE accounts_teammember.centre_id = %s
@@ -131,7 +160,7 @@ WHERE (workshops_batchmark.state = %s AND workshops_sheetbatch.session_id = %s A
               WHERE U0.user_id = %s))))) AND workshops_batchmark.participant_id IS NOT NULL))
 
 -- 12. workshops.views.desk.show_sheet
-SELECT participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on)
+SELECT participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
 INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
 WHERE workshops_sessiongroup.session_id = %s
@@ -149,8 +178,9 @@ ORDER BY audit_transitionlog.id ASC
 -- 14. workshops.session_history._changes
 SELECT workshops_historicalsession.(id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
     state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
-    workshop_id, moved_to_id, history_id, history_date, history_type, history_user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+    workshop_id, room_id, moved_to_id, history_id, history_date, history_type, history_user_id), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch)
 FROM workshops_historicalsession
 LEFT OUTER JOIN accounts_user ON (workshops_historicalsession.history_user_id = accounts_user.id)
 WHERE workshops_historicalsession.id = %s
@@ -160,10 +190,10 @@ ORDER BY workshops_historicalsession.history_id ASC
 SELECT workshops_historicalsessionfacilitator.(id, act, channel, provider, history_change_reason, organisation_id,
     member_id, session_id, history_id, history_date, history_type, history_user_id), partners_organisation.(id,
     uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id), accounts_user.(id, password,
-    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch),
-    T6.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
-    session_epoch)
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), T6.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name,
+    language, is_active, session_epoch)
 FROM workshops_historicalsessionfacilitator
 LEFT OUTER JOIN partners_organisation ON (workshops_historicalsessionfacilitator.organisation_id =
     partners_organisation.id)
