@@ -19,7 +19,7 @@ from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
 from core.periods import today
 from core.widgets import LongSelect
-from participants.enums import EnrolmentState, InterventionKind
+from participants.enums import EnrolmentState, InterventionKind, TrackKind
 from participants.models import Enrolment, Group, Intervention, Participant, ReferentAssignment, Track
 from participants.name_search import LEAST_LETTERS, MOST_LETTERS
 from participants.querysets import ParticipantQuerySet
@@ -28,6 +28,11 @@ from permissions.checks import has_right, has_right_in_whole_centre
 NOBODY = "-"  # the choice of files without a key worker today
 _DIGITS_OF_A_NUMBER = 11
 _ABROAD = re.compile(r"\+|00\s*32")  # a phone number with its country; 00 alone may begin a national register number
+
+
+def _word_of(track: Track) -> str:
+    """Return the word of a path in an address: its kind, or the uuid of one that the centre named itself."""
+    return str(track.uuid) if track.kind == TrackKind.OTHER else track.kind
 
 
 class FileSearchForm(forms.Form):
@@ -65,10 +70,11 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, reader: User, centre: Centre) -> None:
         super().__init__(data)
         self.reader = reader
-        tracks = Track.objects.for_user(reader, "enrolment.groups")
+        tracks = {_word_of(track): track for track in Track.objects.for_user(reader, "enrolment.groups")}
+        self._tracks = {word: track.pk for word, track in tracks.items()}
         groups = Group.objects.for_user(reader, "enrolment.groups").order_by("-starts_on", "code", "pk")
         codes = groups.values_list("code", flat=True)
-        self.fields["track"].choices = [("", _("All paths")), *((track.kind, str(track)) for track in tracks)]
+        self.fields["track"].choices = [("", _("All paths")), *((word, str(track)) for word, track in tracks.items())]
         self.fields["group"].choices = [("", _("All groups")), *((code, code) for code in codes)]
         self.fields["state"].choices = [("", _("All states")), *EnrolmentState.choices]
         self.fields["referent"].choices = [
@@ -131,7 +137,7 @@ class FilterForm(forms.Form):
         enrolments = Enrolment.objects.for_user(self.reader, "enrolment.groups")
         wanted = self.cleaned_data
         if wanted["track"]:
-            enrolments = enrolments.filter(track__kind=wanted["track"])
+            enrolments = enrolments.filter(track=self._tracks[wanted["track"]])
         if wanted["group"]:
             enrolments = enrolments.filter(group__code=wanted["group"])
         if wanted["state"]:

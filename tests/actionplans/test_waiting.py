@@ -124,7 +124,7 @@ class TestHome:
         for number in range(8):
             due(plans, f"Action {number}")
         membership = Membership.objects.select_related("centre").get(user=stage.worker)
-        with acting_as(stage.worker, centre=membership.centre, remembering=True), django_assert_max_num_queries(2):
+        with acting_as(stage.worker, centre=membership.centre, remembering=True), django_assert_max_num_queries(3):
             assert len(actions_due(stage.worker, membership)) == 8
 
     def test_a_plan_to_agree_leads_to_agreeing(self, stage, plans):

@@ -16,7 +16,17 @@ ROOT = Path(__file__).resolve().parents[2]
 # Names that Django asks for, one in each module.
 ASKED_FOR = {"Command", "Meta", "Media"}
 # Nouns that end like a participle or an adverb.
-NOUNS = {"rating", "keyring", "funding", "planning", "parsing", "row_matching", "answer_parsing", "register_parsing"}
+NOUNS = {
+    "rating",
+    "setting",
+    "keyring",
+    "funding",
+    "planning",
+    "parsing",
+    "row_matching",
+    "answer_parsing",
+    "register_parsing",
+}
 # Adjectives and participles that a name of a module may begin or end with.
 OF_A_THING = {"sealed", "sealed_persons", "counted_columns", "withheld_rows", "figures"}
 PARTICIPLE = re.compile(r"(ed|ing|ly)$")

@@ -16,10 +16,10 @@ from participants.models import Group, Track
 from reporting.models import FundingPeriod, StaffPost
 from tests.actionplans.pages import fill, form_of, rendered, words
 from tests.support.factories import (
+    CentreRoomFactory,
     EnrolmentFactory,
     FundingPeriodFactory,
     GroupFactory,
-    RoomFactory,
     SessionFactory,
     StaffPostFactory,
     TeamMemberFactory,
@@ -305,7 +305,7 @@ class TestRooms:
         return client.post(address, {name: values[name] for name in values if values[name]} | said)
 
     def test_a_session_in_a_room_carries_its_name(self, stage, manager, as_system):
-        room, workshop = RoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
+        room, workshop = CentreRoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
         assert self.plan(manager, workshop, room=str(room.uuid)).status_code == 302
         session = Session.objects.get()
         assert (session.room, session.place) == (room, "Horta")
@@ -315,7 +315,7 @@ class TestRooms:
         assert (session.room, session.place) == (None, "Town hall")
 
     def test_elsewhere_is_written_in_words_and_both_are_refused(self, stage, manager, as_system):
-        room, workshop = RoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
+        room, workshop = CentreRoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
         answer = self.plan(manager, workshop, room=str(room.uuid), place="Town hall")
         assert "Choose a room or write a place, not both." in words(answer)
         assert self.plan(manager, workshop, place="Town hall").status_code == 302
@@ -327,7 +327,7 @@ class TestRooms:
         assert self.plan(manager, workshop, place="Town hall").status_code == 302
 
     def test_it_does_not_end_before_its_sessions(self, stage, manager, as_system):
-        room = RoomFactory(centre=stage.here)
+        room = CentreRoomFactory(centre=stage.here)
         SessionFactory(workshop__centre=stage.here, room=room, place=room.name, date=today() + timedelta(days=9))
         answer = fill(manager, page("rooms", room), ends_on=f"{today():%d/%m/%Y}")
         assert "1 session is planned in this room after that day." in words(answer)
@@ -335,15 +335,15 @@ class TestRooms:
         assert fill(manager, page("rooms", room), ends_on=f"{later:%d/%m/%Y}").status_code == 302
 
     def test_another_name_is_that_of_sessions_to_come(self, stage, manager, as_system):
-        room = RoomFactory(centre=stage.here, name="Horta")
+        room = CentreRoomFactory(centre=stage.here, name="Horta")
         for code, day in (("before", date(2016, 3, 1)), ("after", today() + timedelta(days=9))):
             SessionFactory(workshop__centre=stage.here, code=code, room=room, place="Horta", date=day)
         fill(manager, page("rooms", room), name="Victor Horta")
         assert dict(Session.objects.values_list("code", "place")) == {"before": "Horta", "after": "Victor Horta"}
 
     def test_a_name_twice_is_said_beside_it(self, stage, manager, as_system):
-        RoomFactory(centre=stage.here, name="Horta")
-        RoomFactory(centre=stage.there, name="Elsewhere")
+        CentreRoomFactory(centre=stage.here, name="Horta")
+        CentreRoomFactory(centre=stage.there, name="Elsewhere")
         answer = fill(manager, f"{HERE}rooms/new/", name="Horta")
         assert "A room of this name exists already. Give another name." in words(answer)
         assert fill(manager, f"{HERE}rooms/new/", name="Elsewhere", seats="").status_code == 302
@@ -366,7 +366,7 @@ def test_lists_ask_as_much_of_the_database_for_many_as_for_one(stage, manager, a
             member = TeamMemberFactory(centre=stage.here)
             StaffPostFactory(centre=stage.here, member=member)
             FundingPeriodFactory(centre=stage.here, funder=f"Source {FundingPeriod.objects.count()}")
-            RoomFactory(centre=stage.here)
+            CentreRoomFactory(centre=stage.here)
 
     add()
     counts()

@@ -15,7 +15,7 @@ from participants.models import Enrolment
 from participants.services.enrolments import change_enrolment, make, refusals_of
 from permissions.transitions import MoveRefused
 from tests.actionplans.pages import fill, words
-from tests.support.at_once import collide
+from tests.support.concurrency import collide
 from tests.support.factories import (
     EnrolmentFactory,
     GroupFactory,

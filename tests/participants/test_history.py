@@ -11,9 +11,10 @@ from assessments.models import Aspect, Rating
 from assessments.services.answers import AspectAnswer, SentAnswers, locked_draft, marks_in, save_answers
 from core.actor import acting_as
 from core.history import bulk_update_tracked
+from core.periods import today
 from participants.models import Fact, NationalNumber, Participant
+from participants.services.enrolments import make
 from permissions.policy import POLICY
-from permissions.transitions import perform
 from tests.participants.full_file import NUMBER, lend, open_by_break_glass
 from tests.support.factories import FactFactory, InterventionFactory, system
 from tests.support.markup import one_line
@@ -33,7 +34,7 @@ def test_a_change_says_what_when_by_whom(stage, scene, sign_in):
         file = Participant.objects.get(pk=scene.file.pk)
         file.phone = "0470 99 99 99"
         file.save()
-        perform(scene.enrolment, "pause", by=stage.worker, reason="The summer.")
+        make(scene.enrolment, "pause", by=stage.worker, data={"reason": "The summer.", "break_starts_on": today()})
         Fact.objects.get(kind="labour_status").delete()
     html = told(sign_in(stage.worker), scene.file)
     assert "Phone: 0470-canari, now 0470 99 99 99" in html
@@ -149,7 +150,7 @@ def test_the_national_number_is_never_shown(stage, scene, sign_in):
 )
 def test_each_thing_follows_its_right(stage, scene, sign_in, monkeypatch, action, gone):
     with acting_as(stage.worker, "test"):
-        perform(scene.enrolment, "pause", by=stage.worker, reason="Summer.")
+        make(scene.enrolment, "pause", by=stage.worker, data={"reason": "Summer.", "break_starts_on": today()})
     client = sign_in(stage.worker)
     before = told(client, scene.file).lower()
     assert all(word.lower() in before for word in gone)

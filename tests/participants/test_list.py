@@ -310,3 +310,15 @@ class TestHome:
         html = sign_in(stage.manager).get("/").content.decode()
         assert 'href="/participants/"' in html
         assert "?mine=1" not in html
+
+
+def test_paths_that_a_centre_named_itself_are_filtered_one_by_one(stage, sign_in):
+    with acting_as(system(), "test"):
+        cooking, sewing = (
+            TrackFactory(centre=stage.here, kind="other", name=name, months=6) for name in ("Cooking", "Sewing")
+        )
+        cook, tailor = (ParticipantFactory(centre=stage.here, last_name=name) for name in ("Cook", "Tailor"))
+        EnrolmentFactory(participant=cook, track=cooking, group=None, state="candidate")
+        EnrolmentFactory(participant=tailor, track=sewing, group=None, state="candidate")
+    html = sign_in(stage.worker).get(reverse("participants:files"), {"track": str(sewing.uuid)}).content.decode()
+    assert names(html, [cook, tailor]) == [tailor.last_name]

@@ -93,6 +93,17 @@ WRITES_NOTHING = {
     "centre": "the choice is kept in the session",
     "end-session": "a session of a browser is no record of the field (tests/accounts/test_own_sessions.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
+    **dict.fromkeys(
+        (
+            "workshops:session-correct",
+            "workshops:session-undo-open",
+            "workshops:session-call-off",
+            "workshops:session-send-back",
+            "workshops:session-restore",
+            "workshops:off",
+        ),
+        "the session of the stage is planned: there is nothing to put right (tests/workshops/test_corrections.py)",
+    ),
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
 # Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.
@@ -132,7 +143,7 @@ def filled(world: World, who: Visitor, row: Row, thing: str) -> tuple[str, dict[
     shown = who.get(page).response.content.decode()
     form = form_to(shown, path, page)
     if form is None:
-        assert row.data or row.name == "job-cancel", f"{row.name}: no form to {path} on {page}"
+        assert row.data or row.name in WRITES_NOTHING, f"{row.name}: no form to {path} on {page}"
         return path, dict(row.data), Rendered("post", path, dict(row.data))
     chosen_ = {name: value for name, value in row.data.items() if name in form.values} | FILL.get(row.name, {})
     return path, form.filled() | chosen_, form

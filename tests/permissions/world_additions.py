@@ -22,6 +22,7 @@ from tests.exchange.workbooks import sound, xlsx
 from tests.permissions.world import HOUR, World, grant
 from tests.support.factories import (
     AgreementFactory,
+    CentreRoomFactory,
     ContactFactory,
     CoverageFactory,
     FundingPeriodFactory,
@@ -29,7 +30,6 @@ from tests.support.factories import (
     JobFactory,
     JobFileFactory,
     MembershipFactory,
-    RoomFactory,
     StaffPostFactory,
     TakingOverFactory,
     TeamMemberFactory,
@@ -156,4 +156,4 @@ def _centre(world: World) -> None:
         world.keep("member", name, TeamMemberFactory(centre=centre, code=f"FREE-{name}"))
         world.keep("funding", name, FundingPeriodFactory(centre=centre, starts_on=today()))
         world.keep("post", name, StaffPostFactory(centre=centre, member=member, starts_on=today(), ends_on=None))
-        world.keep("room", name, RoomFactory(centre=centre, name=f"Room {name}"))
+        world.keep("room", name, CentreRoomFactory(centre=centre, name=f"Room {name}"))

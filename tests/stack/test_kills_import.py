@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from exchange.services import _ORDER
+from exchange.workbook_sheets import WRITTEN
 from tests.stack.visitor import Visitor
 from tests.stack.waits import job_of, said_of, state_of, until, until_state
 from tests.stack.workbooks import long_book
@@ -44,8 +44,8 @@ def numbers(product: Stack, centre: int) -> dict[str, tuple[int, int, int]]:
 
 def everything(product: Stack) -> dict[str, int]:
     """Return the number of rows of every table that an import writes, and of their history, whatever the centre."""
-    tables = [model._meta.db_table for model in _ORDER]
-    tables += [model.history.model._meta.db_table for model in _ORDER]
+    tables = [model._meta.db_table for model in WRITTEN]
+    tables += [model.history.model._meta.db_table for model in WRITTEN]
     return {table: look(product, f"SELECT count(*) FROM {table}")[0][0] for table in tables}
 
 
@@ -95,5 +95,5 @@ def test_killed_while_it_checks_and_while_it_writes(
 def writes(said: str) -> bool:
     """Tell whether a word of progress is of the writing: it names a kind of record, the reading names a sheet."""
     with translation.override("fr"):
-        kinds = {str(model._meta.verbose_name) for model in _ORDER}
+        kinds = {str(model._meta.verbose_name) for model in WRITTEN}
     return any(said.startswith(f"{kind} ") for kind in kinds)

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import F
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
@@ -24,9 +23,10 @@ from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
-from participants.models import Break, Enrolment, Group, Seal
+from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
+from tests.support.breaks import after, back_again, on_a_break
 from tests.support.expected_moves import OVERLAP
 from tests.support.factories import (
     NOON,
@@ -126,27 +126,6 @@ def a_full_group(enrolment: Enrolment) -> None:
     EnrolmentFactory(
         participant__centre=enrolment.group.centre, track=enrolment.track, group=enrolment.group, state="trial"
     )
-
-
-def on_a_break(enrolment: Enrolment) -> None:
-    """Let a break run: the one that was noted, or a new one."""
-    if not enrolment.breaks.update(ended_on=None):
-        Break.objects.bulk_create([Break(enrolment=enrolment, starts_on=enrolment.starts_on)])
-
-
-def back_again(enrolment: Enrolment) -> None:
-    """End the break that runs, if there is one."""
-    enrolment.breaks.open().update(ended_on=F("starts_on"))
-
-
-def after(deed: Callable[[Any], None], **data: Any) -> Callable[[Any], dict[str, Any]]:
-    """Return the data of a move for which the service writes something first."""
-
-    def given(enrolment: Any) -> dict[str, Any]:
-        deed(enrolment)
-        return dict(data)
-
-    return given
 
 
 def without_consent(enrolment: Enrolment) -> None:

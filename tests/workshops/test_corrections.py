@@ -17,18 +17,18 @@ from core.periods import BELGIUM, today
 from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
+from tests.support.days import evaluated, typed_tomorrow, yesterday
 from tests.workshops.conftest import acted, link_for, open_link, person, session
-from tests.workshops.marking import browser_of, keys, marks_of, noted, one, page_of, send, state
+from tests.workshops.sent_marks import browser_of, keys, marks_of, noted, one, page_of, send, state
 from workshops.models import Attendance, Session, SessionFacilitator
 
-YESTERDAY = today() - timedelta(days=1)
 REASON = "The teacher had to leave an hour earlier."
 
 
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A session of yesterday that the facilitator was to run; its sheet is open and empty."""
-    here.own = session(here, YESTERDAY, by="team", state="held", place="Salle 1")
+    here.own = session(here, yesterday(), by="team", state="held", place="Salle 1")
     return here
 
 
@@ -75,7 +75,7 @@ def test_where_somebody_was_there_nothing_is_taken_back(scene, name: str):
 
 def test_a_cancelled_session_takes_place_after_all_until_its_day_has_passed(scene):
     coming = session(scene, today(), by="team", state="cancelled")
-    gone = session(scene, YESTERDAY, by="team", state="cancelled")
+    gone = session(scene, yesterday(), by="team", state="cancelled")
     worker = browser_of(scene.social_worker)
     assert worker.post(at("session-restore", gone)).status_code == 409
     assert at("session-restore", coming) in worker.get(page_of(coming)).content.decode()
@@ -111,11 +111,12 @@ def test_who_ran_it_and_the_groups_are_corrected(scene):
     [
         ({"reason": "Too short."}, "id_reason"),
         ({"reason": ""}, "id_reason"),
-        ({"date": f"{today() + timedelta(days=1):%d/%m/%Y}"}, "id_date"),
+        ({"date": typed_tomorrow}, "id_date"),
         ({"ends_at": "08:00"}, "id_ends_at"),
     ],
 )
 def test_what_cannot_be_is_told_beside_it_and_stays_typed(scene, given: dict[str, str], beside: str):
+    given = evaluated(given)
     answer = correct(scene, scene.facilitator, **given)
     page, [(name, typed)] = answer.content.decode(), given.items()
     assert answer.status_code == 422
@@ -126,13 +127,13 @@ def test_what_cannot_be_is_told_beside_it_and_stays_typed(scene, given: dict[str
 
 
 def test_counting_in_another_year_is_told_before(scene):
-    year = YESTERDAY.year - 1
+    year = yesterday().year - 1
     answer = correct(scene, scene.social_worker, date=f"15/06/{year}")
     page = answer.content.decode()
     assert answer.status_code == 422
     assert f"{year}" in page
     assert 'name="year_told"' in page
-    assert Session.objects.get(pk=scene.own.pk).date == YESTERDAY
+    assert Session.objects.get(pk=scene.own.pk).date == yesterday()
     assert correct(scene, scene.social_worker, date=f"15/06/{year}", year_told=f"{year - 1}").status_code == 422
     assert correct(scene, scene.social_worker, date=f"15/06/{year}", year_told=f"{year}").status_code == 302
     assert Session.objects.get(pk=scene.own.pk).date == date(year, 6, 15)
@@ -140,7 +141,7 @@ def test_counting_in_another_year_is_told_before(scene):
 
 @pytest.mark.parametrize("into", ["planned", "closed", "cancelled"])
 def test_only_an_open_sheet_is_corrected(scene, into: str):
-    other = session(scene, YESTERDAY, by="team", state=into)
+    other = session(scene, yesterday(), by="team", state=into)
     browser = browser_of(scene.manager)
     assert browser.post(at("session-correct", other), {"place": "B", "reason": REASON}).status_code == 302
     assert Session.objects.get(pk=other.pk).place == ""
@@ -176,7 +177,7 @@ def test_a_stand_in_makes_a_session_of_today_her_own(scene):
         make.MembershipFactory(user=second, centre=scene.centre, role=Role.FACILITATOR)
         member = make.TeamMemberFactory(centre=scene.centre, code="AN2", user=second)
     now = session(scene, today(), by="team")
-    before = session(scene, YESTERDAY, by="team")
+    before = session(scene, yesterday(), by="team")
     browser = browser_of(second)
     assert browser.get(page_of(now)).status_code == 404
     listed = browser.get(reverse("workshops:of-colleagues")).content.decode()
@@ -220,7 +221,7 @@ def test_whoever_is_expected_stays_on_the_sheet(scene):
 
 
 def test_nobody_is_taken_off_a_closed_sheet(scene):
-    closed = session(scene, YESTERDAY, by="team", state="closed")
+    closed = session(scene, yesterday(), by="team", state="closed")
     stranger = person(scene, "Lea", "Late")
     with acted():
         stranger.enrolments.all().delete()

@@ -16,6 +16,7 @@ from participants.services.group_stays import follow_group
 from tests.support import factories as make
 from tests.workshops.conftest import acted, session
 from workshops.display_names import whole_names
+from workshops.facilitation import RanBy
 from workshops.models import Attendance, Session
 from workshops.register import describe, lines_of
 from workshops.services.register import SheetEditor
@@ -132,7 +133,7 @@ def fill_in_and_close(scene: SimpleNamespace, *, meanwhile: Callable[[], object]
         meanwhile()
     with acting_as(scene.manager, "test", centre=scene.centre):
         sheet = Session.objects.get(pk=scene.own.pk)
-        SheetEditor(sheet, scene.manager, whole_names).close(lines_of(sheet, scene.manager, whole_names))
+        SheetEditor(sheet, scene.manager, whole_names).close(lines_of(sheet, scene.manager, whole_names), RanBy())
 
 
 def test_closing_fixes_what_changed_since_the_first_mark(scene):

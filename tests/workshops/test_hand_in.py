@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,18 +14,17 @@ from core.periods import today
 from permissions.transitions import NotAllowed, perform
 from tests.permissions.forms import form_to
 from tests.support.client import JalonClient
+from tests.support.days import yesterday
 from tests.workshops.conftest import link_for, open_link, session
-from tests.workshops.marking import browser_of, marks_of, noted, page_of, state
+from tests.workshops.sent_marks import browser_of, marks_of, noted, page_of, state
 from workshops.models import Session, SheetBatch
 from workshops.register import row_key
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A sheet of yesterday that a link has filled in, and handed in."""
-    here.own = session(here, YESTERDAY)
+    here.own = session(here, yesterday())
     here.link, token = link_for(here)
     here.outside = JalonClient()
     open_link(here.outside, token)
@@ -83,7 +81,7 @@ def test_what_a_phone_sends_afterwards_waits_with_the_team(scene):
 
 @pytest.mark.parametrize("then", ["close", "hand_in"])
 def test_a_link_never_closes(scene, then: str):
-    other = session(scene, YESTERDAY)
+    other = session(scene, yesterday())
     address = reverse("workshops:link-marks", args=[other.uuid])
     scene.outside.post(address, {"then": "all"})
     assert scene.outside.post(address, {"then": then}).status_code == 302
@@ -135,7 +133,7 @@ def test_a_link_does_not_send_back(scene):
 
 @pytest.mark.parametrize(("how", "shares"), [("shown", 2), ("together", 3)])
 def test_a_link_says_whether_the_team_ran_it_too(here, how: str, shares: int):
-    here.own = session(here, YESTERDAY)
+    here.own = session(here, yesterday())
     here.link, token = link_for(here)
     here.outside = JalonClient()
     open_link(here.outside, token)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -10,21 +9,19 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from core.periods import today
 from tests.permissions.forms import form_to
 from tests.support import factories as make
+from tests.support.days import yesterday
 from tests.workshops.conftest import acted, session
-from tests.workshops.marking import browser_of, marks_of, page_of, state
+from tests.workshops.sent_marks import browser_of, marks_of, page_of, state
 from workshops.counted_columns import providers_of
 from workshops.models import PlannedFacilitator, Session, SessionFacilitator
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture
 def scene(here: SimpleNamespace) -> SimpleNamespace:
     """A session of yesterday, planned with the organisation of its series; everybody is noted."""
-    here.own = session(here, YESTERDAY)
+    here.own = session(here, yesterday())
     here.house = here.workshop.organisation
     with acted():
         here.colleague = make.TeamMemberFactory(centre=here.centre, code="AN2", name="Amina Claes")
@@ -119,7 +116,7 @@ def test_whoever_was_planned_and_whoever_ran_it_both_keep_the_session(scene):
     assert closed_as(scene, ran_how="instead", ran_by=f"member-{scene.facilitator_member.uuid}").status_code == 302
     assert list(Session.objects.run_by(scene.facilitator)) == [scene.own]
     with acted():
-        own = session(scene, YESTERDAY, by="team")
+        own = session(scene, yesterday(), by="team")
     assert set(Session.objects.run_by(scene.facilitator)) == {scene.own, own}
 
 
@@ -127,7 +124,7 @@ def test_the_migration_copies_what_was_noted_and_leaves_it_only_where_the_sheet_
     made = {}
     with acted():
         for name in ("planned", "cancelled", "held", "closed", "reopened"):
-            made[name] = session(here, YESTERDAY, by="nobody", state=name)
+            made[name] = session(here, yesterday(), by="nobody", state=name)
             make.SessionFacilitatorFactory(
                 session=made[name], provider="subcontractor", organisation=here.workshop.organisation
             )

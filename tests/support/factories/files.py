@@ -70,10 +70,11 @@ class ConsentFactory(RecordFactory):
 class TrackFactory(RecordFactory):
     class Meta:
         model = participants.Track
-        django_get_or_create = ("centre", "kind")
+        django_get_or_create = ("centre", "kind", "name")
 
     centre = SubFactory(CentreFactory)
     kind = "remobilisation"
+    name = ""
     months = 10
 
 

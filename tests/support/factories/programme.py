@@ -49,7 +49,7 @@ class WorkshopFactory(RecordFactory):
     )
 
 
-class RoomFactory(RecordFactory):
+class CentreRoomFactory(RecordFactory):
     class Meta:
         model = workshops.CentreRoom
 
