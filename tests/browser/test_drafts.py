@@ -23,7 +23,7 @@ def note_form(page: Page) -> str:
 
 
 def write(page: Page) -> None:
-    page.get_by_label("Date").fill("1/6/2017")
+    page.get_by_label("Date").fill("aujourd’hui")
     page.get_by_label("Minutes").fill("20")
     page.get_by_role("radio").first.check()
     page.locator("#id_note").fill(NOTE)

@@ -74,7 +74,7 @@ def test_an_intervention_is_written_by_keyboard_and_nothing_is_lost(browser_page
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("textarea[name=note]")).to_have_value(words)
     expect(page.locator("input[name=date]")).to_have_value("31/2/2017")
-    page.locator("input[name=date]").fill("1.6.17")
+    page.locator("input[name=date]").fill("aujourd’hui")
     submit(page)
     expect(page.locator(".note-done")).to_be_visible()
     expect(page.locator("#interventions")).to_contain_text(words)
