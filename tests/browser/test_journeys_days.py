@@ -37,7 +37,9 @@ def is_closed(page: Page, *addresses: str) -> None:
 
 def test_a_social_worker_finds_a_person_and_reads_the_file(browser_page):
     page = begin(
-        browser_page, Role.SOCIAL_WORKER, ["Accueil", "Participants", "Séances", "Réseau", "Chiffres", "Tâches"]
+        browser_page,
+        Role.SOCIAL_WORKER,
+        ["Accueil", "Participants", "Séances", "Réseau", "Chiffres", "Tâches", "Réglages"],
     )
     page.keyboard.press("/")
     expect(page.locator("#quick-search")).to_be_focused()
@@ -120,7 +122,7 @@ def test_an_officer_reads_the_log(browser_page):
 
 
 def test_an_administrator_looks_after_accounts(browser_page):
-    page = begin(browser_page, Role.ADMINISTRATOR, ["Accueil", "Comptes"])
+    page = begin(browser_page, Role.ADMINISTRATOR, ["Accueil", "Réglages", "Comptes"])
     go(page, "Comptes")
     look_around(page)
     follow(page, "tbody a[href^='/accounts/']")

@@ -55,7 +55,7 @@ def test_from_the_workbook_to_the_report(browser_page, newcomer, stack: Stack, w
     sign_in(page, *newcomer)
     look_around(page)
     words = ["Accueil", "Participants", "Séances", "Réseau", "Chiffres", "Centre", "Import"]
-    words += ["Tâches", "Journal des accès"]
+    words += ["Tâches", "Journal des accès", "Réglages"]
     assert places(page) == words
     go(page, "Chiffres")
     look_around(page)  # nothing to count yet

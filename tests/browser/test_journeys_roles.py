@@ -17,7 +17,18 @@ from tests.exchange.workbooks import sound, xlsx
 from tests.support.product import confirm_import, empty_centre, look
 from tests.support.stack import Stack
 
-MANAGERS = ("Home", "Participants", "Sessions", "Network", "Figures", "Centre", "Import", "Tasks", "Access log")
+MANAGERS = (
+    "Home",
+    "Participants",
+    "Sessions",
+    "Network",
+    "Figures",
+    "Centre",
+    "Import",
+    "Tasks",
+    "Access log",
+    "Settings",
+)
 SESSION = "jalon_session"
 
 
