@@ -52,7 +52,7 @@ def until_state(stack: Stack, job: UUID, *states: str) -> str:
 def said_of(visitor: Visitor, job: UUID) -> str:
     """Return what a running job last said of itself on its page, or ""."""
     found = _SAID.search(visitor.get(f"/jobs/{job}/progress/").text)
-    return found[1].strip() if found else ""
+    return " ".join(found[1].split()) if found else ""
 
 
 def kill_busy_child(stack: Stack) -> None:
