@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 
@@ -117,6 +117,12 @@ def _validate(obj: models.Model, state: str, data: dict[str, Any]) -> None:
     obj.validate_constraints()
 
 
+def _broken(model: type[models.Model], error: IntegrityError) -> Any:
+    """Return the sentence of the constraint that the database says is broken, None for another rule."""
+    names = {constraint.name: constraint.violation_error_message for constraint in model._meta.constraints}
+    return next((sentence for name, sentence in names.items() if f'"{name}"' in str(error)), None)
+
+
 def perform(obj: Record, name: str, *, by: User, reason: str = "", **data: Any) -> Record:
     """Make one move of an object's state machine and return the object as it is then, freshly read.
 
@@ -147,6 +153,11 @@ def perform(obj: Record, name: str, *, by: User, reason: str = "", **data: Any) 
             current.save()
         except ValidationError as error:
             raise MoveRefused(error.messages) from error
+        except IntegrityError as error:  # somebody else was faster, after the constraints were asked
+            sentence = _broken(model, error)
+            if sentence is None:
+                raise
+            raise MoveRefused([sentence]) from error
         log_transition(current, move=name, from_state=before, to_state=getattr(current, field.name), reason=reason)
     return model._base_manager.get(pk=obj.pk)
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from core.actor import acting_as
+from participants.models import Enrolment
 from permissions.transitions import MoveRefused, perform
 from tests.support import expected_moves as expected
 from tests.support.concurrency import collide
+from tests.support.factories import EnrolmentFactory, ParticipantFactory, ReferentAssignmentFactory, system
 from tests.support.machines import SCENES, data_for, logged, machines, make
 from tests.support.own_database import own_database
 from tests.support.stage import Stage, set_stage
@@ -64,3 +67,17 @@ def test_two_moves_that_exclude_each_other(shared_stage, name, state, moves):
     assert isinstance(second, MoveRefused), second
     assert [entry.move for entry in logged(obj)] == [moves[0]]
     assert model.objects.get(pk=obj.pk).state == first.state
+
+
+def test_two_paths_of_one_person_that_begin_at_once(shared_stage):
+    with acting_as(system(), "test"):
+        file = ParticipantFactory(centre=shared_stage.here)
+        ReferentAssignmentFactory(participant=file, member=shared_stage.members["worker"])
+        one, other = (EnrolmentFactory(participant=file) for _ in range(2))
+    begin = [mover(path, shared_stage, "begin_trial", {}) for path in (one, other)]
+    first, second = collide(*begin)
+    assert first.state == "trial"
+    assert isinstance(second, MoveRefused), second
+    with override("fr"):  # a thread has no language but that of the house
+        assert "La personne a un autre parcours en cours." in str(second.sentences[0])
+    assert Enrolment.objects.get(pk=other.pk).state == "candidate"
