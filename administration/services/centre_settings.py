@@ -13,6 +13,7 @@ from accounts.models import Centre, CentreSetting
 from administration.services.roles import lock_centre
 from core.actor import require_act
 from core.history import save_changes
+from core.normalisation import without_invisible
 from core.periods import today
 from permissions.checks import has_right
 from permissions.transitions import NotAllowed
@@ -43,6 +44,9 @@ def change_setting(
         raise ValidationError(
             {"from_day": _("What was judged before today stays as it was. Enter today or a later day.")}
         )
+    reason = without_invisible(reason).strip()
+    if not reason:
+        raise ValidationError({"reason": _("Enter why the setting changes.")})
     lock_centre(centre)  # two at once wait here
     by = require_act().user
     known = CentreSetting.objects.filter(centre=centre, code=declared.code, from_day=from_day).first()

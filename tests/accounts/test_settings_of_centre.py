@@ -140,6 +140,15 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert not CentreSetting.objects.exists()
 
 
+def test_a_reason_of_invisible_characters_is_none_also_where_it_replaces_one(client: JalonClient, stage: Stage) -> None:
+    client.force_login(stage.manager)
+    assert client.post(address(), typed()).status_code == 302
+    response = client.post(address(), typed(value=35, reason="\u200b"))
+    assert response.status_code == 422
+    assert "Enter why the setting changes." in response.content.decode()
+    assert CentreSetting.objects.get().value == 30
+
+
 def test_nothing_is_set_round_the_page(stage: Stage) -> None:
     with acting_as(stage.worker, centre=stage.here), pytest.raises(NotAllowed):
         change_setting(SETTINGS.get(CODE), stage.here, value=30, from_day=today(), reason="Mine.")
