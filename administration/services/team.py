@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Centre, TeamMember, User
 from accounts.staff import colleagues
-from administration.services.creation import check_member
 from administration.services.roles import lock_centre
 from core.actor import require_act
 from core.concurrent_edits import Meanwhile, saved
@@ -28,7 +27,7 @@ def accounts_without_code(centre: Centre) -> Any:
     )
 
 
-def _check(centre: Centre, member: TeamMember, user: User | None) -> None:
+def _check(centre: Centre, user: User | None) -> None:
     """Raise NotAllowed without the right, ValidationError for one's own account and one that may not be linked.
 
     The caseload of a code opens with the account, so nobody gives themselves one (docs/adr, pages of the centre).
@@ -42,7 +41,6 @@ def _check(centre: Centre, member: TeamMember, user: User | None) -> None:
         raise ValidationError(_("Nobody links their own account. Ask another manager."))
     if not colleagues(centre).filter(pk=user.pk).exists():
         raise ValidationError(_("This account has no role here today. Ask the administrator to give it one."))
-    check_member(user, centre, member)
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def add_member(form: Any) -> TeamMember:
     """Write the member of a valid new form. Raise as create_once() does, NotAllowed or ValidationError."""
     member = form.instance
     lock_centre(member.centre)
-    _check(member.centre, TeamMember(centre=member.centre), member.user)
+    _check(member.centre, member.user)
     return create_once(member, key=form.cleaned_data["key"], same=("centre", "code", "user"))[0]
 
 
@@ -61,7 +59,7 @@ def change_member(form: Any) -> tuple[bool, Meanwhile | None]:
     lock_centre(member.centre)
     if "user" in form.changed_data:
         try:
-            _check(member.centre, TeamMember(centre=member.centre), member.user)
+            _check(member.centre, member.user)
         except ValidationError as error:
             form.add_error("user", error.messages)
             return False, None
