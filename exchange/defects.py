@@ -13,6 +13,8 @@ from typing import Literal
 
 from django.utils.translation import gettext, gettext_noop
 
+from core.duplicates import Reason
+
 Level = Literal["error", "warning"]
 
 
@@ -54,7 +56,16 @@ class Defect:
     @property
     def advice(self) -> str:
         """Return what to do about it, in the reader's language."""
-        return gettext(self.problem.advice)
+        translated = gettext(self.problem.advice)
+        return translated % in_words(self.values) if "%(" in self.problem.advice else translated
+
+
+def in_words(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the values of a sentence with the reasons of a possible duplicate, kept as codes, in words."""
+    codes = values.get("reasons")
+    if not codes:
+        return values
+    return {**values, "reasons": ", ".join(str(Reason(code).label) for code in str(codes).split())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +264,11 @@ ASPECT_TWICE = _error(
 ACTION_TWICE = _error(gettext_noop("action twice"), gettext_noop("Keep one row for this action."))
 POSSIBLE_DUPLICATE = _warning(
     gettext_noop("same name and birth date as another file: possible duplicate"),
-    gettext_noop("Check whether both files are the same person. If they are, keep one file number."),
+    gettext_noop("Compare it with the file %(file)s (%(reasons)s). If both are the same person, keep one file number."),
 )
 CLOSE_TO_ANOTHER = _warning(
     gettext_noop("name and birth date close to those of another file: possible duplicate"),
-    gettext_noop("Check whether both files are the same person. If they are, keep one file number."),
+    gettext_noop("Compare it with the file %(file)s (%(reasons)s). If both are the same person, keep one file number."),
 )
 
 # Of a combination.

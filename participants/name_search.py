@@ -29,6 +29,7 @@ from core.name_index import BETWEEN_WORDS, HEAD, NEAR, begins_with, escape_like,
 from core.normalisation import plain, within_one
 from core.periods import NotADay, parse_day
 from core.statement_timeout import statement_timeout
+from core.transliteration import as_heard
 
 LEAST_LETTERS = 1  # a name may be one sign, as in Chinese
 MOST_LETTERS = 100
@@ -113,6 +114,12 @@ def begun_like(files: QuerySet, name: str) -> Q:
     """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
     words = {word[:3] for word in words_of_name(plain(name)) if len(word) > 1}
     return reduce(or_, (_engine(files).begun([word]) for word in sorted(words)), Q(pk__in=[]))
+
+
+def heard_like(name: str) -> Q:
+    """Return a filter of names in which a word is heard as the beginning of one of the words of a name."""
+    words = {heard[:3] for word in words_of_name(plain(name).replace("'", "")) if len(heard := as_heard(word)) > 1}
+    return reduce(or_, (Q(heard_name__like=f"% {escape_like(word)}%") for word in sorted(words)), Q(pk__in=[]))
 
 
 def _of_number(files: QuerySet, text: str) -> list[int]:

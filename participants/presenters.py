@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,6 +17,7 @@ from accounts.models import Centre, TeamMember, User
 from accounts.requests import AuthenticatedHttpRequest
 from accounts.staff import colleagues
 from core.date_words import hour_words, local_day, moment_words
+from core.duplicates import Reason
 from core.periods import long_date, today
 from participants.enums import EnrolmentState
 from participants.file_list import FileRow, rows_of
@@ -34,6 +35,7 @@ from participants.models import (
     Track,
 )
 from participants.page_memory import breaks_known, enrolments_known
+from participants.services.duplicates import PossibleDuplicate
 from participants.services.intake import born_by_number
 from participants.who_can_read import FileReader, Readers, Why
 from permissions.checks import has_right
@@ -268,12 +270,39 @@ class PerhapsKnown:
 
     file: Participant
     words: list[str]
+    reasons: list[str] = field(default_factory=list)
 
 
-def perhaps_known(reader: User, files: list[Participant]) -> list[PerhapsKnown]:
-    """Return what helps to tell whether it is the same person; never by what the file was found."""
+# By what a file was found is told to who may read it in that file.
+_READ_WITH = {
+    Reason.SAME_PHONE: "participant.file",
+    Reason.NEAR_PHONE: "participant.file",
+    Reason.SAME_NUMBER: "participant.national_number",
+    Reason.FORMER_NAME: "participant.change",
+}
+
+
+def perhaps_known(reader: User, found: list[PossibleDuplicate]) -> list[PerhapsKnown]:
+    """Return by what each file was found and what helps to decide, as far as its reader may know of it."""
     enrolments = Enrolment.objects.for_user(reader, "enrolment.groups")
-    return [PerhapsKnown(row.file, _known_words(row)) for row in rows_of(files, enrolments, reader)]
+    asked = {_READ_WITH[reason] for one in found for reason in one.reasons if reason in _READ_WITH}
+    files = Participant.objects.filter(pk__in=[one.file.pk for one in found])
+    opened = {action: set(files.for_user(reader, action).values_list("pk", flat=True)) for action in sorted(asked)}
+    rows = rows_of([one.file for one in found], enrolments, reader)
+    return [
+        PerhapsKnown(row.file, _known_words(row), _reason_words(one, opened))
+        for one, row in zip(found, rows, strict=True)
+    ]
+
+
+def _reason_words(one: PossibleDuplicate, opened: dict[str, set[int]]) -> list[str]:
+    """Return the reasons in words; what the reader may not know of the file is told as something that fits."""
+    words = [
+        str(reason.label)
+        for reason in one.reasons
+        if reason not in _READ_WITH or one.file.pk in opened[_READ_WITH[reason]]
+    ]
+    return words if len(words) == len(one.reasons) else [*words, _("something else that you typed fits")]
 
 
 def _known_words(row: FileRow) -> list[str]:

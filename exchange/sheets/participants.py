@@ -57,10 +57,11 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
         seen.add(record.number)
         known.keys["files"][record.number] = record.born if record.born and record.born <= now else None
         if record.last_name and "first_name" not in record.bad and "born" not in record.bad:
-            identity = Identity(record.last_name, record.first_name or "", record.born)
+            identity = Identity(record.last_name, record.first_name or "", record.born, of=record.number)
             if other := persons.first_like(identity):
                 problem = defects.POSSIBLE_DUPLICATE if other.same_as(identity) else defects.CLOSE_TO_ANOTHER
-                report.tell(SHEET.name, record.row, "Nom", problem)
+                reasons = " ".join(identity.reasons(other))
+                report.tell(SHEET.name, record.row, "Nom", problem, file=other.of, reasons=reasons)
             persons.add(identity)
 
 
@@ -139,6 +140,7 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         if existing is None or {"last_name", "first_name"} & merge.fields_changed(person):
             person.prepare()
             merge.touch(person, "search_name")
+            merge.touch(person, "heard_name")
         files_of(stock)[row.number] = person
 
 

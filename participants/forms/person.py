@@ -20,6 +20,7 @@ from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
 from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
 from participants.models import Consent, Fact, Participant
+from participants.services.duplicates import PossibleDuplicate
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -114,7 +115,7 @@ class SomebodyElse(forms.BaseForm):
                 continue
         return found
 
-    def are_new(self, files: Iterable[Participant]) -> bool:
+    def are_new(self, files: Iterable[PossibleDuplicate]) -> bool:
         """Answer whether one of the files was not shown before; the form then carries them all. Call it when valid."""
         shown, found = self.cleaned_data["not_them"], {file.uuid for file in files}
         if found <= shown:

@@ -17,12 +17,20 @@ from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, Uni
 from core.duplicates import Identity
 from core.history import history_records
 from core.models import Entity
-from core.name_index import SearchColumn
+from core.name_index import BETWEEN_WORDS, SearchColumn
 from core.normalisation import plain
 from core.same_centre import SameCentre
+from core.transliteration import as_heard
 from participants.enums import Gender
 from participants.querysets import FileQuerySet, ParticipantQuerySet
 from permissions.policy import Grant
+
+
+def search_columns(last_name: str, first_name: str) -> tuple[str, str]:
+    """Return the names as they are searched: as they are written, and as each word is heard with a blank before it."""
+    written = plain(f"{last_name} {first_name}")
+    heard = "".join(f" {as_heard(word)}" for word in BETWEEN_WORDS.split(written.replace("'", "")) if word)
+    return written[:260], heard[:300]
 
 
 class Participant(Entity):
@@ -33,6 +41,7 @@ class Participant(Entity):
     last_name = models.CharField(_("last name"), max_length=120)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
     search_name = SearchColumn(max_length=260, editable=False, default="", db_index=True)
+    heard_name = SearchColumn(max_length=300, editable=False, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     gender = models.CharField(_("gender"), max_length=12, choices=Gender.choices, default=Gender.UNDISCLOSED)
     languages = models.JSONField(_("languages"), default=list, blank=True)
@@ -43,7 +52,7 @@ class Participant(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
 
     objects = ParticipantQuerySet.as_manager()
-    history = history_records(excluded_fields=["search_name"])
+    history = history_records(excluded_fields=["search_name", "heard_name"])
 
     class Meta:
         verbose_name = _("participant")
@@ -77,18 +86,18 @@ class Participant(Entity):
     @property
     def identity(self) -> Identity:
         """Who the person is, in the form in which duplicates are compared."""
-        return Identity(self.last_name, self.first_name, self.birth_date, self.phone)
+        return Identity(self.last_name, self.first_name, self.birth_date, self.phone, of=self.file_number)
 
     def prepare(self) -> None:
-        """Fill the search column from the names; bulk writers call it, save() does it itself."""
-        self.search_name = plain(f"{self.last_name} {self.first_name}")[:260]
+        """Fill the search columns from the names; bulk writers call it, save() does it itself."""
+        self.search_name, self.heard_name = search_columns(self.last_name, self.first_name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the search column up to date."""
+        """Save with the search columns up to date."""
         self.prepare()
         fields = kwargs.get("update_fields")
         if fields is not None and {"last_name", "first_name"} & set(fields):
-            kwargs["update_fields"] = [*fields, "search_name"]
+            kwargs["update_fields"] = [*fields, "search_name", "heard_name"]
         super().save(*args, **kwargs)
 
 
