@@ -13,6 +13,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import dateformat
@@ -99,6 +100,14 @@ _TYPED = {Precision.DAY: "%d/%m/%Y", Precision.MONTH: "%m/%Y", Precision.YEAR: "
 def birth_of(day: dt.date | None, precision: str = Precision.DAY) -> Birth | None:
     """Return the birth that two columns hold, None where none is noted."""
     return None if day is None else Birth(day, precision)
+
+
+def known_in_part(record: Any, column: str) -> Birth | None:
+    """Return the birth in a column of a record, or of its history, where its day is not known; None for all else."""
+    if column != "birth_date":
+        return None
+    birth = birth_of(record.birth_date, record.birth_precision)
+    return birth if birth is not None and not birth.is_whole else None
 
 
 def parse_birth(text: str) -> Birth:

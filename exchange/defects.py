@@ -160,13 +160,6 @@ NOT_A_WHOLE_DATE = _error(
     gettext_noop("a year or a month without the day"),
     gettext_noop("Write the whole date: day, month and year, for example 31/01/2017."),
 )
-NOT_A_WHOLE_BIRTH_DATE = _error(
-    gettext_noop("a birth date without its day or month"),
-    gettext_noop(
-        "Write the whole date, for example 31/01/1990. If the day is not known, leave the cell empty: it can be added "
-        "later."
-    ),
-)
 IMPOSSIBLE_YEAR = _error(gettext_noop("outside the years 1900 to 2100"), gettext_noop("Check the year of this date."))
 NOT_A_TIME = _error(gettext_noop("not a time"), gettext_noop("Write hours and minutes, for example 13:30."))
 NOT_A_NUMBER = _error(gettext_noop("not a number"), gettext_noop("Write a number, for example 0,8."))

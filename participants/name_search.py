@@ -24,10 +24,11 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from core.births import Precision, parse_birth
 from core.form_fields import PhoneField
 from core.name_index import BETWEEN_WORDS, HEAD, NEAR, begins_with, escape_like, head_mark, inside_marks, near_marks
 from core.normalisation import plain, within_one
-from core.periods import NotADay, parse_day
+from core.periods import NotADay
 from core.statement_timeout import statement_timeout
 from core.transliteration import as_heard
 
@@ -142,13 +143,23 @@ def _of_number(files: QuerySet, text: str) -> list[int]:
 
 
 def _of_birth(files: QuerySet, text: str) -> list[int]:
-    """Return the files of who was born on the day that the text is, in order of names."""
+    """Return the files of who was born on the day, in the month or in the year that the text is.
+
+    In order of names; those of whom no more than the month or the year of a day is known come after.
+    """
     try:
-        day = parse_day(text, past=True)
+        birth = parse_birth(text)
     except NotADay:
         return []
-    born = files.filter(birth_date=day).order_by(*_ORDER)
-    return list(born.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    if not birth.is_whole:
+        born = files.filter(birth_date__range=(birth.first, birth.last)).order_by(*_ORDER)
+        return list(born.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    first = birth.first.replace(day=1)
+    known = Q(birth_date=birth.first, birth_precision=Precision.DAY)
+    known |= Q(birth_date=first, birth_precision=Precision.MONTH)
+    known |= Q(birth_date=first.replace(month=1), birth_precision=Precision.YEAR)
+    told = files.filter(known).order_by(*_ORDER).values_list("pk", "birth_precision")[: MOST_FOUND + 1]
+    return [key for key, _precision in sorted(told, key=lambda one: one[1] != Precision.DAY)]
 
 
 def _of_phone(contacts: QuerySet | None, text: str) -> list[int]:

@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.models import Centre, TeamMember, User
 from accounts.requests import AuthenticatedHttpRequest
 from accounts.staff import colleagues
+from core.births import Birth
 from core.date_words import hour_words, local_day, moment_words
 from core.duplicates import Reason
 from core.periods import long_date, today
@@ -100,9 +101,12 @@ def lacking_for_intake(user: User, centre: Centre) -> IntakeNeed | None:
     return IntakeNeed(heading, text, action, url=url, managers=[str(one) for one in colleagues(centre, Role.MANAGER)])
 
 
-def age_on(birth: dt.date, day: dt.date) -> int:
-    """Return how many years old a person is on a day."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+def age_words(birth: Birth) -> str:
+    """Return "36 years old", or "about 36 years old" where the day of birth is not known."""
+    years = birth.age_on(today())
+    if birth.is_whole:
+        return ngettext("%(count)s year old", "%(count)s years old", years) % {"count": years}
+    return ngettext("about %(count)s year old", "about %(count)s years old", years) % {"count": years}
 
 
 def moment(value: dt.datetime) -> str:
@@ -150,9 +154,8 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
     held = charge.current(today()).select_related("member__user").order_by()
     referents = [str(one.member) for one in sorted(held, key=lambda one: (one.starts_on, one.pk))]
     parts = [participant.file_number]
-    if participant.birth_date:
-        years = age_on(participant.birth_date, today())
-        parts.append(ngettext("%(count)s year old", "%(count)s years old", years) % {"count": years})
+    if participant.birth:
+        parts.append(age_words(participant.birth))
     if walks:
         parts.append(walks[0].words)
         if walks[0].state and walks[0].enrolment.state == EnrolmentState.ON_BREAK:
@@ -217,7 +220,7 @@ def _break_days(pause: Break) -> str:
 def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:
     """Return who the person is and, for who may read the file, how she is reached; what is not noted is left out."""
     facts = [
-        (_("Born on"), long_date(participant.birth_date) if participant.birth_date else ""),
+        (_("Birth date"), participant.birth.words if participant.birth else ""),
         (_("Gender"), str(participant.get_gender_display())),
         (_("Languages"), ", ".join(str(language) for language in participant.languages)),
     ]
@@ -253,15 +256,22 @@ def national_number_words(value: str) -> str:
     return f"{value[:2]}.{value[2:4]}.{value[4:6]}-{value[6:9]}.{value[9:]}"
 
 
-def doubt_of_birth(number: str, birth: dt.date | None) -> str:
+def doubt_of_birth(number: str, birth: Birth | None) -> str:
     """Return the question that a number and a birth date ask together, "" where they agree or one is not there."""
     told = born_by_number(number)
-    if told is None or birth is None or told == birth:
+    if told is None or birth is None or told.may_be(birth):
         return ""
-    return _("The number says born on %(told)s; the birth date written here is %(birth)s.") % {
-        "told": long_date(told),
-        "birth": long_date(birth),
-    }
+    words = {"told": told.words, "birth": birth.words}
+    if told.is_whole:
+        return _("The number says born on %(told)s; the birth date written here is %(birth)s.") % words
+    return _("The number says born in %(told)s; the birth date written here is %(birth)s.") % words
+
+
+def born_words(birth: Birth | None) -> str:
+    """Return "born on 1 June 1990", or "born in 1990" for one of which no more is known."""
+    if birth is None:
+        return _("no birth date is noted")
+    return (_("born on %(day)s") if birth.is_whole else _("born in %(day)s")) % {"day": birth.words}
 
 
 @dataclass(frozen=True)
@@ -306,8 +316,8 @@ def _reason_words(one: PossibleDuplicate, opened: dict[str, set[int]]) -> list[s
 
 
 def _known_words(row: FileRow) -> list[str]:
-    born, seen = row.file.birth_date, row.columns.get("last_seen")
-    words = [_("born on %(day)s") % {"day": long_date(born)} if born else _("no birth date is noted")]
+    seen = row.columns.get("last_seen")
+    words = [born_words(row.file.birth)]
     if row.enrolment is not None:
         words.append(path_words(row.enrolment) + (f" ({row.state})" if row.state else ""))
     if row.referents:

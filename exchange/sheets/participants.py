@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
+from core.births import Birth
 from core.duplicates import Identities, Identity
 from core.periods import today
 from core.spreadsheets.writer import Kind
@@ -30,7 +31,7 @@ class ParticipantRow(Record):
     number: str | None
     last_name: str | None
     first_name: str | None
-    born: dt.date | None
+    born: Birth | None
     gender: str | None
     language: str | None
     postcode: str | None
@@ -42,7 +43,7 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
     seen: set[str] = set()
     persons = _known_persons(records, known)
     for record in records:
-        if record.born is not None and record.born > now:
+        if record.born is not None and record.born.first > now:
             report.tell(SHEET.name, record.row, "Date de naissance", defects.FUTURE)
         if record.born is None and "born" not in record.bad:
             report.tell(SHEET.name, record.row, "Date de naissance", defects.BIRTH_DATE_MISSING)
@@ -55,7 +56,7 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
             report.tell(SHEET.name, record.row, "Dossier", defects.FILE_TWICE)
             continue
         seen.add(record.number)
-        known.keys["files"][record.number] = record.born if record.born and record.born <= now else None
+        known.keys["files"][record.number] = record.born.first if record.born and record.born.first <= now else None
         if record.last_name and "first_name" not in record.bad and "born" not in record.bad:
             identity = Identity(record.last_name, record.first_name or "", record.born, of=record.number)
             if other := persons.first_like(identity):
@@ -112,7 +113,7 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         values = {
             "last_name": row.last_name,
             "first_name": row.first_name,
-            "birth_date": row.born,
+            **_birth(row.born, existing),
             "gender": row.gender,
             "postcode": row.postcode,
             # A language added in Jalon stays beside the one of the workbook.
@@ -130,6 +131,7 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
                 "last_name": "Nom",
                 "first_name": "Prénom",
                 "birth_date": "Date de naissance",
+                "birth_precision": "Date de naissance",
                 "gender": "Genre",
                 "postcode": "Code postal",
                 "languages": "Langue",
@@ -144,6 +146,21 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         files_of(stock)[row.number] = person
 
 
+def _birth(born: Birth | None, existing: Participant | None) -> dict[str, Any]:
+    """Return the columns of a birth. A year or a month that Jalon knows more of takes nothing away from it."""
+    if born is None:
+        return {}
+    known = existing.birth if existing is not None else None
+    if known is not None and born.first <= known.first and known.last <= born.last:
+        return {}
+    return {"birth_date": born.first, "birth_precision": born.precision}
+
+
+def _say_birth(born: Birth) -> Any:
+    """Return a whole birth as a date, another one as the month or the year that it is."""
+    return born.first if born.is_whole else born.typed
+
+
 def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
     """Yield the files by number; a stand-in is no file. The postcode of a file that is closed is not said."""
     for number, one in sorted(files_of(stock).items()):
@@ -153,7 +170,7 @@ def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
                 number=number,
                 last_name=one.last_name,
                 first_name=one.first_name,
-                born=one.birth_date,
+                born=one.birth,
                 gender=one.gender,
                 language=one.languages[0] if one.languages else None,
                 postcode=None if stock.scope.is_closed(one) else one.postcode,
@@ -166,7 +183,7 @@ SHEET = SheetDefinition(
         text_column("Dossier", "number", length_of(Participant, "file_number")),
         text_column("Nom", "last_name", length_of(Participant, "last_name")),
         text_column("Prénom", "first_name", length_of(Participant, "first_name"), required=False),
-        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False, kind=Kind.DATE),
+        SheetColumn("Date de naissance", "born", parsers.birth, required=False, kind=Kind.DATE, say=_say_birth),
         choice_column("Genre", "gender", GENDERS, defects.UNKNOWN_GENDER, required=False),
         text_column("Langue", "language", 60, required=False),
         text_column("Code postal", "postcode", length_of(Participant, "postcode"), required=False),
@@ -180,7 +197,7 @@ SHEET = SheetDefinition(
         "number": "D-001",
         "last_name": "Exemplaire",
         "first_name": "Camille",
-        "born": dt.date(1990, 1, 31),
+        "born": Birth(dt.date(1990, 1, 31)),
         "gender": Gender.OTHER,
         "language": "Français",
         "postcode": "1000",

@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.births import Birth, Precision
 from core.concurrent_edits import EditForm
-from core.form_fields import NationalNumberField, PhoneField
+from core.form_fields import BirthField, NationalNumberField, PhoneField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
@@ -23,6 +24,7 @@ from participants.models import Consent, Fact, Participant
 from participants.services.duplicates import PossibleDuplicate
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
+BIRTH_HINT = _("Day, month and year, for example 1/6/1990. If no more is known: 6/1990, or 1990.")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -50,7 +52,11 @@ def identity_fields() -> dict[str, forms.Field]:
             error_messages={"required": _("Enter the last name.")},
         ),
         "first_name": forms.CharField(label=_("First name"), max_length=120, required=False, widget=text()),
-        "birth_date": PastDayField(label=_("Birth date"), required=False, past=True, help_text=DAY_HINT),
+        "birth_date": BirthField(label=_("Birth date"), required=False, help_text=BIRTH_HINT),
+        # Told by what is typed as the birth date; what is sent for it is not read.
+        "birth_precision": forms.CharField(
+            label=_("What is known of the birth date"), required=False, widget=forms.HiddenInput
+        ),
         "gender": forms.ChoiceField(
             label=_("Gender"),
             choices=Gender.choices,
@@ -85,6 +91,17 @@ def _name(typed: str) -> str:
 
 class AskIdentity(forms.BaseForm):
     """What every form with the fields of an identity checks."""
+
+    birth: Birth | None  # as it was typed, of a form that was checked
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed, a birth as the two columns that hold it."""
+        super().clean()
+        data: dict[str, Any] = self.cleaned_data
+        self.birth = data.get("birth_date")
+        data["birth_date"] = self.birth.first if self.birth else None
+        data["birth_precision"] = self.birth.precision if self.birth else Precision.DAY
+        return data
 
     def clean_last_name(self) -> str:
         """Return the name, blanks single, no invisible characters. Raise ValidationError for an empty one."""
@@ -129,7 +146,17 @@ class SomebodyElse(forms.BaseForm):
 class IdentityForm(AskIdentity, SomebodyElse, WholeRecord, EditForm):
     """Who the person is and how she is reached; two people at once are told of each other."""
 
+    together = (("birth_date", "birth_precision"),)
     locals().update(identity_fields())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["birth_date"] = self.instance.birth
+
+    def _show(self, now: Any, theirs: list[str]) -> None:
+        super()._show(now, theirs)
+        if "birth_date" in theirs:
+            self.data[self.add_prefix("birth_date")] = now.birth.typed if now.birth else ""
 
     class Meta:
         model = Participant

@@ -12,6 +12,7 @@ from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
+from core.births import Birth, Precision, birth_of
 from core.constraints import one_of
 from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.duplicates import Identity
@@ -43,6 +44,10 @@ class Participant(Entity):
     search_name = SearchColumn(max_length=260, editable=False, default="", db_index=True)
     heard_name = SearchColumn(max_length=300, editable=False, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    # Of a month or a year alone the date is its first day, and stands for no more than is known.
+    birth_precision = models.CharField(
+        _("what is known of the birth date"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
     gender = models.CharField(_("gender"), max_length=12, choices=Gender.choices, default=Gender.UNDISCLOSED)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -69,6 +74,16 @@ class Participant(Entity):
                 violation_error_message=_("This file number is already used in this centre."),
             ),
             one_of("gender", Gender, name="participant_gender_known", message=_("This word is not known.")),
+            one_of("birth_precision", Precision, name="birth_precision_known", message=_("This word is not known.")),
+            models.CheckConstraint(
+                condition=Q(birth_precision=Precision.DAY)
+                | (
+                    Q(birth_date__isnull=False, birth_date__day=1)
+                    & (Q(birth_precision=Precision.MONTH) | Q(birth_date__month=1))
+                ),
+                name="birth_as_known",
+                violation_error_message=_("Where the day of birth is not known, write the month or the year alone."),
+            ),
             models.CheckConstraint(
                 condition=~Q(file_number="") & ~Q(last_name=""),
                 name="participant_named",
@@ -84,9 +99,14 @@ class Participant(Entity):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def birth(self) -> Birth | None:
+        """The birth as far as it is known, None where none is noted."""
+        return birth_of(self.birth_date, self.birth_precision)
+
+    @property
     def identity(self) -> Identity:
         """Who the person is, in the form in which duplicates are compared."""
-        return Identity(self.last_name, self.first_name, self.birth_date, self.phone, of=self.file_number)
+        return Identity(self.last_name, self.first_name, self.birth, self.phone, of=self.file_number)
 
     def prepare(self) -> None:
         """Fill the search columns from the names; bulk writers call it, save() does it itself."""

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Centre, User
 from audit.log import log_read
-from core.births import Birth
+from core.births import Birth, birth_of
 from core.duplicates import Identity, Reason, near_births, near_phones, year_alone
 from participants.models import NationalNumber, Participant
 from participants.name_search import begun_like, heard_like
@@ -24,7 +24,7 @@ from participants.services.questions import count_question
 KNOWN = "participant.identity"
 MOST = 5  # files that are offered as the same person
 MOST_COMPARED = 3000
-COMPARED = ("file_number", "last_name", "first_name", "birth_date", "phone")
+COMPARED = ("file_number", "last_name", "first_name", "birth_date", "birth_precision", "phone")
 ASKED = "participants.alike"
 ASKED_CLOSELY = "participants.alike_closely"  # with a national register number or a phone, which are counted
 
@@ -52,7 +52,7 @@ def ask_who_is_known(
 ) -> list[PossibleDuplicate]:
     """Return the files that may be of the same person, five at most, and write that they were shown.
 
-    `person` has last_name, first_name, birth_date and phone. `besides` is the file of the person. Raise
+    `person` has the columns of a name, a birth and a phone. `besides` is the file of the person. Raise
     TooManyQuestions for an account that asked for numbers or phones as often as an hour allows.
     """
     secret = bool(number or person["phone"])
@@ -72,7 +72,7 @@ def possible_duplicates(
     Those for which most speaks come first. A national register number counts only together with a name or a birth date
     that fits.
     """
-    birth = Birth(person["birth_date"]) if person["birth_date"] else None
+    birth = birth_of(person["birth_date"], person["birth_precision"])
     who = Identity(person["last_name"], person["first_name"], birth, person["phone"])
     files = Participant.objects.for_user(reader, KNOWN).filter(centre=centre)
     if besides is not None:

@@ -52,7 +52,7 @@ NUMBER_PAGE = FormPage(
     "participants.change_number",
     gettext_lazy("Type it anew: the number that is noted is not shown here. What you type stays in no draft."),
 )
-COMPARED = ("last_name", "first_name", "birth_date", "phone")
+COMPARED = ("last_name", "first_name", "birth_date", "birth_precision", "phone")
 CALLED = gettext_noop("Looking whether a person whose name changes has another file")
 NEW_FACT = FormPage(gettext_lazy("Note a fact"), gettext_lazy("Save"), "person", "participants.fact")
 FACT = FormPage(gettext_lazy("Change a fact"), gettext_lazy("Save"), "person", "participants.fact")
@@ -140,7 +140,7 @@ def number(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         except TooManyQuestions as refused:
             del form.fields["sure"]
             return _too_many(request, participant, form, NUMBER_PAGE, refused)
-        doubt = "" if form.cleaned_data["sure"] else doubt_of_birth(form.cleaned_data["value"], participant.birth_date)
+        doubt = "" if form.cleaned_data["sure"] else doubt_of_birth(form.cleaned_data["value"], participant.birth)
         if not doubt and save_number(participant, form, by=request.user):
             messages.success(request, _("The national register number is noted."))
             return redirect("participants:person", participant.uuid)

@@ -315,7 +315,13 @@ class TestKnownAlready:
         for number in range(7):
             known(stage.here, last_name="Urbinati", first_name="Ada", birth_date=None, file_number=f"A-{number}")
         known(stage.here, last_name="Urbinati", first_name="Ada", birth_date=date(1985, 6, 1), file_number="Z-1")
-        person = {"last_name": "Urbinati", "first_name": "Ada", "birth_date": date(1985, 6, 1), "phone": ""}
+        person = {
+            "last_name": "Urbinati",
+            "first_name": "Ada",
+            "birth_date": date(1985, 6, 1),
+            "birth_precision": "day",
+            "phone": "",
+        }
         found = possible_duplicates(stage.worker, stage.here, person=person)
         assert found[0].file.file_number == "Z-1"
         assert len(found) == 5
@@ -389,7 +395,13 @@ class TestKnownAlready:
     def test_five_at_most_are_shown(self, stage):
         for number in range(7):
             known(stage.here, last_name="Urbinati", first_name=f"N{number}", birth_date=date(1985, 6, 1))
-        person = {"last_name": "Urbinati", "first_name": "", "birth_date": date(1985, 6, 1), "phone": ""}
+        person = {
+            "last_name": "Urbinati",
+            "first_name": "",
+            "birth_date": date(1985, 6, 1),
+            "birth_precision": "day",
+            "phone": "",
+        }
         found = possible_duplicates(stage.worker, stage.here, person=person)
         assert len(found) == 5
 
