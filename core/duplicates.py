@@ -41,6 +41,7 @@ class Reason(TextChoices):
     ONE_NAME_MORE = "one_name_more", _("one name more or less")
     LAST_NAME = "last_name", _("same last name, without a first name")
     SHARED_NAME = "shared_name", _("a name in common")
+    NOTED = "noted", _("something else that is noted in that file")
     FORMER_NAME = "former_name", _("a former name")
     SAME_BIRTH = "same_birth", _("same birth date")
     SWAPPED = "swapped", _("day and month swapped")

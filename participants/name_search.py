@@ -31,6 +31,7 @@ from core.normalisation import plain, within_one
 from core.periods import NotADay
 from core.statement_timeout import statement_timeout
 from core.transliteration import as_heard
+from participants.models import FormerIdentity
 
 LEAST_LETTERS = 1  # a name may be one sign, as in Chinese
 MOST_LETTERS = 100
@@ -94,7 +95,7 @@ def words_of_name(name: str) -> list[str]:
 
 
 def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> FoundFiles:
-    """Return what a text finds among the files, which are scoped: seven questions at most.
+    """Return what a text finds among the files, which are scoped: eight questions at most.
 
     `contacts` are those of the files whose phone the reader may know; without it no phone is looked for. Raise
     core.statement_timeout.TookTooLong when the database had to be stopped.
@@ -102,7 +103,7 @@ def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> F
     words = words_of(text)
     with statement_timeout(SECONDS, using=files.db):
         told = _of_number(files, text) + _of_birth(files, text) + _of_phone(contacts, text)
-        named = _word_prefix_matches(files, words) if words else []
+        named = _word_prefix_matches(files, words) + _of_former_name(files, words) if words else []
         found = list(dict.fromkeys(told + named))
         if words and len(found) < FEW:
             found = list(dict.fromkeys(found + _joined_otherwise(files, words)))
@@ -189,6 +190,13 @@ def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
     told = [(key, name) for key, name in named if all(_begins(word, words_of_name(name)) for word in words)]
     last = [key for key, name in told if any(name.startswith(word) for word in words)]
     return list(dict.fromkeys(first + last + [key for key, _name in told]))
+
+
+def _of_former_name(files: QuerySet, words: list[str]) -> list[int]:
+    """Return the files of who had a name before in which each word begins a word; few people have one."""
+    former = FormerIdentity.objects.filter(_engine(files).begun(words), participant__in=files.order_by())
+    found = former.order_by("search_name", "pk").values_list("participant", "search_name")[:MOST_FOUND]
+    return [key for key, name in found if all(_begins(word, words_of_name(name)) for word in words)]
 
 
 def _joined_otherwise(files: QuerySet, words: list[str]) -> list[int]:

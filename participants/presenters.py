@@ -26,9 +26,11 @@ from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
 from participants.file_permissions import in_file, may_on_file
+from participants.last_followed import last_followed
 from participants.models import (
     Break,
     Enrolment,
+    FormerIdentity,
     NationalNumber,
     Participant,
     PlannedAbsence,
@@ -160,7 +162,10 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(walks[0].words)
         if walks[0].state and walks[0].enrolment.state == EnrolmentState.ON_BREAK:
             parts.append(walks[0].days)
-    parts.append(_("key worker %(names)s") % {"names": ", ".join(referents)} if referents else _("no key worker today"))
+    if referents:
+        parts.append(_("key worker %(names)s") % {"names": ", ".join(referents)})
+    else:
+        parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
     return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
@@ -228,6 +233,16 @@ def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:
     if may_on_file(reader, "participant.file", participant):
         found += contact_of(participant)
     return found
+
+
+def former_of(reader: User, participant: Participant) -> list[str]:
+    """Return former names and genders with their last days, the last one first, for who edits who the person is."""
+    found = in_file(FormerIdentity.objects, reader, "participant.change", participant)
+    return [
+        _("%(name)s, %(gender)s, until %(day)s")
+        % {"name": one, "gender": one.get_gender_display(), "day": long_date(one.until)}
+        for one in found
+    ]
 
 
 def phone_link(phone: str) -> str:
@@ -299,8 +314,9 @@ def perhaps_known(reader: User, found: list[PossibleDuplicate]) -> list[PerhapsK
     files = Participant.objects.filter(pk__in=[one.file.pk for one in found])
     opened = {action: set(files.for_user(reader, action).values_list("pk", flat=True)) for action in sorted(asked)}
     rows = rows_of([one.file for one in found], enrolments, reader)
+    followed = last_followed(reader, [row.file for row in rows if not row.referents])
     return [
-        PerhapsKnown(row.file, _known_words(row), _reason_words(one, opened))
+        PerhapsKnown(row.file, _known_words(row, followed.get(row.file.pk, "")), _reason_words(one, opened))
         for one, row in zip(found, rows, strict=True)
     ]
 
@@ -312,10 +328,10 @@ def _reason_words(one: PossibleDuplicate, opened: dict[str, set[int]]) -> list[s
         for reason in one.reasons
         if reason not in _READ_WITH or one.file.pk in opened[_READ_WITH[reason]]
     ]
-    return words if len(words) == len(one.reasons) else [*words, _("something else that you typed fits")]
+    return words if len(words) == len(one.reasons) else [*words, str(Reason.NOTED.label)]
 
 
-def _known_words(row: FileRow) -> list[str]:
+def _known_words(row: FileRow, followed: str) -> list[str]:
     seen = row.columns.get("last_seen")
     words = [born_words(row.file.birth)]
     if row.enrolment is not None:
@@ -323,7 +339,7 @@ def _known_words(row: FileRow) -> list[str]:
     if row.referents:
         words.append(_("ask %(names)s, key worker") % {"names": ", ".join(row.referents)})
     else:
-        words.append(_("no key worker today"))
+        words.append(followed or _("no key worker today"))
     if seen is not None:
         words.append(_("last seen on %(day)s") % {"day": long_date(seen)})
     return words

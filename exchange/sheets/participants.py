@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from core.births import Birth
-from core.duplicates import Identities, Identity
+from core.duplicates import Identities, Identity, Reason
 from core.periods import today
 from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
@@ -19,7 +20,7 @@ from exchange.import_plan import Merge, RowPlace
 from exchange.reference_index import Known
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from participants.enums import Gender
-from participants.models import Participant
+from participants.models import FormerIdentity, Participant
 from participants.querysets import sealed_files
 
 GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE, "X": Gender.OTHER}
@@ -61,7 +62,8 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
             identity = Identity(record.last_name, record.first_name or "", record.born, of=record.number)
             if other := persons.first_like(identity):
                 problem = defects.POSSIBLE_DUPLICATE if other.same_as(identity) else defects.CLOSE_TO_ANOTHER
-                reasons = " ".join(identity.reasons(other))
+                found = identity.reasons(other) if other not in known.former else (Reason.NOTED,)
+                reasons = " ".join(found)
                 report.tell(SHEET.name, record.row, "Nom", problem, file=other.of, reasons=reasons)
             persons.add(identity)
 
@@ -73,7 +75,19 @@ def _known_persons(records: list[ParticipantRow], known: Known) -> Identities:
     for number, identity in known.identities.items():
         if number not in here:
             persons.add(identity)
+    for identity in known.former:
+        if identity.of not in here:
+            persons.add(identity)
     return persons
+
+
+@read_once
+def former_of(stock: Stock) -> dict[int, list[FormerIdentity]]:
+    """Return who people of the centre were before a change, by key of the person."""
+    found: dict[int, list[FormerIdentity]] = {}
+    for one in FormerIdentity.objects.filter(participant__centre=stock.centre).select_related("participant"):
+        found.setdefault(one.participant_id, []).append(one)
+    return found
 
 
 @read_once
@@ -104,6 +118,9 @@ def know(stock: Stock, known: Known) -> None:
             known.identities[number] = person.identity
         if closed:
             known.blurred.add(number)
+    for former in chain.from_iterable(former_of(stock).values()):
+        if former.participant_id not in sealed:
+            known.former.append(former.identity)
 
 
 def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
@@ -121,6 +138,11 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         }
         if existing is not None and row.language in existing.languages:
             values.pop("languages")
+        for former in former_of(stock).get(existing.pk, ()) if existing is not None else ():
+            # A workbook of before a change brings back neither the name nor the gender.
+            if (former.last_name, former.first_name) == (row.last_name, row.first_name or ""):
+                values |= {"last_name": None, "first_name": None}
+                values |= {"gender": None} if row.gender == former.gender else {}
         values = {name: value for name, value in values.items() if value not in (None, "")}
         person = merge.put(
             RowPlace("Participants", row.row, row.number),

@@ -22,6 +22,7 @@ from core.normalisation import without_invisible
 from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
 from participants.models import Consent, Fact, Participant
 from participants.services.duplicates import PossibleDuplicate
+from participants.services.identities import KEPT, was_kept
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 BIRTH_HINT = _("Day, month and year, for example 1/6/1990. If no more is known: 6/1990, or 1990.")
@@ -147,11 +148,33 @@ class IdentityForm(AskIdentity, SomebodyElse, WholeRecord, EditForm):
     """Who the person is and how she is reached; two people at once are told of each other."""
 
     together = (("birth_date", "birth_precision"),)
+    field_order = ("last_name", "first_name", "birth_date", "birth_precision", "gender", "changed_on")
     locals().update(identity_fields())
+    changed_on = PastDayField(
+        label=_("New name or gender since"),
+        required=False,
+        help_text=_(
+            "From which day, if it has changed: the former one still finds the file. "
+            "Leave it empty to correct what was mistyped."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["birth_date"] = self.instance.birth
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field a day of a change where nothing changes, or before the birth."""
+        before = {name: getattr(self.instance, name) for name in KEPT}
+        data = super().clean()
+        day = data.get("changed_on")
+        if day is None or self.errors:
+            return data
+        if all(data[name] == value for name, value in before.items()) and not was_kept(self.instance, day):
+            self.add_error("changed_on", gettext("Neither the name nor the gender changes: leave this day empty."))
+        elif self.birth is not None and day <= self.birth.first:
+            self.add_error("changed_on", gettext("This day is not after the birth date. Check both."))
+        return data
 
     def _show(self, now: Any, theirs: list[str]) -> None:
         super()._show(now, theirs)

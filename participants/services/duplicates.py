@@ -17,7 +17,7 @@ from accounts.models import Centre, User
 from audit.log import log_read
 from core.births import Birth, birth_of
 from core.duplicates import Identity, Reason, near_births, near_phones, year_alone
-from participants.models import NationalNumber, Participant
+from participants.models import FormerIdentity, NationalNumber, Participant
 from participants.name_search import begun_like, heard_like
 from participants.services.questions import count_question
 
@@ -82,6 +82,9 @@ def possible_duplicates(
         for file in _compared(files, condition):
             if file.pk not in found and (reasons := who.reasons(file.identity)):
                 found[file.pk] = reasons
+    for former in _former(files, person):
+        if former.participant_id not in found and (reasons := who.reasons(former.identity)):
+            found[former.participant_id] = (Reason.FORMER_NAME, *reasons[1:])
     if number:
         numbers = NationalNumber.objects.for_user(reader, KNOWN).of_number(number)
         for file in _compared(files, Q(pk__in=numbers.values("participant"))):
@@ -100,6 +103,14 @@ def _shown(files: QuerySet, found: dict[int, tuple[Reason, ...]]) -> list[Possib
 
 def _compared(files: QuerySet, condition: Q) -> QuerySet:
     return files.filter(condition).only(*COMPARED).order_by("pk")[:MOST_COMPARED]
+
+
+def _former(files: QuerySet, person: dict[str, Any]) -> QuerySet:
+    """Return former names that may be meant, with their files; few people have one."""
+    names = f"{person['last_name']} {person['first_name']}"
+    alike = begun_like(files, names) | heard_like(names)
+    former = FormerIdentity.objects.filter(alike, participant__in=files.order_by())
+    return former.select_related("participant").order_by("pk")[:MOST_COMPARED]
 
 
 def _candidates(files: QuerySet, person: dict[str, Any], birth: Birth | None) -> Iterable[Q]:

@@ -297,7 +297,7 @@ class TestKnownAlready:
         assert 'target="_blank"' in html  # what was typed stays in its own tab
         assert 'value="1/6/1985"' in html
 
-    @pytest.mark.parametrize(("whose", "told"), [("own", "same phone"), ("colleague", "something else that you typed")])
+    @pytest.mark.parametrize(("whose", "told"), [("own", "same phone"), ("colleague", "something else that is noted")])
     def test_a_phone_is_a_reason_for_who_may_read_it(self, stage, track, sign_in, whose, told):
         member = stage.members["worker" if whose == "own" else "colleague"]
         there = fill(stage.own if whose == "own" else stage.colleagues, member).file
