@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.date_words import month_and_year
 from core.normalisation import plain, without_invisible
 from core.periods import NotADay, long_date, month_of_word, parse_day
 
@@ -77,7 +77,7 @@ class Birth:
         """Return "1 June 1990", "June 1990" or "1990" in the language in force."""
         if self.is_whole:
             return long_date(self.first)
-        return str(self.first.year) if self.precision == Precision.YEAR else dateformat.format(self.first, "F Y")
+        return str(self.first.year) if self.precision == Precision.YEAR else month_and_year(self.first)
 
     @property
     def typed(self) -> str:

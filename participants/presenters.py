@@ -26,7 +26,7 @@ from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
 from participants.file_permissions import in_file, may_on_file
-from participants.last_followed import last_followed
+from participants.last_key_worker import last_followed
 from participants.models import (
     Break,
     Enrolment,

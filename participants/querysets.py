@@ -68,8 +68,12 @@ class ParticipantQuerySet(FileQuerySet):
 
     def with_gender_on(self, day: date) -> ParticipantQuerySet:
         """With `gender_on`, the gender of each person on a day; figures of a period count that of its last day."""
-        former = self.model._meta.get_field("former_identities").related_model._base_manager  # type: ignore[union-attr]
-        held = former.filter(participant=OuterRef("pk"), until__gte=day).order_by("until", "pk").values("gender")
+        former: Any = self.model._meta.get_field("former_identities").related_model
+        held = (
+            former._base_manager.filter(participant=OuterRef("pk"), until__gte=day)
+            .order_by("until", "pk")
+            .values("gender")
+        )
         return self.annotate(gender_on=Coalesce(Subquery(held[:1]), F("gender")))
 
     def named(self) -> ParticipantQuerySet:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.actor import acting_as
 from core.periods import today
-from participants.last_followed import last_followed
+from participants.last_key_worker import last_followed
 from participants.models import FormerIdentity, NationalNumber, Participant, ReferentAssignment
 from participants.name_search import search
 from participants.services.duplicates import possible_duplicates
