@@ -144,7 +144,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Files
     "participants.Participant": {
         "technical": [*_ENTITY, "centre"],
-        "identity": ["file_number", "last_name", "first_name", "search_name", "heard_name", "birth_date", "birth_precision", "gender", "languages"],
+        "identity": [
+            "file_number", "last_name", "first_name", "search_name", "heard_name", "birth_date", "birth_precision",
+            "gender", "languages",
+        ],
         "contact": ["address", "postcode", "city", "phone", "email"],
     },
     "participants.FormerIdentity": {
