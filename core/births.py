@@ -94,7 +94,7 @@ class Birth:
         return self.first <= other.last and other.first <= self.last
 
 
-_TYPED = {Precision.DAY: "%d/%m/%Y", Precision.MONTH: "%m/%Y", Precision.YEAR: "%Y"}
+_TYPED: dict[str, str] = {Precision.DAY: "%d/%m/%Y", Precision.MONTH: "%m/%Y", Precision.YEAR: "%Y"}
 
 
 def birth_of(day: dt.date | None, precision: str = Precision.DAY) -> Birth | None:

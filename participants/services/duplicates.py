@@ -19,6 +19,7 @@ from core.births import Birth, birth_of
 from core.duplicates import Identity, Reason, near_births, near_phones, year_alone
 from participants.models import FormerIdentity, NationalNumber, Participant
 from participants.name_search import begun_like, heard_like
+from participants.querysets import ParticipantQuerySet
 from participants.services.questions import count_question
 
 KNOWN = "participant.identity"
@@ -93,7 +94,7 @@ def possible_duplicates(
     return _shown(files, found)
 
 
-def _shown(files: QuerySet, found: dict[int, tuple[Reason, ...]]) -> list[PossibleDuplicate]:
+def _shown(files: ParticipantQuerySet, found: dict[int, tuple[Reason, ...]]) -> list[PossibleDuplicate]:
     if not found:
         return []
     best = sorted(found, key=lambda key: (-len(found[key]), key))[: 4 * MOST]
