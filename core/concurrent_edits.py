@@ -11,7 +11,8 @@ import copy
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core.births import known_in_part
 from core.history import history_of, save_changes
 from core.models import column_of
 
@@ -87,6 +89,8 @@ def words_of(record: models.Model, name: str) -> str:
     value = getattr(record, name)
     if value is None or value == "" or value == []:
         return _("nothing")
+    if birth := known_in_part(record, name):
+        return birth.words
     if model_field.choices:
         return str(getattr(record, f"get_{name}_display")())
     if isinstance(value, bool):
@@ -106,6 +110,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
 
     data: Any  # of a QueryDict a copy is written
     fields: dict[str, Any]  # of a field its choices or its queryset are set
+    together: ClassVar[tuple[tuple[str, ...], ...]] = ()  # columns that say one thing: changed by one, or by the other
 
     def __init__(self, *args: Any, instance: models.Model, **kwargs: Any) -> None:
         super().__init__(*args, **{"instance": copy.copy(instance), **kwargs})
@@ -141,19 +146,20 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
 
     def _compared(self, now: models.Model, before: Any) -> tuple[list[str], list[str]]:
         """Return the fields that only somebody else changed, and those that both changed to different values."""
-        theirs, both = [], []
-        for name in self.edited:
-            column = column_of(type(now), name).attname
-            mine, saved = getattr(self.instance, column), getattr(now, column)
+        theirs: list[str] = []
+        both: list[str] = []
+        others = set(chain.from_iterable(self.together))
+        for names in [*self.together, *((name,) for name in self.edited if name not in others)]:
+            columns = [column_of(type(now), name).attname for name in names]
+            mine, saved = ([getattr(one, column) for column in columns] for one in (self.instance, now))
             if mine == saved:
                 continue
-            if before is None:
-                both.append(name)
-            elif mine == (shown := getattr(before, column)):
-                theirs.append(name)
+            shown = None if before is None else [getattr(before, column) for column in columns]
+            if mine == shown:
+                theirs += names
             elif saved != shown:
-                both.append(name)
-        return theirs, both
+                both.append(names[0])
+        return sorted(theirs, key=self.edited.index), sorted(both, key=self.edited.index)
 
     def _refused(self, now: models.Model, values: dict[str, Any], *, overtaken: bool) -> bool:
         """Tell whether what both wrote does not go together; the form then says why. It was asked alone before."""

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
+from core.births import Birth, parse_birth
 from core.normalisation import without_invisible
+from core.periods import NotADay, today
 
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.hHuU]\s*(\d{2})?|(?<=\d\d)(\d{2}))?\s*(?:h|u|heures?|uur)?", re.IGNORECASE)
 _LENGTH = re.compile(
@@ -82,6 +84,31 @@ class MinutesField(forms.IntegerField):
             if not match["hours"] or minutes < 60:
                 return hours * 60 + minutes
         return super().to_python(value)
+
+
+class BirthField(forms.CharField):
+    """A birth as far as it is known: a day, a month or a year (core.births); what was typed stays in the field."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
+        super().__init__(**{"max_length": 30, "widget": widget, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what one types for a birth; what was typed stays as it is."""
+        return value.typed if isinstance(value, Birth) else value
+
+    def clean(self, value: Any) -> Birth | None:
+        """Return the birth, None where nothing was typed. Raise ValidationError for what is none, or is to come."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            birth = parse_birth(text)
+        except NotADay as error:
+            raise ValidationError(str(error)) from error
+        if birth.first > today():
+            raise ValidationError(_("This day has not come yet. Enter today or an earlier day."))
+        return birth
 
 
 class PhoneField(forms.CharField):

@@ -115,6 +115,11 @@ def parse_day(text: str, *, past: bool = False) -> dt.date:
     return found
 
 
+def month_of_word(word: str) -> int:
+    """Return the number of a month by its plain name in one of the three languages, 0 for another word."""
+    return _MONTHS.get(word, 0)
+
+
 def parse_near_day(text: str, *, to_come: bool = True) -> dt.date:
     """Return the day that a person wrote of these weeks: "yesterday", 27/11 and 1 December as well as whole dates.
 

@@ -13,6 +13,8 @@ from typing import Literal
 
 from django.utils.translation import gettext, gettext_noop
 
+from core.duplicates import Reason
+
 Level = Literal["error", "warning"]
 
 
@@ -54,7 +56,16 @@ class Defect:
     @property
     def advice(self) -> str:
         """Return what to do about it, in the reader's language."""
-        return gettext(self.problem.advice)
+        translated = gettext(self.problem.advice)
+        return translated % in_words(self.values) if "%(" in self.problem.advice else translated
+
+
+def in_words(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the values of a sentence with the reasons of a possible duplicate, kept as codes, in words."""
+    codes = values.get("reasons")
+    if not codes:
+        return values
+    return {**values, "reasons": ", ".join(str(Reason(code).label) for code in str(codes).split())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +159,6 @@ NOT_A_DATE = _error(gettext_noop("not a date"), gettext_noop("Write a day that e
 NOT_A_WHOLE_DATE = _error(
     gettext_noop("a year or a month without the day"),
     gettext_noop("Write the whole date: day, month and year, for example 31/01/2017."),
-)
-NOT_A_WHOLE_BIRTH_DATE = _error(
-    gettext_noop("a birth date without its day or month"),
-    gettext_noop(
-        "Write the whole date, for example 31/01/1990. If the day is not known, leave the cell empty: it can be added "
-        "later."
-    ),
 )
 IMPOSSIBLE_YEAR = _error(gettext_noop("outside the years 1900 to 2100"), gettext_noop("Check the year of this date."))
 NOT_A_TIME = _error(gettext_noop("not a time"), gettext_noop("Write hours and minutes, for example 13:30."))
@@ -253,11 +257,11 @@ ASPECT_TWICE = _error(
 ACTION_TWICE = _error(gettext_noop("action twice"), gettext_noop("Keep one row for this action."))
 POSSIBLE_DUPLICATE = _warning(
     gettext_noop("same name and birth date as another file: possible duplicate"),
-    gettext_noop("Check whether both files are the same person. If they are, keep one file number."),
+    gettext_noop("Compare it with the file %(file)s (%(reasons)s). If both are the same person, keep one file number."),
 )
 CLOSE_TO_ANOTHER = _warning(
     gettext_noop("name and birth date close to those of another file: possible duplicate"),
-    gettext_noop("Check whether both files are the same person. If they are, keep one file number."),
+    gettext_noop("Compare it with the file %(file)s (%(reasons)s). If both are the same person, keep one file number."),
 )
 
 # Of a combination.

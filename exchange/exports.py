@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.periods import today
-from core.spreadsheets.writer import OutputColumn, OutputSheet, write_xlsx
+from core.spreadsheets.writer import Kind, OutputColumn, OutputSheet, TypedCell, write_xlsx
 from exchange.centre_records import Stock
 from exchange.defects import DefectReport
 from exchange.import_comparison import known_of, plan_import
@@ -134,8 +134,13 @@ def _written(cells: Cells, title: str, notes: list[tuple[str, str]] | None = Non
         OutputSheet(
             sheet.name,
             [OutputColumn(column.field, column.heading, column.kind) for column in sheet.columns],
-            cells[sheet.name],
+            [[_typed(value) for value in row] for row in cells[sheet.name]],
         )
         for sheet in SHEETS
     ]
     return write_xlsx(sheets, title=title, notes=notes or ())
+
+
+def _typed(value: Any) -> Any:
+    """Return a text as a text in whatever column: a year of birth stands among days."""
+    return TypedCell(value, Kind.TEXT) if isinstance(value, str) else value

@@ -19,6 +19,7 @@ from django.db.models.fields import NOT_PROVIDED
 from django.utils import translation
 from django.utils.translation import gettext
 
+from core.births import known_in_part
 from exchange.defects import Defect, DefectKind
 from exchange.parsers import sayable
 from permissions.transitions import state_field
@@ -287,6 +288,8 @@ def display_value(record: models.Model, field: models.Field) -> str:
     value = getattr(record, field.name)
     if value is None or value is NOT_PROVIDED:
         return ""
+    if birth := known_in_part(record, field.name):
+        return birth.typed
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, dt.time):

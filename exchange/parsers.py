@@ -13,6 +13,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 
+from core.births import Birth, parse_birth
 from core.normalisation import without_invisible
 from core.periods import ImpossibleYear, NotADay, parse_day
 from core.spreadsheets.reader import FormattedNumber
@@ -99,8 +100,24 @@ def text(cell: object, *, lines: bool = False) -> str:
     raise CellProblem(defects.NOT_TEXT)
 
 
-def date(cell: object, *, past: bool = False) -> dt.date:
-    """Return a day. A year of two digits is taken in the century that fits: never after today where `past`.
+def birth(cell: object) -> Birth:
+    """Return a birth as far as it is known: a day, a month (06/1990) or a year alone (1990, 00/00/1990)."""
+    if isinstance(cell, dt.date):
+        return Birth(date(cell))
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and _is_part_of_a_date(cell):
+        cell = str(int(cell))
+    if not isinstance(cell, str):
+        raise CellProblem(defects.NOT_A_DATE)
+    try:
+        return parse_birth(clean(cell))
+    except ImpossibleYear:
+        raise CellProblem(defects.IMPOSSIBLE_YEAR) from None
+    except NotADay:
+        raise CellProblem(defects.NOT_A_DATE) from None
+
+
+def date(cell: object) -> dt.date:
+    """Return a day. A year of two digits is taken in the century that fits.
 
     Texts: 1/6/2017, 1.6.17, 1-6-2017, 2017-06-01, 1 juin 2017. A bare number is no date, for nobody sees which.
     """
@@ -109,10 +126,10 @@ def date(cell: object, *, past: bool = False) -> dt.date:
     elif isinstance(cell, dt.date):
         day = cell
     elif _is_part_of_a_date(cell):
-        raise CellProblem(defects.NOT_A_WHOLE_BIRTH_DATE if past else defects.NOT_A_WHOLE_DATE)
+        raise CellProblem(defects.NOT_A_WHOLE_DATE)
     elif isinstance(cell, str):
         try:
-            day = parse_day(clean(cell), past=past)
+            day = parse_day(clean(cell))
         except ImpossibleYear:
             raise CellProblem(defects.IMPOSSIBLE_YEAR) from None
         except NotADay:

@@ -44,6 +44,8 @@ class Known:
     keys: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     #: file number -> who it is of, of the centre's files that are not sealed
     identities: dict[str, Identity] = field(default_factory=dict)
+    #: who people of the centre's files that are not sealed were before a change
+    former: list[Identity] = field(default_factory=list)
     #: file number -> days of its enrolments
     enrolments: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     #: files with an enrolment that cannot be read, of which nothing can be said

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.enums import NoticeKind
 from accounts.models import Centre, User
+from core.births import Birth, Precision, parse_birth
 from core.history import save_changes
 from exchange.import_plan import Merge
 from exchange.models import SetAside
@@ -49,7 +50,7 @@ class StandIn:
     key: int
     last_name: str = ""
     first_name: str = ""
-    birth_date: dt.date | None = None
+    birth: Birth | None = None
     #: session code -> (status, by whom, when)
     marks: dict[str, tuple[str, str, dt.datetime]] = field(default_factory=dict)
 
@@ -61,7 +62,8 @@ class StandIn:
             file_number=number,
             last_name=self.last_name,
             first_name=self.first_name,
-            birth_date=self.birth_date,
+            birth_date=self.birth.first if self.birth else None,
+            birth_precision=self.birth.precision if self.birth else Precision.DAY,
         )
 
 
@@ -75,7 +77,7 @@ def stand_ins_of(centre: Centre, user: User) -> dict[str, StandIn]:
         for _row, cells in sheets.get("Participants", ()):
             one.last_name, one.first_name = cells["Nom"], cells.get("Prénom", "")
             born = cells.get("Date de naissance")
-            one.birth_date = dt.date(*map(int, reversed(born.split("/")))) if born else None
+            one.birth = parse_birth(born) if born else None
         for _row, cells in sheets.get("Présences", ()):
             one.marks[cells["Séance"]] = (STATUSES[cells["Statut"]], str(aside.brought_by), aside.created_at)
     return stand_ins
@@ -155,6 +157,8 @@ def _sayer(sheet: SheetDefinition) -> Callable[[Record], dict[str, str]]:
 def _said(value: Any, words: dict[Any, str] | None) -> str:
     if words is not None:
         return words.get(value, str(value))
+    if isinstance(value, Birth):
+        return value.typed
     return f"{value:{_DAY}}" if isinstance(value, dt.date) else str(value)
 
 

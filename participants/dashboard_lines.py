@@ -16,6 +16,7 @@ from core.periods import long_date, today
 from home.dashboard import DashboardLine, home_line
 from participants.models import Break
 from participants.services import cover, seal_requests
+from participants.services.national_numbers import files_of_one_number
 from participants.settings import BREAK_REMIND_DAYS
 from permissions.checks import has_right
 
@@ -58,6 +59,24 @@ def long_breaks(user: User, membership: Membership) -> list[DashboardLine] | Non
             files=[one.enrolment.participant],
         )
         for one in found.defer("reason").order_by("starts_on", "pk")[:MOST]
+    ]
+
+
+@home_line(order=33)
+def numbers_on_two_files(user: User, membership: Membership) -> list[DashboardLine] | None:
+    """Tell a manager, by file number, which files hold the same national register number; one statement for none."""
+    if membership.role != Role.MANAGER:
+        return None
+    return [
+        DashboardLine(
+            heading=_("One national register number on %(count)s files") % {"count": len(files)},
+            who=", ".join(one.file_number for one in files),
+            detail=_("Have it looked at whether they are one person; the key workers correct the number."),
+            action=_("Open"),
+            url=reverse("participants:file", args=[files[0].uuid]),
+            files=files,
+        )
+        for files in files_of_one_number(user, membership.centre)
     ]
 
 

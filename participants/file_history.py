@@ -35,6 +35,7 @@ PAGE = 50
 # Records of a file whose changes are told.
 TOLD = (
     "participants.Participant",
+    "participants.FormerIdentity",
     "participants.NationalNumber",
     "participants.ReferentAssignment",
     "participants.Enrolment",
@@ -67,6 +68,8 @@ JOB = "task"  # the channel of what a job wrote
 # Rooms whose content has a right of its own, beside the one of its class.
 _CONTENT = {"assessments": "assessment.content", "actionplans": "plan.content"}
 _SKIPPED = {"technical", "log"}
+# What a person was called or was before is told to who edits who she is, and to nobody else.
+_FORMER = {("participants.Participant", name) for name in ("last_name", "first_name", "gender")}
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ def _fields(model: type[models.Model], reader: User, participant: Participant) -
     for column in history_of(model).model.tracked_fields:
         kind = class_of(model._meta.label, column.name)
         if kind in _SKIPPED or kind == "national_number":
+            continue
+        if (model._meta.label, column.name) in _FORMER and not may_on_file(reader, "participant.change", participant):
             continue
         own = _CONTENT.get(model._meta.app_label) if kind == "content" else None
         if all(may_on_file(reader, right, participant) for right in (CLASSES[kind][0], own) if right):

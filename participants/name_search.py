@@ -24,11 +24,14 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from core.births import Precision, parse_birth
 from core.form_fields import PhoneField
 from core.name_index import BETWEEN_WORDS, HEAD, NEAR, begins_with, escape_like, head_mark, inside_marks, near_marks
 from core.normalisation import plain, within_one
-from core.periods import NotADay, parse_day
+from core.periods import NotADay
 from core.statement_timeout import statement_timeout
+from core.transliteration import as_heard
+from participants.models import FormerIdentity
 
 LEAST_LETTERS = 1  # a name may be one sign, as in Chinese
 MOST_LETTERS = 100
@@ -92,7 +95,7 @@ def words_of_name(name: str) -> list[str]:
 
 
 def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> FoundFiles:
-    """Return what a text finds among the files, which are scoped: seven questions at most.
+    """Return what a text finds among the files, which are scoped: eight questions at most.
 
     `contacts` are those of the files whose phone the reader may know; without it no phone is looked for. Raise
     core.statement_timeout.TookTooLong when the database had to be stopped.
@@ -100,7 +103,7 @@ def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> F
     words = words_of(text)
     with statement_timeout(SECONDS, using=files.db):
         told = _of_number(files, text) + _of_birth(files, text) + _of_phone(contacts, text)
-        named = _word_prefix_matches(files, words) if words else []
+        named = _word_prefix_matches(files, words) + _of_former_name(files, words) if words else []
         found = list(dict.fromkeys(told + named))
         if words and len(found) < FEW:
             found = list(dict.fromkeys(found + _joined_otherwise(files, words)))
@@ -113,6 +116,12 @@ def begun_like(files: QuerySet, name: str) -> Q:
     """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
     words = {word[:3] for word in words_of_name(plain(name)) if len(word) > 1}
     return reduce(or_, (_engine(files).begun([word]) for word in sorted(words)), Q(pk__in=[]))
+
+
+def heard_like(name: str) -> Q:
+    """Return a filter of names in which a word is heard as the beginning of one of the words of a name."""
+    words = {heard[:3] for word in words_of_name(plain(name).replace("'", "")) if len(heard := as_heard(word)) > 1}
+    return reduce(or_, (Q(heard_name__like=f"% {escape_like(word)}%") for word in sorted(words)), Q(pk__in=[]))
 
 
 def _of_number(files: QuerySet, text: str) -> list[int]:
@@ -135,13 +144,23 @@ def _of_number(files: QuerySet, text: str) -> list[int]:
 
 
 def _of_birth(files: QuerySet, text: str) -> list[int]:
-    """Return the files of who was born on the day that the text is, in order of names."""
+    """Return the files of who was born on the day, in the month or in the year that the text is.
+
+    In order of names; those of whom no more than the month or the year of a day is known come after.
+    """
     try:
-        day = parse_day(text, past=True)
+        birth = parse_birth(text)
     except NotADay:
         return []
-    born = files.filter(birth_date=day).order_by(*_ORDER)
-    return list(born.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    if not birth.is_whole:
+        born = files.filter(birth_date__range=(birth.first, birth.last)).order_by(*_ORDER)
+        return list(born.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    first = birth.first.replace(day=1)
+    known = Q(birth_date=birth.first, birth_precision=Precision.DAY)
+    known |= Q(birth_date=first, birth_precision=Precision.MONTH)
+    known |= Q(birth_date=first.replace(month=1), birth_precision=Precision.YEAR)
+    told = files.filter(known).order_by(*_ORDER).values_list("pk", "birth_precision")[: MOST_FOUND + 1]
+    return [key for key, _precision in sorted(told, key=lambda one: one[1] != Precision.DAY)]
 
 
 def _of_phone(contacts: QuerySet | None, text: str) -> list[int]:
@@ -171,6 +190,13 @@ def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
     told = [(key, name) for key, name in named if all(_begins(word, words_of_name(name)) for word in words)]
     last = [key for key, name in told if any(name.startswith(word) for word in words)]
     return list(dict.fromkeys(first + last + [key for key, _name in told]))
+
+
+def _of_former_name(files: QuerySet, words: list[str]) -> list[int]:
+    """Return the files of who had a name before in which each word begins a word; few people have one."""
+    former = FormerIdentity.objects.filter(_engine(files).begun(words), participant__in=files.order_by())
+    found = former.order_by("search_name", "pk").values_list("participant", "search_name")[:MOST_FOUND]
+    return [key for key, name in found if all(_begins(word, words_of_name(name)) for word in words)]
 
 
 def _joined_otherwise(files: QuerySet, words: list[str]) -> list[int]:

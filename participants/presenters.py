@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -16,7 +16,9 @@ from accounts.enums import Role
 from accounts.models import Centre, TeamMember, User
 from accounts.requests import AuthenticatedHttpRequest
 from accounts.staff import colleagues
+from core.births import Birth
 from core.date_words import hour_words, local_day, moment_words
+from core.duplicates import Reason
 from core.periods import long_date, today
 from participants.enums import EnrolmentState
 from participants.file_list import FileRow, rows_of
@@ -24,9 +26,11 @@ from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
 from participants.file_permissions import in_file, may_on_file
+from participants.last_key_worker import last_followed
 from participants.models import (
     Break,
     Enrolment,
+    FormerIdentity,
     NationalNumber,
     Participant,
     PlannedAbsence,
@@ -34,6 +38,7 @@ from participants.models import (
     Track,
 )
 from participants.page_memory import breaks_known, enrolments_known
+from participants.services.duplicates import PossibleDuplicate
 from participants.services.intake import born_by_number
 from participants.who_can_read import FileReader, Readers, Why
 from permissions.checks import has_right
@@ -98,9 +103,12 @@ def lacking_for_intake(user: User, centre: Centre) -> IntakeNeed | None:
     return IntakeNeed(heading, text, action, url=url, managers=[str(one) for one in colleagues(centre, Role.MANAGER)])
 
 
-def age_on(birth: dt.date, day: dt.date) -> int:
-    """Return how many years old a person is on a day."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+def age_words(birth: Birth) -> str:
+    """Return "36 years old", or "about 36 years old" where the day of birth is not known."""
+    years = birth.age_on(today())
+    if birth.is_whole:
+        return ngettext("%(count)s year old", "%(count)s years old", years) % {"count": years}
+    return ngettext("about %(count)s year old", "about %(count)s years old", years) % {"count": years}
 
 
 def moment(value: dt.datetime) -> str:
@@ -148,14 +156,16 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
     held = charge.current(today()).select_related("member__user").order_by()
     referents = [str(one.member) for one in sorted(held, key=lambda one: (one.starts_on, one.pk))]
     parts = [participant.file_number]
-    if participant.birth_date:
-        years = age_on(participant.birth_date, today())
-        parts.append(ngettext("%(count)s year old", "%(count)s years old", years) % {"count": years})
+    if participant.birth:
+        parts.append(age_words(participant.birth))
     if walks:
         parts.append(walks[0].words)
         if walks[0].state and walks[0].enrolment.state == EnrolmentState.ON_BREAK:
             parts.append(walks[0].days)
-    parts.append(_("key worker %(names)s") % {"names": ", ".join(referents)} if referents else _("no key worker today"))
+    if referents:
+        parts.append(_("key worker %(names)s") % {"names": ", ".join(referents)})
+    else:
+        parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
     return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
@@ -215,7 +225,7 @@ def _break_days(pause: Break) -> str:
 def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:
     """Return who the person is and, for who may read the file, how she is reached; what is not noted is left out."""
     facts = [
-        (_("Born on"), long_date(participant.birth_date) if participant.birth_date else ""),
+        (_("Birth date"), participant.birth.words if participant.birth else ""),
         (_("Gender"), str(participant.get_gender_display())),
         (_("Languages"), ", ".join(str(language) for language in participant.languages)),
     ]
@@ -223,6 +233,16 @@ def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:
     if may_on_file(reader, "participant.file", participant):
         found += contact_of(participant)
     return found
+
+
+def former_of(reader: User, participant: Participant) -> list[str]:
+    """Return former names and genders with their last days, the last one first, for who edits who the person is."""
+    found = in_file(FormerIdentity.objects, reader, "participant.change", participant)
+    return [
+        _("%(name)s, %(gender)s, until %(day)s")
+        % {"name": one, "gender": one.get_gender_display(), "day": long_date(one.until)}
+        for one in found
+    ]
 
 
 def phone_link(phone: str) -> str:
@@ -251,15 +271,22 @@ def national_number_words(value: str) -> str:
     return f"{value[:2]}.{value[2:4]}.{value[4:6]}-{value[6:9]}.{value[9:]}"
 
 
-def doubt_of_birth(number: str, birth: dt.date | None) -> str:
+def doubt_of_birth(number: str, birth: Birth | None) -> str:
     """Return the question that a number and a birth date ask together, "" where they agree or one is not there."""
     told = born_by_number(number)
-    if told is None or birth is None or told == birth:
+    if told is None or birth is None or told.may_be(birth):
         return ""
-    return _("The number says born on %(told)s; the birth date written here is %(birth)s.") % {
-        "told": long_date(told),
-        "birth": long_date(birth),
-    }
+    words = {"told": told.words, "birth": birth.words}
+    if told.is_whole:
+        return _("The number says born on %(told)s; the birth date written here is %(birth)s.") % words
+    return _("The number says born in %(told)s; the birth date written here is %(birth)s.") % words
+
+
+def born_words(birth: Birth | None) -> str:
+    """Return "born on 1 June 1990", or "born in 1990" for one of which no more is known."""
+    if birth is None:
+        return _("no birth date is noted")
+    return (_("born on %(day)s") if birth.is_whole else _("born in %(day)s")) % {"day": birth.words}
 
 
 @dataclass(frozen=True)
@@ -268,23 +295,51 @@ class PerhapsKnown:
 
     file: Participant
     words: list[str]
+    reasons: list[str] = field(default_factory=list)
 
 
-def perhaps_known(reader: User, files: list[Participant]) -> list[PerhapsKnown]:
-    """Return what helps to tell whether it is the same person; never by what the file was found."""
+# By what a file was found is told to who may read it in that file.
+_READ_WITH = {
+    Reason.SAME_PHONE: "participant.file",
+    Reason.NEAR_PHONE: "participant.file",
+    Reason.SAME_NUMBER: "participant.national_number",
+    Reason.FORMER_NAME: "participant.change",
+}
+
+
+def perhaps_known(reader: User, found: list[PossibleDuplicate]) -> list[PerhapsKnown]:
+    """Return by what each file was found and what helps to decide, as far as its reader may know of it."""
     enrolments = Enrolment.objects.for_user(reader, "enrolment.groups")
-    return [PerhapsKnown(row.file, _known_words(row)) for row in rows_of(files, enrolments, reader)]
+    asked = {_READ_WITH[reason] for one in found for reason in one.reasons if reason in _READ_WITH}
+    files = Participant.objects.filter(pk__in=[one.file.pk for one in found])
+    opened = {action: set(files.for_user(reader, action).values_list("pk", flat=True)) for action in sorted(asked)}
+    rows = rows_of([one.file for one in found], enrolments, reader)
+    followed = last_followed(reader, [row.file for row in rows if not row.referents])
+    return [
+        PerhapsKnown(row.file, _known_words(row, followed.get(row.file.pk, "")), _reason_words(one, opened))
+        for one, row in zip(found, rows, strict=True)
+    ]
 
 
-def _known_words(row: FileRow) -> list[str]:
-    born, seen = row.file.birth_date, row.columns.get("last_seen")
-    words = [_("born on %(day)s") % {"day": long_date(born)} if born else _("no birth date is noted")]
+def _reason_words(one: PossibleDuplicate, opened: dict[str, set[int]]) -> list[str]:
+    """Return the reasons in words; what the reader may not know of the file is told as something that fits."""
+    words = [
+        str(reason.label)
+        for reason in one.reasons
+        if reason not in _READ_WITH or one.file.pk in opened[_READ_WITH[reason]]
+    ]
+    return words if len(words) == len(one.reasons) else [*words, str(Reason.NOTED.label)]
+
+
+def _known_words(row: FileRow, followed: str) -> list[str]:
+    seen = row.columns.get("last_seen")
+    words = [born_words(row.file.birth)]
     if row.enrolment is not None:
         words.append(path_words(row.enrolment) + (f" ({row.state})" if row.state else ""))
     if row.referents:
         words.append(_("ask %(names)s, key worker") % {"names": ", ".join(row.referents)})
     else:
-        words.append(_("no key worker today"))
+        words.append(followed or _("no key worker today"))
     if seen is not None:
         words.append(_("last seen on %(day)s") % {"day": long_date(seen)})
     return words

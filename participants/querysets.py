@@ -6,10 +6,12 @@ Which files a person may reach is one sub-query, of the ways into a file that th
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.lookups import WrittenOut
@@ -63,6 +65,16 @@ class ParticipantQuerySet(FileQuerySet):
 
     centre_path = "centre"
     participant_path = ""
+
+    def with_gender_on(self, day: date) -> ParticipantQuerySet:
+        """With `gender_on`, the gender of each person on a day; figures of a period count that of its last day."""
+        former: Any = self.model._meta.get_field("former_identities").related_model
+        held = (
+            former._base_manager.filter(participant=OuterRef("pk"), until__gte=day)
+            .order_by("until", "pk")
+            .values("gender")
+        )
+        return self.annotate(gender_on=Coalesce(Subquery(held[:1]), F("gender")))
 
     def named(self) -> ParticipantQuerySet:
         """In the order of lists of names."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 # class -> the right that reads it ("" where no page of the field shows it), and what it is.
 CLASSES: dict[str, tuple[str, str]] = {
     "identity": ("participant.identity", "who a person is: number, names, birth date, gender, languages"),
+    "former_identity": ("participant.change", "names and gender that a person had before they changed"),
     "contact": ("participant.file", "where and how a person is reached"),
     "national_number": ("participant.national_number", "the national register number, in a table of its own"),
     "groups": ("enrolment.groups", "on which path and in which group a person is, and who the key worker is"),
@@ -143,8 +144,15 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Files
     "participants.Participant": {
         "technical": [*_ENTITY, "centre"],
-        "identity": ["file_number", "last_name", "first_name", "search_name", "birth_date", "gender", "languages"],
+        "identity": [
+            "file_number", "last_name", "first_name", "search_name", "heard_name", "birth_date", "birth_precision",
+            "gender", "languages",
+        ],
         "contact": ["address", "postcode", "city", "phone", "email"],
+    },
+    "participants.FormerIdentity": {
+        "technical": [*_ENTITY, "participant"],
+        "former_identity": ["last_name", "first_name", "gender", "until", "search_name", "heard_name"],
     },
     "participants.NationalNumber": {
         "technical": [*_ENTITY, "participant", "centre"],

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from itertools import chain
+from typing import Any
 
-from core.duplicates import Identities, Identity
+from core.births import Birth
+from core.duplicates import Identities, Identity, Reason
 from core.periods import today
 from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
@@ -18,7 +20,7 @@ from exchange.import_plan import Merge, RowPlace
 from exchange.reference_index import Known
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
 from participants.enums import Gender
-from participants.models import Participant
+from participants.models import FormerIdentity, Participant
 from participants.querysets import sealed_files
 
 GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE, "X": Gender.OTHER}
@@ -30,7 +32,7 @@ class ParticipantRow(Record):
     number: str | None
     last_name: str | None
     first_name: str | None
-    born: dt.date | None
+    born: Birth | None
     gender: str | None
     language: str | None
     postcode: str | None
@@ -42,7 +44,7 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
     seen: set[str] = set()
     persons = _known_persons(records, known)
     for record in records:
-        if record.born is not None and record.born > now:
+        if record.born is not None and record.born.first > now:
             report.tell(SHEET.name, record.row, "Date de naissance", defects.FUTURE)
         if record.born is None and "born" not in record.bad:
             report.tell(SHEET.name, record.row, "Date de naissance", defects.BIRTH_DATE_MISSING)
@@ -55,12 +57,14 @@ def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> 
             report.tell(SHEET.name, record.row, "Dossier", defects.FILE_TWICE)
             continue
         seen.add(record.number)
-        known.keys["files"][record.number] = record.born if record.born and record.born <= now else None
+        known.keys["files"][record.number] = record.born.first if record.born and record.born.first <= now else None
         if record.last_name and "first_name" not in record.bad and "born" not in record.bad:
-            identity = Identity(record.last_name, record.first_name or "", record.born)
+            identity = Identity(record.last_name, record.first_name or "", record.born, of=record.number)
             if other := persons.first_like(identity):
                 problem = defects.POSSIBLE_DUPLICATE if other.same_as(identity) else defects.CLOSE_TO_ANOTHER
-                report.tell(SHEET.name, record.row, "Nom", problem)
+                found = identity.reasons(other) if other not in known.former else (Reason.NOTED,)
+                reasons = " ".join(found)
+                report.tell(SHEET.name, record.row, "Nom", problem, file=other.of, reasons=reasons)
             persons.add(identity)
 
 
@@ -71,7 +75,19 @@ def _known_persons(records: list[ParticipantRow], known: Known) -> Identities:
     for number, identity in known.identities.items():
         if number not in here:
             persons.add(identity)
+    for identity in known.former:
+        if identity.of not in here:
+            persons.add(identity)
     return persons
+
+
+@read_once
+def former_of(stock: Stock) -> dict[int, list[FormerIdentity]]:
+    """Return who people of the centre were before a change, by key of the person."""
+    found: dict[int, list[FormerIdentity]] = {}
+    for one in FormerIdentity.objects.filter(participant__centre=stock.centre).select_related("participant"):
+        found.setdefault(one.participant_id, []).append(one)
+    return found
 
 
 @read_once
@@ -102,6 +118,9 @@ def know(stock: Stock, known: Known) -> None:
             known.identities[number] = person.identity
         if closed:
             known.blurred.add(number)
+    for former in chain.from_iterable(former_of(stock).values()):
+        if former.participant_id not in sealed:
+            known.former.append(former.identity)
 
 
 def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
@@ -111,7 +130,7 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         values = {
             "last_name": row.last_name,
             "first_name": row.first_name,
-            "birth_date": row.born,
+            **_birth(row.born, existing),
             "gender": row.gender,
             "postcode": row.postcode,
             # A language added in Jalon stays beside the one of the workbook.
@@ -119,6 +138,11 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         }
         if existing is not None and row.language in existing.languages:
             values.pop("languages")
+        for former in former_of(stock).get(existing.pk, ()) if existing is not None else ():
+            # A workbook of before a change brings back neither the name nor the gender.
+            if (former.last_name, former.first_name) == (row.last_name, row.first_name or ""):
+                values |= {"last_name": None, "first_name": None}
+                values |= {"gender": None} if row.gender == former.gender else {}
         values = {name: value for name, value in values.items() if value not in (None, "")}
         person = merge.put(
             RowPlace("Participants", row.row, row.number),
@@ -129,6 +153,7 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
                 "last_name": "Nom",
                 "first_name": "Prénom",
                 "birth_date": "Date de naissance",
+                "birth_precision": "Date de naissance",
                 "gender": "Genre",
                 "postcode": "Code postal",
                 "languages": "Langue",
@@ -139,7 +164,23 @@ def plan(rows: list[ParticipantRow], stock: Stock, merge: Merge) -> None:
         if existing is None or {"last_name", "first_name"} & merge.fields_changed(person):
             person.prepare()
             merge.touch(person, "search_name")
+            merge.touch(person, "heard_name")
         files_of(stock)[row.number] = person
+
+
+def _birth(born: Birth | None, existing: Participant | None) -> dict[str, Any]:
+    """Return the columns of a birth. A year or a month that Jalon knows more of takes nothing away from it."""
+    if born is None:
+        return {}
+    known = existing.birth if existing is not None else None
+    if known is not None and born.first <= known.first and known.last <= born.last:
+        return {}
+    return {"birth_date": born.first, "birth_precision": born.precision}
+
+
+def _say_birth(born: Birth) -> Any:
+    """Return a whole birth as a date, another one as the month or the year that it is."""
+    return born.first if born.is_whole else born.typed
 
 
 def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
@@ -151,7 +192,7 @@ def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
                 number=number,
                 last_name=one.last_name,
                 first_name=one.first_name,
-                born=one.birth_date,
+                born=one.birth,
                 gender=one.gender,
                 language=one.languages[0] if one.languages else None,
                 postcode=None if stock.scope.is_closed(one) else one.postcode,
@@ -164,7 +205,7 @@ SHEET = SheetDefinition(
         text_column("Dossier", "number", length_of(Participant, "file_number")),
         text_column("Nom", "last_name", length_of(Participant, "last_name")),
         text_column("Prénom", "first_name", length_of(Participant, "first_name"), required=False),
-        SheetColumn("Date de naissance", "born", partial(parsers.date, past=True), required=False, kind=Kind.DATE),
+        SheetColumn("Date de naissance", "born", parsers.birth, required=False, kind=Kind.DATE, say=_say_birth),
         choice_column("Genre", "gender", GENDERS, defects.UNKNOWN_GENDER, required=False),
         text_column("Langue", "language", 60, required=False),
         text_column("Code postal", "postcode", length_of(Participant, "postcode"), required=False),
@@ -178,7 +219,7 @@ SHEET = SheetDefinition(
         "number": "D-001",
         "last_name": "Exemplaire",
         "first_name": "Camille",
-        "born": dt.date(1990, 1, 31),
+        "born": Birth(dt.date(1990, 1, 31)),
         "gender": Gender.OTHER,
         "language": "Français",
         "postcode": "1000",

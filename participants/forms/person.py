@@ -13,15 +13,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.births import Birth, Precision
 from core.concurrent_edits import EditForm
-from core.form_fields import NationalNumberField, PhoneField
+from core.form_fields import BirthField, NationalNumberField, PhoneField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
 from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
 from participants.models import Consent, Fact, Participant
+from participants.services.duplicates import PossibleDuplicate
+from participants.services.identities import KEPT, was_kept
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
+BIRTH_HINT = _("Day, month and year, for example 1/6/1990. If no more is known: 6/1990, or 1990.")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -49,7 +53,11 @@ def identity_fields() -> dict[str, forms.Field]:
             error_messages={"required": _("Enter the last name.")},
         ),
         "first_name": forms.CharField(label=_("First name"), max_length=120, required=False, widget=text()),
-        "birth_date": PastDayField(label=_("Birth date"), required=False, past=True, help_text=DAY_HINT),
+        "birth_date": BirthField(label=_("Birth date"), required=False, help_text=BIRTH_HINT),
+        # Told by what is typed as the birth date; what is sent for it is not read.
+        "birth_precision": forms.CharField(
+            label=_("What is known of the birth date"), required=False, widget=forms.HiddenInput
+        ),
         "gender": forms.ChoiceField(
             label=_("Gender"),
             choices=Gender.choices,
@@ -85,6 +93,17 @@ def _name(typed: str) -> str:
 class AskIdentity(forms.BaseForm):
     """What every form with the fields of an identity checks."""
 
+    birth: Birth | None  # as it was typed, of a form that was checked
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed, a birth as the two columns that hold it."""
+        super().clean()
+        data: dict[str, Any] = self.cleaned_data
+        self.birth = data.get("birth_date")
+        data["birth_date"] = self.birth.first if self.birth else None
+        data["birth_precision"] = self.birth.precision if self.birth else Precision.DAY
+        return data
+
     def clean_last_name(self) -> str:
         """Return the name, blanks single, no invisible characters. Raise ValidationError for an empty one."""
         name = _name(self.cleaned_data["last_name"])
@@ -114,7 +133,7 @@ class SomebodyElse(forms.BaseForm):
                 continue
         return found
 
-    def are_new(self, files: Iterable[Participant]) -> bool:
+    def are_new(self, files: Iterable[PossibleDuplicate]) -> bool:
         """Answer whether one of the files was not shown before; the form then carries them all. Call it when valid."""
         shown, found = self.cleaned_data["not_them"], {file.uuid for file in files}
         if found <= shown:
@@ -128,7 +147,39 @@ class SomebodyElse(forms.BaseForm):
 class IdentityForm(AskIdentity, SomebodyElse, WholeRecord, EditForm):
     """Who the person is and how she is reached; two people at once are told of each other."""
 
+    together = (("birth_date", "birth_precision"),)
+    field_order = ("last_name", "first_name", "birth_date", "birth_precision", "gender", "changed_on")
     locals().update(identity_fields())
+    changed_on = PastDayField(
+        label=_("New name or gender since"),
+        required=False,
+        help_text=_(
+            "From which day, if it has changed: the former one still finds the file. "
+            "Leave it empty to correct what was mistyped."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["birth_date"] = self.instance.birth
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field a day of a change where nothing changes, or before the birth."""
+        before = {name: getattr(self.instance, name) for name in KEPT}
+        data = super().clean()
+        day = data.get("changed_on")
+        if day is None or self.errors:
+            return data
+        if all(data[name] == value for name, value in before.items()) and not was_kept(self.instance, day):
+            self.add_error("changed_on", gettext("Neither the name nor the gender changes: leave this day empty."))
+        elif self.birth is not None and day <= self.birth.first:
+            self.add_error("changed_on", gettext("This day is not after the birth date. Check both."))
+        return data
+
+    def _show(self, now: Any, theirs: list[str]) -> None:
+        super()._show(now, theirs)
+        if "birth_date" in theirs:
+            self.data[self.add_prefix("birth_date")] = now.birth.typed if now.birth else ""
 
     class Meta:
         model = Participant

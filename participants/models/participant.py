@@ -12,17 +12,26 @@ from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import Centre
+from core.births import Birth, Precision, birth_of
 from core.constraints import one_of
 from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.duplicates import Identity
 from core.history import history_records
 from core.models import Entity
-from core.name_index import SearchColumn
+from core.name_index import BETWEEN_WORDS, SearchColumn
 from core.normalisation import plain
 from core.same_centre import SameCentre
+from core.transliteration import as_heard
 from participants.enums import Gender
 from participants.querysets import FileQuerySet, ParticipantQuerySet
 from permissions.policy import Grant
+
+
+def search_columns(last_name: str, first_name: str) -> tuple[str, str]:
+    """Return the names as they are searched: as they are written, and as each word is heard with a blank before it."""
+    written = plain(f"{last_name} {first_name}")
+    heard = "".join(f" {as_heard(word)}" for word in BETWEEN_WORDS.split(written.replace("'", "")) if word)
+    return written[:260], heard[:300]
 
 
 class Participant(Entity):
@@ -33,7 +42,12 @@ class Participant(Entity):
     last_name = models.CharField(_("last name"), max_length=120)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
     search_name = SearchColumn(max_length=260, editable=False, default="", db_index=True)
+    heard_name = SearchColumn(max_length=300, editable=False, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    # Of a month or a year alone the date is its first day, and stands for no more than is known.
+    birth_precision = models.CharField(
+        _("what is known of the birth date"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
     gender = models.CharField(_("gender"), max_length=12, choices=Gender.choices, default=Gender.UNDISCLOSED)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -43,7 +57,7 @@ class Participant(Entity):
     email = models.EmailField(_("e-mail address"), blank=True)
 
     objects = ParticipantQuerySet.as_manager()
-    history = history_records(excluded_fields=["search_name"])
+    history = history_records(excluded_fields=["search_name", "heard_name"])
 
     class Meta:
         verbose_name = _("participant")
@@ -60,6 +74,16 @@ class Participant(Entity):
                 violation_error_message=_("This file number is already used in this centre."),
             ),
             one_of("gender", Gender, name="participant_gender_known", message=_("This word is not known.")),
+            one_of("birth_precision", Precision, name="birth_precision_known", message=_("This word is not known.")),
+            models.CheckConstraint(
+                condition=Q(birth_precision=Precision.DAY)
+                | (
+                    Q(birth_date__isnull=False, birth_date__day=1)
+                    & (Q(birth_precision=Precision.MONTH) | Q(birth_date__month=1))
+                ),
+                name="birth_as_known",
+                violation_error_message=_("Where the day of birth is not known, write the month or the year alone."),
+            ),
             models.CheckConstraint(
                 condition=~Q(file_number="") & ~Q(last_name=""),
                 name="participant_named",
@@ -75,20 +99,25 @@ class Participant(Entity):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def birth(self) -> Birth | None:
+        """The birth as far as it is known, None where none is noted."""
+        return birth_of(self.birth_date, self.birth_precision)
+
+    @property
     def identity(self) -> Identity:
         """Who the person is, in the form in which duplicates are compared."""
-        return Identity(self.last_name, self.first_name, self.birth_date, self.phone)
+        return Identity(self.last_name, self.first_name, self.birth, self.phone, of=self.file_number)
 
     def prepare(self) -> None:
-        """Fill the search column from the names; bulk writers call it, save() does it itself."""
-        self.search_name = plain(f"{self.last_name} {self.first_name}")[:260]
+        """Fill the search columns from the names; bulk writers call it, save() does it itself."""
+        self.search_name, self.heard_name = search_columns(self.last_name, self.first_name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the search column up to date."""
+        """Save with the search columns up to date."""
         self.prepare()
         fields = kwargs.get("update_fields")
         if fields is not None and {"last_name", "first_name"} & set(fields):
-            kwargs["update_fields"] = [*fields, "search_name"]
+            kwargs["update_fields"] = [*fields, "search_name", "heard_name"]
         super().save(*args, **kwargs)
 
 

@@ -16,6 +16,7 @@ from stdnum.be import ssn
 
 from accounts.models import Centre, TeamMember, User
 from core.actor import NoActor, require_act
+from core.births import Birth, Precision
 from core.idempotency import create_once
 from core.periods import today
 from participants.models import Enrolment, Participant, ReferentAssignment
@@ -64,12 +65,18 @@ def _step() -> int:
     return step
 
 
-def born_by_number(number: str) -> dt.date | None:
-    """Return the birth date that a national register number tells, or None where it tells none."""
+def born_by_number(number: str) -> Birth | None:
+    """Return the birth that a national register number tells as far as it does, or None where it tells none."""
     try:
-        return ssn.get_birth_date(number) if number else None
+        year, month = (ssn.get_birth_year(number), ssn.get_birth_month(number)) if number else (None, None)
+        day = ssn.get_birth_date(number) if year and month else None
     except Exception:  # noqa: BLE001 - stdnum raises several; a number that tells no day asks no question
         return None
+    if day is not None:
+        return Birth(day)
+    if year is None:
+        return None
+    return Birth(dt.date(year, month or 1, 1), Precision.MONTH if month else Precision.YEAR)
 
 
 @transaction.atomic

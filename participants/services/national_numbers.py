@@ -8,22 +8,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.enums import NoticeKind
-from accounts.models import User
+from accounts.models import Centre, User
 from audit.log import log_read
 from core.history import save_changes
 from home.notices import tell
 from participants.models import NationalNumber, Participant, Seal, SealName
 from participants.services.questions import count_question
 
-KNOWN = "participant.identity"
+KNOWN, READ = "participant.identity", "participant.national_number"
+MOST = 20  # numbers that stand on several files, of which home tells
 TRIED = "participants.number_tried"
 TRYING = gettext_noop("Noting a national register number")
 
 
 class NumberRefused(ValidationError):
-    """The number stands on another file of which the author may know; the sentence does not say so."""
+    """The number stands on another file of which the author may know; only who may read it there is told which."""
 
-    def __init__(self) -> None:
+    def __init__(self, holder: Participant | None = None) -> None:
+        if holder is not None:
+            words = {"number": holder.file_number, "name": holder}
+            super().__init__(_("This number is noted on the file %(number)s of %(name)s: open that one.") % words)
+            return
         super().__init__(
             _(
                 "This number cannot be noted here. Check its digits; if they are right, ask your manager, "
@@ -48,7 +53,7 @@ def note_number(participant: Participant, value: str, *, by: User) -> NationalNu
     others = others.exclude(participant=participant)
     holders = list(Participant._base_manager.filter(pk__in=others.values("participant")))
     if Participant.objects.for_user(by, KNOWN).filter(pk__in=[one.pk for one in holders]).exists():
-        raise NumberRefused
+        raise NumberRefused(_readable(holders, by))
     try:
         with transaction.atomic():
             noted = _write(participant, value, stands_twice=bool(holders))
@@ -57,6 +62,23 @@ def note_number(participant: Participant, value: str, *, by: User) -> NationalNu
     for holder in holders:
         _tell_named(holder, participant)
     return noted
+
+
+def _readable(holders: list[Participant], by: User) -> Participant | None:
+    """Return the file whose number the author may read, None for none."""
+    return Participant.objects.for_user(by, READ).filter(pk__in=[one.pk for one in holders]).first()
+
+
+def files_of_one_number(reader: User, centre: Centre) -> list[list[Participant]]:
+    """Return the files of which the reader may know that hold one number together; what the number is is not read."""
+    numbers = NationalNumber.objects.for_user(reader, KNOWN).filter(centre=centre).defer("value").order_by("pk")
+    twice = list(numbers.filter(stands_twice=True).values_list("value_index", flat=True)[:MOST])
+    if not twice:
+        return []
+    together: dict[str, list[Participant]] = {}
+    for one in numbers.filter(value_index__in=twice).select_related("participant"):
+        together.setdefault(one.value_index, []).append(one.participant)
+    return [files for files in together.values() if len(files) > 1]
 
 
 def _write(participant: Participant, value: str, *, stands_twice: bool) -> NationalNumber:

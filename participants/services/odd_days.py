@@ -20,10 +20,12 @@ def doubts_about(participant: Participant, day: dt.date, *, path: bool = False) 
     """
     doubts = []
     words = {"day": long_date(day), "year": day.year}
-    if participant.birth_date is not None and day < participant.birth_date:
-        doubts.append(
-            _("The person was born on %(born)s, after %(day)s.") % {"born": long_date(participant.birth_date), **words}
-        )
+    if participant.birth is not None and day < participant.birth.first:
+        born = {"born": participant.birth.words, **words}
+        if participant.birth.is_whole:
+            doubts.append(_("The person was born on %(born)s, after %(day)s.") % born)
+        else:
+            doubts.append(_("The person was born in %(born)s, after %(day)s.") % born)
     elif not path and (first := _first_day(participant)) is not None and day < first:
         doubts.append(_("The first path starts on %(first)s, after %(day)s.") % {"first": long_date(first), **words})
     if day.year < today().year:

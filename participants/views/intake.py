@@ -60,7 +60,7 @@ def _questions(request: AuthenticatedHttpRequest, form: WelcomeForm, centre: Any
     if Participant.objects.for_user(request.user, KNOWS_OF_IT).filter(uuid=data["key"]).exists():
         return {}  # the same form, sent again
     found = ask_who_is_known(request.user, centre, person=data, number=data["number"], purpose=COMPARED)
-    doubt = "" if data["sure"] else doubt_of_birth(data["number"], data["birth_date"])
+    doubt = "" if data["sure"] else doubt_of_birth(data["number"], form.birth)
     if not form.are_new(found) and not doubt:
         return {}
     return {"alike": perhaps_known(request.user, found), "doubt": doubt}

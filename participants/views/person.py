@@ -28,6 +28,7 @@ from participants.presenters import (
     PerhapsKnown,
     doubt_of_birth,
     facts_of,
+    former_of,
     has_national_number,
     head_of,
     perhaps_known,
@@ -35,6 +36,7 @@ from participants.presenters import (
 )
 from participants.sensitive_rows import closed_domains, readable
 from participants.services.duplicates import ask_who_is_known
+from participants.services.identities import save_identity
 from participants.services.national_numbers import ask_number
 from participants.services.questions import TooManyQuestions
 from participants.services.records import save_number
@@ -52,7 +54,7 @@ NUMBER_PAGE = FormPage(
     "participants.change_number",
     gettext_lazy("Type it anew: the number that is noted is not shown here. What you type stays in no draft."),
 )
-COMPARED = ("last_name", "first_name", "birth_date", "phone")
+COMPARED = ("last_name", "first_name", "birth_date", "birth_precision", "phone")
 CALLED = gettext_noop("Looking whether a person whose name changes has another file")
 NEW_FACT = FormPage(gettext_lazy("Note a fact"), gettext_lazy("Save"), "person", "participants.fact")
 FACT = FormPage(gettext_lazy("Change a fact"), gettext_lazy("Save"), "person", "participants.fact")
@@ -73,6 +75,7 @@ def person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "facts_of_person": facts_of(request.user, participant),
         "facts": list(noted.order_by("kind", "-starts_on", "-pk")),
         "consents": list(consents.select_related("organisation").order_by("-given_on", "-pk")),
+        "former": former_of(request.user, participant),
         "writing": may_on_file(request.user, CHANGE, participant),
         "numbers": numbers,
         "number_noted": numbers and has_national_number(request.user, participant),
@@ -92,7 +95,8 @@ def identity(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return _too_many(request, participant, form, IDENTITY_PAGE, refused)
     if alike:
         return form_page(request, participant, form, IDENTITY_PAGE, status=409, alike=alike)
-    done, meanwhile = saved(form)
+    changed_on = form.cleaned_data.get("changed_on") if form.is_bound and form.is_valid() else None
+    done, meanwhile = save_identity(form, changed_on=changed_on)
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:person", participant.uuid)
@@ -140,7 +144,7 @@ def number(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         except TooManyQuestions as refused:
             del form.fields["sure"]
             return _too_many(request, participant, form, NUMBER_PAGE, refused)
-        doubt = "" if form.cleaned_data["sure"] else doubt_of_birth(form.cleaned_data["value"], participant.birth_date)
+        doubt = "" if form.cleaned_data["sure"] else doubt_of_birth(form.cleaned_data["value"], participant.birth)
         if not doubt and save_number(participant, form, by=request.user):
             messages.success(request, _("The national register number is noted."))
             return redirect("participants:person", participant.uuid)

@@ -7,7 +7,8 @@ from itertools import product
 
 import pytest
 
-from core.duplicates import Identities, Identity, near_births
+from core.births import Birth, Precision
+from core.duplicates import Identities, Identity, Reason, near_births, near_phones
 
 BORN = dt.date(1989, 10, 7)
 OMAR = Identity("Jacquemotte", "Omar", BORN, "0470 12 34 56")
@@ -78,14 +79,21 @@ def test_particles_are_no_word_in_common():
 
 
 def test_near_births_are_those_that_compare_as_near():
-    days = near_births(BORN)
+    days = near_births(Birth(BORN))
     assert {BORN, dt.date(1989, 7, 10), dt.date(1989, 10, 17), dt.date(1989, 1, 1), dt.date(1998, 10, 7)} <= days
     assert dt.date(1989, 10, 21) not in days
 
 
 LAST_NAMES = ["De Smet", "Desmet", "El Amrani", "El-Amrani", "Amrani Diallo", "Diallo", "Dialo", "Jean", "O"]
-FIRST_NAMES = ["", "Jean", "Jean-Marc", "Jeanmarc", "Jan", "J.", "De Smet", "Diallo"]
-BIRTHS = [None, BORN, dt.date(1989, 7, 10), dt.date(1989, 1, 1)]
+FIRST_NAMES = ["", "Jean", "Zhan", "Jean-Marc", "Jeanmarc", "Jan", "J.", "De Smet", "Diallo"]
+BIRTHS = [
+    None,
+    BORN,
+    dt.date(1989, 7, 10),
+    dt.date(1989, 1, 1),
+    Birth(dt.date(1989, 1, 1), Precision.YEAR),
+    Birth(dt.date(1989, 7, 1), Precision.MONTH),
+]
 
 
 def test_whoever_may_be_the_same_person_is_found_among_many():
@@ -98,3 +106,68 @@ def test_whoever_may_be_the_same_person_is_found_among_many():
             assert (known.first_like(other) is one) is one.may_be(other), (one.words, other.words)
             found += one.may_be(other)
     assert len(people) < found < len(people) ** 2 / 2
+
+
+@pytest.mark.parametrize(
+    ("other", "reasons"),
+    [
+        (of("Jacquemotte", "Omar"), "same_name same_birth"),
+        (of("Jacque-Motte", "Omar", None), "hyphen"),
+        (of("Omar", "Jacquemotte", None), "other_order"),
+        (of("Jacquemote", "Omar"), "one_letter same_birth"),
+        (of("Jacquemotte", "Oumar", None), "one_letter"),
+        (of("Zhakmot", "Omar", None), ""),
+        (of("Jacquemotte", "Omar Karim", None), "one_name_more"),
+        (of("Jacquemotte", "O.", None), "initial"),
+        (of("Jacquemotte", "", None), "last_name"),
+        (of("Bensalem", "Omar"), "shared_name same_birth"),
+        (of("Jacquemotte", "Omar", dt.date(1989, 7, 10)), "same_name swapped"),
+        (of("Jacquemotte", "Omar", dt.date(1989, 10, 17)), "same_name one_digit"),
+        (of("Jacquemotte", "Omar", dt.date(1989, 1, 1)), "same_name same_year"),
+        (of("Jacquemotte", "Omar", Birth(dt.date(1989, 1, 1), Precision.YEAR)), "same_name same_year"),
+        (of("Jacquemotte", "Omar", Birth(dt.date(1989, 10, 1), Precision.MONTH)), "same_name same_month"),
+        (of("Jacquemotte", "Omar", Birth(dt.date(1989, 9, 1), Precision.MONTH)), ""),
+        (of("Jacquemotte", "Omar", Birth(dt.date(1988, 1, 1), Precision.YEAR)), ""),
+        (of("Lopez", "Omar", None, "0470/12.34.56"), "shared_name same_phone"),
+        (of("Jacquemotte", "Omar", dt.date(1950, 3, 4), "0470 12 34 57"), "same_name near_phone"),
+        (of("Jacquemotte", "Omar", dt.date(1950, 3, 4), "0470 12 34 65"), "same_name near_phone"),
+        (of("Lopez", "Omar", None, "0470 12 34 57"), ""),
+    ],
+)
+def test_reasons(other, reasons):
+    assert " ".join(OMAR.reasons(other)) == " ".join(other.reasons(OMAR)) == reasons
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Ben Youssef", "Mohamed"), ("Binyusef", "Muhammed")),
+        (("Chaoui", "Aïcha"), ("Shaoui", "Aisha")),
+        (("Ouattara", "Moussa"), ("Wattara", "Musa")),
+        (("Тарасенко", "Юсуф"), ("Tarasenko", "Youssouf")),
+        (("Παπαδόπουλος", "Νίκος"), ("Papadopoulos", "Nikos")),
+        (("Müller", "Jürgen"), ("Mueller", "Juergen")),
+        (("Khadraoui", "Djamila"), ("Hadraoui", "Jamila")),
+    ],
+)
+def test_a_name_in_another_spelling_is_the_same(one, other):
+    first, second = of(*one, None), of(*other, None)
+    assert first.reasons(second)[:1] == second.reasons(first)[:1] == (Reason.SPELLING,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Ali", "Amina"), ("Elie", "Yamina")),
+        (("Janssens", "Peter"), ("Jacobs", "Pieter")),
+        (("Diallo", "Mariama"), ("Diallo", "Fatoumata")),
+    ],
+)
+def test_other_names_are_not(one, other):
+    assert not of(*one, None).may_be(of(*other, None))
+
+
+def test_near_phones_are_those_of_one_digit():
+    near = near_phones("0470 12 34 56")
+    assert {"0470 12 34 56", "0470 12 34 57", "0470 12 34 65", "0470 21 34 56"} <= near
+    assert "0471 12 34 57" not in near

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import partial
 
 import pytest
 import time_machine
@@ -40,10 +39,28 @@ def test_dates(cell, day):
 
 @time_machine.travel("2026-03-01 12:00")
 def test_a_birth_is_never_to_come():
-    born = partial(parsers.date, past=True)
-    assert born("1.6.45").year == 1945
-    assert born("1.6.05").year == 2005
-    assert born("1.6.2045").year == 2045  # written in full it is told, not bent
+    assert parsers.birth("1.6.45").first.year == 1945
+    assert parsers.birth("1.6.05").first.year == 2005
+    assert parsers.birth("1.6.2045").first.year == 2045  # written in full it is told, not bent
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed"),
+    [
+        *[(cell, "1990") for cell in (1990, 1990.0, "1990", " 1990 ", "00/00/1990", "1990-00-00")],
+        *[(cell, "06/1990") for cell in ("6/1990", "06.1990", "1990-06", "0/6/1990", "juin 1990")],
+        *[(cell, "05/06/1990") for cell in ("5/6/1990", dt.date(1990, 6, 5), dt.datetime(1990, 6, 5))],
+    ],
+)
+def test_births(cell, typed):
+    assert parsers.birth(cell).typed == typed
+
+
+@pytest.mark.parametrize("cell", ["01/00/1990", "13/1990", True, 3.5, 42887, "un mardi", dt.time(8)])
+def test_no_births(cell):
+    with pytest.raises(CellProblem) as problem:
+        parsers.birth(cell)
+    assert problem.value.problem is defects.NOT_A_DATE
 
 
 @pytest.mark.parametrize(
@@ -75,9 +92,6 @@ def test_parts_of_dates(cell):
     with pytest.raises(CellProblem) as problem:
         parsers.date(cell)
     assert problem.value.problem is defects.NOT_A_WHOLE_DATE
-    with pytest.raises(CellProblem) as problem:
-        parsers.date(cell, past=True)
-    assert problem.value.problem is defects.NOT_A_WHOLE_BIRTH_DATE
 
 
 @pytest.mark.parametrize("cell", ["1/6/0217", dt.date(1899, 12, 31), "1/1/2101"])

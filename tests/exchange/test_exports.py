@@ -20,6 +20,7 @@ from core.actor import acting_as
 from core.spreadsheets.reader import open_workbook
 from exchange import services
 from exchange.exports import CentreWorkbook, centre_workbook, empty_workbook
+from exchange.reader import read_workbook
 from exchange.scope import ImportScope, Mode
 from exchange.sheet_definition import EXAMPLE
 from exchange.workbook_sheets import SHEETS
@@ -69,6 +70,29 @@ def given(people: SimpleNamespace) -> CentreWorkbook:
         services.bring_in(services.read(book.content, people.here), people.here)
     assert rows_of_tables() == before
     return book
+
+
+def test_a_birth_comes_and_goes_as_far_as_it_is_known(people, bring_in):
+    book = sound()
+    book["Participants"][1][3], book["Participants"][2][3] = 1990, "06/1985"
+    bring_in(book)
+    births = Participant.objects.filter(centre=people.here).order_by("file_number")
+    assert [one.birth.typed for one in births][:2] == ["1990", "06/1985"]
+    reading = read_workbook(centre_workbook(ImportScope.of_host(people.here)).content)
+    assert [row.born.typed for row in reading.records["Participants"]][:2] == ["1990", "06/1985"]
+    assert bring_in(centre_workbook(ImportScope.of_host(people.here)).content).is_empty
+
+
+def test_a_year_takes_nothing_from_a_day_that_jalon_knows(people, bring_in):
+    bring_in(sound())
+    known = Participant.objects.get(centre=people.here, file_number="ER-1").birth
+    book = sound()
+    book["Participants"][1][3] = known.first.year
+    assert bring_in(book).is_empty
+    book["Participants"][1][3] = known.first.year - 1
+    bring_in(book)
+    now = Participant.objects.get(centre=people.here, file_number="ER-1").birth
+    assert now.typed == str(known.first.year - 1)
 
 
 @pytest.mark.both_engines

@@ -137,6 +137,10 @@ CASES: dict[str, Case] = {
     # participants
     "file_number_once": like(make.ParticipantFactory, "file_number", centre="centre"),
     "participant_gender_known": Case(of(make.ParticipantFactory), {"gender": "x"}),
+    "birth_precision_known": Case(of(make.ParticipantFactory), {"birth_precision": "week"}),
+    "birth_as_known": Case(of(make.ParticipantFactory), {"birth_date": date(1990, 6, 5), "birth_precision": "month"}),
+    "former_gender_known": Case(of(make.FormerIdentityFactory), {"gender": "x"}),
+    "former_identity_named": Case(of(make.FormerIdentityFactory), {"last_name": ""}),
     "participant_named": Case(of(make.ParticipantFactory), {"last_name": ""}),
     "consent_kind_known": Case(of(make.ConsentFactory), {"kind": "anything"}),
     "consent_form_known": Case(of(make.ConsentFactory), {"form": "assumed"}),

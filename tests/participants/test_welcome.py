@@ -258,6 +258,9 @@ class TestKnownAlready:
             {"last_name": "Jacquemotte", "first_name": "Omar", "birth_date": "17/10/1989"},
             {"last_name": "Jacquemotte", "first_name": "Omar", "birth_date": "1/1/1989"},
             {"last_name": "Lopez", "first_name": "Omar", "birth_date": "", "phone": "0470 12 34 56"},
+            {"last_name": "Jacquemotte", "first_name": "Omar", "birth_date": "3/4/1950", "phone": "0470 12 34 57"},
+            {"last_name": "Jaquemote", "first_name": "Oumar", "birth_date": ""},
+            {"last_name": "Jacquemotte", "first_name": "Омар", "birth_date": ""},
         ],
     )
     def test_near_duplicates_are_offered(self, stage, track, sign_in, values):
@@ -352,7 +355,13 @@ class TestKnownAlready:
     def test_five_at_most_are_shown(self, stage):
         for number in range(7):
             known(stage.here, last_name="Urbinati", first_name=f"N{number}", birth_date=date(1985, 6, 1))
-        person = {"last_name": "Urbinati", "first_name": "", "birth_date": date(1985, 6, 1), "phone": ""}
+        person = {
+            "last_name": "Urbinati",
+            "first_name": "",
+            "birth_date": date(1985, 6, 1),
+            "birth_precision": "day",
+            "phone": "",
+        }
         found = possible_duplicates(stage.worker, stage.here, person=person)
         assert len(found) == 5
 

@@ -16,8 +16,9 @@ ORDER BY 2 ASC
 -- 3. assessments.due.due_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), participants_participant.(id, uuid, created_at,
-    centre_id, file_number, last_name, first_name, search_name, birth_date, gender, languages, address, postcode,
-    city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
+    centre_id, file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender,
+    languages, address, postcode, city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind,
+    months, rhythm, name, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
@@ -62,7 +63,8 @@ SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date,
     replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
     starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
     operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
-    first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email)
+    first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
+    phone, email)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -109,8 +111,8 @@ SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, 
     label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
     starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
     operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
-    first_name, search_name, birth_date, gender, languages, address, postcode, city, phone, email),
-    assessments_domain.(id, instrument_id, code, position, labels)
+    first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
+    phone, email), assessments_domain.(id, instrument_id, code, position, labels)
 FROM actionplans_action
 INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
 INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
@@ -210,7 +212,7 @@ SELECT participants_break.(id, uuid, created_at, enrolment_id, starts_on, planne
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
     state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, birth_date, gender, languages, address, postcode, city, phone, email)
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
 FROM participants_break
 INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
@@ -258,7 +260,7 @@ SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_o
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
     state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, birth_date, gender, languages, address, postcode, city, phone, email)
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
 FROM actionplans_plan
 INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
@@ -360,9 +362,9 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 
 -- 9. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, postcode, city), walk.(id, uuid, created_at, participant_id, number, track_id,
-    group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation, state),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
+    heard_name, birth_date, birth_precision, gender, languages, postcode, city), walk.(id, uuid, created_at,
+    participant_id, number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_participant
 LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
     (%s, ...)))

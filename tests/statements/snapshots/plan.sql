@@ -2,8 +2,8 @@
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email, centre_id) = %s AS right_0,
-    (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email, centre_id) =
+    %s AS right_0, (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
       FROM participants_referentassignment
       INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)

@@ -1,4 +1,4 @@
--- 23 statements beside sign-in
+-- 24 statements beside sign-in
 
 -- 1. participants.forms.file.FilterForm.__init__
 SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
@@ -77,7 +77,23 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 9. participants.name_search._joined_otherwise
+-- 9. participants.name_search._of_former_name
+SELECT participants_formeridentity.participant_id AS participant, participants_formeridentity.search_name AS
+    search_name
+FROM participants_formeridentity
+WHERE (jalon_name_marks(participants_formeridentity.search_name) @> %s::text[] AND
+    participants_formeridentity.search_name LIKE %s ESCAPE '\' AND participants_formeridentity.participant_id IN
+    (SELECT U0.id
+    FROM participants_participant U0
+    WHERE (U0.centre_id = %s AND NOT (U0.id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+            FROM participants_seal
+            WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+                  FROM participants_sealname U0
+                  WHERE U0.user_id = %s)))))))))
+ORDER BY 2 ASC, participants_formeridentity.id ASC
+LIMIT N
+
+-- 10. participants.name_search._joined_otherwise
 SELECT participants_participant.id AS pk, participants_participant.search_name AS search_name
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -95,7 +111,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 10. participants.name_search._close
+-- 11. participants.name_search._close
 SELECT participants_participant.id AS pk, participants_participant.search_name AS search_name
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -110,7 +126,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 11. participants.name_search._close
+-- 12. participants.name_search._close
 SELECT participants_participant.id AS pk, participants_participant.search_name AS search_name
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
@@ -123,15 +139,15 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY 2 ASC, 1 ASC
 LIMIT N
 
--- 12. participants.name_search.search
+-- 13. participants.name_search.search
 SELECT set_config(%s, ..., true), set_config(%s, ..., true), set_config(%s, ..., true)
 
--- 13. participants.name_search.search
+-- 14. participants.name_search.search
 RELEASE SAVEPOINT N
 
--- 14. participants.file_list._read_in_order
+-- 15. participants.file_list._read_in_order
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    birth_date, gender, languages, address, postcode, city, phone, email)
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant
@@ -142,7 +158,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_participant
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
     participants_participant.id ASC
 
--- 15. participants.file_list.rows_of
+-- 16. participants.file_list.rows_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), (participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
@@ -192,7 +208,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_enrolment.p
               WHERE U0.user_id = %s)))))) AND participants_enrolment.participant_id IN (%s))
 ORDER BY participants_enrolment.starts_on ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
 
--- 16. participants.file_list.rows_of
+-- 17. participants.file_list.rows_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -212,7 +228,7 @@ WHERE (participants_participant.centre_id = %s AND NOT (participants_referentass
                   AND participants_referentassignment.participant_id IN (%s))
 ORDER BY participants_referentassignment.starts_on ASC, participants_referentassignment.id ASC
 
--- 17. workshops.panels.last_seen
+-- 18. workshops.panels.last_seen
 SELECT workshops_attendance.participant_id AS participant, MAX(workshops_session.date) AS day
 FROM workshops_attendance
 INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
@@ -226,7 +242,7 @@ WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participa
                   %s AND workshops_attendance.participant_id IN (%s))
 GROUP BY 1
 
--- 18. participants.file_permissions.file_with_rights
+-- 19. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
     participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
       FROM participants_referentassignment
@@ -302,7 +318,7 @@ WHERE (participants_participant.id = %s AND NOT (participants_participant.id = A
               WHERE U0.user_id = %s)))))))
 LIMIT 1
 
--- 19. assessments.selectors.standing_of
+-- 20. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
     starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
@@ -320,22 +336,22 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state = %s) AND participants_enrolment.participant_id = %s)
 
--- 20. audit.log._log_access
+-- 21. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 21. audit.log._log_access
+-- 22. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 22. audit.log.log_search
+-- 23. audit.log.log_search
 INSERT INTO audit_searchlog (at, actor_id, act, centre, words, found, mark)
 VALUES (%s, ...)
 RETURNING audit_searchlog.id
 
--- 23. home.notices.unread_kinds
+-- 24. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

@@ -57,6 +57,17 @@ class NationalNumberFactory(RecordFactory):
     value = Sequence(lambda n: national_number(n + 32))
 
 
+class FormerIdentityFactory(RecordFactory):
+    class Meta:
+        model = participants.FormerIdentity
+
+    participant = SubFactory(ParticipantFactory)
+    last_name = "Before"
+    first_name = "Name"
+    gender = "other"
+    until = date(2016, 5, 31)
+
+
 class ConsentFactory(RecordFactory):
     class Meta:
         model = participants.Consent
