@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from administration.views import accounts, centre_settings, roles, team
+from administration.views import accounts, centre_settings, roles
+from administration.views.team import TEAM
+from home.views.record_pages import record_urls
 
 urlpatterns = [
-    path("our-centre/team/", team.members, name="team"),
-    path("our-centre/team/new/", team.member_new, name="member-new"),
-    path("our-centre/team/<uuid:uuid>/", team.member, name="member"),
-    path("our-centre/team/<uuid:uuid>/remove/", team.member_remove, name="member-remove"),
+    *record_urls("our-centre/team/", TEAM),
     path("settings/", centre_settings.setting_list, name="settings"),
     path("settings/changes/<uuid:uuid>/take-back/", centre_settings.setting_take_back, name="setting-take-back"),
     path("settings/<str:code>/", centre_settings.setting_change, name="setting"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from home.views.record_pages import record_urls
 from workshops.views import (
     attendance,
     certificates,
@@ -10,10 +11,10 @@ from workshops.views import (
     link,
     links,
     planning,
-    rooms,
     session_moves,
     sessions,
 )
+from workshops.views.rooms import ROOMS
 
 app_name = "workshops"
 urlpatterns = [
@@ -38,10 +39,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/stand-in/", corrections.take_place, name="stand-in"),
     path("sessions/<uuid:uuid>/off/", sessions.off, name="off"),
     path("sessions/<uuid:uuid>/late/", late_answers.late, name="late"),
-    path("our-centre/rooms/", rooms.rooms, name="rooms"),
-    path("our-centre/rooms/new/", rooms.room_new, name="room-new"),
-    path("our-centre/rooms/<uuid:uuid>/", rooms.room, name="room"),
-    path("our-centre/rooms/<uuid:uuid>/remove/", rooms.room_remove, name="room-remove"),
+    *record_urls("our-centre/rooms/", ROOMS),
     path("workshops/", links.workshops, name="workshops"),
     path("workshops/links/", links.open_links, name="open-links"),
     path("workshops/new/", planning.workshop_new, name="workshop-new"),

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Centre, TeamMember, User
 from accounts.requests import AuthenticatedHttpRequest
@@ -16,15 +12,9 @@ from administration.forms import MemberForm, NewMemberForm
 from administration.services.team import MANAGE, accounts_without_code, add_member, change_member
 from core.periods import long_date, today
 from home.views.record_pages import (
-    METHODS,
     RecordPages,
     RecordRow,
     RecordWords,
-    edit_page,
-    get_record_or_404,
-    list_page,
-    new_page,
-    remove_page,
 )
 
 
@@ -84,32 +74,3 @@ TEAM = RecordPages(
     prepare=_account,
     besides=_unlinked,
 )
-
-
-@require_safe
-@transaction.atomic
-def members(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the members of the team."""
-    return list_page(request, TEAM)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def member_new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Add a member."""
-    return new_page(request, TEAM)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def member(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a member."""
-    found = get_record_or_404(request, TEAM, uuid)
-    return edit_page(request, TEAM, found)
-
-
-@require_POST
-@transaction.atomic
-def member_remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Delete a member whose code nothing used."""
-    return remove_page(request, TEAM, get_record_or_404(request, TEAM, uuid))

@@ -1,6 +1,6 @@
 """Lists and forms of the records that a manager sets up: the same four pages for each kind.
 
-A room says in one RecordPages what its records are, and has a view of a few lines for each address.
+A room says in one RecordPages what its records are, and `record_urls` gives the addresses of the four pages.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Centre
 from accounts.requests import AuthenticatedHttpRequest
@@ -71,7 +72,8 @@ def is_used(record: Any) -> bool:
 
 @dataclass(frozen=True)
 class RecordPages:
-    """One kind of records. `list_url` and `url` are names of addresses; "-new" and "-remove" follow `url`.
+    """One kind of records. `list_url` and `url` are names of addresses, with the namespace where the room has one;
+    "-new" and "-remove" follow `url`.
 
     `rows` gives the lines of the list; `create` writes a valid new form and returns the record, and `change` a valid
     form of one that is there, as core.concurrent_edits.saved() does. `used` says of which record nothing is deleted.
@@ -93,7 +95,21 @@ class RecordPages:
     besides: Callable[[AuthenticatedHttpRequest, Centre], dict[str, Any]] = lambda request, centre: {}
 
 
-def list_page(request: AuthenticatedHttpRequest, pages: RecordPages) -> HttpResponse:
+def record_urls(route: str, pages: RecordPages) -> list[URLPattern]:
+    """Return the addresses of the list, of a new record, of one record and of its deletion, below `route`."""
+    list_name, name = (full.rpartition(":")[2] for full in (pages.list_url, pages.url))
+    given = {"pages": pages}
+    return [
+        path(route, record_list, given, name=list_name),
+        path(f"{route}new/", record_new, given, name=f"{name}-new"),
+        path(f"{route}<uuid:uuid>/", record_change, given, name=name),
+        path(f"{route}<uuid:uuid>/remove/", record_remove, given, name=f"{name}-remove"),
+    ]
+
+
+@require_safe
+@transaction.atomic
+def record_list(request: AuthenticatedHttpRequest, pages: RecordPages) -> HttpResponse:
     """Draw the list of the centre."""
     centre = working_centre(request, pages.right)
     labels = pages.words.columns[1:]
@@ -102,7 +118,9 @@ def list_page(request: AuthenticatedHttpRequest, pages: RecordPages) -> HttpResp
     return render(request, "home/records.html", context)
 
 
-def new_page(request: AuthenticatedHttpRequest, pages: RecordPages) -> HttpResponse:
+@require_http_methods(METHODS)
+@transaction.atomic
+def record_new(request: AuthenticatedHttpRequest, pages: RecordPages) -> HttpResponse:
     """Write a new record; the same form sent twice writes one. What is odd is asked about before."""
     centre = working_centre(request, pages.right)
     sent = request.POST if request.method == "POST" else None
@@ -132,8 +150,11 @@ def _create(form: Any, pages: RecordPages) -> int | None:
     return None
 
 
-def edit_page(request: AuthenticatedHttpRequest, pages: RecordPages, record: Any) -> HttpResponse:
+@require_http_methods(METHODS)
+@transaction.atomic
+def record_change(request: AuthenticatedHttpRequest, uuid: UUID, pages: RecordPages) -> HttpResponse:
     """Change a record; two people at once are told of each other, what is odd is asked about before."""
+    record = get_record_or_404(request, pages, uuid)
     sent = request.POST if request.method == "POST" else None
     form: Any = pages.edit_form(sent, instance=record)
     form.used = pages.used(record)
@@ -146,8 +167,11 @@ def edit_page(request: AuthenticatedHttpRequest, pages: RecordPages, record: Any
     return _form_page(request, pages, form, pages.words.change, doubts=doubts, meanwhile=meanwhile, record=record)
 
 
-def remove_page(request: AuthenticatedHttpRequest, pages: RecordPages, record: Any) -> HttpResponse:
+@require_POST
+@transaction.atomic
+def record_remove(request: AuthenticatedHttpRequest, uuid: UUID, pages: RecordPages) -> HttpResponse:
     """Delete a record that nothing ever used; another one stays, and the page says what to do instead."""
+    record = get_record_or_404(request, pages, uuid)
     if pages.used(record):
         messages.warning(request, pages.words.kept)
         return redirect(pages.url, record.uuid)

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.db import transaction
 from django.db.models import Count
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Centre, User
-from accounts.requests import AuthenticatedHttpRequest
 from core.periods import long_date, today
 from home.views.record_pages import (
-    METHODS,
     RecordPages,
     RecordRow,
     RecordWords,
-    edit_page,
-    get_record_or_404,
-    list_page,
-    new_page,
-    remove_page,
 )
 from participants.enums import STARTED_STATES
 from participants.forms.programme import GroupForm, NewGroupForm, NewTrackForm, TrackForm
@@ -130,59 +118,3 @@ GROUPS = RecordPages(
     edit_form=GroupForm,
     create=add_group,
 )
-
-
-@require_safe
-@transaction.atomic
-def tracks(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the paths."""
-    return list_page(request, TRACKS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def track_new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Add a path."""
-    return new_page(request, TRACKS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def track(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a path."""
-    return edit_page(request, TRACKS, get_record_or_404(request, TRACKS, uuid))
-
-
-@require_POST
-@transaction.atomic
-def track_remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Delete a path that nothing used."""
-    return remove_page(request, TRACKS, get_record_or_404(request, TRACKS, uuid))
-
-
-@require_safe
-@transaction.atomic
-def groups(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the groups."""
-    return list_page(request, GROUPS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def group_new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Add a group."""
-    return new_page(request, GROUPS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def group(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a group."""
-    return edit_page(request, GROUPS, get_record_or_404(request, GROUPS, uuid))
-
-
-@require_POST
-@transaction.atomic
-def group_remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Delete a group that nothing used."""
-    return remove_page(request, GROUPS, get_record_or_404(request, GROUPS, uuid))

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
-from django.http import HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Centre, User
-from accounts.requests import AuthenticatedHttpRequest
 from core.periods import long_date, today
 from home.views.record_pages import (
-    METHODS,
     RecordPages,
     RecordRow,
     RecordWords,
-    edit_page,
-    get_record_or_404,
     is_used,
-    list_page,
-    new_page,
-    remove_page,
 )
 from reporting.forms import FundingForm, NewFundingForm, NewPostForm, PostForm
 from reporting.models import FundingPeriod, StaffPost
@@ -110,59 +99,3 @@ POSTS = RecordPages(
     create=add_post,
     used=_counted,
 )
-
-
-@require_safe
-@transaction.atomic
-def funding_periods(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the funding periods."""
-    return list_page(request, FUNDING)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def funding_new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Add a funding period."""
-    return new_page(request, FUNDING)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def funding(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a funding period."""
-    return edit_page(request, FUNDING, get_record_or_404(request, FUNDING, uuid))
-
-
-@require_POST
-@transaction.atomic
-def funding_remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Delete a funding period that nothing used."""
-    return remove_page(request, FUNDING, get_record_or_404(request, FUNDING, uuid))
-
-
-@require_safe
-@transaction.atomic
-def posts(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the posts."""
-    return list_page(request, POSTS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def post_new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Add a post."""
-    return new_page(request, POSTS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def post(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a post."""
-    return edit_page(request, POSTS, get_record_or_404(request, POSTS, uuid))
-
-
-@require_POST
-@transaction.atomic
-def post_remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Delete a post that nothing used."""
-    return remove_page(request, POSTS, get_record_or_404(request, POSTS, uuid))

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.db import transaction
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Centre, User
-from accounts.requests import AuthenticatedHttpRequest
 from core.periods import long_date, today
 from home.views.record_pages import (
-    METHODS,
     RecordPages,
     RecordRow,
     RecordWords,
-    edit_page,
-    get_record_or_404,
-    list_page,
-    new_page,
-    remove_page,
 )
 from workshops.forms.rooms import NewRoomForm, RoomForm
 from workshops.models import CentreRoom
@@ -70,31 +58,3 @@ ROOMS = RecordPages(
     create=add_room,
     change=change_room,
 )
-
-
-@require_safe
-@transaction.atomic
-def rooms(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the rooms."""
-    return list_page(request, ROOMS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def room_new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Add a room."""
-    return new_page(request, ROOMS)
-
-
-@require_http_methods(METHODS)
-@transaction.atomic
-def room(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change a room."""
-    return edit_page(request, ROOMS, get_record_or_404(request, ROOMS, uuid))
-
-
-@require_POST
-@transaction.atomic
-def room_remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Delete a room that nothing used."""
-    return remove_page(request, ROOMS, get_record_or_404(request, ROOMS, uuid))
