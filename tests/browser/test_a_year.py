@@ -456,7 +456,7 @@ def rounded(hours: Fraction) -> int:
 def in_the_database(autumn: Autumn) -> tuple[Fraction, Fraction, int]:
     """Count hours, hours of people and people of the centre from its rows, without the product."""
     asked = """
-        SELECT session.id, session.starts_at, session.ends_at, attendance.enrolment_id, attendance.status
+        SELECT session.id, session.starts_at, session.ends_at, attendance.participant_id, attendance.status
         FROM workshops_session session
         JOIN workshops_workshop workshop ON workshop.id = session.workshop_id
         JOIN accounts_centre centre ON centre.id = workshop.centre_id
