@@ -47,8 +47,9 @@ def yearly_table(user: User, membership: Membership) -> DashboardLine | None:
     if years is None:
         return None
     first, last = years
+    sentence = _("The yearly table, %(first)s to %(last)s") if first < last else _("The yearly table, %(first)s")
     return DashboardLine(
-        heading=_("The yearly table, %(first)s to %(last)s") % {"first": first, "last": last},
+        heading=sentence % {"first": first, "last": last},
         detail=_("Participants, hours and staff, each figure with its records."),
         action=_("Open the table"),
         url=reverse("reporting:evolution"),

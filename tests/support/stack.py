@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import shutil
@@ -28,6 +29,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 DEMONSTRATION = "demonstration-"
 PRINTED = "sign-ins-printed.json"
+CLOCK, WITH_CLOCK = "clock", "tests.support.moved_clock:application"
 
 
 class StackError(RuntimeError):
@@ -47,6 +49,7 @@ class Stack:
     url: str
     sign_ins: dict[str, tuple[str, str]] = field(default_factory=dict)
     empty_centres: list[tuple[str, tuple[str, str]]] = field(default_factory=list)  # nobody has used them yet
+    application: str = "config.wsgi:application"
     _web: subprocess.Popen | None = None
     _worker: subprocess.Popen | None = None
 
@@ -66,11 +69,15 @@ class Stack:
             raise StackError(f"manage.py {words[0]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
         return done
 
+    def set_clock(self, moment: dt.datetime) -> None:
+        """Let a product that was started with a clock live in another moment."""
+        (self.folder / CLOCK).write_text(moment.isoformat())
+
     def start_web(self) -> None:
         """Start the web server and wait until it answers. Raises StackError when it does not."""
         bind = self.url.removeprefix("http://")
         self._web = self._spawn(
-            "web.log", "gunicorn", "config.wsgi:application", "--bind", bind, "--threads", "4", "--no-control-socket"
+            "web.log", "gunicorn", self.application, "--bind", bind, "--threads", "4", "--no-control-socket"
         )
         limit = time.monotonic() + START_SECONDS
         while not self.answers():
@@ -163,13 +170,7 @@ def running_stack(folder: Path, *, on_servers: bool) -> Iterator[Stack]:
     `on_servers`: on the PostgreSQL and Redis of this run (DATABASE_URL, REDIS_URL), in a database and a Redis number
     of its own; else on SQLite and the embedded queue in the folder.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    environment = kept | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "JALON_VAR": str(folder),
-        "JALON_KEYS": ",".join(settings.JALON_KEYS),  # those of the migrated database that is copied
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = _environment(folder)
     with contextlib.ExitStack() as ending:
         if on_servers:
             label = f"stack_{uuid.uuid4().hex[:6]}"
@@ -187,6 +188,31 @@ def running_stack(folder: Path, *, on_servers: bool) -> Iterator[Stack]:
         product.start_web()
         product.start_worker()
         yield product
+
+
+@contextlib.contextmanager
+def stack_at(folder: Path, moment: dt.datetime) -> Iterator[Stack]:
+    """Yield a web server alone, on SQLite, whose clock stands at a moment; `set_clock` moves it."""
+    environment = _environment(folder) | {"JALON_TEST_CLOCK": str(folder / CLOCK)}
+    _copy_demonstration(folder, environment)
+    product = Stack(folder, environment, f"http://127.0.0.1:{engines.free_port()}", application=WITH_CLOCK)
+    product.set_clock(moment)
+    try:
+        product.start_web()
+        yield product
+    finally:
+        product.stop()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a product whose files are in the folder."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "JALON_VAR": str(folder),
+        "JALON_KEYS": ",".join(settings.JALON_KEYS),  # those of the migrated database that is copied
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def prepare(product: Stack) -> None:
