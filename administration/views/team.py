@@ -11,11 +11,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from administration.forms import MemberForm, NewMemberForm
 from administration.services.team import MANAGE, accounts_without_code, add_member, change_member
 from core.periods import long_date, today
-from home.views.record_pages import (
-    RecordPages,
-    RecordRow,
-    RecordWords,
-)
+from home.views.record_pages import RecordPages, RecordRow, RecordWords
 
 
 def _members(centre: Centre, user: User) -> list[RecordRow]:

@@ -72,9 +72,9 @@ def is_used(record: Any) -> bool:
 
 @dataclass(frozen=True)
 class RecordPages:
-    """One kind of records. `list_url` and `url` are names of addresses, with the namespace where the room has one;
-    "-new" and "-remove" follow `url`.
+    """One kind of records.
 
+    `list_url` and `url` are names of addresses, with their namespace if any; "-new" and "-remove" follow `url`.
     `rows` gives the lines of the list; `create` writes a valid new form and returns the record, and `change` a valid
     form of one that is there, as core.concurrent_edits.saved() does. `used` says of which record nothing is deleted.
     `prepare` gives more arguments of a new form, `besides` what the list shows under its table.

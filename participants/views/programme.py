@@ -8,11 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Centre, User
 from core.periods import long_date, today
-from home.views.record_pages import (
-    RecordPages,
-    RecordRow,
-    RecordWords,
-)
+from home.views.record_pages import RecordPages, RecordRow, RecordWords
 from participants.enums import STARTED_STATES
 from participants.forms.programme import GroupForm, NewGroupForm, NewTrackForm, TrackForm
 from participants.models import Enrolment, Group, Track

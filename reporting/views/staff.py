@@ -9,12 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
 from core.periods import long_date, today
-from home.views.record_pages import (
-    RecordPages,
-    RecordRow,
-    RecordWords,
-    is_used,
-)
+from home.views.record_pages import RecordPages, RecordRow, RecordWords, is_used
 from reporting.forms import FundingForm, NewFundingForm, NewPostForm, PostForm
 from reporting.models import FundingPeriod, StaffPost
 from reporting.services import add_funding, add_post

@@ -6,11 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
 from core.periods import long_date, today
-from home.views.record_pages import (
-    RecordPages,
-    RecordRow,
-    RecordWords,
-)
+from home.views.record_pages import RecordPages, RecordRow, RecordWords
 from workshops.forms.rooms import NewRoomForm, RoomForm
 from workshops.models import CentreRoom
 from workshops.services.rooms import add_room, change_room
