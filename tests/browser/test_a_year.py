@@ -13,7 +13,7 @@ import math
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -239,13 +239,10 @@ def six_weeks(autumn: Autumn, ledger: Ledger, people: dict[str, str]) -> None:
         autumn.at(monday, 8, 45)
         page = open_sheet(autumn, "facilitator", "Français oral")
         expected = ["Bakkali", "Dupont"] if week not in (2, 3) else ["Bakkali"]
-        mark_all(page, expected, morning)
+        mark_all(page, expected, morning, away=["Bakkali"] if week == 4 else [])
         if week == 1:
             answer(page, "Dupont", "Excusé")
             morning.there.remove("Dupont")
-        if week == 4:
-            answer(page, "Bakkali", "Excusé")
-            morning.there.remove("Bakkali")
         close(later(autumn, "facilitator", monday, 11, 30), morning)
         autumn.at(tuesday, 13, 15)
         who = "facilitator"
@@ -307,13 +304,15 @@ def line(page: Page, name: str) -> Locator:
     return page.locator(".register-line", has_text=name)
 
 
-def mark_all(page: Page, expected: list[str], sheet: Sheet) -> None:
-    """Touch "all present": everyone who is expected, and nobody else, is there for the whole session."""
+def mark_all(page: Page, expected: list[str], sheet: Sheet, away: Sequence[str] = ()) -> None:
+    """Touch "all present": everyone who is expected, and nobody else, is there; who said she is away is excused."""
     names = page.locator(".register-name").all_inner_texts()
     assert sorted(name.split()[-1] for name in names) == sorted(one.split()[-1] for one in expected), names
     page.locator("[data-all]").click()
     expect(page.locator("[data-kept]")).to_have_text("enregistré")
-    sheet.there.update(expected)
+    for name in expected:
+        expect(line(page, name)).to_have_attribute("data-status", "excused" if name in away else "present")
+    sheet.there.update(set(expected) - set(away))
 
 
 def answer(page: Page, name: str, words: str) -> None:
