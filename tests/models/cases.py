@@ -137,7 +137,10 @@ CASES: dict[str, Case] = {
     # participants
     "file_number_once": like(make.ParticipantFactory, "file_number", centre="centre"),
     "participant_gender_known": Case(of(make.ParticipantFactory), {"gender": "x"}),
-    "birth_precision_known": Case(of(make.ParticipantFactory), {"birth_precision": "week"}),
+    # Of 1 January: another day would break `birth_as_known` as well.
+    "birth_precision_known": Case(
+        of(make.ParticipantFactory), {"birth_date": date(1990, 1, 1), "birth_precision": "week"}
+    ),
     "birth_as_known": Case(of(make.ParticipantFactory), {"birth_date": date(1990, 6, 5), "birth_precision": "month"}),
     "former_gender_known": Case(of(make.FormerIdentityFactory), {"gender": "x"}),
     "former_identity_named": Case(of(make.FormerIdentityFactory), {"last_name": ""}),
