@@ -77,12 +77,12 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
     if key is None:
         return declared.default
     day = on or today()
-    values = noted(act.user if act is not None else None, key).get(code, [])
+    values = values_set_by_centre(act.user if act is not None else None, key).get(code, [])
     return next((value for first, value in reversed(values) if first <= day), declared.default)
 
 
 @per_request
-def noted(reader: User | None, centre: int) -> Noted:
+def values_set_by_centre(reader: User | None, centre: int) -> Noted:
     """Return by code what a centre has set, the earliest first."""
     found: Noted = {}
     rows = CentreSetting.objects.filter(centre=centre).order_by("from_day")

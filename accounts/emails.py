@@ -85,12 +85,12 @@ def write(user_id: int | None, kind: str) -> bool:
     if user is None:
         return False
     with translation.override(user.language):
-        subject, sentences = _way_in(user) if kind == LetterKind.WAY_IN else _changed(LetterKind(kind))
-        send_mail(subject, "\n\n".join([gettext("Hello,"), *sentences, closing(user), ""]), None, [user.email])
+        subject, sentences = _way_in(user) if kind == LetterKind.WAY_IN else _change_letter(LetterKind(kind))
+        send_mail(subject, "\n\n".join([gettext("Hello,"), *sentences, closing_lines(user), ""]), None, [user.email])
     return True
 
 
-def closing(user: User) -> str:
+def closing_lines(user: User) -> str:
     """Return the last lines of a mail to an account: a greeting, and the centres of its roles that are not over."""
     roles = Membership.objects.not_over(today()).filter(user=user)
     return closing_for(roles.order_by("centre__name").values_list("centre__name", flat=True).distinct())
@@ -114,7 +114,7 @@ def _way_in(user: User) -> tuple[str, list[str]]:
     ]
 
 
-def _changed(kind: LetterKind) -> tuple[str, list[str]]:
+def _change_letter(kind: LetterKind) -> tuple[str, list[str]]:
     return gettext("Jalon: your account has changed"), [
         str(kind.label),
         gettext("Was it not you? Tell your centre’s administrator, then sign in and choose another password:"),

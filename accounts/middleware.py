@@ -57,7 +57,7 @@ class ActingMiddleware:
         user = request.user._wrapped if isinstance(request.user, SimpleLazyObject) else request.user
         every = current_memberships(user)
         request.centres = list({one.centre_id: one.centre for one in every}.values())  # to choose from (/centre/)
-        chosen = self._chosen(request)
+        chosen = self._centre_of_session(request)
         request.membership = next((one for one in every if str(one.centre.uuid) == chosen), every[0] if every else None)
         if request.membership is not None:
             request.centre = request.membership.centre
@@ -66,7 +66,7 @@ class ActingMiddleware:
             remember_memberships(user, every)
             return self.get_response(request)
 
-    def _chosen(self, request: CentreHttpRequest) -> str | None:
+    def _centre_of_session(self, request: CentreHttpRequest) -> str | None:
         """Return the uuid of the centre chosen in the session, which a refused form may set back to its own."""
         again = chosen_again(request)
         if again is not None and again in {str(one.uuid) for one in request.centres}:

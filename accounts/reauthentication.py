@@ -63,12 +63,12 @@ def recent_sign_in_required(view: View | None = None, *, of_file: bool = False) 
 
     def decorate(inner: View) -> View:
         @wraps(inner)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not signed_in_recently(request):
                 return ask_again(request, of_file=of_file)
             return inner(request, *args, **kwargs)
 
-        return guarded
+        return wrapper
 
     return decorate(view) if view is not None else decorate
 

@@ -56,7 +56,7 @@ def log_failed_sign_in(
 ) -> None:
     """Note a wrong name or password."""
     if not getattr(request, "axes_locked_out", False):
-        _refused(SignIn.REFUSED, request, str(credentials.get("email", "")))
+        _record_refusal(SignIn.REFUSED, request, str(credentials.get("email", "")))
 
 
 @receiver(user_locked_out)
@@ -64,10 +64,10 @@ def log_lockout(sender: Any, request: HttpRequest, username: str, **kwargs: Any)
     """Note that a name is locked at an address, once in five minutes: who floods the door does not flood the log."""
     place = hashlib.sha256(f"{username} {client_address(request)}".encode()).hexdigest()
     if cache.add(f"jalon.locked.{place}", True, 5 * 60):
-        _refused(SignIn.LOCKED, request, username)
+        _record_refusal(SignIn.LOCKED, request, username)
 
 
-def _refused(outcome: SignIn, request: HttpRequest | None, name: str) -> None:
+def _record_refusal(outcome: SignIn, request: HttpRequest | None, name: str) -> None:
     # The look-up is made for every name, so that a name that has an account costs no other time.
     known = User.objects.filter(email__iexact=name.strip()).first()
     note(outcome, request, known, name)

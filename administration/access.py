@@ -23,11 +23,11 @@ View = Callable[..., HttpResponse]
 def _only_with(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             working_centre(request, action)
             return view(request, *args, **kwargs)
 
-        return guarded
+        return wrapper
 
     return decorate
 

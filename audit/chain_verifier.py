@@ -222,9 +222,9 @@ class _Log:
     def finish(self) -> None:
         """Compare what is left, then look at rows that no block names."""
         self._compare()
-        self._unsealed()
+        self._check_unsealed()
 
-    def _named(self, pk: int) -> dict[str, int | str]:
+    def _place_of(self, pk: int) -> dict[str, int | str]:
         return {"key": pk, "table": self.table}
 
     def _say(self, pk: int, what: str, sentence: str) -> None:
@@ -246,7 +246,7 @@ class _Log:
                 self._check(row, *sealed, wrong, in_order=True)
         self.high = max(self.high, last)
         for pk in sorted(portion):
-            self._say(pk, "deleted", _("Row %(key)s of %(table)s was deleted.") % self._named(pk))
+            self._say(pk, "deleted", _("Row %(key)s of %(table)s was deleted.") % self._place_of(pk))
         self._explain(wrong)
 
     def _upwards(self, last: int) -> Iterator[LogRow]:
@@ -286,7 +286,7 @@ class _Log:
             "Row %(key)s of %(table)s is dated %(at)s UTC, which does not fit the rows around it: a clock was changed, "
             "or the row was put in later."
         )
-        self._say(pk, "clock", sentence % {**self._named(pk), "at": at[:19]})
+        self._say(pk, "clock", sentence % {**self._place_of(pk), "at": at[:19]})
 
     def _explain(self, wrong: list[tuple[LogRow, _Pack, int]]) -> None:
         """Say of each row that differs what was done to it."""
@@ -300,7 +300,7 @@ class _Log:
                     row.pk,
                     "order",
                     _("Row %(key)s of %(table)s stands in another's place: it was sealed as row %(other)s.")
-                    % {**self._named(row.pk), "other": other},
+                    % {**self._place_of(row.pk), "other": other},
                 )
                 continue
             found, sealed = hints_of(pack.salt(place), row.values), pack.hints(place)
@@ -313,10 +313,10 @@ class _Log:
                 row.pk,
                 "changed",
                 _("Row %(key)s of %(table)s was changed: %(fields)s.")
-                % {**self._named(row.pk), "fields": ", ".join(names) or "?"},
+                % {**self._place_of(row.pk), "fields": ", ".join(names) or "?"},
             )
 
-    def _unsealed(self) -> None:
+    def _check_unsealed(self) -> None:
         """Look at the rows that no block names: those of the last minutes are right to be there."""
         oldest, number = "", 0
         for row in [*rows_of(self.source, self.early)]:
@@ -324,7 +324,7 @@ class _Log:
                 continue
             if row.pk <= self.low:
                 sentence = _("Row %(key)s of %(table)s was never sealed, though later ones were.")
-                self._say(row.pk, "inserted", sentence % self._named(row.pk))
+                self._say(row.pk, "inserted", sentence % self._place_of(row.pk))
             else:
                 self.report.waiting += 1
         for row in self._upwards(self._end("-pk")):
@@ -350,7 +350,7 @@ class _Log:
         return True
 
     def _foreign(self, pk: int) -> None:
-        self._say(pk, "inserted", _("Row %(key)s of %(table)s was not written by Jalon.") % self._named(pk))
+        self._say(pk, "inserted", _("Row %(key)s of %(table)s was not written by Jalon.") % self._place_of(pk))
 
     def _end(self, order: str) -> int:
         """Return the key that comes first in an order, 0 for an empty table."""

@@ -140,7 +140,7 @@ class _Work:
             self.done = True
             return 0
         with transaction.atomic():
-            if not _alone():
+            if not _lock_chain():
                 self.done = True
                 return 0
             head = _head_of_ours()
@@ -193,7 +193,7 @@ class _Work:
             ),
             hints=b"".join(hints_of(salt, row.values) for salt, row in zip(salts, rows, strict=True)),
             salts=drawn,
-            unmarked=pack(self._unmarked(rows)),
+            unmarked=pack(self._keys_without_mark(rows)),
             previous=bytes(head.hash) if head else START,
         )
         block.hash = hash_of(block)
@@ -207,7 +207,7 @@ class _Work:
         old = model.filter(pk__gt=self.low, pk__lte=reached, at__lte=now - LOOK_BACK)
         return max(self.low, old.aggregate(last=Max("pk"))["last"] or 0)
 
-    def _unmarked(self, rows: Iterable[LogRow]) -> list[int]:
+    def _keys_without_mark(self, rows: Iterable[LogRow]) -> list[int]:
         """Return the keys of rows without our mark; before a log was sealed for the first time they are taken over."""
         if not self.had_complete:
             rows = [row for row in rows if row.mark is not None]
@@ -227,7 +227,7 @@ def _head_of_ours() -> ChainBlock | None:
     return head
 
 
-def _alone() -> bool:
+def _lock_chain() -> bool:
     """Tell whether no other sealer is at work in this database, until the transaction ends."""
     if connection.vendor != "postgresql":
         return True  # every transaction is IMMEDIATE: there is one writer

@@ -36,7 +36,7 @@ class Checkpoint:
     key: str = ""
     signature: str = ""
 
-    def said(self) -> bytes:
+    def signed_bytes(self) -> bytes:
         """Return what is signed."""
         told = {name: value for name, value in asdict(self).items() if name not in {"key", "signature"}}
         return b"checkpoint " + json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
@@ -44,7 +44,7 @@ class Checkpoint:
     def is_ours(self) -> bool | None:
         """Tell whether the signature is ours; None where its key is no more in the ring."""
         try:
-            return signed_by_us(self.key, self.said(), bytes.fromhex(self.signature))
+            return signed_by_us(self.key, self.signed_bytes(), bytes.fromhex(self.signature))
         except ValueError:
             return False
 
@@ -160,5 +160,5 @@ def _make_checkpoint(head: ChainBlock, before: Checkpoint | None) -> Checkpoint:
         rows[source.code] = (before.rows.get(source.code, 0) if before else 0) + one["rows"]
         last[source.code] = max(before.last.get(source.code, 0) if before else 0, one["last"])
     bare = Checkpoint(head.number, bytes(head.hash).hex(), text_of(head.sealed_at) or "", rows, last)
-    key, signature = sign(bare.said())
+    key, signature = sign(bare.signed_bytes())
     return Checkpoint(bare.number, bare.hash, bare.sealed_at, rows, last, key, signature.hex())

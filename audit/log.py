@@ -39,13 +39,13 @@ class NamedFile(NamedTuple):
 File = Entity | NamedFile
 
 
-def _named(file: File) -> NamedFile:
+def _name_file(file: File) -> NamedFile:
     return file if isinstance(file, NamedFile) else NamedFile(file._meta.label_lower, file.uuid)
 
 
 def _log_access(files: Iterable[File], *, extent: Extent, what: str, purpose: str, centre: Any) -> AccessEntry:
     act = require_act()
-    named = {_named(file) for file in files}
+    named = {_name_file(file) for file in files}
     # No savepoint within a transaction: where a row cannot be written, all of it is taken back (no row, no answer).
     with transaction.atomic(savepoint=False):
         entry = AccessEntry(

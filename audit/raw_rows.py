@@ -92,7 +92,7 @@ def _decrypt(field: Any, stored: Value) -> Value:
         return UNREADABLE
 
 
-def _made(source: Source, raw: list[tuple], files: dict[int, list[str]] | None) -> Iterator[LogRow]:
+def _decode_rows(source: Source, raw: list[tuple], files: dict[int, list[str]] | None) -> Iterator[LogRow]:
     decoders = _decoders(source)
     for pk, mark, *values in raw:
         for place, field in decoders:
@@ -107,7 +107,7 @@ def rows_between(source: Source, first: int, last: int, most: int) -> tuple[list
     raw = _rows(source, "id BETWEEN %s AND %s", [first, last], most)
     reached = raw[-1][0] if len(raw) == most else last
     files = _files("entry_id BETWEEN %s AND %s", [first, reached]) if source.with_files else None
-    rows = list(_made(source, raw, files))
+    rows = list(_decode_rows(source, raw, files))
     return rows, sorted(files or ())
 
 
@@ -131,4 +131,4 @@ def rows_of(source: Source, keys: Iterable[int]) -> Iterator[LogRow]:
         places = ", ".join(["%s"] * len(part))
         raw = _rows(source, f"id IN ({places})", part, len(part))
         files = _files(f"entry_id IN ({places})", part) if source.with_files else None
-        yield from _made(source, raw, files)
+        yield from _decode_rows(source, raw, files)

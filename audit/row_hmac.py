@@ -22,7 +22,7 @@ from audit.serialization import Source, Value, encode_values, source_of, values_
 NONCE_BYTES, MARK_BYTES = 8, 16
 
 
-def _made(key: bytes, nonce: bytes, source: Source, values: Sequence[Value]) -> bytes:
+def _make_mark(key: bytes, nonce: bytes, source: Source, values: Sequence[Value]) -> bytes:
     return hmac.digest(key, nonce + encode_values(source, values), hashlib.sha256)[:MARK_BYTES]
 
 
@@ -31,7 +31,9 @@ def mark(row: Any, files: Iterable[tuple[str, uuid.UUID]] = ()) -> None:
     model: type[models.Model] = type(row)
     source = source_of(model)
     nonce = os.urandom(NONCE_BYTES)
-    row.mark = nonce + _made(signing_keys.keys_for(signing_keys.MARKS)[0], nonce, source, values_of(row, source, files))
+    row.mark = nonce + _make_mark(
+        signing_keys.keys_for(signing_keys.MARKS)[0], nonce, source, values_of(row, source, files)
+    )
 
 
 def is_right(mark: bytes | None, source: Source, values: Sequence[Value], ring: Sequence[bytes]) -> bool:
@@ -39,4 +41,4 @@ def is_right(mark: bytes | None, source: Source, values: Sequence[Value], ring: 
     if not mark or len(mark) != NONCE_BYTES + MARK_BYTES:
         return False
     nonce, made = mark[:NONCE_BYTES], mark[NONCE_BYTES:]
-    return any(hmac.compare_digest(made, _made(key, nonce, source, values)) for key in ring)
+    return any(hmac.compare_digest(made, _make_mark(key, nonce, source, values)) for key in ring)

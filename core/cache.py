@@ -21,11 +21,11 @@ class LockedFileCache(FileBasedCache):
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
         """Write the value unless the key has one; tell whether it was written."""
-        with self._alone():
+        with self._lock():
             return super().add(key, value, timeout, version)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _lock(self) -> Iterator[None]:
         """Hold the lock of the folder; the system releases it when its holder dies."""
         self._createdir()  # type: ignore[attr-defined]  # of Django's class, not in its stubs
         with (Path(self._dir) / "add.lock").open("w") as lock:  # type: ignore[attr-defined]  # as above

@@ -135,16 +135,16 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
             now: models.Model = model._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
             seen = self.cleaned_data.get("seen") or ""
             before = now if mark_of(now) == seen else told_of(now, seen)
-            theirs, both = self._compared(now, before)
+            theirs, both = self._compare(now, before)
             if not both:
                 values = {name: getattr(self.instance, name) for name in self.edited if name not in theirs}
-                if not self._refused(now, values, overtaken=before is not now):
+                if not self._refuse(now, values, overtaken=before is not now):
                     save_changes(now, **values)
                     return now
         self._show(now, theirs)
         raise Overtaken(meanwhile_of(now, [self._difference(now, name) for name in both]))
 
-    def _compared(self, now: models.Model, before: Any) -> tuple[list[str], list[str]]:
+    def _compare(self, now: models.Model, before: Any) -> tuple[list[str], list[str]]:
         """Return the fields that only somebody else changed, and those that both changed to different values."""
         theirs: list[str] = []
         both: list[str] = []
@@ -161,7 +161,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
                 both.append(names[0])
         return sorted(theirs, key=self.edited.index), sorted(both, key=self.edited.index)
 
-    def _refused(self, now: models.Model, values: dict[str, Any], *, overtaken: bool) -> bool:
+    def _refuse(self, now: models.Model, values: dict[str, Any], *, overtaken: bool) -> bool:
         """Tell whether what both wrote does not go together; the form then says why. It was asked alone before."""
         if not overtaken:
             return False
@@ -190,7 +190,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
         return Difference(name=name, label=str(label), saved=words_of(now, name), typed=words_of(self.instance, name))
 
 
-def saved(form: EditForm, *, twice: Any = "", at: str | None = None) -> tuple[bool, Meanwhile | None]:
+def save_edit(form: EditForm, *, twice: Any = "", at: str | None = None) -> tuple[bool, Meanwhile | None]:
     """Save an edit if the form was sent and is right; return whether it is done, and who saved it meanwhile.
 
     `twice` is the sentence, beside the field `at`, for a record that would be there a second time.

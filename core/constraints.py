@@ -67,13 +67,13 @@ def _frozen_triggers(model: Any, connection: Any) -> Iterator[tuple[str, str]]:
     parent = quote(key.remote_field.model._meta.db_table)
     states = ", ".join(f"'{state}'" for state in model.frozen_with.states)
 
-    def fixed(row: str) -> str:
+    def parent_is_fixed(row: str) -> str:
         """Return the condition that a row's parent is in one of the states; table and states come from the models."""
         return f"EXISTS (SELECT 1 FROM {parent} WHERE id = {row}.{quote(key.column)} AND state IN ({states}))"  # noqa: S608 # nosec B608
 
     for event, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"])):
         name = f"{table}_frozen_{event.lower()}"
-        condition = " OR ".join(fixed(row) for row in rows)
+        condition = " OR ".join(parent_is_fixed(row) for row in rows)
         said = f"frozen: rows of {table} are fixed with what they belong to"
         if connection.vendor == "postgresql":
             yield (
@@ -101,7 +101,7 @@ END $$
 """
 
 
-def _existing(connection: Any, tables: list[str]) -> list[str]:
+def _existing_tables(connection: Any, tables: list[str]) -> list[str]:
     present = set(connection.introspection.table_names())
     return [table for table in tables if table in present]
 
@@ -112,7 +112,7 @@ def install(connection: Any) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_PG_FUNCTION)
-        for table in _existing(connection, append_only_tables()):
+        for table in _existing_tables(connection, append_only_tables()):
             if connection.vendor == "postgresql":
                 cursor.execute(
                     f"CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON {quote(table)} "
@@ -131,7 +131,7 @@ def install(connection: Any) -> None:
                 )
 
         for model in frozen_models():
-            if _existing(connection, [model._meta.db_table]):
+            if _existing_tables(connection, [model._meta.db_table]):
                 for _name, statement in _frozen_triggers(model, connection):
                     cursor.execute(statement)
     db_triggers.install(connection)
@@ -141,7 +141,7 @@ def remove(connection: Any) -> None:
     """Drop the triggers (tests that flush tables, and nothing else)."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for table in _existing(connection, append_only_tables()):
+        for table in _existing_tables(connection, append_only_tables()):
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS append_only ON {quote(table)}")
                 cursor.execute(f"DROP TRIGGER IF EXISTS append_only_all ON {quote(table)}")
@@ -150,7 +150,7 @@ def remove(connection: Any) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {quote(f'{table}_no_{event}')}")
         for model in frozen_models():
             table = model._meta.db_table
-            if _existing(connection, [table]):
+            if _existing_tables(connection, [table]):
                 of_table = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
                 for name, _statement in _frozen_triggers(model, connection):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}{of_table}")

@@ -151,7 +151,7 @@ class _Form:
         """Words that two people do not share by chance."""
         return {*(word for word in self.words if len(word) >= SHARED_FROM), *self.parts}
 
-    def alike(self, other: _Form) -> Reason | None:
+    def reason_with(self, other: _Form) -> Reason | None:
         """Return by what the names may be one person's, None where they may not.
 
         In any order, with or without blanks and hyphens, one wrong letter in all, a second surname or first name that
@@ -229,8 +229,8 @@ class Identity:
 
     def names_alike(self, other: Identity) -> Reason | None:
         """Return by what the names may be one person's, as they are written or as they are heard; None for not."""
-        found = self.forms[0].alike(other.forms[0])
-        if found is None and self.forms[-1].alike(other.forms[-1]):
+        found = self.forms[0].reason_with(other.forms[0])
+        if found is None and self.forms[-1].reason_with(other.forms[-1]):
             return Reason.SPELLING
         return found
 

@@ -107,7 +107,7 @@ class AsksAgain(django.forms.BaseForm):
         """Return the sentences that are asked about, none where nothing is. Call it on a valid form."""
         return []
 
-    def unanswered(self) -> list[str]:
+    def unanswered_doubts(self) -> list[str]:
         """Return the doubts that the box does not answer."""
         return [] if self.cleaned_data.get("sure") else self.doubts()
 

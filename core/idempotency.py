@@ -32,14 +32,14 @@ def create_once(instance: Record, *, key: uuid.UUID, same: Iterable[str]) -> tup
     """
     require_act()
     model = type(instance)
-    known = _known(model, key)
+    known = _find_by_key(model, key)
     if known is None:
         instance.uuid = key
         try:
             with transaction.atomic():
                 instance.save()
         except IntegrityError:  # the same form, sent at the same moment, or another rule
-            known = _known(model, key)
+            known = _find_by_key(model, key)
             if known is None:
                 raise
         else:
@@ -49,7 +49,7 @@ def create_once(instance: Record, *, key: uuid.UUID, same: Iterable[str]) -> tup
     return known, False
 
 
-def _known(model: type[models.Model], key: uuid.UUID) -> Any:
+def _find_by_key(model: type[models.Model], key: uuid.UUID) -> Any:
     return model._base_manager.filter(uuid=key).first()
 
 

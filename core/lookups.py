@@ -23,7 +23,7 @@ class WrittenOut:
         return cls(sql, tuple(params))
 
     @classmethod
-    def united(cls, parts: Sequence[Self]) -> Self:
+    def unite(cls, parts: Sequence[Self]) -> Self:
         """Return the keys of all of these, of which there is one at least."""
         sql = " UNION ALL ".join(part.sql for part in parts)
         return cls(sql, tuple(param for part in parts for param in part.params))

@@ -32,17 +32,17 @@ def per_request(function: Callable[[Who, *Given], Answer]) -> Callable[[Who, *Gi
     """Remember the answers of a function of (user, *hashable arguments) for the length of the user's request."""
 
     @wraps(function)
-    def remembered(user: Who, *given: *Given) -> Answer:
+    def wrapper(user: Who, *given: *Given) -> Answer:
         memory = _memory_of(user)
         if memory is None:
             return function(user, *given)
-        key = (remembered, *given)
+        key = (wrapper, *given)
         if key not in memory:
             memory[key] = function(user, *given)
         answer: Answer = memory[key]
         return answer
 
-    return remembered
+    return wrapper
 
 
 def remember(answer: Any, function: Callable[..., Any], user: User, *given: Any) -> None:

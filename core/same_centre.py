@@ -158,7 +158,10 @@ def _of_the_way(step: LinkStep) -> Trigger:
 def same_centre_triggers() -> Kept:
     """Return the triggers of all declarations, to be registered once all models are loaded."""
     ways = {
-        step for model in models_with_same_centre() for path in _paths(model) for step in _behind(LinkStep(model, path))
+        step
+        for model in models_with_same_centre()
+        for path in _paths(model)
+        for step in _steps_behind(LinkStep(model, path))
     }
     names = sorted(ways, key=lambda step: (step.table, step.column))
     columns = {(step.table, step.column) for model in models_with_same_centre() for path in _paths(model)
@@ -169,5 +172,5 @@ def same_centre_triggers() -> Kept:
     )
 
 
-def _behind(step: LinkStep) -> Iterator[LinkStep]:
+def _steps_behind(step: LinkStep) -> Iterator[LinkStep]:
     return iter(list(step.along())[1:])

@@ -36,15 +36,15 @@ def read_once(load: Callable[[Stock], Found]) -> Callable[[Stock], Found]:
     """Have a function of a Stock read the database once for it. Dictionaries grow as an import adds to them."""
 
     @wraps(load)
-    def loaded(stock: Stock) -> Found:
+    def wrapper(stock: Stock) -> Found:
         if load not in stock.read:
             stock.read[load] = load(stock)
         return stock.read[load]
 
-    return loaded
+    return wrapper
 
 
-def grouped(records: Iterable[Any], name: str) -> dict[Any, list]:
+def group_by(records: Iterable[Any], name: str) -> dict[Any, list]:
     """Return the records in lists by the value of an attribute."""
     groups = defaultdict(list)
     for one in records:

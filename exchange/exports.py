@@ -48,7 +48,7 @@ class CentreWorkbook:
 
 def empty_workbook() -> bytes:
     """Return the workbook with its headings and an example row a sheet, which imports do not read."""
-    return _written({sheet.name: [sheet.example_cells()] for sheet in SHEETS}, _("The empty workbook"))
+    return _workbook_bytes({sheet.name: [sheet.example_cells()] for sheet in SHEETS}, _("The empty workbook"))
 
 
 def centre_workbook(scope: ImportScope, progress: Callable[[int, int, str], None] | None = None) -> CentreWorkbook:
@@ -73,7 +73,7 @@ def centre_workbook(scope: ImportScope, progress: Callable[[int, int, str], None
     files = files_of(stock)
     of_files = {row.number for name in SHEETS_OF_FILES for row in reading.records[name]}
     opened = {number for number in of_files if not scope.is_closed(files[number])}
-    content = _written(cells, _("The records of the centre"), _notes(left_out))
+    content = _workbook_bytes(cells, _("The records of the centre"), _notes(left_out))
     return CentreWorkbook(content, counts, left_out, named_in(reading), sorted(opened))
 
 
@@ -128,19 +128,19 @@ def _notes(left_out: dict[str, int]) -> list[tuple[str, str]]:
     return notes
 
 
-def _written(cells: Cells, title: str, notes: list[tuple[str, str]] | None = None) -> bytes:
+def _workbook_bytes(cells: Cells, title: str, notes: list[tuple[str, str]] | None = None) -> bytes:
     """Return the sheets as a workbook."""
     sheets = [
         OutputSheet(
             sheet.name,
             [OutputColumn(column.field, column.heading, column.kind) for column in sheet.columns],
-            [[_typed(value) for value in row] for row in cells[sheet.name]],
+            [[_as_text_cell(value) for value in row] for row in cells[sheet.name]],
         )
         for sheet in SHEETS
     ]
     return write_xlsx(sheets, title=title, notes=notes or ())
 
 
-def _typed(value: Any) -> Any:
+def _as_text_cell(value: Any) -> Any:
     """Return a text as a text in whatever column: a year of birth stands among days."""
     return TypedCell(value, Kind.TEXT) if isinstance(value, str) else value

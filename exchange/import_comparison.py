@@ -5,7 +5,7 @@ from __future__ import annotations
 from exchange.centre_records import Stock
 from exchange.coverage import coverage_of
 from exchange.import_plan import Lacking, Merge
-from exchange.missing_rows import lacking
+from exchange.missing_rows import missing_records
 from exchange.permitted_plan import GuardedMerge
 from exchange.reader import Reading
 from exchange.reference_index import Known
@@ -38,4 +38,4 @@ def plan_import(reading: Reading, scope: ImportScope) -> tuple[Merge, dict[str, 
     merge = GuardedMerge(rows, coverage, stock) if scope.mode is Mode.OWNER else Merge(rows, coverage)
     for sheet in SHEETS:
         sheet.plan(rows[sheet.name], stock, merge)
-    return merge, left, lacking(stock, merge)
+    return merge, left, missing_records(stock, merge)

@@ -24,9 +24,9 @@ _PORTION = 5000
 _PLACES = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 
 
-def lacking(stock: Stock, merge: Merge) -> list[Lacking]:
+def missing_records(stock: Stock, merge: Merge) -> list[Lacking]:
     """Return the records that an import brought and the workbook lacks, by sheet and key. `merge` is worked out."""
-    found = [one for sheet in SHEETS for one in sheet.lacking(merge.rows[sheet.name], stock, merge)]
+    found = [one for sheet in SHEETS for one in sheet.missing_records(merge.rows[sheet.name], stock, merge)]
     entries = {one for model in {model for model, _, _ in found} for one in _imported_candidates(model, found)}
     return sorted(entries, key=lambda one: (_PLACES[one.sheet], one.label))
 

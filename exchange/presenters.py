@@ -71,7 +71,7 @@ def preview_of(job: Job, reader: User) -> dict[str, Any]:
         "warnings": result["warnings"],
         "notices": notices_of(result),
         "notices_all": result["notices_all"],
-        "cells": [_veiled(cell) if _file_number(cell) in closed else cell for cell in cells],
+        "cells": [_veil(cell) if _file_number(cell) in closed else cell for cell in cells],
         "cells_all": result["cells_all"],
         "is_empty": result["is_empty"],
         "lacking": shown,
@@ -122,7 +122,7 @@ def _closed_to(reader: User, job: Job, cells: list[CellLine], lacks: list[Lackin
     return closed
 
 
-def _veiled(cell: CellLine) -> CellLine:
+def _veil(cell: CellLine) -> CellLine:
     return replace(cell, hidden=True, old="", new="", by="", at=None)
 
 

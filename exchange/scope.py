@@ -122,7 +122,7 @@ class ImportScope:
                 raise NotAllowed(action)
         return cls(centre, user, Mode.TAKING_OVER if is_taking_over(centre, user) else Mode.OWNER)
 
-    def renewed(self) -> ImportScope:
+    def with_current_rights(self) -> ImportScope:
         """Return the same scope with the rights of this moment."""
         return self.of_host(self.centre) if self.mode is Mode.HOST else self.of_page(self.centre, self.user)
 

@@ -124,7 +124,7 @@ def bring_in(
     with transaction.atomic():
         # Two imports of one centre wait for each other.
         Centre.objects.select_for_update().get(pk=centre.pk)
-        scope = scope.renewed() if scope else ImportScope.of_host(centre)
+        scope = scope.with_current_rights() if scope else ImportScope.of_host(centre)
         merge, left, lacks = plan_import(reading, scope)
         changes = _changes(merge, left, lacks, scope)
         if changes.refusals:

@@ -91,7 +91,7 @@ class SheetDefinition:
     plan     (rows, stock, merge): says what is written, one `merge.put` a record
     rows_of  (stock): yields the centre's records as rows, the reverse of `plan`; their row is 0
     example  the values of an example row by field, for the empty workbook
-    lacking  (rows, stock, merge): yields what an import brought and the sheet lacks; the plan is worked out
+    missing_records  (rows, stock, merge): yields what an import brought and the sheet lacks; the plan is worked out
     writes   the models, each after what it refers to, with the field that leads on towards its file ("": of the centre)
     rights   what an import on the page asks for, whatever the rows say
     file_rights  what it asks for on the existing file that a row names; a sheet without any is no sheet of files
@@ -106,7 +106,7 @@ class SheetDefinition:
     example: Mapping[str, Any]
     writes: Mapping[type[models.Model], str]
     know: Callable[[Stock, Known], None] = _nothing_known
-    lacking: Callable[[list, Stock, Merge], Iterable[Candidate]] = _nothing_lacks
+    missing_records: Callable[[list, Stock, Merge], Iterable[Candidate]] = _nothing_lacks
     rights: tuple[str, ...] = ()
     file_rights: tuple[str, ...] = ()
     headings: tuple[str, ...] = field(init=False)
@@ -239,9 +239,9 @@ def read_rows(
             if type(cell) is str:
                 outcome = memory.get(cell)
                 if outcome is None:
-                    outcome = memory[cell] = _outcome(column, cell)
+                    outcome = memory[cell] = _read_cell(column, cell)
             else:
-                outcome = _outcome(column, cell)
+                outcome = _read_cell(column, cell)
                 if type(cell) is FormattedNumber and isinstance(outcome[0], str | tuple):
                     shown[column.heading, cell.form] += 1
             value, problem, details, blank = outcome
@@ -267,7 +267,7 @@ _NO_FIELDS: frozenset[str] = frozenset()
 _NONE: Mapping[str, object] = {}
 
 
-def _outcome(column: SheetColumn, cell: object) -> tuple[Any, DefectKind | None, Mapping[str, object], bool]:
+def _read_cell(column: SheetColumn, cell: object) -> tuple[Any, DefectKind | None, Mapping[str, object], bool]:
     """Return (value, problem, values of its words, blank?) of one cell; empty text columns read as ""."""
     if cell is NO_RESULT:
         return None, defects.NO_RESULT, _NONE, False

@@ -148,13 +148,13 @@ def _sayer(sheet: SheetDefinition) -> Callable[[Record], dict[str, str]]:
         for column in sheet.columns:
             value = getattr(record, column.field)
             if value is not None and value != "":
-                cells[column.heading] = _said(value, words.get(column.field))
+                cells[column.heading] = _in_words(value, words.get(column.field))
         return cells
 
     return say
 
 
-def _said(value: Any, words: dict[Any, str] | None) -> str:
+def _in_words(value: Any, words: dict[Any, str] | None) -> str:
     if words is not None:
         return words.get(value, str(value))
     if isinstance(value, Birth):

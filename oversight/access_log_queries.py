@@ -44,7 +44,7 @@ class LogReader:
         """Whether sealed files are in it as well: for the officer alone."""
         return has_right(self.user, "alert.view", centre=self.centre)
 
-    def hidden(self) -> QuerySet | None:
+    def hidden_files(self) -> QuerySet | None:
         """Return the uuids of files that this reader does not know of, or None where there are none."""
         if self.reads_whole:
             return None
@@ -53,7 +53,7 @@ class LogReader:
     def entries(self) -> QuerySet[AccessEntry]:
         """Return the entries of the centre that the reader may see, the last first."""
         found = AccessEntry.objects.filter(centre=self.centre.uuid).order_by("-at", "-pk")
-        hidden = self.hidden()
+        hidden = self.hidden_files()
         if hidden is None:
             return found
         named = AccessedFile.objects.filter(entry=OuterRef("pk"))
@@ -62,20 +62,20 @@ class LogReader:
     def files_in(self, entries: Iterable[AccessEntry | int] | QuerySet) -> QuerySet[AccessedFile]:
         """Return the files named in entries that the reader may see."""
         named = AccessedFile.objects.filter(entry__in=entries)
-        hidden = self.hidden()
+        hidden = self.hidden_files()
         return named if hidden is None else named.exclude(file__in=hidden)
 
     def file_of_number(self, number: str) -> UUID | None:
         """Return the uuid of the file of this number in the centre, or None where the reader knows of none."""
         files = Participant._base_manager.filter(centre=self.centre, file_number__iexact=number.strip())
-        hidden = self.hidden()
+        hidden = self.hidden_files()
         found = files if hidden is None else files.exclude(uuid__in=hidden)
         return found.values_list("uuid", flat=True).first()
 
     def number_of_file(self, uuid: UUID) -> str:
         """Return the number of a file of the centre, or "" where the reader knows of none."""
         files = Participant._base_manager.filter(centre=self.centre, uuid=uuid)
-        hidden = self.hidden()
+        hidden = self.hidden_files()
         found = files if hidden is None else files.exclude(uuid__in=hidden)
         return found.values_list("file_number", flat=True).first() or ""
 
@@ -158,7 +158,7 @@ class Question:
     last: dt.date
 
     @property
-    def _asked(self) -> dict[str, Any]:
+    def _filters(self) -> dict[str, Any]:
         return {
             "actor": self.account,
             "centre": self.centre.uuid,
@@ -168,11 +168,11 @@ class Question:
 
     def entries(self) -> QuerySet[AccessEntry]:
         """Return its entries."""
-        return AccessEntry.objects.filter(**self._asked)
+        return AccessEntry.objects.filter(**self._filters)
 
-    def named(self) -> QuerySet[AccessedFile]:
+    def named_files(self) -> QuerySet[AccessedFile]:
         """Return the files named in them; the entry is joined once, and found by the index of account and moment."""
-        return AccessedFile.objects.filter(**{f"entry__{name}": value for name, value in self._asked.items()})
+        return AccessedFile.objects.filter(**{f"entry__{name}": value for name, value in self._filters.items()})
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ class Disclosure:
 def answer(asked: Question) -> Disclosure:
     """Return the answer by file; exported ones first, then opened ones, then those in lists alone."""
     rows: Any = (
-        asked.named()
+        asked.named_files()
         .values("kind", "file")
         .annotate(
             **{extent.value: Count("pk", filter=Q(entry__extent=extent)) for extent in Extent},
@@ -241,7 +241,7 @@ def rows_of_answer(asked: Question) -> Iterator[Line]:
     An entry that names no file is one line without a file: an answer with nothing in it was still given.
     """
     of_file = ("entry__at", "entry__extent", "entry__what", "entry__purpose", "entry__channel", "kind", "file")
-    yield from asked.named().order_by("entry__at", "entry", "pk").values_list(*of_file).iterator(chunk_size=5000)
+    yield from asked.named_files().order_by("entry__at", "entry", "pk").values_list(*of_file).iterator(chunk_size=5000)
     bare = asked.entries().exclude(Exists(AccessedFile.objects.filter(entry=OuterRef("pk"))))
     for row in bare.order_by("at", "pk").values_list("at", "extent", "what", "purpose", "channel").iterator():
         yield (*row, "", None)

@@ -147,10 +147,10 @@ def searches_in_words(rows: list[SearchLog]) -> list[ShownSearch]:
     """Return searches with the entries that name the files shown."""
     answers = AccessEntry.objects.filter(act__in=[row.act for row in rows], what="participants.search")
     entries = dict(answers.order_by("pk").values_list("act", "uuid"))
-    return [ShownSearch(row, entries.get(row.act), _found(row.found)) for row in rows]
+    return [ShownSearch(row, entries.get(row.act), _count_in_words(row.found)) for row in rows]
 
 
-def _found(count: int) -> str:
+def _count_in_words(count: int) -> str:
     if count == 0:
         return _("nobody")
     if count > MOST_FOUND:

@@ -18,7 +18,7 @@ urlpatterns = [
     path("log/reviews/", reviews.reviews, name="reviews"),
     path("log/reviews/<uuid:uuid>/", reviews.review, name="review"),
     path("log/entries/<uuid:uuid>/", log.entry, name="entry"),
-    path("participants/<uuid:uuid>/opened/", consultations.opened, name="opened"),
+    path("participants/<uuid:uuid>/opened/", consultations.who_opened, name="opened"),
     path("participants/<uuid:uuid>/consultations/", consultations.consultations, name="consultations"),
     path("participants/<uuid:uuid>/consultations.pdf", consultations.consultations_document, name="consultations-pdf"),
 ]

@@ -120,7 +120,7 @@ def reached_by(user: User, ways: tuple[WayIn, ...]) -> WrittenOut:
 
     They are united without an OR, so that an index answers each (docs/adr/0004).
     """
-    return WrittenOut.united([_reached_by(user, way) for way in ways])
+    return WrittenOut.unite([_reached_by(user, way) for way in ways])
 
 
 @per_request

@@ -39,7 +39,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def opened_to(self, user: User, action: str) -> Q | None:
         """Return the filter of for_user() before what is hidden, or None for nothing; raise UnknownAction as well."""
-        return _opened(user, type(self), self.model, self.db, action, self.keys_first)
+        return _opened_filter(user, type(self), self.model, self.db, action, self.keys_first)
 
     def right(self, user: User, action: str, membership: Membership | GuestMembership) -> Q | None:
         """Return the filter of what one membership opens, or None for nothing."""
@@ -73,7 +73,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
 
 @per_request
-def _opened(
+def _opened_filter(
     user: User, kind: type[ScopedQuerySet], model: type[models.Model], alias: str, action: str, keys_first: bool
 ) -> Q | None:
     """Return ScopedQuerySet.opened_to() of any queryset of this kind; a page asks the same lists again and again."""

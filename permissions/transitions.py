@@ -117,7 +117,7 @@ def _validate(obj: models.Model, state: str, data: dict[str, Any]) -> None:
     obj.validate_constraints()
 
 
-def _broken(model: type[models.Model], error: IntegrityError) -> Any:
+def _broken_rule_sentence(model: type[models.Model], error: IntegrityError) -> Any:
     """Return the sentence of the constraint that the database says is broken, None for another rule."""
     names = {constraint.name: constraint.violation_error_message for constraint in model._meta.constraints}
     return next((sentence for name, sentence in names.items() if f'"{name}"' in str(error)), None)
@@ -154,7 +154,7 @@ def perform(obj: Record, name: str, *, by: User, reason: str = "", **data: Any) 
         except ValidationError as error:
             raise MoveRefused(error.messages) from error
         except IntegrityError as error:  # somebody else was faster, after the constraints were asked
-            sentence = _broken(model, error)
+            sentence = _broken_rule_sentence(model, error)
             if sentence is None:
                 raise
             raise MoveRefused([sentence]) from error

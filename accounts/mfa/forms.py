@@ -93,13 +93,13 @@ class FirstCodeForm(totp_forms.ActivateTOTPForm):
         self.user = kwargs.pop("user")
         forms.Form.__init__(self, *args, **kwargs)
         session = context.request.session
-        self.secret = self._kept(session) if self.is_bound else ""
+        self.secret = self._secret_of(session) if self.is_bound else ""
         if not self.secret:
             self.secret = generate_totp_secret()
             session[SECRET_SESSION_KEY] = current_ring().encrypt(self.secret)
 
     @staticmethod
-    def _kept(session: Any) -> str:
+    def _secret_of(session: Any) -> str:
         try:
             return current_ring().decrypt(session.get(SECRET_SESSION_KEY, ""))
         except Unreadable:

@@ -39,7 +39,7 @@ class OpenSession:
 
 def open_sessions(request: AuthenticatedHttpRequest) -> list[OpenSession]:
     """Return the open sessions of who is signed in: this one first, then those that were used last."""
-    found = [_shown(row, data, request) for row, data in _open_rows(request)]
+    found = [_open_session(row, data, request) for row, data in _open_rows(request)]
     return sorted(found, key=lambda one: (not one.is_this, -one.seen.timestamp()))
 
 
@@ -78,7 +78,7 @@ def _number(session_key: str) -> str:
     return salted_hmac("accounts.sessions", session_key, algorithm="sha256").hexdigest()[:32]
 
 
-def _shown(row: BrowserSession, data: dict, request: AuthenticatedHttpRequest) -> OpenSession:
+def _open_session(row: BrowserSession, data: dict, request: AuthenticatedHttpRequest) -> OpenSession:
     browser, system, address = data.get(PLACE) or ("", "", "")
     began, seen = (dt.datetime.fromtimestamp(data[key], tz=dt.UTC) for key in (BEGAN, SEEN))
     return OpenSession(_number(row.pk), browser, system, address, began, seen, row.pk == request.session.session_key)

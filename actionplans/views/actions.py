@@ -17,7 +17,7 @@ from actionplans.forms import ActionForm, NewActionForm, OutcomeForm
 from actionplans.models.action import OPEN
 from actionplans.services import add_action
 from actionplans.views.form_page import TAKEN, form_page, to_plan
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken
 from permissions.transitions import MoveRefused
 
@@ -70,7 +70,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     participant = problem.enrolment.participant
     kind = ActionForm if action.state in OPEN else OutcomeForm
     form = kind(request.POST if request.method == "POST" else None, instance=action)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("The action is changed."))
         return to_plan(participant, f"problem-{problem.uuid}")

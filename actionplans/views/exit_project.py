@@ -16,7 +16,7 @@ from actionplans.access import find_enrolment_or_404
 from actionplans.forms import NewProjectForm, ProjectForm
 from actionplans.models import ExitProject
 from actionplans.views.form_page import TAKEN, form_page, to_plan
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken, create_once
 from participants.presenters import path_words
 
@@ -31,7 +31,7 @@ def exit_project(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     resent = known is not None and data is not None and data.get("key") == str(known.uuid)
     if known is not None and not resent:
         form: Any = ProjectForm(data, instance=known)
-        done, meanwhile = saved(form)
+        done, meanwhile = save_edit(form)
     else:
         form = NewProjectForm(data)
         form.instance.enrolment = enrolment

@@ -21,7 +21,7 @@ from actionplans.presenters import enrolments_of, ratings_of
 from actionplans.services import note_problem
 from actionplans.views.form_page import TAKEN, form_page, to_plan
 from assessments.models import Domain, Instrument, Rating
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken, create_once
 from participants.access import find_participant_or_404
 from participants.models import Enrolment
@@ -115,7 +115,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         domains=_domains(problem.domain.instrument),
         initial={"domain": problem.domain.code},
     )
-    done, meanwhile = saved(form, twice=_("This problem is already noted."))
+    done, meanwhile = save_edit(form, twice=_("This problem is already noted."))
     if done:
         messages.success(request, _("The problem is changed."))
         return to_plan(participant, f"problem-{problem.uuid}")
@@ -166,7 +166,7 @@ def goal(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         messages.info(request, _("This plan is closed: it stays as it ended."))
         return to_plan(participant, f"problem-{problem.uuid}")
     form = GoalForm(request.POST if request.method == "POST" else None, instance=plan)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("The goal is changed."))
         return to_plan(participant, f"problem-{problem.uuid}")

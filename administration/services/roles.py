@@ -135,7 +135,7 @@ def _overlaps(given: Membership) -> bool:
 @transaction.atomic
 def confirm_role(membership: Membership) -> Membership:
     """Put a role that waits into force from today, or from its later first day. Raise NotAllowed or MoveRefused."""
-    current, by = _awaiting(membership)
+    current, by = _lock_waiting_role(membership)
     if current.ends_on is not None and current.ends_on < today():
         raise MoveRefused([_("The last day of this role has passed. Refuse it; it can be given again.")])
     if not current.user.is_active:
@@ -152,12 +152,12 @@ def confirm_role(membership: Membership) -> Membership:
 @transaction.atomic
 def refuse_role(membership: Membership) -> Membership:
     """Refuse a role that waits: it never comes into force. Raise NotAllowed or MoveRefused."""
-    current, by = _awaiting(membership)
+    current, by = _lock_waiting_role(membership)
     _decide(current, by, RoleStatus.REFUSED, "refuse")
     return current
 
 
-def _awaiting(membership: Membership) -> tuple[Membership, User]:
+def _lock_waiting_role(membership: Membership) -> tuple[Membership, User]:
     centre = lock_centre(membership.centre)
     current = Membership.objects.select_related("user", "centre", "member").get(pk=membership.pk)
     by = author(CONFIRM, centre, current.user, CONFIRMED_BY[current.role])

@@ -12,7 +12,7 @@ from accounts.models import Centre, TeamMember, User
 from accounts.staff import colleagues
 from administration.services.roles import lock_centre
 from core.actor import require_act
-from core.concurrent_edits import Meanwhile, saved
+from core.concurrent_edits import Meanwhile, save_edit
 from core.idempotency import create_once
 from permissions.checks import has_right
 from permissions.transitions import NotAllowed
@@ -54,7 +54,7 @@ def add_member(form: Any) -> TeamMember:
 
 @transaction.atomic
 def change_member(form: Any) -> tuple[bool, Meanwhile | None]:
-    """Write what a valid form changed, as core.concurrent_edits.saved(); the form says what is refused."""
+    """Write what a valid form changed, as core.concurrent_edits.save_edit(); the form says what is refused."""
     member = form.instance
     lock_centre(member.centre)
     if "user" in form.changed_data:
@@ -63,4 +63,4 @@ def change_member(form: Any) -> tuple[bool, Meanwhile | None]:
         except ValidationError as error:
             form.add_error("user", error.messages)
             return False, None
-    return saved(form)
+    return save_edit(form)

@@ -65,7 +65,7 @@ def account_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = AccountForm(request.POST if request.method == "POST" else None, centre=centre_of(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        opened = _done(
+        opened = _act_or_explain(
             request,
             form,
             lambda: accounts.prepare_account(
@@ -95,7 +95,7 @@ def role_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = RoleForm(request.POST if request.method == "POST" else None, centre=centre_of(request), with_code=with_code)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        given = _done(
+        given = _act_or_explain(
             request,
             form,
             lambda: give_role(
@@ -127,7 +127,7 @@ def role_end(request: AuthenticatedHttpRequest, uuid: UUID, role: UUID) -> HttpR
     membership = get_role_or_404(request, user, role)
     form = EndRoleForm(request.POST if request.method == "POST" else None, membership=membership)
     if request.method == "POST" and form.is_valid():
-        ended = _done(request, form, lambda: end_role(membership, form.cleaned_data["last_day"]))
+        ended = _act_or_explain(request, form, lambda: end_role(membership, form.cleaned_data["last_day"]))
         if ended is not None:
             messages.success(request, _("The end of the role is noted."))
             return redirect("account", uuid=user.uuid)
@@ -136,7 +136,7 @@ def role_end(request: AuthenticatedHttpRequest, uuid: UUID, role: UUID) -> HttpR
     return render(request, "accounts/manage/role_end.html", shown, status=_status(form))
 
 
-def _done(request: AuthenticatedHttpRequest, form: Form, act: Callable[[], Any]) -> Any:
+def _act_or_explain(request: AuthenticatedHttpRequest, form: Form, act: Callable[[], Any]) -> Any:
     """Do the act and return what it gives; where it is refused, put the sentences on the form and return None."""
     try:
         return act()
@@ -241,7 +241,7 @@ def account_deed(request: AuthenticatedHttpRequest, uuid: UUID, deed: str) -> Ht
     chosen = DEEDS[deed]
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _done(request, form, lambda: chosen.act(user, centre_of(request)))
+        _act_or_explain(request, form, lambda: chosen.act(user, centre_of(request)))
         if not form.errors:
             messages.success(request, chosen.done)
             return redirect("account", uuid=user.uuid)

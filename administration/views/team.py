@@ -31,7 +31,7 @@ def _members(centre: Centre, user: User) -> list[RecordRow]:
     ]
 
 
-def _unlinked(request: AuthenticatedHttpRequest, centre: Centre) -> dict[str, Any]:
+def _accounts_without_code(request: AuthenticatedHttpRequest, centre: Centre) -> dict[str, Any]:
     """Return the accounts that no code stands for, with the way to add one."""
     accounts = list(accounts_without_code(centre).exclude(pk=request.user.pk))
     return {"template": "accounts/manage/_without_code.html", "accounts": accounts} if accounts else {}
@@ -68,5 +68,5 @@ TEAM = RecordPages(
     create=add_member,
     change=change_member,
     prepare=_account,
-    besides=_unlinked,
+    besides=_accounts_without_code,
 )

@@ -216,14 +216,14 @@ def _figures_in_words(categories: Sequence[Category], series: Sequence[Series], 
     """Return the figures in words, a sentence a category: "2016: team 43 %, subcontractors 25 %, partners 32 %." """
     sentences = []
     for index, category in enumerate(categories):
-        parts = [f"{one.label} {_said(one.values[index], unit)}" for one in series]
+        parts = [f"{one.label} {_value_with_unit(one.values[index], unit)}" for one in series]
         sentences.append(
             f"{' '.join(filter(None, [str(category.label), str(category.sublabel)]))}: {', '.join(parts)}."
         )
     return " ".join(sentences)
 
 
-def _said(value: Number | None, unit: str) -> str:
+def _value_with_unit(value: Number | None, unit: str) -> str:
     if value is None:
         return "–"
     return f"{_figure(value)}\u00a0{unit}" if unit else _figure(value)

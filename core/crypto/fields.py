@@ -19,7 +19,7 @@ from core.crypto.keyring import current_ring
 from core.models import column_of
 
 
-def _refused(field: models.Field[Any, Any], asked: str) -> FieldError:
+def _field_error(field: models.Field[Any, Any], asked: str) -> FieldError:
     return FieldError(
         f"{field.model.__name__}.{field.name} is encrypted: the database can only tell whether it is empty, "
         f"and was asked for {asked!r}."
@@ -33,7 +33,7 @@ class _ExactlyEmpty(Exact):
         if self.rhs is None:
             return None  # Django makes it `isnull`
         if not isinstance(self.rhs, str) or self.rhs:
-            raise _refused(self.lhs.output_field, "a value")
+            raise _field_error(self.lhs.output_field, "a value")
         return self.rhs
 
 
@@ -42,7 +42,7 @@ class _InEmpty(In):
 
     def get_prep_lookup(self) -> Any:
         if not isinstance(self.rhs, list | tuple | set | frozenset) or any(value != "" for value in self.rhs):
-            raise _refused(self.lhs.output_field, "a value")
+            raise _field_error(self.lhs.output_field, "a value")
         return super().get_prep_lookup()
 
 
@@ -67,12 +67,12 @@ class _Encrypted(_Field):
     def get_lookup(self, lookup_name: str) -> Any:
         """Return the lookup. Raise FieldError for all that would compare tokens with text."""
         if lookup_name not in _LOOKUPS:
-            raise _refused(self, lookup_name)
+            raise _field_error(self, lookup_name)
         return _LOOKUPS[lookup_name]
 
     def get_transform(self, lookup_name: str) -> Any:
         """Raise FieldError: a part of a token is nothing."""
-        raise _refused(self, lookup_name)
+        raise _field_error(self, lookup_name)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         """Return the text. Raise core.crypto.keyring.Unreadable where the ring cannot read it."""

@@ -101,7 +101,7 @@ class KeyRing:
             return False
         return True
 
-    def renewed(self, stored: str) -> str:
+    def renew(self, stored: str) -> str:
         """Return a stored value under the first key: the same where it is already. Raise as decrypt() does."""
         return stored if self.is_current(stored) else self.encrypt(self.decrypt(stored))
 

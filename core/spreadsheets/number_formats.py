@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from core.spreadsheets.scan import feed, new_parser
+from core.spreadsheets.scan import feed_parser, new_parser
 
 PLACE = "\0"
 _LONGEST = 40  # longer patterns are no file number, code or postcode
@@ -86,6 +86,6 @@ def scan_number_formats(pieces: Iterable[bytes]) -> dict[str, str]:
 
     reader.StartElementHandler = start
     reader.EndElementHandler = end
-    feed(reader, pieces)
+    feed_parser(reader, pieces)
     patterns = {number: pattern for number, code in codes.items() if (pattern := pattern_of(code))}
     return {str(place): patterns[number] for place, number in enumerate(styles) if number in patterns}

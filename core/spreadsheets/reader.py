@@ -297,12 +297,12 @@ def _unpack(
     """Return a part's bytes and what `scan` found; it sees each piece before the next one is unpacked."""
     kept: list[bytes] = []
 
-    def through() -> Iterator[bytes]:
+    def copy_pieces() -> Iterator[bytes]:
         for piece in _pieces(archive, member):
             kept.append(piece)
             yield piece
 
-    found = scan(through())
+    found = scan(copy_pieces())
     return b"".join(kept), found
 
 

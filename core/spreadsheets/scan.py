@@ -123,7 +123,7 @@ def new_parser() -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
+def feed_parser(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
     """Run the pieces through the parser. Raise WorkbookRefused where they are no well-formed XML."""
     try:
         for piece in pieces:
@@ -136,7 +136,7 @@ def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
 
 def scan_plain(pieces: Iterable[bytes]) -> None:
     """Check that a part is well-formed XML without a document type. Raise WorkbookRefused."""
-    feed(new_parser(), pieces)
+    feed_parser(new_parser(), pieces)
 
 
 def scan_shared_texts(pieces: Iterable[bytes]) -> list[int]:
@@ -154,7 +154,7 @@ def scan_shared_texts(pieces: Iterable[bytes]) -> list[int]:
 
     parser.StartElementHandler = start
     parser.CharacterDataHandler = text
-    feed(parser, pieces)
+    feed_parser(parser, pieces)
     return lengths
 
 
@@ -185,7 +185,7 @@ class SheetScan:
 
     def run(self, pieces: Iterable[bytes]) -> None:
         """Walk the pieces. Raise WorkbookRefused past a limit, at a document type, on malformed XML."""
-        feed(self._parser, pieces)
+        feed_parser(self._parser, pieces)
         self._leave_cell()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -286,16 +286,16 @@ class SheetScan:
             if measure.rows > self.limits.rows:
                 raise WorkbookRefused(
                     _("The sheet “%(sheet)s” has more than %(limit)s rows, the most that can be read.")
-                    % {"sheet": self.name, "limit": _grouped(self.limits.rows)}
+                    % {"sheet": self.name, "limit": _with_spaces(self.limits.rows)}
                 )
         if self._column > measure.columns:
             measure.columns = self._column
             if measure.columns > self.limits.columns:
                 raise WorkbookRefused(
                     _("The sheet “%(sheet)s” has more than %(limit)s columns, the most that can be read.")
-                    % {"sheet": self.name, "limit": _grouped(self.limits.columns)}
+                    % {"sheet": self.name, "limit": _with_spaces(self.limits.columns)}
                 )
 
 
-def _grouped(number: int) -> str:
+def _with_spaces(number: int) -> str:
     return formats.number_format(number, use_l10n=True, force_grouping=True)

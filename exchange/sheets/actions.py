@@ -14,7 +14,7 @@ from actionplans.models import Action, Plan, Problem
 from core.normalisation import plain
 from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
-from exchange.centre_records import Stock, grouped, moved_in_jalon, read_once
+from exchange.centre_records import Stock, group_by, moved_in_jalon, read_once
 from exchange.defects import DefectReport
 from exchange.import_plan import CHANGED, Candidate, Lacking, Merge, RowPlace, differences
 from exchange.reference_index import Known
@@ -132,7 +132,7 @@ def _actions(stock: Stock) -> QuerySet:
 def actions_of(stock: Stock) -> dict[int, list[Action]]:
     """Return the actions by key of the plan, in order."""
     found = stock.scope.comparable(_actions(stock), "plan__problem__enrolment__participant")
-    return grouped(found.order_by("position"), "plan_id")
+    return group_by(found.order_by("position"), "plan_id")
 
 
 @read_once
@@ -165,7 +165,7 @@ def _path_of_action(row: ActionRow, paths: Paths, stock: Stock) -> Enrolment:
     Without a due date it is the last enrolment that the workbook names: those of later years are of other workbooks.
     """
     domain = domains_of(stock)[row.domain].pk
-    for enrolment in paths.saved(row.number):
+    for enrolment in paths.enrolments_of(row.number):
         problem = problems_of(stock).get((enrolment.pk, domain, plain(row.problem)))
         plan = plans_of(stock).get(problem.pk) if problem else None
         actions = actions_of(stock).get(plan.pk, ()) if plan else ()
@@ -239,7 +239,7 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], stock: Stock, merge
             merge.mark(here, CHANGED)
 
 
-def lacking(rows: list[ActionRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[ActionRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield actions due in the years, and those without a due date of the plans that the workbook names."""
     if not rows:
         return
@@ -306,7 +306,7 @@ SHEET = SheetDefinition(
         "due": dt.date(2024, 11, 15),
         "state": ActionState.DOING,
     },
-    lacking=lacking,
+    missing_records=missing_records,
     writes={Problem: "enrolment", Plan: "problem", Action: "plan"},
     file_rights=("enrolment.move", "plan.move"),
 )

@@ -200,7 +200,7 @@ def plan(rows: list[Answered], stock: Stock, merge: Merge) -> None:
 
 def _path_with_assessment(row: Answered, stock: Stock) -> Enrolment | None:
     """Return the enrolment that has the assessment of this moment and day in Jalon, None where it has none."""
-    for enrolment in paths_of(stock).saved(row.number):
+    for enrolment in paths_of(stock).enrolments_of(row.number):
         assessment = assessments_of(stock).get((enrolment.pk, row.moment))
         if assessment is not None and assessment.date == row.day:
             return enrolment
@@ -299,7 +299,7 @@ def _may_change(
     return not refused
 
 
-def lacking(rows: list[Answered], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[Answered], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield assessments of the years, and the answers that are lacking of those that the workbook names."""
     if not rows:
         return
@@ -379,7 +379,7 @@ SHEET = SheetDefinition(
         "is_problem": True,
         "comment": "Le loyer prend la moitié du revenu.",
     },
-    lacking=lacking,
+    missing_records=missing_records,
     writes={Assessment: "enrolment", Rating: "assessment"},
     file_rights=("enrolment.move", "assessment.move"),
 )

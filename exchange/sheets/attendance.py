@@ -103,7 +103,7 @@ def _place(row: AttendanceRow) -> RowPlace:
     return RowPlace("Présences", row.row, f"{row.session} · {row.number}")
 
 
-def lacking(rows: list[AttendanceRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[AttendanceRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield the marks of the sessions that the workbook names, of persons whom it does not name there."""
     codes = {row.code for row in merge.rows["Séances"]} | {row.session for row in rows}
     sessions = sessions_of(stock)
@@ -143,7 +143,7 @@ SHEET = SheetDefinition(
     plan=plan,
     rows_of=rows_of,
     example={"session": "S-0001", "number": "D-001", "status": AttendanceStatus.PRESENT},
-    lacking=lacking,
+    missing_records=missing_records,
     writes={Attendance: "participant"},
     rights=("session.register",),
 )

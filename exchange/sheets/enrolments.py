@@ -19,7 +19,7 @@ from core.overlaps import overlaps
 from core.periods import today
 from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
-from exchange.centre_records import Stock, grouped, moved_in_jalon, read_once
+from exchange.centre_records import Stock, group_by, moved_in_jalon, read_once
 from exchange.defects import DefectReport
 from exchange.import_plan import Candidate, Lacking, Merge, RowPlace, not_noted
 from exchange.reference_index import Known, Span, nearest
@@ -153,7 +153,7 @@ def referents_of(stock: Stock) -> dict[int, list[ReferentAssignment]]:
     """Return the assignments by key of the person, by start."""
     found = ReferentAssignment.objects.filter(participant__centre=stock.centre)
     found = stock.scope.comparable(found, "participant").select_related("member__user").order_by("starts_on", "pk")
-    return grouped(found, "participant_id")
+    return group_by(found, "participant_id")
 
 
 @read_once
@@ -345,7 +345,7 @@ def _put_exit_project(row: EnrolmentRow, enrolment: Enrolment, stock: Stock, mer
     )
 
 
-def lacking(rows: list[EnrolmentRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[EnrolmentRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield enrolments whose days meet the years."""
     if not rows:
         return
@@ -402,7 +402,7 @@ SHEET = SheetDefinition(
         "planned_end": dt.date(2025, 6, 30),
         "referent": "AS1",
     },
-    lacking=lacking,
+    missing_records=missing_records,
     writes={Enrolment: "participant", ReferentAssignment: "participant", ExitProject: "enrolment"},
     file_rights=("enrolment.move",),
 )

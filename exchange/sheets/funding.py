@@ -86,7 +86,7 @@ def _is_start_of_funding_corrected(row: Funding, period: FundingPeriod) -> bool:
     return is_corrected_start(row.start, row.end, period.starts_on, period.ends_on)
 
 
-def lacking(rows: list[Funding], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[Funding], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield periods whose days meet the years."""
     if not rows:
         return
@@ -116,6 +116,6 @@ SHEET = SheetDefinition(
     plan=plan,
     rows_of=rows_of,
     example={"source": "Fonds des Exemples", "start": dt.date(2024, 1, 1), "end": dt.date(2024, 12, 31)},
-    lacking=lacking,
+    missing_records=missing_records,
     writes={FundingPeriod: ""},
 )

@@ -84,7 +84,7 @@ def plan(rows: list[GroupRow], stock: Stock, merge: Merge) -> None:
         )
 
 
-def lacking(rows: list[GroupRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[GroupRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield groups whose days meet the years."""
     if not rows:
         return
@@ -118,6 +118,6 @@ SHEET = SheetDefinition(
         "start": dt.date(2024, 9, 2),
         "end": dt.date(2025, 6, 30),
     },
-    lacking=lacking,
+    missing_records=missing_records,
     writes={Track: "", Group: ""},
 )

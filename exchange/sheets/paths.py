@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from operator import attrgetter
 
-from exchange.centre_records import Stock, grouped, read_once
+from exchange.centre_records import Stock, group_by, read_once
 from exchange.reference_index import Span, nearest
 from exchange.sheets.participants import files_of
 from participants.enums import EnrolmentState
@@ -18,7 +18,7 @@ def enrolments_of(stock: Stock) -> dict[int, list[Enrolment]]:
     """Return the enrolments by key of the person, by start; candidates who did not enter are none of a workbook."""
     found = stock.scope.comparable(Enrolment.objects.filter(participant__centre=stock.centre), "participant")
     found = found.exclude(state=EnrolmentState.DECLINED).select_related("group", "track")
-    return grouped(found.order_by("starts_on", "number"), "participant_id")
+    return group_by(found.order_by("starts_on", "number"), "participant_id")
 
 
 class Paths:
@@ -37,14 +37,14 @@ class Paths:
             self._new[number].append(enrolment)
             self._found.pop(number, None)
 
-    def saved(self, number: str) -> list[Enrolment]:
+    def enrolments_of(self, number: str) -> list[Enrolment]:
         """Return the enrolments of a person that Jalon has."""
         person = files_of(self._stock)[number]
         return enrolments_of(self._stock).get(person.pk, []) if person.pk else []
 
     def with_assessment(self, number: str, moment: str, day: dt.date) -> Enrolment | None:
         """Return the enrolment with the assessment of a moment and day that Jalon has, None where it has none."""
-        for enrolment in self.saved(number):
+        for enrolment in self.enrolments_of(number):
             assessment = self._stock.assessments.get((enrolment.pk, moment))
             if assessment is not None and assessment.date == day:
                 return enrolment
@@ -52,12 +52,12 @@ class Paths:
 
     def last_named(self, number: str) -> Enrolment:
         """Return the last enrolment that the workbook names, else the last one that Jalon has."""
-        return max(self._named[number] or self.saved(number), key=attrgetter("starts_on"))
+        return max(self._named[number] or self.enrolments_of(number), key=attrgetter("starts_on"))
 
     def at(self, number: str, day: dt.date) -> Enrolment:
         """Return the enrolment of a person a day belongs to: the one around it, else the nearest."""
         if number not in self._found:
-            enrolments = sorted([*self.saved(number), *self._new[number]], key=attrgetter("starts_on"))
+            enrolments = sorted([*self.enrolments_of(number), *self._new[number]], key=attrgetter("starts_on"))
             self._found[number] = ([Span(one.starts_on, one.ended_on) for one in enrolments], enrolments)
         spans, enrolments = self._found[number]
         return enrolments[nearest(spans, day)]

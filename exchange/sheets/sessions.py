@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from core.periods import BELGIUM, minutes_until, today
 from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
-from exchange.centre_records import Stock, grouped, moved_in_jalon, read_once
+from exchange.centre_records import Stock, group_by, moved_in_jalon, read_once
 from exchange.defects import DefectReport
 from exchange.import_plan import Candidate, Lacking, Merge, RowPlace, not_noted
 from exchange.parsers import CellProblem
@@ -165,14 +165,14 @@ _HEADINGS = {
 def session_groups_of(stock: Stock) -> dict[int, list[SessionGroup]]:
     """Return the groups that are expected, by key of the session."""
     found = SessionGroup.objects.filter(session__workshop__centre=stock.centre).order_by("pk")
-    return grouped(found, "session_id")
+    return group_by(found, "session_id")
 
 
 @read_once
 def facilitators_of(stock: Stock) -> dict[int, list[SessionFacilitator]]:
     """Return who ran the sessions, by key of the session."""
     found = SessionFacilitator.objects.filter(session__workshop__centre=stock.centre).order_by("pk")
-    return grouped(found, "session_id")
+    return group_by(found, "session_id")
 
 
 @read_once
@@ -319,7 +319,7 @@ def _put_facilitators(
         merge.cell(place, "Animée par", " + ".join(old), " + ".join(new), session)
 
 
-def lacking(rows: list[SessionRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[SessionRow], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield sessions of the years. Of a session that is lacking itself no marks are told."""
     if not rows:
         return
@@ -402,7 +402,7 @@ SHEET = SheetDefinition(
         "run_by": (True, Provider.PARTNER),
         "organisation": "Maison des Exemples",
     },
-    lacking=lacking,
+    missing_records=missing_records,
     writes={Session: "", SessionGroup: "", SessionFacilitator: ""},
     rights=("session.plan",),
 )

@@ -13,7 +13,7 @@ from accounts.models import TeamMember
 from core.normalisation import plain
 from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
-from exchange.centre_records import Stock, grouped, read_once
+from exchange.centre_records import Stock, group_by, read_once
 from exchange.defects import DefectReport
 from exchange.import_plan import Candidate, Lacking, Merge, RowPlace
 from exchange.reference_index import Known
@@ -58,7 +58,7 @@ def members_of(stock: Stock) -> dict[str, TeamMember]:
 @read_once
 def posts_of(stock: Stock) -> dict[int, list[StaffPost]]:
     """Return the posts by key of the member, in the order of their numbers."""
-    return grouped(StaffPost.objects.filter(centre=stock.centre).order_by("number"), "member_id")
+    return group_by(StaffPost.objects.filter(centre=stock.centre).order_by("number"), "member_id")
 
 
 def member_of(code: str, place: RowPlace, stock: Stock, merge: Merge) -> TeamMember:
@@ -118,7 +118,7 @@ def _is_start_of_post_corrected(row: Post, post: StaffPost) -> bool:
     return same and is_corrected_start(row.start, row.end, post.starts_on, post.ends_on)
 
 
-def lacking(rows: list[Post], stock: Stock, merge: Merge) -> Iterator[Candidate]:
+def missing_records(rows: list[Post], stock: Stock, merge: Merge) -> Iterator[Candidate]:
     """Yield posts whose days meet the years."""
     if not rows:
         return
@@ -164,6 +164,6 @@ SHEET = SheetDefinition(
         "fraction": Decimal("0.8"),
         "start": dt.date(2024, 1, 8),
     },
-    lacking=lacking,
+    missing_records=missing_records,
     writes={TeamMember: "", StaffPost: ""},
 )

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Centre
 from accounts.requests import AuthenticatedHttpRequest
-from core.concurrent_edits import EditForm, Meanwhile, saved
+from core.concurrent_edits import EditForm, Meanwhile, save_edit
 from core.forms import problems_of
 from core.idempotency import KeyTaken
 from core.record_changes import changes_of
@@ -76,7 +76,7 @@ class RecordPages:
 
     `list_url` and `url` are names of addresses, with their namespace if any; "-new" and "-remove" follow `url`.
     `rows` gives the lines of the list; `create` writes a valid new form and returns the record, and `change` a valid
-    form of one that is there, as core.concurrent_edits.saved() does. `used` says of which record nothing is deleted.
+    form of one that is there, as save_edit() does. `used` says of which record nothing is deleted.
     `prepare` gives more arguments of a new form, `besides` what the list shows under its table.
     """
 
@@ -89,7 +89,7 @@ class RecordPages:
     new_form: Callable[..., BaseForm]
     edit_form: Callable[..., EditForm]
     create: Callable[[Any], models.Model]
-    change: Callable[[Any], tuple[bool, Meanwhile | None]] = saved
+    change: Callable[[Any], tuple[bool, Meanwhile | None]] = save_edit
     used: Callable[[Any], bool] = is_used
     prepare: Callable[[AuthenticatedHttpRequest, Centre], dict[str, Any]] = lambda request, centre: {}
     besides: Callable[[AuthenticatedHttpRequest, Centre], dict[str, Any]] = lambda request, centre: {}
@@ -189,7 +189,7 @@ def _doubts(form: Any) -> list[str]:
     if "sure" not in form.fields:
         return []
     asked = form.doubts() if form.is_bound and form.is_valid() else []
-    unanswered = form.unanswered() if asked else []
+    unanswered = form.unanswered_doubts() if asked else []
     if not asked:
         del form.fields["sure"]
     return unanswered

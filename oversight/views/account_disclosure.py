@@ -63,7 +63,7 @@ def question_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
     if len(lines) > MOST_LINES:
         form.add_error(None, _("That is too much for one sheet: ask for fewer days."))
         return render(request, "oversight/question.html", {"form": form, "found": None}, status=422)
-    named = asked.named().filter(kind=KIND).values_list("file", flat=True).distinct().order_by()
+    named = asked.named_files().filter(kind=KIND).values_list("file", flat=True).distinct().order_by()
     log_export(
         [NamedFile(KIND, file) for file in named], what="oversight.question", purpose=QUESTION, centre=reader.centre
     )

@@ -29,7 +29,7 @@ GIVES = "participant.change"  # the key worker and who stands in for them
 
 @require_safe
 @transaction.atomic
-def opened(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+def who_opened(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show who opened the file, when and why, the last day first; the lists it stood in where asked for."""
     file = get_participant_or_404(
         request, uuid, "access_log.view", what="oversight.opened", purpose=WHO_OPENED, extent=Extent.LISTED

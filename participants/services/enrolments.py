@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.concurrent_edits import Meanwhile, saved
+from core.concurrent_edits import Meanwhile, save_edit
 from core.history import save_changes
 from core.idempotency import create_once
 from core.overlaps import overlaps
@@ -69,7 +69,7 @@ def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -
 
 
 def change_enrolment(form: Any) -> tuple[bool, Meanwhile | None]:
-    """Write what a valid form changed, as core.concurrent_edits.saved(); a full group is said beside its field.
+    """Write what a valid form changed, as core.concurrent_edits.save_edit(); a full group is said beside its field.
 
     Who has a seat needs one in another group.
     """
@@ -82,7 +82,7 @@ def change_enrolment(form: Any) -> tuple[bool, Meanwhile | None]:
             if full:
                 form.add_error("group", full)
                 return False, None
-        return saved(form)
+        return save_edit(form)
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from core.concurrent_edits import EditForm, Meanwhile, saved
+from core.concurrent_edits import EditForm, Meanwhile, save_edit
 from participants.models import FormerIdentity, Participant
 
 KEPT = ("last_name", "first_name", "gender")
@@ -14,12 +14,12 @@ KEPT = ("last_name", "first_name", "gender")
 
 @transaction.atomic
 def save_identity(form: EditForm, *, changed_on: dt.date | None) -> tuple[bool, Meanwhile | None]:
-    """Save an edit of an identity as saved() does; `changed_on` is the first day of another name or gender.
+    """Save an edit of an identity as save_edit() does; `changed_on` is the first day of another name or gender.
 
     Without it the edit corrects what was there, and nothing is kept but in history.
     """
     before = Participant._base_manager.select_for_update(of=("self",)).get(pk=form.instance.pk)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done and changed_on is not None:
         _keep(before, changed_on)
     return done, meanwhile

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken
 from core.periods import today
 from participants.access import find_in_file_or_404, find_participant_or_404, show
@@ -126,7 +126,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     participant = intervention.participant
     form = EditInterventionForm(request.POST if request.method == "POST" else None, instance=intervention)
     doubts = _doubts(participant, form)
-    done, meanwhile = saved(form) if not doubts else (False, None)
+    done, meanwhile = save_edit(form) if not doubts else (False, None)
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:interventions", participant.uuid)

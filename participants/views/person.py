@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
-from core.concurrent_edits import mark_of, saved
+from core.concurrent_edits import mark_of, save_edit
 from core.idempotency import KeyTaken, create_once
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enums import FactKind
@@ -194,7 +194,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change what holds and its days."""
     found = _fact(request, uuid)
     form = FactForm(request.POST if request.method == "POST" else None, instance=found)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("Saved."))
         return redirect("participants:person", found.participant.uuid)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken
 from partners.access import MOVE, get_agreement_or_404, get_organisation_or_404
 from partners.enums import AgreementState
@@ -61,7 +61,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = AgreementForm(request.POST if request.method == "POST" else None, instance=agreement, workshops=workshops)
     if agreement.state != AgreementState.DRAFT:
         return _already_signed(request, form, agreement)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         ticked, shown = (set(form.cleaned_data.get(name, ())) for name in ("workshops", "shown"))
         cover(agreement, added=ticked - shown, taken_away=shown - ticked)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, get_contact_or_404, get_organisation_or_404
 from partners.forms import ContactForm, NewContactForm
@@ -48,7 +48,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a contact."""
     contact = get_contact_or_404(request, uuid)
     form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("The contact is saved."))
         return redirect("partners:organisation", contact.organisation.uuid)

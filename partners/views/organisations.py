@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, MOVE, VIEW, get_organisation_or_404
 from partners.directory import find
@@ -89,7 +89,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change what is known of an organisation."""
     found = get_organisation_or_404(request, uuid, CHANGE)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=found)
-    done, meanwhile = saved(form, twice=there_already(), at="name")
+    done, meanwhile = save_edit(form, twice=there_already(), at="name")
     if done:
         messages.success(request, SAVED)
         return redirect("partners:organisation", found.uuid)

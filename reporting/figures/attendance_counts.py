@@ -76,7 +76,7 @@ def came_or_seen(frame: Frame, cut: Period) -> WrittenOut:
 
 def came_by_place(frame: Frame) -> dict[int, Came]:
     """Return who came, by the place of the period in the frame; a place without anybody is absent."""
-    return frame.once("came", lambda: _came_of_years(frame) | _came_of_days(frame))
+    return frame.compute_once("came", lambda: _came_of_years(frame) | _came_of_days(frame))
 
 
 def _came_of_years(frame: Frame) -> dict[int, Came]:
@@ -112,7 +112,7 @@ def _came_of_days(frame: Frame) -> dict[int, Came]:
 
 def only_seen_by_place(frame: Frame) -> dict[int, int]:
     """Return how many persons were seen in an intervention and did not come; a place without any is absent."""
-    return frame.once("only seen", lambda: _only_seen_of_years(frame) | _only_seen_of_days(frame))
+    return frame.compute_once("only seen", lambda: _only_seen_of_years(frame) | _only_seen_of_days(frame))
 
 
 def _only_seen_of_years(frame: Frame) -> dict[int, int]:

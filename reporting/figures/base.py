@@ -121,7 +121,7 @@ class Frame:
         """Return the filter of a date column to the counted days, from the first period's first to the last one's."""
         return models.Q(**{f"{date}__gte": self.whole.first, f"{date}__lte": min(self.whole.last, self.as_of)})
 
-    def once(self, key: str, compute: Callable[[], Answer]) -> Answer:
+    def compute_once(self, key: str, compute: Callable[[], Answer]) -> Answer:
         """Compute something of this frame once, however many figures read it."""
         if key not in self._memo:
             self._memo[key] = compute()

@@ -46,11 +46,11 @@ def _minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
 
 
 def minutes_by_provider(frame: Frame) -> list[dict[str, Fraction]]:
-    return frame.once("minutes_by_provider", lambda: _minutes_by_provider(frame))
+    return frame.compute_once("minutes_by_provider", lambda: _minutes_by_provider(frame))
 
 
 def minutes_by_kind(frame: Frame) -> list[dict[str, Fraction]]:
-    return frame.once("minutes_by_kind", lambda: _minutes_by_kind(frame))
+    return frame.compute_once("minutes_by_kind", lambda: _minutes_by_kind(frame))
 
 
 def list_sessions(sessions: SessionQuerySet) -> SessionQuerySet:
@@ -131,7 +131,7 @@ class _Share(OfActivity):
                 found[place] = (amounts, whole_percents(amounts))
             return found
 
-        return frame.once(f"shares by {self.group}", compute)
+        return frame.compute_once(f"shares by {self.group}", compute)
 
     def records(self, frame: Frame, period: Any) -> Records:
         minutes = self.minutes(frame)[list(frame.periods).index(period)]

@@ -82,24 +82,24 @@ class Participants(OfActivity):
             for place, cut in frame.counted
         }
 
-    def _counted(self, frame: Frame, cut: Period) -> ParticipantQuerySet:
+    def _counted_persons(self, frame: Frame, cut: Period) -> ParticipantQuerySet:
         """Return the persons counted in the part of a period that is counted."""
         if frame.count == CountMode.ENROLMENT:
             return Participant.objects.filter(pk__in=_active_enrolments(frame, cut).values("participant"))
         return Participant.objects.filter(pk__among=came_or_seen(frame, cut))
 
     def records(self, frame: Frame, period: Any) -> Records:
-        rows = self._counted(frame, frame.counted_part(period))
+        rows = self._counted_persons(frame, frame.counted_part(period))
         return Records(RecordKind.PARTICIPANTS, rows.named(), Unit.PERSONS, Fraction(rows.count()), one)
 
     def counted_before(self, frame: Frame, period: Period, earlier: Period) -> int | None:
         """Return how many persons of a period were already counted in an earlier one; None where nobody was in that."""
-        before = self._counted(frame, earlier)
-        again = self._counted(frame, frame.counted_part(period)).filter(pk__in=before.values("pk")).count()
+        before = self._counted_persons(frame, earlier)
+        again = self._counted_persons(frame, frame.counted_part(period)).filter(pk__in=before.values("pk")).count()
         return again if again or before.exists() else None
 
     def enrolled_only(self, frame: Frame, period: Period) -> int:
         """Return how many persons were enrolled in a period and are not counted in it, because they never came."""
         cut = frame.counted_part(period)
         enrolled = Participant.objects.filter(pk__in=_active_enrolments(frame, cut).values("participant"))
-        return enrolled.exclude(pk__in=self._counted(frame, cut).values("pk")).count()
+        return enrolled.exclude(pk__in=self._counted_persons(frame, cut).values("pk")).count()

@@ -29,7 +29,7 @@ def sealed_from(frame: Frame) -> dict[dt.date, list[int]]:
             found[dt.date(sealed_on.year, 1, 1)].append(participant)
         return dict(found)
 
-    return frame.once("sealed files", read)
+    return frame.compute_once("sealed files", read)
 
 
 def countable(rows: models.QuerySet[Any], frame: Frame, *, day: str = "", year: str = "") -> models.QuerySet[Any]:

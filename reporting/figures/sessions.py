@@ -44,10 +44,10 @@ def held_by_place(frame: Frame) -> dict[int, list[Held]]:
 
     A session is grouped by which kinds ran it, so that its minutes are summed once whatever people came.
     """
-    return frame.once("held", lambda: _held(frame))
+    return frame.compute_once("held", lambda: _held_by_part(frame))
 
 
-def _held(frame: Frame) -> dict[int, list[Held]]:
+def _held_by_part(frame: Frame) -> dict[int, list[Held]]:
     sessions = Session.objects.closed().filter(workshop__centre=frame.centre)
     if by_days(frame):
         sessions = sessions.filter(frame.inside("date"))
@@ -79,10 +79,10 @@ def cancelled_sessions() -> Q:
 
 def apart_by_place(frame: Frame) -> dict[int, UncountedSessions]:
     """Return how many sessions do not count, by the place of the period; a place without any is absent."""
-    return frame.once("apart", lambda: _apart(frame))
+    return frame.compute_once("apart", lambda: _uncounted_by_part(frame))
 
 
-def _apart(frame: Frame) -> dict[int, UncountedSessions]:
+def _uncounted_by_part(frame: Frame) -> dict[int, UncountedSessions]:
     if not frame.counted:
         return {}
     inside, late = frame.inside("date"), missing_sessions()

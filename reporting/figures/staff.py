@@ -23,7 +23,7 @@ def _posts(frame: Frame) -> StaffPostQuerySet:
 
 def _read_posts(frame: Frame) -> list[StaffPost]:
     """Return the posts of the frame's days, read once for both figures."""
-    return frame.once("posts", lambda: list(_posts(frame).within(frame.whole)))
+    return frame.compute_once("posts", lambda: list(_posts(frame).within(frame.whole)))
 
 
 class _OfPosts(Figure):

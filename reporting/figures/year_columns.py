@@ -15,7 +15,7 @@ from workshops.models import Session
 
 def by_year(frame: Frame) -> dict[int, int]:
     """Return place and calendar year of the periods that are read from kept years, found once a frame."""
-    return frame.once("years", lambda: _years(frame))
+    return frame.compute_once("years", lambda: _years(frame))
 
 
 def by_days(frame: Frame) -> list[tuple[int, Period]]:

@@ -25,7 +25,7 @@ def _over(record: Any) -> bool:
     return record.ends_on is not None and record.ends_on < today()
 
 
-def _counted(record: Any) -> bool:
+def _is_counted(record: Any) -> bool:
     """Answer whether a record is used, or a year that is over counts it."""
     return is_used(record) or record.starts_on.year < today().year
 
@@ -69,7 +69,7 @@ FUNDING = RecordPages(
     new_form=NewFundingForm,
     edit_form=FundingForm,
     create=add_funding,
-    used=_counted,
+    used=_is_counted,
 )
 POSTS = RecordPages(
     model=StaffPost,
@@ -92,5 +92,5 @@ POSTS = RecordPages(
     new_form=NewPostForm,
     edit_form=PostForm,
     create=add_post,
-    used=_counted,
+    used=_is_counted,
 )

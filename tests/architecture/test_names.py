@@ -26,6 +26,11 @@ NOUNS = {
     "row_matching",
     "answer_parsing",
     "register_parsing",
+    "heading",
+    "need",
+    "tally",
+    "greeting",
+    "warning",
 }
 # Adjectives and participles that a name of a module may begin or end with.
 OF_A_THING = {"sealed", "sealed_persons", "counted_columns", "withheld_rows", "figures"}
@@ -98,3 +103,37 @@ def test_forms_are_named_and_kept_as_forms():
         "home/views/styleguide.py: SampleForm",
     }
     assert set(misplaced) <= allowed
+
+
+# Filters of a queryset are named by an adjective, as `published` in Django's own documentation.
+FILTERS = re.compile(r"QuerySet$|WrittenOut$")
+
+
+def participle_functions() -> Iterator[str]:
+    """Yield the functions and methods of one word that say what happened, not what the function does or returns.
+
+    A property may be an adjective, and so may a filter of a queryset.
+    """
+    for path in modules():
+        if path.relative_to(ROOT).parts[0] in ROOMS_TO_DO:
+            continue
+        tree = ast.parse(path.read_text())
+        filters = {
+            function
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef) and FILTERS.search(node.name)
+            for function in node.body
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.FunctionDef) or node in filters or "_" in node.name.strip("_"):
+                continue
+            if odd(node.name.strip("_")) and not any("property" in ast.unparse(one) for one in node.decorator_list):
+                yield f"{path.relative_to(ROOT).as_posix()}: {node.name}"
+
+
+# Rooms whose functions are still to be renamed.
+ROOMS_TO_DO = {"actionplans", "assessments", "participants", "workshops"}
+
+
+def test_no_function_is_named_by_a_participle_alone():
+    assert list(participle_functions()) == []

@@ -102,10 +102,10 @@ class TestRing:
 
     def test_renewing_changes_what_is_under_an_old_key_only(self):
         both, token = KeyRing([NEW, OLD]), KeyRing([OLD]).encrypt(WORD)
-        renewed = both.renewed(token)
+        renewed = both.renew(token)
         assert KeyRing([NEW]).decrypt(renewed) == WORD
-        assert both.renewed(renewed) == renewed
-        assert both.renewed("") == ""
+        assert both.renew(renewed) == renewed
+        assert both.renew("") == ""
 
     def test_an_index_is_of_one_column_and_one_key(self):
         keys = KeyRing([NEW, OLD])

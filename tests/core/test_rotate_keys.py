@@ -150,12 +150,12 @@ def test_it_goes_on_where_it_was_stopped(own, monkeypatch):
         seen.append(value)
         if len(seen) > 3:
             raise KeyboardInterrupt
-        return keys.renewed(value)
+        return keys.renew(value)
 
     with pytest.raises(KeyboardInterrupt):
         rewrite(connection, table, stopped, keys=None)
     assert [keys.is_current(value) for value in sorted(stored(table), key=keys.decrypt)] == [True, True] + [False] * 3
-    assert rewrite(connection, table, keys.renewed, keys=None).stale == 3
+    assert rewrite(connection, table, keys.renew, keys=None).stale == 3
     assert all(keys.is_current(value) for value in stored(table))
 
 

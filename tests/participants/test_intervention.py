@@ -153,8 +153,8 @@ class TestOnce:
         looks = iter([None])
         with acting_as(stage.worker, "test"):
             first = note_intervention(stage.own, stage.members["worker"], key=key, values=values)
-            real = idempotency._known
-            monkeypatch.setattr(idempotency, "_known", lambda model, asked: next(looks, real(model, asked)))
+            real = idempotency._find_by_key
+            monkeypatch.setattr(idempotency, "_find_by_key", lambda model, asked: next(looks, real(model, asked)))
             assert note_intervention(stage.own, stage.members["worker"], key=key, values=values) == first
         assert Intervention.objects.count() == 1
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core.concurrent_edits import Meanwhile, saved
+from core.concurrent_edits import Meanwhile, save_edit
 from core.history import bulk_update_tracked
 from core.idempotency import create_once
 from core.periods import today
@@ -21,8 +21,8 @@ def add_room(form: Any) -> CentreRoom:
 
 @transaction.atomic
 def change_room(form: Any) -> tuple[bool, Meanwhile | None]:
-    """Write what a valid form changed, as core.concurrent_edits.saved(); sessions to come carry the new name."""
-    done, meanwhile = saved(form)
+    """Write what a valid form changed, as core.concurrent_edits.save_edit(); sessions to come carry the new name."""
+    done, meanwhile = save_edit(form)
     if done:
         room = CentreRoom.objects.get(pk=form.instance.pk)
         coming = Session.objects.filter(room=room, date__gte=today(), state=SessionState.PLANNED)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
-from core.concurrent_edits import Meanwhile, saved
+from core.concurrent_edits import Meanwhile, save_edit
 from core.forms import problems_of
 from permissions.access import working_centre
 from permissions.checks import has_right
@@ -57,7 +57,7 @@ def _corrected(form: CorrectionForm, session: Session) -> tuple[bool, Meanwhile 
         return False, None
     data: dict[str, Any] = form.cleaned_data
     with because(data["reason"]):
-        done, meanwhile = saved(form)
+        done, meanwhile = save_edit(form)
         if done:
             set_groups(session, form.shown("groups"), data["groups"])
             if form.ran_changed:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
-from core.concurrent_edits import saved
+from core.concurrent_edits import save_edit
 from core.forms import problems_of
 from core.idempotency import KeyTaken, create_once
 from permissions.access import working_centre
@@ -86,7 +86,7 @@ def workshop_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
     """Change a workshop; who was overtaken by a colleague sees both and decides."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
     form = WorkshopForm(_sent(request), instance=workshop)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         _set_agreements(form, workshop)
         messages.success(request, _("The workshop is saved."))
@@ -161,7 +161,7 @@ def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if session.state != SessionState.PLANNED:
         return cannot_be_done(request, session)
     form = SessionForm(_sent(request), instance=session)
-    done, meanwhile = saved(form)
+    done, meanwhile = save_edit(form)
     if done:
         data = form.cleaned_data
         set_groups(session, form.shown("groups"), data["groups"])

@@ -33,14 +33,14 @@ class Command(BaseCommand):
                 "(written while two keys were in use). Take one of each pair away, then run this again."
             )
         for _order, name, holder in HOLDERS.items():
-            seen, stale = holder(current_ring().renewed, dry_run)
+            seen, stale = holder(current_ring().renew, dry_run)
             self._tell(name, seen, stale, dry_run)
         if dry_run:
             return
         if collisions:
             raise CommandError("The old keys must stay in the ring.")
         left = sum(self._count(table).stale for table in first)
-        left += sum(holder(current_ring().renewed, True)[1] for holder in HOLDERS)
+        left += sum(holder(current_ring().renew, True)[1] for holder in HOLDERS)
         if left:
             raise CommandError(
                 f"{left} values were written under another key meanwhile: start the web and the workers again with "
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _pass(self, table: Table, only_count: bool) -> RotationOutcome:
         try:
-            return rewrite(connection, table, current_ring().renewed, keys=current_ring(), only_count=only_count)
+            return rewrite(connection, table, current_ring().renew, keys=current_ring(), only_count=only_count)
         except Unreadable as error:
             raise CommandError(f"{table.label}: {error}") from error
 
