@@ -26,6 +26,8 @@ def report_csv(defects: Iterable[Defect], lacks: Iterable[Lacking] = ()) -> byte
 
     What Jalon has and the workbook lacks comes after them, by its key: it has no row and no column.
     """
-    lines = [(one.sheet, one.row, one.column, one.level, one.words) for one in defects]
+    lines: list[tuple[str, int | None, str, str, str]] = [
+        (one.sheet, one.row, one.column, one.level, one.words) for one in defects
+    ]
     lines += [(one.sheet, None, "", KEPT, f"{KEPT_WORDS}: {one.label}") for one in lacks]
     return write_csv(_COLUMNS, lines)

@@ -7,7 +7,7 @@ finds nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from exchange.import_comparison import known_of, plan_import
 from exchange.reader import Reading
 from exchange.recipients import named_in
 from exchange.scope import ImportScope
-from exchange.sheet_definition import EXAMPLE_NOTICE, SheetDefinition, read_rows
+from exchange.sheet_definition import EXAMPLE_NOTICE, SheetDefinition, number_of, read_rows
 from exchange.sheets.participants import files_of
 from exchange.workbook_sheets import ORDER, SHEETS, SHEETS_OF_FILES
 
@@ -71,7 +71,7 @@ def centre_workbook(scope: ImportScope, progress: Callable[[int, int, str], None
     counts = {name: len(rows) for name, rows in cells.items()}
     left_out = {name: wanted[name] - number for name, number in counts.items() if wanted[name] > number}
     files = files_of(stock)
-    of_files = {row.number for name in SHEETS_OF_FILES for row in reading.records[name]}
+    of_files = {number_of(row) for name in SHEETS_OF_FILES for row in reading.records[name]}
     opened = {number for number in of_files if not scope.is_closed(files[number])}
     content = _workbook_bytes(cells, _("The records of the centre"), _notes(left_out))
     return CentreWorkbook(content, counts, left_out, named_in(reading), sorted(opened))
@@ -81,7 +81,7 @@ def _cells_of(sheet: SheetDefinition, stock: Stock) -> Iterator[list[Any]]:
     """Yield the rows of a sheet that may be read, as cells."""
     files = files_of(stock) if sheet.file_rights else {}
     for record in sheet.rows_of(stock):
-        if not sheet.file_rights or stock.scope.reads(sheet.name, record, files[record.number]):
+        if not sheet.file_rights or stock.scope.reads(sheet.name, record, files[number_of(record)]):
             yield sheet.cells(record)
 
 
@@ -96,16 +96,16 @@ def _read(cells: Cells, scope: ImportScope) -> Reading:
     return reading
 
 
-def _rows_off(reading: Reading, scope: ImportScope) -> dict[str, set[int]]:
+def _rows_off(reading: Reading, scope: ImportScope) -> dict[str, Set[int]]:
     """Return by sheet the numbers of the rows that an import would not read or refuse, else of those that change it."""
     wrong: dict[str, set[int]] = {}
-    errors = [one for one in reading.defects if one.level == "error"]
-    unread = [one for one in reading.notices if one.words == EXAMPLE_NOTICE]
-    for one in [*errors, *unread]:
-        if one.row is not None:
-            wrong.setdefault(one.sheet, set()).add(one.row)
+    errors = [(one.sheet, one.row) for one in reading.defects if one.level == "error"]
+    unread = [(one.sheet, one.row) for one in reading.notices if one.words == EXAMPLE_NOTICE]
+    for sheet_name, row in [*errors, *unread]:
+        if row is not None:
+            wrong.setdefault(sheet_name, set()).add(row)
     if wrong:
-        return wrong
+        return {**wrong}
     merge, _left, _lacks = plan_import(reading, scope)
     return {sheet.name: rows for sheet in SHEETS if (rows := merge.rows_that_change(sheet.name))}
 

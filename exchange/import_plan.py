@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from exchange.coverage import WorkbookCoverage
 
 NEW, CHANGED, SAME = "new", "changed", "same"
+Put = TypeVar("Put", bound=models.Model)
 
 
 class RowPlace(NamedTuple):
@@ -90,10 +91,10 @@ class Merge:
     def __init__(self, rows: Mapping[str, list], coverage: WorkbookCoverage) -> None:
         self.rows = rows
         self.coverage = coverage
-        self.new: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-        self.changed: dict[type[models.Model], dict[int, tuple[models.Model, set[str]]]] = defaultdict(dict)
+        self.new: dict[type[models.Model], list[Any]] = defaultdict(list)
+        self.changed: dict[type[models.Model], dict[int, tuple[Any, set[str]]]] = defaultdict(dict)
         self.removed: list[models.Model] = []
-        self.moves: list[tuple[models.Model, str, str]] = []
+        self.moves: list[tuple[Any, str, str]] = []
         self.cells: list[CellChange] = []
         self.refusals: list[Defect] = []
         self.warnings: list[Defect] = []
@@ -105,15 +106,15 @@ class Merge:
     def put(
         self,
         place: RowPlace,
-        model: type[models.Model],
-        existing: models.Model | None,
+        model: type[Put],
+        existing: Put | None,
         values: Mapping[str, Any],
         headings: Mapping[str, str],
         *,
         only_new: Mapping[str, Any] | None = None,
         side: bool = False,
         hidden: bool = False,
-    ) -> models.Model:
+    ) -> Put:
         """Note one record with `values` and return its instance, which may not be saved yet.
 
         `headings` names the columns of the fields; a field without one changes silently with the others.
@@ -128,7 +129,7 @@ class Merge:
                 self.mark(place, NEW)
             elif self._status[place.sheet][place.row] != NEW:
                 for name, heading in headings.items():
-                    self.cell(place, heading, "", display_value(record, model._meta.get_field(name)), record)
+                    self.cell(place, heading, "", display_value(record, field_of(model, name)), record)
             return record
         if existing.pk is not None:
             self.named[model].add(existing.pk)
@@ -149,7 +150,7 @@ class Merge:
         hidden: bool = False,
     ) -> None:
         """Change one field of an existing record in memory and note it; a state goes to the log of transitions too."""
-        field = record._meta.get_field(name)
+        field = field_of(record, name)
         old = display_value(record, field)
         self._digest.update(repr((place, name, getattr(record, field.attname))).encode())
         if field is _state_of(type(record)):
@@ -261,7 +262,7 @@ def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
     names = []
     for name, value in values.items():
         if name not in known:
-            field = record._meta.get_field(name)
+            field = field_of(record, name)
             known[name] = (field.attname, field.is_relation)
         attname, is_relation = known[name]
         if is_relation:
@@ -279,6 +280,11 @@ def differences(record: models.Model, values: Mapping[str, Any]) -> list[str]:
 def _says(cell: str, text: str) -> bool:
     """Return whether a cell says a text that was typed in Jalon, which may have blanks that no cell keeps."""
     return cell in (sayable(text), sayable(text, lines=True))
+
+
+def field_of(model: type[models.Model] | models.Model, name: str) -> models.Field:
+    """Return the column of that name. Raise FieldDoesNotExist where there is none."""
+    return cast(models.Field, model._meta.get_field(name))
 
 
 def display_value(record: models.Model, field: models.Field) -> str:

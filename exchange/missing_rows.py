@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from django.db import models
 
 from accounts.models import Centre, User
+from core.history import history_of
 from exchange.centre_records import Stock
 from exchange.import_plan import Candidate, Lacking, Merge
 from exchange.withheld_rows import stand_ins_of
@@ -52,6 +53,6 @@ def _imported_candidates(model: type[models.Model], candidates: list[Candidate])
     keys = sorted(key for key in by_key if key >= 0)
     for start in range(0, len(keys), _PORTION):
         portion = keys[start : start + _PORTION]
-        written = model.history.filter(history_type="+", channel__in=_CHANNELS, id__in=portion).order_by()
+        written = history_of(model).filter(history_type="+", channel__in=_CHANNELS, id__in=portion).order_by()
         for key in written.values_list("id", flat=True):
             yield by_key[key]

@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
-from accounts.models import User
+from accounts.models import TeamMember, User
 from core.periods import today
 from exchange import defects
 from exchange.centre_records import Stock
 from exchange.coverage import WorkbookCoverage
-from exchange.import_plan import CHANGED, SAME, Merge, RowPlace, differences
+from exchange.import_plan import CHANGED, SAME, Merge, Put, RowPlace, differences
 from exchange.scope import ImportScope
 from exchange.sheets.enrolments import referents_of
 from exchange.sheets.sessions import closed_sessions_of
@@ -51,17 +51,18 @@ class GuardedMerge(Merge):
     def put(
         self,
         place: RowPlace,
-        model: type[models.Model],
-        existing: models.Model | None,
+        model: type[Put],
+        existing: Put | None,
         values: Mapping[str, Any],
         headings: Mapping[str, str],
         *,
         only_new: Mapping[str, Any] | None = None,
         **options: Any,
-    ) -> models.Model:
+    ) -> Put:
         """Note one record as Merge does; a mark on a closed sheet and a key worker are looked at first."""
         if model is ReferentAssignment:
-            return self._put_key_worker(place, existing, values, headings, only_new or {}, options)
+            held = cast(ReferentAssignment | None, existing)
+            return cast(Put, self._put_key_worker(place, held, values, headings, only_new or {}, options))
         if model is Attendance and existing is None and values["session"].pk in self._closed:
             self.refuse(place, _MARK, defects.SHEET_CLOSED)
         return super().put(place, model, existing, values, headings, only_new=only_new, **options)
@@ -84,8 +85,8 @@ class GuardedMerge(Merge):
             return
         super().cell(place, heading, old, new, record)
 
-    def _is_self(self, member: models.Model) -> bool:
-        return member.user_id == self._scope.user.pk
+    def _is_self(self, member: TeamMember) -> bool:
+        return self._scope.user is not None and member.user_id == self._scope.user.pk
 
     def _charge(self, person: Participant) -> list[ReferentAssignment]:
         """Return the assignments of a file that hold today or later."""
@@ -100,7 +101,7 @@ class GuardedMerge(Merge):
         headings: Mapping[str, str],
         only_new: Mapping[str, Any],
         options: Mapping[str, Any],
-    ) -> models.Model:
+    ) -> ReferentAssignment:
         person = only_new["participant"]
         if person.pk is None:  # a new file
             if self._is_self(values["member"]) and not self._scope.may_create:

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from accounts.models import Centre, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
-from exchange.sheet_definition import Record
+from exchange.sheet_definition import Record, number_of
 from exchange.withheld_rows import StandIn, stand_ins_of
 from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
 from participants.models import (
@@ -103,6 +103,9 @@ def is_taking_over(centre: Centre, user: User) -> bool:
 class ImportScope:
     """What an import reads and writes of the files of a centre. Rights are read once, when they are first asked."""
 
+    #: who imports, None for the management command (Mode.HOST)
+    user: User | None
+
     def __init__(self, centre: Centre, user: User | None, mode: Mode) -> None:
         self.centre = centre
         self.user = user
@@ -124,12 +127,12 @@ class ImportScope:
 
     def with_current_rights(self) -> ImportScope:
         """Return the same scope with the rights of this moment."""
-        return self.of_host(self.centre) if self.mode is Mode.HOST else self.of_page(self.centre, self.user)
+        return self.of_host(self.centre) if self.user is None else self.of_page(self.centre, self.user)
 
     @cached_property
     def sealed(self) -> dict[str, int]:
         """File number -> key of each file that is under a seal on which the person is not named."""
-        if self.mode is Mode.HOST:
+        if self.user is None:
             return {}
         found = Participant.objects.filter(centre=self.centre, pk__in=sealed_from(self.user)).order_by()
         return dict(found.values_list("file_number", "pk"))
@@ -137,7 +140,7 @@ class ImportScope:
     @cached_property
     def stand_ins(self) -> dict[str, StandIn]:
         """File number -> what earlier imports had for a sealed file: it is met as a file that they created."""
-        if self.mode is Mode.HOST:
+        if self.user is None:
             return {}
         return stand_ins_of(self.centre, self.user)
 
@@ -182,7 +185,7 @@ class ImportScope:
         """
         rows, left = defaultdict(list, records), {}
         for sheet in SHEETS_OF_FILES:
-            kept = [row for row in rows[sheet] if self.writes(sheet, row, people.get(row.number))]
+            kept = [row for row in rows[sheet] if self.writes(sheet, row, people.get(number_of(row)))]
             left[sheet] = len(rows[sheet]) - len(kept)
             rows[sheet] = kept
         return rows, left
@@ -212,6 +215,8 @@ class ImportScope:
     def _keys(self, action: str) -> set[int]:
         """Return the keys of the files on which the person has a right."""
         if action not in self._files:
+            if self.user is None:  # the management command has no rights that could be asked
+                raise NotAllowed(action)
             found = Participant.objects.for_user(self.user, action).filter(centre=self.centre).order_by()
             self._files[action] = set(found.values_list("pk", flat=True))
         return self._files[action]

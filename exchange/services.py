@@ -16,6 +16,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -176,7 +177,7 @@ def _write(merge: Merge, total: int, progress: Progress) -> None:
             done += len(changed)
             progress(done, total, str(model._meta.verbose_name))
     # What follows from paths and marks, which no row says: stays in groups, ends of breaks, who was expected.
-    paths = [record for record, _ in merge.changed.get(Enrolment, {}).values()]
+    paths: list[Any] = [record for record, _ in merge.changed.get(Enrolment, {}).values()]
     follow_enrolments([*merge.new.get(Enrolment, ()), *paths])
     marks = [mark.pk for mark in merge.new.get(Attendance, ())]
     for start in range(0, len(marks), _PORTION):

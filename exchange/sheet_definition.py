@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_noop
@@ -66,10 +66,20 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What every row has: its number in the spreadsheet, and the fields whose cells have a defect."""
+    """What every row has: its number in the spreadsheet, and the fields whose cells have a defect.
+
+    A subclass types a required field as present, since only rows without defects are planned and written; `check`,
+    which sees the others too, finds None there.
+    """
 
     row: int
     bad: frozenset[str] = frozenset()
+
+
+def number_of(row: Record) -> str:
+    """Return the file number of a row of a sheet of files."""
+    number: str = cast(Any, row).number
+    return number
 
 
 def _nothing_known(stock: Stock, known: Known) -> None:
@@ -131,7 +141,8 @@ class SheetDefinition:
 
 def length_of(model: type[models.Model], name: str) -> int:
     """Return how many characters a model's field takes."""
-    return model._meta.get_field(name).max_length
+    length: int = cast(Any, model._meta.get_field(name)).max_length
+    return length
 
 
 def text_column(heading: str, name: str, limit: int, *, required: bool = True, lines: bool = False) -> SheetColumn:

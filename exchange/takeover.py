@@ -15,6 +15,7 @@ from accounts.models import Centre, Notice, User
 from accounts.staff import colleagues
 from core.history import save_changes
 from exchange.models import TakingOver
+from exchange.models.taking_over import TakingOverQuerySet
 from exchange.scope import CONFIRM, Mode
 from exchange.services import CannotConfirm, ask_for_import, check_importable
 from home.notices import put_away, tell
@@ -39,9 +40,10 @@ def second_persons(check: Job) -> QuerySet[User]:
     return colleagues(check.centre, *POLICY[CONFIRM]).exclude(pk=check.owner_id)
 
 
-def known_to(user: User, centre: Centre) -> QuerySet[TakingOver]:
+def known_to(user: User, centre: Centre) -> TakingOverQuerySet:
     """Return the takings over of a centre that others brought and this person may confirm."""
-    found = TakingOver.objects.for_user(user, CONFIRM).filter(job__centre=centre).exclude(job__owner=user)
+    found: TakingOverQuerySet = TakingOver.objects.for_user(user, CONFIRM)
+    found = found.filter(job__centre=centre).exclude(job__owner=user)
     return found.select_related("job__owner", "job__centre", "confirmed_by")
 
 

@@ -95,9 +95,9 @@ def take_out(merge: Merge, files: dict[str, int]) -> set[str]:
         new[Participant] = [one for one in new[Participant] if id(one) not in gone]
     numbers = set(gone.values())
     for model, parent in _PARENTS:
-        kept = []
+        kept: list[models.Model] = []
         for record in new.get(model, ()):
-            person = getattr(record, parent) if dropped or model is Attendance else None
+            person: Any = getattr(record, parent) if dropped or model is Attendance else None
             if person is not None and (id(person) in dropped or _is_stand_in(person)):
                 dropped.add(id(record))
                 numbers.update({person.file_number} if _is_stand_in(person) else ())

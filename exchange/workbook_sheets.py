@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.db import models
 
@@ -52,5 +53,5 @@ def way_to_file(model: type[models.Model]) -> str | None:
     way = []
     while parent := WRITTEN.get(model):
         way.append(parent)
-        model = model._meta.get_field(parent).related_model
+        model = cast(type[models.Model], model._meta.get_field(parent).related_model)
     return "__".join(way) or None

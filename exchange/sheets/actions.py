@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -53,14 +54,14 @@ _WORDS_OF_DOERS = {Doer.REFERENT: "Référent", Doer.PARTICIPANT: "Participant",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRow(Record):
-    number: str | None
-    domain: str | None
-    problem: str | None
-    goal: str | None
-    action: str | None
-    who: str | None
+    number: str
+    domain: str
+    problem: str
+    goal: str
+    action: str
+    who: str
     due: dt.date | None
-    state: str | None
+    state: str
 
     @property
     def doer(self) -> tuple[str, str]:
@@ -112,8 +113,8 @@ _HEADINGS = {
 @read_once
 def problems_of(stock: Stock) -> dict[tuple[int, int, str], Problem]:
     """Return the problems by keys of enrolment and domain, and text for comparison."""
-    found = Problem.objects.filter(enrolment__participant__centre=stock.centre)
-    found = stock.scope.comparable(found, "enrolment__participant")
+    noted = Problem.objects.filter(enrolment__participant__centre=stock.centre)
+    found = stock.scope.comparable(noted, "enrolment__participant")
     return {(one.enrolment_id, one.domain_id, plain(one.label)): one for one in found}
 
 
@@ -194,7 +195,7 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], stock: Stock, merge
     if problem is None:
         named = aspect_named_in(first.domain, first.problem)
         aspect = aspects_of(stock)[(first.domain, named)] if named else None
-        values = {"enrolment": enrolment, "domain": domain, "aspect": aspect, "label": first.problem}
+        values: dict[str, Any] = {"enrolment": enrolment, "domain": domain, "aspect": aspect, "label": first.problem}
         values["rating"] = rated_problems_of(stock).rating(enrolment, aspect)
         problem = merge.put(place, Problem, None, values, {})
     plan = plans_of(stock).get(problem.pk) if problem.pk else None
@@ -210,9 +211,9 @@ def _merge_plan(enrolment: Enrolment, rows: list[ActionRow], stock: Stock, merge
     )
     before = actions_of(stock).get(plan.pk, []) if plan.pk else []
     position = max((action.position for action in before), default=0)
-    named = {plain(row.action) for row in rows}
+    asked = {plain(row.action) for row in rows}
     # An action that somebody wrote in Jalon is never taken for another one that the workbook corrects.
-    open_to_rows = [one for one in before if plain(one.what) in named or one.pk not in actions_of_jalon(stock)]
+    open_to_rows = [one for one in before if plain(one.what) in asked or one.pk not in actions_of_jalon(stock)]
     pairs, _ = match_rows(
         rows,
         open_to_rows,
@@ -274,7 +275,7 @@ def rows_of(stock: Stock) -> Iterator[ActionRow]:
                 problem=problem.label,
                 goal=of_problem.goal,
                 action=action.what,
-                who=_WORDS_OF_DOERS.get(Doer(action.doer), action.doer_name),
+                who=_WORDS_OF_DOERS.get(Doer(action.doer), action.doer_name or ""),
                 due=action.due_on,
                 state=action.state,
             )

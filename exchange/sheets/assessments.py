@@ -38,14 +38,14 @@ NO_ANSWERS = {plain(word): answer for answer, word in _NO_ANSWER_WORDS.items()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Record):
-    number: str | None
-    moment: str | None
-    day: dt.date | None
-    domain: str | None
-    aspect: str | None
+    number: str
+    moment: str
+    day: dt.date
+    domain: str
+    aspect: str
     level: int | None
     is_problem: bool | None
-    comment: str | None
+    comment: str
 
     @property
     def no_answer(self) -> str | None:
@@ -147,8 +147,8 @@ _REASON_LENGTH = length_of(Rating, "reason")
 @read_once
 def assessments_of(stock: Stock) -> dict[tuple[int, str], Assessment]:
     """Return those that stand, by key of the enrolment and moment."""
-    found = Assessment.objects.standing().filter(enrolment__participant__centre=stock.centre)
-    found = stock.scope.comparable(found, "enrolment__participant")
+    standing = Assessment.objects.standing().filter(enrolment__participant__centre=stock.centre)
+    found = stock.scope.comparable(standing, "enrolment__participant")
     return {(one.enrolment_id, one.moment): one for one in found.exclude(moment=Moment.OTHER)}
 
 
@@ -233,7 +233,7 @@ def _merge_assessment(enrolment: Enrolment, answers: list[Answered], stock: Stoc
     first = answers[0]
     existing = assessments_of(stock).get((enrolment.pk, first.moment)) if enrolment.pk else None
     before = ratings_of(stock).get(existing.pk, {}) if existing else {}
-    aspects = [aspects_of(stock)[(row.domain, aspect_code(row.domain, row.aspect))] for row in answers]
+    aspects = [aspects_of(stock)[(row.domain, aspect_code(row.domain, row.aspect) or "")] for row in answers]
     if existing is not None and not _may_change(existing, first, answers, aspects, before, stock, merge):
         return
     answered = {key for key, rating in before.items() if rating.is_answered}
@@ -336,7 +336,7 @@ def rows_of(stock: Stock) -> Iterator[Answered]:
                 aspect=ASPECT_WORDS[domain, aspect],
                 level=rating.level,
                 is_problem=rating.is_problem,
-                comment=rating.note if rating.answer == Answer.RATED else _NO_ANSWER_WORDS[rating.answer],
+                comment=rating.note if rating.answer == Answer.RATED else _NO_ANSWER_WORDS[Answer(rating.answer)],
             )
 
 

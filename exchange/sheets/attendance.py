@@ -38,9 +38,9 @@ _FETCHED = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow(Record):
-    session: str | None
-    number: str | None
-    status: str | None
+    session: str
+    number: str
+    status: str
 
 
 def check(records: list[AttendanceRow], known: Known, report: DefectReport) -> None:

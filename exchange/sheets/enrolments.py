@@ -50,14 +50,14 @@ EXIT_PROJECTS = {"Professionnel": ExitProjectKind.PROFESSIONAL, "Social": ExitPr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentRow(Record):
-    number: str | None
-    group: str | None
-    start: dt.date | None
+    number: str
+    group: str
+    start: dt.date
     planned_end: dt.date | None
     end: dt.date | None
     exit_reason: str | None
     exit_project: str | None
-    referent: str | None
+    referent: str
 
 
 def check(records: list[EnrolmentRow], known: Known, report: DefectReport) -> None:
@@ -151,8 +151,8 @@ def last_numbers_of(stock: Stock) -> dict[int, int]:
 @read_once
 def referents_of(stock: Stock) -> dict[int, list[ReferentAssignment]]:
     """Return the assignments by key of the person, by start."""
-    found = ReferentAssignment.objects.filter(participant__centre=stock.centre)
-    found = stock.scope.comparable(found, "participant").select_related("member__user").order_by("starts_on", "pk")
+    held = ReferentAssignment.objects.filter(participant__centre=stock.centre)
+    found = stock.scope.comparable(held, "participant").select_related("member__user").order_by("starts_on", "pk")
     return group_by(found, "participant_id")
 
 
@@ -180,7 +180,7 @@ def know(stock: Stock, known: Known) -> None:
         if stock.scope.is_closed(person):
             continue
         spans = [
-            Span(one.starts_on, one.ended_on, group=one.group.code if one.group else None)
+            Span(one.starts_on, one.ended_on, group=one.group.code if one.group else "")
             for one in enrolments_of(stock).get(person.pk, ())
         ]
         if spans:
@@ -368,13 +368,13 @@ def rows_of(stock: Stock) -> Iterator[EnrolmentRow]:
         yield EnrolmentRow(
             row=0,
             number=number,
-            group=one.group.code if one.group else None,
+            group=one.group.code if one.group else "",
             start=one.starts_on,
             planned_end=one.planned_end_on,
             end=one.ended_on,
             exit_reason=one.exit_reason,
             exit_project=project.kind if project else None,
-            referent=next((held.member.code for held in referents if held.starts_on == one.starts_on), None),
+            referent=next((held.member.code for held in referents if held.starts_on == one.starts_on), ""),
         )
 
 

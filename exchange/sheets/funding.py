@@ -24,8 +24,8 @@ from reporting.models import FundingPeriod
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funding(Record):
-    source: str | None
-    start: dt.date | None
+    source: str
+    start: dt.date
     end: dt.date | None
 
 

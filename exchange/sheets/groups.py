@@ -26,9 +26,9 @@ _MONTHS = {TrackKind.REMOBILISATION: 10, TrackKind.IMMERSION: 12}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow(Record):
-    code: str | None
-    track: str | None
-    start: dt.date | None
+    code: str
+    track: TrackKind
+    start: dt.date
     end: dt.date | None
 
 
@@ -96,7 +96,7 @@ def missing_records(rows: list[GroupRow], stock: Stock, merge: Merge) -> Iterato
 def rows_of(stock: Stock) -> Iterator[GroupRow]:
     """Yield the groups by start."""
     for one in sorted(groups_of(stock).values(), key=attrgetter("starts_on", "code")):
-        yield GroupRow(row=0, code=one.code, track=one.track.kind, start=one.starts_on, end=one.ends_on)
+        yield GroupRow(row=0, code=one.code, track=TrackKind(one.track.kind), start=one.starts_on, end=one.ends_on)
 
 
 SHEET = SheetDefinition(

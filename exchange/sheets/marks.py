@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from exchange.centre_records import Stock, read_once
 from exchange.sheets.participants import files_of
 from workshops.models import Attendance, Session
@@ -38,8 +40,9 @@ def _marks_of_stand_ins(stock: Stock) -> dict[int, Attendance]:
             if code in sessions_of(stock):
                 key = -1 - len(found)
                 person, session = files_of(stock)[number], sessions_of(stock)[code]
-                found[key] = mark = Attendance(pk=key, session=session, participant=person, status=status)
+                mark: Any = Attendance(pk=key, session=session, participant=person, status=status)
                 mark.noted = (by, at)
+                found[key] = mark
     return found
 
 

@@ -26,8 +26,8 @@ RELATIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRow(Record):
-    name: str | None
-    relation: str | None
+    name: str
+    relation: str
 
 
 def check(records: list[OrganisationRow], known: Known, report: DefectReport) -> None:

@@ -29,13 +29,13 @@ _BELGIAN_POSTCODE = re.compile(r"[1-9]\d{3}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantRow(Record):
-    number: str | None
-    last_name: str | None
-    first_name: str | None
+    number: str
+    last_name: str
+    first_name: str
     born: Birth | None
     gender: str | None
-    language: str | None
-    postcode: str | None
+    language: str
+    postcode: str
 
 
 def check(records: list[ParticipantRow], known: Known, report: DefectReport) -> None:
@@ -194,8 +194,8 @@ def rows_of(stock: Stock) -> Iterator[ParticipantRow]:
                 first_name=one.first_name,
                 born=one.birth,
                 gender=one.gender,
-                language=one.languages[0] if one.languages else None,
-                postcode=None if stock.scope.is_closed(one) else one.postcode,
+                language=one.languages[0] if one.languages else "",
+                postcode="" if stock.scope.is_closed(one) else one.postcode or "",
             )
 
 

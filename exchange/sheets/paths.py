@@ -42,14 +42,6 @@ class Paths:
         person = files_of(self._stock)[number]
         return enrolments_of(self._stock).get(person.pk, []) if person.pk else []
 
-    def with_assessment(self, number: str, moment: str, day: dt.date) -> Enrolment | None:
-        """Return the enrolment with the assessment of a moment and day that Jalon has, None where it has none."""
-        for enrolment in self.enrolments_of(number):
-            assessment = self._stock.assessments.get((enrolment.pk, moment))
-            if assessment is not None and assessment.date == day:
-                return enrolment
-        return None
-
     def last_named(self, number: str) -> Enrolment:
         """Return the last enrolment that the workbook names, else the last one that Jalon has."""
         return max(self._named[number] or self.enrolments_of(number), key=attrgetter("starts_on"))

@@ -48,16 +48,16 @@ RUN_BY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow(Record):
-    code: str | None
-    workshop: str | None
-    groups: tuple[str, ...] | None
-    day: dt.date | None
-    start: dt.time | None
-    end: dt.time | None
-    place: str | None
-    state: str | None
+    code: str
+    workshop: str
+    groups: tuple[str, ...]
+    day: dt.date
+    start: dt.time
+    end: dt.time
+    place: str
+    state: str
     run_by: tuple[bool, str | None] | None
-    organisation: str | None
+    organisation: str
 
 
 def group_codes(cell: object) -> tuple[str, ...]:
@@ -314,7 +314,7 @@ def _put_facilitators(
         merge.remove(row)
     if session.pk and (missing or surplus):
         names = {one.pk: one.name for one in organisations_of(stock).values() if one.pk}
-        old = [names.get(row.organisation_id) or row.get_provider_display() for row in rows]
+        old = [(row.organisation_id and names.get(row.organisation_id)) or row.get_provider_display() for row in rows]
         new = [one.name if one else str(Provider(provider).label) for provider, one in wanted]
         merge.cell(place, "Animée par", " + ".join(old), " + ".join(new), session)
 
@@ -335,7 +335,7 @@ def rows_of(stock: Stock) -> Iterator[SessionRow]:
     for code, one in sorted(sessions_of(stock).items(), key=lambda pair: (pair[1].date, pair[1].starts_at, pair[0])):
         workshop = workshops[one.workshop_id]
         state = _word_of(one)
-        run_by, organisation = _said_to_have_run(one, workshop, stock) if state == HELD else (None, None)
+        run_by, organisation = _said_to_have_run(one, workshop, stock) if state == HELD else (None, "")
         yield SessionRow(
             row=0,
             code=code,
@@ -358,17 +358,15 @@ def _word_of(session: Session) -> str:
     return NOT_CLOSED if session.date <= today() else PLANNED
 
 
-def _said_to_have_run(
-    session: Session, workshop: Workshop, stock: Stock
-) -> tuple[tuple[bool, str | None] | None, str | None]:
+def _said_to_have_run(session: Session, workshop: Workshop, stock: Stock) -> tuple[tuple[bool, str | None] | None, str]:
     """Return who ran a session in the words of a row, empty ones where it was who had been planned."""
     ran = {(one.provider, one.organisation_id) for one in facilitators_of(stock).get(session.pk, ())}
     if ran == {(workshop.provider, workshop.organisation_id)}:
-        return None, None
+        return None, ""
     names = {one.pk: one.name for one in organisations_of(stock).values()}
     others = sorted((provider, key) for provider, key in ran if provider != Provider.TEAM)
     relation, key = others[0] if others else (None, None)
-    return (len(others) < len(ran), relation), names.get(key)
+    return (len(others) < len(ran), relation), names.get(key, "") if key is not None else ""
 
 
 SHEET = SheetDefinition(

@@ -26,10 +26,10 @@ from reporting.models import StaffPost
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post(Record):
-    code: str | None
-    function: str | None
-    fraction: Decimal | None
-    start: dt.date | None
+    code: str
+    function: str
+    fraction: Decimal
+    start: dt.date
     end: dt.date | None
 
 

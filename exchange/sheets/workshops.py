@@ -31,11 +31,11 @@ PROVIDERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkshopRow(Record):
-    code: str | None
-    title: str | None
-    type: str | None
-    provider: str | None
-    organisation: str | None
+    code: str
+    title: str
+    type: str
+    provider: str
+    organisation: str
 
 
 def check(records: list[WorkshopRow], known: Known, report: DefectReport) -> None:
@@ -116,7 +116,7 @@ def plan(rows: list[WorkshopRow], stock: Stock, merge: Merge) -> None:
 def rows_of(stock: Stock) -> Iterator[WorkshopRow]:
     """Yield the workshops by code."""
     for code, one in sorted(workshops_of(stock).items()):
-        organisation = one.organisation.name if one.organisation else None
+        organisation = one.organisation.name if one.organisation else ""
         yield WorkshopRow(
             row=0, code=code, title=one.title, type=one.kind, provider=one.provider, organisation=organisation
         )
