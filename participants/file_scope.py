@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Any
 
 from django.apps import apps
+from django.db import connections
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -152,9 +153,39 @@ def hidden_from(user: User) -> WrittenOut:
     return WrittenOut.of(sealed_from(user))
 
 
-def named_on(file: Any) -> set[int | None] | None:
-    """Return the keys of the accounts named on the seal of a file, or None where no seal is in force: the same seals
-    and names, asked with a file.
+@dataclass(frozen=True)
+class Around:
+    """What the tables say of one file: by account the ways by which it reaches the file, and who its seal names."""
+
+    ways: dict[int, set[WayIn]]
+    named: frozenset[int | None] | None  # None where no seal is in force
+
+    def hidden_from(self, account: int) -> bool:
+        """Answer whether the file is under a seal on which the account is not named."""
+        return self.named is not None and account not in self.named
+
+
+@per_request
+def around(_reader: User | None, file: Any) -> Around:
+    """Return the same ways and seals, asked with a file: one statement, whoever is asked about."""
+    seals = _objects("Seal").in_force().filter(participant=file).values("names__user")
+    written = [WrittenOut.of(rows) for rows in (*(way.rows(file=file).values(way.account) for way in WAYS), seals)]
+    numbered = (f"SELECT {place}, part.* FROM ({one.sql}) AS part" for place, one in enumerate(written))  # noqa: S608 # nosec B608
+    ways: dict[int, set[WayIn]] = {}
+    named: set[int | None] = set()
+    with connections[file._state.db].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(numbered), [param for one in written for param in one.params])
+        for place, account in cursor.fetchall():
+            if place == len(WAYS):
+                named.add(account)
+            else:
+                ways.setdefault(account, set()).add(WAYS[place])
+    return Around(ways, frozenset(named) or None)
+
+
+def opening(action: str, role: str, ways: set[WayIn]) -> set[WayIn | Scope]:
+    """Return by what somebody of a role, who has these ways into a file, has a right on it: nothing, where they have
+    not. Raise UnknownAction for an undeclared action.
     """
-    named = set(_objects("Seal").in_force().filter(participant=file).order_by().values_list("names__user", flat=True))
-    return named or None
+    scope, by = ways_of(action, role)
+    return {Scope.CENTRE} if scope is Scope.CENTRE else set(ways.intersection(by))
