@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
 from actionplans.access import WRITING
-from actionplans.due import due_actions, plans_to_agree
+from actionplans.due import waiting_plans
+from actionplans.enums import PlanState
+from actionplans.models import Action, Problem
 from home.dashboard import DashboardLine, home_line
-from participants.models import Participant
 from permissions.checks import has_right
 
 MOST = 100
@@ -20,15 +19,16 @@ MOST = 100
 
 @home_line(order=30)
 def actions_due(user: User, membership: Membership) -> list[DashboardLine] | None:
-    """Say each action of her own files that is due or past its day, on paths that go on. One statement."""
+    """Say each action of her own files that is due or past its day, on paths that go on. One statement, with drafts."""
     if not has_right(user, WRITING, centre=membership.centre):
         return None
-    found = due_actions(user).select_related("plan__problem__domain", "plan__problem__enrolment__participant")[:MOST]
-    return [_action_line(action, action.plan.problem.enrolment.participant) for action in found]
+    found = [plan for plan in waiting_plans(user) if plan.due is not None]
+    found.sort(key=lambda plan: (plan.due.due_on, plan.pk, plan.due.position, plan.due.pk))
+    return [_action_line(plan.due, plan.problem) for plan in found[:MOST]]
 
 
-def _action_line(action: Any, person: Participant) -> DashboardLine:
-    problem = action.plan.problem
+def _action_line(action: Action, problem: Problem) -> DashboardLine:
+    person = problem.enrolment.participant
     return DashboardLine(
         heading=_("Action to look at"),
         who=str(person),
@@ -45,7 +45,8 @@ def plans_waiting_for_agreement(user: User, membership: Membership) -> Dashboard
     """Say how many plans are drafts, on which the person has yet to agree; one of them by its person."""
     if not has_right(user, WRITING, centre=membership.centre):
         return None
-    found = list(plans_to_agree(user).select_related("problem__enrolment__participant")[:MOST])
+    drafts = {plan.pk: plan for plan in waiting_plans(user) if plan.state == PlanState.DRAFT}
+    found = sorted(drafts.values(), key=lambda plan: (plan.created_at, plan.pk))[:MOST]
     if not found:
         return None
     heading = ngettext("A plan to agree on", "%(count)s plans to agree on", len(found)) % {"count": len(found)}

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.centre_settings import setting
 from accounts.models import User
 from actionplans.access import WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan
+from actionplans.models.action import OPEN
 from core.periods import today
+from core.request_memory import per_request
 from participants.enums import OVER_STATES
 from participants.models import Participant
 from participants.sensitive_rows import readable
@@ -85,6 +87,21 @@ def plans_to_agree(reader: User) -> QuerySet:
     """Return the plans of the reader's own files that are drafts, the oldest first."""
     found = Plan.objects.filter(state=PlanState.DRAFT).filter(_going_on("problem__enrolment"))
     return readable(found, reader, WRITING).order_by("created_at", "pk")
+
+
+@per_request
+def waiting_plans(reader: User) -> list[Any]:
+    """Return due_actions() and plans_to_agree() as plans, in no order, by one statement for home: a plan once for each
+    of its due actions, as `due`, and a draft without any once with None.
+    """
+    due = FilteredRelation("actions", condition=Q(actions__state__in=OPEN, actions__due_on__lte=today()))
+    plans = Plan.objects.annotate(due=due).filter(Q(state=PlanState.DRAFT) | Q(due__isnull=False))
+    plans = plans.exclude(state=PlanState.CLOSED).filter(_going_on("problem__enrolment"))
+    found = readable(plans, reader, WRITING).select_related("due", "problem__domain", "problem__enrolment__participant")
+    rows: list[Any] = list(found.order_by())
+    for row in rows:
+        row.due = getattr(row, "due", None)  # Django sets no attribute where the join found nothing
+    return rows
 
 
 def _going_on(path: str) -> Q:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.requests import AuthenticatedHttpRequest
 from assessments.models import Assessment
-from permissions.access import scoped_or_404
+from participants.access import find_in_file_or_404
 
 KNOWS_OF_IT = "assessment.states"
 
@@ -18,5 +18,7 @@ def find_assessment_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action
     something of it calls participants.access.show() with its file, in the same transaction.
     """
     related = ("enrolment__participant", "enrolment__track", "instrument", "done_by__user")
-    every = Assessment.objects.filter(uuid=uuid).select_related(*related).order_by("pk")
-    return scoped_or_404(every, request.user, action, known_by=KNOWS_OF_IT)
+    found: Assessment = find_in_file_or_404(
+        request, Assessment.objects.select_related(*related), uuid, action, known_by=KNOWS_OF_IT
+    )
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,7 +15,8 @@ from assessments.models import Assessment
 from assessments.models.assessment import usual_days
 from assessments.selectors import due_moment, path_of
 from core.periods import long_date, today
-from participants.enums import RUNNING_STATES
+from core.request_memory import per_request
+from participants.enums import RUNNING_STATES, STARTED_STATES
 from participants.models import Enrolment, Participant
 
 MOVE = "assessment.move"
@@ -50,24 +52,57 @@ class Due:
         return reverse("assessments:new", args=[self.file.uuid])
 
 
+@dataclass(frozen=True)
+class CaseloadPath:
+    """A path of somebody's caseload with its standing assessments, each of which has its key, day, moment and state."""
+
+    enrolment: Enrolment
+    standing: list[Assessment]
+
+
+@per_request
+def caseload_paths(user: User) -> list[CaseloadPath]:
+    """Return the paths under way whose assessments the user writes, and others on which one is a draft; one statement,
+    asked once for the length of a request.
+    """
+    standing = FilteredRelation("assessments", condition=~Q(assessments__state=AssessmentState.AMENDED))
+    known = Enrolment.objects.for_user(user, MOVE).annotate(standing=standing)
+    wanted = known.filter(Q(state__in=STARTED_STATES) | Q(standing__state=AssessmentState.DRAFT))
+    columns = {f"standing_{name}": F(f"standing__{name}") for name in _READ}
+    rows: list[Any] = list(
+        wanted.annotate(**columns).select_related("track", "participant").without_reasons().order_by()
+    )
+    rows.sort(
+        key=lambda row: (row.participant_id, row.number, row.pk, row.standing_date or dt.date.min, row.standing_id)
+    )
+    found: dict[int, CaseloadPath] = {}
+    for row in rows:
+        path = found.setdefault(row.pk, CaseloadPath(row, []))
+        if row.standing_id is not None:
+            path.standing.append(Assessment(**{name: getattr(row, f"standing_{name}") for name in _READ}))
+    return list(found.values())
+
+
+_READ = ("id", "uuid", "date", "moment", "state")
+
+
 def due_of(user: User) -> list[Due]:
     """Return what waits in the files that the person follows or covers, by name, in a constant number of statements."""
-    known = Enrolment.objects.for_user(user, MOVE).filter(state__in=RUNNING_STATES)
-    enrolments = {one.pk: one for one in known.select_related("track", "participant").without_reasons()}
-    standing: dict[int, list[Assessment]] = {}
-    drafts = []
-    of_caseload = Assessment.objects.for_user(user, MOVE).standing()
-    wanted = of_caseload.filter(Q(enrolment__state__in=RUNNING_STATES) | Q(state=AssessmentState.DRAFT))
-    for one in wanted.select_related("enrolment__participant").without_reasons().order_by("date", "pk"):
-        standing.setdefault(one.enrolment_id, []).append(one)
-        if one.state == AssessmentState.DRAFT:
-            drafts.append(one)
-    found = [Due(one.enrolment.participant, str(one.get_moment_display()), begun=one) for one in drafts]
-    begun, day = {one.enrolment_id for one in drafts}, today()
-    for key, enrolment in enrolments.items():
-        moment = due_moment(path_of(enrolment, standing.get(key, []), day)) if key not in begun else ""
+    found, day = [], today()
+    for path in caseload_paths(user):
+        file = path.enrolment.participant
+        drafts = [one for one in path.standing if one.state == AssessmentState.DRAFT]
+        found += [Due(file, str(one.get_moment_display()), begun=one) for one in drafts]
+        if drafts or path.enrolment.state not in RUNNING_STATES:
+            continue
+        moment = due_moment(path_of(path.enrolment, path.standing, day))
         if moment:
-            window = usual_days(enrolment, moment)
+            window = usual_days(path.enrolment, moment)
             until = window.last if window else None
-            found.append(Due(enrolment.participant, str(Moment(moment).label), until=until))
-    return sorted(found, key=lambda one: (one.file.last_name, one.file.first_name, one.file.file_number))
+            found.append(Due(file, str(Moment(moment).label), until=until))
+    # Of one file drafts come first, by their days.
+    return sorted(found, key=lambda one: (*_name(one.file), not one.draft, one.begun.date if one.begun else day))
+
+
+def _name(file: Participant) -> tuple[str, str, str]:
+    return file.last_name, file.first_name, file.file_number

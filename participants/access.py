@@ -7,6 +7,7 @@ Call these inside `transaction.atomic()`: the row and the reading are one, and w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,9 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
-from participants.file_permissions import file_with_rights
+from participants.file_permissions import file_with_rights, may_on_file
 from participants.models import Participant
-from permissions.access import scoped_or_404
-from permissions.querysets import ScopedQuerySet
+from participants.querysets import FileQuerySet
 
 # Any of these shows that a file exists; who has none of them on a file is a stranger to it.
 KNOWS_OF_IT = "participant.identity"
@@ -61,18 +61,27 @@ def find_participant_or_404(request: AuthenticatedHttpRequest, uuid: UUID, actio
 
 def find_in_file_or_404(
     request: AuthenticatedHttpRequest,
-    records: ScopedQuerySet,
+    records: FileQuerySet,
     uuid: UUID,
     action: str,
     *,
     known_by: str = "participant.file",
 ) -> Any:
-    """Return a record of a file on which the person has the right `action`; `records` are those that may come in.
+    """Return a record of a file on which the person has the right `action`; `records` are those that may come in, each
+    with its file loaded. The right on a record of a file is that on the file, and is asked of it.
 
     Raise PermissionDenied for who knows of it by the right `known_by` and asks for more, Http404 for everybody else.
     """
-    found = records.filter(uuid=uuid).select_related("participant__centre")
-    return scoped_or_404(found, request.user, action, known_by=known_by)
+    path = records.participant_path
+    found = records.filter(uuid=uuid).select_related(f"{path}__centre").order_by("pk").first()
+    if found is None:
+        raise Http404
+    participant = attrgetter(path.replace("__", "."))(found)
+    if may_on_file(request.user, action, participant):
+        return found
+    if may_on_file(request.user, known_by, participant):
+        raise PermissionDenied
+    raise Http404
 
 
 def show(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper
-
 from accounts.memberships import current_memberships
 from accounts.models import User
-from core.request_memory import per_request, remember, remembers
+from core.request_memory import per_request, remembers
+from participants.file_scope import around, opening
 from participants.models import Participant
 from participants.querysets import ParticipantQuerySet
 from permissions.checks import may
-from permissions.policy import POLICY, column_of
+from permissions.policy import POLICY
 
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "access_log", "cover", "referent", "seal",
@@ -37,23 +36,13 @@ def may_on_file(reader: User, action: str, participant: Participant) -> bool:
 
 
 def file_with_rights(reader: User, files: ParticipantQuerySet) -> tuple[Participant | None, frozenset[str]]:
-    """Return the first of these files that is not hidden from the reader, and the rights that she has on it, in one
-    statement. The request remembers the rights for what is shown after it.
+    """Return the first of these files and the rights that the reader has on it today: none on a file that is hidden
+    from her. The request remembers the rights for what is shown after it.
     """
-    alike = _given_alike(reader)
-    asked = {
-        f"right_{place}": ExpressionWrapper(opened, BooleanField())
-        for place, actions in enumerate(alike)
-        if (opened := Participant.objects.all().opened_to(reader, actions[0])) is not None
-    }
-    if not asked:
+    if not current_memberships(reader):
         return None, frozenset()
-    found = next(iter(files.visible_to(reader).annotate(**asked).order_by()[:1]), None)
-    held = [actions for place, actions in enumerate(alike) if getattr(found, f"right_{place}", False)]
-    rights = frozenset(action for actions in held for action in actions)
-    if found is not None:
-        remember(rights, _rights, reader, found)
-    return found, rights
+    found = next(iter(files.order_by()[:1]), None)
+    return found, frozenset() if found is None else _rights(reader, found)
 
 
 def in_file(rows: Any, reader: User, action: str, participant: Participant) -> Any:
@@ -70,14 +59,12 @@ def in_file(rows: Any, reader: User, action: str, participant: Participant) -> A
 
 @per_request
 def _rights(reader: User, participant: Participant) -> frozenset[str]:
-    """Ask once for each way in which actions are given: a dozen actions of the same scope are one question."""
-    return file_with_rights(reader, Participant.objects.filter(pk=participant.pk).only("pk"))[1]
-
-
-def _given_alike(reader: User) -> list[list[str]]:
-    """Return the rights on a file by the way in which the tables give them to each of the reader's roles."""
-    columns = [column_of(one.role) for one in current_memberships(reader)]
-    alike: dict[tuple, list[str]] = {}
-    for action in _OF_A_FILE:
-        alike.setdefault(tuple(column[action] for column in columns), []).append(action)
-    return list(alike.values())
+    """Return the rights that the reader's roles in the centre of the file give her on it."""
+    roles = [one.role for one in current_memberships(reader) if one.centre_id == participant.centre_id]
+    if not roles:
+        return frozenset()
+    file = around(reader, participant)
+    if file.hidden_from(reader.pk):
+        return frozenset()
+    ways = file.ways.get(reader.pk, set())
+    return frozenset(action for action in _OF_A_FILE if any(opening(action, role, ways) for role in roles))

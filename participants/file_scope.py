@@ -14,7 +14,9 @@ from enum import IntEnum
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db import connections
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts.models import User
@@ -39,19 +41,16 @@ class WayIn:
 
     opened_by: Scope | Grant  # the entry of the table of rights that opens it
     why: Why
-    holding: Callable[[], QuerySet]  # the rows that hold now
+    model: str
+    holding: Callable[[], Q]  # the rows that hold now
     account: str  # paths from a row
     file: str
-    charge: str | None = None  # path to assignments, one of which must be in force for the same file
 
     def rows(self, *, account: Any = None, file: Any = None) -> QuerySet:
         """Return the rows that hold now for an account, for a file, or for both."""
-        asked = Q() if self.charge is None else in_charge(self.charge)
-        if account is not None:
-            asked &= Q(**{self.account: account})
-        if file is not None:
-            asked &= Q(**{self.file: file})
-        return self.holding().filter(asked)  # in one call: all of it is asked of the same assignment
+        asked = {path: value for path, value in ((self.account, account), (self.file, file)) if value is not None}
+        found: QuerySet = _objects(self.model).filter(self.holding(), **asked)
+        return found  # in one call: all of it is asked of the same assignment
 
     def files(self, account: Any) -> QuerySet:
         """Return the keys of the files that an account reaches by this way."""
@@ -70,33 +69,47 @@ def _objects(model: str) -> Any:
     return apps.get_model("participants", model)._default_manager
 
 
+def covering(on: dt.date | Combinable) -> Q:
+    """Return the filter of covers in force on a day, both ends included, that were not taken back."""
+    return Q(ends_on__gte=on, taken_back_at__isnull=True, starts_on__lte=on)
+
+
+def granted(moment: dt.datetime | Combinable) -> Q:
+    """Return the filter of grants that hold at a moment: begun, not ended, not taken back."""
+    return Q(ends_at__gt=moment, revoked_at__isnull=True, granted_at__lte=moment)
+
+
+def still_lent(on: dt.date) -> Exists:
+    """Return the filter of loans whose lender is the key worker of the file still: nobody lends what is not theirs."""
+    lender = in_charge(on=on) & Q(participant=OuterRef("content_object"), member__user=OuterRef("granted_by"))
+    return Exists(_objects("ReferentAssignment").filter(lender))
+
+
 OWN = WayIn(
-    Scope.OWN_CASELOAD,
-    Why.KEY_WORKER,
-    lambda: _objects("ReferentAssignment").current(today()),
-    "member__user",
-    "participant",
+    Scope.OWN_CASELOAD, Why.KEY_WORKER, "ReferentAssignment", lambda: in_charge(), "member__user", "participant"
 )
 # A colleague stands in for the whole caseload of a key worker, as it is on each day.
 COVERED = WayIn(
     Grant.COVER,
     Why.COVER,
-    lambda: _objects("Cover").current(today()),
+    "Cover",
+    lambda: covering(today()) & in_charge("member__caseload__"),
     "colleague",
     "member__caseload__participant",
-    charge="member__caseload__",
 )
 LENT = WayIn(
     Grant.COVER,
     Why.COVER,
-    lambda: _objects("ParticipantUserGrant").cover().in_force(timezone.now()).still_lent(today()),
+    "ParticipantUserGrant",
+    lambda: Q(permission__codename=Grant.COVER) & granted(timezone.now()) & Q(still_lent(today())),
     "user",
     "content_object",
 )
 OPENED = WayIn(
     Grant.BREAK_GLASS,
     Why.BREAK_GLASS,
-    lambda: _objects("ParticipantUserGrant").break_glass().in_force(timezone.now()),
+    "ParticipantUserGrant",
+    lambda: Q(permission__codename=Grant.BREAK_GLASS) & granted(timezone.now()),
     "user",
     "content_object",
 )
@@ -152,9 +165,39 @@ def hidden_from(user: User) -> WrittenOut:
     return WrittenOut.of(sealed_from(user))
 
 
-def named_on(file: Any) -> set[int | None] | None:
-    """Return the keys of the accounts named on the seal of a file, or None where no seal is in force: the same seals
-    and names, asked with a file.
+@dataclass(frozen=True)
+class Around:
+    """What the tables say of one file: by account the ways by which it reaches the file, and who its seal names."""
+
+    ways: dict[int, set[WayIn]]
+    named: frozenset[int | None] | None  # None where no seal is in force
+
+    def hidden_from(self, account: int) -> bool:
+        """Answer whether the file is under a seal on which the account is not named."""
+        return self.named is not None and account not in self.named
+
+
+@per_request
+def around(_reader: User | None, file: Any) -> Around:
+    """Return the same ways and seals, asked with a file: one statement, whoever is asked about."""
+    seals = _objects("Seal").in_force().filter(participant=file).values("names__user")
+    written = [WrittenOut.of(rows) for rows in (*(way.rows(file=file).values(way.account) for way in WAYS), seals)]
+    numbered = (f"SELECT {place}, part.* FROM ({one.sql}) AS part" for place, one in enumerate(written))  # noqa: S608 # nosec B608
+    ways: dict[int, set[WayIn]] = {}
+    named: set[int | None] = set()
+    with connections[file._state.db].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(numbered), [param for one in written for param in one.params])
+        for place, account in cursor.fetchall():
+            if place == len(WAYS):
+                named.add(account)
+            else:
+                ways.setdefault(account, set()).add(WAYS[place])
+    return Around(ways, frozenset(named) or None)
+
+
+def opening(action: str, role: str, ways: set[WayIn]) -> set[WayIn | Scope]:
+    """Return by what somebody of a role, who has these ways into a file, has a right on it: nothing, where they have
+    not. Raise UnknownAction for an undeclared action.
     """
-    named = set(_objects("Seal").in_force().filter(participant=file).order_by().values_list("names__user", flat=True))
-    return named or None
+    scope, by = ways_of(action, role)
+    return {Scope.CENTRE} if scope is Scope.CENTRE else set(ways.intersection(by))

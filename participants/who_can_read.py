@@ -10,15 +10,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, User
 from core.actor import current_act
 from core.periods import today
 from core.request_memory import per_request
-from participants.file_scope import COVERED, LENT, OPENED, WAYS, WayIn, Why, named_on, ways_of
+from participants.file_scope import COVERED, LENT, OPENED, WAYS, Around, WayIn, Why, around, opening
 from participants.models import Participant
 from permissions.policy import POLICY, Grant, Scope, grants_that_open
 
@@ -71,11 +68,10 @@ class Readers:
 
 @dataclass(frozen=True)
 class _Colleague:
-    """A member of the centre of a file: the roles of today, and the ways that are open into the file."""
+    """A member of the centre of a file, with the roles of today."""
 
     user: User
     roles: tuple[str, ...]
-    ways: frozenset[WayIn]
 
 
 def readers_of(participant: Participant, action: str) -> Readers:
@@ -85,37 +81,31 @@ def readers_of(participant: Participant, action: str) -> Readers:
     a request, another action on the same file asks only for ends.
     """
     act = current_act()
-    colleagues, named = _around(act.user if act else None, participant)
-    visible = [one for one in colleagues if named is None or one.user.pk in named]
-    reached = {one.user: by for one in visible if (by := _reached(one, action)) is not None}
+    asking = act.user if act else None
+    file = around(asking, participant)
+    visible = [one for one in _colleagues(asking, participant) if not file.hidden_from(one.user.pk)]
+    reached = {one.user: by for one in visible if (by := _reached(one, file, action)) is not None}
     ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if way in reached.values()}
     people = [_reader(user, by, ends) for user, by in reached.items()]
     people.sort(key=lambda reader: (reader.why, str(reader.user), reader.user.pk))
     openers = {role for role in POLICY["break_glass.open"] if Grant.BREAK_GLASS in grants_that_open(action, role)}
     could = any(openers.intersection(one.roles) and one.user not in reached for one in visible)
-    return Readers(people, could, named is not None)
+    return Readers(people, could, file.named is not None)
 
 
 @per_request
-def _around(_reader: User | None, participant: Participant) -> tuple[list[_Colleague], set[int | None] | None]:
-    """Return the members of the file's centre, and the accounts named on its seal (None without a seal)."""
-    columns = {f"way_{place}": way for place, way in enumerate(WAYS)}
-    into = {name: Exists(way.rows(account=OuterRef("user"), file=participant)) for name, way in columns.items()}
-    members = Membership.objects.current(today()).filter(centre=participant.centre_id).annotate(**into)
-    roles: dict[Any, list[str]] = defaultdict(list)
-    ways: dict[Any, frozenset[WayIn]] = {}
-    for member in members.select_related("user"):
+def _colleagues(_reader: User | None, participant: Participant) -> list[_Colleague]:
+    """Return the members of the file's centre."""
+    roles: dict[User, list[str]] = defaultdict(list)
+    for member in Membership.objects.current(today()).filter(centre=participant.centre_id).select_related("user"):
         roles[member.user].append(member.role)
-        ways[member.user] = frozenset(way for name, way in columns.items() if getattr(member, name))
-    return [_Colleague(user, tuple(roles[user]), ways[user]) for user in roles], named_on(participant)
+    return [_Colleague(user, tuple(held)) for user, held in roles.items()]
 
 
-def _reached(colleague: _Colleague, action: str) -> WayIn | Scope | None:
+def _reached(colleague: _Colleague, file: Around, action: str) -> WayIn | Scope | None:
     """Return by what a colleague's roles reach the file for an action: the way that is said first, or the centre."""
-    found: set[WayIn | Scope] = set()
-    for role in colleague.roles:
-        scope, ways = ways_of(action, role)
-        found |= {Scope.CENTRE} if scope is Scope.CENTRE else colleague.ways.intersection(ways)
+    ways = file.ways.get(colleague.user.pk, set())
+    found = {by for role in colleague.roles for by in opening(action, role, ways)}
     return next((by for by in (*WAYS, Scope.CENTRE) if by in found), None)
 
 

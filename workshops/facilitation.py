@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMember, User
 from partners.models import Organisation
+from permissions.checks import has_right
 from workshops.enums import Provider
 from workshops.models import Session, SessionFacilitator, Workshop
 
@@ -84,10 +84,11 @@ def runner_choices(session: Session, user: User) -> list[tuple[str, str]]:
 
 def _organisations(workshop: Workshop, user: User) -> list[Organisation]:
     """Return the organisations that may have run it, that of the series first."""
-    seen = Organisation.objects.for_user(user, "organisation.view").order_by().values("pk")
-    known = Organisation.objects.filter(centre=workshop.centre_id)
-    found = known.filter(Q(pk=workshop.organisation_id) | Q(pk__in=seen, role__in=RUN)).order_by("name", "pk")
-    return sorted(found, key=lambda one: one.pk != workshop.organisation_id)
+    own = [workshop.organisation] if workshop.organisation is not None else []
+    if not has_right(user, "organisation.view", centre=workshop.centre):
+        return own
+    seen = Organisation.objects.for_user(user, "organisation.view").filter(centre=workshop.centre_id, role__in=RUN)
+    return own + list(seen.exclude(pk=workshop.organisation_id).order_by("name", "pk"))
 
 
 def _chosen(session: Session, key: str, user: User) -> Who:

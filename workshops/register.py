@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -102,7 +102,8 @@ class RegisterLine:
     entries: list[LineHistory]
     expected: bool = True
     away: bool = False  # said beforehand not to come on this day
-    group: str = ""
+    stays_in: str = ""  # the group with which the person is expected
+    group: str = ""  # the same where several come, for who reads the sheet
     clash: Clash | None = None
     typed: AttendanceAnswer | None = None  # what a form that is shown again holds
     error: str = ""
@@ -173,6 +174,8 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
         keys = keys.union(Participant.objects.filter(pk__in=added).order_by().values("pk"))
     own = FilteredRelation("attendances", condition=Q(attendances__session=session))
     stays = session.expected_stays().filter(enrolment__participant=OuterRef("pk"))
+    # In an order that no index gives: by the key of the path, PostgreSQL might go through every stay.
+    group = stays.order_by("-starts_on", "-enrolment").values("group__code")[:1]
     fixed = session.state == SessionState.CLOSED
     away = PlannedAbsence.objects.on(session.date).filter(participant=OuterRef("pk"))
     persons = list(
@@ -180,7 +183,7 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
         .visible_to(user)
         .annotate(own=own)
         .annotate(noted_as=F("own__pk"), status=F("own__status"), minutes=F("own__minutes_missed"))
-        .annotate(was_expected=F("own__expected") if fixed else Exists(stays), away=Exists(away))
+        .annotate(was_expected=F("own__expected"), stays_in=Subquery(group), away=Exists(away))
         .named()
     )
     told, names = _entries(session), namer(persons)
@@ -192,8 +195,9 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
             attendance=person.noted_as,
             mark=AttendanceAnswer(person.status or "", person.minutes),
             entries=told.get(person.pk, []),
-            expected=bool(person.was_expected),
+            expected=bool(person.was_expected) if fixed else person.stays_in is not None,
             away=person.away,
+            stays_in=person.stays_in or "",
         )
         for person in persons
     ]
@@ -202,19 +206,20 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
 
 def _entries(session: Session) -> dict[int, list[LineHistory]]:
     """Return the history of the sheet by person, oldest first; what was taken back stands there as nothing noted."""
-    rows = Attendance.history.filter(session=session.pk).order_by("history_id")
+    rows = Attendance.history.filter(session=session.pk).order_by("history_id").values_list(
+        "participant", "history_id", "history_type", "status", "minutes_missed", "history_date",
+        "history_user", "history_user__first_name", "history_user__last_name",
+    )  # fmt: skip
     found: dict[int, list[LineHistory]] = {}
-    for row in rows.select_related("history_user"):
-        gone = row.history_type == "-"
-        author = row.history_user
+    for person, key, kind, status, minutes, at, author, first_name, last_name in rows:
         entry = LineHistory(
-            id=row.history_id,
-            mark=AttendanceAnswer() if gone else AttendanceAnswer(row.status, row.minutes_missed),
-            author=row.history_user_id,
-            name=author.get_full_name() if author else "",
-            at=row.history_date,
+            id=key,
+            mark=AttendanceAnswer() if kind == "-" else AttendanceAnswer(status, minutes),
+            author=author,
+            name=User(first_name=first_name, last_name=last_name).get_full_name() if author else "",
+            at=at,
         )
-        found.setdefault(row.participant_id, []).append(entry)
+        found.setdefault(person, []).append(entry)
     return found
 
 
@@ -223,14 +228,11 @@ def seen_of(lines: Iterable[RegisterLine]) -> int:
     return max((line.entries[-1].id for line in lines if line.entries), default=0)
 
 
-def describe(lines: Sequence[RegisterLine], session: Session) -> None:
-    """Say on each line, where several groups come, with which the person does; one statement."""
-    # Put in order here: asked for by key, PostgreSQL may go through every enrolment in that order.
-    paths = sorted(session.expected_stays().values_list("enrolment", "enrolment__participant", "group__code"))
-    groups = {person: code for _key, person, code in paths}
-    several = len(set(groups.values())) > 1
+def describe(lines: Sequence[RegisterLine]) -> None:
+    """Say on each line, where several groups come, with which the person does."""
+    several = len({line.stays_in for line in lines if line.stays_in}) > 1
     for line in lines:
-        line.group = groups.get(line.person.pk, "") if several else ""
+        line.group = line.stays_in if several else ""
 
 
 def missing_of(session: Session, lines: Iterable[RegisterLine]) -> list[RegisterLine]:

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from audit.models import TransitionLog
 from core.concurrent_edits import words_of
 from core.models import column_of
@@ -53,38 +53,39 @@ def events_of(session: Session, lines: Sequence[RegisterLine]) -> list[SessionEv
 
 def _moves(session: Session) -> Iterator[SessionEvent]:
     rows = TransitionLog.objects.filter(kind=session._meta.label_lower, object=session.uuid).order_by("pk")
-    for row in rows.select_related("actor"):
-        if row.move in MADE:
-            yield SessionEvent(row.at, row.actor.get_full_name(), str(MADE[row.move]), row.reason)
+    for move, at, reason, *author in rows.values_list("move", "at", "reason", *_names("actor")):
+        if move in MADE:
+            yield SessionEvent(at, _author(*author), str(MADE[move]), reason)
 
 
 def _changes(session: Session) -> Iterator[SessionEvent]:
     """Yield the changes of day, hours and place: each as what it was and what it became."""
-    rows = list(Session.history.filter(id=session.pk).select_related("history_user").order_by("history_id"))
-    for before, after in pairwise(rows):
-        changed = [name for name in TOLD if getattr(before, name) != getattr(after, name)]
-        for name in changed:
+    rows = Session.history.filter(id=session.pk).order_by("history_id")
+    told = rows.values_list("history_date", "history_change_reason", *_names("history_user"), *TOLD)
+    for (*_before, before), (at, reason, first_name, last_name, after) in pairwise(
+        (*row[:4], dict(zip(TOLD, row[4:], strict=True))) for row in told
+    ):
+        for name in TOLD:
+            if before[name] == after[name]:
+                continue
             words = {
                 "field": str(column_of(Session, name).verbose_name),
-                "before": _value(before, name),
-                "after": _value(after, name),
+                "before": words_of(Session(**before), name),
+                "after": words_of(Session(**after), name),
             }
             what = _("Changed (%(field)s): %(before)s → %(after)s") % words
-            yield SessionEvent(after.history_date, _author(after), what, after.history_change_reason or "")
-
-
-def _value(row: Any, name: str) -> str:
-    record = Session(**{field: getattr(row, field) for field in TOLD})
-    return words_of(record, name)
+            yield SessionEvent(at, _author(first_name, last_name), what, reason or "")
 
 
 def _runners(session: Session) -> Iterator[SessionEvent]:
     """Yield who was noted as having run it, and who was so no more."""
-    rows = SessionFacilitator.history.filter(session=session.pk).order_by("history_id")
-    for row in rows.select_related("history_user", "organisation", "member__user"):
+    rows = SessionFacilitator.history.filter(session=session.pk).select_related("organisation", "member__user")
+    for row in sorted(rows.select_related("history_user").order_by(), key=lambda one: one.history_id):
         words = {"name": str(row.organisation or row.member or row.get_provider_display())}
         what = _("Noted as having run it: %(name)s") if row.history_type != "-" else _("Not run by: %(name)s")
-        yield SessionEvent(row.history_date, _author(row), what % words, row.history_change_reason or "")
+        user = row.history_user
+        author = user.get_full_name() if user else ""
+        yield SessionEvent(row.history_date, author, what % words, row.history_change_reason or "")
 
 
 def _answers(lines: Iterable[RegisterLine]) -> Iterator[SessionEvent]:
@@ -99,5 +100,10 @@ def _answers(lines: Iterable[RegisterLine]) -> Iterator[SessionEvent]:
         yield SessionEvent(max(moments), name, said % {"count": count})
 
 
-def _author(row: Any) -> str:
-    return row.history_user.get_full_name() if row.history_user else ""
+def _names(user: str) -> tuple[str, str]:
+    """Return the columns of the name of an author; they alone are read."""
+    return f"{user}__first_name", f"{user}__last_name"
+
+
+def _author(first_name: str | None, last_name: str | None) -> str:
+    return User(first_name=first_name or "", last_name=last_name or "").get_full_name()

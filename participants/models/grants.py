@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,8 @@ from guardian.models import UserObjectPermissionBase
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.periods import BELGIUM
+from participants.file_scope import granted, still_lent
 from participants.models.participant import Participant
-from participants.models.referent import ReferentAssignment
 from participants.querysets import FileQuerySet
 from permissions.policy import Grant
 
@@ -39,7 +39,7 @@ class GrantQuerySet(FileQuerySet):
 
     def in_force(self, moment: datetime | Combinable) -> GrantQuerySet:
         """Those that hold at a moment: begun, not ended, not taken back."""
-        return self.not_over(moment).filter(granted_at__lte=moment)
+        return self.filter(granted(moment))
 
     def not_over(self, moment: datetime | Combinable) -> GrantQuerySet:
         """Those that hold at a moment or later."""
@@ -47,10 +47,7 @@ class GrantQuerySet(FileQuerySet):
 
     def still_lent(self, on: date) -> GrantQuerySet:
         """Narrow loans to those whose lender is the key worker of the file still: nobody lends what is not theirs."""
-        lender = ReferentAssignment.objects.current(on).filter(
-            participant=OuterRef("content_object"), member__user=OuterRef("granted_by")
-        )
-        return self.filter(Exists(lender))
+        return self.filter(still_lent(on))
 
     def break_glass(self) -> GrantQuerySet:
         """Those that somebody took with a reason."""

@@ -149,7 +149,7 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     """Return what the sheet needs to be drawn, in its page or alone, and write that it was read."""
     session = desk.session
     log_sheet([line.person for line in lines], session, purpose=READING)
-    describe(lines, session)
+    describe(lines)
     count = count_of(lines)
     return {
         "desk": desk,
