@@ -19,8 +19,8 @@ from audit.log import log_read
 from core.actor import require_act
 from participants.file_permissions import file_with_rights
 from participants.models import Participant
+from participants.querysets import FileQuerySet
 from permissions.access import scoped_or_404
-from permissions.querysets import ScopedQuerySet
 
 # Any of these shows that a file exists; who has none of them on a file is a stranger to it.
 KNOWS_OF_IT = "participant.identity"
@@ -61,7 +61,7 @@ def find_participant_or_404(request: AuthenticatedHttpRequest, uuid: UUID, actio
 
 def find_in_file_or_404(
     request: AuthenticatedHttpRequest,
-    records: ScopedQuerySet,
+    records: FileQuerySet,
     uuid: UUID,
     action: str,
     *,
@@ -71,7 +71,7 @@ def find_in_file_or_404(
 
     Raise PermissionDenied for who knows of it by the right `known_by` and asks for more, Http404 for everybody else.
     """
-    found = records.filter(uuid=uuid).select_related("participant__centre")
+    found = records.filter(uuid=uuid).select_related(f"{records.participant_path}__centre")
     return scoped_or_404(found, request.user, action, known_by=known_by)
 
 
