@@ -148,7 +148,7 @@ class PathCorrectionForm(AsksAgain, WholeRecord, EditForm):
             group=data["group"] if "group" in self.fields else path.group,
             starts_on=data["starts_on"],
             ended_on=data["ended_on"] if "ended_on" in self.fields else path.ended_on,
-            beside_reason=data.get("beside_reason", path.beside_reason),
+            beside_reason=str(data.get("beside_reason", path.beside_reason)),
         )
 
     def doubts(self) -> list[str]:

@@ -73,11 +73,12 @@ def others_on(
     enrolment: Enrolment, first: dt.date, last: dt.date | None, *, besides: Break | None = None
 ) -> list[Break]:
     """Return the other breaks of a path that share days with one from a day to a day."""
-    others = enrolment.breaks.exclude(pk=besides.pk if besides else None).order_by("starts_on")
     return [
         one
-        for one in others
-        if (last is None or one.starts_on <= last) and (one.ended_on is None or one.ended_on >= first)
+        for one in enrolment.breaks.order_by("starts_on")
+        if (besides is None or one.pk != besides.pk)
+        and (last is None or one.starts_on <= last)
+        and (one.ended_on is None or one.ended_on >= first)
     ]
 
 

@@ -58,7 +58,10 @@ def path(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     ways = [way_to_break(one) for one in form.breaks]
     if _(NOT_BORN) in form.errors.get("starts_on", []):
         ways.append(
-            {"label": _("Who it is"), "url": reverse("participants:identity", args=[enrolment.participant.uuid])}
+            {
+                "label": _("Correct the birth date"),
+                "url": reverse("participants:identity", args=[enrolment.participant.uuid]),
+            }
         )
     lead = f"{path_words(enrolment)} · {enrolment.get_state_display()}"
     more: dict[str, Any] = {"lead": lead, "sentences": form.asked, "ways": ways}
