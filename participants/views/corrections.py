@@ -57,12 +57,8 @@ def path(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("participants:paths", enrolment.participant.uuid)
     ways = [way_to_break(one) for one in form.breaks]
     if _(NOT_BORN) in form.errors.get("starts_on", []):
-        ways.append(
-            {
-                "label": _("Correct the birth date"),
-                "url": reverse("participants:identity", args=[enrolment.participant.uuid]),
-            }
-        )
+        identity = reverse("participants:identity", args=[enrolment.participant.uuid])
+        ways.append({"label": _("Correct the birth date"), "url": identity})
     lead = f"{path_words(enrolment)} · {enrolment.get_state_display()}"
     more: dict[str, Any] = {"lead": lead, "sentences": form.asked, "ways": ways}
     return form_page(request, enrolment.participant, form, PATH, meanwhile=meanwhile, **more)
