@@ -183,7 +183,10 @@ class EnrolmentForm(WholeRecord, EditForm):
         if path.ended_on is not None and day > path.ended_on:
             words = {"day": long_date(path.ended_on)}
             raise ValidationError(gettext("The path ended on %(day)s: enter that day or an earlier one.") % words)
-        return max(day, path.starts_on)
+        if day < path.starts_on:
+            words = {"day": long_date(path.starts_on)}
+            raise ValidationError(gettext("The path starts on %(day)s: enter that day or a later one.") % words)
+        return day
 
     def clean_group(self) -> Group | None:
         """Return the group. Raise ValidationError where a path that is walked would lose its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -175,6 +175,14 @@ class TestGroups:
     def test_from_the_first_day_it_was_the_only_one(self, stage, moved, start, sign_in):
         assert send(sign_in(stage.worker), self.edit(moved), group_from=typed(start)).status_code == 302
         assert stays(moved) == [("second", start, None)]
+
+    def test_a_day_before_the_path_is_said(self, stage, moved, start, sign_in):
+        before = stays(moved)
+        response = send(sign_in(stage.worker), self.edit(moved), group_from=typed(start - timedelta(days=1)))
+        assert response.status_code == 400
+        assert "The path starts on 1 January" in response.content.decode()
+        assert 'href="#id_group_from"' in response.content.decode()
+        assert stays(moved) == before
 
     def test_without_a_day_nothing_moves(self, stage, moved, sign_in):
         before = stays(moved)

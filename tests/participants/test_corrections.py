@@ -29,6 +29,7 @@ from tests.support.factories import (
     TrackFactory,
     system,
 )
+from tests.support.statements import statements_of
 
 pytestmark = pytest.mark.django_db
 TO_COME = typed(date(today().year + 1, 12, 30))
@@ -349,3 +350,27 @@ class TestBeside:
         values = again(asked, url, beside_reason="A few days.", starts_on=typed(start + timedelta(days=6)))
         assert client.post(url, values).status_code == 302
         assert Enrolment.objects.order_by("pk").last().beside_reason == ""
+
+
+# What the pages ask of the database, beside sign-in
+
+MOST = {"correct": 16, "break": 14, "remove": 14, "take-back": 18, "consent": 14}
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_a_page_asks_no_more_than(stage, path, ended, sign_in, name):
+    with acting_as(system(), "test"):
+        rest = BreakFactory(enrolment=ended, starts_on=date(2016, 3, 3), ended_on=date(2016, 3, 10))
+    address = {
+        "correct": page_of(ended),
+        "break": f"/participants/breaks/{rest.uuid}/",
+        "remove": f"/participants/breaks/{rest.uuid}/remove/",
+        "take-back": f"/participants/paths/{ended.uuid}/take-back/",
+        "consent": f"/participants/consents/{stage.own.consents.get().uuid}/correct/",
+    }[name]
+    client = sign_in(stage.worker)
+    client.get(address)
+    with statements_of() as found:
+        assert client.get(address).status_code == 200
+    asked = found.beside_sign_in()
+    assert len(asked) <= MOST[name], str(asked)
