@@ -107,9 +107,17 @@ class AsksAgain(django.forms.BaseForm):
         """Return the sentences that are asked about, none where nothing is. Call it on a valid form."""
         return []
 
-    def unanswered_doubts(self) -> list[str]:
-        """Return the doubts that the box does not answer."""
-        return [] if self.cleaned_data.get("sure") else self.doubts()
+    @cached_property
+    def asked(self) -> list[str]:
+        """The doubts of a form that was sent and is right, which the box does not answer. Where none is, the box goes.
+
+        Read it once the form is as it was sent, and before the page is drawn.
+        """
+        doubts = self.doubts() if self.is_bound and self.is_valid() else []
+        if not doubts:
+            del self.fields["sure"]
+            return []
+        return [] if self.cleaned_data.get("sure") else doubts
 
 
 def problems_of(form: BaseForm) -> list[dict[str, str]]:

@@ -38,6 +38,7 @@ from participants.models import (
     Track,
 )
 from participants.page_memory import breaks_known, enrolments_known
+from participants.services.breaks import days_words
 from participants.services.duplicates import PossibleDuplicate
 from participants.services.intake import born_by_number
 from participants.who_can_read import FileReader, Readers, Why
@@ -220,6 +221,20 @@ def _break_days(pause: Break) -> str:
             "end": long_date(pause.planned_end_on),
         }
     return _("on a break since %(start)s") % {"start": start}
+
+
+def breaks_of(reader: User, participant: Participant) -> dict[int, list[Break]]:
+    """Return the breaks of each path, the first one first, by the key of the path."""
+    found: dict[int, list[Break]] = {}
+    for one in in_file(Break.objects, reader, "enrolment.view", participant).defer("reason").order_by("starts_on"):
+        found.setdefault(one.enrolment_id, []).append(one)
+    return found
+
+
+def way_to_break(one: Break) -> dict[str, str]:
+    """Return the way to the page on which a break is corrected, for a page on which it is in the way."""
+    label = _("Correct the break (%(days)s)") % {"days": days_words(one)}
+    return {"label": label, "url": reverse("participants:break", args=[one.uuid])}
 
 
 def facts_of(reader: User, participant: Participant) -> list[tuple[str, str]]:

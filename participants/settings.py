@@ -32,3 +32,16 @@ BREAK_REMIND_DAYS = declare(
     ),
     order=11,
 )
+TAKE_BACK_DAYS = declare(
+    Setting(
+        code="exit.take_back_days",
+        room=_("Paths"),
+        label=_("Taking back the end of a path: days"),
+        help=_("For so many days after the end of a path was noted, it can be taken back with a reason."),
+        moves=_("The page of a path that ended. No figure by itself."),
+        default=14,
+        least=1,
+        most=92,
+    ),
+    order=12,
+)

@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
+from core.closed_years import CountedDays, doubt_about, years_moved
 from core.concurrent_edits import EditForm
 from core.forms import AsksAgain, DayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import today
 from partners.form_fields import AmountField
-from reporting.closed_years import CountedDays, doubt_about, years_moved
 from reporting.enums import CountMode
 from reporting.evolution import MOST_YEARS, usual_years
 from reporting.figures import Frame

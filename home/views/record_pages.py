@@ -185,14 +185,9 @@ def record_remove(request: AuthenticatedHttpRequest, uuid: UUID, pages: RecordPa
 
 
 def _doubts(form: Any) -> list[str]:
-    """Return what is asked about before a valid form is saved; where nothing is, the box of the answer goes."""
-    if "sure" not in form.fields:
-        return []
-    asked = form.doubts() if form.is_bound and form.is_valid() else []
-    unanswered = form.unanswered_doubts() if asked else []
-    if not asked:
-        del form.fields["sure"]
-    return unanswered
+    """Return what is asked about before a valid form is saved."""
+    asked: list[str] = form.asked if "sure" in form.fields else []
+    return asked
 
 
 def _form_page(

@@ -16,11 +16,13 @@ from core.concurrent_edits import EditForm
 from core.form_fields import RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
-from core.periods import today
+from core.periods import long_date, today
 from participants.enums import RUNNING_STATES, BreakKind, ExitReason
 from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT
 from participants.models import Enrolment, Group, Track
+from participants.services.enrolments import refusals_of_days
+from participants.services.group_stays import since_when
 
 
 def planned_end(start: dt.date, months: int) -> dt.date:
@@ -146,7 +148,7 @@ class EnrolmentForm(WholeRecord, EditForm):
     group_from = DayField(
         label=_("In this group from"),
         required=False,
-        help_text=_("Where the group changes: today or an earlier day. Sheets that are closed stay as they are."),
+        help_text=_("Today or an earlier day; left empty, today. Sheets that are closed stay as they are."),
     )
     planned_end_on = DayField(label=_("Planned end"), required=False, help_text=DAY_HINT)
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
@@ -159,14 +161,32 @@ class EnrolmentForm(WholeRecord, EditForm):
         super().__init__(*args, **kwargs)
         offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
-        self.fields["group_from"].initial = today()
+        self.kept_group = self.instance.group_id
+        since = since_when(self.instance)
+        if since is not None:
+            said = _(
+                "In group %(group)s since %(day)s. Enter a day where the group changes or this day is wrong; "
+                "left empty, another group is from today. Sheets that are closed stay as they are."
+            )
+            self.fields["group_from"].help_text = said % {"group": since.group, "day": long_date(since.starts_on)}
 
-    def clean_group_from(self) -> dt.date:
-        """Return the day, today where none was written. Raise ValidationError for one outside the path so far."""
-        day = self.cleaned_data["group_from"] or today()
-        if day > today() and day > self.instance.starts_on:
+    def clean_group_from(self) -> dt.date | None:
+        """Return the day, None where nothing is said of it. Raise ValidationError for one outside the path so far."""
+        day = self.cleaned_data["group_from"]
+        group, path = self.cleaned_data.get("group"), self.instance
+        if day is None:
+            if path.ended_on is not None and group is not None and group.pk != self.kept_group:
+                raise ValidationError(gettext("The path has ended: enter from which day the person was in this group."))
+            return None
+        if day > today() and day > path.starts_on:
             raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
-        return max(day, self.instance.starts_on)
+        if path.ended_on is not None and day > path.ended_on:
+            words = {"day": long_date(path.ended_on)}
+            raise ValidationError(gettext("The path ended on %(day)s: enter that day or an earlier one.") % words)
+        if day < path.starts_on:
+            words = {"day": long_date(path.starts_on)}
+            raise ValidationError(gettext("The path starts on %(day)s: enter that day or a later one.") % words)
+        return day
 
     def clean_group(self) -> Group | None:
         """Return the group. Raise ValidationError where a path that is walked would lose its own."""
@@ -224,12 +244,15 @@ class EnrolmentMoveForm(Tried):
         self,
         data: Any = None,
         *,
+        enrolment: Enrolment,
         needs: dict[str, Any],
         move: str = "",
         without_exit: bool = False,
         beside: bool = False,
     ) -> None:
         super().__init__(data)
+        self.enrolment, self.move = enrolment, move
+        self.wrong_days: dict[str, str] = {}  # by field, of a form that was sent
         self._offer_break(move)
         if not beside:
             del self.fields["beside_reason"]
@@ -266,7 +289,7 @@ class EnrolmentMoveForm(Tried):
             self.fields["back_on"].initial = today()
 
     def clean(self) -> dict[str, Any]:
-        """Say beside its field that a break is planned to end before it starts."""
+        """Say beside its field what stands against a day: of the path, or of a break that begins or ends."""
         super().clean()
         data = self.cleaned_data
         start, end = data.get("break_starts_on"), data.get("break_planned_end_on")
@@ -275,4 +298,7 @@ class EnrolmentMoveForm(Tried):
                 "break_planned_end_on",
                 gettext("The break is planned to end before it starts: correct one of the two days."),
             )
+        self.wrong_days = refusals_of_days(self.enrolment, self.move, data)
+        for name, sentence in self.wrong_days.items():
+            self.add_error(name, sentence)
         return data

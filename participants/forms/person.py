@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.births import Birth, Precision
 from core.concurrent_edits import EditForm
-from core.form_fields import BirthField, NationalNumberField, PhoneField
+from core.form_fields import BirthField, NationalNumberField, PhoneField, RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
@@ -246,8 +246,10 @@ class NewFactForm(KeyedForm, forms.Form):
         return {"kind": kind, "value": value, **{name: self.cleaned_data[name] for name in ("starts_on", "ends_on")}}
 
 
-class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
-    """What the person agrees to, to whom, for what, when and how."""
+class ConsentFields(forms.Form):
+    """What the person agrees to, to whom, for what, when and how: the fields of each form of a consent."""
+
+    fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     kind = forms.ChoiceField(
         label=_("To what"),
@@ -264,11 +266,9 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it was given.")},
     )
-    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    organisation = RecordChoiceField(
         label=_("With which organisation"),
         help_text=_("For sharing information."),
-        queryset=None,
-        to_field_name="uuid",
         required=False,
         empty_label=pgettext_lazy("an organisation", "None"),
     )
@@ -279,10 +279,6 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    class Meta:
-        model = Consent
-        fields = ["kind", "given_on", "form", "organisation", "purpose"]
 
     def __init__(self, *args: Any, organisations: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -298,6 +294,14 @@ class NewConsentForm(KeyedForm, WholeRecord, forms.ModelForm):
             if not data.get("purpose"):
                 self.add_error("purpose", gettext("Write what is shared and what for."))
         return data
+
+
+class NewConsentForm(ConsentFields, KeyedForm, WholeRecord, forms.ModelForm):
+    """A new consent."""
+
+    class Meta:
+        model = Consent
+        fields = ["kind", "given_on", "form", "organisation", "purpose"]
 
 
 class WithdrawForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +12,12 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.centre_settings import setting
 from accounts.models import User
+from audit.models import TransitionLog
 from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
+from core.date_words import local_day
 from core.history import history_records
 from core.models import Entity
 from core.periods import today
@@ -23,6 +26,7 @@ from participants.enums import ENDED_STATES, NOT_ENTERED, RUNNING_STATES, STARTE
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
+from participants.settings import TAKE_BACK_DAYS
 from permissions.transitions import guard
 
 
@@ -81,6 +85,64 @@ def has_exit_assessment_or_reason(enrolment: Enrolment) -> bool:
 @guard(_("Note the exit project first, or “none”."))
 def has_exit_project(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "exit_project")
+
+
+def end_of(enrolment: Enrolment) -> TransitionLog | None:
+    """Return the log of how an enrolment ended last, None where nobody noted it."""
+    told = TransitionLog.objects.filter(kind=Enrolment._meta.label_lower, object=enrolment.uuid)
+    return told.filter(to_state__in=ENDED_STATES).order_by("-pk").first()
+
+
+def state_before_end(enrolment: Enrolment) -> str:
+    """Return the state to which an enrolment goes back where its end is taken back.
+
+    It was on a break where the break ended with it. Of a path from earlier records nothing else is known than that it
+    was active.
+    """
+    end = end_of(enrolment)
+    before = end.from_state if end is not None else ""
+    if before == EnrolmentState.ON_BREAK and not ended_with(enrolment):
+        return EnrolmentState.ACTIVE
+    return before if before in STARTED_STATES else EnrolmentState.ACTIVE
+
+
+def ended_with(enrolment: Enrolment) -> bool:
+    """Answer whether a break ended with the enrolment, or runs again because its end is being taken back."""
+    return enrolment.breaks.filter(Q(ended_on__isnull=True) | Q(ended_on=enrolment.ended_on)).exists()
+
+
+def days_to_take_back(enrolment: Enrolment) -> tuple[date, int]:
+    """Return on which day the end of an enrolment was noted, and for how many days it can be taken back."""
+    end = end_of(enrolment)
+    noted = local_day(end.at) if end is not None else enrolment.ended_on or today()
+    return noted, setting(TAKE_BACK_DAYS, enrolment.participant.centre_id, on=noted)
+
+
+@guard(_("The end was noted too long ago. Correct its last day or its reason, or enrol the person again."))
+def ended_lately(enrolment: Enrolment) -> bool:
+    noted, days = days_to_take_back(enrolment)
+    return today() <= noted + timedelta(days=days)
+
+
+OTHERWISE = _("The path was in another state before it ended. Open the page again.")
+
+
+@guard(OTHERWISE)
+def was_on_trial(enrolment: Enrolment) -> bool:
+    return state_before_end(enrolment) == EnrolmentState.TRIAL
+
+
+@guard(OTHERWISE)
+def was_active(enrolment: Enrolment) -> bool:
+    return state_before_end(enrolment) == EnrolmentState.ACTIVE
+
+
+@guard(OTHERWISE)
+def was_on_a_break(enrolment: Enrolment) -> bool:
+    return state_before_end(enrolment) == EnrolmentState.ON_BREAK
+
+
+TAKEN_BACK = {"needs": {"reason": _("Say why the end is taken back.")}, "label": _("Take back the end")}
 
 
 class Enrolment(SameCentre, Entity):
@@ -260,3 +322,44 @@ class Enrolment(SameCentre, Entity):
         """The person leaves before the end; a human decides it, nothing does by itself."""
         self.ended_on = ended_on
         self.exit_reason = exit_reason
+
+    @transition(
+        field=state,
+        source=EnrolmentState.LEFT,
+        target=EnrolmentState.TRIAL,
+        permission="enrolment.move",
+        conditions=[ended_lately, was_on_trial, has_a_seat],
+        custom=TAKEN_BACK,
+    )
+    def take_back_to_trial(self, *, by: User, reason: str = "") -> None:
+        """The end was noted by mistake: on trial as before."""
+        self._forget_end()
+
+    @transition(
+        field=state,
+        source=ENDED_STATES,
+        target=EnrolmentState.ACTIVE,
+        permission="enrolment.move",
+        conditions=[ended_lately, was_active, has_consent, has_group, has_a_seat],
+        custom=TAKEN_BACK,
+    )
+    def take_back(self, *, by: User, reason: str = "") -> None:
+        """The end was noted by mistake: active as before."""
+        self._forget_end()
+
+    @transition(
+        field=state,
+        source=ENDED_STATES,
+        target=EnrolmentState.ON_BREAK,
+        permission="enrolment.move",
+        conditions=[ended_lately, was_on_a_break, has_group, has_a_seat, break_has_begun],
+        custom=TAKEN_BACK,
+    )
+    def take_back_to_break(self, *, by: User, reason: str = "") -> None:
+        """The end was noted by mistake: on the break that ended with it."""
+        self._forget_end()
+
+    def _forget_end(self) -> None:
+        self.ended_on = None
+        self.exit_reason = ""
+        self.no_exit_assessment_reason = ""

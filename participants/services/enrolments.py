@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -10,41 +9,40 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.concurrent_edits import Meanwhile, save_edit
 from core.history import save_changes
 from core.idempotency import create_once
-from core.overlaps import overlaps
 from core.periods import long_date
-from participants.enums import STARTED_STATES, BreakKind, EnrolmentState
+from participants.enums import STARTED_STATES, BreakKind
 from participants.models import Enrolment, Participant
-from participants.models.enrolment import break_has_begun, break_has_ended, has_a_seat
+from participants.models.enrolment import (
+    break_has_begun,
+    break_has_ended,
+    days_to_take_back,
+    ended_lately,
+    has_a_seat,
+)
 from participants.services import seats
-from participants.services.breaks import begin_break, end_break, open_break
+from participants.services.beside import forget_beside, lock_person
+from participants.services.breaks import (
+    begin_break,
+    end_break,
+    end_break_by_return,
+    open_break,
+    others_on,
+    refusal_beside,
+    refusal_of_first,
+    refusal_of_last,
+    refusal_of_return,
+)
 from participants.services.group_stays import follow_group
 from permissions.transitions import MoveRefused, made_before, moves_of, perform
 
 TAKES_A_SEAT = "begin_trial"  # a candidate has no seat; who leaves gives it back
-
-
-def paths_beside(participant: Participant, start: dt.date, *, key: uuid.UUID) -> list[Enrolment]:
-    """Return the paths of a person that share days with one that starts on a day; `key` is the new one's own.
-
-    A path may start on the day on which another one ends.
-    """
-    entered = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
-    others = entered.exclude(uuid=key).select_related("track").order_by("starts_on", "pk")
-    return [one for one in others if overlaps(start, None, one.starts_on, one.ended_on)]
-
-
-def doubt_of(path: Enrolment) -> str:
-    """Return the sentence that asks about a path beside the one that somebody writes."""
-    words = {"path": path.track, "state": path.get_state_display(), "day": long_date(path.starts_on)}
-    if path.ended_on is None:
-        return _("The person has another path on these days: %(path)s, from %(day)s (%(state)s).") % words
-    words["last"] = long_date(path.ended_on)
-    return _("The person has another path on these days: %(path)s, from %(day)s to %(last)s (%(state)s).") % words
+ENDS = ("decline", "complete", "leave")  # after which another path may run beside none
 
 
 @transaction.atomic
@@ -53,7 +51,7 @@ def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -
 
     Raise KeyTaken for a form that was gone back to and changed, NoActor outside an act.
     """
-    Participant._base_manager.select_for_update(of=("self",)).get(pk=participant.pk)  # two at once wait here
+    lock_person(participant.pk)  # two at once wait here
     before = Enrolment._base_manager.filter(participant=participant)
     enrolment = Enrolment(participant=participant, **values)
     if not before.filter(uuid=key).exists():
@@ -94,12 +92,6 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 ASKED = (break_has_begun, break_has_ended)
 
 
-def running_beside(enrolment: Enrolment) -> list[Enrolment]:
-    """Return the other paths of the person that run today."""
-    others = Enrolment._base_manager.filter(participant=enrolment.participant_id, state__in=STARTED_STATES)
-    return list(others.exclude(pk=enrolment.pk).select_related("track").order_by("starts_on", "pk"))
-
-
 def refusals_of(enrolment: Enrolment, name: str) -> list[Any]:
     """Return the sentences of the guards that stand against a move now, or of its state.
 
@@ -109,13 +101,44 @@ def refusals_of(enrolment: Enrolment, name: str) -> list[Any]:
     if move is None:
         return [_("This cannot be done now: the state is “%(state)s”.") % {"state": enrolment.get_state_display()}]
     asked = [condition for condition in move.conditions if condition not in ASKED]
-    return [
-        seats.sentence_of(enrolment.group)
-        if condition is has_a_seat and enrolment.group is not None
-        else condition.sentence
-        for condition in asked
-        if not condition(enrolment)
-    ]
+    return [_sentence(enrolment, condition) for condition in asked if not condition(enrolment)]
+
+
+def _sentence(enrolment: Enrolment, condition: Any) -> Any:
+    """Return why a guard says no, with its numbers where a page has them."""
+    if condition is has_a_seat and enrolment.group is not None:
+        return seats.sentence_of(enrolment.group)
+    if condition is ended_lately:
+        noted, days = days_to_take_back(enrolment)
+        said = ngettext(
+            "The end was noted on %(day)s and can be taken back for %(count)s day only. Correct its last day or its "
+            "reason, or enrol the person again.",
+            "The end was noted on %(day)s and can be taken back for %(count)s days only. Correct its last day or its "
+            "reason, or enrol the person again.",
+            days,
+        )
+        return said % {"day": long_date(noted), "count": days}
+    return condition.sentence
+
+
+def refusals_of_days(enrolment: Enrolment, name: str, data: dict[str, Any]) -> dict[str, str]:
+    """Return what stands against the days that a move's form gave, by field, and nothing where they are right."""
+    if enrolment.state not in [one.source for one in moves_of(Enrolment)[name]]:
+        return {}  # done already, or not to be done: said elsewhere
+    found = {}
+    running = open_break(enrolment)
+    begun, back, ended = (data.get(key) for key in ("break_starts_on", "back_on", "ended_on"))
+    if name == "pause" and begun is not None:
+        beside = refusal_beside(others_on(enrolment, begun, None))
+        found["break_starts_on"] = refusal_of_first(enrolment, begun) or beside
+    if name == "resume" and back is not None and running is not None:
+        found["back_on"] = refusal_of_return(running, back)
+    if name in ("complete", "leave") and ended is not None:
+        if ended < enrolment.starts_on:
+            found["ended_on"] = _("It ends before it starts: correct one of the two.")
+        elif running is not None:
+            found["ended_on"] = refusal_of_last(running, ended)
+    return {key: sentence for key, sentence in found.items() if sentence}
 
 
 def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> Enrolment:
@@ -129,6 +152,7 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
     reasons = {key: reason for key, reason in given.items() if reason}
     days = {key: data.pop(key, None) for key in ("break_starts_on", "break_planned_end_on", "break_kind", "back_on")}
     with transaction.atomic():  # what is written beside the move is taken back where the move is refused
+        person = lock_person(enrolment.participant_id) if name in ENDS else None
         current = _locked(enrolment)
         if current.state not in [one.source for one in moves_of(Enrolment)[name]]:
             raise MoveRefused(refusals_of(current, name))
@@ -136,7 +160,10 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
             raise MoveRefused([full])
         save_changes(current, **reasons)
         _write_break(current, name, days, data)
-        return perform(enrolment, name, by=by, **data)
+        moved = perform(enrolment, name, by=by, **data)
+        if person is not None:
+            forget_beside(person)
+        return moved
 
 
 def _write_break(enrolment: Enrolment, name: str, days: dict[str, Any], data: dict[str, Any]) -> None:
@@ -150,11 +177,6 @@ def _write_break(enrolment: Enrolment, name: str, days: dict[str, Any], data: di
             reason=data.get("reason", ""),
         )
     elif name == "resume" and days["back_on"] is not None:
-        end_break(enrolment, max(days["back_on"] - dt.timedelta(days=1), _first_of_break(enrolment)))
+        end_break_by_return(enrolment, days["back_on"])
     elif name in ("complete", "leave") and data.get("ended_on") is not None:
         end_break(enrolment, data["ended_on"])
-
-
-def _first_of_break(enrolment: Enrolment) -> dt.date:
-    running = open_break(enrolment)
-    return running.starts_on if running else dt.date.min

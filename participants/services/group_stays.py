@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, save_changes
+from core.periods import today
 from participants.enums import EnrolmentState
 from participants.models import Break, Enrolment, GroupStay
 
@@ -19,23 +20,48 @@ _DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def follow_group(enrolment: Enrolment, *, from_day: dt.date) -> None:
+def follow_group(enrolment: Enrolment, *, from_day: dt.date | None) -> None:
     """Let a path be in the group that its row names from a day on, never before its start; without one, in none.
 
-    What was noted for later days makes way. Nothing is written where it is there already.
+    Without a day it is today, and a path that is in this group already stays in it as it was. What was noted for later
+    days makes way. A day for the same group corrects since when it is in it: the group before lasts until the eve.
     """
     current = Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    day = max(from_day, current.starts_on)
+    day = max(from_day or today(), current.starts_on)
     stays = list(current.stays.order_by("starts_on"))
     last = stays[-1] if stays else None
     if last is not None and last.ends_on is None and last.group_id == current.group_id:
+        if from_day is not None and day != last.starts_on:
+            _move_first_day(stays, day)
         return
+    _make_way(stays, day)
+    if current.group_id is not None:
+        GroupStay.objects.create(enrolment=current, group_id=current.group_id, starts_on=day)
+
+
+def _make_way(stays: list[GroupStay], day: dt.date) -> None:
+    """Take away the stays of a day and later, and end the one that reaches it on the eve."""
     delete_tracked(GroupStay, [one.pk for one in stays if one.starts_on >= day])
     for one in stays:
         if one.starts_on < day and (one.ends_on is None or one.ends_on >= day):
             save_changes(one, ends_on=day - _DAY)
-    if current.group_id is not None:
-        GroupStay.objects.create(enrolment=current, group_id=current.group_id, starts_on=day)
+
+
+def _move_first_day(stays: list[GroupStay], day: dt.date) -> None:
+    """Let the last stay begin on another day; the one before it, if they follow each other, ends on the eve."""
+    *earlier, last = stays
+    before = earlier[-1] if earlier else None
+    follows = before is not None and before.ends_on == last.starts_on - _DAY
+    if day < last.starts_on:
+        _make_way(earlier, day)
+    save_changes(last, starts_on=day)
+    if before is not None and follows and before.ends_on is not None and before.ends_on < day - _DAY:
+        save_changes(before, ends_on=day - _DAY)
+
+
+def since_when(enrolment: Enrolment) -> GroupStay | None:
+    """Return the stay of a path in its last group, None where it is in none."""
+    return enrolment.stays.filter(ends_on__isnull=True).select_related("group").order_by("-starts_on").first()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Consents: given, with what, to whom, how; withdrawn on a day. What was agreed to stays written."""
+"""Consents: given, with what, to whom, how; withdrawn on a day; corrected. What was agreed to stays written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,8 +20,10 @@ from core.idempotency import KeyTaken, create_once
 from core.periods import today
 from participants.access import find_in_file_or_404, find_participant_or_404
 from participants.enums import ConsentKind
+from participants.forms.corrections import ConsentCorrectionForm
 from participants.forms.person import NewConsentForm, WithdrawForm
 from participants.models import Consent, Participant
+from participants.services.consents import correct_consent
 from participants.views.form_page import FormPage, form_page
 from partners.models import Organisation
 
@@ -31,6 +34,9 @@ NEW = FormPage(
     "person",
     "participants.consent",
     gettext_lazy("Taking part is voluntary: the person may withdraw what they agreed to on any day, without a reason."),
+)
+CORRECT = FormPage(
+    gettext_lazy("Correct the consent"), gettext_lazy("Save the correction"), "person", "participants.correct_consent"
 )
 WITHDRAW = FormPage(
     gettext_lazy("Withdraw a consent"),
@@ -46,7 +52,7 @@ WITHDRAW = FormPage(
 def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note what the person agrees to."""
     participant = find_participant_or_404(request, uuid, CHANGE)
-    organisations = Organisation.objects.for_user(request.user, "organisation.view").filter(centre=participant.centre)
+    organisations = _organisations(request, participant)
     form = NewConsentForm(
         request.POST if request.method == "POST" else None,
         instance=Consent(participant=participant),
@@ -63,6 +69,11 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The consent is noted."))
             return redirect("participants:file", participant.uuid)
     return form_page(request, participant, form, NEW)
+
+
+def _organisations(request: AuthenticatedHttpRequest, participant: Participant) -> QuerySet[Organisation]:
+    """Return the organisations with which information may be shared."""
+    return Organisation.objects.for_user(request.user, "organisation.view").filter(centre=participant.centre)
 
 
 def _initial(participant: Participant) -> dict[str, Any]:
@@ -90,3 +101,20 @@ def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The consent is withdrawn. What needed it is yours to settle with the person."))
             return redirect("participants:person", participant.uuid)
     return form_page(request, participant, form, WITHDRAW, lead=consent.get_kind_display())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Correct a consent that was noted wrongly; the second of two at once sees both."""
+    consent = find_in_file_or_404(request, Consent.objects.all(), uuid, CHANGE)
+    participant = consent.participant
+    organisations = _organisations(request, participant)
+    sent = request.POST if request.method == "POST" else None
+    form = ConsentCorrectionForm(sent, instance=consent, organisations=organisations)
+    done, meanwhile = correct_consent(form)
+    if done:
+        messages.success(request, _("The consent is corrected."))
+        return redirect("participants:person", participant.uuid)
+    more: dict[str, Any] = {"lead": consent.get_kind_display(), "sentences": form.asked}
+    return form_page(request, participant, form, CORRECT, meanwhile=meanwhile, **more)

@@ -20,18 +20,28 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.idempotency import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
-from participants.enums import NOT_ENTERED, OVER_STATES
+from participants.enums import ENDED_STATES, NOT_ENTERED, OVER_STATES
 from participants.file_permissions import may_on_file
 from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
-from participants.models import Enrolment, Participant, ReferentAssignment
+from participants.models import Break, Enrolment, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
-from participants.presenters import EnrolmentSummary, absences_of, head_of, purpose_of, url_or_blank
+from participants.presenters import (
+    EnrolmentSummary,
+    absences_of,
+    breaks_of,
+    head_of,
+    purpose_of,
+    url_or_blank,
+    way_to_break,
+)
 from participants.services import enrolments
+from participants.services.beside import doubt_of, paths_beside, running_beside
 from participants.services.group_stays import follow_group
 from participants.services.odd_days import doubts_about
+from participants.services.take_back import TAKES_BACK
 from participants.views.form_page import FormPage, form_page
 from participants.who_can_read import readers_of
-from permissions.transitions import NotAllowed, moves_of
+from permissions.transitions import NotAllowed, label_of, moves_of
 
 READING = "participant.file"
 CHANGE = "participant.change"
@@ -49,6 +59,7 @@ class WalkCard:
     walk: EnrolmentSummary
     moves: list[dict[str, Any]]
     open: bool
+    breaks: list[Break]
     certificate: str  # the address of its certificate (a room above), "" where there is none to give
 
 
@@ -63,9 +74,12 @@ def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     moving = may_on_file(request.user, MOVE, participant)
     certifying = may_on_file(request.user, CERTIFY, participant)
     charge = ReferentAssignment.objects.for_user(request.user, GROUPS).filter(participant=participant)
+    breaks = breaks_of(request.user, participant)
     context = {
         "head": head,
-        "cards": [_card(walk.enrolment, walk, moving, certifying) for walk in head.walks],
+        "cards": [
+            _card(walk, breaks.get(walk.enrolment.pk, []), moving=moving, certifying=certifying) for walk in head.walks
+        ],
         "charge": list(charge.select_related("member__user").order_by("-starts_on", "-pk")),
         "absences": absences_of(participant),
         "writing": may_on_file(request.user, CHANGE, participant),
@@ -75,17 +89,21 @@ def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/paths.html", context)
 
 
-def _card(enrolment: Enrolment, walk: EnrolmentSummary, moving: bool, certifying: bool) -> WalkCard:
+def _card(walk: EnrolmentSummary, breaks: list[Break], *, moving: bool, certifying: bool) -> WalkCard:
     """Return the card of a path; one that was never entered has no certificate."""
+    enrolment = walk.enrolment
     entered = enrolment.state not in NOT_ENTERED
     certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
     moves = _moves(enrolment) if moving else []
-    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, certificate)
+    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, breaks, certificate)
 
 
 def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
     """Return the moves from the present state for <c-moves>; the right to them was asked."""
     found = []
+    if enrolment.state in ENDED_STATES:  # which of the moves that take back, its page tells
+        address = reverse("participants:take-back", args=[enrolment.uuid])
+        return [{"name": "take_back", "label": label_of(Enrolment, "take_back"), "url": address, "rare": True}]
     for name, declared in moves_of(Enrolment).items():
         move = next((one for one in declared if one.source == enrolment.state), None)
         if move is not None:
@@ -104,9 +122,11 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     beside, odd = [], []
     if form.is_bound and form.is_valid():
         key, start = form.cleaned_data["key"], form.cleaned_data["starts_on"]
-        beside = [enrolments.doubt_of(one) for one in enrolments.paths_beside(participant, start, key=key)]
+        beside = [doubt_of(one) for one in paths_beside(participant, start, key=key)]
         odd = doubts_about(participant, start, path=True)
         answered = (not beside or form.cleaned_data["beside_reason"]) and (not odd or form.cleaned_data["sure"])
+        if not beside:
+            form.cleaned_data["beside_reason"] = ""  # typed for days that were corrected since
         if answered and _enrol(participant, form):
             messages.success(request, _("The person is enrolled, as a candidate."))
             return redirect("participants:file", participant.uuid)
@@ -155,14 +175,14 @@ def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpRespon
     """Make one move; what stands against it is said in sentences, before as after it is tried."""
     enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, MOVE, known_by=GROUPS)
     declared = moves_of(Enrolment).get(move)
-    if declared is None:
+    if declared is None or move in TAKES_BACK:
         raise Http404
     custom = declared[0].custom
     without = move == "complete" and not has_exit_assessment_or_reason(enrolment)
     sent = request.POST if request.method == "POST" else None
-    beside = move == "begin_trial" and bool(enrolments.running_beside(enrolment)) and not enrolment.beside_reason
+    beside = move == "begin_trial" and bool(running_beside(enrolment)) and not enrolment.beside_reason
     needs = custom.get("needs", {})
-    form = EnrolmentMoveForm(sent, needs=needs, move=move, without_exit=without, beside=beside)
+    form = EnrolmentMoveForm(sent, enrolment=enrolment, needs=needs, move=move, without_exit=without, beside=beside)
     try:
         done = form.attempt(lambda: enrolments.make(enrolment, move, by=request.user, data=dict(form.cleaned_data)))
     except NotAllowed:
@@ -175,6 +195,15 @@ def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpRespon
     told: dict[str, Any] = {
         "sentences": [] if form.is_bound else against,  # the errors of a form that was sent say them
         "ways_out": move if against and move in ("activate", "complete") else "",
+        "ways": [way_to_break(one) for one in _in_the_way(enrolment, form)],
         "lead": f"{enrolment.track} · {enrolment.get_state_display()}",
     }
     return form_page(request, enrolment.participant, form, page, **told)
+
+
+def _in_the_way(enrolment: Enrolment, form: EnrolmentMoveForm) -> list[Break]:
+    """Return the breaks of a path that stand against a day of the form: the one that runs, or those of a new one."""
+    if not form.wrong_days:
+        return []
+    found = enrolment.breaks.order_by("-starts_on")
+    return list(found if "break_starts_on" in form.wrong_days else found.open())

@@ -78,6 +78,9 @@ def form_page(
         "meanwhile": meanwhile,
         "readers": readers_words(readers, request.user),
         "sentences": [],
+        "ways": [],  # out of what is said: a label and an address each
+        "notes": [],  # what is good to know before
+        "below": [],  # what else there is to do with the record, the same
         "alike": [],
         "lead": page.lead,
         "remove": "",

@@ -12,6 +12,7 @@ from core.actor import acting_as
 from core.periods import today
 from participants.file_page.columns import step_for
 from participants.models import Enrolment
+from participants.services.take_back import TAKES_BACK
 from permissions.transitions import moves_of
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.full_file import cover, open_by_break_glass
@@ -107,8 +108,11 @@ class TestMoves:
         html = sign_in(stage.worker).get(f"/participants/{stage.own.uuid}/paths/").content.decode()
         offered = {name for name in moves_of(Enrolment) if place(enrolment, name) in html}
         assert offered == {
-            name for name, declared in moves_of(Enrolment).items() if any(one.source == state for one in declared)
+            name
+            for name, declared in moves_of(Enrolment).items()
+            if any(one.source == state for one in declared) and name not in TAKES_BACK
         }
+        assert (place(enrolment, "take-back") in html) is (state in ("completed", "left"))
 
     @pytest.mark.parametrize(
         ("values", "sentence"),
@@ -186,7 +190,8 @@ class TestMoves:
 
     def test_one_that_there_is_not_is_not_found(self, stage, walk, sign_in):
         enrolment = walk("candidate")
-        assert sign_in(stage.worker).get(place(enrolment, "erase")).status_code == 404
+        for name in ("erase", *TAKES_BACK):  # an end is taken back on a page of its own
+            assert sign_in(stage.worker).get(place(enrolment, name)).status_code == 404
 
     @pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("manager", 403), ("stranger", 404), ("dpo", 404)])
     def test_others_make_none(self, stage, walk, sign_in, who, status):

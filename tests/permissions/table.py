@@ -31,6 +31,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "assessment": FILES,
     "draft assessment": FILES,
     "enrolment": FILES,
+    "break": FILES,
     "intervention": FILES,
     "consent": FILES,
     "fact": FILES,

@@ -64,6 +64,8 @@ FILL: dict[str, dict[str, Any]] = {
     # The person of the stage has a path on these days already: the form asks for a second look.
     "participants:new-enrolment": {"sure": "on", "beside_reason": "Two paths that go together."},
     "participants:move": {"break_planned_end_on": ""},
+    "participants:correct-path": {"planned_end_on": "1/3/2017", "beside_reason": ""},
+    "participants:break": {"kind": "care"},
     "setting": {"value": "30"},
     # A room is chosen, and no place written beside it.
     "workshops:session-new": {"place": ""},

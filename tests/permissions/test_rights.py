@@ -79,6 +79,7 @@ REACHED: dict[str, dict[str, set[str]]] = {
 PARTS = {
     "intervention": ("participant.file", "participant.change"),
     "consent": ("participant.file",),
+    "break": ("enrolment.view", "enrolment.move"),
     "fact": ("participant.file", "participant.health_family"),
     "enrolment": ("enrolment.groups", "enrolment.view", "enrolment.move", "enrolment.certify"),
     "exit project": ("plan.content",),

@@ -243,7 +243,12 @@ TABLE = [
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
     Row("participants:remove-fact", "fact", "POST 302", PART),
     Row("participants:withdraw", "consent", "GET HEAD 200, POST 400", PART),
+    Row("participants:correct-consent", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:enrolment", "enrolment", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:correct-path", "enrolment", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:take-back", "enrolment", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:break", "break", "GET HEAD 200, POST 400", PART),
+    Row("participants:remove-break", "break", "GET HEAD 200, POST 400", PART),
     Row("participants:move", "enrolment", "GET HEAD 200, POST 400", CHANGE, address={"move": "pause"}),
     Row("workshops:attendance", "file", PAGE, KNOWN),
     # A certificate leaves the house: of who works with the person and of a manager, not by break-glass

@@ -286,7 +286,7 @@ def _path(world: World, name: str, like: str, word: Any) -> Any:
         beside_reason=word("content", "beside"),
     )
     reason = word("content", "reason of a break")
-    BreakFactory(enrolment=enrolment, ended_on=enrolment.starts_on, reason=reason)
+    world.keep("break", name, BreakFactory(enrolment=enrolment, ended_on=enrolment.starts_on, reason=reason))
     world.keep("enrolment", name, enrolment)
     text = word("content", "exit project")
     world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text))

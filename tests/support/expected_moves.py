@@ -22,6 +22,8 @@ FULL = "The group is full: free a seat, choose another group or wait."
 CONSENT = "Note the person’s consent first: a path cannot start without it."
 BREAK_BEGINS = "Enter from which day the break runs."
 BREAK_ENDS = "Enter until which day the break ran."
+LATELY = "The end was noted too long ago. Correct its last day or its reason, or enrol the person again."
+OTHERWISE = "The path was in another state before it ended. Open the page again."
 GROUP = "Choose a group: a path cannot be active without one."
 EXIT_ASSESSMENT = "Make the exit assessment first, or say why there is none."
 EXIT_PROJECT = "Note the exit project first, or “none”."
@@ -93,6 +95,24 @@ MOVES: dict[str, dict[str, Move]] = {
             "enrolment.move",
             needs=("ended_on", "exit_reason"),
             guards=(BREAK_ENDS,),
+        ),
+        # The end of a path is taken back: to the state in which it was.
+        "take_back_to_trial": Move(
+            ("left",), "trial", "enrolment.move", needs=("reason",), guards=(LATELY, OTHERWISE, FULL)
+        ),
+        "take_back": Move(
+            ("completed", "left"),
+            "active",
+            "enrolment.move",
+            needs=("reason",),
+            guards=(LATELY, OTHERWISE, CONSENT, GROUP, FULL),
+        ),
+        "take_back_to_break": Move(
+            ("completed", "left"),
+            "on_break",
+            "enrolment.move",
+            needs=("reason",),
+            guards=(LATELY, OTHERWISE, GROUP, FULL, BREAK_BEGINS),
         ),
     },
     # draft -> completed -> validated; validated -> amended (new version, reason)

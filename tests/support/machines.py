@@ -11,23 +11,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import time_machine
 from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
 from actionplans.models import Action, Plan
 from assessments.models import Aspect, Assessment, Rating
+from audit.log import log_transition
 from audit.models import TransitionLog
 from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
 from participants.models import Enrolment, Group, Seal
+from participants.models.enrolment import state_before_end
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.breaks import after, back_again, on_a_break
-from tests.support.expected_moves import OVERLAP
+from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
 from tests.support.factories import (
     NOON,
     ActionFactory,
@@ -130,6 +134,26 @@ def a_full_group(enrolment: Enrolment) -> None:
 
 def without_consent(enrolment: Enrolment) -> None:
     enrolment.participant.consents.update(withdrawn_on=today())
+
+
+def ended_from(state: str) -> Callable[[Enrolment], None]:
+    """Return what writes that an enrolment ended from a state; one on a break has its break again."""
+
+    def written(enrolment: Enrolment) -> None:
+        log_transition(enrolment, move="leave", from_state=state, to_state=enrolment.state)
+        if state == "on_break":
+            on_a_break(enrolment)
+
+    return written
+
+
+def ended_long_ago(enrolment: Enrolment) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=60)):
+        ended_from(state_before_end(enrolment))(enrolment)
+
+
+def ended_from_another_state(enrolment: Enrolment) -> None:
+    ended_from("active" if state_before_end(enrolment) == "trial" else "trial")(enrolment)
 
 
 # Assessment
@@ -319,8 +343,13 @@ SCENES: dict[type[models.Model], Scene] = {
                 "resume": after(back_again),
                 "complete": after(back_again, ended_on=LATER),
                 "leave": after(back_again, ended_on=LATER, exit_reason="moved"),
+                "take_back_to_trial": after(ended_from("trial"), reason="Another person."),
+                "take_back": after(ended_from("active"), reason="Another person."),
+                "take_back_to_break": after(ended_from("on_break"), reason="Another person."),
             },
             upset={
+                LATELY: ended_long_ago,
+                OTHERWISE: ended_from_another_state,
                 "Note the person’s consent first: a path cannot start without it.": without_consent,
                 # The database itself refuses an active one without a group: only a candidate can lack it.
                 "Choose a group: a path cannot be active without one.": lambda it: change(Enrolment, it.pk, group=None),
