@@ -185,7 +185,7 @@ def _review(scene: Scene, name: str) -> None:
 
 
 def _stand_in(scene: Scene) -> None:
-    """Pass one file on, lend another now and the whole caseload for some days to come."""
+    """Pass one file on, lend another these days; the whole caseload was lent some weeks ago."""
     days, worker, colleague = scene.days, scene.accounts[WORKER], scene.accounts[COLLEAGUE]
     scene.add(
         days.ago(21), "9:00", COLLEAGUE,
@@ -199,9 +199,9 @@ def _stand_in(scene: Scene) -> None:
         ),
     )  # fmt: skip
     scene.add(
-        days.ago(8), "9:00", WORKER,
+        days.ago(58), "9:00", WORKER,
         lambda: lend_caseload(
-            scene.centre, colleague, by=worker, starts_on=days.ahead(24), ends_on=days.ahead(38), reason="Congé annuel."
+            scene.centre, colleague, by=worker, starts_on=days.ago(56), ends_on=days.ago(47), reason="Congé annuel."
         ),
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import partial
 
 from accounts.enums import Role
-from accounts.models import TeamMember
 from core.periods import today
 from demo.days import DAY, months_later, years_of
 from demo.scene import Scene
@@ -66,16 +65,12 @@ def _add_funding_and_posts(scene: Scene) -> None:
     ):
         post = StaffPost.objects.create(
             centre=scene.centre,
-            member=_member(scene, key),
+            member=scene.member(key),
             function=function,
             fraction=Decimal(fraction),
             starts_on=first,
         )
         StaffShare.objects.create(post=post, funding=subsidy, percent=Decimal(75))
-
-
-def _member(scene: Scene, key: str) -> TeamMember:
-    return scene.member(key)
 
 
 def _add_contacts(scene: Scene) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models import Centre, TeamMember, User
 from demo.clock import Agenda
 from demo.days import Days
-from participants.models import Participant
+from participants.models import Enrolment, Participant
 
 
 @dataclass
@@ -29,11 +30,12 @@ class Scene:
         """Return the file of a number, protected or not."""
         return Participant._base_manager.get(centre=self.centre, file_number=number)
 
-    def path(self, number: str):  # type: ignore[no-untyped-def]  # the latest enrolment, of a room below
+    def path(self, number: str) -> Enrolment:
         """Return the latest path of a file."""
-        return self.file(number).enrolments.select_related("track", "group").order_by("-number")[0]
+        paths = Enrolment.objects.filter(participant=self.file(number)).select_related("track", "group")
+        return paths.order_by("-number")[0]
 
-    def add(self, day: dt.date, hour: str, who: str, what, *, channel: str = "command") -> None:  # type: ignore[no-untyped-def]  # any function
+    def add(self, day: dt.date, hour: str, who: str, what: Callable[[], object], *, channel: str = "command") -> None:
         """Note what somebody of the accounts does on a day at an hour."""
         self.agenda.add(day, hour, self.accounts[who], what, channel=channel)
 
