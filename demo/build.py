@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
+from audit.chain_writer import seal_rows
 from core.actor import acting_as
 from core.periods import today
 from demo.clock import REASON, at, moment_of
@@ -36,8 +37,8 @@ def build() -> list[DemoAccount]:
             code="demo", defaults={"name": "CPAS de démonstration", "programme": "Espace Ressources"}
         )
         accounts = {key: _account(sign_in, centre) for key, sign_in in sign_ins.items()}
-    scene = scene_of(centre, accounts)
     fresh = not centre.participants.exists()
+    scene = scene_of(centre, accounts, fresh=fresh)
     with at(opening):
         if fresh:
             with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
@@ -51,8 +52,8 @@ def build() -> list[DemoAccount]:
         give_link(centre, worker)
     add_present_day(scene)
     if fresh:
-        with at(timezone.now() - dt.timedelta(hours=20)):
-            ask_for_jobs(scene)
+        ask_for_jobs(scene)
+        seal_rows()
     return list(sign_ins.values())
 
 

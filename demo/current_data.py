@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Centre, User
+from audit.models import ChainBlock, TransitionLog
 from core.periods import today
 from demo.clock import Agenda, moment_of
 from demo.days import DAY, Days, in_month, months_later
@@ -32,40 +33,43 @@ SEATS = 12
 BEGINS = dt.time(8)
 
 
-def scene_of(centre: Centre, accounts: dict[str, User]) -> Scene:
-    """Return the scene of today, in whose agenda nothing stands yet."""
+def scene_of(centre: Centre, accounts: dict[str, User], *, fresh: bool) -> Scene:
+    """Return the scene of today, in whose agenda nothing stands yet.
+
+    `fresh`: it begins with the centre; else after what the logs hold already, whose rows follow each other in time.
+    """
     days = Days(today())
-    return Scene(centre, accounts, days, Agenda(moment_of(days.opening, BEGINS), timezone.now()))
+    first = moment_of(days.opening, BEGINS)
+    if not fresh:
+        moments = (
+            TransitionLog.objects.order_by("-pk").values_list("at", flat=True).first(),
+            ChainBlock.objects.order_by("-number").values_list("sealed_at", flat=True).first(),
+        )
+        first = max([first, *(one for one in moments if one is not None)])
+    return Scene(centre, accounts, days, Agenda(first, max(first, timezone.now())))
 
 
 @transaction.atomic
 def add_present_day(scene: Scene) -> None:
     """Make what is missing of the present day, all of it or nothing; each gesture has its own author and moment."""
     founded = not Participant._base_manager.filter(centre=scene.centre, file_number=number_of(PEOPLE[0])).exists()
-    groups = _found(scene) if founded else _groups(scene)
+    groups = _new_groups(scene) if founded else _groups(scene)
+    if founded:
+        put_in_order(scene)
+        keep_the_centre(scene)
+        scene.add(scene.days.opening, "8:00", Role.MANAGER, partial(_save, groups))
+        open_files(scene, groups)
+        write_exceptions(scene)
     write_weeks(scene, groups, founded=founded)
     scene.agenda.play()
     if founded:
-        write_exceptions(scene)
-        scene.agenda.play()
         read_notices(scene)
 
 
-def _found(scene: Scene) -> dict[str, Group]:
-    """Write the first days of the centre with Jalon and the files of its people; return the groups."""
-    groups: dict[str, Group] = {}
-    put_in_order(scene)
-    keep_the_centre(scene)
-    scene.add(scene.days.opening, "9:00", Role.MANAGER, partial(_add_groups, scene, groups))
-    scene.agenda.play()
-    open_files(scene, groups)
-    scene.agenda.play()
-    return groups
-
-
-def _add_groups(scene: Scene, groups: dict[str, Group]) -> None:
-    """Write the groups: two that are under way, one near its end, one to come."""
+def _new_groups(scene: Scene) -> dict[str, Group]:
+    """Return the groups, which are not written yet: two that are under way, one near its end, one to come."""
     days = scene.days
+    groups = {}
     for name, kind, first, words in (
         (BEFORE, TrackKind.REMOBILISATION, days.before, "Groupe"),
         (MAIN, TrackKind.REMOBILISATION, days.main, "Groupe"),
@@ -73,7 +77,7 @@ def _add_groups(scene: Scene, groups: dict[str, Group]) -> None:
         (NEXT, TrackKind.REMOBILISATION, days.next, "Groupe"),
     ):
         track = Track.objects.get(centre=scene.centre, kind=kind)
-        groups[name] = Group.objects.create(
+        groups[name] = Group(
             centre=scene.centre,
             track=track,
             code=f"{words} {in_month(first)}",
@@ -81,6 +85,12 @@ def _add_groups(scene: Scene, groups: dict[str, Group]) -> None:
             ends_on=months_later(first, track.months) - DAY,
             seats=SEATS if name == NEXT else None,
         )
+    return groups
+
+
+def _save(groups: dict[str, Group]) -> None:
+    for group in groups.values():
+        group.save()
 
 
 def _groups(scene: Scene) -> dict[str, Group]:

@@ -55,7 +55,7 @@ def write_exceptions(scene: Scene) -> None:
     for who, name, days, minutes, kind, note in NOTES:
         values = {"date": scene.days.ago(days), "minutes": minutes, "kind": kind, "note": note}
         scene.add(scene.days.ago(days), "16:30", who, partial(_note, scene, who, name, values))
-    scene.add(scene.days.ago(21), "10:00", WORKER, partial(_tell_more, scene))
+    scene.add(scene.days.ago(15), "10:00", WORKER, partial(_tell_more, scene))
     _protect(scene)
     _open_by_exception(scene)
     _stand_in(scene)
@@ -146,14 +146,14 @@ def _protect(scene: Scene) -> None:
     move("Novak", 23, OFFICER, "confirm")
     ask("Lambert", 19, COLLEAGUE, "Menaces reçues d’un voisin.", [colleague, manager])
     move("Lambert", 19, MANAGER, "confirm")
-    move("Lambert", 2, COLLEAGUE, "ask_lift", "Le voisin a déménagé.")
+    move("Lambert", 3, COLLEAGUE, "ask_lift", "Le voisin a déménagé.")
     ask("Mertens", 17, COLLEAGUE, "Ne veut pas que l’on sache qu’elle vient.", [colleague, manager])
     move("Mertens", 16, OFFICER, "refuse", "La confidentialité ordinaire suffit ; expliqué à la personne.")
     ask("Touré", 30, COLLEAGUE, "Un membre de l’équipe est de sa famille.", [colleague, manager])
     move("Touré", 29, OFFICER, "confirm")
     move("Touré", 12, COLLEAGUE, "ask_lift", "Ce membre de l’équipe est parti.")
     move("Touré", 11, OFFICER, "lift")
-    ask("Dorje", 1, COLLEAGUE, "Demande d’asile en cours, craint d’être reconnu.", [colleague, manager])
+    ask("Dorje", 3, COLLEAGUE, "Demande d’asile en cours, craint d’être reconnu.", [colleague, manager])
 
 
 # Exceptions to the caseload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,7 +24,7 @@ from participants.models import Group, Participant
 from partners.models import Organisation
 from permissions.transitions import perform
 from workshops.display_names import whole_names
-from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, SessionState
+from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, Provider, SessionState
 from workshops.facilitation import note_who_ran
 from workshops.late_answers import ASIDE, TAKE, decide, receive
 from workshops.models import (
@@ -84,26 +85,56 @@ def slots_of(day: dt.date, now: dt.datetime) -> tuple[Slot, ...]:
     return tuple(_EARLY if early and slot is _SELF else slot for slot in found)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet of a session that nobody touched; the session may be written only when its moment comes."""
+
+    session: Session
+    code: str
+    own: bool  # the facilitator's
+
+    @property
+    def who(self) -> str:
+        """Which account fills it in: the facilitator her own, else the social worker."""
+        return Role.FACILITATOR if self.own else Role.SOCIAL_WORKER
+
+    @property
+    def hours(self) -> tuple[str, str]:
+        return f"{self.session.starts_at:%H:%M}", f"{self.session.ends_at:%H:%M}"
+
+
+Planned = tuple[Session, Slot, list[Group]]
+
+
 def write_weeks(scene: Scene, groups: dict[str, Group], *, founded: bool) -> None:
-    """Plan what is missing, and note in the agenda what became of the sheets; `founded`: for the first time."""
-    first = _first_week(scene, groups[MAIN])
-    _plan_weeks(scene, groups, first)
-    untouched = Session.objects.filter(groups=groups[MAIN]) | Session.objects.filter(groups__in=groups.values())
-    untouched = untouched.filter(date__lt=scene.days.today, state=SessionState.PLANNED, attendances=None)
-    past = list(untouched.distinct().select_related("workshop").order_by("date", "starts_at", "pk"))
-    waits = Session.objects.filter(groups=groups[MAIN], state=SessionState.HELD, date__lt=scene.days.today).exists()
-    own = [one for one in past if one.planned_facilitators.filter(member__code=FACILITATOR).exists()]
+    """Note in the agenda what is planned and what becomes of the sheets; `founded`: for the first time."""
+    first = scene.days.first_sheets if founded else _first_week(scene, groups[MAIN])
+    added = _plan_weeks(scene, groups, first)
+    today = scene.days.today
+    past = [] if founded else _untouched(scene, groups)
+    past += [Sheet(one, slot.code, slot.by == Role.FACILITATOR) for one, slot, _coming in added if one.date < today]
+    past.sort(key=lambda one: (one.session.date, one.session.starts_at, one.code))
+    waits = not founded and Session.objects.filter(
+        groups=groups[MAIN], state=SessionState.HELD, date__lt=today
+    ).exists()  # fmt: skip
+    own = [one for one in past if one.own]
     left_open = own[-1] if own and not waits else None
-    special = _specials(scene, [one for one in past if one != left_open]) if founded else {}
-    for session in past:
-        if session == left_open:
-            _note_sheet(scene, session, _who(session), half=True)
-        elif session.pk in special:
-            special[session.pk]()
+    special = _specials([one for one in past if one != left_open]) if founded else {}
+    for sheet in past:
+        if sheet == left_open:
+            _note_sheet(scene, sheet, half=True)
         else:
-            _note_sheet(scene, session, _who(session))
+            special.get(id(sheet.session), _note_sheet)(scene, sheet)
     if founded:
-        _change_plans(scene, groups[MAIN])
+        _change_plans(scene, groups[MAIN], [one for one in added if one[0].date > today])
+
+
+def _untouched(scene: Scene, groups: dict[str, Group]) -> list[Sheet]:
+    """Return the sheets of the past that nobody opened and on which nothing is written."""
+    found = Session.objects.filter(groups__in=list(groups.values()), date__lt=scene.days.today)
+    found = found.filter(state=SessionState.PLANNED, attendances=None).distinct().select_related("workshop")
+    own = set(found.filter(planned_facilitators__member__code=FACILITATOR).order_by().values_list("pk", flat=True))
+    return [Sheet(one, one.workshop.code, one.pk in own) for one in found.order_by("date", "starts_at", "pk")]
 
 
 # Planning
@@ -115,8 +146,8 @@ def _first_week(scene: Scene, group: Group) -> dt.date:
     return max(start, scene.days.monday - MOST_WEEKS * WEEK, group.starts_on)
 
 
-def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> None:
-    """Plan the sessions that are not there, to the end of next week; those of the past as planned two weeks before."""
+def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> list[Planned]:
+    """Note that the sessions that are not there are planned, to the end of next week; return them."""
     now = timezone.localtime(timezone.now(), BELGIUM)
     last = scene.days.monday + 13 * DAY
     workshops = {workshop.code: workshop for workshop in Workshop.objects.filter(centre=scene.centre)}
@@ -125,8 +156,7 @@ def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> None:
         .order_by()
         .values_list("workshop__code", "code")
     )
-    rooms = {room.name: room for room in CentreRoom.objects.filter(centre=scene.centre)}
-    added = []
+    added: list[Planned] = []
     for day in (first + number * DAY for number in range((last - first).days + 1)):
         for slot in slots_of(day, now):
             coming = [groups[name] for name in slot.groups if name in groups and _runs(groups[name], day)]
@@ -138,25 +168,25 @@ def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> None:
                     starts_at=slot.starts_at,
                     ends_at=slot.ends_at,
                     place=slot.place,
-                    room=rooms.get(slot.place),
                 )
                 added.append((session, slot, coming))
     past = [one for one in added if one[0].date < scene.days.today]
-    if past:
-        scene.agenda.add(first - 5 * DAY, "15:00", scene.accounts[Role.SOCIAL_WORKER], partial(_write, scene, past))
-    if len(added) > len(past):
-        coming_ones = [one for one in added if one[0].date >= scene.days.today]
-        day = max(first, scene.days.ago(8))
-        scene.agenda.add(day, "15:00", scene.accounts[Role.SOCIAL_WORKER], partial(_write, scene, coming_ones))
-    scene.agenda.play()
+    to_come = [one for one in added if one[0].date >= scene.days.today]
+    for day, planned in ((first - 5 * DAY, past), (max(first, scene.days.ago(8)), to_come)):
+        if planned:
+            scene.add(day, "8:30", Role.SOCIAL_WORKER, partial(_write, scene, planned))
+    return added
 
 
 def _runs(group: Group, day: dt.date) -> bool:
     return group.starts_on <= day and (group.ends_on is None or day <= group.ends_on)
 
 
-def _write(scene: Scene, added: list[tuple[Session, Slot, list[Group]]]) -> None:
+def _write(scene: Scene, added: list[Planned]) -> None:
     """Write sessions with their groups, and who is planned to run them: one of the team, or who runs the series."""
+    rooms = {room.name: room for room in CentreRoom.objects.filter(centre=scene.centre)}
+    for session, _slot, _groups in added:
+        session.room = rooms.get(session.place)
     bulk_create_tracked(Session, [session for session, _slot, _groups in added])
     bulk_create_tracked(
         SessionGroup,
@@ -181,22 +211,12 @@ def _write(scene: Scene, added: list[tuple[Session, Slot, list[Group]]]) -> None
 # Sheets
 
 
-def _who(session: Session) -> str:
-    """Return which account fills in a sheet: the facilitator her own, else the social worker."""
-    own = session.planned_facilitators.filter(member__code=FACILITATOR).exists()
-    return Role.FACILITATOR if own else Role.SOCIAL_WORKER
-
-
-def _hours(session: Session) -> tuple[str, str]:
-    return f"{session.starts_at:%H:%M}", f"{session.ends_at:%H:%M}"
-
-
-def _note_sheet(scene: Scene, session: Session, who: str, *, half: bool = False) -> None:
+def _note_sheet(scene: Scene, sheet: Sheet, *, half: bool = False) -> None:
     """Note that a sheet is opened when its session begins, filled in and closed; `half`: half of it, and left open."""
-    starts, ends = _hours(session)
-    by = scene.accounts[who]
-    scene.add(session.date, starts, who, lambda: perform(session, "hold", by=by))
-    scene.add(session.date, ends, who, partial(_fill, scene, session, by, half=half))
+    starts, ends = sheet.hours
+    session, by = sheet.session, scene.accounts[sheet.who]
+    scene.add(session.date, starts, sheet.who, lambda: perform(session, "hold", by=by))
+    scene.add(session.date, ends, sheet.who, partial(_fill, scene, session, by, half=half))
 
 
 def _fill(scene: Scene, session: Session, by: User, *, half: bool = False, move: str = "close") -> None:
@@ -234,9 +254,12 @@ def _answer(scene: Scene, session: Session, person: Participant) -> Attendance:
 # What does not go as planned
 
 
-def _specials(scene: Scene, past: list[Session]) -> dict[int, partial]:
-    """Return what became of the latest sessions that did not go as planned, by their keys."""
-    found: dict[int, partial] = {}
+Happens = Callable[[Scene, Sheet], None]
+
+
+def _specials(past: list[Sheet]) -> dict[int, Happens]:
+    """Return what became of the latest sessions that did not go as planned, by the identity of their objects."""
+    found: dict[int, Happens] = {}
     for code, happens in (
         (_ORAL.code, _stood_in),
         (_SELF.code, _handed_in),
@@ -244,39 +267,39 @@ def _specials(scene: Scene, past: list[Session]) -> dict[int, partial]:
         (_BOOKS.code, _called_off),
         (_THEATRE.code, _answered_late),
     ):
-        free = [one for one in past if one.pk not in found]
-        session = next((one for one in reversed(free) if one.workshop.code == code), None)
-        if session is not None:
-            found[session.pk] = partial(happens, scene, session)
+        sheet = next((one for one in reversed(past) if one.code == code), None)
+        if sheet is not None:
+            found[id(sheet.session)] = happens
     return found
 
 
-def _stood_in(scene: Scene, session: Session) -> None:
+def _stood_in(scene: Scene, sheet: Sheet) -> None:
     """The facilitator was ill: a colleague of the team ran the session."""
-    starts, ends = _hours(session)
-    by, member = scene.accounts[COLLEAGUE], scene.member(COLLEAGUE)
+    starts, ends = sheet.hours
+    session, by = sheet.session, scene.accounts[COLLEAGUE]
 
     def begin() -> None:
         stand_in(session, by=by)
         perform(session, "hold", by=by)
 
-    scene.add(session.date, starts, COLLEAGUE, begin)
-
     def end() -> None:
         people = list(session.expected().order_by("file_number"))
         bulk_create_tracked(Attendance, [_answer(scene, session, person) for person in people])
-        note_who_ran(session, [("team", None, member.pk)])
+        note_who_ran(session, [(Provider.TEAM.value, None, scene.member(COLLEAGUE).pk)])
         Attendance.objects.fix_expected(session=perform(session, "close", by=by))
 
+    scene.add(session.date, starts, COLLEAGUE, begin)
     scene.add(session.date, ends, COLLEAGUE, end)
 
 
-def _handed_in(scene: Scene, session: Session) -> None:
+def _handed_in(scene: Scene, sheet: Sheet) -> None:
     """The outside facilitator handed the sheet in by her link: the team has still to look at it."""
-    starts, ends = _hours(session)
-    link = FacilitatorLink.objects.not_over().filter(workshop=session.workshop).select_related("user").first()
+    starts, ends = sheet.hours
+    session = sheet.session
+    links = FacilitatorLink.objects.not_over().filter(workshop=session.workshop, starts_on__lte=session.date)
+    link = links.select_related("user").first()
     if link is None:
-        _note_sheet(scene, session, Role.SOCIAL_WORKER)
+        _note_sheet(scene, sheet)
         return
     scene.agenda.add(
         session.date, starts, link.user, lambda: perform(session, "hold", by=link.user), channel="link"
@@ -285,27 +308,27 @@ def _handed_in(scene: Scene, session: Session) -> None:
     scene.agenda.add(session.date, ends, link.user, filled, channel="link")
 
 
-def _reopened(scene: Scene, session: Session) -> None:
+def _reopened(scene: Scene, sheet: Sheet) -> None:
     """A sheet was closed with somebody forgotten; the manager opened it again."""
-    _note_sheet(scene, session, Role.SOCIAL_WORKER)
-    by = scene.accounts[Role.MANAGER]
+    _note_sheet(scene, sheet)
+    session, by = sheet.session, scene.accounts[Role.MANAGER]
     reason = "L’organisation signale une personne oubliée."
     scene.add(session.date + DAY, "9:00", Role.MANAGER, lambda: make_move(session, "reopen", by=by, reason=reason))
 
 
-def _called_off(scene: Scene, session: Session) -> None:
+def _called_off(scene: Scene, sheet: Sheet) -> None:
     """The sheet was opened, and the session did not take place."""
-    by = scene.accounts[Role.SOCIAL_WORKER]
-    starts, ends = _hours(session)
+    starts, ends = sheet.hours
+    session, by = sheet.session, scene.accounts[sheet.who]
     reason = "La bibliothèque était fermée pour inventaire."
-    scene.add(session.date, starts, Role.SOCIAL_WORKER, lambda: perform(session, "hold", by=by))
-    scene.add(session.date, ends, Role.SOCIAL_WORKER, lambda: make_move(session, "call_off", by=by, reason=reason))
+    scene.add(session.date, starts, sheet.who, lambda: perform(session, "hold", by=by))
+    scene.add(session.date, ends, sheet.who, lambda: make_move(session, "call_off", by=by, reason=reason))
 
 
-def _answered_late(scene: Scene, session: Session) -> None:
+def _answered_late(scene: Scene, sheet: Sheet) -> None:
     """Answers came from a phone after the sheet was closed: one was taken over, one put aside, one waits."""
-    _note_sheet(scene, session, Role.SOCIAL_WORKER)
-    sender, by = scene.accounts[Role.FACILITATOR], scene.accounts[Role.MANAGER]
+    _note_sheet(scene, Sheet(sheet.session, sheet.code, own=False))
+    session, sender, by = sheet.session, scene.accounts[Role.FACILITATOR], scene.accounts[Role.MANAGER]
 
     def send() -> None:
         rows = session.attendances.select_related("participant").order_by("participant__file_number")[:3]
@@ -318,24 +341,20 @@ def _answered_late(scene: Scene, session: Session) -> None:
         receive(session, sender, sent, whole_names, door=BatchDoor.SHEET, cause=BatchCause.CLOSED)
 
     def settle() -> None:
-        taken, aside, *_waiting = session.batches.get().marks.order_by("pk")
         now = Session.objects.get(pk=session.pk)
+        taken, aside, *_waiting = now.batches.get().marks.order_by("pk")
         decide(now, {taken: TAKE, aside: ASIDE}, reason="La feuille papier le confirme.", by=by)
 
     scene.add(session.date, "18:00", Role.FACILITATOR, send)
     scene.add(session.date, "18:30", Role.MANAGER, settle)
 
 
-def _change_plans(scene: Scene, group: Group) -> None:
+def _change_plans(scene: Scene, group: Group, coming: list[Planned]) -> None:
     """Cancel a session that is to come, and postpone another."""
-    coming = list(
-        Session.objects.filter(groups=group, date__gt=scene.days.today, state=SessionState.PLANNED)
-        .select_related("workshop", "room")
-        .order_by("date", "starts_at", "pk")
-    )
+    coming = [one for one in coming if group in one[2]]
     by = scene.accounts[Role.SOCIAL_WORKER]
-    cancelled = next((one for one in coming if one.workshop.code == _OUTING.code), coming[0] if coming else None)
-    moved = next((one for one in coming if one.workshop.code == _TABLE.code and one != cancelled), None)
+    cancelled = next((one for one, slot, _groups in coming if slot == _OUTING), coming[0][0] if coming else None)
+    moved = next((one for one, slot, _groups in coming if slot == _TABLE and one is not cancelled), None)
     if cancelled is not None:
         reason = "Le musée ferme ce jour-là."
         scene.add(

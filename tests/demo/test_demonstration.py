@@ -229,8 +229,10 @@ def test_a_run_on_a_later_day_adds_its_weeks(demo, kept_beside):
 
 
 def test_its_logs_are_whole(demo):
+    """Rows of a moved clock follow each other in time, and are sealed: nobody is told that the logs were changed."""
     report = verify()
-    assert [finding for finding in report.findings if finding.kind != "unsealed"] == []
+    assert report.rows > 1000
+    assert report.findings == []
 
 
 def test_the_roles_are_there(demo):
