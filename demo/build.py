@@ -6,11 +6,17 @@ import datetime as dt
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Centre, Membership, TeamMember, User
+from audit.chain_writer import seal_rows
 from core.actor import acting_as
-from demo.current_data import add_present_day
+from core.periods import today
+from demo.clock import REASON, at, moment_of
+from demo.current_data import BEGINS, add_present_day, scene_of
+from demo.days import Days
+from demo.exceptions import ask_for_jobs
 from demo.programme import give_link, give_sessions
 from demo.sign_ins import COLLEAGUE, DemoAccount, kept_sign_ins
 from exchange.services import bring_in, read
@@ -25,21 +31,29 @@ def build() -> list[DemoAccount]:
     """Make what is missing of the demonstration and return its sign-ins; a second run of one day changes nothing."""
     sign_ins = kept_sign_ins()
     system = User.objects.system()
-    with acting_as(system, reason="démonstration", channel="command"):
+    opening = moment_of(Days(today()).opening, BEGINS)
+    with at(opening), acting_as(system, reason=REASON, channel="command"):
         centre, _new = Centre.objects.get_or_create(
             code="demo", defaults={"name": "CPAS de démonstration", "programme": "Espace Ressources"}
         )
         accounts = {key: _account(sign_in, centre) for key, sign_in in sign_ins.items()}
-    if not centre.participants.exists():
-        with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
-            bring_in(read(WORKBOOK, centre), centre)
-    with acting_as(system, reason="démonstration", channel="command"):
-        for key, code in CODES.items():
-            _link(TeamMember.objects.get(centre=centre, code=code), accounts[key])
-        give_sessions(centre, accounts[Role.FACILITATOR])
-    with acting_as(accounts[Role.SOCIAL_WORKER], reason="démonstration", channel="command"):
-        give_link(centre, accounts[Role.SOCIAL_WORKER])
-    add_present_day(centre, accounts)
+    fresh = not centre.participants.exists()
+    scene = scene_of(centre, accounts, fresh=fresh)
+    with at(opening):
+        if fresh:
+            with acting_as(accounts[Role.MANAGER], reason=WORKBOOK.name, channel="command"):
+                bring_in(read(WORKBOOK, centre), centre)
+        with acting_as(system, reason=REASON, channel="command"):
+            for key, code in CODES.items():
+                _link(TeamMember.objects.get(centre=centre, code=code), accounts[key])
+            give_sessions(centre, accounts[Role.FACILITATOR])
+    worker = accounts[Role.SOCIAL_WORKER]
+    with at(opening if fresh else timezone.now()), acting_as(worker, reason=REASON, channel="command"):
+        give_link(centre, worker)
+    add_present_day(scene)
+    if fresh:
+        ask_for_jobs(scene)
+        seal_rows()
     return list(sign_ins.values())
 
 

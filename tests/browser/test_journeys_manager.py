@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.periods import today
 from tests.browser.conftest import sign_in
 from tests.browser.journeys import (
     JOB_MILLISECONDS,
@@ -30,6 +31,7 @@ from tests.exchange.workbooks import DATA, altered, xlsx
 from tests.support.product import confirm_import, empty_centre
 from tests.support.stack import Stack
 
+YEARS = re.compile(f"2012 – {today().year}")
 FORMULA_NAME, FORMULA_FUNDER = "=1+2 Zérouki", "=SOMME(1;2) Fonds"
 FORMULAS = (("Participants", 2, "Nom", FORMULA_NAME), ("Financements", 2, "Source", FORMULA_FUNDER))
 
@@ -185,13 +187,13 @@ def test_by_keyboard_alone(browser_page, stack):
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main", "the way past the navigation"
     tab_to(page, "nav.places a[href='/figures/']")
     enter(page)
-    stop(page, re.compile("2012 – 2017"))
+    stop(page, YEARS)
     tab_to(page, "table.evolution tbody a")
     enter(page)
     stop(page, re.compile("2012"))
     tab_to(page, ".back a")
     enter(page)
-    stop(page, re.compile("2012 – 2017"))
+    stop(page, YEARS)
 
 
 def enter(page: Page) -> None:

@@ -23,7 +23,7 @@ def own_database(folder: Path) -> Iterator[None]:
         copy = str(folder / "copy.sqlite3")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [copy])
-        with _default_is(copy):
+        with default_is(copy):
             yield
         return
     source = connection.settings_dict["NAME"]
@@ -34,7 +34,7 @@ def own_database(folder: Path) -> Iterator[None]:
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
     try:
-        with _default_is(copy):
+        with default_is(copy):
             yield
     finally:
         with connection._nodb_cursor() as cursor:
@@ -42,7 +42,8 @@ def own_database(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _default_is(name: str) -> Iterator[None]:
+def default_is(name: str) -> Iterator[None]:
+    """Make the default connection one to another database of this engine."""
     settings = connections.settings["default"]
     before, connected = connection.settings_dict["NAME"], connections["default"]
     del connections["default"]

@@ -223,6 +223,12 @@ def prepare(product: Stack) -> None:
     (product.folder / PRINTED).write_text(printed)
 
 
+def copy_demonstration(folder: Path) -> Path:
+    """Fill the folder with the prepared product on SQLite and return its database."""
+    _copy_demonstration(folder, _environment(folder))
+    return folder / "jalon.sqlite3"
+
+
 def _copy_demonstration(folder: Path, environment: dict[str, str]) -> None:
     """Fill the folder with the prepared product on SQLite, which is made once a run: it takes as long as many tests."""
     made = databases.KEPT / f"{DEMONSTRATION}{engines.run_name()}"
