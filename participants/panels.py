@@ -148,7 +148,7 @@ def path_state(reader: User, participant: Participant) -> GlanceItem | None:
         return GlanceItem(_("Path"), pgettext("a path", "none yet"))
     walk = next((one for one in walks if one.enrolment.state not in OVER_STATES), walks[0])
     url = address("paths", participant) if may_on_file(reader, READING, participant) else ""
-    return GlanceItem(_("Path"), walk.enrolment.track, url, detail=walk.days, state=walk.state)
+    return GlanceItem(_("Path"), walk.state, url, detail=f"{walk.enrolment.track} · {walk.days}")
 
 
 @glance(order=20)

@@ -33,7 +33,6 @@ class GlanceItem:
     words: Any
     url: str = ""
     detail: str = ""
-    state: str = ""  # a word drawn as a tag before the others
     late: bool = False
 
 
