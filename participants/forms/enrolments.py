@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields, When
 from core.form_fields import RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
@@ -82,6 +83,9 @@ class BesideField(forms.CharField):
             help_text=_("Leave it empty and correct the first day if one of them is not right."),
             max_length=300,
             required=False,
+            error_messages={
+                "required": _("The person has another path that runs. End it, or enter why this one runs beside it.")
+            },
             widget=forms.Textarea(attrs={"rows": 2}),
         )
 
@@ -137,7 +141,7 @@ class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "sure")}
 
 
-class EnrolmentForm(WholeRecord, EditForm):
+class EnrolmentForm(ConditionalFields, WholeRecord, EditForm):
     """The group and the planned end; two people at once are told of each other."""
 
     field_order = ("group", "group_from", "planned_end_on", "operation")
@@ -160,6 +164,8 @@ class EnrolmentForm(WholeRecord, EditForm):
         offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
         self.fields["group_from"].initial = today()
+        group = self.instance.group
+        self.asked_when = {"group_from": When("group", group.uuid if group is not None else "", unless=True)}
 
     def clean_group_from(self) -> dt.date:
         """Return the day, today where none was written. Raise ValidationError for one outside the path so far."""
@@ -217,6 +223,7 @@ class EnrolmentMoveForm(Tried):
         help_text=_("Only where it could not be made."),
         max_length=300,
         required=False,
+        error_messages={"required": _("Make the exit assessment first, or say why there is none.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -233,6 +240,8 @@ class EnrolmentMoveForm(Tried):
         self._offer_break(move)
         if not beside:
             del self.fields["beside_reason"]
+        else:
+            self.fields["beside_reason"].required = True
         for name in ("ended_on", "exit_reason"):
             if name in needs:
                 self.fields[name].error_messages["required"] = needs[name]
@@ -252,6 +261,8 @@ class EnrolmentMoveForm(Tried):
             del self.fields["reason"]
         if not without_exit:
             del self.fields["no_exit_assessment_reason"]
+        else:
+            self.fields["no_exit_assessment_reason"].required = True
 
     def _offer_break(self, move: str) -> None:
         """Keep the days that the move asks for."""
