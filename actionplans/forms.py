@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.enums import Doer, ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
 from assessments.models import Domain
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields, When
 from core.forms import DayField, PastDayField
 from core.idempotency import KeyedForm
 from core.periods import today
@@ -121,8 +120,10 @@ class GoalForm(EditForm):
 # Actions
 
 
-class _ActionFields(forms.Form):
+class _ActionFields(ConditionalFields, forms.Form):
     """What, who, until when."""
+
+    asked_when = {"doer_name": When("doer", Doer.OTHER, needed=_("Say who does it."))}
 
     what = _line(_("What is done?"), error_messages={"required": _("Say what is done.")})
     doer = forms.ChoiceField(
@@ -136,17 +137,9 @@ class _ActionFields(forms.Form):
         required=False,
         max_length=120,
         help_text=_("A service, a colleague, somebody of the family."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     due_on = DayField(label=_("Until when?"), required=False, max_length=30, help_text=DAY_HINT)
-
-    def clean(self) -> dict[str, Any]:
-        """Raise ValidationError where somebody else does it and nobody is named."""
-        super().clean()
-        cleaned = self.cleaned_data
-        if cleaned.get("doer") == Doer.OTHER and not cleaned.get("doer_name") and "doer_name" not in self.errors:
-            self.add_error("doer_name", ValidationError(gettext("Say who does it.")))
-        return cleaned
 
 
 class NewActionForm(KeyedForm, _ActionFields, forms.ModelForm):
@@ -273,8 +266,13 @@ class _Plans(forms.ModelChoiceField):
         return f"{plan.problem.domain} · {plan.problem.label}"
 
 
-class CloseForm(PlanMoveForm):
+class CloseForm(ConditionalFields, PlanMoveForm):
     """The day, and what becomes of actions that are still open."""
+
+    asked_when = {
+        "carry_over_to": When("rest", CARRY, needed=_("Choose the plan that takes the actions over.")),
+        "reason": When("rest", DROP, needed=_("Say why the actions are dropped.")),
+    }
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
@@ -292,6 +290,7 @@ class CloseForm(PlanMoveForm):
     )
     carry_over_to = _Plans(
         label=_("To which plan?"),
+        help_text=_("Where they pass to another plan."),
         queryset=Plan.objects.none(),
         to_field_name="uuid",
         required=False,
@@ -317,24 +316,13 @@ class CloseForm(PlanMoveForm):
             self.fields["rest"].initial = DROP
             del self.fields["carry_over_to"]
 
-    def clean(self) -> dict[str, Any]:
-        """Raise ValidationError for what the choice lacks."""
-        super().clean()
-        cleaned = self.cleaned_data
-        rest = cleaned.get("rest")
-        if rest == CARRY and not cleaned.get("carry_over_to") and "carry_over_to" not in self.errors:
-            self.add_error("carry_over_to", ValidationError(gettext("Choose the plan that takes the actions over.")))
-        if rest == DROP and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", ValidationError(gettext("Say why the actions are dropped.")))
-        return cleaned
-
     def data_of_move(self) -> dict[str, Any]:
         """Return what actionplans.services.close_plan takes."""
         said = self.cleaned_data
         return {
             "closed_on": said["closed_on"],
             "reason": said.get("reason", ""),
-            "carry_over_to": said.get("carry_over_to") if said.get("rest") == CARRY else None,
+            "carry_over_to": said.get("carry_over_to"),
         }
 
 

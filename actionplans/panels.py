@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
-from actionplans.models import Plan, Problem
-from actionplans.presenters import lines_of
+from actionplans.models import Action, Plan, Problem
+from actionplans.presenters import ProblemLine, lines_known
 from assessments.enums import Moment
 from assessments.models import Assessment
-from participants.enums import RUNNING_STATES
+from participants.enums import OVER_STATES, RUNNING_STATES
 from participants.file_page.columns import NextStep, next_step
+from participants.file_page.glance import DatedThing, GlanceItem, due_day, glance
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
 from participants.models import Participant
 from participants.page_memory import enrolments_known
-from participants.sensitive_rows import readable
+from participants.sensitive_rows import readable, readable_in_file
 
+OPEN_PROBLEMS = pgettext_lazy("of a file", "Open problems")
 SHOWN = 5  # the page of the plan has the rest
 
 
@@ -29,7 +33,7 @@ SHOWN = 5  # the page of the plan has the rest
 def plans(reader: User, participant: Participant) -> FilePanel | None:
     """Problems, plans and actions for who may read them; the states of plans for who may know of them."""
     if may_on_file(reader, READING, participant):
-        lines = lines_of(reader, participant)
+        lines = lines_known(reader, participant)
         ended = [one for one in enrolments_known(reader, participant) if hasattr(one, "exit_project")]
         context = {
             "file": participant,
@@ -46,6 +50,49 @@ def plans(reader: User, participant: Participant) -> FilePanel | None:
         context = {"plans": list(known.defer("goal").order_by("agreed_on", "pk"))}
         return FilePanel("plans", _("Action plan"), "actionplans/_states.html", context, aside=True)
     return None
+
+
+@glance(order=40)
+def open_problems(reader: User, participant: Participant) -> GlanceItem | None:
+    """How many problems are not closed, on paths that go on; it leads to the plan."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    going_on = _going_on(reader, participant)
+    if not going_on:
+        return None
+    lines = [one for one in lines_known(reader, participant) if one.problem.enrolment_id in going_on and one.writable]
+    if not lines:
+        return GlanceItem(OPEN_PROBLEMS, pgettext("a problem", "none"), _address(participant))
+    words = ngettext("%(count)s problem", "%(count)s problems", len(lines)) % {"count": len(lines)}
+    return GlanceItem(OPEN_PROBLEMS, words, _address(participant))
+
+
+@due_day()
+def next_action(reader: User, participant: Participant) -> list[DatedThing] | None:
+    """The open action that is due first on a path that goes on: what it is for who may read it, else its day alone."""
+    if not may_on_file(reader, KNOWS_OF_IT, participant):
+        return None
+    if may_on_file(reader, READING, participant):
+        going_on = _going_on(reader, participant)
+        lines = [one for one in lines_known(reader, participant) if one.problem.enrolment_id in going_on]
+        due = [(line.next_due, line) for line in lines if line.next_due is not None]
+        return [_action_due(participant, *min(due, key=lambda one: one[0]))] if due else []
+    going = Action.objects.open().filter(due_on__isnull=False).exclude(plan__state=PlanState.CLOSED)
+    going = going.exclude(plan__problem__enrolment__state__in=OVER_STATES)
+    known = readable_in_file(going, reader, KNOWS_OF_IT, participant)
+    days = known.order_by("due_on").values_list("due_on", flat=True)[:1]
+    return [DatedThing(day, gettext("Action of the plan")) for day in days]
+
+
+def _action_due(participant: Participant, day: dt.date, line: ProblemLine) -> DatedThing:
+    first = next(one.action for one in line.actions if one.is_open and one.action.due_on == day)
+    address = f"{_address(participant)}#problem-{line.problem.uuid}"
+    return DatedThing(day, first.what, address)
+
+
+def _going_on(reader: User, participant: Participant) -> set[int]:
+    """Return the keys of the paths that are not over."""
+    return {one.pk for one in enrolments_known(reader, participant) if one.state not in OVER_STATES}
 
 
 def _address(participant: Participant) -> str:

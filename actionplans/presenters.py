@@ -18,6 +18,7 @@ from actionplans.models.action import OPEN
 from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
 from core.periods import today
+from core.request_memory import per_request
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
@@ -155,6 +156,12 @@ def lines_of(reader: User, participant: Participant, **of: Any) -> list[ProblemL
         plan = plans_of.get(problem.pk)
         lines.append(ProblemLine(problem, plan, actions.get(plan.pk, []) if plan else []))
     return sorted(lines, key=lambda line: PLACES[line.state])
+
+
+@per_request
+def lines_known(reader: User, participant: Participant) -> list[ProblemLine]:
+    """Return lines_of() a whole file, read once for the parts of a page."""
+    return lines_of(reader, participant)
 
 
 def enrolments_of(participant: Participant) -> list[Enrolment]:

@@ -15,6 +15,7 @@ from accounts.models import Centre, Membership, TeamMember, User
 from administration.account_list import free_codes
 from administration.services.team import accounts_without_code
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields, When
 from core.form_fields import RecordChoiceField
 from core.forms import AsksAgain, DayField, WholeRecord
 from core.idempotency import KeyedForm
@@ -118,8 +119,10 @@ class AccountForm(RoleForm):
     field_order = ["first_name", "last_name", "email", "language", "role", "starts_on", "ends_on", "member"]
 
 
-class EndRoleForm(forms.Form):
+class EndRoleForm(ConditionalFields, forms.Form):
     """When a role ends."""
+
+    asked_when = {"last_day": When("when", LATER, needed=_("Enter the last day."))}
 
     when = forms.ChoiceField(
         label=_("When does it end?"),
@@ -139,16 +142,6 @@ class EndRoleForm(forms.Form):
     def __init__(self, data: Any = None, *, membership: Membership) -> None:
         super().__init__(data)
         self.membership = membership
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the day where one is meant; a day that was typed for nothing is left aside."""
-        super().clean()
-        data = self.cleaned_data
-        if data.get("when") == LATER and not data.get("last_day") and "last_day" not in self.errors:
-            self.add_error("last_day", _("Enter the last day."))
-        if data.get("when") == NOW:
-            data["last_day"] = None
-        return data
 
 
 class _MemberFields(forms.Form):

@@ -9,17 +9,20 @@ from typing import Any, NamedTuple
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from assessments.due import caseload_paths
 from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
+from assessments.models.assessment import ORDER, usual_days
 from assessments.moment_comparison import walked_of
 from assessments.selectors import CONTENT, STATES, PathState, due_moment, path_of, standing_known
 from core.charts.geometry import render
 from core.periods import today
-from participants.enums import EnrolmentState
+from participants.enums import RUNNING_STATES, EnrolmentState
 from participants.file_page.columns import NextStep, column, next_step
+from participants.file_page.glance import DatedThing, due_day
 from participants.file_page.panels import FilePanel, panel
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
@@ -125,3 +128,37 @@ def begin(reader: User, participant: Participant) -> NextStep | None:
     if not moment:
         return None
     return NextStep(START_WORDS[Moment(moment)], reverse("assessments:new", args=[participant.uuid]))
+
+
+DUE_WORDS = {
+    Moment.ENTRY: pgettext_lazy("what is due", "Entry assessment"),
+    Moment.MIDTERM: pgettext_lazy("what is due", "Midterm assessment"),
+    Moment.EXIT: pgettext_lazy("what is due", "Exit assessment"),
+}
+
+
+@due_day()
+def next_assessment(reader: User, participant: Participant) -> list[DatedThing] | None:
+    """The first moment of each path that goes on and is not assessed, on the last of its usual days."""
+    if not (may_on_file(reader, STATES, participant) and may_on_file(reader, "enrolment.view", participant)):
+        return None
+    due = []
+    for path in enrolments_known(reader, participant):
+        if path.state not in RUNNING_STATES:
+            continue
+        walked = path_of(path, [one for one in standing_known(reader, participant) if one.enrolment_id == path.pk])
+        moment = next((moment for moment in ORDER if getattr(walked, moment) != "done"), None)
+        window = usual_days(path, moment) if moment else None
+        if moment and window:
+            due.append(DatedThing(window.last, str(DUE_WORDS[moment]), _where(reader, participant, path.pk, moment)))
+    return due
+
+
+def _where(reader: User, participant: Participant, path: int, moment: str) -> str:
+    """Return where the assessment of a moment is gone on with or begun, "" for who may not."""
+    if not may_on_file(reader, MOVE, participant):
+        return ""
+    known = [one for one in standing_known(reader, participant) if (one.enrolment_id, one.moment) == (path, moment)]
+    if known:
+        return reverse("assessments:assessment", args=[known[0].uuid])
+    return reverse("assessments:new", args=[participant.uuid])

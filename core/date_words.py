@@ -12,7 +12,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.periods import BELGIUM, day_and_month, long_date
+from core.periods import BELGIUM, NEAR, day_and_month, long_date, today
 
 
 def local_day(value: dt.date | dt.datetime) -> dt.date:
@@ -50,6 +50,21 @@ def short_weekday_and_day(day: dt.date) -> str:
 def short_date(day: dt.date) -> str:
     """Return "01/12/2026", for columns."""
     return f"{day:%d/%m/%Y}"
+
+
+def near_day(day: dt.date) -> str:
+    """Return "yesterday", "today", "tomorrow", "27/11" for a day of these weeks, "27/11/2025" for one that is further:
+    as one says it, and may write it (core.periods.parse_near_day).
+    """
+    match (day - today()).days:
+        case -1:
+            return pgettext("a day", "yesterday")
+        case 0:
+            return pgettext("a day", "today")
+        case 1:
+            return pgettext("a day", "tomorrow")
+        case days:
+            return f"{day:%d/%m}" if abs(days) <= NEAR else short_date(day)
 
 
 def month_name(day: dt.date) -> str:

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.conditional_fields import ConditionalFields, When
 from core.periods import NotADay, parse_day, parse_near_day, today
 
 _WIDGETS = Path(django.forms.__file__).parent / "templates"
@@ -141,6 +142,13 @@ def _first_input(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+def _condition(form: BaseForm, when: When | None) -> dict[str, Any]:
+    """Return when a field is in sight, as <c-field> takes it."""
+    if when is None or when.always:
+        return {"when": "", "choices": "", "unless": False}
+    return {"when": form.add_prefix(when.field), "choices": when.words, "unless": when.unless}
+
+
 class AccessibleFormRenderer(DjangoTemplates):
     """Draws forms and fields with our templates (cotton components inside) and widgets with Django's."""
 
@@ -159,12 +167,15 @@ class AccessibleFormRenderer(DjangoTemplates):
         if template_name == self.form_template_name:
             context = {**context, "problems": problems_of(context["form"])}
         elif template_name == self.field_template_name:
-            widget = context["field"].field.widget
+            bound = context["field"]
+            widget = bound.field.widget
             tick = isinstance(widget, CheckboxInput)
+            when = bound.form.condition_of(bound.name) if isinstance(bound.form, ConditionalFields) else None
             context = {
                 **context,
                 "tick": tick,
                 "file": isinstance(widget, FileInput),
-                "optional": not context["field"].field.required and not tick,
+                "optional": not bound.field.required and not tick and not (when and (when.needed or when.always)),
+                **_condition(bound.form, when),
             }
         return super().render(template_name, context, request)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, Membership, User
 from audit.enums import Extent
+from core.conditional_fields import ConditionalFields, When
 from core.forms import DayField
 from core.periods import today
 from oversight.access_log_queries import LogReader, Question, Wanted
@@ -162,8 +163,14 @@ class LookForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(ConditionalFields, forms.Form):
     """What the officer found of a file opened by break-glass."""
+
+    asked_when = {
+        "note": When(
+            "verdict", "", Verdict.JUSTIFIED, unless=True, always=True, needed=_("Say in a few words what you found.")
+        )
+    }
 
     verdict = forms.ChoiceField(label=_("What you found"), choices=Verdict.choices, widget=forms.RadioSelect)
     note = forms.CharField(
@@ -173,11 +180,3 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed unless it was justified."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for words where the opening was not plainly justified."""
-        super().clean()
-        data = self.cleaned_data
-        if data.get("verdict") not in (None, Verdict.JUSTIFIED) and not data.get("note", "").strip():
-            self.add_error("note", _("Say in a few words what you found."))
-        return data

@@ -93,6 +93,15 @@ class InterventionKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+# Interventions that are a moment with the person herself; a step is done for her.
+CONTACT_KINDS = [
+    InterventionKind.INTERVIEW,
+    InterventionKind.PHONE,
+    InterventionKind.HOME_VISIT,
+    InterventionKind.ACCOMPANIMENT,
+]
+
+
 class FactKind(models.TextChoices):
     """Facts with dates that other rules need."""
 

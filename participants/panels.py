@@ -5,23 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.date_words import near_day
 from core.periods import today
-from participants.enums import RUNNING_STATES, EnrolmentState
+from participants.enums import (
+    CONTACT_KINDS,
+    OVER_STATES,
+    RUNNING_STATES,
+    STARTED_STATES,
+    EnrolmentState,
+    InterventionKind,
+)
 from participants.file_page.columns import NextStep, next_step
+from participants.file_page.glance import (
+    DatedThing,
+    GlanceItem,
+    contact_day,
+    contacts_of,
+    due_day,
+    due_in,
+    glance,
+)
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Consent, Enrolment, Intervention, Participant
 from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
-from participants.page_memory import enrolments_known
-from participants.presenters import contact_of, url_or_blank
+from participants.page_memory import breaks_known, enrolments_known
+from participants.presenters import contact_of, phone_address, url_or_blank, walks_of
 from participants.recent_consultations import opened_of
 
 READING = "participant.file"
 LATEST = 3
+LAST_CONTACT = pgettext_lazy("with a person", "Last contact")
+NEXT_DUE = pgettext_lazy("of a file", "Next due")
 
 
 def address(name: str, participant: Participant) -> str:
@@ -113,6 +133,79 @@ def _read(reader: User, participant: Participant, name: str, label: Any) -> Sect
     if not may_on_file(reader, READING, participant):
         return None
     return Section(name, label, address(name, participant))
+
+
+# The head for the day
+
+
+@glance(order=10)
+def path_state(reader: User, participant: Participant) -> GlanceItem | None:
+    """The state of the path that goes on, or of the last one, and since when."""
+    if not may_on_file(reader, "enrolment.view", participant):
+        return None
+    walks = walks_of(reader, participant)
+    if not walks:
+        return GlanceItem(_("Path"), pgettext("a path", "none yet"))
+    walk = next((one for one in walks if one.enrolment.state not in OVER_STATES), walks[0])
+    url = address("paths", participant) if may_on_file(reader, READING, participant) else ""
+    return GlanceItem(_("Path"), walk.state, url, detail=f"{walk.enrolment.track} · {walk.days}")
+
+
+@glance(order=20)
+def phone(reader: User, participant: Participant) -> GlanceItem | None:
+    """The phone number, which a touch calls."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    if not participant.phone:
+        return GlanceItem(_("Phone"), pgettext("a phone number", "not noted"))
+    return GlanceItem(_("Phone"), participant.phone, phone_address(participant.phone))
+
+
+@contact_day()
+def last_intervention(reader: User, participant: Participant) -> list[DatedThing] | None:
+    """The last moment with the person that was noted; one statement."""
+    if not may_on_file(reader, READING, participant):
+        return None
+    known = in_file(Intervention.objects, reader, READING, participant).filter(kind__in=CONTACT_KINDS)
+    latest = known.order_by("-date", "-pk").values_list("date", "kind")[:1]
+    return [DatedThing(day, str(InterventionKind(kind).label)) for day, kind in latest]
+
+
+@glance(order=30)
+def last_contact(reader: User, participant: Participant) -> GlanceItem | None:
+    """When somebody was last with the person: a session or an intervention, as far as the reader may know of them."""
+    known = contacts_of(reader, participant)
+    if known is None:
+        return None
+    if not known:
+        return GlanceItem(LAST_CONTACT, pgettext("a contact", "none noted"))
+    last = max(known, key=lambda one: one.day)
+    return GlanceItem(LAST_CONTACT, near_day(last.day), detail=last.words)
+
+
+@due_day()
+def planned_ends(reader: User, participant: Participant) -> list[DatedThing] | None:
+    """The planned last days of paths and breaks that go on."""
+    if not may_on_file(reader, "enrolment.view", participant):
+        return None
+    running = [one for one in enrolments_known(reader, participant) if one.state in STARTED_STATES]
+    pauses = breaks_known(reader, participant).values()
+    url = address("paths", participant) if may_on_file(reader, READING, participant) else ""
+    ends = [(one.planned_end_on, gettext("Planned end of the path")) for one in running]
+    ends += [(one.planned_end_on, gettext("Planned end of the break")) for one in pauses]
+    return [DatedThing(day, words, url) for day, words in ends if day is not None]
+
+
+@glance(order=50)
+def next_due(reader: User, participant: Participant) -> GlanceItem | None:
+    """What is due first, and when; a day that is past is late."""
+    known = due_in(reader, participant)
+    if known is None:
+        return None
+    if not known:
+        return GlanceItem(NEXT_DUE, pgettext("what is due", "nothing"))
+    first = min(known, key=lambda one: one.day)
+    return GlanceItem(NEXT_DUE, near_day(first.day), first.url, detail=first.words, late=first.day < today())
 
 
 # Steps: what stands first in a file that begins, last in one whose path ends

@@ -260,9 +260,14 @@ def former_of(reader: User, participant: Participant) -> list[str]:
     ]
 
 
+def phone_address(phone: str) -> str:
+    """Return the address by which a phone number is called."""
+    return f"tel:{phone.replace(' ', '')}"
+
+
 def phone_link(phone: str) -> str:
     """Return a phone number that a touch calls, "" for none."""
-    return format_html('<a href="tel:{}">{}</a>', phone.replace(" ", ""), phone) if phone else ""
+    return format_html('<a href="{}">{}</a>', phone_address(phone), phone) if phone else ""
 
 
 def contact_of(participant: Participant) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.request_memory import per_request
 from participants.file_permissions import in_file
 from participants.models import Participant
 from workshops.enums import THERE, AttendanceStatus, SessionState
@@ -106,6 +107,12 @@ def marks_of(reader: User, participant: Participant, year: int | None = None) ->
         AttendanceMark(day, status, minutes, missed or 0, uuid, title, starts)
         for day, status, minutes, missed, uuid, title, starts in rows
     ]
+
+
+@per_request
+def marks_known(reader: User, participant: Participant) -> list[AttendanceMark]:
+    """Return marks_of() a whole file, read once for the parts of a page."""
+    return marks_of(reader, participant)
 
 
 def years_of(reader: User, participant: Participant) -> list[int]:

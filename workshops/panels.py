@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from participants.file_page.columns import column
+from participants.file_page.glance import DatedThing, contact_day
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Participant
-from workshops.attendance_history import hours_words, marks_of, months_of, sessions_words, tally
+from workshops.attendance_history import hours_words, marks_known, months_of, sessions_words, tally
 from workshops.models import Attendance
 
 VIEW = "attendance.view"
@@ -28,7 +29,7 @@ def attendance(reader: User, participant: Participant) -> FilePanel | None:
     """Closed registers, the latest months of them, and over all how many sessions and hours."""
     if not may_on_file(reader, VIEW, participant):
         return None
-    marks = marks_of(reader, participant)
+    marks = marks_known(reader, participant)
     months = months_of(marks)
     whole = tally(marks)
     context = {
@@ -43,6 +44,15 @@ def attendance(reader: User, participant: Participant) -> FilePanel | None:
     }
     more = (words, reverse("workshops:attendance", args=[participant.uuid])) if marks else None
     return FilePanel("attendance", gettext_lazy("Attendance"), "workshops/_panel.html", context, True, more)
+
+
+@contact_day()
+def last_attendance(reader: User, participant: Participant) -> list[DatedThing] | None:
+    """The last closed session at which the person was there."""
+    if not may_on_file(reader, VIEW, participant):
+        return None
+    there = [mark for mark in marks_known(reader, participant) if mark.there]
+    return [DatedThing(mark.day, mark.title) for mark in there[-1:]]
 
 
 @section(order=30)

@@ -22,6 +22,7 @@ DAYS: dict[str, Callable[[dt.date], str]] = {
     "weekday": date_words.weekday_and_day,
     "without year": day_and_month,
     "short": date_words.short_date,
+    "near": date_words.near_day,
     "number": date_words.day_number,
     "short weekday": date_words.short_weekday,
     "short weekday and month": date_words.short_weekday_and_day,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from core.charts.geometry import Category, Series, line_panels, stacked_bars
 from core.charts.geometry import render as render_chart
+from core.conditional_fields import ConditionalFields, When
 from core.forms import problems_of
 from core.periods import BELGIUM
 from home.dashboard import DashboardLine
@@ -30,9 +31,10 @@ _COLOURS = (
 )
 
 
-class SampleForm(forms.Form):
-    """One field of each kind; bound to wrong values it shows every error."""
+class SampleForm(ConditionalFields, forms.Form):
+    """One field of each kind, one of them asked for by a choice; bound to wrong values it shows every error."""
 
+    asked_when = {"place": When("group", "2", needed="Say where.")}
     name = forms.CharField(label="Title of the workshop", help_text="As it stands in the programme.")
     minutes = forms.IntegerField(label="Length in minutes", min_value=15, max_value=480)
     day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
@@ -43,6 +45,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     group = forms.ChoiceField(label="Group", choices=[("", "Choose"), ("1", "January 2016"), ("2", _LONG)])
+    place = forms.CharField(label="Where the long group comes", help_text="For the long group.", required=False)
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     told = forms.BooleanField(label="The group knows about it")
     sheet = forms.FileField(label="Sheet", help_text="One .xlsx file, at most 5 MB.", required=False)
@@ -71,6 +74,13 @@ def _shell() -> dict[str, Any]:
             {"label": "Take a break", "url": "#"},
             {"label": "Complete", "url": "#"},
             {"label": "Leave before the end", "url": "#", "rare": True},
+        ],
+        "glance": [
+            SimpleNamespace(label="Path", words="active", url="#", detail="Remobilisation · since 7 March", late=False),
+            SimpleNamespace(label="Phone", words="0470 12 34 56", url="tel:0470123456", detail="", late=False),
+            SimpleNamespace(label="Last contact", words="yesterday", url="", detail="Theatre", late=False),
+            SimpleNamespace(label="Open problems", words="3 problems", url="#", detail="", late=False),
+            SimpleNamespace(label="Next due", words="27/11", url="#", detail=_LONG, late=True),
         ],
         "head": SimpleNamespace(
             file="Leïla Urbinati",

@@ -84,6 +84,9 @@ class BesideField(forms.CharField):
             help_text=_("Leave it empty and correct the first day if one of them is not right."),
             max_length=300,
             required=False,
+            error_messages={
+                "required": _("The person has another path that runs. End it, or enter why this one runs beside it.")
+            },
             widget=forms.Textarea(attrs={"rows": 2}),
         )
 
@@ -237,6 +240,7 @@ class EnrolmentMoveForm(Tried):
         help_text=_("Only where it could not be made."),
         max_length=300,
         required=False,
+        error_messages={"required": _("Make the exit assessment first, or say why there is none.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -256,6 +260,8 @@ class EnrolmentMoveForm(Tried):
         self._offer_break(move)
         if not beside:
             del self.fields["beside_reason"]
+        else:
+            self.fields["beside_reason"].required = True
         for name in ("ended_on", "exit_reason"):
             if name in needs:
                 self.fields[name].error_messages["required"] = needs[name]
@@ -275,6 +281,8 @@ class EnrolmentMoveForm(Tried):
             del self.fields["reason"]
         if not without_exit:
             del self.fields["no_exit_assessment_reason"]
+        else:
+            self.fields["no_exit_assessment_reason"].required = True
 
     def _offer_break(self, move: str) -> None:
         """Keep the days that the move asks for."""

@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.conditional_fields import ConditionalFields, When
 from core.forms import DayField
 from core.periods import today
 from participants.services import break_glass, cover, handover
+from participants.services.seal_requests import MOVES_WITH_REASON
 from permissions.transitions import MoveRefused
 
 _REASON = {"rows": 3}
@@ -167,11 +169,12 @@ class SealForm(Tried):
         self.fields["named"].queryset = staff
 
 
-class DecideForm(Tried):
-    """A move of a seal, with its reason where one is needed."""
+class DecideForm(ConditionalFields, Tried):
+    """A move of a seal, with its reason where one is needed; the move is the button that is pressed."""
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
+    asked_when = {"reason": When("move", *MOVES_WITH_REASON, always=True)}
     move = forms.ChoiceField(widget=forms.HiddenInput, required=True)
     reason = forms.CharField(
         label=_("Why"),

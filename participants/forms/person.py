@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.births import Birth, Precision
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields, When
 from core.form_fields import BirthField, NationalNumberField, PhoneField, RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
@@ -246,10 +247,16 @@ class NewFactForm(KeyedForm, forms.Form):
         return {"kind": kind, "value": value, **{name: self.cleaned_data[name] for name in ("starts_on", "ends_on")}}
 
 
-class ConsentFields(forms.Form):
+class ConsentFields(ConditionalFields, forms.Form):
     """What the person agrees to, to whom, for what, when and how: the fields of each form of a consent."""
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
+
+    field_order = ("kind", "organisation", "purpose", "given_on", "form")
+    asked_when = {
+        "organisation": When("kind", ConsentKind.SHARING, needed=_("Choose with whom the information is shared.")),
+        "purpose": When("kind", ConsentKind.SHARING, needed=_("Write what is shared and what for.")),
+    }
 
     kind = forms.ChoiceField(
         label=_("To what"),
@@ -283,17 +290,6 @@ class ConsentFields(forms.Form):
     def __init__(self, *args: Any, organisations: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
-
-    def clean(self) -> dict[str, Any]:
-        """Say beside its field what sharing lacks."""
-        super().clean()
-        data = self.cleaned_data
-        if data.get("kind") == ConsentKind.SHARING:
-            if not data.get("organisation"):
-                self.add_error("organisation", gettext("Choose with whom the information is shared."))
-            if not data.get("purpose"):
-                self.add_error("purpose", gettext("Write what is shared and what for."))
-        return data
 
 
 class NewConsentForm(ConsentFields, KeyedForm, WholeRecord, forms.ModelForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields, When
 from core.forms import DayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import today
@@ -29,6 +30,9 @@ def _number(label: Any, required: Any = "", **given: Any) -> forms.IntegerField:
         error_messages={"required": required, "invalid": _("Enter a whole number.")},
         **given,
     )
+
+
+NAME_OF_TRACK = _("Enter how the path is called.")
 
 
 class _TrackFields(forms.Form):
@@ -59,9 +63,10 @@ class _TrackFields(forms.Form):
     }  # fmt: skip
 
 
-class NewTrackForm(_TrackFields, WholeRecord, KeyedForm, forms.ModelForm):
+class NewTrackForm(ConditionalFields, _TrackFields, WholeRecord, KeyedForm, forms.ModelForm):
     """A new path; the two of the programme are offered until the centre has them."""
 
+    asked_when = {"name": When("kind", TrackKind.OTHER, needed=NAME_OF_TRACK)}
     field_order = ("kind", "name", "months", "rhythm", "ends_on")
 
     class Meta:
@@ -90,6 +95,9 @@ class TrackForm(_TrackFields, WholeRecord, EditForm):
         super().__init__(*args, **kwargs)
         if self.instance.kind != TrackKind.OTHER:
             del self.fields["name"]
+        else:
+            self.fields["name"].required = True
+            self.fields["name"].error_messages["required"] = NAME_OF_TRACK
 
 
 class _GroupFields(forms.Form):

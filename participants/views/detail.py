@@ -14,6 +14,7 @@ from audit.enums import Extent
 from participants.access import KNOWS_OF_IT, find_participant_or_404, get_participant_or_404, show
 from participants.access_exceptions import exceptions_of_file, opened_lately, own_opening
 from participants.file_page.columns import step_for
+from participants.file_page.glance import glance_of
 from participants.file_page.panels import panels_for
 from participants.file_permissions import may_on_file
 from participants.models import NationalNumber, Participant
@@ -49,6 +50,7 @@ def file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     banner = banner_of(here, readers)
     context = {
         "head": head_of(request.user, participant),
+        "glance": glance_of(request.user, participant),
         "main": [part for part in parts if not part.panel.aside],
         "beside": [part for part in parts if part.panel.aside],
         "banner": banner,
@@ -67,6 +69,7 @@ def _team_view(request: AuthenticatedHttpRequest, participant: Participant) -> H
     may_open = may_on_file(request.user, "break_glass.open", participant)
     context = {
         "head": head_of(request.user, participant),
+        "glance": glance_of(request.user, participant),
         "facts": facts_of(request.user, participant),
         "parts": render_panels(panels_for(request.user, participant), request),
         "arranged": exceptions_of_file(request.user, participant),

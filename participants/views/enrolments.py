@@ -133,6 +133,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     sentences = [*beside, *odd]
     if beside:
         sentences.append(_("Correct the first day, or say why both paths run side by side."))
+        form.fields["beside_reason"].required = True
     else:
         del form.fields["beside_reason"]
     if odd:

@@ -77,6 +77,11 @@ class TestTracks:
         assert "12 months" in shown
         assert "Citizenship" in shown
 
+    def test_a_name_is_not_read_for_a_path_that_has_one(self, manager):
+        answer = fill(manager, f"{HERE}tracks/new/", kind="immersion", name="Citizenship", months="6")
+        assert answer.status_code == 302
+        assert (Track.objects.get().kind, Track.objects.get().name) == ("immersion", "")
+
     def test_what_is_there_is_not_offered_again(self, stage, manager, as_system):
         TrackFactory(centre=stage.here, kind="immersion")
         form = rendered(manager, f"{HERE}tracks/new/")
@@ -90,7 +95,7 @@ class TestTracks:
             ({"months": ""}, "Enter how many months the path usually lasts."),
             ({"months": "ten"}, "Enter a whole number."),
             ({"months": "61"}, "Enter from 1 to 60 months for a path."),
-            ({"name": ""}, "Enter a name for another path"),
+            ({"name": ""}, "Enter how the path is called."),
         ],
     )
     def test_what_is_wrong_is_said_and_nothing_is_lost(self, manager, typed, sentence):
@@ -314,12 +319,13 @@ class TestRooms:
         session = Session.objects.get()
         assert (session.room, session.place) == (None, "Town hall")
 
-    def test_elsewhere_is_written_in_words_and_both_are_refused(self, stage, manager, as_system):
+    def test_elsewhere_is_written_in_words_and_a_room_that_is_chosen_counts(self, stage, manager, as_system):
         room, workshop = CentreRoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
-        answer = self.plan(manager, workshop, room=str(room.uuid), place="Town hall")
-        assert "Choose a room or write a place, not both." in words(answer)
+        assert self.plan(manager, workshop, room=str(room.uuid), place="Town hall").status_code == 302
         assert self.plan(manager, workshop, place="Town hall").status_code == 302
-        assert Session.objects.get().room is None
+        first, second = Session.objects.order_by("pk")
+        assert (first.room, first.place) == (room, "Horta")
+        assert (second.room, second.place) == (None, "Town hall")
 
     def test_without_rooms_the_form_asks_for_a_place_only(self, stage, manager, as_system):
         workshop = WorkshopFactory(centre=stage.here)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.template import engines
 from django.utils import translation
 
-from core.periods import BELGIUM
+from core.periods import BELGIUM, parse_near_day
 from core.templatetags import dates
 
 FIRST = dt.date(2026, 12, 1)
@@ -70,3 +71,14 @@ def test_nothing_gives_an_empty_text(source: str):
 def test_an_unknown_form_is_refused():
     with pytest.raises(KeyError):
         drawn("{{ one|day:'American' }}", one=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-1, "hier"), (0, "aujourd’hui"), (1, "demain"), (-2, "27/11"), (3, "02/12"), (-93, "28/08/2026")],
+)
+def test_a_near_day_is_said_as_people_say_it_and_may_be_typed_so(days: int, words: str):
+    with time_machine.travel(dt.datetime(2026, 11, 29, 12, tzinfo=BELGIUM)), translation.override("fr"):
+        day = dt.date(2026, 11, 29) + dt.timedelta(days=days)
+        assert dates.day(day, "near") == words
+        assert parse_near_day(words) == day

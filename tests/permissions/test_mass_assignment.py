@@ -57,8 +57,10 @@ ON = {
 }
 # What somebody chooses who does not take the first that is offered.
 FILL: dict[str, dict[str, Any]] = {
-    "workshops:workshop-new": {"organisation": "", "agreements": []},
-    "workshops:workshop-edit": {"title": "Another title", "organisation": "", "agreements": []},
+    # The choice that asks for an organisation: what stands in a field that is not asked for is not read.
+    "workshops:workshop-new": {"provider": "partner", "agreements": []},
+    "workshops:workshop-edit": {"title": "Another title", "provider": "partner", "agreements": []},
+    "participants:new-consent": {"kind": "sharing"},
     "workshops:series": {"first": "1/3/2027", "last": "1/4/2027", "place": ""},
     "participants:intervention": {"minutes": "31"},
     # The person of the stage has a path on these days already: the form asks for a second look.

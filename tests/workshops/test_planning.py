@@ -81,19 +81,28 @@ def test_a_new_workshop_is_made_once(worker, scene):
     [
         ({"title": ""}, "id_title"),
         ({"provider": "partner"}, "id_organisation"),
-        ({"provider": "team", "organisation": "own"}, "id_organisation"),
         ({"kind": "musical"}, "id_kind_0"),
     ],
 )
 def test_what_makes_no_workshop_is_told_beside_its_field(worker, scene, given: dict, beside: str):
     path = at("workshop-new")
     fields = rendered(worker, path) | {"title": "Pottery", "kind": "artistic", "provider": "team"} | given
-    if fields["organisation"] == "own":
-        fields["organisation"] = str(scene.workshop.organisation_id)
     answer = worker.post(path, fields)
     assert answer.status_code == 422
     assert f'href="#{beside}"' in answer.content.decode()
     assert Workshop.objects.filter(centre=scene.centre).count() == 1
+
+
+def test_the_team_has_no_organisation_and_no_agreement(worker, scene):
+    with acted():
+        own = make.AgreementFactory(organisation=scene.workshop.organisation)
+    path = at("workshop-edit", scene.workshop)
+    fields = rendered(worker, path) | {"agreements": [own.pk]}
+    assert worker.post(path, fields).status_code == 302
+    assert worker.post(path, rendered(worker, path) | {"provider": "team", "agreements": [own.pk]}).status_code == 302
+    scene.workshop.refresh_from_db()
+    assert (scene.workshop.provider, scene.workshop.organisation) == ("team", None)
+    assert list(scene.workshop.agreements.all()) == []
 
 
 def test_agreements_are_of_the_organisation_that_runs_it(worker, scene):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields, When
 from core.form_fields import RecordChoiceField, TimeOfDayField
 from core.forms import DayField
 from core.idempotency import KeyedForm
@@ -87,8 +88,13 @@ class _Organisations:
         return known.order_by("name", "pk")
 
 
-class _WorkshopFields(_Form):
+class _WorkshopFields(ConditionalFields, _Form):
     """What a workshop is; its agreements are those of its organisation."""
+
+    asked_when = {
+        "organisation": When("provider", *RUN, needed=_("Choose the organisation that runs it.")),
+        "agreements": When("provider", *RUN),
+    }
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
@@ -105,7 +111,7 @@ class _WorkshopFields(_Form):
         self.fields["provider"].widget = forms.RadioSelect(choices=Provider.choices)
         self.fields["provider"].error_messages["required"] = _("Say with whom it is planned.")
         self.fields["organisation"].queryset = _Organisations.of(centre, own)
-        self.fields["organisation"].empty_label = _("None: the team runs it")
+        self.fields["organisation"].empty_label = _("Choose an organisation")
         self.fields["organisation"].help_text = _("For a workshop of a partner or a subcontractor.")
         known = Agreement.objects.filter(organisation__centre=centre).select_related("organisation")
         self.fields["agreements"] = forms.ModelMultipleChoiceField(
@@ -118,16 +124,10 @@ class _WorkshopFields(_Form):
             del self.fields["agreements"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a provider without its organisation, or an agreement of another one."""
+        """Refuse an agreement of another organisation."""
         super().clean()
         data = self.cleaned_data
-        provider, organisation = data.get("provider"), data.get("organisation")
-        if provider and provider != Provider.TEAM and organisation is None and "organisation" not in self.errors:
-            self.add_error("organisation", _("Choose the organisation that runs it."))
-        if provider == Provider.TEAM and organisation is not None:
-            self.add_error(
-                "organisation", _("The team runs it: choose no organisation, or say with whom it is planned.")
-            )
+        organisation = data.get("organisation")
         chosen = list(data.get("agreements") or [])
         if any(one.organisation_id != getattr(organisation, "pk", None) for one in chosen):
             self.add_error("agreements", _("Choose an agreement with the organisation that runs the workshop."))
@@ -166,9 +166,10 @@ class WorkshopForm(_Several, _WorkshopFields, EditForm):
         self.carry()
 
 
-class _Hours(forms.Form):
+class _Hours(ConditionalFields, forms.Form):
     """Times, place, groups and who runs it: what one session and a series have in common."""
 
+    asked_when = {"place": When("room", "")}
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     starts_at = TimeOfDayField(
@@ -231,13 +232,11 @@ class _Hours(forms.Form):
             self.fields["place"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start (one after midnight is of the next day), and a room beside a place."""
+        """Refuse an end before the start (one after midnight is of the next day); the place of a room is its name."""
         super().clean()
         data = self.cleaned_data
         room = data.get("room")
-        if room is not None and data.get("place") not in ("", room.name):
-            self.add_error("place", _("Choose a room or write a place, not both."))
-        elif room is not None:
+        if room is not None:
             data["place"] = room.name
         first, last = data.get("starts_at"), data.get("ends_at")
         if first and last and not is_possible(first, last):
