@@ -11,12 +11,16 @@ from permissions.access import scoped_or_404
 KNOWS_OF_IT = "assessment.states"
 
 
-def find_assessment_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str) -> Assessment:
-    """Return the assessment on which the person has the right, its file loaded; nothing is logged yet.
+def find_assessment_or_404(
+    request: AuthenticatedHttpRequest, uuid: UUID, action: str, *, lock: bool = False
+) -> Assessment:
+    """Return the assessment on which the person has the right, its file loaded, locked if it is to be written.
+
+    Nothing is logged yet.
 
     Raise Http404 for a stranger and PermissionDenied for somebody who may know of it and asks for more. Whoever shows
     something of it calls participants.access.show() with its file, in the same transaction.
     """
     related = ("enrolment__participant", "enrolment__track", "instrument", "done_by__user")
     every = Assessment.objects.filter(uuid=uuid).select_related(*related).order_by("pk")
-    return scoped_or_404(every, request.user, action, known_by=KNOWS_OF_IT)
+    return scoped_or_404(every, request.user, action, known_by=KNOWS_OF_IT, lock=lock)

@@ -11,6 +11,8 @@ from accounts.models import User
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment
 from assessments.models.assessment import ORDER, usual_days
+from audit.models import TransitionLog
+from core.corrections import Correction, corrections_of
 from core.periods import today
 from core.request_memory import per_request
 from participants.enums import OVER_STATES
@@ -93,6 +95,17 @@ def standing_of(reader: User, participant: Participant) -> list[Assessment]:
 def standing_known(reader: User, participant: Participant) -> list[Assessment]:
     """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
     return standing_of(reader, participant)
+
+
+def corrections_of_one(assessment: Assessment) -> list[Correction]:
+    """Return what was put right of the moment and the day of an assessment, the last one first."""
+    return corrections_of(Assessment, [assessment.pk], ["moment", "date"]).get(assessment.pk, [])
+
+
+def last_move(assessment: Assessment) -> TransitionLog | None:
+    """Return the last move of an assessment as the log has it: when, by whom, why."""
+    moves = TransitionLog.objects.filter(kind=assessment._meta.label_lower, object=assessment.uuid)
+    return moves.select_related("actor").order_by("-pk").first()
 
 
 @dataclass(frozen=True)

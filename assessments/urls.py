@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import assessment, moves, participant
+from assessments.views import assessment, corrections, moves, participant
 
 app_name = "assessments"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("<uuid:uuid>/complete/", moves.complete, name="complete"),
     path("<uuid:uuid>/validate/", moves.validate, name="validate"),
     path("<uuid:uuid>/amend/", moves.amend, name="amend"),
+    path("<uuid:uuid>/correct/", corrections.correct, name="correct"),
+    path("<uuid:uuid>/discard/", corrections.discard, name="discard"),
 ]

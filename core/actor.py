@@ -58,6 +58,14 @@ def acting_as(
         _current.reset(token)
 
 
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Open an act of the same person within the one under way; what is written in it carries the reason."""
+    act = require_act()
+    with acting_as(act.user, reason, act.channel, centre=act.centre):
+        yield
+
+
 def current_act() -> Act | None:
     """Return the act under way, or None."""
     return _current.get()

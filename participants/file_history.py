@@ -65,6 +65,7 @@ _ON_THE_WAY = {
 }
 NUMBER = "participants.NationalNumber"
 JOB = "task"  # the channel of what a job wrote
+WEB = "web"
 # Rooms whose content has a right of its own, beside the one of its class.
 _CONTENT = {"assessments": "assessment.content", "actionplans": "plan.content"}
 _SKIPPED = {"technical", "log"}
@@ -187,7 +188,7 @@ def _in_words(
             by=str(author) if author is not None else "",
             heading=heading_of(model, step, names, moment=moment, programme=programme),
             details=details_of(step, names),
-            reason=reasons.get((row.act, row.uuid), ""),
+            reason=reasons.get((row.act, row.uuid), "") or _own_reason(row),
             through=(row.history_change_reason or "") if row.channel == JOB else "",
         )
     return told
@@ -212,6 +213,12 @@ def _related_records(model: type[models.Model]) -> list[str]:
         if isinstance(column, models.ForeignKey) and class_of(model._meta.label, column.name) not in _SKIPPED:
             found.append(f"{column.name}__user" if column.name in {"member", "done_by"} else column.name)
     return found
+
+
+def _own_reason(row: Any) -> str:
+    """Return why a record of the file was put right: the reason of its act, where a page asked for one."""
+    asked = row.channel == WEB and row.instance_type._meta.app_label != "workshops"
+    return (row.history_change_reason or "") if asked else ""
 
 
 def _reasons(rows: list[Any]) -> dict[tuple[UUID, UUID], str]:

@@ -277,6 +277,8 @@ TABLE = [
     Row("assessments:validate", "assessment", "POST 302", PART_OF_PLAN, data={"reason": ""}),
     # Completed and not validated yet: it is not amended.
     Row("assessments:amend", "assessment", "GET HEAD POST 302", PART_OF_PLAN, data={"reason": ""}),
+    Row("assessments:correct", "assessment", FORM, PART_OF_PLAN, data={"reason": ""}),
+    Row("assessments:discard", "draft assessment", FORM, PART_OF_PLAN, data={"reason": ""}),
     Row("assessments:due", "", PAGE, WORKER),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),

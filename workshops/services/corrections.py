@@ -5,14 +5,11 @@ Each is done in an act of its own that carries the reason, so that history says 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMember, User
-from core.actor import acting_as, require_act
+from core.actor import because
 from core.history import delete_tracked
 from participants.models import Participant
 from permissions.transitions import MoveRefused, perform_once
@@ -21,14 +18,6 @@ from workshops.facilitation import note_who_ran
 from workshops.models import Attendance, Session, SessionFacilitator
 
 STANDS_IN = "stands in"
-
-
-@contextmanager
-def because(reason: str) -> Iterator[None]:
-    """Open an act of the same person within the one under way; what is written in it carries the reason."""
-    act = require_act()
-    with acting_as(act.user, reason, act.channel, centre=act.centre):
-        yield
 
 
 def make_move(session: Session, move: str, *, by: User, reason: str = "") -> Session:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
+from core.actor import because
 from core.concurrent_edits import Meanwhile, saved
 from core.forms import problems_of
 from permissions.access import working_centre
@@ -24,7 +25,7 @@ from workshops.facilitation import note_who_ran, who_is_chosen
 from workshops.forms.planning import CorrectionForm
 from workshops.models import Session
 from workshops.register import LOOKED_AT
-from workshops.services.corrections import because, stand_in
+from workshops.services.corrections import stand_in
 from workshops.services.planning import set_groups
 from workshops.views.session_moves import cannot_be_done
 
