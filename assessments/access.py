@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.requests import AuthenticatedHttpRequest
-from assessments.models import Assessment
+from assessments.models import Assessment, LiteracyTest
+from participants.access import find_in_file_or_404
 from permissions.access import scoped_or_404
 
 KNOWS_OF_IT = "assessment.states"
+READS_IT = "assessment.content"
 
 
 def find_assessment_or_404(
@@ -24,3 +26,10 @@ def find_assessment_or_404(
     related = ("enrolment__participant", "enrolment__track", "instrument", "done_by__user")
     every = Assessment.objects.filter(uuid=uuid).select_related(*related).order_by("pk")
     return scoped_or_404(every, request.user, action, known_by=KNOWS_OF_IT, lock=lock)
+
+
+def find_test_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str) -> LiteracyTest:
+    """Return the literacy test on which the person has the right; as find_assessment_or_404()."""
+    every = LiteracyTest.objects.select_related("done_by__user").order_by("pk")
+    found: LiteracyTest = find_in_file_or_404(request, every, uuid, action, known_by=READS_IT)
+    return found

@@ -12,7 +12,7 @@ from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
 from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
-from assessments.services.corrections import doubts_of, refusals_of, words_of_order
+from assessments.services.corrections import doubts_of, doubts_of_days, refusals_of, words_of_order
 from core.concurrent_edits import EditForm
 from core.form_fields import ReasonField
 from core.forms import PastDayField, WholeRecord
@@ -348,8 +348,8 @@ class RestForm(forms.Form):
     )
 
 
-class LiteracyForm(KeyedForm, forms.ModelForm):
-    """One placement test: its day and its result in the words of the test."""
+class _LiteracyFields(forms.Form):
+    """The day of a placement test."""
 
     date = PastDayField(
         label=_("Date"),
@@ -358,11 +358,56 @@ class LiteracyForm(KeyedForm, forms.ModelForm):
         error_messages={"required": _("Write on which day it was.")},
     )
 
-    class Meta:
-        model = LiteracyTest
-        fields = ["date", "result"]
-        error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
-        help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
+
+class _LiteracyMeta:
+    model = LiteracyTest
+    fields = ["date", "result"]
+    error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
+    help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
+
+
+class LiteracyForm(KeyedForm, _LiteracyFields, forms.ModelForm):
+    """One placement test: its day and its result in the words of the test."""
+
+    class Meta(_LiteracyMeta):
+        pass
+
+
+class LiteracyCorrectionForm(_LiteracyFields, EditForm):
+    """A placement test as it really was; `found` is the test as it is noted."""
+
+    reason = ReasonField(
+        label=_("Reason of the correction"),
+        help_text=_("In 20 letters or more. It stands beside the test, for whoever reads it later."),
+        error_messages={"required": _("Say why the test is corrected.")},
+    )
+    sure = forms.BooleanField(label=_("The day is right"), required=False)
+
+    class Meta(_LiteracyMeta):
+        pass
+
+    def __init__(self, data: Any = None, *, found: LiteracyTest) -> None:
+        super().__init__(data, instance=found)
+        self.found = found
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is asked about the day of a form that is right, until the box answers it."""
+        if not (self.is_bound and self.is_valid()) or self.cleaned_data["sure"]:
+            return []
+        day = self.cleaned_data["date"]
+        return [] if day == self.found.date else doubts_of_days(self.found.participant, self.found.date, day)
+
+
+class RemoveForm(forms.Form):
+    """Why something that was noted by mistake is taken away; `seen` is its mark as it was shown."""
+
+    reason = ReasonField(
+        label=_("Reason for taking it away"),
+        help_text=_("In 20 letters or more. It stays in the history of the file, with what was noted."),
+        error_messages={"required": _("Say why it is taken away.")},
+    )
+    seen = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
 
 
 def _walk(enrolment: Enrolment) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 from accounts.models import User
 from assessments.enums import AssessmentState, Moment
-from assessments.models import Assessment
+from assessments.models import Assessment, LiteracyTest
 from assessments.models.assessment import ORDER, usual_days
 from audit.models import TransitionLog
 from core.corrections import Correction, corrections_of
+from core.history import history_of
 from core.periods import today
 from core.request_memory import per_request
 from participants.enums import OVER_STATES
@@ -100,6 +101,28 @@ def standing_known(reader: User, participant: Participant) -> list[Assessment]:
 def corrections_of_one(assessment: Assessment) -> list[Correction]:
     """Return what was put right of the moment and the day of an assessment, the last one first."""
     return corrections_of(Assessment, [assessment.pk], ["moment", "date"]).get(assessment.pk, [])
+
+
+@dataclass(frozen=True)
+class LiteracyLine:
+    """A literacy test, and what was put right of it."""
+
+    test: LiteracyTest
+    corrections: list[Correction]
+
+
+def tests_of(reader: User, participant: Participant) -> list[LiteracyLine]:
+    """Return the literacy tests of a file, the latest first."""
+    found = LiteracyTest.objects.for_user(reader, CONTENT).filter(participant=participant)
+    tests = list(found.select_related("done_by__user").order_by("-date", "-pk"))
+    corrected = corrections_of(LiteracyTest, [test.pk for test in tests], ["date", "result"]) if tests else {}
+    return [LiteracyLine(test, corrected.get(test.pk, [])) for test in tests]
+
+
+def removed_tests_of(participant: Participant) -> list[Any]:
+    """Return the rows of history of literacy tests that were taken away, the last one first; for who reads them."""
+    gone = history_of(LiteracyTest).model.objects.filter(participant=participant.pk, history_type="-")
+    return list(gone.select_related("history_user").order_by("-history_id"))
 
 
 def last_move(assessment: Assessment) -> TransitionLog | None:

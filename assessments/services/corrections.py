@@ -10,21 +10,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.enums import Moment
-from assessments.models import Assessment, Rating, SelfRating
+from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order, usual_days
 from assessments.selectors import DONE
 from assessments.services.answers import locked_draft, marks_in
 from core.actor import because
-from core.concurrent_edits import EditForm, Meanwhile, saved
+from core.concurrent_edits import EditForm, Meanwhile, mark_of, saved
 from core.history import delete_tracked, save_changes
 from core.periods import long_date
 from participants.enums import EnrolmentState
+from participants.models import Participant
 from participants.services.odd_days import doubts_about, doubts_of_year
 from permissions.transitions import perform
 
 
 class WrittenMeanwhile(Exception):
-    """Somebody wrote in the draft since it was shown what is lost with it. Nothing was thrown away."""
+    """Somebody wrote in a record since it was shown what is lost with it. Nothing was taken away."""
 
 
 def refusals_of(assessment: Assessment, moment: str, day: dt.date) -> dict[str, str]:
@@ -60,8 +61,12 @@ def doubts_of(assessment: Assessment, moment: str, day: dt.date) -> list[str]:
     """Return what is asked before another moment or day is saved: an odd day, a year that is over, old or new."""
     if (moment, day) == (assessment.moment, assessment.date):
         return []
-    odd = doubts_about(assessment.enrolment.participant, day)
-    return odd + (doubts_of_year(assessment.date) if assessment.date.year != day.year else [])
+    return doubts_of_days(assessment.enrolment.participant, assessment.date, day)
+
+
+def doubts_of_days(participant: Participant, before: dt.date, after: dt.date) -> list[str]:
+    """Return what is asked before a day is corrected: an odd day, a year that is over, the old one too."""
+    return doubts_about(participant, after) + (doubts_of_year(before) if before.year != after.year else [])
 
 
 def save_correction(form: EditForm) -> tuple[bool, Meanwhile | None]:
@@ -129,3 +134,15 @@ def throw_away(draft: Assessment, *, by: User, reason: str, seen: str) -> Assess
             if gone.replaces_id is not None:
                 perform(Assessment.objects.get(pk=gone.replaces_id), "reinstate", by=by, reason=reason)
     return gone
+
+
+def remove_test(test: LiteracyTest, *, reason: str, seen: str) -> None:
+    """Take away a literacy test that was noted by mistake; history keeps it, with the reason.
+
+    `seen` is its mark as it was shown. Raise WrittenMeanwhile where somebody corrected it since.
+    """
+    with transaction.atomic(), because(reason):
+        locked = LiteracyTest.objects.select_for_update(of=("self",)).get(pk=test.pk)
+        if mark_of(locked) != seen:
+            raise WrittenMeanwhile
+        delete_tracked(LiteracyTest, [locked.pk])

@@ -54,8 +54,8 @@ def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return _writing_page(request, found, writing_of(found, domains_of(request.user, found)))
     readers = log_reading(request, found, "assessments.assessment")
     if found.state == AssessmentState.DISCARDED:
-        context = {"assessment": found, "file": found.enrolment.participant, "thrown": last_move(found)}
-        return render(request, "assessments/discarded.html", context)
+        thrown = {"assessment": found, "file": found.enrolment.participant, "thrown": last_move(found)}
+        return render(request, "assessments/discarded.html", thrown)
     later = Assessment.objects.for_user(request.user, CONTENT).kept().filter(replaces=found).first()
     context = {
         "assessment": found,
