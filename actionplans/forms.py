@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.enums import Doer, ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
-from assessments.models import Domain
+from assessments.models import Aspect, Domain
 from core.concurrent_edits import EditForm
 from core.conditional_fields import ConditionalFields, When
+from core.form_fields import ReasonField
 from core.forms import DayField, PastDayField
 from core.idempotency import KeyedForm
 from core.periods import today
@@ -48,6 +50,20 @@ class _Domains(forms.ModelChoiceField):
             **more,
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return the word of a key; what was chosen stays as it is."""
+        if isinstance(value, int):
+            return Domain.objects.filter(pk=value).values_list("code", flat=True).first()
+        return super().prepare_value(value)
+
+
+class _Aspects(forms.ModelChoiceField):
+    """The aspects of the assessment, called with their domain."""
+
+    def label_from_instance(self, aspect: Aspect) -> str:
+        """Return the domain and the aspect."""
+        return f"{aspect.domain} · {aspect}"
+
 
 class NoteProblemForm(KeyedForm, forms.ModelForm):
     """A problem, and at once its goal where that is known. From a rating, domain and aspect are those of the rating."""
@@ -75,20 +91,54 @@ class NoteProblemForm(KeyedForm, forms.ModelForm):
 
 
 class ProblemForm(EditForm):
-    """Changing how a problem is called; one noted freely may change its domain."""
+    """A problem as it really is, and why it is corrected: its domain, its aspect, how it is called."""
+
+    together = (("domain", "aspect"),)
 
     domain = _Domains()
+    aspect = _Aspects(
+        label=_("Aspect of the assessment"),
+        queryset=Aspect.objects.none(),
+        required=False,
+        empty_label=_("None: told freely"),
+        help_text=_("Where the problem belongs to an aspect of this domain."),
+    )
     label = _line(_("What is the problem?"), error_messages={"required": _("Say what the problem is.")})
+    reason = ReasonField(
+        label=_("Reason of the correction"),
+        help_text=_("In 20 letters or more. It stands beside the problem, for whoever reads it later."),
+        error_messages={"required": _("Say why the problem is corrected.")},
+    )
 
     class Meta:
         model = Problem
-        fields = ["domain", "label"]
+        fields = ["domain", "aspect", "label"]
 
     def __init__(self, *args: Any, domains: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["domain"].queryset = domains
-        if self.instance.aspect_id is not None:
-            del self.fields["domain"]
+        aspects = Aspect.objects.filter(domain__in=domains).select_related("domain")
+        self.fields["aspect"].queryset = aspects.order_by("domain__position", "position")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an aspect of another domain."""
+        super().clean()
+        domain, aspect = self.cleaned_data.get("domain"), self.cleaned_data.get("aspect")
+        if domain is not None and aspect is not None and aspect.domain_id != domain.pk:
+            said = gettext("This aspect belongs to the domain “%(domain)s”. Choose that domain, or another aspect.")
+            self.add_error("aspect", said % {"domain": aspect.domain})
+        return self.cleaned_data
+
+
+class RemoveProblemForm(forms.Form):
+    """Why a problem that was opened by mistake is taken away; `seen` is the mark of what was shown."""
+
+    reason = ReasonField(
+        label=_("Reason for taking it away"),
+        help_text=_("In 20 letters or more. It stays in the history of the file, with what was noted."),
+        error_messages={"required": _("Say why it is taken away.")},
+    )
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
 # Plans

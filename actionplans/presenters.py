@@ -17,6 +17,7 @@ from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.models.action import OPEN
 from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
+from core.corrections import Correction, corrections_of
 from core.periods import today
 from core.request_memory import per_request
 from participants.enums import EnrolmentState
@@ -85,6 +86,7 @@ class ProblemLine:
     problem: Problem
     plan: Plan | None
     actions: list[ActionLine]
+    corrections: list[Correction] = field(default_factory=list)  # on the page of the plan
 
     @property
     def state(self) -> str | None:
@@ -177,7 +179,11 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
         for enrolment in enrolments_known(reader, participant)
         if enrolment.state != EnrolmentState.DECLINED
     }
-    for line in lines_of(reader, participant):
+    lines = lines_of(reader, participant)
+    names = ["domain", "aspect", "label"]
+    corrected = corrections_of(Problem, [line.problem.pk for line in lines], names) if lines else {}
+    for line in lines:
+        line.corrections.extend(corrected.get(line.problem.pk, []))
         if line.problem.enrolment_id in walks:
             walks[line.problem.enrolment_id].lines.append(line)
     return list(walks.values())

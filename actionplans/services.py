@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from actionplans.enums import ActionState, PlanState
 from actionplans.models import Action, Plan, Problem
+from core.actor import because
+from core.concurrent_edits import EditForm, Meanwhile, mark_of, marks_of, save_edit
+from core.history import delete_tracked, save_changes
 from core.idempotency import create_once
 from permissions.transitions import MoveRefused, perform, perform_once
 
@@ -27,6 +31,69 @@ def note_problem(problem: Problem, *, key: uuid.UUID, goal: str = "") -> tuple[P
         if made and goal:
             Plan.objects.create(problem=found, goal=goal)
         return found, made
+
+
+def save_correction(form: EditForm) -> tuple[bool, Meanwhile | None]:
+    """Save a valid form that corrects a problem, with its reason, as core.concurrent_edits.save_edit().
+
+    A problem that was noted from an answer and is of another aspect now does not come from that answer any more.
+    """
+    with transaction.atomic(), because(form.cleaned_data["reason"]):
+        done, meanwhile = save_edit(form, twice=_("This problem is already noted."), at="label")
+        if done:
+            now = Problem.objects.select_related("rating").get(pk=form.instance.pk)
+            if now.rating is not None and now.rating.aspect_id != now.aspect_id:
+                save_changes(now, rating=None)
+    return done, meanwhile
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody wrote about a problem since it was shown what goes with it. Nothing was taken away."""
+
+
+@dataclass(frozen=True)
+class ProblemContents:
+    """What was noted of a problem, and whether it may be taken away as opened by mistake.
+
+    `begun`: its plan was agreed on, or one of its actions began or comes from another plan. Then it stays.
+    """
+
+    plan: Plan | None
+    actions: list[Action]
+    begun: bool
+    mark: str  # of all of it as it is now
+
+
+def contents_of(problem: Problem) -> ProblemContents:
+    """Return what was noted of a problem; five statements at most."""
+    plan = Plan.objects.filter(problem=problem).first()
+    actions = list(plan.actions.order_by("position", "pk")) if plan is not None else []
+    untouched = all(one.state == ActionState.TO_DO and one.carried_over_from_id is None for one in actions)
+    begun = plan is not None and (plan.state != PlanState.DRAFT or not untouched)
+    last = max(map(int, marks_of(actions).values()), default=0)
+    mark = f"{mark_of(problem)}-{mark_of(plan) if plan is not None else 0}-{len(actions)}-{last}"
+    return ProblemContents(plan, actions, begun, mark)
+
+
+def remove_problem(problem: Problem, *, reason: str, seen: str) -> None:
+    """Take away a problem that was opened by mistake, with a goal and actions that nobody agreed on or began.
+
+    History keeps all of it. `seen` is the mark of what was shown. Raise MoveRefused where something hangs on it, and
+    ChangedMeanwhile where somebody wrote about it since.
+    """
+    with transaction.atomic():
+        locked = Problem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
+        list(Plan.objects.select_for_update(of=("self",)).filter(problem=locked).order_by("pk"))
+        contents = contents_of(locked)
+        if contents.begun:
+            raise MoveRefused([_("Something hangs on this problem: it is not taken away.")])
+        if contents.mark != seen:
+            raise ChangedMeanwhile
+        delete_tracked(Action, [action.pk for action in contents.actions])
+        if contents.plan is not None:
+            delete_tracked(Plan, [contents.plan.pk])
+        with because(reason):
+            delete_tracked(Problem, [locked.pk])
 
 
 def add_action(action: Action, *, key: uuid.UUID) -> Action:

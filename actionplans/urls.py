@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:uuid>/paper.pdf", pdf.paper, name="paper"),
     path("<uuid:uuid>/problems/new/", problems.new, name="new-problem"),
     path("problems/<uuid:uuid>/", problems.change, name="problem"),
+    path("problems/<uuid:uuid>/remove/", problems.remove, name="remove-problem"),
     path("problems/<uuid:uuid>/goal/", problems.new_goal, name="new-goal"),
     path("goals/<uuid:uuid>/", problems.goal, name="goal"),
     path("goals/<uuid:uuid>/actions/new/", actions.new, name="new-action"),

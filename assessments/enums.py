@@ -20,6 +20,7 @@ class AssessmentState(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     VALIDATED = "validated", _("Validated")
     AMENDED = "amended", _("Amended")
+    DISCARDED = "discarded", _("Thrown away")
 
 
 class Answer(models.TextChoices):

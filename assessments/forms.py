@@ -6,14 +6,16 @@ import json
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Answer, Moment
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
 from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
-from core.forms import PastDayField
+from assessments.services.corrections import doubts_of, doubts_of_days, refusals_of, words_of_order
+from core.concurrent_edits import EditForm
+from core.form_fields import ReasonField
+from core.forms import PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import long_date, today
 from participants.models import Enrolment
@@ -248,20 +250,13 @@ class StartForm(KeyedForm, forms.Form):
         if {"moment", "date"} <= cleaned.keys() and not self.errors:
             planned = self.planned()
             if not moments_in_order(planned):
-                self.add_error("date", self._order(planned))
+                self.add_error("date", words_of_order(planned))
         return cleaned
 
     def planned(self) -> Assessment:
         """Return the assessment that would be begun, unsaved. Call it once moment and date are there."""
         enrolment = self.enrolments.get(self.cleaned_data.get("enrolment", ""), self.first)
         return Assessment(enrolment=enrolment, moment=self.cleaned_data["moment"], date=self.cleaned_data["date"])
-
-    def _order(self, planned: Assessment) -> str:
-        others = Assessment.objects.standing().filter(enrolment=planned.enrolment).exclude(moment=Moment.OTHER)
-        days = [f"{one.get_moment_display()}: {long_date(one.date)}" for one in others.order_by("date", "pk")]
-        return gettext("Entry comes before midterm, midterm before exit. There is already: %(days)s.") % {
-            "days": "; ".join(days)
-        }
 
 
 class AmendForm(forms.Form):
@@ -276,6 +271,74 @@ class AmendForm(forms.Form):
     )
 
 
+class CorrectionForm(WholeRecord, EditForm):
+    """The moment and the day of an assessment as they really were; `found` is the assessment as it is noted."""
+
+    beside = {"assessment_once": "moment"}
+
+    moment = forms.ChoiceField(
+        label=_("Moment"),
+        choices=Moment.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Where two were exchanged, note one of them as “Other” first."),
+        error_messages={"required": _("Choose the moment.")},
+    )
+    date = PastDayField(label=_("Date"), max_length=30, error_messages={"required": _("Enter on which day it was.")})
+    reason = ReasonField(
+        label=_("Reason of the correction"),
+        help_text=_("In 20 letters or more. It stands beside the assessment, for whoever reads it later."),
+        error_messages={"required": _("Say why the assessment is corrected.")},
+    )
+    sure = forms.BooleanField(label=_("The day is right"), required=False)
+
+    class Meta:
+        model = Assessment
+        fields = ["moment", "date"]
+
+    def __init__(self, data: Any = None, *, found: Assessment) -> None:
+        super().__init__(data, instance=found)
+        self.found = found
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field what stands against the moment or the day."""
+        super().clean()
+        cleaned = self.cleaned_data
+        if {"moment", "date"} <= cleaned.keys():
+            for name, sentence in refusals_of(self.found, cleaned["moment"], cleaned["date"]).items():
+                self.add_error(name, sentence)
+        return cleaned
+
+    def _refuse(self, now: Any, values: dict[str, Any], *, overtaken: bool) -> bool:
+        """Ask the order of moments of what two persons wrote at once, too."""
+        if super()._refuse(now, values, overtaken=overtaken):
+            return True
+        both = Assessment(pk=now.pk, enrolment=now.enrolment, moment=now.moment, date=now.date)
+        for name, value in values.items():
+            setattr(both, name, value)
+        if not overtaken or moments_in_order(both):
+            return False
+        self.add_error("date", words_of_order(both))
+        return True
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is asked about a form that is right, until the box answers it."""
+        if not (self.is_bound and self.is_valid()) or self.cleaned_data["sure"]:
+            return []
+        return doubts_of(self.found, self.cleaned_data["moment"], self.cleaned_data["date"])
+
+
+class DiscardForm(forms.Form):
+    """Why a draft is thrown away; `seen` is the mark of what it was said to hold."""
+
+    reason = ReasonField(
+        label=_("Why it is thrown away"),
+        help_text=_("In 20 letters or more. It stays in the history of the file, with what was written."),
+        error_messages={"required": _("Say why what was written is thrown away.")},
+    )
+    seen = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+
+
 class RestForm(forms.Form):
     """Marking every aspect that has no answer as not asked: said once more before it is done."""
 
@@ -285,8 +348,8 @@ class RestForm(forms.Form):
     )
 
 
-class LiteracyForm(KeyedForm, forms.ModelForm):
-    """One placement test: its day and its result in the words of the test."""
+class _LiteracyFields(forms.Form):
+    """The day of a placement test."""
 
     date = PastDayField(
         label=_("Date"),
@@ -295,11 +358,56 @@ class LiteracyForm(KeyedForm, forms.ModelForm):
         error_messages={"required": _("Write on which day it was.")},
     )
 
-    class Meta:
-        model = LiteracyTest
-        fields = ["date", "result"]
-        error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
-        help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
+
+class _LiteracyMeta:
+    model = LiteracyTest
+    fields = ["date", "result"]
+    error_messages = {"result": {"required": _("Write the result in the words of the test.")}}
+    help_texts = {"result": _("In the words of the test, for example “A2 oral, A1 written”.")}
+
+
+class LiteracyForm(KeyedForm, _LiteracyFields, forms.ModelForm):
+    """One placement test: its day and its result in the words of the test."""
+
+    class Meta(_LiteracyMeta):
+        pass
+
+
+class LiteracyCorrectionForm(_LiteracyFields, EditForm):
+    """A placement test as it really was; `found` is the test as it is noted."""
+
+    reason = ReasonField(
+        label=_("Reason of the correction"),
+        help_text=_("In 20 letters or more. It stands beside the test, for whoever reads it later."),
+        error_messages={"required": _("Say why the test is corrected.")},
+    )
+    sure = forms.BooleanField(label=_("The day is right"), required=False)
+
+    class Meta(_LiteracyMeta):
+        pass
+
+    def __init__(self, data: Any = None, *, found: LiteracyTest) -> None:
+        super().__init__(data, instance=found)
+        self.found = found
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is asked about the day of a form that is right, until the box answers it."""
+        if not (self.is_bound and self.is_valid()) or self.cleaned_data["sure"]:
+            return []
+        day = self.cleaned_data["date"]
+        return [] if day == self.found.date else doubts_of_days(self.found.participant, self.found.date, day)
+
+
+class RemoveForm(forms.Form):
+    """Why something that was noted by mistake is taken away; `seen` is its mark as it was shown."""
+
+    reason = ReasonField(
+        label=_("Reason for taking it away"),
+        help_text=_("In 20 letters or more. It stays in the history of the file, with what was noted."),
+        error_messages={"required": _("Say why it is taken away.")},
+    )
+    seen = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
 
 
 def _walk(enrolment: Enrolment) -> str:

@@ -15,7 +15,7 @@ from accounts.models import User
 from assessments.due import caseload_paths
 from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
-from assessments.models.assessment import ORDER, usual_days
+from assessments.models.assessment import GONE_STATES, ORDER, usual_days
 from assessments.moment_comparison import walked_of
 from assessments.selectors import CONTENT, STATES, PathState, due_moment, path_of, standing_known
 from core.charts.geometry import render
@@ -84,7 +84,7 @@ def _standing_on(reader: User, enrolments: Sequence[Enrolment]) -> dict[int, lis
     """Return the standing assessments of those paths of which the reader may know them, in one statement: the right on
     a path and on its assessments is that on its file.
     """
-    standing = FilteredRelation("assessments", condition=~Q(assessments__state=AssessmentState.AMENDED))
+    standing = FilteredRelation("assessments", condition=~Q(assessments__state__in=GONE_STATES))
     known = Enrolment.objects.for_user(reader, STATES).filter(pk__in=[enrolment.pk for enrolment in enrolments])
     rows = known.annotate(standing=standing).order_by("standing__date", "standing__pk")
     made: dict[int, list[_Standing]] = {}

@@ -9,8 +9,11 @@ from typing import Any
 
 from accounts.models import User
 from assessments.enums import AssessmentState, Moment
-from assessments.models import Assessment
+from assessments.models import Assessment, LiteracyTest
 from assessments.models.assessment import ORDER, usual_days
+from audit.models import TransitionLog
+from core.corrections import Correction, corrections_of
+from core.history import history_of
 from core.periods import today
 from core.request_memory import per_request
 from participants.enums import OVER_STATES
@@ -93,6 +96,39 @@ def standing_of(reader: User, participant: Participant) -> list[Assessment]:
 def standing_known(reader: User, participant: Participant) -> list[Assessment]:
     """Return standing_of() a whole file, read once for the parts of a page; nothing for who may not know of it."""
     return standing_of(reader, participant)
+
+
+def corrections_of_one(assessment: Assessment) -> list[Correction]:
+    """Return what was put right of the moment and the day of an assessment, the last one first."""
+    return corrections_of(Assessment, [assessment.pk], ["moment", "date"]).get(assessment.pk, [])
+
+
+@dataclass(frozen=True)
+class LiteracyLine:
+    """A literacy test, and what was put right of it."""
+
+    test: LiteracyTest
+    corrections: list[Correction]
+
+
+def tests_of(reader: User, participant: Participant) -> list[LiteracyLine]:
+    """Return the literacy tests of a file, the latest first."""
+    found = LiteracyTest.objects.for_user(reader, CONTENT).filter(participant=participant)
+    tests = list(found.select_related("done_by__user").order_by("-date", "-pk"))
+    corrected = corrections_of(LiteracyTest, [test.pk for test in tests], ["date", "result"]) if tests else {}
+    return [LiteracyLine(test, corrected.get(test.pk, [])) for test in tests]
+
+
+def removed_tests_of(participant: Participant) -> list[Any]:
+    """Return the rows of history of literacy tests that were taken away, the last one first; for who reads them."""
+    gone = history_of(LiteracyTest).model.objects.filter(participant=participant.pk, history_type="-")
+    return list(gone.select_related("history_user").order_by("-history_id"))
+
+
+def last_move(assessment: Assessment) -> TransitionLog | None:
+    """Return the last move of an assessment as the log has it: when, by whom, why."""
+    moves = TransitionLog.objects.filter(kind=assessment._meta.label_lower, object=assessment.uuid)
+    return moves.select_related("actor").order_by("-pk").first()
 
 
 @dataclass(frozen=True)

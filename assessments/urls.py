@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import assessment, moves, participant
+from assessments.views import assessment, corrections, literacy, moves, participant
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,9 +10,13 @@ urlpatterns = [
     path("of/<uuid:uuid>/new/", participant.new, name="new"),
     path("of/<uuid:uuid>/side-by-side/", participant.side_by_side, name="side-by-side"),
     path("of/<uuid:uuid>/literacy/", participant.literacy, name="literacy"),
+    path("literacy/<uuid:uuid>/", literacy.correct, name="correct-literacy"),
+    path("literacy/<uuid:uuid>/remove/", literacy.remove, name="remove-literacy"),
     path("<uuid:uuid>/", assessment.assessment, name="assessment"),
     path("<uuid:uuid>/domain/<slug:code>/", assessment.domain, name="domain"),
     path("<uuid:uuid>/complete/", moves.complete, name="complete"),
     path("<uuid:uuid>/validate/", moves.validate, name="validate"),
     path("<uuid:uuid>/amend/", moves.amend, name="amend"),
+    path("<uuid:uuid>/correct/", corrections.correct, name="correct"),
+    path("<uuid:uuid>/discard/", corrections.discard, name="discard"),
 ]

@@ -10,6 +10,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
@@ -23,6 +24,23 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = "BE"
+
+
+class ReasonField(forms.CharField):
+    """Why something that was noted is put right, long enough that a colleague understands it in a year."""
+
+    shortest = 20
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = {"widget": forms.Textarea(attrs={"rows": 2}), "help_text": gettext_lazy("In 20 letters or more.")}
+        super().__init__(**{"max_length": 300, **told, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """Return the reason. Raise ValidationError for one that nobody will understand later."""
+        reason = without_invisible(super().clean(value)).strip()
+        if len(reason) < self.shortest and (reason or self.required):
+            raise ValidationError(_("Write at least 20 letters, so that a colleague understands why."))
+        return reason
 
 
 class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not to be subscripted when it runs

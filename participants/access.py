@@ -7,6 +7,7 @@ Call these inside `transaction.atomic()`: the row and the reading are one, and w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
+from core.history import history_of
 from participants.file_permissions import file_with_rights, may_on_file
 from participants.models import Participant
 from participants.querysets import FileQuerySet
@@ -82,6 +84,23 @@ def find_in_file_or_404(
     if may_on_file(request.user, known_by, participant):
         raise PermissionDenied
     raise Http404
+
+
+def find_removed_or_404(request: AuthenticatedHttpRequest, model: type[Any], uuid: UUID, action: str) -> Any:
+    """Return the last row of the history of a record that was taken away, for who has the right on its file.
+
+    Raise Http404 for one that is there or never was, and for everybody else.
+    """
+    path = model.objects.all().participant_path
+    rows = history_of(model).model.objects.filter(uuid=uuid, history_type="-")
+    row = rows.select_related(path, "history_user").order_by("-history_id").first()
+    if row is None:
+        raise Http404
+    participant = reduce(getattr, path.split("__"), row)
+    _found, rights = file_with_rights(request.user, Participant.objects.filter(pk=participant.pk))
+    if action not in rights:
+        raise Http404
+    return row
 
 
 def show(

@@ -217,7 +217,7 @@ def _related_records(model: type[models.Model]) -> list[str]:
 
 def _own_reason(row: Any) -> str:
     """Return why a record of the file was put right: the reason of its act, where a page asked for one."""
-    asked = row.channel == WEB and row.instance_type._meta.app_label == "participants"
+    asked = row.channel == WEB and row.instance_type._meta.app_label != "workshops"
     return (row.history_change_reason or "") if asked else ""
 
 

@@ -27,8 +27,10 @@ class Problem(SameCentre, Indexed, Entity):
     same_centre = ("enrolment__participant__centre", "rating__assessment__enrolment__participant__centre")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="problems")
-    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="problems")
-    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="problems", null=True, blank=True)
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="problems", verbose_name=_("domain"))
+    aspect = models.ForeignKey(
+        Aspect, on_delete=models.PROTECT, related_name="problems", null=True, blank=True, verbose_name=_("aspect")
+    )
     rating = models.ForeignKey(Rating, on_delete=models.SET_NULL, related_name="problems", null=True, blank=True)
     label = EncryptedCharField(_("problem"), max_length=300)
     label_index = BlindIndexField(source="label")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,16 +16,18 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm
+from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm, RemoveProblemForm
 from actionplans.models import Plan, Problem
 from actionplans.presenters import enrolments_of, ratings_of
-from actionplans.services import note_problem
+from actionplans.services import ChangedMeanwhile, contents_of, note_problem, remove_problem, save_correction
 from actionplans.views.form_page import TAKEN, form_page, to_plan
 from assessments.models import Domain, Instrument, Rating
 from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken, create_once
-from participants.access import find_participant_or_404
+from participants.access import find_participant_or_404, find_removed_or_404
 from participants.models import Enrolment
+from participants.sensitive_rows import closed_domains
+from permissions.transitions import MoveRefused
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -106,8 +109,11 @@ def _domains(instrument: Instrument | None = None) -> QuerySet[Domain]:
 @require_http_methods(METHODS)
 @transaction.atomic
 def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change how a problem is called."""
-    problem = find_problem_or_404(request, uuid)
+    """Correct the domain, the aspect or the words of a problem, with a reason; others' changes are not lost."""
+    try:
+        problem = find_problem_or_404(request, uuid)
+    except Http404:
+        return _taken_away(request, uuid)
     participant = problem.enrolment.participant
     form = ProblemForm(
         request.POST if request.method == "POST" else None,
@@ -115,9 +121,9 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         domains=_domains(problem.domain.instrument),
         initial={"domain": problem.domain.code},
     )
-    done, meanwhile = save_edit(form, twice=_("This problem is already noted."))
+    done, meanwhile = save_correction(form) if form.is_bound and form.is_valid() else (False, None)
     if done:
-        messages.success(request, _("The problem is changed."))
+        messages.success(request, _("The problem is corrected."))
         return to_plan(participant, f"problem-{problem.uuid}")
     return form_page(
         request,
@@ -128,6 +134,62 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         domain=problem.domain.code,
         meanwhile=meanwhile,
         problem=problem,
+    )
+
+
+@require_http_methods(METHODS)
+@transaction.atomic
+def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what goes with a problem that was opened by mistake, and take it away; else say what to do."""
+    try:
+        problem = find_problem_or_404(request, uuid)
+    except Http404:
+        return _taken_away(request, uuid)
+    participant = problem.enrolment.participant
+    form = RemoveProblemForm(request.POST if request.method == "POST" else None)
+    told = ""
+    if form.is_bound and form.is_valid():
+        try:
+            remove_problem(problem, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"])
+        except MoveRefused as refused:
+            told = str(refused.sentences[0])
+        except ChangedMeanwhile:
+            told = _("Somebody wrote about this problem meanwhile. Look at it again, then take it away or keep it.")
+        else:
+            messages.success(request, _("The problem is taken away. The history of the file keeps it."))
+            return to_plan(participant)
+    if told:
+        form.add_error(None, told)
+    return form_page(
+        request,
+        "actionplans/problem_remove.html",
+        participant,
+        form,
+        what="actionplans.problem",
+        domain=problem.domain.code,
+        status=TAKEN if told else None,
+        problem=problem,
+        contents=contents_of(problem),
+    )
+
+
+def _taken_away(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Tell who took the problem away and why, with what was typed; Http404 where there was none for this person."""
+    row = find_removed_or_404(request, Problem, uuid, WRITING)
+    participant = row.enrolment.participant
+    if row.domain.code in closed_domains(request.user, participant):
+        raise Http404
+    typed = [request.POST[name] for name in ("label", "reason") if request.POST.get(name)]
+    return form_page(
+        request,
+        "actionplans/problem_removed.html",
+        participant,
+        Form(),
+        what="actionplans.problem",
+        domain=row.domain.code,
+        status=TAKEN if typed else 200,
+        row=row,
+        typed=typed,
     )
 
 

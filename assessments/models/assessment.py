@@ -24,6 +24,8 @@ from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 from permissions.transitions import guard
 
+# What pages, figures and papers leave out: a version replaced by a later one, a draft that was thrown away.
+GONE_STATES = (AssessmentState.AMENDED, AssessmentState.DISCARDED)
 ORDER = [Moment.ENTRY, Moment.MIDTERM, Moment.EXIT]
 # "Within a few weeks of the start, at half of the planned path, before or at leaving": how many days, a centre decides.
 DAYS = {Moment.ENTRY: ENTRY_DAYS, Moment.MIDTERM: MIDTERM_DAYS, Moment.EXIT: EXIT_DAYS}
@@ -60,8 +62,12 @@ class AssessmentQuerySet(FileQuerySet):
     participant_path = "enrolment__participant"
 
     def standing(self) -> AssessmentQuerySet:
-        """Those not replaced by a later version."""
-        return self.exclude(state=AssessmentState.AMENDED)
+        """Those neither replaced by a later version nor thrown away."""
+        return self.exclude(state__in=GONE_STATES)
+
+    def kept(self) -> AssessmentQuerySet:
+        """Those that were not thrown away."""
+        return self.exclude(state=AssessmentState.DISCARDED)
 
     def done(self) -> AssessmentQuerySet:
         return self.filter(state__in=[AssessmentState.COMPLETED, AssessmentState.VALIDATED])
@@ -91,6 +97,11 @@ def moments_in_order(assessment: Assessment) -> bool:
     return not too_late.exists() and not too_soon.exists()
 
 
+@guard(_("Its new version is there: throw that draft away first."))
+def no_later_version(assessment: Assessment) -> bool:
+    return not assessment.later_versions.kept().exists()
+
+
 class Assessment(SameCentre, Entity):
     """What was said of the seven domains on one day, by one worker, with one version of the instrument."""
 
@@ -109,10 +120,10 @@ class Assessment(SameCentre, Entity):
     )
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="assessments")
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
-        related_name="replaced_by",
+        related_name="later_versions",
         null=True,
         blank=True,
         verbose_name=_("replaces"),
@@ -131,9 +142,15 @@ class Assessment(SameCentre, Entity):
             one_of("state", AssessmentState, name="assessment_state_known", message=_("This state is not known.")),
             models.UniqueConstraint(
                 fields=["enrolment", "moment"],
-                condition=~Q(moment=Moment.OTHER) & ~Q(state=AssessmentState.AMENDED),
+                condition=~Q(moment=Moment.OTHER) & ~Q(state__in=GONE_STATES),
                 name="assessment_once",
                 violation_error_message=_("This path already has an assessment of this moment."),
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=~Q(state=AssessmentState.DISCARDED),
+                name="assessment_replaced_once",
+                violation_error_message=_("This version is replaced already."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=AssessmentState.AMENDED) | ~Q(amend_reason=""),
@@ -191,3 +208,25 @@ class Assessment(SameCentre, Entity):
     def amend(self, *, by: User, reason: str = "") -> None:
         """Makes way for a new version, which assessments.services.new_version() opens."""
         self.amend_reason = reason
+
+    @transition(
+        field=state,
+        source=AssessmentState.AMENDED,
+        target=AssessmentState.VALIDATED,
+        permission="assessment.move",
+        conditions=[no_later_version],
+        custom={"needs": {"reason": _("Say why the amendment is taken back.")}, "label": _("Take back the amendment")},
+    )
+    def reinstate(self, *, by: User, reason: str = "") -> None:
+        """Stands again as it was validated: its new version, begun by mistake, is thrown away."""
+        self.amend_reason = ""
+
+    @transition(
+        field=state,
+        source=AssessmentState.DRAFT,
+        target=AssessmentState.DISCARDED,
+        permission="assessment.move",
+        custom={"needs": {"reason": _("Say why what was written is thrown away.")}, "label": _("Throw away")},
+    )
+    def discard(self, *, by: User, reason: str = "") -> None:
+        """Begun by mistake; its answers go with it (assessments.services.corrections.throw_away)."""

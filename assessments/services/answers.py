@@ -33,7 +33,11 @@ _PROBLEM_WORDS = {value: word for word, value in PROBLEM_VALUES.items()}
 
 
 class NoDraft(Exception):
-    """The assessment is no draft any more: a correction of it is a new version."""
+    """The assessment is no draft any more: completed, or thrown away, as its state says."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def locked_draft(assessment: Assessment, *domains: Domain) -> Assessment:
     if locked is None:
         raise NotAllowed("assessment.move")
     if locked.state != AssessmentState.DRAFT:
-        raise NoDraft
+        raise NoDraft(locked.state)
     return locked
 
 

@@ -21,7 +21,7 @@ from assessments.answer_parsing import Taken, forms_sent, shown_again, take, uni
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.presenters import sheet_of
-from assessments.selectors import CONTENT
+from assessments.selectors import CONTENT, corrections_of_one, last_move
 from assessments.services.answers import NoDraft
 from assessments.writing_page import AnsweredCount, Writing, counts_of, domains_of, sheet_to_write, writing_of
 from audit.enums import Extent
@@ -53,7 +53,10 @@ def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if writes and found.state == AssessmentState.DRAFT:
         return _writing_page(request, found, writing_of(found, domains_of(request.user, found)))
     readers = log_reading(request, found, "assessments.assessment")
-    later = Assessment.objects.for_user(request.user, CONTENT).filter(replaces=found).first()
+    if found.state == AssessmentState.DISCARDED:
+        thrown = {"assessment": found, "file": found.enrolment.participant, "thrown": last_move(found)}
+        return render(request, "assessments/discarded.html", thrown)
+    later = Assessment.objects.for_user(request.user, CONTENT).kept().filter(replaces=found).first()
     context = {
         "assessment": found,
         "file": found.enrolment.participant,
@@ -61,6 +64,7 @@ def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "writes": writes,
         "later": later,
         "readers": readers_words(readers, request.user),
+        "corrections": corrections_of_one(found),
     }
     return render(request, "assessments/assessment.html", context)
 
@@ -70,14 +74,21 @@ def _save_all(request: AuthenticatedHttpRequest, found: Assessment) -> HttpRespo
     sent = writing_of(found, domains_of(request.user, found), request.POST)
     try:
         taken = take(found, sent)
-    except NoDraft:
-        notice = _("The assessment was completed meanwhile. Your text is still here: copy what you need.")
+    except NoDraft as no_draft:
+        notice = words_meanwhile(no_draft.state)
         return _writing_page(request, found, sent, notice=notice, status=409)
     if taken.status == 200 and not taken.told:
         if taken.saved:
             messages.success(request, _("The answers are saved."))
         return redirect("assessments:assessment", found.uuid)
     return _writing_page(request, found, shown_again(found, sent, taken), taken=taken, status=taken.status)
+
+
+def words_meanwhile(state: str) -> str:
+    """Return what somebody is told who writes in a draft that is none any more."""
+    if state == AssessmentState.DISCARDED:
+        return _("The draft was thrown away meanwhile. Your text is still here: copy what you need.")
+    return _("The assessment was completed meanwhile. Your text is still here: copy what you need.")
 
 
 def _writing_page(
@@ -102,6 +113,7 @@ def _writing_page(
         "problems": _problems(sheet, notice) if taken or notice else [],
         "readers": _readers_drawn(readers, request.user),
         "guarded_readers": _readers_drawn(guarded, request.user),
+        "corrections": corrections_of_one(found),
     }
     return render(request, "assessments/write.html", context, status=status)
 
@@ -150,8 +162,9 @@ def domain(request: AuthenticatedHttpRequest, uuid: UUID, code: str) -> HttpResp
         return HttpResponse(status=400)
     try:
         taken = take(found, sent)
-    except NoDraft:
-        return render(request, "assessments/_completed_meanwhile.html", {"assessment": found}, status=409)
+    except NoDraft as no_draft:
+        context = {"assessment": found, "words": words_meanwhile(no_draft.state)}
+        return render(request, "assessments/_no_draft.html", context, status=409)
     if taken.told:
         log_reading(request, found, "assessments.told")
     counts = counts_of(found, domains, taken.answers.records or None)

@@ -93,7 +93,7 @@ def amend(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Open a validated assessment again as a new version, with the reason."""
     found = find_assessment_or_404(request, uuid, MOVE)
     if found.state == AssessmentState.AMENDED:  # sent twice: the new version is there
-        return redirect("assessments:assessment", found.replaced_by.uuid)
+        return redirect("assessments:assessment", found.later_versions.kept().get().uuid)
     if found.state != AssessmentState.VALIDATED:
         messages.info(request, _("Only a validated assessment can be amended."))
         return redirect("assessments:assessment", found.uuid)

@@ -17,9 +17,8 @@ from accounts.requests import AuthenticatedHttpRequest
 from assessments.due import due_of
 from assessments.enums import Moment
 from assessments.forms import LiteracyForm, StartForm
-from assessments.models import LiteracyTest
 from assessments.moment_comparison import walked_of
-from assessments.selectors import CONTENT, due_moment, path_of, standing_of
+from assessments.selectors import CONTENT, due_moment, path_of, removed_tests_of, standing_of, tests_of
 from assessments.services.start import Begun, begin, walks_of
 from audit.enums import Extent
 from core.charts.geometry import render as drawn
@@ -126,10 +125,11 @@ def literacy(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The test is noted."))
             return redirect("assessments:literacy", participant.uuid)
-    tests = LiteracyTest.objects.for_user(request.user, CONTENT).filter(participant=participant)
     context = {
         "file": participant,
-        "tests": list(tests.select_related("done_by__user").order_by("-date", "-pk")),
+        "tests": tests_of(request.user, participant),
+        "removed": removed_tests_of(participant),
+        "writes": writes,
         "form": form,
         "problems": problems_of(form) if form is not None and form.is_bound else [],
         "readers": _show(request, participant, "assessments.literacy"),

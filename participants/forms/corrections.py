@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.concurrent_edits import EditForm
-from core.form_fields import RecordChoiceField
+from core.form_fields import ReasonField, RecordChoiceField
 from core.forms import AsksAgain, DayField, PastDayField, WholeRecord
 from participants.enums import ENDED_STATES, RUNNING_STATES, BreakKind, ConsentKind, EnrolmentState, ExitReason
 from participants.forms.enrolments import BesideField, track_label
@@ -22,19 +22,15 @@ from participants.services.beside import running_beside
 from participants.services.breaks import others_on, refusal_beside, refusal_of_first, refusal_of_last
 from participants.services.path_corrections import NOT_BORN, PathCorrection, breaks_outside, doubts_of, refusals_of
 
-MOST_REASON = 300
 _LEFT = [one for one in ExitReason.values if one != ExitReason.PATH_COMPLETED]
 
 
-class WhyField(forms.CharField):
-    """Why something is corrected; kept in its history."""
+class WhyField(ReasonField):
+    """Why something of a path or a consent is corrected; kept in the history of the file."""
 
     def __init__(self) -> None:
         super().__init__(
             label=_("Why this is corrected"),
-            help_text=_("Kept in the history of the file. For example: typed the wrong year."),
-            max_length=MOST_REASON,
-            widget=forms.Textarea(attrs={"rows": 2}),
             error_messages={"required": _("Enter why it is corrected.")},
         )
 
@@ -265,7 +261,8 @@ class ConsentCorrectionForm(AsksAgain, ConsentFields, WholeRecord, EditForm):
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what does not go together; what was for sharing goes with the kind."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         given, withdrawn, kind = (data.get(name) for name in ("given_on", "withdrawn_on", "kind"))
         birth = self.consent.participant.birth
         if given is not None and birth is not None and given < birth.first:

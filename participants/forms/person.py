@@ -252,7 +252,7 @@ class ConsentFields(ConditionalFields, forms.Form):
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
-    field_order = ("kind", "organisation", "purpose", "given_on", "form")
+    field_order: tuple[str, ...] = ("kind", "organisation", "purpose", "given_on", "form")
     asked_when = {
         "organisation": When("kind", ConsentKind.SHARING, needed=_("Choose with whom the information is shared.")),
         "purpose": When("kind", ConsentKind.SHARING, needed=_("Write what is shared and what for.")),

@@ -19,7 +19,7 @@ def doubts_about(participant: Participant, day: dt.date, *, path: bool = False) 
     figures were sent, or soon are.
     """
     doubts = []
-    words = {"day": long_date(day), "year": day.year}
+    words = {"day": long_date(day)}
     if participant.birth is not None and day < participant.birth.first:
         born = {"born": participant.birth.words, **words}
         if participant.birth.is_whole:
@@ -28,9 +28,14 @@ def doubts_about(participant: Participant, day: dt.date, *, path: bool = False) 
             doubts.append(_("The person was born in %(born)s, after %(day)s.") % born)
     elif not path and (first := _first_day(participant)) is not None and day < first:
         doubts.append(_("The first path starts on %(first)s, after %(day)s.") % {"first": long_date(first), **words})
-    if day.year < today().year:
-        doubts.append(_("This counts in %(year)s, a year that is over: its figures may have been sent.") % words)
-    return doubts
+    return doubts + doubts_of_year(day)
+
+
+def doubts_of_year(day: dt.date) -> list[str]:
+    """Return the sentence that asks about a day of a year that is over, none for another."""
+    if day.year >= today().year:
+        return []
+    return [_("This counts in %(year)s, a year that is over: its figures may have been sent.") % {"year": day.year}]
 
 
 def _first_day(participant: Participant) -> dt.date | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model
 
+from assessments.models import Assessment
 from audit.enums import Refused
 from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
@@ -71,6 +72,11 @@ def named_file() -> AccessedFile:
 def of(factory: Any, **given: Any) -> Callable[..., Model]:
     """Return the build of a factory with values given."""
     return lambda **more: factory(**{**given, **more})
+
+
+def new_version() -> Model:
+    """Return a version that corrects another assessment."""
+    return make.AssessmentFactory(moment="other", version=2, replaces=make.AssessmentFactory(state="amended"))
 
 
 def closed_enrolment() -> Model:
@@ -226,6 +232,10 @@ CASES: dict[str, Case] = {
     "assessment_state_known": Case(of(make.AssessmentFactory), {"state": "lost"}),
     "assessment_once": Case(
         lambda: make.AssessmentFactory(enrolment=make.AssessmentFactory().enrolment, moment="exit"), {"moment": "entry"}
+    ),
+    "assessment_replaced_once": Case(
+        lambda: [new_version(), new_version()][1],
+        lambda obj: {"replaces": Assessment.objects.filter(state="amended").exclude(pk=obj.replaces_id).get()},
     ),
     "assessment_amended_reason": Case(of(make.AssessmentFactory, state="amended"), {"amend_reason": ""}),
     "assessment_version": Case(of(make.AssessmentFactory), {"version": 2}),

@@ -30,6 +30,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "loan": MINE,
     "assessment": FILES,
     "draft assessment": FILES,
+    "literacy test": FILES,
     "enrolment": FILES,
     "break": FILES,
     "intervention": FILES,

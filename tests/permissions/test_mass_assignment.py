@@ -55,6 +55,7 @@ ON = {
     "role-new": "colleagues",
     "workshops:stand-in": "others",
 }
+WHY = "It was noted in other words than hers."
 # What somebody chooses who does not take the first that is offered.
 FILL: dict[str, dict[str, Any]] = {
     # The choice that asks for an organisation: what stands in a field that is not asked for is not read.
@@ -75,7 +76,12 @@ FILL: dict[str, dict[str, Any]] = {
     "workshops:session-move": {"place": ""},
     "role-new": {"role": "facilitator"},
     # A form that changes something shows what is there: somebody writes something else.
-    "actionplans:problem": {"label": "Other words"},
+    "actionplans:problem": {"label": "Other words", "reason": WHY},
+    "actionplans:remove-problem": {"reason": WHY},
+    "assessments:correct": {"date": "5/1/2016", "reason": WHY, "sure": "on"},
+    "assessments:discard": {"reason": WHY},
+    "assessments:correct-literacy": {"result": "Other words", "reason": WHY, "sure": "on"},
+    "assessments:remove-literacy": {"reason": WHY},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
     "actionplans:exit-project": {"description": "Other words"},

@@ -85,6 +85,7 @@ PARTS = {
     "exit project": ("plan.content",),
     "assessment": ("assessment.states", "assessment.content", "assessment.move"),
     "draft assessment": ("assessment.move",),
+    "literacy test": ("assessment.content", "assessment.move"),
     "health rating": ("assessment.content", "participant.health_family"),
     "family rating": ("participant.health_family",),
     "own score": ("assessment.content",),

@@ -267,7 +267,8 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
-    LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
+    test = LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
+    world.keep("literacy test", name, test)
 
 
 def _path(world: World, name: str, like: str, word: Any) -> Any:

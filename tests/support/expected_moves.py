@@ -27,6 +27,7 @@ OTHERWISE = "The path was in another state before it ended. Open the page again.
 GROUP = "Choose a group: a path cannot be active without one."
 EXIT_ASSESSMENT = "Make the exit assessment first, or say why there is none."
 EXIT_PROJECT = "Note the exit project first, or “none”."
+NEW_VERSION = "Its new version is there: throw that draft away first."
 EVERY_ASPECT = "Answer every aspect, even with “not asked”."
 ORDER = "Assessments follow each other: entry, midterm, exit. Check the date and the moment."
 ONE_ACTION = "Add at least one action to the plan first."
@@ -63,7 +64,7 @@ INITIAL = {
 
 STATES = {
     "Enrolment": {"candidate", "trial", "active", "on_break", "completed", "left", "declined"},
-    "Assessment": {"draft", "completed", "validated", "amended"},
+    "Assessment": {"draft", "completed", "validated", "amended", "discarded"},
     "Plan": {"draft", "agreed", "running", "closed"},
     "Action": {"to_do", "doing", "done", "partly", "dropped"},
     "Session": {"planned", "held", "handed_in", "closed", "reopened", "cancelled", "moved"},
@@ -115,11 +116,14 @@ MOVES: dict[str, dict[str, Move]] = {
             guards=(LATELY, OTHERWISE, GROUP, FULL, BREAK_BEGINS),
         ),
     },
-    # draft -> completed -> validated; validated -> amended (new version, reason)
+    # draft -> completed -> validated; validated -> amended (new version, reason); draft -> discarded (reason), which
+    # lets the version that it was to replace stand again
     "Assessment": {
         "complete": Move(("draft",), "completed", "assessment.move", guards=(EVERY_ASPECT, ORDER)),
         "validate": Move(("completed",), "validated", "assessment.move"),
         "amend": Move(("validated",), "amended", "assessment.move", needs=("reason",)),
+        "reinstate": Move(("amended",), "validated", "assessment.move", needs=("reason",), guards=(NEW_VERSION,)),
+        "discard": Move(("draft",), "discarded", "assessment.move", needs=("reason",)),
     },
     # draft -> agreed (with the person, dated) -> running -> closed
     "Plan": {

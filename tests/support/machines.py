@@ -170,6 +170,12 @@ def one_answer_less(assessment: Assessment) -> None:
     assessment.ratings.order_by("pk")[0].delete()
 
 
+def a_new_version(assessment: Assessment) -> None:
+    AssessmentFactory(
+        enrolment=assessment.enrolment, moment=assessment.moment, date=LATER, version=2, replaces=assessment
+    )
+
+
 def an_entry_after_it(assessment: Assessment) -> None:
     AssessmentFactory(enrolment=assessment.enrolment, moment="entry", date=assessment.date + timedelta(days=1))
 
@@ -365,12 +371,17 @@ SCENES: dict[type[models.Model], Scene] = {
             Assessment,
             make_assessment,
             _worker,
-            data={"amend": lambda _: {"reason": "A date was wrong."}},
+            data={
+                "amend": lambda _: {"reason": "A date was wrong."},
+                "discard": lambda _: {"reason": "Begun on the file of somebody else."},
+                "reinstate": lambda _: {"reason": "Amended by mistake."},
+            },
             upset={
                 "Answer every aspect, even with “not asked”.": one_answer_less,
                 "Assessments follow each other: entry, midterm, exit. Check the date and the moment.": (
                     an_entry_after_it
                 ),
+                "Its new version is there: throw that draft away first.": a_new_version,
             },
             stranger=lambda stage: stage.stranger,
         ),

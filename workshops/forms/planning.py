@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre, TeamMember
 from core.concurrent_edits import EditForm
 from core.conditional_fields import ConditionalFields, When
-from core.form_fields import RecordChoiceField, TimeOfDayField
+from core.form_fields import ReasonField, RecordChoiceField, TimeOfDayField
 from core.forms import DayField
 from core.idempotency import KeyedForm
 from core.periods import today
@@ -37,7 +37,6 @@ WEEKDAYS = [
     (5, _("Saturday")),
 ]
 RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
-SHORTEST_REASON = 20
 ENDED_DAYS = 31  # a group is offered so long after its end, for a sheet that comes late
 
 
@@ -341,10 +340,8 @@ class SessionForm(_Several, _Hours, EditForm):
 class CorrectionForm(SessionForm):
     """A session whose sheet is open, put right with a reason: what it was, and not what was planned."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why it is corrected"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("In 20 letters or more. It stays in the history of the session."),
         error_messages={"required": _("Say why the session is corrected.")},
     )
@@ -361,13 +358,6 @@ class CorrectionForm(SessionForm):
     def named(session: Session) -> Iterable[Any]:
         """Return whom the form shows as having run it."""
         return session.runners
-
-    def clean_reason(self) -> str:
-        """Refuse a reason that nobody will understand in a year."""
-        reason = self.cleaned_data["reason"].strip()
-        if len(reason) < SHORTEST_REASON:
-            raise ValidationError(_("Write at least 20 letters, so that a colleague understands why."))
-        return reason
 
     def clean_date(self) -> dt.date:
         """Refuse a day to come, and ask before a session counts in another year."""
