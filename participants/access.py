@@ -17,6 +17,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
+from core.history import removed_row
 from participants.file_permissions import file_with_rights
 from participants.models import Participant
 from permissions.access import scoped_or_404
@@ -66,13 +67,36 @@ def find_in_file_or_404(
     action: str,
     *,
     known_by: str = "participant.file",
+    lock: bool = False,
 ) -> Any:
     """Return a record of a file on which the person has the right `action`; `records` are those that may come in.
 
-    Raise PermissionDenied for who knows of it by the right `known_by` and asks for more, Http404 for everybody else.
+    With `lock` it stays as it is until the end of the transaction. Raise PermissionDenied for who knows of it by the
+    right `known_by` and asks for more, Http404 for everybody else.
     """
     found = records.filter(uuid=uuid).select_related("participant__centre")
-    return scoped_or_404(found, request.user, action, known_by=known_by)
+    return scoped_or_404(found, request.user, action, known_by=known_by, lock=lock)
+
+
+def find_to_remove_or_404(
+    request: AuthenticatedHttpRequest, records: ScopedQuerySet, uuid: UUID, action: str
+) -> tuple[Any, Participant]:
+    """Return a record of a file, locked, and the file; of one that is removed already None and the file.
+
+    The button is pressed twice, or by two people: that is no error. Raise as find_in_file_or_404().
+    """
+    try:
+        found = find_in_file_or_404(request, records, uuid, action, lock=True)
+    except Http404:
+        row = removed_row(records.model, uuid)
+        file = Participant.objects.filter(pk=row.participant_id).first() if row is not None else None
+        if file is None:
+            raise
+        try:
+            return None, find_participant_or_404(request, file.uuid, action)
+        except PermissionDenied:  # of one that is there she knows nothing either
+            raise Http404 from None
+    return found, found.participant
 
 
 def show(

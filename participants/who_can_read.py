@@ -87,8 +87,8 @@ def readers_of(participant: Participant, action: str) -> Readers:
     act = current_act()
     colleagues, named = _around(act.user if act else None, participant)
     visible = [one for one in colleagues if named is None or one.user.pk in named]
-    reached = {one.user: by for one in visible if (by := _reached(one, action)) is not None}
-    ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if way in reached.values()}
+    reached = {one.user: by for one in visible if (by := _reached(one, action))}
+    ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if any(way in by for by in reached.values())}
     people = [_reader(user, by, ends) for user, by in reached.items()]
     people.sort(key=lambda reader: (reader.why, str(reader.user), reader.user.pk))
     openers = {role for role in POLICY["break_glass.open"] if Grant.BREAK_GLASS in grants_that_open(action, role)}
@@ -110,19 +110,26 @@ def _around(_reader: User | None, participant: Participant) -> tuple[list[_Colle
     return [_Colleague(user, tuple(roles[user]), ways[user]) for user in roles], named_on(participant)
 
 
-def _reached(colleague: _Colleague, action: str) -> WayIn | Scope | None:
-    """Return by what a colleague's roles reach the file for an action: the way that is said first, or the centre."""
+def _reached(colleague: _Colleague, action: str) -> list[WayIn | Scope]:
+    """Return by what a colleague's roles reach the file for an action: the ways of the reason that is said first.
+
+    These may be several (a caseload lent and this file besides), or the centre where there is no way.
+    """
     found: set[WayIn | Scope] = set()
     for role in colleague.roles:
         scope, ways = ways_of(action, role)
         found |= {Scope.CENTRE} if scope is Scope.CENTRE else colleague.ways.intersection(ways)
-    return next((by for by in (*WAYS, Scope.CENTRE) if by in found), None)
+    ways = [way for way in WAYS if way in found]
+    return [way for way in ways if way.why is ways[0].why] or [by for by in (Scope.CENTRE,) if by in found]
 
 
-def _reader(user: User, by: WayIn | Scope, ends: dict[WayIn, dict[int, FileReader]]) -> FileReader:
-    if not isinstance(by, WayIn):
+def _reader(user: User, reached: list[WayIn | Scope], ends: dict[WayIn, dict[int, FileReader]]) -> FileReader:
+    """Return who reads it and why, until the last of the ends."""
+    ways = [by for by in reached if isinstance(by, WayIn)]
+    if not ways:
         return FileReader(user, Why.ROLE)
-    return ends.get(by, {}).get(user.pk) or FileReader(user, by.why)
+    ending = [ends[way][user.pk] for way in ways if user.pk in ends.get(way, {})]
+    return max(ending, key=lambda one: one.until or dt.date.max) if ending else FileReader(user, ways[0].why)
 
 
 def _ends_of_covers(participant: Participant) -> dict[int, FileReader]:
