@@ -208,10 +208,14 @@ class MemberForm(AsksAgain, _MemberFields, WholeRecord, EditForm):
         self.order_fields(self.field_order)
 
     def doubts(self) -> list[str]:
-        """Ask whether the records of a code that is used are those of the person of another account."""
+        """Ask whether a code that is used is that of the person of another account, or of no account any more."""
         user = self.cleaned_data.get("user")
-        if user is None or user.pk == self.known or not self.used:
+        if not self.used or (user.pk if user else None) == self.known:
             return []
+        if user is None and self.known is not None:
+            self["sure"].label = _("This account no longer works under the code")
+            words = {"code": self.instance.code, "name": User.objects.get(pk=self.known)}
+            return [_("The files and sessions of %(code)s close to %(name)s.") % words]
         words = {"code": self.instance.code, "name": user}
         return [_("The records of %(code)s become those of %(name)s, and its files open to that account.") % words]
 

@@ -17,10 +17,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.births import known_in_part
+from core.date_words import when_words
 from core.history import history_of, save_changes
 from core.models import column_of
 
@@ -96,7 +96,7 @@ def words_of(record: models.Model, name: str) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dt.date | dt.time):
-        return formats.localize(value)
+        return when_words(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)

@@ -94,6 +94,13 @@ def short_moment(value: dt.datetime) -> str:
     return f"{short_date(local_day(value))} {hour_words(value)}"
 
 
+def when_words(value: dt.date | dt.time) -> str:
+    """Return a day, an hour or a moment as a sentence says it: whichever the value is."""
+    if isinstance(value, dt.datetime):
+        return moment_words(value)
+    return long_date(value) if isinstance(value, dt.date) else hour_words(value)
+
+
 def exact_moment(value: dt.datetime) -> str:
     """Return "01/12/2026 14:05:09", for logs."""
     return f"{short_moment(value)}:{value:%S}"

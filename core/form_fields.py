@@ -154,6 +154,20 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, style.NATIONAL if here else style.INTERNATIONAL)
 
 
+def is_phone_with_country(text: str) -> bool:
+    """Tell whether a text is a phone number with its country, and no national register number behind a "+" or "00"."""
+    if not text.startswith(("+", "00")):
+        return False
+    try:
+        number = phonenumbers.parse(text, _COUNTRY)
+    except phonenumbers.NumberParseException:
+        return False
+    here = phonenumbers.region_code_for_country_code(number.country_code or 0) == _COUNTRY
+    if ssn.is_valid(re.sub(r"\D", "", text)):  # what may be both is a phone number of this country only
+        return here and phonenumbers.is_valid_number(number)
+    return phonenumbers.is_possible_number(number) if here else phonenumbers.is_valid_number(number)
+
+
 class NationalNumberField(forms.CharField):
     """A national register or BIS number in any spelling: 85.07.30-033 28, 85073003328."""
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, wraps
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connections, models, router, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +23,7 @@ from core.crypto.fields import EncryptedTextField, blind_indexes
 Record = TypeVar("Record", bound=models.Model)
 
 BATCH = 900
+REMOVED_BEFORE = _("This was removed already; the history keeps it.")
 
 
 class Traced(models.Model):
@@ -89,6 +92,13 @@ def history_records(**options: Any) -> HistoricalRecords:
 def history_of(model: type[models.Model]) -> Any:
     """Return the manager of the history of a model that has one."""
     return model.history  # type: ignore[attr-defined]  # history_records() puts it there
+
+
+def removed_row(model: type[models.Model], uuid: UUID) -> Any:
+    """Return the row of history by which the record of a uuid was deleted, None where it is there or never was."""
+    if model._base_manager.filter(uuid=uuid).exists():
+        return None
+    return history_of(model).model.objects.filter(uuid=uuid, history_type="-").order_by("-history_id").first()
 
 
 def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known: Collection[Any] = ()) -> int:

@@ -10,6 +10,8 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.date_words import when_words
+
 MOST = 30
 _SILENT = {"id", "uuid", "created_at", "centre", "number"}
 
@@ -67,4 +69,8 @@ def _words(row: Any, column: Any) -> str:
         return _("nothing")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, dt.date | dt.time):
+        return when_words(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     return str(value) if column.is_relation else str(formats.localize(value))

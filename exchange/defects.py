@@ -296,6 +296,10 @@ NEXT_IN_JALON = _warning(
     gettext_noop("no end here, but Jalon has what came next: it ends on %(day)s"),
     gettext_noop("If it ended on another day, write that day."),
 )
+BREAK_AFTER_END = _warning(
+    gettext_noop("ends before the break that Jalon has from %(day)s: that break is taken away"),
+    gettext_noop("If the break took place, correct the end; what is taken away stays in the history."),
+)
 SESSION_OF_ANOTHER_DAY = _error(
     gettext_noop("in Jalon this session is on %(day)s and its sheet is filled in"),
     gettext_noop(

@@ -42,7 +42,7 @@ from jobs.querysets import JobQuerySet
 from participants.models import Enrolment
 from participants.services.group_stays import follow_enrolments
 from permissions.transitions import take_over
-from workshops.models import Attendance
+from workshops.models import Attendance, Session, SessionGroup
 
 # The names of the three jobs (exchange.tasks).
 CHECK, IMPORT, EXPORT = "workbook_check", "workbook_import", "workbook_export"
@@ -179,12 +179,21 @@ def _write(merge: Merge, total: int, progress: Progress) -> None:
     # What follows from paths and marks, which no row says: stays in groups, ends of breaks, who was expected.
     paths: list[Any] = [record for record, _ in merge.changed.get(Enrolment, {}).values()]
     follow_enrolments([*merge.new.get(Enrolment, ()), *paths])
-    marks = [mark.pk for mark in merge.new.get(Attendance, ())]
-    for start in range(0, len(marks), _PORTION):
-        Attendance.objects.fix_expected(pk__in=marks[start : start + _PORTION])
+    _fix_expected(merge)
     if merge.moves:
         take_over(merge.moves, reason=_("Taken over from the workbook"))
     progress(total, total, "")
+
+
+def _fix_expected(merge: Merge) -> None:
+    """Fix who was expected: on new rows of sheets, and on the sheets of sessions whose day, state or groups changed."""
+    links = [*merge.new.get(SessionGroup, ()), *(one for one in merge.removed if isinstance(one, SessionGroup))]
+    days = [record.pk for record, names in merge.changed.get(Session, {}).values() if names & {"date", "state"}]
+    sessions = sorted({link.session_id for link in links} | set(days))
+    marks = [mark.pk for mark in merge.new.get(Attendance, ())]
+    for column, keys in (("session__in", sessions), ("pk__in", marks)):
+        for start in range(0, len(keys), _PORTION):
+            Attendance.objects.fix_expected(**{column: keys[start : start + _PORTION]})
 
 
 def ask_for_check(name: str, content: bytes, *, by: User, centre: Centre) -> Job:

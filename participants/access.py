@@ -19,7 +19,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
-from core.history import history_of
+from core.history import removed_row
 from participants.file_permissions import file_with_rights, may_on_file
 from participants.models import Participant
 from participants.querysets import FileQuerySet
@@ -68,14 +68,17 @@ def find_in_file_or_404(
     action: str,
     *,
     known_by: str = "participant.file",
+    lock: bool = False,
 ) -> Any:
     """Return a record of a file on which the person has the right `action`; `records` are those that may come in, each
     with its file loaded. The right on a record of a file is that on the file, and is asked of it.
 
-    Raise PermissionDenied for who knows of it by the right `known_by` and asks for more, Http404 for everybody else.
+    With `lock` it stays as it is until the end of the transaction. Raise PermissionDenied for who knows of it by the
+    right `known_by` and asks for more, Http404 for everybody else.
     """
     path = records.participant_path
-    found = records.filter(uuid=uuid).select_related(f"{path}__centre").order_by("pk").first()
+    named = records.filter(uuid=uuid).select_related(f"{path}__centre").order_by("pk")
+    found = (named.select_for_update(of=("self",)) if lock else named).first()
     if found is None:
         raise Http404
     participant = attrgetter(path.replace("__", "."))(found)
@@ -92,8 +95,7 @@ def find_removed_or_404(request: AuthenticatedHttpRequest, model: type[Any], uui
     Raise Http404 for one that is there or never was, and for everybody else.
     """
     path = model.objects.all().participant_path
-    rows = history_of(model).model.objects.filter(uuid=uuid, history_type="-")
-    row = rows.select_related(path, "history_user").order_by("-history_id").first()
+    row = removed_row(model, uuid)
     if row is None:
         raise Http404
     participant = reduce(getattr, path.split("__"), row)
@@ -101,6 +103,27 @@ def find_removed_or_404(request: AuthenticatedHttpRequest, model: type[Any], uui
     if action not in rights:
         raise Http404
     return row
+
+
+def find_to_remove_or_404(
+    request: AuthenticatedHttpRequest, records: FileQuerySet, uuid: UUID, action: str
+) -> tuple[Any, Participant]:
+    """Return a record of a file, locked, and the file; of one that is removed already None and the file.
+
+    The button is pressed twice, or by two people: that is no error. Raise as find_in_file_or_404().
+    """
+    try:
+        found = find_in_file_or_404(request, records, uuid, action, lock=True)
+    except Http404:
+        row = removed_row(records.model, uuid)
+        file = Participant.objects.filter(pk=row.participant_id).first() if row is not None else None
+        if file is None:
+            raise
+        try:
+            return None, find_participant_or_404(request, file.uuid, action)
+        except PermissionDenied:  # of one that is there she knows nothing either
+            raise Http404 from None
+    return found, found.participant
 
 
 def show(

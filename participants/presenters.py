@@ -89,6 +89,7 @@ def lacking_for_intake(user: User, centre: Centre) -> IntakeNeed | None:
             _("A file begins with its key worker, who is a member of the team. A manager links your account."),
             _("Open the team"),
             "team",
+            "team.manage",
         )
     elif not Track.objects.filter(centre=centre).offered_on(today()).exists():
         words = (
@@ -96,11 +97,12 @@ def lacking_for_intake(user: User, centre: Centre) -> IntakeNeed | None:
             _("A file begins with a path, Remobilisation for example. A manager adds it on the pages of the centre."),
             _("Add a path"),
             "programme:track-new",
+            "programme.manage",
         )
     else:
         return None
-    heading, text, action, name = words
-    url = reverse(name) if has_right(user, "programme.manage", centre=centre) else ""
+    heading, text, action, name, right = words
+    url = reverse(name) if has_right(user, right, centre=centre) else ""
     return IntakeNeed(heading, text, action, url=url, managers=[str(one) for one in colleagues(centre, Role.MANAGER)])
 
 

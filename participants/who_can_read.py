@@ -84,8 +84,8 @@ def readers_of(participant: Participant, action: str) -> Readers:
     asking = act.user if act else None
     file = around(asking, participant)
     visible = [one for one in _colleagues(asking, participant) if not file.hidden_from(one.user.pk)]
-    reached = {one.user: by for one in visible if (by := _reached(one, file, action)) is not None}
-    ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if way in reached.values()}
+    reached = {one.user: by for one in visible if (by := _reached(one, file, action))}
+    ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if any(way in by for by in reached.values())}
     people = [_reader(user, by, ends) for user, by in reached.items()]
     people.sort(key=lambda reader: (reader.why, str(reader.user), reader.user.pk))
     openers = {role for role in POLICY["break_glass.open"] if Grant.BREAK_GLASS in grants_that_open(action, role)}
@@ -102,17 +102,24 @@ def _colleagues(_reader: User | None, participant: Participant) -> list[_Colleag
     return [_Colleague(user, tuple(held)) for user, held in roles.items()]
 
 
-def _reached(colleague: _Colleague, file: Around, action: str) -> WayIn | Scope | None:
-    """Return by what a colleague's roles reach the file for an action: the way that is said first, or the centre."""
-    ways = file.ways.get(colleague.user.pk, set())
-    found = {by for role in colleague.roles for by in opening(action, role, ways)}
-    return next((by for by in (*WAYS, Scope.CENTRE) if by in found), None)
+def _reached(colleague: _Colleague, file: Around, action: str) -> list[WayIn | Scope]:
+    """Return by what a colleague's roles reach the file for an action: the ways of the reason that is said first.
+
+    These may be several (a caseload lent and this file besides), or the centre where there is no way.
+    """
+    open_ways = file.ways.get(colleague.user.pk, set())
+    found = {by for role in colleague.roles for by in opening(action, role, open_ways)}
+    ways = [way for way in WAYS if way in found]
+    return [way for way in ways if way.why is ways[0].why] or [by for by in (Scope.CENTRE,) if by in found]
 
 
-def _reader(user: User, by: WayIn | Scope, ends: dict[WayIn, dict[int, FileReader]]) -> FileReader:
-    if not isinstance(by, WayIn):
+def _reader(user: User, reached: list[WayIn | Scope], ends: dict[WayIn, dict[int, FileReader]]) -> FileReader:
+    """Return who reads it and why, until the last of the ends."""
+    ways = [by for by in reached if isinstance(by, WayIn)]
+    if not ways:
         return FileReader(user, Why.ROLE)
-    return ends.get(by, {}).get(user.pk) or FileReader(user, by.why)
+    ending = [ends[way][user.pk] for way in ways if user.pk in ends.get(way, {})]
+    return max(ending, key=lambda one: one.until or dt.date.max) if ending else FileReader(user, ways[0].why)
 
 
 def _ends_of_covers(participant: Participant) -> dict[int, FileReader]:

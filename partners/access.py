@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.requests import AuthenticatedHttpRequest
+from core.history import removed_row
 from partners.models import Agreement, Contact, Organisation
 from permissions.access import scoped_or_404, working_centre
 
@@ -27,8 +28,22 @@ def get_contact_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Contact
     contact = Contact.objects.filter(uuid=uuid).select_related("organisation").first()
     if contact is None:
         raise Http404
-    scoped_or_404(Organisation.objects.filter(pk=contact.organisation_id), request.user, CHANGE, known_by=VIEW)
+    _changeable_or_404(request, contact.organisation_id)
     return contact
+
+
+def find_contact_to_remove_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> tuple[Contact | None, Organisation]:
+    """Return a contact, locked, with its organisation; of one that is removed already None and the organisation."""
+    working_centre(request, VIEW)
+    contact = Contact.objects.filter(uuid=uuid).select_for_update().first()
+    row = contact or removed_row(Contact, uuid)
+    if row is None:
+        raise Http404
+    return contact, _changeable_or_404(request, row.organisation_id)
+
+
+def _changeable_or_404(request: AuthenticatedHttpRequest, key: int) -> Organisation:
+    return scoped_or_404(Organisation.objects.filter(pk=key), request.user, CHANGE, known_by=VIEW)
 
 
 def get_agreement_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Agreement:

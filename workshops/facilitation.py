@@ -19,6 +19,7 @@ from workshops.models import Session, SessionFacilitator, Workshop
 TEAM, ORGANISATION, MEMBER = "team", "organisation-", "member-"
 RUN = (Provider.PARTNER.value, Provider.SUBCONTRACTOR.value)
 STAMP_LETTERS = 16
+STANDS_IN = "stands in"  # the reason that history keeps with whoever stood in
 
 Who = tuple[str, int | None, int | None]  # as Running.who
 
@@ -140,13 +141,23 @@ def who_is_chosen(session: Session, members: Iterable[TeamMember], organisations
 def note_who_ran(session: Session, ran: Iterable[Who]) -> bool:
     """Note who ran a session, in the act under way; rows that say it already stay. Return whether anything changed."""
     wanted = list(dict.fromkeys(ran))
-    rows = {one.who: one for one in SessionFacilitator.objects.filter(session=session).order_by("pk")}
+    rows = _noted(session)
     for who, row in rows.items():
         if who not in wanted:
             row.delete()
-    for provider, house, member in (who for who in wanted if who not in rows):
-        SessionFacilitator.objects.create(session=session, provider=provider, organisation_id=house, member_id=member)
+    add_who_ran(session, wanted)
     return set(wanted) != set(rows)
+
+
+def add_who_ran(session: Session, ran: Iterable[Who]) -> None:
+    """Note them besides those who are noted, in the act under way."""
+    noted = _noted(session)
+    for provider, house, member in (who for who in dict.fromkeys(ran) if who not in noted):
+        SessionFacilitator.objects.create(session=session, provider=provider, organisation_id=house, member_id=member)
+
+
+def _noted(session: Session) -> dict[Who, SessionFacilitator]:
+    return {one.who: one for one in SessionFacilitator.objects.filter(session=session).order_by("pk")}
 
 
 def names_of(rows: Sequence[Any], *, named: bool) -> str:

@@ -271,6 +271,7 @@ def _write(done: Decided, taken: Sequence[BatchMark], *, reason: str, by: User) 
     if was_closed:
         try:
             session = perform(session, "close", by=by)
+            Attendance.objects.fix_expected(session=session)
         except MoveRefused as refused:
             done.still_open = refused.sentences
     done.session = session

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,8 +15,10 @@ from accounts.models import User
 from audit.models import TransitionLog
 from core.concurrent_edits import words_of
 from core.models import column_of
+from participants.models import Group
 from permissions.transitions import TAKE_OVER
-from workshops.models import Session, SessionFacilitator
+from workshops.facilitation import STANDS_IN
+from workshops.models import Session, SessionFacilitator, SessionGroup
 from workshops.register import RegisterLine
 
 #: what is said of each move that was made
@@ -33,6 +36,8 @@ MADE = {
     TAKE_OVER: gettext_lazy("Taken over from the workbook"),
 }
 TOLD = ("date", "starts_at", "ends_at", "place")
+#: reasons that the product gives by itself, in the user's words
+GIVEN = {STANDS_IN: gettext_lazy("stands in for whoever was planned")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ class SessionEvent:
 
 
 def events_of(session: Session, lines: Sequence[RegisterLine]) -> list[SessionEvent]:
-    """Return what happened, the last first; three statements."""
-    found = [*_moves(session), *_changes(session), *_runners(session), *_answers(lines)]
+    """Return what happened, the last first; five statements."""
+    found = [*_moves(session), *_changes(session), *_groups(session), *_runners(session), *_answers(lines)]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -55,7 +60,8 @@ def _moves(session: Session) -> Iterator[SessionEvent]:
     rows = TransitionLog.objects.filter(kind=session._meta.label_lower, object=session.uuid).order_by("pk")
     for move, at, reason, *author in rows.values_list("move", "at", "reason", *_names("actor")):
         if move in MADE:
-            yield SessionEvent(at, _author(*author), str(MADE[move]), reason)
+            # The reason of what was taken over says the same, in the language of that day.
+            yield SessionEvent(at, _author(*author), str(MADE[move]), "" if move == TAKE_OVER else reason)
 
 
 def _changes(session: Session) -> Iterator[SessionEvent]:
@@ -68,13 +74,35 @@ def _changes(session: Session) -> Iterator[SessionEvent]:
         for name in TOLD:
             if before[name] == after[name]:
                 continue
-            words = {
-                "field": str(column_of(Session, name).verbose_name),
-                "before": words_of(Session(**before), name),
-                "after": words_of(Session(**after), name),
-            }
-            what = _("Changed (%(field)s): %(before)s → %(after)s") % words
-            yield SessionEvent(at, _author(first_name, last_name), what, reason or "")
+            field = column_of(Session, name).verbose_name
+            what = _change(field, words_of(Session(**before), name), words_of(Session(**after), name))
+            yield SessionEvent(at, _author(first_name, last_name), what, _reason(reason))
+
+
+def _change(field: Any, before: str, after: str) -> str:
+    words = {"field": str(field), "before": before, "after": after}
+    return _("Changed (%(field)s): %(before)s → %(after)s") % words
+
+
+def _groups(session: Session) -> Iterator[SessionEvent]:
+    """Yield the changes of the groups that come, each act once; those it was planned with are no change."""
+    rows = list(SessionGroup.history.filter(session=session.pk).select_related("history_user").order_by("history_id"))
+    if not rows:
+        return
+    groups = {row.group_id for row in rows}
+    names = {group.pk: str(group) for group in Group.objects.filter(pk__in=groups).order_by("code", "pk")}
+    planned = Session.history.filter(id=session.pk).order_by("history_id").values_list("act", flat=True).first()
+    now: set[int] = set()
+    for act, written in groupby(rows, key=lambda row: row.act):
+        before = set(now)
+        for row in written:
+            (now.discard if row.history_type == "-" else now.add)(row.group_id)
+        if act != planned and now != before:
+            yield _event(row, _change(_("groups"), _listed(before, names), _listed(now, names)))
+
+
+def _listed(groups: set[int], names: dict[int, str]) -> str:
+    return ", ".join(name for key, name in names.items() if key in groups) or _("nothing")
 
 
 def _runners(session: Session) -> Iterator[SessionEvent]:
@@ -83,9 +111,7 @@ def _runners(session: Session) -> Iterator[SessionEvent]:
     for row in sorted(rows.select_related("history_user").order_by(), key=lambda one: one.history_id):
         words = {"name": str(row.organisation or row.member or row.get_provider_display())}
         what = _("Noted as having run it: %(name)s") if row.history_type != "-" else _("Not run by: %(name)s")
-        user = row.history_user
-        author = user.get_full_name() if user else ""
-        yield SessionEvent(row.history_date, author, what % words, row.history_change_reason or "")
+        yield _event(row, what % words)
 
 
 def _answers(lines: Iterable[RegisterLine]) -> Iterator[SessionEvent]:
@@ -107,3 +133,14 @@ def _names(user: str) -> tuple[str, str]:
 
 def _author(first_name: str | None, last_name: str | None) -> str:
     return User(first_name=first_name or "", last_name=last_name or "").get_full_name()
+
+
+def _event(row: Any, what: str) -> SessionEvent:
+    """Return what a row of history says, with who wrote it and why."""
+    author = row.history_user.get_full_name() if row.history_user else ""
+    return SessionEvent(row.history_date, author, what, _reason(row.history_change_reason))
+
+
+def _reason(written: str | None) -> str:
+    """Return why something was written, in the language in force where Jalon gave the reason."""
+    return str(GIVEN.get(written or "", written or ""))

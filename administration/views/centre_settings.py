@@ -18,6 +18,7 @@ from administration.forms import SettingForm
 from administration.services import centre_settings
 from administration.setting_list import settings_of
 from core.forms import problems_of
+from core.history import REMOVED_BEFORE, removed_row
 from permissions.access import working_centre
 from permissions.checks import has_right
 
@@ -58,9 +59,13 @@ def setting_take_back(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResp
     """Remove a change whose day has not come."""
     centre = working_centre(request, CHANGE)
     noted = CentreSetting.objects.filter(centre=centre, uuid=uuid).first()
-    declared = SETTINGS.get(noted.code) if noted is not None else None
-    if noted is None or declared is None:
+    row = noted or removed_row(CentreSetting, uuid)
+    declared = SETTINGS.get(row.code) if row is not None and row.centre_id == centre.pk else None
+    if declared is None:
         raise Http404
+    if noted is None:
+        messages.info(request, REMOVED_BEFORE)
+        return redirect("settings")
     try:
         centre_settings.take_back(noted, declared)
     except ValidationError as error:

@@ -31,7 +31,7 @@ from exchange.sheets.participants import files_of, numbers_of
 from exchange.sheets.paths import enrolments_of, paths_of
 from exchange.sheets.staff import member_of
 from participants.enums import OVER_STATES, STARTED_STATES, EnrolmentState, ExitReason
-from participants.models import Enrolment, Group, Participant, ReferentAssignment
+from participants.models import Break, Enrolment, Group, Participant, ReferentAssignment
 
 EXIT_REASONS = {
     "Parcours terminé": ExitReason.PATH_COMPLETED,
@@ -164,6 +164,13 @@ def exit_projects_of(stock: Stock) -> dict[int, ExitProject]:
 
 
 @read_once
+def open_breaks_of(stock: Stock) -> dict[int, Break]:
+    """Return the breaks whose end is not noted, by key of the enrolment."""
+    found = Break.objects.open().filter(enrolment__participant__centre=stock.centre).order_by("starts_on", "pk")
+    return {one.enrolment_id: one for one in stock.scope.comparable(found, "enrolment__participant")}
+
+
+@read_once
 def moved_paths_of(stock: Stock) -> set[UUID]:
     """Return the enrolments that somebody moved in Jalon."""
     return moved_in_jalon(Enrolment.objects.filter(participant__centre=stock.centre))
@@ -277,6 +284,10 @@ def _put_enrolment(
         elif existing.state != EnrolmentState.COMPLETED and not existing.no_exit_assessment_reason:
             values["no_exit_assessment_reason"] = not_noted()
     place = RowPlace("Inscriptions", row.row, row.number)
+    pause = open_breaks_of(stock).get(existing.pk) if existing is not None else None
+    ended = values["ended_on"]
+    if pause is not None and isinstance(ended, dt.date) and ended < pause.starts_on:
+        merge.warn(place, "Fin", defects.BREAK_AFTER_END, day=f"{pause.starts_on:%d/%m/%Y}")
     return merge.put(place, Enrolment, existing, values, _HEADINGS, only_new=only_new)
 
 

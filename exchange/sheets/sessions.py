@@ -15,7 +15,7 @@ from core.spreadsheets.writer import Kind
 from exchange import defects, parsers
 from exchange.centre_records import Stock, group_by, moved_in_jalon, read_once
 from exchange.defects import DefectReport
-from exchange.import_plan import Candidate, Lacking, Merge, RowPlace, not_noted
+from exchange.import_plan import Candidate, Lacking, Merge, RowPlace, differences, not_noted
 from exchange.parsers import CellProblem
 from exchange.reference_index import Known
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
@@ -25,7 +25,7 @@ from exchange.sheets.organisations import organisations_of
 from exchange.sheets.workshops import PROVIDERS, check_provider, organisation_named, workshops_of
 from partners.models import Organisation
 from workshops.enums import Provider, SessionState
-from workshops.models import Session, SessionFacilitator, SessionGroup, Workshop
+from workshops.models import CentreRoom, Session, SessionFacilitator, SessionGroup, Workshop
 from workshops.models.session import is_possible
 
 OVER_MIDNIGHT_NOTICE = gettext_noop(
@@ -169,6 +169,12 @@ def session_groups_of(stock: Stock) -> dict[int, list[SessionGroup]]:
 
 
 @read_once
+def rooms_of(stock: Stock) -> dict[str, CentreRoom]:
+    """Return the rooms of the centre by name."""
+    return {room.name: room for room in CentreRoom.objects.filter(centre=stock.centre)}
+
+
+@read_once
 def facilitators_of(stock: Stock) -> dict[int, list[SessionFacilitator]]:
     """Return who ran the sessions, by key of the session."""
     found = SessionFacilitator.objects.filter(session__workshop__centre=stock.centre).order_by("pk")
@@ -247,6 +253,8 @@ def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: 
     }
     if existing is not None and not row.place:
         del values["place"]  # a blank cell says "not noted", never "cleared"
+    elif existing is None or differences(existing, {"place": row.place}):
+        values["room"] = _room_of(row, stock)
     if existing is None or (existing.state not in (state, *finer) and not _kept_in_jalon(row, existing, stock)):
         closed = state == SessionState.CLOSED
         values |= {
@@ -260,6 +268,12 @@ def _put_session(row: SessionRow, existing: Session | None, reason: str, stock: 
             values["moved_to"] = None
     place = RowPlace("Séances", row.row, row.code)
     return merge.put(place, Session, existing, values, _HEADINGS, only_new={"code": row.code})
+
+
+def _room_of(row: SessionRow, stock: Stock) -> CentreRoom | None:
+    """Return the room of the centre that a place names, on a day on which it is used; elsewhere there is none."""
+    room = rooms_of(stock).get(row.place)
+    return room if room is not None and room.is_used_on(row.day) else None
 
 
 def _put_groups(row: SessionRow, session: Session, place: RowPlace, stock: Stock, merge: Merge) -> None:

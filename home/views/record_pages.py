@@ -25,6 +25,7 @@ from accounts.models import Centre
 from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import EditForm, Meanwhile, save_edit
 from core.forms import problems_of
+from core.history import REMOVED_BEFORE, removed_row
 from core.idempotency import KeyTaken
 from core.record_changes import changes_of
 from permissions.access import working_centre
@@ -171,7 +172,14 @@ def record_change(request: AuthenticatedHttpRequest, uuid: UUID, pages: RecordPa
 @transaction.atomic
 def record_remove(request: AuthenticatedHttpRequest, uuid: UUID, pages: RecordPages) -> HttpResponse:
     """Delete a record that nothing ever used; another one stays, and the page says what to do instead."""
-    record = get_record_or_404(request, pages, uuid)
+    centre = working_centre(request, pages.right)
+    record: Any = pages.model._default_manager.filter(uuid=uuid, centre=centre).select_for_update().first()
+    if record is None:
+        row = removed_row(pages.model, uuid)
+        if row is None or row.centre_id != centre.pk:
+            raise Http404
+        messages.info(request, REMOVED_BEFORE)
+        return redirect(pages.list_url)
     if pages.used(record):
         messages.warning(request, pages.words.kept)
         return redirect(pages.url, record.uuid)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember, User
 from core.concurrent_edits import EditForm
-from core.form_fields import MinutesField
+from core.form_fields import MinutesField, is_phone_with_country
 from core.forms import PastDayField
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
@@ -27,7 +27,6 @@ from permissions.checks import has_right, has_right_in_whole_centre
 
 NOBODY = "-"  # the choice of files without a key worker today
 _DIGITS_OF_A_NUMBER = 11
-_ABROAD = re.compile(r"\+|00\s*32")  # a phone number with its country; 00 alone may begin a national register number
 
 
 def _word_of(track: Track) -> str:
@@ -49,7 +48,7 @@ class FileSearchForm(forms.Form):
     def clean_text(self) -> str:
         """Return the text. Raise ValidationError for what is too short, or is a national register number."""
         text = " ".join(without_invisible(self.cleaned_data["text"]).split())
-        if len(re.sub(r"\D", "", text)) >= _DIGITS_OF_A_NUMBER and not _ABROAD.match(text):
+        if len(re.sub(r"\D", "", text)) >= _DIGITS_OF_A_NUMBER and not is_phone_with_country(text):
             raise ValidationError(_("Files are not searched by national register number: write a name."))
         if text and len(re.sub(r"\W|_", "", text)) < LEAST_LETTERS:
             raise ValidationError(_("Write at least one letter or one digit."))

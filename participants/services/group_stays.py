@@ -13,7 +13,6 @@ from django.db import transaction
 
 from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, save_changes
 from core.periods import today
-from participants.enums import EnrolmentState
 from participants.models import Break, Enrolment, GroupStay
 
 _DAY = dt.timedelta(days=1)
@@ -69,7 +68,7 @@ def follow_enrolments(enrolments: Iterable[Enrolment]) -> None:
     """Let stays and breaks follow paths that were written from earlier records, whose days nobody told.
 
     A path without stays was in its group from its start; another group of the workbook corrects the last stay; a start
-    that is corrected moves the first one. A break ends with the path that ended.
+    that is corrected moves the first one. A break ends with the path that ended; one that began later goes.
     """
     written = {one.pk: one for one in enrolments}
     _follow_stays(written)
@@ -100,10 +99,10 @@ def _follow_stays(written: dict[int, Enrolment]) -> None:
 
 
 def _end_breaks(written: dict[int, Enrolment]) -> None:
-    over = [key for key, path in written.items() if path.state != EnrolmentState.ON_BREAK]
-    for one in Break.objects.open().filter(enrolment__in=over):
-        end = written[one.enrolment_id].ended_on
-        if end is None or end < one.starts_on:
-            one.delete()
+    ends = {key: path.ended_on for key, path in written.items() if path.ended_on is not None}
+    for one in Break.objects.open().filter(enrolment__in=list(ends)):
+        end = ends[one.enrolment_id]
+        if end < one.starts_on:
+            one.delete()  # the import has warned of it
         else:
             save_changes(one, ended_on=end)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
+from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken
-from participants.access import find_in_file_or_404, find_participant_or_404
+from participants.access import find_participant_or_404, find_to_remove_or_404
 from participants.forms.absences import AbsenceForm
 from participants.models import PlannedAbsence
 from participants.services.records import note_absence, remove_absence
@@ -46,8 +47,10 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take away an absence that was noted by mistake; its history keeps it."""
-    absence = find_in_file_or_404(request, PlannedAbsence.objects.all(), uuid, CHANGE)
-    participant = absence.participant
-    remove_absence(absence)
-    messages.success(request, _("The absence is taken away; the history keeps it."))
+    absence, participant = find_to_remove_or_404(request, PlannedAbsence.objects.all(), uuid, CHANGE)
+    if absence is None:
+        messages.info(request, REMOVED_BEFORE)
+    else:
+        remove_absence(absence)
+        messages.success(request, _("The absence is taken away; the history keeps it."))
     return redirect("participants:paths", participant.uuid)

@@ -21,9 +21,10 @@ from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.concurrent_edits import save_edit
+from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken
 from core.periods import today
-from participants.access import find_in_file_or_404, find_participant_or_404, show
+from participants.access import find_in_file_or_404, find_participant_or_404, find_to_remove_or_404, show
 from participants.file_permissions import may_on_file
 from participants.forms.file import EditInterventionForm, InterventionForm
 from participants.models import Intervention, Participant, ReferentAssignment
@@ -111,11 +112,14 @@ def _doubts(participant: Participant, form: InterventionForm | EditInterventionF
 
 def _changeable_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Intervention:
     """Return the intervention that the person may change: she wrote it, or she is the key worker of its file."""
-    found = Intervention.objects.select_related("done_by")
-    intervention = find_in_file_or_404(request, found, uuid, CHANGE)
+    intervention = find_in_file_or_404(request, Intervention.objects.select_related("done_by"), uuid, CHANGE)
+    _check_changeable(request, intervention)
+    return intervention
+
+
+def _check_changeable(request: AuthenticatedHttpRequest, intervention: Intervention) -> None:
     if not _wrote(request.user, intervention) and not _follows(request.user, intervention.participant):
         raise PermissionDenied
-    return intervention
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,8 +147,11 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take an intervention away that was noted by mistake; its history keeps it."""
-    intervention = _changeable_or_404(request, uuid)
-    participant = intervention.participant
-    intervention.delete()
-    messages.success(request, _("The intervention is taken away; the history keeps it."))
+    intervention, participant = find_to_remove_or_404(request, Intervention.objects.all(), uuid, CHANGE)
+    if intervention is None:
+        messages.info(request, REMOVED_BEFORE)
+    else:
+        _check_changeable(request, intervention)
+        intervention.delete()
+        messages.success(request, _("The intervention is taken away; the history keeps it."))
     return redirect("participants:interventions", participant.uuid)

@@ -18,8 +18,9 @@ from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.concurrent_edits import mark_of, save_edit
+from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken, create_once
-from participants.access import find_in_file_or_404, find_participant_or_404, show
+from participants.access import find_in_file_or_404, find_participant_or_404, find_to_remove_or_404, show
 from participants.enums import FactKind
 from participants.file_permissions import may_on_file
 from participants.forms.person import FactForm, IdentityForm, NewFactForm, NumberForm
@@ -183,9 +184,13 @@ def new_fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def _fact(request: AuthenticatedHttpRequest, uuid: UUID) -> Fact:
     """Return the fact that the person may change, with its own right where it is of family."""
     fact = find_in_file_or_404(request, Fact.objects.all(), uuid, CHANGE)
+    _check_open(request, fact)
+    return fact
+
+
+def _check_open(request: AuthenticatedHttpRequest, fact: Fact) -> None:
     if fact.kind in closed_domains(request.user, fact.participant):
         raise PermissionDenied
-    return fact
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,8 +211,11 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def remove_fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take a fact away that was noted by mistake; its history keeps it."""
-    found = _fact(request, uuid)
-    participant = found.participant
-    found.delete()
-    messages.success(request, _("The fact is taken away; the history keeps it."))
+    found, participant = find_to_remove_or_404(request, Fact.objects.all(), uuid, CHANGE)
+    if found is None:
+        messages.info(request, REMOVED_BEFORE)
+    else:
+        _check_open(request, found)
+        found.delete()
+        messages.success(request, _("The fact is taken away; the history keeps it."))
     return redirect("participants:person", participant.uuid)

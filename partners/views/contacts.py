@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import save_edit
+from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken, create_once
-from partners.access import CHANGE, get_contact_or_404, get_organisation_or_404
+from partners.access import CHANGE, find_contact_to_remove_or_404, get_contact_or_404, get_organisation_or_404
 from partners.forms import ContactForm, NewContactForm
 from partners.views.form_page import TAKEN, form_page
 
@@ -60,8 +61,10 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take a contact away; the history keeps who it was."""
-    contact = get_contact_or_404(request, uuid)
-    organisation = contact.organisation
-    contact.delete()
-    messages.success(request, _("%(name)s is no longer a contact.") % {"name": contact.name})
+    contact, organisation = find_contact_to_remove_or_404(request, uuid)
+    if contact is None:
+        messages.info(request, REMOVED_BEFORE)
+    else:
+        contact.delete()
+        messages.success(request, _("%(name)s is no longer a contact.") % {"name": contact.name})
     return redirect("partners:organisation", organisation.uuid)

@@ -165,6 +165,9 @@ def test_only_a_change_to_come_is_taken_back(client: JalonClient, stage: Stage) 
     for one in (now, later):
         assert client.post(reverse("setting-take-back", args=[one.uuid])).status_code == 302
     assert list(CentreSetting.objects.all()) == [now]
+    again = client.post(reverse("setting-take-back", args=[later.uuid]), follow=True)
+    assert again.status_code == 200
+    assert "This was removed already" in again.content.decode()
 
 
 def test_the_page_asks_as_many_statements_however_much_was_set(client: JalonClient, stage: Stage) -> None:

@@ -188,7 +188,13 @@ class TestDeleting:
         assert 'id="remove"' in words(manager.get(page("groups", group)))
         assert manager.post(f"{page('groups', group)}remove/").url == f"{HERE}groups/"
         assert not Group.objects.exists()
+        assert "This was removed already" in words(manager.post(f"{page('groups', group)}remove/", follow=True))
         assert Group.history.filter(history_type="-").get().history_user == stage.manager
+
+    def test_what_another_centre_deleted_is_unknown(self, stage, manager, as_system):
+        theirs = GroupFactory(centre=stage.there)
+        theirs.delete()
+        assert manager.post(f"{page('groups', theirs)}remove/").status_code == 404
 
     def test_what_is_used_stays(self, stage, manager, as_system):
         group = GroupFactory(centre=stage.here)
@@ -287,6 +293,27 @@ class TestTeam:
         assert manager.post(address, sent).status_code == 302
         member.refresh_from_db()
         assert member.user == stage.coordinator
+
+    def test_an_account_taken_off_a_code_that_is_used_is_asked_about(self, stage, manager, as_system):
+        member, address = stage.members["worker"], page("team", stage.members["worker"])
+        answer = fill(manager, address, user="", name="Somebody")
+        shown = words(answer)
+        assert f"The files and sessions of {member.code} close to {stage.worker}." in shown
+        assert "This account no longer works under the code" in shown
+        assert "It is the same person" not in shown
+        member.refresh_from_db()
+        assert (member.user, member.name) == (stage.worker, "")
+        sent = form_of(answer, address).values
+        assert sent["name"] == "Somebody"
+        assert manager.post(address, sent | {"sure": "on"}).status_code == 302
+        member.refresh_from_db()
+        assert member.user is None
+
+    def test_of_a_code_that_nothing_names_it_is_not_asked(self, stage, manager, as_system):
+        unused = TeamMemberFactory(centre=stage.here, code="NEW1", user=stage.coordinator)
+        assert fill(manager, page("team", unused), user="").status_code == 302
+        unused.refresh_from_db()
+        assert unused.user is None
 
     def test_who_has_left_is_not_offered_for_a_session(self, stage, manager, as_system):
         workshop = WorkshopFactory(centre=stage.here)

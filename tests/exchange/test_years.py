@@ -17,10 +17,12 @@ from exchange.missing_rows import visible_to
 from participants.enums import SealState
 from participants.models import Enrolment, Participant, Seal
 from participants.page_memory import enrolments_known
+from participants.services.group_stays import follow_enrolments
 from reporting.figures import Frame, decimal, figure_of
 from reporting.models import FundingPeriod, StaffPost
 from tests.exchange.conftest import rows_of_tables
 from tests.exchange.workbooks import DATA, altered, sound, xlsx
+from tests.support.factories import BreakFactory, system
 from workshops.models import Attendance, Session
 
 CASES = DATA / "cases"
@@ -199,6 +201,43 @@ def test_an_end_is_taken_back_by_the_book_of_its_own_year(bring_in, people):
     book["Inscriptions"][1][4:6] = [None, None]
     bring_in(book)
     assert paths_of("ER-2") == [(D(2012, 9, 10), None, "active", "REM-1")]
+
+
+@pytest.fixture
+def on_a_break(brought) -> Enrolment:
+    """ER-1 is on a break of the second path since March 2014, noted in Jalon."""
+    path = Enrolment.objects.get(participant__file_number="ER-1", ended_on=None)
+    with acting_as(system(), "test"):
+        Enrolment.objects.filter(pk=path.pk).update(state="on_break")
+        BreakFactory(enrolment=path, starts_on=D(2014, 3, 3))
+    return path
+
+
+def test_a_break_that_the_workbook_does_not_mention_stays(bring_in, on_a_break):
+    changes = bring_in(altered(("Inscriptions", 3, "Fin prévue", D(2014, 10, 9))))
+    assert told(changes) == []
+    assert (on_a_break.breaks.get().ended_on, paths_of("ER-1")[1][2]) == (None, "on_break")
+
+
+def test_a_path_that_ended_during_a_break_ends_it_and_one_that_ended_before_is_warned_of(bring_in, on_a_break):
+    ended = [("Inscriptions", 3, "Motif de sortie", "Emploi")]
+    before = altered(*ended, ("Inscriptions", 3, "Fin", D(2014, 3, 2)))
+    changes = services.compare(
+        services.read(xlsx(before), on_a_break.participant.centre), on_a_break.participant.centre
+    )
+    assert told(changes) == [("Inscriptions", 3, "Fin", "warning")]
+    assert "03/03/2014" in changes.warnings[0].words
+    assert on_a_break.breaks.exists()
+    during = altered(*ended, ("Inscriptions", 3, "Fin", D(2014, 3, 3)))
+    assert told(bring_in(during)) == []
+    assert on_a_break.breaks.get().ended_on == D(2014, 3, 3)
+
+
+def test_what_follows_from_a_path_takes_no_break_away_while_it_goes_on(on_a_break):
+    with acting_as(system(), "test"):
+        Enrolment.objects.filter(pk=on_a_break.pk).update(state="active")
+        follow_enrolments([Enrolment.objects.get(pk=on_a_break.pk)])
+    assert on_a_break.breaks.exists()
 
 
 def with_actions(*rows: list) -> dict:

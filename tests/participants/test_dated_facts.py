@@ -247,8 +247,14 @@ class TestAbsences:
         noted = PlannedAbsence.objects.get()
         assert (noted.starts_on, noted.ends_on, noted.told_on) == (day, day, today())
         assert f"/participants/absences/{noted.uuid}/remove/" in client.get(place).content.decode()
-        assert client.post(f"/participants/absences/{noted.uuid}/remove/").status_code == 302
+        remove = f"/participants/absences/{noted.uuid}/remove/"
+        assert client.post(remove).status_code == 302
         assert not PlannedAbsence.objects.exists()
+        again = client.post(remove, follow=True)
+        assert again.redirect_chain == [(place, 302)]
+        assert "This was removed already" in again.content.decode()
+        assert PlannedAbsence.history.filter(history_type="-").count() == 1
+        assert sign_in(stage.colleague).post(remove).status_code == 404
 
     def test_days_out_of_order_are_said(self, stage, path, sign_in):
         url = f"/participants/{stage.own.uuid}/absences/new/"

@@ -344,7 +344,12 @@ class TestChanging:
         assert not Intervention.objects.exists()
         gone = Intervention.history.get(history_type="-")
         assert (gone.history_user, gone.note) == (stage.worker, "First.")
-        assert client.post(self.place(noted, "remove/")).status_code == 404
+        again = client.post(self.place(noted, "remove/"), follow=True)
+        assert again.redirect_chain == [(f"/participants/{stage.own.uuid}/interventions/", 302)]
+        assert "This was removed already" in again.content.decode()
+        assert Intervention.history.filter(history_type="-").count() == 1
+        for other in (stage.colleague, stage.manager, stage.other_manager):
+            assert sign_in(other).post(self.place(noted, "remove/")).status_code == 404
 
     def test_who_covers_changes_her_own_and_no_other(self, stage, noted, sign_in):
         cover(stage.members["worker"], stage.colleague)

@@ -322,7 +322,9 @@ class TestFacts:
         assert client.post(f"/participants/facts/{fact.uuid}/remove/").status_code == 302
         assert not Fact.objects.filter(pk=fact.pk).exists()
         assert Fact.history.filter(uuid=fact.uuid, history_type="-").get().history_user == stage.worker
-        assert client.post(f"/participants/facts/{fact.uuid}/remove/").status_code == 404
+        again = client.post(f"/participants/facts/{fact.uuid}/remove/", follow=True)
+        assert again.redirect_chain == [(url(scene.file), 302)]
+        assert "This was removed already" in again.content.decode()
 
     def test_one_of_family_asks_for_its_own_right(self, stage, scene, sign_in, monkeypatch):
         family = Fact.objects.get(participant=scene.file, kind="children_in_care")

@@ -175,6 +175,17 @@ def test_each_is_said_with_the_first_of_their_reasons(stage):
     assert found[stage.worker].until is None
 
 
+@pytest.mark.parametrize("longer", ["cover", "loan"])
+def test_of_a_caseload_lent_and_the_file_lent_besides_the_last_end_is_said(stage, longer):
+    of_all = cover(stage.members["worker"], stage.colleague)
+    days = {"cover": 0, "loan": 7}[longer]
+    of_one = lend(stage.own, stage.colleague, ends_at=timezone.now() + timedelta(days=days, minutes=1))
+    reader = readers_of(stage.own, "participant.file").of(stage.colleague)
+    assert reader.until == {"cover": of_all.ends_on, "loan": of_one.last_day}[longer]
+    assert of_one.last_day != of_all.ends_on
+    assert readers_of(stage.own, "participant.change").of(stage.colleague).until == reader.until
+
+
 def test_the_longer_of_two_grants_counts(stage):
     short = open_by_break_glass(stage.own, stage.manager)
     long = open_by_break_glass(stage.own, stage.manager, granted_at=timezone.now())

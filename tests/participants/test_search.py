@@ -279,6 +279,10 @@ class TestPage:
         assert str(stage.own.uuid) in html
         assert str(people["Durand"].uuid) not in html  # a file of somebody else: its phone is not hers to know
 
+    @pytest.mark.parametrize("text", ["+32 470 12 34 56", "0032470123456", "+33 6 12 34 56 78", "0041 44 668 18 00"])
+    def test_a_phone_with_its_country_is_no_national_register_number(self, stage, people, sign_in, text):
+        assert sign_in(stage.worker).post("/participants/search/", {"text": text}).status_code == 302
+
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
@@ -286,6 +290,10 @@ class TestPage:
             ("85.07.30-033.28", "not searched by national register number"),
             ("85073003328", "not searched by national register number"),
             ("00.01.01-123.45", "not searched by national register number"),
+            ("+85.07.30-033.28", "not searched by national register number"),
+            ("+ 85073003328", "not searched by national register number"),
+            ("00.32.01-123.45", "not searched by national register number"),
+            ("++85073003328", "not searched by national register number"),
             ("x" * 101, "at most 100 characters"),
             ("du\x00rand", "Null characters are not allowed"),
         ],

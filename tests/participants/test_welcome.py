@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
@@ -16,10 +17,11 @@ from core.idempotency import KeyTaken
 from core.periods import today
 from participants.forms.enrolments import planned_end
 from participants.models import Enrolment, NationalNumber, Participant, ReferentAssignment
+from participants.presenters import lacking_for_intake
 from participants.services import questions
 from participants.services.duplicates import possible_duplicates
 from participants.services.intake import draw_number
-from permissions.policy import POLICY
+from permissions.policy import POLICY, Scope
 from tests.participants.forms import again, bare, rendered, send, values_of
 from tests.participants.full_file import fill, seal
 from tests.support.days import evaluated, typed_tomorrow
@@ -463,6 +465,27 @@ def test_an_account_without_a_code_in_the_team_is_told(stage, track, sign_in):
     assert "Your account has no code in the team yet" in client.get(URL).content.decode()
     assert client.post(URL, of_track(track)).status_code == 400
     assert not Participant.objects.filter(last_name="Urbinati").exists()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "right", "leads_to"),
+    [("code", "team.manage", "team"), ("path", "programme.manage", "programme:track-new")],
+)
+def test_what_the_centre_lacks_leads_who_may_mend_it_there(stage, track, monkeypatch, lacking, right, leads_to):
+    """The link stands by the right that its page asks, and by no other."""
+    with acting_as(system(), "test"):
+        if lacking == "code":
+            member = stage.members["worker"]
+            member.user = None
+            member.save()
+        else:
+            for one in track:
+                one.delete()
+    for name in ("team.manage", "programme.manage"):
+        monkeypatch.setitem(POLICY, name, {})
+    assert lacking_for_intake(stage.worker, stage.here).url == ""
+    monkeypatch.setitem(POLICY, right, {Role.SOCIAL_WORKER: Scope.CENTRE})
+    assert lacking_for_intake(stage.worker, stage.here).url == reverse(leads_to)
 
 
 def test_statements_do_not_grow_with_the_files(stage, track, sign_in, django_assert_max_num_queries):

@@ -123,7 +123,11 @@ class TestContact:
         answer = client.post(f"{contact_page(paul)}remove/", follow=True)
         assert "Paula is no longer a contact." in words(answer)
         assert not Contact.objects.filter(pk=paul.pk).exists()
+        again = client.post(f"{contact_page(paul)}remove/", follow=True)
+        assert "This was removed already" in words(again)
         assert Contact.history.filter(id=paul.pk, history_type="-").count() == 1
+        assert sign_in(stage.worker).post(f"{contact_page(paul)}remove/").status_code == 403
+        assert sign_in(stage.other_manager).post(f"{contact_page(paul)}remove/").status_code == 404
 
     def test_sent_twice_it_is_one(self, stage, network, sign_in):
         client = sign_in(stage.coordinator)

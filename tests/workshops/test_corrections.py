@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date, timedelta
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +13,11 @@ import time_machine
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import User
 from audit.models import TransitionLog
+from core.actor import acting_as
 from core.periods import BELGIUM, today
+from permissions.transitions import take_over
 from tests.permissions.forms import form_to
 from tests.support import factories as make
 from tests.support.client import JalonClient
@@ -168,6 +172,44 @@ def test_the_team_sees_who_did_what_and_a_link_sees_no_name(scene):
     assert not [name for name in ("Social_Worker", "Manager", REASON, "register-events") if name in outside]
 
 
+def told_to(user: Any, found: Session, language: str = "en") -> str:
+    """Return what the page of a session says of what happened to it, in a language."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    page = browser_of(user).get(page_of(found)).content.decode()
+    return unescape(page.partition('class="register-events"')[2].partition("</details>")[0])
+
+
+def test_groups_that_are_corrected_are_told_as_they_were_and_are(scene):
+    with acted():
+        other = make.GroupFactory(centre=scene.centre, track=scene.track, code="more")
+    assert "groups" not in told_to(scene.manager, scene.own)
+    for given in ([str(scene.group.pk), str(other.pk)], [str(other.pk)], []):
+        assert correct(scene, scene.manager, groups=given).status_code == 302
+    told = told_to(scene.manager, scene.own)
+    steps = [f"{scene.group} → {scene.group}, {other}", f"{scene.group}, {other} → {other}", f"{other} → nothing"]
+    assert [f"Changed (groups): {step}" in told for step in steps] == [True] * 3
+    assert told.count(REASON) == 3
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "remplace"), ("nl", "vervangt")])
+def test_what_happened_is_told_in_the_readers_words(scene, language: str, words: str):
+    with acted():
+        own = session(scene, date(2016, 9, 1), by="team", state="held")
+        with acting_as(scene.manager, "stands in"):
+            make.SessionFacilitatorFactory(session=own, member=None)
+    scene.own = own
+    assert correct(scene, scene.manager, date="01/10/2016", starts_at="08:30").status_code == 302
+    with acted():
+        take_over([(own, "planned", "held")], reason="Taken over from the workbook")
+    told = told_to(scene.manager, own, language)
+    assert words in told
+    english = ("stands in", "Taken over", "Changed", "nothing", "a.m.", "September", "October")
+    assert [word for word in english if word in told] == []
+    if language == "fr":
+        assert "1er septembre 2016 → 1er octobre 2016" in told
+    assert "09:00 → 08:30" in told
+
+
 # A stand-in
 
 
@@ -193,6 +235,76 @@ def test_a_stand_in_makes_a_session_of_today_her_own(scene):
     assert at("stand-in", now) not in browser.get(reverse("workshops:of-colleagues")).content.decode()
     assert browser.post(at("stand-in", before)).url == reverse("workshops:of-colleagues")
     assert browser.get(page_of(before)).status_code == 404
+
+
+@pytest.fixture
+def stand_in(scene: SimpleNamespace) -> SimpleNamespace:
+    """A second facilitator who stands in for the first at a session of today that begins at midnight."""
+    with acted():
+        scene.second = make.UserFactory(first_name="Bea", last_name="Second")
+        make.MembershipFactory(user=scene.second, centre=scene.centre, role=Role.FACILITATOR)
+        scene.second_member = make.TeamMemberFactory(centre=scene.centre, code="AN2", user=scene.second)
+        scene.third_member = make.TeamMemberFactory(centre=scene.centre, code="AN3", name="Carl Third")
+    scene.own = session(scene, today(), by="team")
+    Session.objects.filter(pk=scene.own.pk).update(starts_at=dt.time(0))
+    scene.browser = browser_of(scene.second)
+    assert scene.browser.post(at("stand-in", scene.own)).url == page_of(scene.own)
+    return scene
+
+
+def ran(found: Session) -> list[str]:
+    return sorted(str(one) for one in SessionFacilitator.objects.filter(session=found))
+
+
+NO_LONGER = "no longer among yours"
+
+
+def test_a_stand_in_closes_with_somebody_else_and_is_told_that_it_is_hers_no_more(stand_in):
+    stand_in.browser.post(marks_of(stand_in.own), {"then": "all"})
+    given = {"then": "close", "ran_how": "instead", "ran_by": f"member-{stand_in.third_member.uuid}"}
+    answer = stand_in.browser.post(marks_of(stand_in.own), given)
+    assert (answer.status_code, answer.url) == (302, reverse("workshops:sessions"))
+    assert (state(stand_in.own), ran(stand_in.own)) == ("closed", ["Carl Third"])
+    assert NO_LONGER in stand_in.browser.get(answer.url).content.decode()
+
+
+def test_a_stand_in_who_corrects_who_ran_it_goes_to_the_list(stand_in):
+    stand_in.browser.post(marks_of(stand_in.own), {"then": "all"})
+    answer = correct(stand_in, stand_in.second, members=[str(stand_in.third_member.pk)])
+    assert (answer.status_code, answer.url) == (302, reverse("workshops:sessions"))
+    assert ran(stand_in.own) == ["Carl Third"]
+    assert NO_LONGER in answer.client.get(answer.url).content.decode()
+    assert correct(stand_in, stand_in.manager, place="Salle 3").url == page_of(stand_in.own)
+
+
+def test_what_did_not_take_place_is_nobodys_and_the_stand_in_is_told(stand_in):
+    stand_in.browser.post(marks_of(stand_in.own), {"then": "open"})
+    answer = stand_in.browser.post(at("session-call-off", stand_in.own), {"reason": "Nobody could come."})
+    assert answer.url == reverse("workshops:sessions")
+    assert ran(stand_in.own) == []
+    assert NO_LONGER in stand_in.browser.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("opened_by", ["second", "facilitator"])
+def test_taking_an_opening_back_leaves_whoever_stood_in_before_or_since(stand_in, opened_by: str):
+    browser_of(getattr(stand_in, opened_by)).post(marks_of(stand_in.own), {"then": "open"})
+    if opened_by == "facilitator":  # stands in only now
+        with acted():
+            stand_in.own.facilitators.all().delete()
+        assert stand_in.browser.post(at("stand-in", stand_in.own)).url == page_of(stand_in.own)
+    for _time in range(2):
+        answer = stand_in.browser.post(at("session-undo-open", stand_in.own), {"reason": "The wrong line."})
+        assert answer.url == page_of(stand_in.own)
+    assert (state(stand_in.own), ran(stand_in.own)) == ("planned", [str(stand_in.second_member)])
+
+
+def test_taking_an_opening_back_takes_back_who_was_noted_since(stand_in):
+    stand_in.browser.post(marks_of(stand_in.own), {"then": "open"})
+    both = [str(stand_in.second_member.pk), str(stand_in.third_member.pk)]
+    assert correct(stand_in, stand_in.manager, members=both).status_code == 302
+    assert len(ran(stand_in.own)) == 2
+    browser_of(stand_in.manager).post(at("session-undo-open", stand_in.own), {"reason": "The wrong line."})
+    assert ran(stand_in.own) == [str(stand_in.second_member)]
 
 
 # Somebody added by mistake

@@ -433,6 +433,22 @@ def test_a_decision_sent_twice_is_made_once(scene, manager, facilitator):
     assert BatchMark.objects.get().history.count() == 2
 
 
+def test_taking_over_fixes_anew_who_was_expected_as_each_closing_does(scene, manager, facilitator):
+    send(facilitator, scene.own, act(one(keys(scene)[0], "no_news")))
+    path = Enrolment.objects.get(participant=scene.people[2])
+    with acted():
+        make.BreakFactory(enrolment=path, starts_on=yesterday() - timedelta(days=1))
+    manager.post(late_page(scene), decisions(scene, Benali="take"))
+    assert state(scene.own) == SessionState.CLOSED
+    rows = Attendance.objects.filter(session=scene.own).order_by("participant__last_name")
+    assert list(rows.values_list("participant__last_name", "expected")) == [
+        ("Benali", True),
+        ("Berger", True),
+        ("Diallo", False),
+        ("Lambert", True),
+    ]
+
+
 def test_a_mark_taken_back_leaves_the_sheet_open_and_says_so(scene, manager, facilitator):
     send(facilitator, scene.own, act(one(keys(scene)[0], "", seen=0, tried=[["present", None]])))
     answer = manager.post(late_page(scene), decisions(scene, Benali="take"), follow=True)

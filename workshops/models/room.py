@@ -63,3 +63,7 @@ class CentreRoom(Entity):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_used_on(self, day: date) -> bool:
+        """Tell whether a day lies within those of the room, both included."""
+        return (self.starts_on or day) <= day <= (self.ends_on or day)

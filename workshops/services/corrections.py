@@ -9,28 +9,37 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMember, User
+from audit.models import TransitionLog
 from core.actor import because
 from core.history import delete_tracked
 from participants.models import Participant
 from permissions.transitions import MoveRefused, perform_once
 from workshops.enums import Provider
-from workshops.facilitation import note_who_ran
+from workshops.facilitation import STANDS_IN, Who, note_who_ran
 from workshops.models import Attendance, Session, SessionFacilitator
-
-STANDS_IN = "stands in"
 
 
 def make_move(session: Session, move: str, *, by: User, reason: str = "") -> Session:
     """Make a move that a page asks for; a form sent twice makes it once. Raise MoveRefused.
 
-    A session that is taken for not held has no marks and nobody who ran it; both stay in history.
+    A session that is taken for not held has no marks and nobody who ran it; both stay in history. Of one that is only
+    opened too early, whoever stands in does so still.
     """
     with transaction.atomic(), because(reason):
         moved = perform_once(session, move, by=by, reason=reason)
         if move in ("undo_open", "call_off"):
             delete_tracked(Attendance, moved.attendances.order_by("pk").values_list("pk", flat=True))
-            note_who_ran(moved, [])
+            note_who_ran(moved, _standing_in(moved) if move == "undo_open" else [])
     return moved
+
+
+def _standing_in(session: Session) -> list[Who]:
+    """Return who is noted as running it since before its sheet was opened, or as standing in since then."""
+    opened = TransitionLog.objects.filter(kind=session._meta.label_lower, object=session.uuid, move="hold")
+    last = opened.order_by("-pk").values_list("at", flat=True).first()
+    rows = SessionFacilitator.history.filter(session=session.pk, history_type="+")
+    kept = {row.id for row in rows if row.history_change_reason == STANDS_IN or (last and row.history_date <= last)}
+    return [one.who for one in session.facilitators.order_by("pk") if one.pk in kept]
 
 
 def stand_in(session: Session, *, by: User) -> Session:

@@ -18,7 +18,7 @@ from partners.models import Organisation
 from permissions.transitions import MoveRefused, perform
 from workshops.display_names import Namer
 from workshops.enums import AttendanceStatus, BatchCause, BatchDoor, SessionState
-from workshops.facilitation import RanBy, RunnersUnknown, note_who_ran, who_ran
+from workshops.facilitation import RanBy, RunnersUnknown, add_who_ran, note_who_ran, who_ran
 from workshops.late_answers import NEWEST, TooManyWaiting, cause_of, known_acts, receive
 from workshops.models import Attendance, BatchMark, Session
 from workshops.register import (
@@ -114,8 +114,11 @@ class SheetEditor:
         move = "close" if organisation is None else "hand_in"
         try:
             with transaction.atomic():
-                note_who_ran(self.session, who_ran(self.session, ran, self.user, organisation))
+                wanted = who_ran(self.session, ran, self.user, organisation)
+                # Whoever closes may have the sheet by a row that goes: first who ran it, then the move, then the rest.
+                add_who_ran(self.session, wanted)
                 done = perform(self.session, move, by=self.user)
+                note_who_ran(done, wanted)
                 if move == "close":
                     Attendance.objects.fix_expected(session=done)
                 return done

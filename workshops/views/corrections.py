@@ -27,7 +27,7 @@ from workshops.models import Session
 from workshops.register import LOOKED_AT
 from workshops.services.corrections import stand_in
 from workshops.services.planning import set_groups
-from workshops.views.session_moves import cannot_be_done
+from workshops.views.session_moves import back_to, cannot_be_done
 
 CORRECT, STAND_IN = "session.correct", "session.stand_in"
 
@@ -45,7 +45,7 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = _corrected(form, session)
     if done:
         messages.success(request, _("The session is corrected."))
-        return redirect("workshops:session", session.uuid)
+        return back_to(request, session)
     problems = problems_of(form) if sent else []
     context = {"form": form, "session": session, "meanwhile": meanwhile, "problems": problems}
     status = 409 if meanwhile else 422 if sent else 200

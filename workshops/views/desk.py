@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
-from accounts.requests import CentreHttpRequest
+from accounts.requests import AuthenticatedHttpRequest, CentreHttpRequest
 from audit.log import log_export
 from core.date_words import hour_words, weekday_and_day
 from core.normalisation import plain
@@ -53,6 +53,7 @@ from workshops.session_actions import ways_of
 from workshops.session_history import events_of
 from workshops.tickets import link_reader_key, ticket_for
 from workshops.views import too_late
+from workshops.views.session_moves import back_to
 from workshops.views.sheet_words import script_words
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
@@ -350,7 +351,7 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
         else _("The sheet is closed. Thank you.")
     )
     messages.success(desk.request, said)
-    return redirect(desk.page)
+    return redirect(desk.page) if desk.link else back_to(cast(AuthenticatedHttpRequest, desk.request), desk.session)
 
 
 def _is_empty(desk: Desk, saved: SavedBatch) -> bool:

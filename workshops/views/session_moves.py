@@ -166,9 +166,10 @@ def _drawn(
 
 
 def back_to(request: AuthenticatedHttpRequest, session: Session) -> HttpResponse:
-    """Go to the session, or to the list where it is not the reader's any more."""
+    """Go to the session, or, where it is not the reader's any more, to the list, and say why."""
     if Session.objects.for_user(request.user, VIEW).filter(pk=session.pk).exists():
         return redirect("workshops:session", session.uuid)
+    messages.info(request, _("This session is no longer among yours: it names somebody else as running it."))
     return redirect("workshops:sessions")
 
 
