@@ -182,8 +182,14 @@ def lines_of(session: Session, user: User, namer: Namer, *, more: Iterable[int] 
         Participant.objects.filter(pk__among=WrittenOut.of(keys))
         .visible_to(user)
         .annotate(own=own)
-        .annotate(noted_as=F("own__pk"), status=F("own__status"), minutes=F("own__minutes_missed"))
-        .annotate(was_expected=F("own__expected"), stays_in=Subquery(group), away=Exists(away))
+        .annotate(
+            noted_as=F("own__pk"),
+            status=F("own__status"),
+            minutes=F("own__minutes_missed"),
+            was_expected=F("own__expected"),
+            stays_in=Subquery(group),
+            away=Exists(away),
+        )
         .named()
     )
     told, names = _entries(session), namer(persons)
