@@ -18,8 +18,8 @@ from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT, ConsentFields
 from participants.models import Break, Consent, Enrolment, Group, Track
 from participants.services import consents, take_back
-from participants.services.beside import running_beside
 from participants.services.breaks import others_on, refusal_beside, refusal_of_first, refusal_of_last
+from participants.services.parallel_paths import running_beside
 from participants.services.path_corrections import NOT_BORN, PathCorrection, breaks_outside, doubts_of, refusals_of
 
 _LEFT = [one for one in ExitReason.values if one != ExitReason.PATH_COMPLETED]

@@ -26,7 +26,6 @@ from participants.models.enrolment import (
     has_a_seat,
 )
 from participants.services import seats
-from participants.services.beside import forget_beside, lock_person
 from participants.services.breaks import (
     begin_break,
     end_break,
@@ -39,6 +38,7 @@ from participants.services.breaks import (
     refusal_of_return,
 )
 from participants.services.group_stays import follow_group
+from participants.services.parallel_paths import forget_beside, lock_person
 from permissions.transitions import MoveRefused, made_before, moves_of, perform
 
 TAKES_A_SEAT = "begin_trial"  # a candidate has no seat; who leaves gives it back

@@ -22,9 +22,9 @@ from core.periods import long_date, today
 from participants.enums import NOT_ENTERED, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models import Break, Enrolment, Group, GroupStay, Track
 from participants.services import seats
-from participants.services.beside import doubt_of, forget_beside, lock_person, paths_beside
+from participants.services.parallel_paths import doubt_of, forget_beside, lock_person, paths_beside
 
-DAY = dt.timedelta(days=1)
+_DAY = dt.timedelta(days=1)
 NOT_BORN = gettext_noop("The person was not born yet on this day. Correct it, or the birth date under “Who it is”.")
 UNCOUNTED = [*NOT_ENTERED, EnrolmentState.TRIAL]  # of paths in these states no figure counts the days
 
@@ -62,9 +62,9 @@ class PathCorrection:
         """The days that the path loses, from a first to a last."""
         found = []
         if self.starts_on > self.path.starts_on:
-            found.append((self.path.starts_on, self.starts_on - DAY))
+            found.append((self.path.starts_on, self.starts_on - _DAY))
         if self.ended_on is not None and (self.path.ended_on is None or self.ended_on < self.path.ended_on):
-            found.append((self.ended_on + DAY, self.path.ended_on or today()))
+            found.append((self.ended_on + _DAY, self.path.ended_on or today()))
         return found
 
     def paths_beside(self) -> list[Enrolment]:

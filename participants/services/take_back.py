@@ -17,8 +17,8 @@ from participants.enums import EnrolmentState
 from participants.models import Enrolment
 from participants.models.enrolment import state_before_end
 from participants.services import seats
-from participants.services.beside import lock_person
 from participants.services.breaks import reopen_break
+from participants.services.parallel_paths import lock_person
 from permissions.transitions import MoveRefused, made_before, perform
 
 # The moves that take back an end, each with the state to which it leads.

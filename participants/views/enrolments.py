@@ -35,9 +35,9 @@ from participants.presenters import (
     way_to_break,
 )
 from participants.services import enrolments
-from participants.services.beside import doubt_of, paths_beside, running_beside
 from participants.services.group_stays import follow_group
 from participants.services.odd_days import doubts_about
+from participants.services.parallel_paths import doubt_of, paths_beside, running_beside
 from participants.services.take_back import TAKES_BACK
 from participants.views.form_page import FormPage, form_page
 from participants.who_can_read import readers_of

@@ -29,6 +29,7 @@ CONSTANTS = {
     "reporting/evolution.py LONGEST_PAUSE": "what a chart draws as one line",
     "workshops/calendar.py DAYS_BEHIND": "what the page of a link lists",
     "participants/services/group_stays.py _DAY": "one day",
+    "participants/services/path_corrections.py _DAY": "one day",
     "workshops/calendar.py PAPER_DAYS": "where the button to print a sheet stands",
     "workshops/dashboard_panels.py DAYS": "the week that home shows",
     "workshops/emails.py GIVEN_UP": "how long a mail is tried",

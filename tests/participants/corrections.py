@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from core.periods import today
 from participants.models import Enrolment, GroupStay
 from tests.participants.forms import again, rendered, values_of
 
 WHY = "Typed the wrong day."
+TO_COME = "a day to come"
 
 
 def now(path: Enrolment) -> Enrolment:
@@ -16,6 +18,12 @@ def now(path: Enrolment) -> Enrolment:
 
 def page_of(path: Enrolment) -> str:
     return f"/participants/paths/{path.uuid}/correct/"
+
+
+def in_days(values: dict[str, str]) -> dict[str, str]:
+    """Return what is typed, with tomorrow for a day to come."""
+    tomorrow = typed(today() + timedelta(days=1))
+    return {name: tomorrow if value == TO_COME else value for name, value in values.items()}
 
 
 def typed(day: date) -> str:

@@ -13,7 +13,7 @@ from core.periods import today
 from participants.models import Enrolment, GroupStay
 from participants.services.enrolments import make
 from permissions.transitions import MoveRefused
-from tests.participants.corrections import WHY, correct, history, now, page_of, stays, typed
+from tests.participants.corrections import TO_COME, WHY, correct, history, in_days, now, page_of, stays, typed
 from tests.participants.forms import rendered, send, values_of
 from tests.support.factories import (
     BreakFactory,
@@ -22,7 +22,6 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TO_COME = typed(date(today().year + 1, 12, 30))
 
 
 def break_page(path: Enrolment, deed: str = "") -> str:
@@ -58,7 +57,7 @@ class TestBreaks:
         with acting_as(system(), "test"):
             BreakFactory(enrolment=resting, starts_on=date(2016, 3, 3), ended_on=date(2016, 3, 10))
         client = sign_in(stage.worker)
-        response = client.post(url, {**rendered(client, url).values, "why": WHY, **values})
+        response = client.post(url, {**rendered(client, url).values, "why": WHY, **in_days(values)})
         assert response.status_code == 400
         assert sentence in response.content.decode()
         assert f'href="#id_{at}"' in response.content.decode()

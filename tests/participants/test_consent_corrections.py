@@ -10,7 +10,7 @@ from core.actor import acting_as
 from core.history import save_changes
 from core.periods import today
 from participants.models import Consent
-from tests.participants.corrections import WHY, history, now, typed
+from tests.participants.corrections import TO_COME, WHY, history, now
 from tests.participants.forms import again, rendered, send, values_of
 from tests.support.factories import (
     ConsentFactory,
@@ -19,7 +19,6 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TO_COME = typed(date(today().year + 1, 12, 30))
 
 
 class TestConsents:

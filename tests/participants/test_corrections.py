@@ -17,7 +17,7 @@ from participants.services.enrolments import make
 from reporting.enums import CountMode
 from reporting.figures import Frame
 from reporting.figures.people import Participants
-from tests.participants.corrections import WHY, correct, history, now, page_of, stays, typed
+from tests.participants.corrections import TO_COME, WHY, correct, history, in_days, now, page_of, stays, typed
 from tests.participants.forms import again, rendered, send, values_of
 from tests.participants.full_file import cover, open_by_break_glass
 from tests.support.factories import (
@@ -32,7 +32,6 @@ from tests.support.factories import (
 from tests.support.statements import statements_of
 
 pytestmark = pytest.mark.django_db
-TO_COME = typed(date(today().year + 1, 12, 30))
 
 
 def active_in(stage, *years: int) -> list[int]:
@@ -129,7 +128,7 @@ class TestPath:
         with acting_as(system(), "test"):
             save_changes(stage.own, birth_date=date(1991, 5, 5), birth_precision="day")
         client = sign_in(stage.worker)
-        sent = {**rendered(client, page_of(ended)).values, "why": WHY, "sure": "on", **values}
+        sent = {**rendered(client, page_of(ended)).values, "why": WHY, "sure": "on", **in_days(values)}
         response = client.post(page_of(ended), sent)
         assert response.status_code == 400
         html = response.content.decode()

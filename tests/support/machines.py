@@ -11,26 +11,22 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import time_machine
 from django.apps import apps
 from django.db import connection, models
-from django.utils import timezone
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
 from actionplans.models import Action, Plan
 from assessments.models import Aspect, Assessment, Rating
-from audit.log import log_transition
 from audit.models import TransitionLog
 from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
 from participants.models import Enrolment, Group, Seal
-from participants.models.enrolment import state_before_end
 from partners.models import Agreement
 from reporting.models import Report
-from tests.support.breaks import after, back_again, on_a_break
+from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
 from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
 from tests.support.factories import (
     NOON,
@@ -134,26 +130,6 @@ def a_full_group(enrolment: Enrolment) -> None:
 
 def without_consent(enrolment: Enrolment) -> None:
     enrolment.participant.consents.update(withdrawn_on=today())
-
-
-def ended_from(state: str) -> Callable[[Enrolment], None]:
-    """Return what writes that an enrolment ended from a state; one on a break has its break again."""
-
-    def written(enrolment: Enrolment) -> None:
-        log_transition(enrolment, move="leave", from_state=state, to_state=enrolment.state)
-        if state == "on_break":
-            on_a_break(enrolment)
-
-    return written
-
-
-def ended_long_ago(enrolment: Enrolment) -> None:
-    with time_machine.travel(timezone.now() - timedelta(days=60)):
-        ended_from(state_before_end(enrolment))(enrolment)
-
-
-def ended_from_another_state(enrolment: Enrolment) -> None:
-    ended_from("active" if state_before_end(enrolment) == "trial" else "trial")(enrolment)
 
 
 # Assessment
