@@ -271,7 +271,7 @@ class AmendForm(forms.Form):
     )
 
 
-class CorrectionForm(WholeRecord, EditForm):
+class MomentForm(WholeRecord, EditForm):
     """The moment and the day of an assessment as they really were; `found` is the assessment as it is noted."""
 
     beside = {"assessment_once": "moment"}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from assessments.access import find_assessment_or_404
 from assessments.enums import AssessmentState
-from assessments.forms import CorrectionForm, DiscardForm
+from assessments.forms import DiscardForm, MomentForm
 from assessments.models import Assessment
 from assessments.models.assessment import GONE_STATES
 from assessments.services.answers import NoDraft
@@ -36,7 +36,7 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if found.state in GONE_STATES and not sent:
         messages.info(request, _gone_words())
         return redirect("assessments:assessment", found.uuid)
-    form = CorrectionForm(request.POST if sent else None, found=found)
+    form = MomentForm(request.POST if sent else None, found=found)
     doubts = form.doubts
     meanwhile = None
     if found.state in GONE_STATES:

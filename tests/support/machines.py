@@ -147,9 +147,7 @@ def one_answer_less(assessment: Assessment) -> None:
 
 
 def a_new_version(assessment: Assessment) -> None:
-    AssessmentFactory(
-        enrolment=assessment.enrolment, moment=assessment.moment, date=LATER, version=2, replaces=assessment
-    )
+    AssessmentFactory(enrolment=assessment.enrolment, moment="other", version=2, replaces=assessment)
 
 
 def an_entry_after_it(assessment: Assessment) -> None:
@@ -347,11 +345,7 @@ SCENES: dict[type[models.Model], Scene] = {
             Assessment,
             make_assessment,
             _worker,
-            data={
-                "amend": lambda _: {"reason": "A date was wrong."},
-                "discard": lambda _: {"reason": "Begun on the file of somebody else."},
-                "reinstate": lambda _: {"reason": "Amended by mistake."},
-            },
+            data={name: lambda _: {"reason": "A date was wrong."} for name in ("amend", "discard", "reinstate")},
             upset={
                 "Answer every aspect, even with “not asked”.": one_answer_less,
                 "Assessments follow each other: entry, midterm, exit. Check the date and the moment.": (
