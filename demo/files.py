@@ -43,12 +43,9 @@ def open_files(scene: Scene, groups: dict[str, Group]) -> None:
         scene.add(first, "9:00", person.referent, partial(_open, scene, person, number, group, start))
         if person.state != "candidate":
             _walk(scene, person, number, start)
-    number, start = _who_returns(scene), groups[IMMERSION_OF].starts_on
-    scene.add(start, "9:00", RETURNS.referent, partial(_enrol_again, scene, number, groups[IMMERSION_OF], start))
-    _walk(scene, RETURNS, number, start)
-
-
-IMMERSION_OF = RETURNS.group
+    number, group = _who_returns(scene), groups[RETURNS.group]
+    scene.add(group.starts_on, "9:00", RETURNS.referent, partial(_enrol_again, scene, number, group, group.starts_on))
+    _walk(scene, RETURNS, number, group.starts_on)
 
 
 def _who_returns(scene: Scene) -> str:

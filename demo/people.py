@@ -203,7 +203,7 @@ PEOPLE = (
         group=IMMERSION, levels=(3, 3, 3, 3, 3, 3, 4, 3, 3, 3, 3, 3, 3, 3, 3), assessed="completed",
     ),
     # Waiting for the next group, or not coming
-    DemoPerson("Blessing", "Okafor", "female", "1999-03-03", ("anglais",), "rue Berckmans 70", "1060",
+    DemoPerson("Blessing", "Zongo", "female", "1999-03-03", ("anglais",), "rue Berckmans 70", "1060",
            group=NEXT, since=6, state="candidate"),
     DemoPerson("Tenzin", "Dorje", "male", "1985-07-12", ("tibétain", "anglais"), "chaussée de Forest 120", "1060",
            referent=COLLEAGUE, group=NEXT, since=11, state="candidate"),

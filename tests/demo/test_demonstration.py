@@ -27,7 +27,6 @@ from core.actor import acting_as
 from core.periods import today
 from demo.build import build
 from demo.clock import at
-from demo.sign_ins import COLLEAGUE
 from home.dashboard import home_of
 from jobs.enums import JobState
 from jobs.models import Job
@@ -238,4 +237,3 @@ def test_its_logs_are_whole(demo):
 def test_the_roles_are_there(demo):
     held = {membership.role for membership in Membership.objects.filter(status=RoleStatus.IN_FORCE)}
     assert held == set(Role.values)
-    assert COLLEAGUE
