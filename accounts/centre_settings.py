@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,9 +27,19 @@ from core.request_memory import per_request
 CHANGE = "setting.change"
 
 
+class Unit(StrEnum):
+    """What the number of a setting counts."""
+
+    DAYS = "days"
+    MINUTES = "minutes"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A whole number that a centre chooses. `moves` says which pages and figures follow it, in words."""
+    """A whole number that a centre chooses: a length in days, or of another unit.
+
+    `moves` says which pages and figures follow it, in words.
+    """
 
     code: str
     room: Any
@@ -39,15 +50,26 @@ class Setting:
     least: int
     most: int
     change: str = CHANGE
+    unit: Unit = Unit.DAYS
 
     def words(self, value: int) -> str:
-        """Return a value as a page says it; all settings of today are lengths in days."""
+        """Return a value as a page says it."""
+        if self.unit is Unit.MINUTES:
+            return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
     @property
     def bounds(self) -> str:
         """Return from what to what it may be chosen, in words."""
-        return _("%(least)s to %(most)s days") % {"least": self.least, "most": self.most}
+        bounds = {"least": self.least, "most": self.most}
+        if self.unit is Unit.MINUTES:
+            return _("%(least)s to %(most)s minutes") % bounds
+        return _("%(least)s to %(most)s days") % bounds
+
+    @property
+    def asks(self) -> str:
+        """Return what stands beside the field of a new value."""
+        return _("New value, in minutes") if self.unit is Unit.MINUTES else _("New value, in days")
 
 
 SETTINGS: Registry[Setting] = Registry()

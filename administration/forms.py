@@ -243,7 +243,7 @@ class SettingForm(forms.Form):
         bounds = {"least": declared.least, "most": declared.most}
         wrong = gettext("Enter a number from %(least)s to %(most)s.") % bounds
         self.fields["value"] = forms.IntegerField(
-            label=_("New value, in days"),
+            label=declared.asks,
             help_text=declared.bounds,
             min_value=declared.least,
             max_value=declared.most,

@@ -124,6 +124,10 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
         columns = {column.name for column in self._meta.model._meta.concrete_fields}
         return [name for name in self.fields if name in columns]
 
+    def following(self, now: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+        """Return columns that the form does not show and that follow from the values to be saved in `now`."""
+        return {}
+
     def save_unless_changed(self) -> models.Model:
         """Save what this person changed and return the record as it is now. Call it on a valid form.
 
@@ -138,6 +142,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
             theirs, both = self._compare(now, before)
             if not both:
                 values = {name: getattr(self.instance, name) for name in self.edited if name not in theirs}
+                values |= self.following(now, values)
                 if not self._refuse(now, values, overtaken=before is not now):
                     save_changes(now, **values)
                     return now

@@ -243,7 +243,7 @@ def _record(model: type[models.Model]) -> list[str]:
 
 def settings_page() -> str:
     """Return the settings of a centre, as the rooms declare them."""
-    head = ("code", "label", "default", "least", "most", "changed by", "what it moves")
+    head = ("code", "label", "default", "least", "most", "unit", "changed by", "what it moves")
     parts = [
         "# Settings of a centre",
         WRITTEN_BY,
@@ -262,6 +262,7 @@ def settings_page() -> str:
                 str(one.default),
                 str(one.least),
                 str(one.most),
+                str(one.unit),
                 _changed_by(one),
                 str(one.moves),
             )

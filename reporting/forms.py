@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, TeamMember
@@ -15,12 +16,14 @@ from core.closed_years import CountedDays, doubt_about, years_moved
 from core.concurrent_edits import EditForm
 from core.forms import AsksAgain, DayField, WholeRecord
 from core.idempotency import KeyedForm
-from core.periods import today
+from core.overlaps import overlaps
+from core.periods import long_date, today
 from partners.form_fields import AmountField
 from reporting.enums import CountMode
 from reporting.evolution import MOST_YEARS, usual_years
 from reporting.figures import Frame
 from reporting.models import FundingPeriod, StaffPost
+from reporting.services import next_number
 
 EARLIEST, LATEST = 1900, 2200
 # Words of the address, where "from" is no name for Python.
@@ -150,11 +153,16 @@ class NewFundingForm(_FundingFields, WholeRecord, KeyedForm, forms.ModelForm):
 
 
 class FundingForm(_FundingFields, WholeRecord, EditForm):
-    """A funding period that is changed."""
+    """A funding period that is changed; under another source it takes the next number of that one."""
 
     class Meta:
         model = FundingPeriod
         fields = ["funder", "starts_on", "ends_on"]
+
+    def following(self, now: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the number where the source changes."""
+        funder = values.get("funder", now.funder)
+        return {} if funder == now.funder else {"number": next_number(now.centre, funder)}
 
 
 class _PostFields(_DatedFields):
@@ -176,6 +184,32 @@ class _PostFields(_DatedFields):
     def span_of(record: Any) -> CountedDays:
         """Return the days of a post, with its fraction."""
         return CountedDays(record.starts_on, record.ends_on, record.fraction)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days on which the person has this function already; one of another function may run beside it."""
+        super().clean()
+        data, post = self.cleaned_data, self.instance
+        first, last, function = (data.get(name) for name in ("starts_on", "ends_on", "function"))
+        member = data.get("member") or (post.member if post.member_id else None)
+        same = (first, last, function) == (post.starts_on, post.ends_on, post.function)
+        if not (first and function and member) or same or (last and last < first) or "ends_on" in self.errors:
+            return data
+        others = StaffPost.objects.filter(member=member, function=function).exclude(pk=post.pk).order_by("starts_on")
+        if post.pk is None:
+            others = others.exclude(uuid=data.get("key"))  # the same form sent twice
+        for other in others:
+            if overlaps(first, last, other.starts_on, other.ends_on):
+                self._say_overlap(other)
+                break
+        return data
+
+    def _say_overlap(self, other: StaffPost) -> None:
+        words = {"function": other.function, "first": long_date(other.starts_on)}
+        said = gettext("This person has the post “%(function)s” since %(first)s: give that one a last day first.")
+        if other.ends_on is not None:
+            words["last"] = long_date(other.ends_on)
+            said = gettext("This person has the post “%(function)s” from %(first)s to %(last)s: correct the days.")
+        self.add_error("starts_on", said % words)
 
 
 class NewPostForm(_PostFields, WholeRecord, KeyedForm, forms.ModelForm):

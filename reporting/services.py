@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Centre, User
+from core.concurrent_edits import Meanwhile, save_edit
 from core.idempotency import create_once
 from jobs.models import Job
 from jobs.services import start
@@ -37,9 +39,21 @@ def add_funding(form: Any) -> FundingPeriod:
     """Write the funding period of a valid new form, with the next number of its source. Raise as create_once() does."""
     period, key = form.instance, form.cleaned_data["key"]
     Centre._base_manager.select_for_update(no_key=True).get(pk=period.centre_id)
-    others = FundingPeriod.objects.filter(centre=period.centre, funder=period.funder).exclude(uuid=key)
-    period.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
+    period.number = next_number(period.centre, period.funder, without=key)
     return create_once(period, key=key, same=("centre", "funder", "starts_on", "ends_on"))[0]
+
+
+@transaction.atomic
+def change_funding(form: Any) -> tuple[bool, Meanwhile | None]:
+    """Write what a valid form changed, as core.concurrent_edits.saved(); numbers of a source are given one by one."""
+    Centre._base_manager.select_for_update(no_key=True).get(pk=form.instance.centre_id)
+    return save_edit(form)
+
+
+def next_number(centre: Centre, funder: str, *, without: UUID | None = None) -> int:
+    """Return the number of the next funding period of a source; `without` the one that is written again."""
+    others = FundingPeriod.objects.filter(centre=centre, funder=funder).exclude(uuid=without)
+    return int(others.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, declare
+from accounts.centre_settings import Setting, Unit, declare
 
 SHEETS_DAYS = declare(
     Setting(
@@ -16,6 +16,20 @@ SHEETS_DAYS = declare(
         default=60,
         least=14,
         most=365,
+    ),
+    order=30,
+)
+OPENS_BEFORE = declare(
+    Setting(
+        code="session.opens_before",
+        room=_("Attendance sheets"),
+        label=_("A sheet opens: minutes before its session"),
+        help=_("From then on the sheet can be opened and filled in at the door; it is closed from the start on."),
+        moves=_("Sheets and lists of sessions, by links too, by the value of the day of the session. No figure."),
+        default=30,
+        least=0,
+        most=240,
+        unit=Unit.MINUTES,
     ),
     order=30,
 )

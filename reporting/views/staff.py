@@ -12,7 +12,7 @@ from core.periods import long_date, today
 from home.views.record_pages import RecordPages, RecordRow, RecordWords, is_used
 from reporting.forms import FundingForm, NewFundingForm, NewPostForm, PostForm
 from reporting.models import FundingPeriod, StaffPost
-from reporting.services import add_funding, add_post
+from reporting.services import add_funding, add_post, change_funding
 
 MANAGE = "staff.manage"
 
@@ -69,6 +69,7 @@ FUNDING = RecordPages(
     new_form=NewFundingForm,
     edit_form=FundingForm,
     create=add_funding,
+    change=change_funding,
     used=_is_counted,
 )
 POSTS = RecordPages(

@@ -111,6 +111,18 @@ def test_a_manager_sets_a_value_from_today_with_a_reason(client: JalonClient, st
     assert "The team meets less often." in page
 
 
+def test_a_value_is_said_in_its_own_unit(client: JalonClient, stage: Stage) -> None:
+    client.force_login(stage.manager)
+    page = reverse("setting", args=["session.opens_before"])
+    asked = client.get(page).content.decode()
+    assert "New value, in minutes" in asked
+    assert "0 to 240 minutes" in asked
+    assert client.post(page, typed(241)).status_code == 422
+    assert client.post(page, typed(1)).status_code == 302
+    assert "1 minute<" in client.get(reverse("settings")).content.decode()
+    assert setting("session.opens_before", stage.here) == 1
+
+
 def test_a_second_change_of_one_day_replaces_the_first(client: JalonClient, stage: Stage) -> None:
     client.force_login(stage.manager)
     for value in (30, 30, 35):

@@ -50,6 +50,7 @@ TWINS = {
         r"verplaatst": "uitgesteld",
         r"toestand": "status",
         r"werkboek": "werkmap",
+        r"historiek": "geschiedenis",
         r"\bfeit(?:en)?\b": "gegeven",
         r"\boperatie": "project",
         r"\bmerk(?:en|tekens?)?\b": "code",

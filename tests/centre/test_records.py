@@ -14,12 +14,15 @@ from core.actor import acting_as
 from core.periods import today
 from participants.models import Group, Track
 from reporting.models import FundingPeriod, StaffPost
-from tests.actionplans.pages import fill, form_of, rendered, words
+from tests.actionplans.pages import fill, form_of, fresh, rendered, words
 from tests.support.factories import (
     CentreRoomFactory,
     EnrolmentFactory,
     FundingPeriodFactory,
     GroupFactory,
+    OrganisationFactory,
+    PlannedFacilitatorFactory,
+    SessionFacilitatorFactory,
     SessionFactory,
     StaffPostFactory,
     TeamMemberFactory,
@@ -260,6 +263,70 @@ class TestYearsThatAreOver:
         assert sorted(FundingPeriod.objects.values_list("number", flat=True)) == [1, 2]
 
 
+class TestFundingAndPosts:
+    @pytest.fixture
+    def year(self):
+        """The first day of this year, of which nothing is asked."""
+        return date(today().year, 1, 1)
+
+    def test_a_source_may_take_the_name_of_another_one(self, stage, manager, as_system, year):
+        numbers = {"Region": (1, 2), "Regon": (1,)}
+        for funder, found in numbers.items():
+            for number in found:
+                FundingPeriodFactory(centre=stage.here, funder=funder, number=number, starts_on=year)
+        mistyped = FundingPeriod.objects.get(funder="Regon")
+        answer = fill(manager, page("funding", mistyped), funder="Region")
+        assert answer.status_code == 302
+        assert sorted(FundingPeriod.objects.values_list("funder", "number")) == [("Region", n) for n in (1, 2, 3)]
+        assert mistyped.history.count() == 2
+        assert fill(manager, page("funding", mistyped), ends_on=f"{today():%d/%m/%Y}").status_code == 302
+        mistyped.refresh_from_db()
+        assert (mistyped.number, mistyped.ends_on) == (3, today())
+
+    @pytest.mark.parametrize(
+        ("first", "last", "said"),
+        [
+            (0, None, "since"),
+            (60, None, "since"),
+            (-9, 0, "since"),
+            (-9, -5, ""),
+            (-9, -4, ""),  # the day of the change counts in both
+            (-9, None, "since"),
+        ],
+    )
+    def test_one_person_has_a_function_once_at_a_time(self, stage, manager, as_system, first, last, said):
+        member = TeamMemberFactory(centre=stage.here)
+        soon = today() + timedelta(days=20)  # no year that is over is asked about
+        start = soon - timedelta(days=4)
+        post = StaffPostFactory(centre=stage.here, member=member, function="Coach", starts_on=start, ends_on=None)
+        given = {"member": str(member.uuid), "function": "Coach", "fraction": "0,5", "ends_on": "", "sure": "on"}
+        given["starts_on"] = f"{soon + timedelta(days=first):%d/%m/%Y}"
+        if last is not None:
+            given["ends_on"] = f"{soon + timedelta(days=last):%d/%m/%Y}"
+        address = f"{HERE}posts/new/"
+        sent = rendered(manager, address).values | given
+        answer = manager.post(address, sent)
+        assert answer.status_code == (422 if said else 302)
+        if said:
+            assert "This person has the post “Coach” since" in words(answer)
+            assert 'href="#id_starts_on"' in words(answer)
+        assert manager.post(address, sent | {"function": "Cook"}).status_code == (302 if said else 409)
+        assert StaffPost.objects.filter(member=member).count() == 2
+        assert fill(manager, page("posts", post), fraction="0,4").status_code == 302
+
+    def test_a_post_is_not_moved_onto_another_one_of_the_same_person(self, stage, manager, as_system):
+        member, now = TeamMemberFactory(centre=stage.here), today()
+        day = lambda number: now + timedelta(days=number)  # noqa: E731
+        common = {"centre": stage.here, "member": member, "function": "Coach"}
+        StaffPostFactory(**common, number=1, starts_on=day(0), ends_on=day(10))
+        post = StaffPostFactory(**common, number=2, starts_on=day(11), ends_on=None)
+        answer = fill(manager, page("posts", post), starts_on=f"{day(5):%d/%m/%Y}")
+        assert answer.status_code == 422
+        assert "correct the days" in words(answer)
+        post.refresh_from_db()
+        assert post.starts_on == day(11)
+
+
 class TestTeam:
     def test_a_member_with_an_account(self, stage, manager, as_system):
         stage.members["colleague"].user = None
@@ -323,6 +390,39 @@ class TestTeam:
         assert str(gone.pk) not in offered
         assert str(stage.members["worker"].pk) in offered
 
+    @pytest.mark.parametrize("also_ran", [False, True])
+    def test_who_was_planned_and_left_stays_on_the_session_and_is_said(self, stage, manager, as_system, also_ran):
+        session = SessionFactory(workshop__centre=stage.here, date=today() + timedelta(days=3))
+        gone, house = (
+            TeamMemberFactory(centre=stage.here, code="GONE", name="Ann Gone"),
+            OrganisationFactory(centre=stage.here, role="member"),
+        )
+        PlannedFacilitatorFactory(session=session, member=gone)
+        PlannedFacilitatorFactory(session=session, provider="partner", organisation=house)
+        if also_ran:  # somebody stands in
+            SessionFacilitatorFactory(session=session, member=stage.members["facilitator"])
+        TeamMember.objects.filter(pk=gone.pk).update(ends_on=today() - timedelta(days=1))
+        address = f"/sessions/{session.uuid}/edit/"
+        assert "Ann Gone (no longer in the team)" in words(manager.get(address))
+        assert fill(manager, address, ends_at="17:00").status_code == 302
+        planned = session.planned_facilitators.order_by("pk")
+        assert [str(one) for one in planned] == ["Ann Gone", str(house)]
+        kept = {"members": [], "organisations": []}
+        assert fill(manager, address, **kept).status_code == 302
+        assert not session.planned_facilitators.exists()
+
+    def test_who_has_left_by_then_is_not_planned_for_another_day(self, stage, manager, as_system):
+        last = today() + timedelta(days=5)
+        gone = TeamMemberFactory(centre=stage.here, code="GONE", name="Ann Gone", ends_on=last)
+        session = SessionFactory(workshop__centre=stage.here, date=last)
+        PlannedFacilitatorFactory(session=session, member=gone)
+        address = f"/sessions/{session.uuid}/edit/"
+        answer = fill(manager, address, date=f"{last + timedelta(days=1):%d/%m/%Y}")
+        assert "Ann Gone is in the team until" in words(answer)
+        assert answer.status_code == 422
+        assert fill(manager, address, date=f"{last - timedelta(days=1):%d/%m/%Y}").status_code == 302
+        assert fresh(session).planned_facilitators.get().member == gone
+
 
 class TestRooms:
     def plan(self, client, workshop, **said):
@@ -366,6 +466,55 @@ class TestRooms:
         assert "1 session is planned in this room after that day." in words(answer)
         later = today() + timedelta(days=9)
         assert fill(manager, page("rooms", room), ends_on=f"{later:%d/%m/%Y}").status_code == 302
+
+    def test_it_does_not_begin_after_sessions_to_come(self, stage, manager, as_system):
+        room = CentreRoomFactory(centre=stage.here)
+        for days in (-9, 9):  # one that is past stays what it was
+            day = today() + timedelta(days=days)
+            SessionFactory(workshop__centre=stage.here, room=room, place=room.name, date=day)
+        answer = fill(manager, page("rooms", room), starts_on=f"{today() + timedelta(days=10):%d/%m/%Y}")
+        assert "1 session is planned in this room before that day." in words(answer)
+        assert fill(manager, page("rooms", room), starts_on=f"{day:%d/%m/%Y}").status_code == 302
+
+    @pytest.mark.parametrize(
+        ("days", "said"), [(11, "Horta is used until"), (10, ""), (5, ""), (4, "Horta is used from")]
+    )
+    def test_no_session_is_planned_in_it_outside_its_days(self, stage, manager, as_system, days, said):
+        first, last, day = (today() + timedelta(days=number) for number in (5, 10, days))
+        room = CentreRoomFactory(centre=stage.here, name="Horta", starts_on=first, ends_on=last)
+        workshop = WorkshopFactory(centre=stage.here)
+        answer = self.plan(manager, workshop, room=str(room.uuid), date=f"{day:%d/%m/%Y}")
+        assert answer.status_code == (422 if said else 302)
+        assert said in words(answer)
+        assert 'href="#id_room"' in words(answer) or not said
+
+    def test_a_session_is_neither_changed_nor_moved_nor_repeated_into_days_after_it(self, stage, manager, as_system):
+        last = today() + timedelta(days=10)
+        room, workshop = CentreRoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
+        session = SessionFactory(workshop=workshop, room=room, place="Horta", date=today() + timedelta(days=3))
+        CentreRoom.objects.filter(pk=room.pk).update(ends_on=last)
+        after = f"{last + timedelta(days=1):%d/%m/%Y}"
+        assert "Horta is used until" in words(self.change(manager, session, date=after))
+        move = f"/sessions/{session.uuid}/move/"
+        values = {name: value for name, value in rendered(manager, move).values.items() if value}
+        assert "Horta is used until" in words(manager.post(move, values | {"date": after}))
+        series = f"/workshops/{workshop.uuid}/series/"
+        sent = {name: value for name, value in rendered(manager, series).values.items() if value}
+        sent |= {"first": f"{today():%d/%m/%Y}"}
+        sent |= {"weekdays": [str(number) for number in range(6)], "room": str(room.uuid)}
+        assert "Horta is used until" in words(
+            manager.post(series, sent | {"last": f"{last + timedelta(days=7):%d/%m/%Y}"})
+        )
+        assert (fresh(session).state, Session.objects.count()) == ("planned", 1)
+
+    def test_one_that_is_there_after_its_end_is_changed_in_what_else_it_says(self, stage, manager, as_system):
+        room, workshop = CentreRoomFactory(centre=stage.here, name="Horta"), WorkshopFactory(centre=stage.here)
+        session = SessionFactory(workshop=workshop, room=room, place="Horta", date=today() + timedelta(days=3))
+        CentreRoom.objects.filter(pk=room.pk).update(ends_on=today() - timedelta(days=1))
+        assert self.change(manager, session, ends_at="17:00").status_code == 302
+        assert (fresh(session).room, f"{fresh(session).ends_at:%H:%M}") == (room, "17:00")
+        workshop_form = rendered(manager, f"/workshops/{workshop.uuid}/session/")
+        assert str(room.uuid) not in workshop_form.offered.get("room", [])
 
     def test_another_name_is_that_of_sessions_to_come(self, stage, manager, as_system):
         room = CentreRoomFactory(centre=stage.here, name="Horta")

@@ -399,7 +399,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "move": another_of_its_workshop,
             },
             upset={
-                "This session is still to come: its sheet opens half an hour before it begins.": tomorrow,
+                "This session is still to come: its sheet opens shortly before it begins.": tomorrow,
                 "This session has not begun yet: its sheet can be closed from its start.": tomorrow,
                 "Somebody is noted as having been there. Correct the sheet first.": somebody_came,
                 "This session has passed. Plan another one.": yesterday,

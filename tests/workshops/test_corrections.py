@@ -25,6 +25,7 @@ from tests.support.days import evaluated, typed_tomorrow, yesterday
 from tests.workshops.conftest import acted, link_for, open_link, person, session
 from tests.workshops.sent_marks import browser_of, keys, marks_of, noted, one, page_of, send, state
 from workshops.models import Attendance, Session, SessionFacilitator
+from workshops.settings import OPENS_BEFORE
 
 REASON = "The teacher had to leave an hour earlier."
 
@@ -347,12 +348,25 @@ def test_nobody_is_taken_off_a_closed_sheet(scene):
 # When a sheet opens
 
 
-@pytest.mark.parametrize(("minutes", "opens"), [(31, False), (30, True), (1, True)])
-def test_the_sheet_opens_half_an_hour_before_and_is_closed_from_the_start(here, minutes: int, opens: bool):
+@pytest.mark.parametrize(
+    ("before", "minutes", "opens"),
+    [(None, 31, False), (None, 30, True), (None, 1, True), (45, 46, False), (45, 45, True), (0, 1, False)],
+)
+def test_the_sheet_opens_as_the_centre_has_set_it_and_is_closed_from_the_start(
+    here, there, before: int | None, minutes: int, opens: bool
+):
     coming = session(here, date(2026, 5, 4), by="team")
+    with acted():
+        make.CentreSettingFactory(centre=there.centre, code=OPENS_BEFORE, value=240, from_day=date(2026, 1, 1))
+        make.CentreSettingFactory(centre=here.centre, code=OPENS_BEFORE, value=120, from_day=date(2026, 5, 5))
+        if before is not None:
+            make.CentreSettingFactory(centre=here.centre, code=OPENS_BEFORE, value=before, from_day=date(2026, 5, 4))
     with time_machine.travel(dt.datetime(2026, 5, 4, 9, tzinfo=BELGIUM) - timedelta(minutes=minutes)):
         browser = browser_of(here.facilitator)
-        assert ('class="register"' in browser.get(page_of(coming)).content.decode()) is opens
+        page = browser.get(page_of(coming)).content.decode()
+        assert ('class="register"' in page) is opens
+        first = dt.datetime(2026, 5, 4, 9) - timedelta(minutes=30 if before is None else before)  # noqa: DTZ001
+        assert (f"at {first:%H:%M}." in page) is not opens
         browser.post(marks_of(coming), {"then": "all"})
         assert state(coming) == ("held" if opens else "planned")
         assert browser.post(marks_of(coming), {"then": "close"}).status_code == (422 if opens else 409)

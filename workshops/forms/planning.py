@@ -1,4 +1,4 @@
-"""Forms of planning: a workshop, a session, a series of sessions, and the reason of what changes."""
+"""Forms of planning: a session, a series of sessions, and the reason of what changes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from core.conditional_fields import ConditionalFields, When
 from core.form_fields import ReasonField, RecordChoiceField, TimeOfDayField
 from core.forms import DayField
 from core.idempotency import KeyedForm
-from core.periods import today
+from core.periods import long_date, today
 from participants.models import Group
-from partners.models import Agreement, Organisation
+from partners.models import Organisation
 from permissions.transitions import LONGEST_REASON
-from workshops.enums import Provider, WorkshopKind
+from workshops.enums import Provider
 from workshops.models import CentreRoom, Session, Workshop
 from workshops.models.session import is_possible
 from workshops.services.planning import MOST_SESSIONS, SessionPlan
@@ -46,7 +46,7 @@ else:
     _Form = object  # mixed into a form
 
 
-class _Several(_Form):
+class SeveralRows(_Form):
     """A form that changes several rows: it carries, signed, which it showed, so that what others added stays."""
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
@@ -78,7 +78,7 @@ class _Several(_Form):
         return self._shown.get(name, [])
 
 
-class _Organisations:
+class RunningOrganisations:
     """Choices of a centre; the organisations that run workshops, and those that already do here."""
 
     @staticmethod
@@ -87,82 +87,14 @@ class _Organisations:
         return known.order_by("name", "pk")
 
 
-class _WorkshopFields(ConditionalFields, _Form):
-    """What a workshop is; its agreements are those of its organisation."""
+class TeamField(forms.ModelMultipleChoiceField):
+    """Members of the team; of whoever has left it is said."""
 
-    asked_when = {
-        "organisation": When("provider", *RUN, needed=_("Choose the organisation that runs it.")),
-        "agreements": When("provider", *RUN),
-    }
-
-    fields: dict[str, Any]  # of a field its choices or its queryset are set
-
-    centre: Centre
-
-    def prepare(self, centre: Centre, own: int | None = None) -> None:
-        """Offer the organisations and agreements of the centre."""
-        self.centre = centre
-        self.fields["title"].error_messages["required"] = _("Enter the title of the workshop.")
-        self.fields["kind"].choices = WorkshopKind.choices
-        self.fields["kind"].widget = forms.RadioSelect(choices=WorkshopKind.choices)
-        self.fields["kind"].error_messages["required"] = _("Choose the type of the workshop.")
-        self.fields["provider"].choices = Provider.choices
-        self.fields["provider"].widget = forms.RadioSelect(choices=Provider.choices)
-        self.fields["provider"].error_messages["required"] = _("Say with whom it is planned.")
-        self.fields["organisation"].queryset = _Organisations.of(centre, own)
-        self.fields["organisation"].empty_label = _("Choose an organisation")
-        self.fields["organisation"].help_text = _("For a workshop of a partner or a subcontractor.")
-        known = Agreement.objects.filter(organisation__centre=centre).select_related("organisation")
-        self.fields["agreements"] = forms.ModelMultipleChoiceField(
-            label=_("Agreements that cover it"),
-            queryset=known.order_by("organisation__name", "-starts_on", "pk"),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        if not known.exists():
-            del self.fields["agreements"]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an agreement of another organisation."""
-        super().clean()
-        data = self.cleaned_data
-        organisation = data.get("organisation")
-        chosen = list(data.get("agreements") or [])
-        if any(one.organisation_id != getattr(organisation, "pk", None) for one in chosen):
-            self.add_error("agreements", _("Choose an agreement with the organisation that runs the workshop."))
-        concluded = Agreement.objects.concluded().filter(pk__in=[one.pk for one in chosen])
-        if any(concluded.overlapping(one).exists() for one in concluded):
-            self.add_error("agreements", _("Two signed agreements cover the same days: choose one of them."))
-        return data
-
-
-class NewWorkshopForm(_WorkshopFields, KeyedForm, forms.ModelForm):
-    """A new workshop. `key` makes a form that is sent twice act once."""
-
-    class Meta:
-        model = Workshop
-        fields = ["title", "kind", "provider", "organisation"]
-
-    def __init__(self, data: Any = None, *, centre: Centre) -> None:
-        super().__init__(data)
-        self.prepare(centre)
-
-
-class WorkshopForm(_Several, _WorkshopFields, EditForm):
-    """A workshop that is changed."""
-
-    several = ("agreements",)
-
-    class Meta:
-        model = Workshop
-        fields = ["title", "kind", "provider", "organisation"]
-
-    def __init__(self, data: Any = None, *, instance: Workshop) -> None:
-        super().__init__(data, instance=instance)
-        self.prepare(instance.centre, instance.organisation_id)
-        if "agreements" in self.fields:
-            self.initial["agreements"] = [one.pk for one in instance.agreements.all()]
-        self.carry()
+    def label_from_instance(self, obj: TeamMember) -> str:
+        """Return who it is, and that she is no longer in the team."""
+        if obj.ends_on is None or obj.ends_on >= today():
+            return str(obj)
+        return gettext("%(name)s (no longer in the team)") % {"name": obj}
 
 
 class _Hours(ConditionalFields, forms.Form):
@@ -193,7 +125,7 @@ class _Hours(ConditionalFields, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everyone in one of these groups on the day is expected."),
     )
-    members = forms.ModelMultipleChoiceField(
+    members = TeamField(
         label=_("Run by (team)"),
         queryset=TeamMember.objects.none(),
         required=False,
@@ -206,20 +138,26 @@ class _Hours(ConditionalFields, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def offer(self, workshop: Workshop, *, session: Session | None = None) -> None:
-        """Offer the groups that run, the team and the organisations of the centre, and what the session has."""
-        centre = workshop.centre
-        running = [row.organisation_id for row in session.runners] if session else []
+    session: Session | None = None  # the one that is changed, corrected or moved
+
+    def offer(self, workshop: Workshop, *, session: Session | None = None, like: Session | None = None) -> None:
+        """Offer the groups that run, the team and the organisations of the centre, and what the session has.
+
+        Of what has ended, a new session that begins `like` another one takes the groups and organisations alone.
+        """
+        centre, self.session = workshop.centre, session
+        rows = [*_runners(session or like)]
         self._offer_rooms(centre, session)
         groups = Q(ends_on__isnull=True) | Q(ends_on__gte=today() - dt.timedelta(days=ENDED_DAYS))
-        own = Q(sessions=session) if session else Q(pk__in=[])
+        own = Q(sessions=session or like) if session or like else Q(pk__in=[])
         known = Group.objects.filter(centre=centre).filter(groups | own)
         self.fields["groups"].queryset = known.distinct().order_by("-starts_on", "code", "pk")
-        chosen = [row.member_id for row in session.facilitators.all() if row.member_id] if session else []
-        here = TeamMember.objects.on(today()) | TeamMember.objects.filter(pk__in=chosen)
+        self.held = {row.member_id for row in _runners(session) if row.member_id}
+        here = TeamMember.objects.on(today()) | TeamMember.objects.filter(pk__in=self.held)
         team = here.filter(centre=centre).select_related("user").order_by("code", "pk")
         self.fields["members"].queryset = team
-        self.fields["organisations"].queryset = _Organisations.of(centre, workshop.organisation_id, *running)
+        running = [row.organisation_id for row in rows]
+        self.fields["organisations"].queryset = RunningOrganisations.of(centre, workshop.organisation_id, *running)
 
     def _offer_rooms(self, centre: Centre, session: Session | None) -> None:
         """Offer the rooms in use and the one of the session; without any, the place in words alone."""
@@ -229,6 +167,32 @@ class _Hours(ConditionalFields, forms.Form):
         if not rooms.exists():
             del self.fields["room"]
             self.fields["place"].help_text = ""
+
+    def days_planned(self, data: dict[str, Any]) -> list[dt.date]:
+        """Return the days for which something is planned by what was typed, none where no day could be read."""
+        return [data["date"]] if data.get("date") else []
+
+    def _check_days(self, data: dict[str, Any]) -> None:
+        """Refuse a room, or somebody of the team, that is not there on the day; what stands for it already stays."""
+        days = self.days_planned(data)
+        if not days:
+            return
+        same = self.session is not None and days == [self.session.date]
+        room = data.get("room")
+        if room is not None and not (same and self.session and room.pk == self.session.room_id):
+            words = {"room": room, "first": room.starts_on and long_date(room.starts_on)}
+            if room.ends_on is not None and max(days) > room.ends_on:
+                words["last"] = long_date(room.ends_on)
+                said = gettext("%(room)s is used until %(last)s, that day included: choose another room or day.")
+                self.add_error("room", said % words)
+            elif room.starts_on is not None and min(days) < room.starts_on:
+                said = gettext("%(room)s is used from %(first)s on: choose another room or day.")
+                self.add_error("room", said % words)
+        for member in data.get("members") or []:
+            if member.ends_on and max(days) > member.ends_on and not (same and member.pk in self.held):
+                words = {"name": member, "last": long_date(member.ends_on)}
+                said = gettext("%(name)s is in the team until %(last)s: choose somebody else or another day.")
+                self.add_error("members", said % words)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start (one after midnight is of the next day); the place of a room is its name."""
@@ -240,6 +204,7 @@ class _Hours(ConditionalFields, forms.Form):
         first, last = data.get("starts_at"), data.get("ends_at")
         if first and last and not is_possible(first, last):
             self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
+        self._check_days(data)
         return data
 
     @property
@@ -251,6 +216,13 @@ class _Hours(ConditionalFields, forms.Form):
             name: list(value) if hasattr(value, "model") else value for name, value in values.items()
         }
         return SessionPlan(**planned)
+
+
+def _runners(session: Session | None) -> list[Any]:
+    """Return who is planned and who ran a session."""
+    if session is None or not session.runners:  # which reads both tables
+        return []
+    return [*session.planned_facilitators.all(), *session.facilitators.all()]
 
 
 def _plain_initial(workshop: Workshop, like: Session | None) -> dict[str, Any]:
@@ -282,9 +254,11 @@ class NewSessionForm(KeyedForm, _Hours):
     )
     field_order = ("date", "starts_at", "ends_at", "room", "place", "groups", "members", "organisations")
 
-    def __init__(self, data: Any = None, *, workshop: Workshop, like: Session | None = None) -> None:
-        super().__init__(data, initial=_plain_initial(workshop, like))
-        self.offer(workshop, session=like)
+    def __init__(
+        self, data: Any = None, *, workshop: Workshop, like: Session | None = None, session: Session | None = None
+    ) -> None:
+        super().__init__(data, initial=_plain_initial(workshop, session or like))
+        self.offer(workshop, session=session, like=like)
 
 
 class MoveSessionForm(NewSessionForm):
@@ -298,10 +272,10 @@ class MoveSessionForm(NewSessionForm):
     )
 
     def __init__(self, data: Any = None, *, session: Session) -> None:
-        super().__init__(data, workshop=session.workshop, like=session)
+        super().__init__(data, workshop=session.workshop, session=session)
 
 
-class SessionForm(_Several, _Hours, EditForm):
+class SessionForm(SeveralRows, _Hours, EditForm):
     """A planned session that is changed."""
 
     several = ("groups", "members", "organisations")
@@ -417,7 +391,14 @@ class SeriesForm(KeyedForm, _Hours):
 
     def __init__(self, data: Any = None, *, workshop: Workshop, like: Session | None = None) -> None:
         super().__init__(data, initial=_plain_initial(workshop, like))
-        self.offer(workshop, session=like)
+        self.offer(workshop, like=like)
+
+    def days_planned(self, data: dict[str, Any]) -> list[dt.date]:
+        """Return the days of the series, those that were left out of the list aside."""
+        if not (data.get("first") and data.get("last") and data.get("weekdays")):
+            return []
+        chosen = set(self.data.getlist("day"))
+        return [day for day in self.days_of(data) if not chosen or day.isoformat() in chosen]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a series without a day, one backwards and one that is too long."""

@@ -13,6 +13,7 @@ from accounts.models import Centre
 from core.concurrent_edits import EditForm
 from core.forms import DayField, WholeRecord
 from core.idempotency import KeyedForm
+from core.periods import today
 from workshops.enums import SessionState, StepFree
 from workshops.models import CentreRoom, Session
 
@@ -67,6 +68,22 @@ class RoomForm(_RoomFields, WholeRecord, EditForm):
     class Meta:
         model = CentreRoom
         fields = ["name", "address", "seats", "step_free", "starts_on", "ends_on"]
+
+    def clean_starts_on(self) -> Any:
+        """Return the day. Raise ValidationError where sessions to come are planned in the room before it."""
+        day = self.cleaned_data["starts_on"]
+        if day is None:
+            return None
+        to_come = Session.objects.filter(room=self.instance, state=SessionState.PLANNED, date__gte=today())
+        earlier = to_come.filter(date__lt=day).count()
+        if earlier:
+            said = ngettext(
+                "%(count)s session is planned in this room before that day. Give it another room first.",
+                "%(count)s sessions are planned in this room before that day. Give them another room first.",
+                earlier,
+            )
+            raise ValidationError(said % {"count": earlier})
+        return day
 
     def clean_ends_on(self) -> Any:
         """Return the day. Raise ValidationError where sessions are planned in the room after it."""

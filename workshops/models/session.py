@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.centre_settings import setting
 from accounts.models import User
 from core.constraints import exactly_when, one_of
 from core.crypto.fields import EncryptedCharField
@@ -27,11 +28,10 @@ from workshops.models.facilitator import PlannedFacilitator, Running, SessionFac
 from workshops.models.link import is_link_user, sessions_of_link
 from workshops.models.room import CentreRoom
 from workshops.models.workshop import Workshop
+from workshops.settings import OPENS_BEFORE
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
 LONGEST_OVER_MIDNIGHT = 12 * 60
-#: before its start, for a sheet to be filled in at the door. A setting of the centre will take its place.
-OPENS_BEFORE = dt.timedelta(minutes=30)
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED]
 
 
@@ -109,17 +109,18 @@ class SessionQuerySet(ScopedQuerySet):
 
 
 def opens_at(session: Session) -> dt.datetime:
-    """Return the moment from which its sheet can be opened."""
-    return _start(session) - OPENS_BEFORE
+    """Return the moment from which its sheet can be opened, by what the centre has set for its day."""
+    before = setting(OPENS_BEFORE, session.workshop.centre_id, on=session.date)
+    return _start(session) - dt.timedelta(minutes=before)
 
 
 def _start(session: Session) -> dt.datetime:
     return dt.datetime.combine(session.date, session.starts_at, BELGIUM)
 
 
-@guard(_("This session is still to come: its sheet opens half an hour before it begins."))
+@guard(_("This session is still to come: its sheet opens shortly before it begins."))
 def is_open_yet(session: Session) -> bool:
-    return opens_at(session) <= timezone.now()
+    return has_begun(session) or opens_at(session) <= timezone.now()
 
 
 @guard(_("This session has not begun yet: its sheet can be closed from its start."))

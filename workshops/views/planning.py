@@ -24,11 +24,10 @@ from workshops.enums import SessionState
 from workshops.forms.planning import (
     MoveSessionForm,
     NewSessionForm,
-    NewWorkshopForm,
     SeriesForm,
     SessionForm,
-    WorkshopForm,
 )
+from workshops.forms.workshops import NewWorkshopForm, WorkshopForm
 from workshops.holidays import holiday
 from workshops.models import Session, Workshop
 from workshops.services.planning import (
