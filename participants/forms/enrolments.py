@@ -146,7 +146,12 @@ class EnrolmentForm(ConditionalFields, WholeRecord, EditForm):
 
     field_order = ("group", "group_from", "planned_end_on", "operation")
 
-    group = RecordChoiceField(label=_("Group"), required=False, empty_label=_("Not yet known"))
+    group = RecordChoiceField(
+        label=_("Group"),
+        required=False,
+        empty_label=_("Not yet known"),
+        error_messages={"required": _("Choose a group: a path cannot be active without one.")},
+    )
     group_from = DayField(
         label=_("In this group from"),
         required=False,
@@ -163,6 +168,7 @@ class EnrolmentForm(ConditionalFields, WholeRecord, EditForm):
         super().__init__(*args, **kwargs)
         offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
+        self.fields["group"].required = self.instance.state in RUNNING_STATES
         self.fields["group_from"].initial = today()
         group = self.instance.group
         self.asked_when = {"group_from": When("group", group.uuid if group is not None else "", unless=True)}
@@ -173,13 +179,6 @@ class EnrolmentForm(ConditionalFields, WholeRecord, EditForm):
         if day > today() and day > self.instance.starts_on:
             raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         return max(day, self.instance.starts_on)
-
-    def clean_group(self) -> Group | None:
-        """Return the group. Raise ValidationError where a path that is walked would lose its own."""
-        group = self.cleaned_data["group"]
-        if group is None and self.instance.state in RUNNING_STATES:
-            raise ValidationError(gettext("Choose a group: a path cannot be active without one."))
-        return group
 
     def clean_planned_end_on(self) -> Any:
         """Return the day. Raise ValidationError for one before the start."""

@@ -21,7 +21,7 @@ from participants.access import find_in_file_or_404, find_participant_or_404
 from participants.enums import ConsentKind
 from participants.forms.person import NewConsentForm, WithdrawForm
 from participants.models import Consent, Participant
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 from partners.models import Organisation
 
 CHANGE = "participant.change"
@@ -88,5 +88,5 @@ def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         else:
             save_changes(current, withdrawn_on=day)
             messages.success(request, _("The consent is withdrawn. What needed it is yours to settle with the person."))
-            return redirect("participants:person", participant.uuid)
+            return back_where("person", participant, "consents")
     return form_page(request, participant, form, WITHDRAW, lead=consent.get_kind_display())

@@ -29,7 +29,7 @@ from participants.presenters import EnrolmentSummary, absences_of, head_of, purp
 from participants.services import enrolments
 from participants.services.group_stays import follow_group
 from participants.services.odd_days import doubts_about
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 from participants.who_can_read import readers_of
 from permissions.transitions import NotAllowed, moves_of
 
@@ -146,7 +146,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         follow_group(enrolment, from_day=form.cleaned_data["group_from"])
         messages.success(request, _("Saved."))
-        return redirect("participants:paths", participant.uuid)
+        return back_where("paths", participant, f"path-{enrolment.number}")
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, lead=enrolment.track)
 
 

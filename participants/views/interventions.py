@@ -30,7 +30,7 @@ from participants.models import Intervention, Participant, ReferentAssignment
 from participants.presenters import head_of, purpose_of
 from participants.services.odd_days import doubts_about
 from participants.services.records import note_intervention, team_member_of
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 from participants.who_can_read import readers_of
 
 READING = "participant.file"
@@ -129,7 +129,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = saved(form) if not doubts else (False, None)
     if done:
         messages.success(request, _("Saved."))
-        return redirect("participants:interventions", participant.uuid)
+        return back_where("interventions", participant, f"month-{form.cleaned_data['date']:%Y-%m}")
     more: dict[str, Any] = {
         "named": True,
         "remove": "participants:remove-intervention",
@@ -147,4 +147,4 @@ def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     participant = intervention.participant
     intervention.delete()
     messages.success(request, _("The intervention is taken away; the history keeps it."))
-    return redirect("participants:interventions", participant.uuid)
+    return back_where("interventions", participant, f"month-{intervention.date:%Y-%m}")
