@@ -147,7 +147,12 @@ class EnrolmentForm(WholeRecord, EditForm):
 
     field_order = ("group", "group_from", "planned_end_on", "operation")
 
-    group = RecordChoiceField(label=_("Group"), required=False, empty_label=_("Not yet known"))
+    group = RecordChoiceField(
+        label=_("Group"),
+        required=False,
+        empty_label=_("Not yet known"),
+        error_messages={"required": _("Choose a group: a path cannot be active without one.")},
+    )
     group_from = DayField(
         label=_("In this group from"),
         required=False,
@@ -164,6 +169,7 @@ class EnrolmentForm(WholeRecord, EditForm):
         super().__init__(*args, **kwargs)
         offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
+        self.fields["group"].required = self.instance.state in RUNNING_STATES
         self.kept_group = self.instance.group_id
         since = since_when(self.instance)
         if since is not None:
@@ -190,13 +196,6 @@ class EnrolmentForm(WholeRecord, EditForm):
             words = {"day": long_date(path.starts_on)}
             raise ValidationError(gettext("The path starts on %(day)s: enter that day or a later one.") % words)
         return day
-
-    def clean_group(self) -> Group | None:
-        """Return the group. Raise ValidationError where a path that is walked would lose its own."""
-        group = self.cleaned_data["group"]
-        if group is None and self.instance.state in RUNNING_STATES:
-            raise ValidationError(gettext("Choose a group: a path cannot be active without one."))
-        return group
 
     def clean_planned_end_on(self) -> Any:
         """Return the day. Raise ValidationError for one before the start."""

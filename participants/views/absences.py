@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +18,7 @@ from participants.access import find_participant_or_404, find_to_remove_or_404
 from participants.forms.absences import AbsenceForm
 from participants.models import PlannedAbsence
 from participants.services.records import note_absence, remove_absence
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 
 CHANGE = "participant.change"
 NEW = FormPage(gettext_lazy("Note an announced absence"), gettext_lazy("Save"), "paths", "participants.absence")
@@ -38,7 +37,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             form.say_taken()
         else:
             messages.success(request, _("The absence is noted. Sheets of these days propose “excused”."))
-            return redirect("participants:paths", participant.uuid)
+            return back_where("paths", participant, "absences")
     lead = _("Only the days are noted, never why.")
     return form_page(request, participant, form, NEW, lead=lead)
 
@@ -53,4 +52,4 @@ def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     else:
         remove_absence(absence)
         messages.success(request, _("The absence is taken away; the history keeps it."))
-    return redirect("participants:paths", participant.uuid)
+    return back_where("paths", participant, "absences")

@@ -24,7 +24,7 @@ from participants.forms.corrections import ConsentCorrectionForm
 from participants.forms.person import NewConsentForm, WithdrawForm
 from participants.models import Consent, Participant
 from participants.services.consents import correct_consent
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 from partners.models import Organisation
 
 CHANGE = "participant.change"
@@ -99,7 +99,7 @@ def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         else:
             save_changes(current, withdrawn_on=day)
             messages.success(request, _("The consent is withdrawn. What needed it is yours to settle with the person."))
-            return redirect("participants:person", participant.uuid)
+            return back_where("person", participant, "consents")
     return form_page(request, participant, form, WITHDRAW, lead=consent.get_kind_display())
 
 
@@ -115,6 +115,6 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = correct_consent(form)
     if done:
         messages.success(request, _("The consent is corrected."))
-        return redirect("participants:person", participant.uuid)
+        return back_where("person", participant, "consents")
     more: dict[str, Any] = {"lead": consent.get_kind_display(), "sentences": form.asked}
     return form_page(request, participant, form, CORRECT, meanwhile=meanwhile, **more)

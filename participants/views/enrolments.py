@@ -39,7 +39,7 @@ from participants.services.group_stays import follow_group
 from participants.services.odd_days import doubts_about
 from participants.services.parallel_paths import doubt_of, paths_beside, running_beside
 from participants.services.take_back import TAKES_BACK
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 from participants.who_can_read import readers_of
 from permissions.transitions import NotAllowed, label_of, moves_of
 
@@ -166,7 +166,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         follow_group(enrolment, from_day=form.cleaned_data["group_from"])
         messages.success(request, _("Saved."))
-        return redirect("participants:paths", participant.uuid)
+        return back_where("paths", participant, f"path-{enrolment.number}")
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, lead=enrolment.track)
 
 

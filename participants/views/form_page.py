@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.requests import AuthenticatedHttpRequest
@@ -39,6 +39,11 @@ class FormPage:
 def back_to(page: FormPage, participant: Participant) -> str:
     """Return the address to which a page leads back."""
     return reverse(f"participants:{page.section}", args=[participant.uuid])
+
+
+def back_where(section: str, participant: Participant, part: str) -> HttpResponse:
+    """Go back to the part of a section where the work was, once it is saved."""
+    return redirect(f"{reverse(f'participants:{section}', args=[participant.uuid])}#{part}")
 
 
 def create_or_say(form: BaseForm, record: Any) -> bool:

@@ -31,7 +31,7 @@ from participants.models import Intervention, Participant, ReferentAssignment
 from participants.presenters import head_of, purpose_of
 from participants.services.odd_days import doubts_about
 from participants.services.records import note_intervention, team_member_of
-from participants.views.form_page import FormPage, form_page
+from participants.views.form_page import FormPage, back_where, form_page
 from participants.who_can_read import readers_of
 
 READING = "participant.file"
@@ -133,7 +133,7 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = save_edit(form) if not doubts else (False, None)
     if done:
         messages.success(request, _("Saved."))
-        return redirect("participants:interventions", participant.uuid)
+        return back_where("interventions", participant, f"month-{form.cleaned_data['date']:%Y-%m}")
     more: dict[str, Any] = {
         "named": True,
         "remove": "participants:remove-intervention",
@@ -150,8 +150,9 @@ def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     intervention, participant = find_to_remove_or_404(request, Intervention.objects.all(), uuid, CHANGE)
     if intervention is None:
         messages.info(request, REMOVED_BEFORE)
-    else:
-        _check_changeable(request, intervention)
-        intervention.delete()
-        messages.success(request, _("The intervention is taken away; the history keeps it."))
-    return redirect("participants:interventions", participant.uuid)
+        return redirect("participants:interventions", participant.uuid)
+    _check_changeable(request, intervention)
+    month = f"month-{intervention.date:%Y-%m}"
+    intervention.delete()
+    messages.success(request, _("The intervention is taken away; the history keeps it."))
+    return back_where("interventions", participant, month)

@@ -41,7 +41,7 @@ from participants.services.identities import save_identity
 from participants.services.national_numbers import ask_number
 from participants.services.questions import TooManyQuestions
 from participants.services.records import save_number
-from participants.views.form_page import FormPage, create_or_say, form_page
+from participants.views.form_page import FormPage, back_where, create_or_say, form_page
 from participants.who_can_read import readers_of
 
 READING = "participant.file"
@@ -177,7 +177,7 @@ def new_fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
                 form.say_taken()
             else:
                 messages.success(request, _("The fact is noted."))
-                return redirect("participants:person", participant.uuid)
+                return back_where("person", participant, "situation")
     return form_page(request, participant, form, NEW_FACT)
 
 
@@ -202,7 +202,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("Saved."))
-        return redirect("participants:person", found.participant.uuid)
+        return back_where("person", found.participant, "situation")
     more: dict[str, Any] = {"lead": found.get_kind_display(), "remove": "participants:remove-fact", "record": found}
     return form_page(request, found.participant, form, FACT, meanwhile=meanwhile, **more)
 
@@ -218,4 +218,4 @@ def remove_fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         _check_open(request, found)
         found.delete()
         messages.success(request, _("The fact is taken away; the history keeps it."))
-    return redirect("participants:person", participant.uuid)
+    return back_where("person", participant, "situation")

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +21,7 @@ from partners.forms import MOVE_FORMS, AgreementForm, NewAgreementForm
 from partners.models import Agreement
 from partners.presenters import covered_by
 from partners.services import cover, draft_agreement, move_agreement
-from partners.views.form_page import TAKEN, form_page
+from partners.views.form_page import TAKEN, back_where, form_page
 from permissions.transitions import MoveRefused, NotAllowed, label_of, moves_from
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -46,7 +45,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             status = TAKEN
         else:
             messages.success(request, _("The draft is saved. It counts once it is signed."))
-            return redirect("partners:organisation", organisation.uuid)
+            return back_where(organisation, "agreements")
     return form_page(request, "partners/agreement_form.html", form, status=status, organisation=organisation)
 
 
@@ -66,7 +65,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         ticked, shown = (set(form.cleaned_data.get(name, ())) for name in ("workshops", "shown"))
         cover(agreement, added=ticked - shown, taken_away=shown - ticked)
         messages.success(request, _("The draft is saved. It counts once it is signed."))
-        return redirect("partners:organisation", organisation.uuid)
+        return back_where(organisation, "agreements")
     context = {"organisation": organisation, "agreement": agreement}
     return form_page(request, "partners/agreement_form.html", form, meanwhile=meanwhile, **context)
 
@@ -76,7 +75,7 @@ def _already_signed(request: AuthenticatedHttpRequest, form: AgreementForm, agre
     said = _("This agreement is signed: it can no longer be changed. End it and write another one.")
     if not form.is_bound:
         messages.info(request, said)
-        return redirect("partners:organisation", agreement.organisation.uuid)
+        return back_where(agreement.organisation, "agreements")
     form.add_error(None, said)
     context: dict[str, Any] = {"organisation": agreement.organisation, "agreement": agreement}
     return form_page(request, "partners/agreement_form.html", form, status=TAKEN, **context)
@@ -102,7 +101,7 @@ def move(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpRespon
         else:
             said = _("The agreement is signed.") if move == "sign" else _("The end of the agreement is noted.")
             messages.success(request, said)
-            return redirect("partners:organisation", agreement.organisation.uuid)
+            return back_where(agreement.organisation, "agreements")
     return form_page(
         request,
         "partners/agreement_move.html",

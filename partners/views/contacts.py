@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +17,7 @@ from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken, create_once
 from partners.access import CHANGE, find_contact_to_remove_or_404, get_contact_or_404, get_organisation_or_404
 from partners.forms import ContactForm, NewContactForm
-from partners.views.form_page import TAKEN, form_page
+from partners.views.form_page import TAKEN, back_where, form_page
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -39,7 +38,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             status = TAKEN
         else:
             messages.success(request, _("The contact is saved."))
-            return redirect("partners:organisation", organisation.uuid)
+            return back_where(organisation, "contacts")
     return form_page(request, "partners/contact_form.html", form, status=status, organisation=organisation)
 
 
@@ -52,7 +51,7 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("The contact is saved."))
-        return redirect("partners:organisation", contact.organisation.uuid)
+        return back_where(contact.organisation, "contacts")
     context: dict[str, Any] = {"organisation": contact.organisation, "contact": contact}
     return form_page(request, "partners/contact_form.html", form, meanwhile=meanwhile, **context)
 
@@ -67,4 +66,4 @@ def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     else:
         contact.delete()
         messages.success(request, _("%(name)s is no longer a contact.") % {"name": contact.name})
-    return redirect("partners:organisation", organisation.uuid)
+    return back_where(organisation, "contacts")

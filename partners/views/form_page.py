@@ -6,14 +6,21 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import Meanwhile
 from core.forms import problems_of
+from partners.models import Organisation
 
 WRONG, TAKEN = 422, 409
+
+
+def back_where(organisation: Organisation, part: str) -> HttpResponse:
+    """Go back to the part of the page of an organisation where the work was, once it is saved."""
+    return redirect(f"{reverse('partners:organisation', args=[organisation.uuid])}#{part}")
 
 
 def form_page(

@@ -1,4 +1,4 @@
-// What native elements lack, for every page: menus that close, and forms that are sent once.
+// What native elements lack, for every page: menus that close, forms that are sent once, and the focus after an error.
 // Everything works without this file; it loads with `defer`.
 
 function closeMenus(except) {
@@ -41,6 +41,13 @@ document.addEventListener("submit", (event) => {
       button.setAttribute("aria-busy", "true");
     }
   });
+});
+
+// A link of the summary of errors leaves the name of its field in the address. A form that is sent again would bring it
+// along, and the focus would go to that field and not to the new summary.
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.hasAttribute("action") || !location.hash) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
 });
 
 // Coming back by the browser's own button shows the page as it was left: its buttons must work again.

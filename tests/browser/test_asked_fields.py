@@ -53,6 +53,7 @@ def test_a_field_comes_with_its_choice_and_keeps_what_was_typed(browser_page, wi
     page.locator("input[name=kind][value=image]").check()
     page.locator("#id_given_on").fill("31/2/2020")
     press(page, "Enregistrer")
+    expect(page.locator(".error-summary")).to_be_focused()  # though the address names the field of the first error
     expect(purpose).to_be_hidden()
     page.locator("input[name=kind][value=sharing]").check()
     expect(purpose).to_have_value("Les cours de français")

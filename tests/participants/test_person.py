@@ -267,7 +267,7 @@ class TestFacts:
         client, place = sign_in(stage.worker), url(stage.own, "facts/new/")
         sent = values_of(rendered(client, place), fact="education:isced_3_4", starts_on="1/9/2015")
         for _time in range(2):
-            assert client.post(place, sent)["Location"] == url(stage.own, "")
+            assert client.post(place, sent)["Location"] == url(stage.own, "#situation")
         fact = Fact.objects.get()
         assert (fact.kind, fact.value, fact.starts_on, fact.ends_on) == (
             "education",

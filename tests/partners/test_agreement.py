@@ -48,7 +48,7 @@ class TestDraft:
             hourly_rate="45,50 €",
             workshops=[str(network.choir.uuid), str(network.theatre.uuid)],
         )
-        assert answer.url == f"/organisations/{network.house.uuid}/"
+        assert answer.url == f"/organisations/{network.house.uuid}/#agreements"
         made = Agreement.objects.get(subject="Choir")
         assert (made.starts_on, made.ends_on, made.state) == (date(2027, 9, 1), date(2028, 6, 30), "draft")
         assert (made.hours, made.hourly_rate) == (Decimal("1250.50"), Decimal("45.50"))
