@@ -89,16 +89,21 @@ def _groups(session: Session) -> Iterator[SessionEvent]:
     rows = list(SessionGroup.history.filter(session=session.pk).select_related("history_user").order_by("history_id"))
     if not rows:
         return
-    groups = {row.group_id for row in rows}
-    names = {group.pk: str(group) for group in Group.objects.filter(pk__in=groups).order_by("code", "pk")}
     planned = Session.history.filter(id=session.pk).order_by("history_id").values_list("act", flat=True).first()
+    changes = []
     now: set[int] = set()
     for act, written in groupby(rows, key=lambda row: row.act):
         before = set(now)
         for row in written:
             (now.discard if row.history_type == "-" else now.add)(row.group_id)
         if act != planned and now != before:
-            yield _event(row, _change(_("groups"), _listed(before, names), _listed(now, names)))
+            changes.append((row, before, set(now)))
+    if not changes:
+        return
+    groups = Group.objects.filter(pk__in={row.group_id for row in rows}).order_by("code", "pk")
+    names = {group.pk: str(group) for group in groups}
+    for row, before, after in changes:
+        yield _event(row, _change(_("groups"), _listed(before, names), _listed(after, names)))
 
 
 def _listed(groups: set[int], names: dict[int, str]) -> str:

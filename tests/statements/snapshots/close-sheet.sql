@@ -1,4 +1,4 @@
--- 43 statements beside sign-in
+-- 46 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
@@ -26,11 +26,13 @@ FOR UPDATE OF workshops_session
 -- 2. workshops.register.lines_of
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email), own.id AS
-    noted_as, own.status AS status, own.minutes_missed AS minutes, EXISTS(SELECT %s AS a
+    noted_as, own.status AS status, own.minutes_missed AS minutes, own.expected AS was_expected, (SELECT V2.code AS
+    group__code
   FROM participants_groupstay V0
   INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
   INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
   INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+  INNER JOIN participants_participant V5 ON (V1.participant_id = V5.id)
   WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on >=
       %s) AND NOT EXISTS(SELECT %s AS a
       FROM participants_break U0
@@ -38,7 +40,8 @@ SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, l
           (V0.enrolment_id))
       LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s AND V1.participant_id =
           (participants_participant.id))
-  LIMIT 1) AS was_expected, EXISTS(SELECT %s AS a
+  ORDER BY V0.starts_on DESC, V5.last_name DESC, V5.first_name DESC, V5.id DESC, V1.number DESC, V1.id DESC
+  LIMIT 1) AS stays_in, EXISTS(SELECT %s AS a
   FROM participants_plannedabsence U0
   WHERE (U0.ends_on >= %s AND U0.starts_on <= %s AND U0.participant_id = (participants_participant.id))
   LIMIT 1) AS away
@@ -71,14 +74,16 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     participants_participant.file_number ASC, participants_participant.id ASC
 
 -- 3. workshops.register._entries
-SELECT workshops_historicalattendance.(id, uuid, created_at, act, channel, status, minutes_missed,
-    history_change_reason, session_id, participant_id, history_id, history_date, history_type, history_user_id),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
+SELECT workshops_historicalattendance.participant_id AS participant, workshops_historicalattendance.history_id AS
+    history_id, workshops_historicalattendance.history_type AS history_type, workshops_historicalattendance.status
+    AS status, workshops_historicalattendance.minutes_missed AS minutes_missed,
+    workshops_historicalattendance.history_date AS history_date, workshops_historicalattendance.history_user_id AS
+    history_user, accounts_user.first_name AS history_user__first_name, accounts_user.last_name AS
+    history_user__last_name
 FROM workshops_historicalattendance
 LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id = accounts_user.id)
 WHERE workshops_historicalattendance.session_id = %s
-ORDER BY workshops_historicalattendance.history_id ASC
+ORDER BY 2 ASC
 
 -- 4. workshops.services.register.SheetEditor.close
 SAVEPOINT N
@@ -109,18 +114,18 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 7. workshops.facilitation.note_who_ran
+-- 7. workshops.facilitation._noted
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 8. workshops.facilitation.note_who_ran
+-- 8. workshops.facilitation.add_who_ran
 INSERT INTO workshops_sessionfacilitator (provider, organisation_id, member_id, session_id)
 VALUES (%s, ...)
 RETURNING workshops_sessionfacilitator.id
 
--- 9. workshops.facilitation.note_who_ran
+-- 9. workshops.facilitation.add_who_ran
 INSERT INTO workshops_historicalsessionfacilitator (id, act, channel, provider, history_change_reason,
     organisation_id, member_id, session_id, history_date, history_type, history_user_id)
 VALUES (%s, ...)
@@ -319,7 +324,19 @@ FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
 
--- 41. workshops.models.attendance.AttendanceQuerySet.fix_expected
+-- 41. workshops.facilitation._noted
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
+FROM workshops_sessionfacilitator
+WHERE workshops_sessionfacilitator.session_id = %s
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 42. workshops.facilitation._noted
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
+FROM workshops_sessionfacilitator
+WHERE workshops_sessionfacilitator.session_id = %s
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 43. workshops.models.attendance.AttendanceQuerySet.fix_expected
 UPDATE workshops_attendance
 SET expected = %s
 WHERE workshops_attendance.id IN (SELECT W0.id
@@ -339,7 +356,7 @@ WHERE workshops_attendance.id IN (SELECT W0.id
               (W0.participant_id) AND V4.session_id = (W0.session_id))
       LIMIT 1) AND W0.expected))
 
--- 42. workshops.models.attendance.AttendanceQuerySet.fix_expected
+-- 44. workshops.models.attendance.AttendanceQuerySet.fix_expected
 UPDATE workshops_attendance
 SET expected = %s
 WHERE workshops_attendance.id IN (SELECT W0.id
@@ -359,5 +376,20 @@ WHERE workshops_attendance.id IN (SELECT W0.id
               (W0.participant_id) AND V4.session_id = (W0.session_id))
       LIMIT 1) AND NOT W0.expected))
 
--- 43. workshops.services.register.SheetEditor.close
+-- 45. workshops.services.register.SheetEditor.close
 RELEASE SAVEPOINT N
+
+-- 46. workshops.views.session_moves.back_to
+SELECT %s AS a
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY((SELECT
+    workshops_plannedfacilitator.session_id AS session
+        FROM workshops_plannedfacilitator
+        INNER JOIN accounts_teammember ON (workshops_plannedfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s)
+      UNION ALL (SELECT workshops_sessionfacilitator.session_id AS session
+        FROM workshops_sessionfacilitator
+        INNER JOIN accounts_teammember ON (workshops_sessionfacilitator.member_id = accounts_teammember.id)
+        WHERE accounts_teammember.user_id = %s))) AND workshops_session.id = %s)
+LIMIT 1

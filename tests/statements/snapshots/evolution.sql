@@ -80,7 +80,7 @@ WHERE (participants_intervention.date >= %s AND participants_intervention.date <
     LIMIT 1))
 GROUP BY 1
 
--- 9. reporting.figures.sessions._held
+-- 9. reporting.figures.sessions._held_by_part
 SELECT (workshops_session.year - %s) AS bucket, workshops_workshop.kind AS workshop__kind,
     workshops_workshop.provider AS workshop__provider, workshops_session.ran_by AS ran_by,
     SUM(workshops_session.minutes) AS total
@@ -90,7 +90,7 @@ WHERE (workshops_session.state = %s AND workshops_workshop.centre_id = %s AND wo
     workshops_session.year <= %s)
 GROUP BY 2, 3, 4, 1
 
--- 10. reporting.figures.sessions._apart
+-- 10. reporting.figures.sessions._uncounted_by_part
 SELECT (workshops_session.year - %s) AS bucket, COUNT(workshops_session.state) FILTER (WHERE (workshops_session.date
     < %s AND workshops_session.state IN (%s, ...))) AS late, COUNT(workshops_session.state) FILTER (WHERE
     workshops_session.state = %s) AS off
