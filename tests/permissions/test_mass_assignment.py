@@ -67,8 +67,10 @@ FILL: dict[str, dict[str, Any]] = {
     # The person of the stage has a path on these days already: the form asks for a second look.
     "participants:new-enrolment": {"sure": "on", "beside_reason": "Two paths that go together."},
     "participants:move": {"break_planned_end_on": ""},
+    "participants:enrolment": {"group_from": ""},
     "participants:correct-path": {"planned_end_on": "1/3/2017", "beside_reason": ""},
     "participants:break": {"kind": "care"},
+    "participants:correct-consent": {"form": "oral"},
     "setting": {"value": "30"},
     # A room is chosen, and no place written beside it.
     "workshops:session-new": {"place": ""},
@@ -121,6 +123,7 @@ OWN_ROOM = (
     # Once a sheet is open, handed in or cancelled: tests/workshops/test_corrections.py and test_hand_in.py
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
+    "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
 )  # fmt: skip
 
 
