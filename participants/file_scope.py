@@ -184,7 +184,7 @@ def around(_reader: User | None, file: Any) -> Around:
     written = [WrittenOut.of(rows) for rows in (*(way.rows(file=file).values(way.account) for way in WAYS), seals)]
     numbered = (f"SELECT {place}, part.* FROM ({one.sql}) AS part" for place, one in enumerate(written))  # noqa: S608 # nosec B608
     ways: dict[int, set[WayIn]] = {}
-    named: set[int | None] = set()
+    named: set[Any] = set()
     with connections[file._state.db].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(numbered), [param for one in written for param in one.params])
         for place, account in cursor.fetchall():
