@@ -10,7 +10,7 @@ from core.actor import acting_as
 from core.history import save_changes
 from core.periods import today
 from participants.models import Consent
-from tests.participants.corrections import TO_COME, WHY, history, now
+from tests.participants.corrections import TO_COME, WHY, history, in_days, now
 from tests.participants.forms import again, rendered, send, values_of
 from tests.support.factories import (
     ConsentFactory,
@@ -87,9 +87,8 @@ class TestConsents:
             save_changes(stage.own, birth_date=date(1991, 5, 5), birth_precision="day")
             save_changes(consent, withdrawn_on=date(2016, 3, 1))
         client = sign_in(stage.worker)
-        response = client.post(
-            self.page(consent), {**rendered(client, self.page(consent)).values, "why": WHY, **values}
-        )
+        sent = {**rendered(client, self.page(consent)).values, "why": WHY, **in_days(values)}
+        response = client.post(self.page(consent), sent)
         assert response.status_code == 400
         assert sentence in response.content.decode()
         assert f'href="#id_{at}"' in response.content.decode()
