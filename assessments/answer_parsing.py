@@ -49,7 +49,7 @@ def take(assessment: Assessment, writing: Writing) -> Taken:
     Raises NotAllowed or NoDraft as locked_draft(). Call it inside a transaction.
     """
     taken = Taken()
-    sent = list(writing.sent())
+    sent = list(writing.sent_forms())
     if not sent:
         return taken
     draft = locked_draft(assessment, *{domain_of(form) for form in sent})
@@ -83,7 +83,7 @@ def shown_again(assessment: Assessment, sent: Writing, taken: Taken) -> Writing:
     """Return the forms as they are saved now, those that could not be saved with what was typed."""
     fresh = writing_of(assessment, sent.domains)
     fresh.told = taken.told
-    for form in sent.sent():
+    for form in sent.sent_forms():
         told = taken.told.get(code_of(form))
         if form.is_valid() and not (told is not None and told.both):
             continue
@@ -102,7 +102,7 @@ def shown_again(assessment: Assessment, sent: Writing, taken: Taken) -> Writing:
 def units_sent(writing: Writing, taken: Taken) -> list[SaveUnit]:
     """Return what was sent with the marks of this moment: what an answer to a small save says, without choices."""
     units = []
-    for form in writing.sent():
+    for form in writing.sent_forms():
         mark = taken.of(form).marks.get(key_of(form), "")
         units.append(SaveUnit(**state_of(form, mark, taken.told)))
     return units

@@ -248,12 +248,12 @@ class StartForm(KeyedForm, forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         if {"moment", "date"} <= cleaned.keys() and not self.errors:
-            planned = self.planned()
+            planned = self.make_assessment()
             if not moments_in_order(planned):
                 self.add_error("date", words_of_order(planned))
         return cleaned
 
-    def planned(self) -> Assessment:
+    def make_assessment(self) -> Assessment:
         """Return the assessment that would be begun, unsaved. Call it once moment and date are there."""
         enrolment = self.enrolments.get(self.cleaned_data.get("enrolment", ""), self.first)
         return Assessment(enrolment=enrolment, moment=self.cleaned_data["moment"], date=self.cleaned_data["date"])

@@ -61,7 +61,7 @@ def _choice_drawn(language: str | None, template: str, name: str, choice: Choice
     return render_to_string(template, {"name": name, "choice": choice})
 
 
-def _drawn(template: str, name: str, choices: list[Choice]) -> SafeString:
+def _draw_radios(template: str, name: str, choices: list[Choice]) -> SafeString:
     """Return the radios of a field as HTML. A page has 250 of them, drawn once by a process for each of their forms:
     they hold the words of the instrument, none of any person.
     """
@@ -135,13 +135,13 @@ class AspectUnit(SaveUnit):
     known: list[KnownProblem] = field(default_factory=list)
 
     def levels_drawn(self) -> SafeString:
-        return _drawn("assessments/_choice_level.html", f"{self.code}-answer", self.levels)
+        return _draw_radios("assessments/_choice_level.html", f"{self.code}-answer", self.levels)
 
     def others_drawn(self) -> SafeString:
-        return _drawn("assessments/_choice_other.html", f"{self.code}-answer", self.others)
+        return _draw_radios("assessments/_choice_other.html", f"{self.code}-answer", self.others)
 
     def problem_drawn(self) -> SafeString:
-        return _drawn("assessments/_choice_pill.html", f"{self.code}-is_problem", self.problem)
+        return _draw_radios("assessments/_choice_pill.html", f"{self.code}-is_problem", self.problem)
 
 
 @dataclass
@@ -152,7 +152,7 @@ class OwnUnit(SaveUnit):
     last: LastTime | None = None
 
     def scores_drawn(self) -> SafeString:
-        return _drawn("assessments/_choice_pill.html", self.code, self.scores)
+        return _draw_radios("assessments/_choice_pill.html", self.code, self.scores)
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class Writing:
     told: dict[str, ConcurrentSave] = field(default_factory=dict)
     ratings: dict[int, Rating] = field(default_factory=dict)  # what is saved, by aspect
 
-    def sent(self) -> Iterable[AspectForm | OwnScoreForm]:
+    def sent_forms(self) -> Iterable[AspectForm | OwnScoreForm]:
         """The forms that came with what was sent."""
         forms: list[Any] = [*self.aspects.values(), *self.own.values()]
         return [form for form in forms if form.sent]

@@ -124,7 +124,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
         columns = {column.name for column in self._meta.model._meta.concrete_fields}
         return [name for name in self.fields if name in columns]
 
-    def following(self, now: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+    def follow_up_values(self, now: models.Model, values: dict[str, Any]) -> dict[str, Any]:
         """Return columns that the form does not show and that follow from the values to be saved in `now`."""
         return {}
 
@@ -142,7 +142,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
             theirs, both = self._compare(now, before)
             if not both:
                 values = {name: getattr(self.instance, name) for name in self.edited if name not in theirs}
-                values |= self.following(now, values)
+                values |= self.follow_up_values(now, values)
                 if not self._refuse(now, values, overtaken=before is not now):
                     save_changes(now, **values)
                     return now

@@ -30,13 +30,13 @@ def at(moment: dt.datetime) -> Iterator[None]:
     then = moment.astimezone(dt.UTC)
     with ExitStack() as patches:
         patches.enter_context(mock.patch.object(timezone, "now", return_value=then))
-        for one in _stamped():
+        for one in _fields_of_now():
             patches.enter_context(mock.patch.object(one, "_get_default", return_value=then))
         yield
 
 
 @cache
-def _stamped() -> list[Field]:
+def _fields_of_now() -> list[Field]:
     """Return the fields that hold the moment at which a row was made, and know the clock from when they were."""
     return [one for model in apps.get_models() for one in model._meta.local_fields if one.default is _NOW]
 

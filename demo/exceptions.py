@@ -79,12 +79,12 @@ def ask_for_jobs(scene: Scene) -> None:
         run(ask_for_check(name, content, by=by, centre=scene.centre).pk)
 
 
-def _numbered(name: str) -> str:
+def _number_of_name(name: str) -> str:
     return next(number_of(person) for person in PEOPLE if person.last_name == name)
 
 
 def _of(scene: Scene, name: str) -> Participant:
-    return scene.file(_numbered(name))
+    return scene.file(_number_of_name(name))
 
 
 def _note(scene: Scene, who: str, name: str, values: dict) -> None:
@@ -162,12 +162,12 @@ def _protect(scene: Scene) -> None:
 def _open_by_exception(scene: Scene) -> None:
     """Open two files by exception: one opening is reviewed, the other is to be."""
 
-    def opened(name: str, ago: int, reason: str) -> None:
+    def open_by_exception(name: str, ago: int, reason: str) -> None:
         by = scene.accounts[WORKER]
         scene.add(scene.days.ago(ago), "14:10", WORKER, lambda: _read_by_exception(scene, name, by, reason))
 
-    opened("Kovalenko", 15, "Sa fille appelle : elle est à l’hôpital, Julie est en congé.")
-    opened("Yıldırım", 4, "Urgence : la police demande une adresse, Julie est en formation.")
+    open_by_exception("Kovalenko", 15, "Sa fille appelle : elle est à l’hôpital, Julie est en congé.")
+    open_by_exception("Yıldırım", 4, "Urgence : la police demande une adresse, Julie est en formation.")
     scene.add(scene.days.ago(13), "9:30", OFFICER, lambda: _review(scene, "Kovalenko"))
 
 

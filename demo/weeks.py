@@ -111,7 +111,7 @@ def write_weeks(scene: Scene, groups: dict[str, Group], *, founded: bool) -> Non
     first = scene.days.first_sheets if founded else _first_week(scene, groups[MAIN])
     added = _plan_weeks(scene, groups, first)
     today = scene.days.today
-    past = [] if founded else _untouched(scene, groups)
+    past = [] if founded else _sheets_never_opened(scene, groups)
     past += [Sheet(one, slot.code, slot.by == Role.FACILITATOR) for one, slot, _coming in added if one.date < today]
     past.sort(key=lambda one: (one.session.date, one.session.starts_at, one.code))
     waits = not founded and Session.objects.filter(
@@ -129,7 +129,7 @@ def write_weeks(scene: Scene, groups: dict[str, Group], *, founded: bool) -> Non
         _change_plans(scene, groups[MAIN], [one for one in added if one[0].date > today])
 
 
-def _untouched(scene: Scene, groups: dict[str, Group]) -> list[Sheet]:
+def _sheets_never_opened(scene: Scene, groups: dict[str, Group]) -> list[Sheet]:
     """Return the sheets of the past that nobody opened and on which nothing is written."""
     found = Session.objects.filter(groups__in=list(groups.values()), date__lt=scene.days.today)
     found = found.filter(state=SessionState.PLANNED, attendances=None).distinct().select_related("workshop")
@@ -220,7 +220,7 @@ def _note_sheet(scene: Scene, sheet: Sheet, *, half: bool = False) -> None:
 
 
 def _fill(scene: Scene, session: Session, by: User, *, half: bool = False, move: str = "close") -> None:
-    people = list(session.expected().order_by("file_number"))
+    people = list(session.expected_participants().order_by("file_number"))
     if half:
         people = people[: len(people) // 2]
     bulk_create_tracked(Attendance, [_answer(scene, session, person) for person in people])
@@ -263,7 +263,7 @@ def _specials(past: list[Sheet]) -> dict[int, Happens]:
     for code, happens in (
         (_ORAL.code, _stood_in),
         (_SELF.code, _handed_in),
-        (_TABLE.code, _reopened),
+        (_TABLE.code, _reopen_sheet),
         (_BOOKS.code, _called_off),
         (_THEATRE.code, _answered_late),
     ):
@@ -283,7 +283,7 @@ def _stood_in(scene: Scene, sheet: Sheet) -> None:
         perform(session, "hold", by=by)
 
     def end() -> None:
-        people = list(session.expected().order_by("file_number"))
+        people = list(session.expected_participants().order_by("file_number"))
         bulk_create_tracked(Attendance, [_answer(scene, session, person) for person in people])
         note_who_ran(session, [(Provider.TEAM.value, None, scene.member(COLLEAGUE).pk)])
         Attendance.objects.fix_expected(session=perform(session, "close", by=by))
@@ -308,7 +308,7 @@ def _handed_in(scene: Scene, sheet: Sheet) -> None:
     scene.agenda.add(session.date, ends, link.user, filled, channel="link")
 
 
-def _reopened(scene: Scene, sheet: Sheet) -> None:
+def _reopen_sheet(scene: Scene, sheet: Sheet) -> None:
     """A sheet was closed with somebody forgotten; the manager opened it again."""
     _note_sheet(scene, sheet)
     session, by = sheet.session, scene.accounts[Role.MANAGER]

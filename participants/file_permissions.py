@@ -7,7 +7,7 @@ from typing import Any
 from accounts.memberships import current_memberships
 from accounts.models import User
 from core.request_memory import per_request, remembers
-from participants.file_scope import around, opening
+from participants.file_scope import around, open_ways_of
 from participants.models import Participant
 from participants.querysets import ParticipantQuerySet
 from permissions.checks import may
@@ -67,4 +67,4 @@ def _rights(reader: User, participant: Participant) -> frozenset[str]:
     if file.hidden_from(reader.pk):
         return frozenset()
     ways = file.ways.get(reader.pk, set())
-    return frozenset(action for action in _OF_A_FILE if any(opening(action, role, ways) for role in roles))
+    return frozenset(action for action in _OF_A_FILE if any(open_ways_of(action, role, ways) for role in roles))

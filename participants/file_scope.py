@@ -69,12 +69,12 @@ def _objects(model: str) -> Any:
     return apps.get_model("participants", model)._default_manager
 
 
-def covering(on: dt.date | Combinable) -> Q:
+def covers_in_force(on: dt.date | Combinable) -> Q:
     """Return the filter of covers in force on a day, both ends included, that were not taken back."""
     return Q(ends_on__gte=on, taken_back_at__isnull=True, starts_on__lte=on)
 
 
-def granted(moment: dt.datetime | Combinable) -> Q:
+def grants_in_force(moment: dt.datetime | Combinable) -> Q:
     """Return the filter of grants that hold at a moment: begun, not ended, not taken back."""
     return Q(ends_at__gt=moment, revoked_at__isnull=True, granted_at__lte=moment)
 
@@ -93,7 +93,7 @@ COVERED = WayIn(
     Grant.COVER,
     Why.COVER,
     "Cover",
-    lambda: covering(today()) & in_charge("member__caseload__"),
+    lambda: covers_in_force(today()) & in_charge("member__caseload__"),
     "colleague",
     "member__caseload__participant",
 )
@@ -101,7 +101,7 @@ LENT = WayIn(
     Grant.COVER,
     Why.COVER,
     "ParticipantUserGrant",
-    lambda: Q(permission__codename=Grant.COVER) & granted(timezone.now()) & Q(still_lent(today())),
+    lambda: Q(permission__codename=Grant.COVER) & grants_in_force(timezone.now()) & Q(still_lent(today())),
     "user",
     "content_object",
 )
@@ -109,7 +109,7 @@ OPENED = WayIn(
     Grant.BREAK_GLASS,
     Why.BREAK_GLASS,
     "ParticipantUserGrant",
-    lambda: Q(permission__codename=Grant.BREAK_GLASS) & granted(timezone.now()),
+    lambda: Q(permission__codename=Grant.BREAK_GLASS) & grants_in_force(timezone.now()),
     "user",
     "content_object",
 )
@@ -195,7 +195,7 @@ def around(_reader: User | None, file: Any) -> Around:
     return Around(ways, frozenset(named) or None)
 
 
-def opening(action: str, role: str, ways: set[WayIn]) -> set[WayIn | Scope]:
+def open_ways_of(action: str, role: str, ways: set[WayIn]) -> set[WayIn | Scope]:
     """Return by what somebody of a role, who has these ways into a file, has a right on it: nothing, where they have
     not. Raise UnknownAction for an undeclared action.
     """

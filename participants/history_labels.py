@@ -85,7 +85,7 @@ def heading_of(model: type[models.Model], step: HistoryStep, names: list[str], *
     `moment` and `programme` tell whether the reader may know of assessments and of workshops.
     """
     thing = str(model._meta.verbose_name)
-    called = _called(model, step.row, names, moment=moment, programme=programme)
+    called = _record_label(model, step.row, names, moment=moment, programme=programme)
     words = {"thing": f"{thing[:1].upper()}{thing[1:]}" + (f" ({called})" if called else "")}
     match step.row.history_type if step.row.history_type == "-" else step.kind:
         case "+":
@@ -96,7 +96,7 @@ def heading_of(model: type[models.Model], step: HistoryStep, names: list[str], *
             return _("%(thing)s: changed") % words
 
 
-def _called(model: type[models.Model], row: Any, names: list[str], *, moment: bool, programme: bool) -> str:
+def _record_label(model: type[models.Model], row: Any, names: list[str], *, moment: bool, programme: bool) -> str:
     match model._meta.label:
         case "assessments.Rating":
             parts = [str(row.aspect.domain), str(row.aspect)]
@@ -131,7 +131,7 @@ def details_of(step: HistoryStep, names: list[str]) -> list[Detail]:
         if max(len(old), len(new)) > LONG or isinstance(column, models.TextField):
             details.append(Detail(_("%(field)s: text changed") % {"field": label}))
         else:
-            details.append(Detail(_changed(label, old, new)))
+            details.append(Detail(_change_in_words(label, old, new)))
     return details
 
 
@@ -151,7 +151,7 @@ def _in_full(row: Any, before: Any, names: list[str]) -> Iterator[Detail]:
         elif not old:
             yield Detail(_("%(field)s: %(value)s") % {"field": label, "value": new})
         else:
-            yield Detail(_changed(label, old, new or _("nothing")))
+            yield Detail(_change_in_words(label, old, new or _("nothing")))
 
 
 def _value(row: Any, name: str) -> str:
@@ -163,7 +163,7 @@ def _value(row: Any, name: str) -> str:
     return _("level %(level)s") % {"level": level} if name == "answer" and level else words_of(row, name)
 
 
-def _changed(label: str, old: str, new: str) -> str:
+def _change_in_words(label: str, old: str, new: str) -> str:
     return _("%(field)s: %(before)s, now %(after)s") % {"field": label, "before": old, "after": new}
 
 

@@ -115,7 +115,7 @@ def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> F
 def begun_like(files: QuerySet, name: str) -> Q:
     """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
     words = {word[:3] for word in words_of_name(plain(name)) if len(word) > 1}
-    return reduce(or_, (_engine(files).begun([word]) for word in sorted(words)), Q(pk__in=[]))
+    return reduce(or_, (_engine(files).words_begin([word]) for word in sorted(words)), Q(pk__in=[]))
 
 
 def heard_like(name: str) -> Q:
@@ -179,14 +179,14 @@ def _of_phone(contacts: QuerySet | None, text: str) -> list[int]:
 def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
     """Return the files in whose names each word begins a word: those whose last name begins so come first."""
     first: list[int] = []
-    condition = _engine(files).begun(words)
+    condition = _engine(files).words_begin(words)
     if len(words) == 1:
         begins = begins_with("search_name", words[0])
         first = list(files.filter(begins).order_by(*_ORDER).values_list("pk", flat=True)[: MOST_FOUND + 1])
         if len(first) > MOST_FOUND:
             return first
         condition &= ~begins
-    named = _named(files, condition)[: MOST_FOUND + 1]
+    named = _keys_and_names(files, condition)[: MOST_FOUND + 1]
     told = [(key, name) for key, name in named if all(_begins(word, words_of_name(name)) for word in words)]
     last = [key for key, name in told if any(name.startswith(word) for word in words)]
     return list(dict.fromkeys(first + last + [key for key, _name in told]))
@@ -194,7 +194,7 @@ def _word_prefix_matches(files: QuerySet, words: list[str]) -> list[int]:
 
 def _of_former_name(files: QuerySet, words: list[str]) -> list[int]:
     """Return the files of who had a name before in which each word begins a word; few people have one."""
-    former = FormerIdentity.objects.filter(_engine(files).begun(words), participant__in=files.order_by())
+    former = FormerIdentity.objects.filter(_engine(files).words_begin(words), participant__in=files.order_by())
     found = former.order_by("search_name", "pk").values_list("participant", "search_name")[:MOST_FOUND]
     return [key for key, name in found if all(_begins(word, words_of_name(name)) for word in words)]
 
@@ -206,8 +206,8 @@ def _joined_otherwise(files: QuerySet, words: list[str]) -> list[int]:
     ways = list(_other_ways(words))
     if not ways:
         return []
-    condition = reduce(or_, (_engine(files).begun(way) for way, _together in ways))
-    named = _named(files, condition)[:MOST_COMPARED]
+    condition = reduce(or_, (_engine(files).words_begin(way) for way, _together in ways))
+    named = _keys_and_names(files, condition)[:MOST_COMPARED]
     return [key for key, name in named if any(_fits(way, together, words_of_name(name)) for way, together in ways)]
 
 
@@ -216,11 +216,11 @@ def _other_ways(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
     for place in range(len(words) - 1):
         yield [*words[:place], words[place] + words[place + 1], *words[place + 2 :]], []
     for place, word in enumerate(words):
-        for parts in _divided(word):
+        for parts in _divide(word):
             yield [*words[:place], *parts, *words[place + 1 :]], parts
 
 
-def _divided(word: str) -> Iterator[list[str]]:
+def _divide(word: str) -> Iterator[list[str]]:
     """Give a word in two parts, and in three where it begins with two words of many names: "van", "den", "bossche"."""
     if len(word) < DIVIDED_FROM:
         return
@@ -260,13 +260,13 @@ def _close(files: QuerySet, words: list[str], seen: frozenset[int]) -> list[int]
     for condition, told in ((engine.near(words), near), (engine.inside(words), inside)):
         if condition is None or len(found) >= FEW:
             continue
-        named = _named(files, condition)[:MOST_COMPARED]
+        named = _keys_and_names(files, condition)[:MOST_COMPARED]
         close = (key for key, name in named if key not in seen and key not in found and told(name))
         found |= dict.fromkeys(islice(close, MOST_CLOSE))
     return list(found)[:MOST_CLOSE]
 
 
-def _named(files: QuerySet, condition: Q) -> QuerySet:
+def _keys_and_names(files: QuerySet, condition: Q) -> QuerySet:
     return files.filter(condition).order_by(*_ORDER).values_list("pk", "search_name")
 
 
@@ -274,7 +274,7 @@ class _NameIndex:
     """Names by their marks, in the one index of them (PostgreSQL)."""
 
     @staticmethod
-    def begun(words: list[str]) -> Q:
+    def words_begin(words: list[str]) -> Q:
         """Return a filter of names in which each word begins a word; longer words are compared besides."""
         longer = [Q(search_name__like=f"%{escape_like(word)}%") for word in words if len(word) > HEAD]
         return reduce(and_, longer, Q(search_name__all_marks=[head_mark(word) for word in words]))
@@ -314,7 +314,7 @@ class _Letters:
     """Names by their letters, one after the other (SQLite: the names of a centre, not of a region)."""
 
     @staticmethod
-    def begun(words: list[str]) -> Q:
+    def words_begin(words: list[str]) -> Q:
         """Return a filter of names in which each word begins a word."""
         return reduce(and_, (_Letters._begins(word) for word in words))
 

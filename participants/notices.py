@@ -22,7 +22,7 @@ def _nameless() -> NoticeText:
     return NoticeText(_("A file"))
 
 
-def _known(user: User, key: int) -> Participant | None:
+def _file_known_to(user: User, key: int) -> Participant | None:
     return Participant.objects.for_user(user, "participant.identity").filter(pk=key).first()
 
 
@@ -35,7 +35,7 @@ def _of_file(file: Participant, sentence: str, **words: Any) -> NoticeText:
 def file_opened(notice: Notice, user: User) -> NoticeText:
     """Name the file and until when it is open; its page says the reason."""
     review = BreakGlassReview.objects.filter(uuid=notice.about).select_related("grant").first()
-    file = _known(user, review.grant.content_object_id) if review else None
+    file = _file_known_to(user, review.grant.content_object_id) if review else None
     if review is None or file is None:
         return _nameless()
     ends = review.grant.revoked_at or review.grant.ends_at
@@ -70,7 +70,7 @@ def cover_given(notice: Notice, user: User) -> NoticeText:
 def file_lent(notice: Notice, user: User) -> NoticeText:
     """Name the file and until when it is lent."""
     grant = ParticipantUserGrant.objects.filter(uuid=notice.about, user=user).first()
-    file = _known(user, grant.content_object_id) if grant else None
+    file = _file_known_to(user, grant.content_object_id) if grant else None
     if grant is None or file is None:
         return _nameless()
     if grant.revoked_at is not None:
@@ -85,7 +85,7 @@ def file_handed_over(notice: Notice, user: User) -> NoticeText:
     """Name the file and the day, or the key worker whose files passed."""
     assignment = ReferentAssignment.objects.filter(uuid=notice.about).first()
     if assignment is not None:
-        file = _known(user, assignment.participant_id)
+        file = _file_known_to(user, assignment.participant_id)
         if file is None:
             return _nameless()
         return _of_file(file, _("%(name)s (%(number)s), from %(day)s."), day=long_date(assignment.starts_on))
@@ -101,7 +101,7 @@ def file_passed_on(notice: Notice, user: User) -> NoticeText:
     """Name the file and who has it now from which day, or who has the files that passed together."""
     assignment = ReferentAssignment.objects.filter(uuid=notice.about).select_related("member__user").first()
     if assignment is not None:
-        file = _known(user, assignment.participant_id)
+        file = _file_known_to(user, assignment.participant_id)
         if file is None:
             return _nameless()
         words = {"to": assignment.member, "day": long_date(assignment.starts_on)}

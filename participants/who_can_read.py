@@ -15,7 +15,7 @@ from accounts.models import Membership, User
 from core.actor import current_act
 from core.periods import today
 from core.request_memory import per_request
-from participants.file_scope import COVERED, LENT, OPENED, WAYS, Around, WayIn, Why, around, opening
+from participants.file_scope import COVERED, LENT, OPENED, WAYS, Around, WayIn, Why, around, open_ways_of
 from participants.models import Participant
 from permissions.policy import POLICY, Grant, Scope, grants_that_open
 
@@ -84,7 +84,7 @@ def readers_of(participant: Participant, action: str) -> Readers:
     asking = act.user if act else None
     file = around(asking, participant)
     visible = [one for one in _colleagues(asking, participant) if not file.hidden_from(one.user.pk)]
-    reached = {one.user: by for one in visible if (by := _reached(one, file, action))}
+    reached = {one.user: by for one in visible if (by := _ways_of_colleague(one, file, action))}
     ends = {way: ends_of(participant) for way, ends_of in _ENDS.items() if any(way in by for by in reached.values())}
     people = [_reader(user, by, ends) for user, by in reached.items()]
     people.sort(key=lambda reader: (reader.why, str(reader.user), reader.user.pk))
@@ -102,13 +102,13 @@ def _colleagues(_reader: User | None, participant: Participant) -> list[_Colleag
     return [_Colleague(user, tuple(held)) for user, held in roles.items()]
 
 
-def _reached(colleague: _Colleague, file: Around, action: str) -> list[WayIn | Scope]:
+def _ways_of_colleague(colleague: _Colleague, file: Around, action: str) -> list[WayIn | Scope]:
     """Return by what a colleague's roles reach the file for an action: the ways of the reason that is said first.
 
     These may be several (a caseload lent and this file besides), or the centre where there is no way.
     """
     open_ways = file.ways.get(colleague.user.pk, set())
-    found = {by for role in colleague.roles for by in opening(action, role, open_ways)}
+    found = {by for role in colleague.roles for by in open_ways_of(action, role, open_ways)}
     ways = [way for way in WAYS if way in found]
     return [way for way in ways if way.why is ways[0].why] or [by for by in (Scope.CENTRE,) if by in found]
 

@@ -159,7 +159,7 @@ class FundingForm(_FundingFields, WholeRecord, EditForm):
         model = FundingPeriod
         fields = ["funder", "starts_on", "ends_on"]
 
-    def following(self, now: Any, values: dict[str, Any]) -> dict[str, Any]:
+    def follow_up_values(self, now: Any, values: dict[str, Any]) -> dict[str, Any]:
         """Return the number where the source changes."""
         funder = values.get("funder", now.funder)
         return {} if funder == now.funder else {"number": next_number(now.centre, funder)}

@@ -49,7 +49,7 @@ class Planned:
         return "done" if self.session.state == SessionState.CLOSED else ""
 
 
-def _known(user: User, membership: Membership, action: str) -> SessionQuerySet:
+def _sessions_of(user: User, membership: Membership, action: str) -> SessionQuerySet:
     return Session.objects.for_user(user, action).filter(workshop__centre=membership.centre).exclude(state__in=GONE)
 
 
@@ -71,7 +71,7 @@ def sessions_today(user: User, membership: Membership) -> DashboardPanel | None:
     """Show who runs sessions today's, each with its sheet; the next one, or the latest, where there is none today."""
     if scope_of(REGISTER, membership.role) is not Scope.OWN_SESSIONS:
         return None
-    own = _known(user, membership, REGISTER)
+    own = _sessions_of(user, membership, REGISTER)
     ordered = own.order_by("date", "starts_at", "pk")
     found = _with_details(ordered.filter(date=today()))
     if found:
@@ -97,7 +97,7 @@ def week(user: User, membership: Membership) -> DashboardPanel | None:
     now = today()
     own = scope is Scope.OWN_SESSIONS
     first = now + dt.timedelta(days=1) if own else now  # today's stand above for who runs them
-    coming = _known(user, membership, VIEW).filter(date__range=(first, now + dt.timedelta(days=DAYS - 1)))
+    coming = _sessions_of(user, membership, VIEW).filter(date__range=(first, now + dt.timedelta(days=DAYS - 1)))
     found = _with_details(coming.order_by("date", "starts_at", "pk")[:MOST])
     if own and not found:
         return None

@@ -141,7 +141,7 @@ def who_is_chosen(session: Session, members: Iterable[TeamMember], organisations
 def note_who_ran(session: Session, ran: Iterable[Who]) -> bool:
     """Note who ran a session, in the act under way; rows that say it already stay. Return whether anything changed."""
     wanted = list(dict.fromkeys(ran))
-    rows = _noted(session)
+    rows = _rows_by_runner(session)
     for who, row in rows.items():
         if who not in wanted:
             row.delete()
@@ -151,12 +151,12 @@ def note_who_ran(session: Session, ran: Iterable[Who]) -> bool:
 
 def add_who_ran(session: Session, ran: Iterable[Who]) -> None:
     """Note them besides those who are noted, in the act under way."""
-    noted = _noted(session)
+    noted = _rows_by_runner(session)
     for provider, house, member in (who for who in dict.fromkeys(ran) if who not in noted):
         SessionFacilitator.objects.create(session=session, provider=provider, organisation_id=house, member_id=member)
 
 
-def _noted(session: Session) -> dict[Who, SessionFacilitator]:
+def _rows_by_runner(session: Session) -> dict[Who, SessionFacilitator]:
     return {one.who: one for one in SessionFacilitator.objects.filter(session=session).order_by("pk")}
 
 

@@ -243,7 +243,7 @@ def describe(lines: Sequence[RegisterLine]) -> None:
 
 def missing_of(session: Session, lines: Iterable[RegisterLine]) -> list[RegisterLine]:
     """Return the lines that an answer is needed for before the sheet can be closed; one statement."""
-    waited = set(session.expected().exclude(attendances__session=session).values_list("pk", flat=True))
+    waited = set(session.expected_participants().exclude(attendances__session=session).values_list("pk", flat=True))
     return [line for line in lines if line.person.pk in waited]
 
 

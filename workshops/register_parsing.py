@@ -93,7 +93,7 @@ def marks_of_json(body: bytes, session: Session, *, most: int = 0) -> tuple[dict
         marks, known = said["marks"], _number(said.get("known"))
         if not isinstance(marks, list) or len(marks) > MOST_MARKS:
             raise NotMarks("marks")
-        found = dict(_sent(one, most) for one in marks)
+        found = dict(_read_answer(one, most) for one in marks)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise error if isinstance(error, NotMarks) else NotMarks(str(error)) from error
     acts = [sent.act for sent in found.values() if sent is not None and sent.act]
@@ -105,14 +105,14 @@ def marks_of_json(body: bytes, session: Session, *, most: int = 0) -> tuple[dict
     return {key: sent for key, sent in found.items() if sent is not None}, known
 
 
-def _sent(one: dict[str, Any], most: int) -> tuple[str, SentAnswer | None]:
+def _read_answer(one: dict[str, Any], most: int) -> tuple[str, SentAnswer | None]:
     mark = _mark(one["status"], one.get("minutes"), most)
-    tried = frozenset(_tried(one, most))
+    tried = frozenset(_read_tried(one, most))
     rest = _number(one.get("seen")), tried, _act(one.get("act")), _moment(one.get("at"))
     return str(one["key"]), None if mark is None else SentAnswer(mark, *rest)
 
 
-def _tried(one: dict[str, Any], most: int) -> Iterator[AttendanceAnswer]:
+def _read_tried(one: dict[str, Any], most: int) -> Iterator[AttendanceAnswer]:
     for status, minutes in one.get("tried") or []:
         mark = _mark(status, minutes, most)
         if mark is not None:

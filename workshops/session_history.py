@@ -103,10 +103,10 @@ def _groups(session: Session) -> Iterator[SessionEvent]:
     groups = Group.objects.filter(pk__in={row.group_id for row in rows}).order_by("code", "pk")
     names = {group.pk: str(group) for group in groups}
     for row, before, after in changes:
-        yield _event(row, _change(_("groups"), _listed(before, names), _listed(after, names)))
+        yield _event(row, _change(_("groups"), _list_groups(before, names), _list_groups(after, names)))
 
 
-def _listed(groups: set[int], names: dict[int, str]) -> str:
+def _list_groups(groups: set[int], names: dict[int, str]) -> str:
     return ", ".join(name for key, name in names.items() if key in groups) or _("nothing")
 
 

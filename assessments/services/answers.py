@@ -176,7 +176,7 @@ class _Unit:
             now = self._values(records.get(key))
             if one.values == now:
                 continue
-            mine, told = self._merged(key, one, now, saved.marks.get(key, ""))
+            mine, told = self._merge(key, one, now, saved.marks.get(key, ""))
             if told is not None:
                 saved.told[key] = told
             if mine != now:
@@ -184,7 +184,7 @@ class _Unit:
         self._write(saved, changed)
         return saved
 
-    def _merged(self, key: int, sent: SentAnswers, now: Values, mark: str) -> tuple[Values, ConcurrentSave | None]:
+    def _merge(self, key: int, sent: SentAnswers, now: Values, mark: str) -> tuple[Values, ConcurrentSave | None]:
         """Return the values to write, and what the writer has to be told."""
         if sent.seen == mark:
             return sent.values, None
@@ -195,15 +195,15 @@ class _Unit:
             wanted, saved = _group(sent.values, names), _group(now, names)
             if wanted == saved:
                 continue
-            known = self._known(names, was, rows, sent)
+            known = self._last_known(names, was, rows, sent)
             if known != saved:
                 (theirs if wanted == known else both).update(names)
         if both:
-            return now, self._told(rows[-1], now, both, both=True, also=theirs)
+            return now, self._tell_writer(rows[-1], now, both, both=True, also=theirs)
         mine = {name: now[name] if name in theirs else value for name, value in sent.values.items()}
-        return mine, self._told(rows[-1], now, theirs) if theirs else None
+        return mine, self._tell_writer(rows[-1], now, theirs) if theirs else None
 
-    def _known(
+    def _last_known(
         self, names: tuple[str, ...], was: Values | None, rows: list[Any], sent: SentAnswers
     ) -> tuple[Any, ...] | None:
         """Return the last value of these fields that the writer knows of: seen on the page, or written by her own save.
@@ -240,7 +240,7 @@ class _Unit:
         values = {name: getattr(record, name) for name in self.empty}
         return values | ({"note": unix_lines(values["note"])} if "note" in values else {})
 
-    def _told(
+    def _tell_writer(
         self, last: Any, now: Values, names: Iterable[str], *, both: bool = False, also: Iterable[str] = ()
     ) -> ConcurrentSave:
         author = last.history_user

@@ -158,7 +158,7 @@ def domain(request: AuthenticatedHttpRequest, uuid: UUID, code: str) -> HttpResp
             raise PermissionDenied
         raise Http404
     sent = forms_sent(written, request.POST)
-    if not list(sent.sent()):
+    if not list(sent.sent_forms()):
         return HttpResponse(status=400)
     try:
         taken = take(found, sent)

@@ -72,21 +72,21 @@ def discard(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("assessments:assessment", found.uuid)
     form = DiscardForm(request.POST if request.method == "POST" else None)
     if found.state != AssessmentState.DRAFT:
-        return _discarding(request, found, form, told=[_no_draft_words()] if form.is_bound else [])
+        return _show_discard(request, found, form, told=[_no_draft_words()] if form.is_bound else [])
     if not (form.is_bound and form.is_valid()):
-        return _discarding(request, found, form)
+        return _show_discard(request, found, form)
     data = form.cleaned_data
     try:
         with transaction.atomic():
             throw_away(found, by=request.user, reason=data["reason"], seen=data["seen"])
     except NoDraft:
         found.refresh_from_db(fields=["state"])
-        return _discarding(request, found, form, told=[_no_draft_words()])
+        return _show_discard(request, found, form, told=[_no_draft_words()])
     except WrittenMeanwhile:
         said = _("Somebody wrote in this draft meanwhile. Look at what it holds now, then throw it away or keep it.")
-        return _discarding(request, found, form, told=[said])
+        return _show_discard(request, found, form, told=[said])
     except MoveRefused as refused:
-        return _discarding(request, found, form, told=[str(sentence) for sentence in refused.sentences])
+        return _show_discard(request, found, form, told=[str(sentence) for sentence in refused.sentences])
     messages.success(request, _("The draft is thrown away. The history of the file keeps what was written."))
     return redirect("participants:file", found.enrolment.participant.uuid)
 
@@ -95,7 +95,7 @@ def _no_draft_words() -> str:
     return _("This assessment is no draft any more: it is not thrown away.")
 
 
-def _discarding(
+def _show_discard(
     request: AuthenticatedHttpRequest, found: Assessment, form: DiscardForm, *, told: list[str] | None = None
 ) -> HttpResponse:
     log_reading(request, found, "assessments.discard")

@@ -33,23 +33,23 @@ def complete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if found.state != AssessmentState.DRAFT:  # sent twice: it is done
         return redirect("assessments:assessment", found.uuid)
     if request.method != "POST":
-        return _completing(request, found, RestForm())
+        return _show_complete(request, found, RestForm())
     missing = bool(missing_in(found, domains_of(request.user, found)))
     form = RestForm(request.POST)
     if missing and not form.is_valid():
-        return _completing(request, found, form, status=409)
+        return _show_complete(request, found, form, status=409)
     try:
         with transaction.atomic():
             if missing:
                 mark_rest_not_asked(found)
             perform(found, "complete", by=request.user)
     except MoveRefused as refused:
-        return _completing(request, found, form if missing else RestForm(), refused.sentences, status=409)
+        return _show_complete(request, found, form if missing else RestForm(), refused.sentences, status=409)
     messages.success(request, _("The assessment is completed."))
     return redirect("assessments:assessment", found.uuid)
 
 
-def _completing(
+def _show_complete(
     request: AuthenticatedHttpRequest,
     found: Assessment,
     form: RestForm,

@@ -51,7 +51,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = _start_form(request, walks) if walks and member is not None else None
     begun = Begun()
     if form is not None and member is not None and form.is_bound and form.is_valid():
-        begun = begin(form.planned(), member, key=form.cleaned_data["key"])
+        begun = begin(form.make_assessment(), member, key=form.cleaned_data["key"])
         if begun.made is not None:
             if begun.made.outside_window:
                 messages.info(request, _("This is outside the usual period of this moment; it is valid all the same."))

@@ -74,14 +74,14 @@ def glance_of(reader: User, participant: Participant) -> list[GlanceItem]:
 
 def contacts_of(reader: User, participant: Participant) -> list[DatedThing] | None:
     """Return the contacts that the reader may know of, None where she may know of none."""
-    return _known(CONTACT_DAYS, reader, participant)
+    return _collect(CONTACT_DAYS, reader, participant)
 
 
 def due_in(reader: User, participant: Participant) -> list[DatedThing] | None:
     """Return what is due of which the reader may know, None where she may know of nothing."""
-    return _known(DUE_DAYS, reader, participant)
+    return _collect(DUE_DAYS, reader, participant)
 
 
-def _known(makers: Registry[DaysMaker], reader: User, participant: Participant) -> list[DatedThing] | None:
+def _collect(makers: Registry[DaysMaker], reader: User, participant: Participant) -> list[DatedThing] | None:
     told = [things for maker in makers if (things := maker(reader, participant)) is not None]
     return [thing for things in told for thing in things] if told else None

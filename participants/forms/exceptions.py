@@ -22,7 +22,7 @@ from permissions.transitions import MoveRefused
 _REASON = {"rows": 3}
 
 
-def _typed(day: Any) -> str:
+def _as_typed(day: Any) -> str:
     return f"{day:%d/%m/%Y}"
 
 
@@ -78,7 +78,7 @@ class CoverForm(Tried):
     )
 
     def __init__(self, data: Any, *, colleagues: QuerySet) -> None:
-        super().__init__(data, initial={"starts_on": _typed(today())})
+        super().__init__(data, initial={"starts_on": _as_typed(today())})
         self.fields["colleague"].queryset = colleagues
 
     def clean(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class PassForm(Tried):
     )
 
     def __init__(self, data: Any, *, team: QuerySet, **initial: Any) -> None:
-        super().__init__(data, initial={"from_day": _typed(today()), **initial})
+        super().__init__(data, initial={"from_day": _as_typed(today()), **initial})
         self.fields["to"].queryset = team
 
     def clean_from_day(self) -> Any:

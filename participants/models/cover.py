@@ -16,7 +16,7 @@ from core.constraints import in_order
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
-from participants.file_scope import covering
+from participants.file_scope import covers_in_force
 from permissions.querysets import ScopedQuerySet
 
 
@@ -27,7 +27,7 @@ class CoverQuerySet(ScopedQuerySet):
 
     def current(self, on: date | Combinable) -> CoverQuerySet:
         """Those in force on a day, both ends included, that were not taken back."""
-        return self.filter(covering(on))
+        return self.filter(covers_in_force(on))
 
     def not_over(self, on: date | Combinable) -> CoverQuerySet:
         """Those in force on a day or to come."""

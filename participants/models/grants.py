@@ -22,7 +22,7 @@ from guardian.models import UserObjectPermissionBase
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.periods import BELGIUM
-from participants.file_scope import granted, still_lent
+from participants.file_scope import grants_in_force, still_lent
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 from permissions.policy import Grant
@@ -39,7 +39,7 @@ class GrantQuerySet(FileQuerySet):
 
     def in_force(self, moment: datetime | Combinable) -> GrantQuerySet:
         """Those that hold at a moment: begun, not ended, not taken back."""
-        return self.filter(granted(moment))
+        return self.filter(grants_in_force(moment))
 
     def not_over(self, moment: datetime | Combinable) -> GrantQuerySet:
         """Those that hold at a moment or later."""

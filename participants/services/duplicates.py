@@ -80,7 +80,7 @@ def possible_duplicates(
         files = files.exclude(pk=besides.pk)
     found: dict[int, tuple[Reason, ...]] = {}
     for condition in _candidates(files, person, birth):
-        for file in _compared(files, condition):
+        for file in _files_to_compare(files, condition):
             if file.pk not in found and (reasons := who.reasons(file.identity)):
                 found[file.pk] = reasons
     for former in _former(files, person):
@@ -88,7 +88,7 @@ def possible_duplicates(
             found[former.participant_id] = (Reason.FORMER_NAME, *reasons[1:])
     if number:
         numbers = NationalNumber.objects.for_user(reader, KNOWN).of_number(number)
-        for file in _compared(files, Q(pk__in=numbers.values("participant"))):
+        for file in _files_to_compare(files, Q(pk__in=numbers.values("participant"))):
             if who.fits(file.identity):
                 found[file.pk] = (Reason.SAME_NUMBER, *found.get(file.pk, who.reasons(file.identity)))
     return _shown(files, found)
@@ -102,7 +102,7 @@ def _shown(files: ParticipantQuerySet, found: dict[int, tuple[Reason, ...]]) -> 
     return sorted(named, key=lambda one: -len(one.reasons))[:MOST]
 
 
-def _compared(files: QuerySet, condition: Q) -> QuerySet:
+def _files_to_compare(files: QuerySet, condition: Q) -> QuerySet:
     return files.filter(condition).only(*COMPARED).order_by("pk")[:MOST_COMPARED]
 
 

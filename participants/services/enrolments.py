@@ -74,7 +74,7 @@ def change_enrolment(form: Any) -> tuple[bool, Meanwhile | None]:
     if not (form.is_bound and form.is_valid()):
         return False, None
     with transaction.atomic():
-        current, group = _locked(form.instance), form.cleaned_data["group"]
+        current, group = _lock(form.instance), form.cleaned_data["group"]
         if group is not None and group.pk != current.group_id and current.state in STARTED_STATES:
             full = seats.refusal_of(group)
             if full:
@@ -83,7 +83,7 @@ def change_enrolment(form: Any) -> tuple[bool, Meanwhile | None]:
         return save_edit(form)
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
+def _lock(enrolment: Enrolment) -> Enrolment:
     """Lock an enrolment and return it as it is now. It is locked before its group, by everybody."""
     return Enrolment._base_manager.select_for_update(of=("self",)).get(pk=enrolment.pk)
 
@@ -153,7 +153,7 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
     days = {key: data.pop(key, None) for key in ("break_starts_on", "break_planned_end_on", "break_kind", "back_on")}
     with transaction.atomic():  # what is written beside the move is taken back where the move is refused
         person = lock_person(enrolment.participant_id) if name in ENDS else None
-        current = _locked(enrolment)
+        current = _lock(enrolment)
         if current.state not in [one.source for one in moves_of(Enrolment)[name]]:
             raise MoveRefused(refusals_of(current, name))
         if name == TAKES_A_SEAT and current.group is not None and (full := seats.refusal_of(current.group)):

@@ -28,6 +28,7 @@ NOUNS = {
     "register_parsing",
     "heading",
     "need",
+    "apply",
     "tally",
     "greeting",
     "warning",
@@ -115,8 +116,6 @@ def participle_functions() -> Iterator[str]:
     A property may be an adjective, and so may a filter of a queryset.
     """
     for path in modules():
-        if path.relative_to(ROOT).parts[0] in ROOMS_TO_DO:
-            continue
         tree = ast.parse(path.read_text())
         filters = {
             function
@@ -129,10 +128,6 @@ def participle_functions() -> Iterator[str]:
                 continue
             if odd(node.name.strip("_")) and not any("property" in ast.unparse(one) for one in node.decorator_list):
                 yield f"{path.relative_to(ROOT).as_posix()}: {node.name}"
-
-
-# Rooms whose functions are still to be renamed.
-ROOMS_TO_DO = {"actionplans", "assessments", "participants", "workshops"}
 
 
 def test_no_function_is_named_by_a_participle_alone():

@@ -158,7 +158,7 @@ def test_a_sheet_closed_in_jalon_stays_closed(bring_in, people):
     bring_in(book)
     session = Session.objects.get(code=code)
     with acting_as(people.manager):
-        for person in session.expected():
+        for person in session.expected_participants():
             Attendance.objects.create(session=session, participant=person, status="present")
         SessionFacilitator.objects.create(session=session, provider="team")
         perform(session, "hold", by=people.manager)

@@ -422,7 +422,7 @@ def test_a_sheet_expects_a_sealed_person_for_the_named_only(stage):
 def expected(session, by) -> list[Participant]:
     """Return whom the sheet of a session names to a person."""
     with acting_as(by, "test"):
-        return list(session.expected().order_by("pk"))
+        return list(session.expected_participants().order_by("pk"))
 
 
 def test_pickers_offer_it_to_the_named_only(stage, sign_in):

@@ -41,7 +41,7 @@ def path_of(scene: SimpleNamespace, last_name: str) -> Enrolment:
 
 
 def names(at: Session) -> list[str]:
-    return sorted(Session.objects.get(pk=at.pk).expected().values_list("last_name", flat=True))
+    return sorted(Session.objects.get(pk=at.pk).expected_participants().values_list("last_name", flat=True))
 
 
 def noted(at: Session) -> dict[str, tuple[str, bool]]:
@@ -180,4 +180,4 @@ def test_of_random_breaks_stays_and_days_the_same_as_plain_python(scene):
                 and any(g == group and a <= asked <= (b or NEVER) for g, a, b in stays)
                 and not any(a <= asked <= b for a, b in breaks)
             }
-            assert set(sheet.expected().values_list("pk", flat=True)) == plain, asked
+            assert set(sheet.expected_participants().values_list("pk", flat=True)) == plain, asked

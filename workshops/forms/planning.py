@@ -300,13 +300,13 @@ class SessionForm(SeveralRows, _Hours, EditForm):
             **_plain_initial(instance.workshop, instance),
             "date": f"{instance.date:%d/%m/%Y}",
         }
-        rows = self.named(instance)
+        rows = self.runners_shown(instance)
         self.initial["members"] = [row.member_id for row in rows if row.member_id]
         self.initial["organisations"] = [row.organisation_id for row in rows if row.organisation_id]
         self.carry()
 
     @staticmethod
-    def named(session: Session) -> Iterable[Any]:
+    def runners_shown(session: Session) -> Iterable[Any]:
         """Return whom the form shows as running it."""
         return session.planned_facilitators.all()
 
@@ -329,7 +329,7 @@ class CorrectionForm(SessionForm):
             self.fields["organisations"].queryset = offered
 
     @staticmethod
-    def named(session: Session) -> Iterable[Any]:
+    def runners_shown(session: Session) -> Iterable[Any]:
         """Return whom the form shows as having run it."""
         return session.runners
 

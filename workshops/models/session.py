@@ -140,7 +140,7 @@ def is_not_over(session: Session) -> bool:
 
 @guard(_("Note an answer for each expected person."))
 def everybody_answered(session: Session) -> bool:
-    return not session.expected().exclude(attendances__session=session).exists()
+    return not session.expected_participants().exclude(attendances__session=session).exists()
 
 
 @guard(_("Say who ran the session."))
@@ -280,7 +280,7 @@ class Session(SameCentre, Entity):
             return self.attendances.filter(expected=True).order_by().values("participant")
         return self.expected_stays().values("enrolment__participant")
 
-    def expected(self) -> models.QuerySet:
+    def expected_participants(self) -> models.QuerySet:
         """Return the participants who are expected: on a path in one of its groups on its day, and on no break.
 
         Files under a seal are left out for everybody: closing a sheet must not wait for somebody who is not on it.

@@ -66,7 +66,7 @@ def take_off(session: Session, person: Participant) -> bool:
 
     Raise MoveRefused for whoever is expected: she gets an answer.
     """
-    if session.expected().filter(pk=person.pk).exists():
+    if session.expected_participants().filter(pk=person.pk).exists():
         raise MoveRefused([_("This person is expected. Choose “Not concerned” instead.")])
     rows = list(session.attendances.filter(participant=person).order_by().values_list("pk", flat=True))
     delete_tracked(Attendance, rows)

@@ -82,7 +82,7 @@ class SheetEditor:
             sentences = [_("This sheet is closed.")] if closed else [str(sentence) for sentence in refusal.sentences]
             raise SheetRefused(sentences) from refusal
 
-    def known(self, sent: Mapping[str, SentAnswer]) -> set[str]:
+    def keys_sent_before(self, sent: Mapping[str, SentAnswer]) -> set[str]:
         """Return the keys of answers that were sent before and that the team has already. Raises ForeignAct."""
         acts = known_acts(self.session, self.user, [one.act for one in sent.values() if one.act and one.tried])
         return {key for key, one in sent.items() if one.act in acts}
@@ -93,7 +93,7 @@ class SheetEditor:
         `everybody` notes who has no answer yet as present; with it, with an answer or with `opens` a planned sheet is
         opened.
         """
-        waiting = self.known(sent)
+        waiting = self.keys_sent_before(sent)
         fresh = {key: one for key, one in sent.items() if key not in waiting}
         session = self.open() if fresh or everybody or opens else self.session
         if everybody:

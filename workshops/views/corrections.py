@@ -42,7 +42,7 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return cannot_be_done(request, session)
     every = has_right(request.user, "organisation.view", centre=session.workshop.centre)
     form = CorrectionForm(request.POST if sent else None, instance=session, all_organisations=every)
-    done, meanwhile = _corrected(form, session)
+    done, meanwhile = _save_correction(form, session)
     if done:
         messages.success(request, _("The session is corrected."))
         return back_to(request, session)
@@ -52,7 +52,7 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "workshops/session_correct.html", context, status=status)
 
 
-def _corrected(form: CorrectionForm, session: Session) -> tuple[bool, Meanwhile | None]:
+def _save_correction(form: CorrectionForm, session: Session) -> tuple[bool, Meanwhile | None]:
     """Save a correction that is right; return whether it is done, and who saved the session meanwhile."""
     if not (form.is_bound and form.is_valid()):
         return False, None

@@ -241,7 +241,7 @@ def take(desk: Desk) -> HttpResponse:
     except SheetRefused as refusal:
         if script:
             return JsonResponse({"refused": refusal.sentences}, status=409)
-        return _refused(desk, refusal.sentences)
+        return _show_refusal(desk, refusal.sentences)
     desk.session = filled.session
     if not script:
         return _done(desk, filled.saved, then)
@@ -249,7 +249,7 @@ def take(desk: Desk) -> HttpResponse:
         waiting = filled.waiting | desk.editor.send_unlisted(sent, filled.saved.unknown)
     except ForeignAct:  # the phone keeps them
         waiting = filled.waiting
-    return _told(desk, filled.saved, known, waiting)
+    return _answer_script(desk, filled.saved, known, waiting)
 
 
 def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpResponse:
@@ -259,7 +259,7 @@ def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpRespons
         try:
             count = too_late.send_to_team(desk, sent)
         except TooManyWaiting:
-            return _refused(desk, [too_late.too_many_words()])
+            return _show_refusal(desk, [too_late.too_many_words()])
         messages.success(desk.request, received_words(count) if count else _("The team has these answers already."))
         return redirect(desk.page)
     lines = desk.lines()
@@ -267,10 +267,10 @@ def _too_late(desk: Desk, sent: dict[str, SentAnswer], then: str) -> HttpRespons
         return show_sheet(desk, lines, status=409)
     if sent or (ended and then in {*ENDS, "save"}):  # the sheet is as they wanted it
         return redirect(desk.page)
-    return _refused(desk, [too_late.state_words(desk)])
+    return _show_refusal(desk, [too_late.state_words(desk)])
 
 
-def _told(desk: Desk, saved: SavedBatch, known: int, waits: set[str]) -> JsonResponse:
+def _answer_script(desk: Desk, saved: SavedBatch, known: int, waits: set[str]) -> JsonResponse:
     """Answer a script: the lines of which there is news to it, what it has to ask, and what waits with the team."""
     lines = [
         line
@@ -292,7 +292,7 @@ def _told(desk: Desk, saved: SavedBatch, known: int, waits: set[str]) -> JsonRes
     )
 
 
-def _noted(desk: Desk, saved: SavedBatch) -> None:
+def _log_changed(desk: Desk, saved: SavedBatch) -> None:
     """Write to the access log on whose line something was noted."""
     if saved.changed:
         log_sheet([line.person for line in saved.changed], desk.session, purpose=NOTING)
@@ -311,10 +311,10 @@ def _sentence(desk: Desk, line: RegisterLine) -> str:
 
 def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
     if saved.clashes:
-        return _asked(desk, saved)
+        return _ask_again(desk, saved)
     if then in ENDS:
         return _close(desk, saved)
-    _noted(desk, saved)
+    _log_changed(desk, saved)
     if then != "open":
         messages.success(desk.request, _("The marks are saved."))
     return redirect(desk.page)
@@ -344,7 +344,7 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
         if not desk.problems:
             desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
-    _noted(desk, saved)
+    _log_changed(desk, saved)
     said = (
         _("The sheet is handed in: the team looks at it. Thank you.")
         if desk.link
@@ -360,7 +360,7 @@ def _is_empty(desk: Desk, saved: SavedBatch) -> bool:
     return not somebody and "nobody" not in desk.request.POST and not missing_of(desk.session, saved.lines)
 
 
-def _asked(desk: Desk, saved: SavedBatch) -> HttpResponse:
+def _ask_again(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Show the sheet again: somebody marked a person differently meanwhile; saved again, it decides."""
     for line in saved.clashes:
         line.clash_words = _sentence(desk, line)
@@ -370,7 +370,7 @@ def _asked(desk: Desk, saved: SavedBatch) -> HttpResponse:
     return show_sheet(desk, saved.lines, status=409)
 
 
-def _refused(desk: Desk, sentences: Sequence[str]) -> HttpResponse:
+def _show_refusal(desk: Desk, sentences: Sequence[str]) -> HttpResponse:
     desk.problems += [{"text": sentence, "href": ""} for sentence in sentences]
     return show_sheet(desk, desk.lines(), status=409)
 
@@ -420,7 +420,7 @@ def take_in(desk: Desk) -> HttpResponse:
         except SheetRefused as refusal:
             desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         else:
-            _noted(desk, filled.saved)
+            _log_changed(desk, filled.saved)
             messages.success(request, _("Not expected on this day: the person is on the sheet now, as present."))
             return redirect(f"{desk.page}#line-{row_key(session, chosen)}")
     log_sheet(persons, session, purpose=ADDING)

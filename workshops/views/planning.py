@@ -50,7 +50,7 @@ def _page(request: AuthenticatedHttpRequest, template: str, form: Any, *, status
     return render(request, template, context, status=status or (422 if form.is_bound else 200))
 
 
-def _sent(request: AuthenticatedHttpRequest) -> Any:
+def _post_data(request: AuthenticatedHttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
@@ -62,7 +62,7 @@ def _sent(request: AuthenticatedHttpRequest) -> Any:
 def workshop_new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Write a new workshop; a form sent twice acts once."""
     centre = working_centre(request, PLAN)
-    form = NewWorkshopForm(_sent(request), centre=centre)
+    form = NewWorkshopForm(_post_data(request), centre=centre)
     if form.is_bound and form.is_valid():
         made = form.save(commit=False)
         key = form.cleaned_data["key"]
@@ -84,7 +84,7 @@ def workshop_new(request: AuthenticatedHttpRequest) -> HttpResponse:
 def workshop_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a workshop; who was overtaken by a colleague sees both and decides."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
-    form = WorkshopForm(_sent(request), instance=workshop)
+    form = WorkshopForm(_post_data(request), instance=workshop)
     done, meanwhile = save_edit(form)
     if done:
         _set_agreements(form, workshop)
@@ -112,7 +112,7 @@ def _latest(workshop: Workshop) -> Session | None:
 def session_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan one session of a workshop; a form sent twice acts once."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
-    form = NewSessionForm(_sent(request), workshop=workshop, like=_latest(workshop))
+    form = NewSessionForm(_post_data(request), workshop=workshop, like=_latest(workshop))
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:
@@ -130,7 +130,7 @@ def session_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def series(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan sessions week by week: say which, look at the list of days and leave some out, then plan them."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
-    form = SeriesForm(_sent(request), workshop=workshop, like=_latest(workshop))
+    form = SeriesForm(_post_data(request), workshop=workshop, like=_latest(workshop))
     if not (form.is_bound and form.is_valid()):
         return _page(request, "workshops/series.html", form, workshop=workshop)
     chosen = set(request.POST.getlist("day"))
@@ -159,7 +159,7 @@ def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     session = get_session_or_404(request.user, uuid, PLAN, lock=request.method == "POST")
     if session.state != SessionState.PLANNED:
         return cannot_be_done(request, session)
-    form = SessionForm(_sent(request), instance=session)
+    form = SessionForm(_post_data(request), instance=session)
     done, meanwhile = save_edit(form)
     if done:
         data = form.cleaned_data
@@ -177,7 +177,7 @@ def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def session_move(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan the session that takes the place of this one, and move this one to it."""
     session = get_session_or_404(request.user, uuid, PLAN)
-    form = MoveSessionForm(_sent(request), session=session)
+    form = MoveSessionForm(_post_data(request), session=session)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         if (

@@ -149,15 +149,15 @@ def _page_of_move(request: AuthenticatedHttpRequest, uuid: UUID, page: MovePage)
         except MoveRefused as refused:
             for sentence in refused.sentences:
                 form.add_error(None, sentence)
-            return _drawn(request, session, page, form, status=409)
+            return _show_form(request, session, page, form, status=409)
         messages.success(request, page.done)
         return back_to(request, session)
     if not sent and page.move not in moves_from(session):
         return cannot_be_done(request, session)
-    return _drawn(request, session, page, form, status=422 if sent else 200)
+    return _show_form(request, session, page, form, status=422 if sent else 200)
 
 
-def _drawn(
+def _show_form(
     request: AuthenticatedHttpRequest, session: Session, page: MovePage, form: ReasonForm, *, status: int
 ) -> HttpResponse:
     problems = problems_of(form) if form.is_bound else []
