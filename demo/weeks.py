@@ -86,7 +86,7 @@ def slots_of(day: dt.date, now: dt.datetime) -> tuple[Slot, ...]:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class UntouchedSheet:
     """The sheet of a session that nobody touched; the session may be written only when its moment comes."""
 
     session: Session
@@ -103,7 +103,7 @@ class Sheet:
         return f"{self.session.starts_at:%H:%M}", f"{self.session.ends_at:%H:%M}"
 
 
-Planned = tuple[Session, Slot, list[Group]]
+PlannedSlot = tuple[Session, Slot, list[Group]]
 
 
 def write_weeks(scene: Scene, groups: dict[str, Group], *, founded: bool) -> None:
@@ -112,7 +112,9 @@ def write_weeks(scene: Scene, groups: dict[str, Group], *, founded: bool) -> Non
     added = _plan_weeks(scene, groups, first)
     today = scene.days.today
     past = [] if founded else _sheets_never_opened(scene, groups)
-    past += [Sheet(one, slot.code, slot.by == Role.FACILITATOR) for one, slot, _coming in added if one.date < today]
+    past += [
+        UntouchedSheet(one, slot.code, slot.by == Role.FACILITATOR) for one, slot, _coming in added if one.date < today
+    ]
     past.sort(key=lambda one: (one.session.date, one.session.starts_at, one.code))
     waits = not founded and Session.objects.filter(
         groups=groups[MAIN], state=SessionState.HELD, date__lt=today
@@ -129,12 +131,12 @@ def write_weeks(scene: Scene, groups: dict[str, Group], *, founded: bool) -> Non
         _change_plans(scene, groups[MAIN], [one for one in added if one[0].date > today])
 
 
-def _sheets_never_opened(scene: Scene, groups: dict[str, Group]) -> list[Sheet]:
+def _sheets_never_opened(scene: Scene, groups: dict[str, Group]) -> list[UntouchedSheet]:
     """Return the sheets of the past that nobody opened and on which nothing is written."""
     found = Session.objects.filter(groups__in=list(groups.values()), date__lt=scene.days.today)
     found = found.filter(state=SessionState.PLANNED, attendances=None).distinct().select_related("workshop")
     own = set(found.filter(planned_facilitators__member__code=FACILITATOR).order_by().values_list("pk", flat=True))
-    return [Sheet(one, one.workshop.code, one.pk in own) for one in found.order_by("date", "starts_at", "pk")]
+    return [UntouchedSheet(one, one.workshop.code, one.pk in own) for one in found.order_by("date", "starts_at", "pk")]
 
 
 # Planning
@@ -146,7 +148,7 @@ def _first_week(scene: Scene, group: Group) -> dt.date:
     return max(start, scene.days.monday - MOST_WEEKS * WEEK, group.starts_on)
 
 
-def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> list[Planned]:
+def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> list[PlannedSlot]:
     """Note that the sessions that are not there are planned, to the end of next week; return them."""
     now = timezone.localtime(timezone.now(), BELGIUM)
     last = scene.days.monday + 13 * DAY
@@ -156,7 +158,7 @@ def _plan_weeks(scene: Scene, groups: dict[str, Group], first: dt.date) -> list[
         .order_by()
         .values_list("workshop__code", "code")
     )
-    added: list[Planned] = []
+    added: list[PlannedSlot] = []
     for day in (first + number * DAY for number in range((last - first).days + 1)):
         for slot in slots_of(day, now):
             coming = [groups[name] for name in slot.groups if name in groups and _runs(groups[name], day)]
@@ -182,7 +184,7 @@ def _runs(group: Group, day: dt.date) -> bool:
     return group.starts_on <= day and (group.ends_on is None or day <= group.ends_on)
 
 
-def _write(scene: Scene, added: list[Planned]) -> None:
+def _write(scene: Scene, added: list[PlannedSlot]) -> None:
     """Write sessions with their groups, and who is planned to run them: one of the team, or who runs the series."""
     rooms = {room.name: room for room in CentreRoom.objects.filter(centre=scene.centre)}
     for session, _slot, _groups in added:
@@ -211,7 +213,7 @@ def _write(scene: Scene, added: list[Planned]) -> None:
 # Sheets
 
 
-def _note_sheet(scene: Scene, sheet: Sheet, *, half: bool = False) -> None:
+def _note_sheet(scene: Scene, sheet: UntouchedSheet, *, half: bool = False) -> None:
     """Note that a sheet is opened when its session begins, filled in and closed; `half`: half of it, and left open."""
     starts, ends = sheet.hours
     session, by = sheet.session, scene.accounts[sheet.who]
@@ -254,10 +256,10 @@ def _answer(scene: Scene, session: Session, person: Participant) -> Attendance:
 # What does not go as planned
 
 
-Happens = Callable[[Scene, Sheet], None]
+Happens = Callable[[Scene, UntouchedSheet], None]
 
 
-def _specials(past: list[Sheet]) -> dict[int, Happens]:
+def _specials(past: list[UntouchedSheet]) -> dict[int, Happens]:
     """Return what became of the latest sessions that did not go as planned, by the identity of their objects."""
     found: dict[int, Happens] = {}
     for code, happens in (
@@ -273,7 +275,7 @@ def _specials(past: list[Sheet]) -> dict[int, Happens]:
     return found
 
 
-def _stood_in(scene: Scene, sheet: Sheet) -> None:
+def _stood_in(scene: Scene, sheet: UntouchedSheet) -> None:
     """The facilitator was ill: a colleague of the team ran the session."""
     starts, ends = sheet.hours
     session, by = sheet.session, scene.accounts[COLLEAGUE]
@@ -292,7 +294,7 @@ def _stood_in(scene: Scene, sheet: Sheet) -> None:
     scene.add(session.date, ends, COLLEAGUE, end)
 
 
-def _handed_in(scene: Scene, sheet: Sheet) -> None:
+def _handed_in(scene: Scene, sheet: UntouchedSheet) -> None:
     """The outside facilitator handed the sheet in by her link: the team has still to look at it."""
     starts, ends = sheet.hours
     session = sheet.session
@@ -308,7 +310,7 @@ def _handed_in(scene: Scene, sheet: Sheet) -> None:
     scene.agenda.add(session.date, ends, link.user, filled, channel="link")
 
 
-def _reopen_sheet(scene: Scene, sheet: Sheet) -> None:
+def _reopen_sheet(scene: Scene, sheet: UntouchedSheet) -> None:
     """A sheet was closed with somebody forgotten; the manager opened it again."""
     _note_sheet(scene, sheet)
     session, by = sheet.session, scene.accounts[Role.MANAGER]
@@ -316,7 +318,7 @@ def _reopen_sheet(scene: Scene, sheet: Sheet) -> None:
     scene.add(session.date + DAY, "9:00", Role.MANAGER, lambda: make_move(session, "reopen", by=by, reason=reason))
 
 
-def _called_off(scene: Scene, sheet: Sheet) -> None:
+def _called_off(scene: Scene, sheet: UntouchedSheet) -> None:
     """The sheet was opened, and the session did not take place."""
     starts, ends = sheet.hours
     session, by = sheet.session, scene.accounts[sheet.who]
@@ -325,9 +327,9 @@ def _called_off(scene: Scene, sheet: Sheet) -> None:
     scene.add(session.date, ends, sheet.who, lambda: make_move(session, "call_off", by=by, reason=reason))
 
 
-def _answered_late(scene: Scene, sheet: Sheet) -> None:
+def _answered_late(scene: Scene, sheet: UntouchedSheet) -> None:
     """Answers came from a phone after the sheet was closed: one was taken over, one put aside, one waits."""
-    _note_sheet(scene, Sheet(sheet.session, sheet.code, own=False))
+    _note_sheet(scene, UntouchedSheet(sheet.session, sheet.code, own=False))
     session, sender, by = sheet.session, scene.accounts[Role.FACILITATOR], scene.accounts[Role.MANAGER]
 
     def send() -> None:
@@ -349,7 +351,7 @@ def _answered_late(scene: Scene, sheet: Sheet) -> None:
     scene.add(session.date, "18:30", Role.MANAGER, settle)
 
 
-def _change_plans(scene: Scene, group: Group, coming: list[Planned]) -> None:
+def _change_plans(scene: Scene, group: Group, coming: list[PlannedSlot]) -> None:
     """Cancel a session that is to come, and postpone another."""
     coming = [one for one in coming if group in one[2]]
     by = scene.accounts[Role.SOCIAL_WORKER]
