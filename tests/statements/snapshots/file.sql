@@ -2,124 +2,64 @@
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email, centre_id) =
-    %s AS right_0, (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s)))) AS right_1, (participants_participant.centre_id
-          = %s AND participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
-          participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)))) AS right_2,
-              (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
-              participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)))) AS right_4
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
 FROM participants_participant
-WHERE (participants_participant.uuid = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
-    participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))))
+WHERE participants_participant.uuid = %s
 LIMIT 1
 
--- 2. participants.who_can_read._around
-SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
-    decided_by_id, decided_at, member_id, invited_as), EXISTS(SELECT %s AS a
-  FROM participants_referentassignment U0
-  INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-  WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-      (accounts_membership.user_id) AND U0.participant_id = %s)
-  LIMIT 1) AS way_0, EXISTS(SELECT %s AS a
-  FROM participants_cover U0
-  INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-  INNER JOIN participants_referentassignment U2 ON (U1.id = U2.member_id)
-  WHERE (U0.ends_on >= %s AND U0.taken_back_at IS NULL AND U0.starts_on <= %s AND U2.starts_on <= %s AND (U2.ends_on
-      IS NULL OR U2.ends_on >= %s) AND U0.colleague_id = (accounts_membership.user_id) AND U2.participant_id = %s)
-  LIMIT 1) AS way_1, EXISTS(SELECT %s AS a
-  FROM participants_participantusergrant V0
-  INNER JOIN auth_permission V1 ON (V0.permission_id = V1.id)
-  WHERE (V1.codename = %s AND V0.ends_at > %s AND V0.revoked_at IS NULL AND V0.granted_at <= %s AND EXISTS(SELECT %s
-      AS a
+-- 2. participants.file_scope.around
+SELECT 0, part.*
+FROM (SELECT accounts_teammember.user_id AS member__user
+  FROM participants_referentassignment
+  INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+  WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+      participants_referentassignment.ends_on >= %s) AND participants_referentassignment.participant_id = %s)) AS
+      part
+UNION ALL SELECT 1, part.*
+FROM (SELECT participants_cover.colleague_id AS colleague
+  FROM participants_cover
+  INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+  INNER JOIN participants_referentassignment ON (accounts_teammember.id = participants_referentassignment.member_id)
+  WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+      participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+      (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+      participants_referentassignment.participant_id = %s)) AS part
+UNION ALL SELECT 2, part.*
+FROM (SELECT participants_participantusergrant.user_id AS user
+  FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS NULL
+      AND EXISTS(SELECT %s AS a
       FROM participants_referentassignment U0
       INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-      WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id = (V0.granted_by_id) AND
-          U0.participant_id = (V0.content_object_id))
-      LIMIT 1) AND V0.user_id = (accounts_membership.user_id) AND V0.content_object_id = %s)
-  LIMIT 1) AS way_2, EXISTS(SELECT %s AS a
-  FROM participants_participantusergrant U0
-  INNER JOIN auth_permission U1 ON (U0.permission_id = U1.id)
-  WHERE (U1.codename = %s AND U0.ends_at > %s AND U0.revoked_at IS NULL AND U0.granted_at <= %s AND U0.user_id =
-      (accounts_membership.user_id) AND U0.content_object_id = %s)
-  LIMIT 1) AS way_3, accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name,
-      last_name, language, is_active, session_epoch)
+      WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+          (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+          (participants_participantusergrant.content_object_id))
+      LIMIT 1) AND participants_participantusergrant.content_object_id = %s)) AS part
+UNION ALL SELECT 3, part.*
+FROM (SELECT participants_participantusergrant.user_id AS user
+  FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS NULL
+      AND participants_participantusergrant.content_object_id = %s)) AS part
+UNION ALL SELECT 4, part.*
+FROM (SELECT participants_sealname.user_id AS names__user
+  FROM participants_seal
+  LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
+  WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
+
+-- 3. participants.who_can_read._colleagues
+SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
+    decided_by_id, decided_at, member_id, invited_as), accounts_user.(id, password, last_login, is_superuser, uuid,
+    created_at, email, first_name, last_name, language, is_active, session_epoch)
 FROM accounts_membership
 INNER JOIN accounts_user ON (accounts_membership.user_id = accounts_user.id)
 WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s) AND accounts_membership.status IN
     (%s, ...) AND accounts_membership.starts_on <= %s AND accounts_membership.status = %s AND
     accounts_user.is_active AND accounts_membership.centre_id = %s)
 ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
-
--- 3. participants.file_scope.named_on
-SELECT participants_sealname.user_id AS names__user
-FROM participants_seal
-LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
-WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)
 
 -- 4. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
@@ -133,37 +73,42 @@ RETURNING audit_accessedfile.id
 
 -- 6. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
-    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
-    session_epoch), assessments_instrument.(id, version, valid_from)
+    replaces_id, state), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
-LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
 LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state = %s) AND participants_enrolment.participant_id = %s)
 
--- 7. assessments.moment_comparison.walked_of
+-- 7. participants.page_memory.enrolments_known
+SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
+FROM participants_enrolment
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
+WHERE participants_enrolment.participant_id = %s
+
+-- 8. assessments.moment_comparison.walked_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 8. assessments.moment_comparison.walked_of
+-- 9. assessments.moment_comparison.walked_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 9. assessments.panels.assessments
+-- 10. assessments.panels.assessments
 SELECT assessments_literacytest.(id, uuid, created_at, participant_id, date, done_by_id, result),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -175,7 +120,7 @@ WHERE assessments_literacytest.participant_id = %s
 ORDER BY assessments_literacytest.date DESC, assessments_literacytest.id DESC
 LIMIT 3
 
--- 10. participants.panels.interventions
+-- 11. participants.panels.interventions
 SELECT participants_intervention.(id, uuid, created_at, participant_id, date, minutes, kind, done_by_id, note),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -187,7 +132,7 @@ WHERE participants_intervention.participant_id = %s
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
 LIMIT 4
 
--- 11. actionplans.presenters.lines_of
+-- 12. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
@@ -199,24 +144,12 @@ LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessmen
 LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 12. actionplans.presenters.lines_of
+-- 13. actionplans.presenters.lines_of
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id)
 FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
-
--- 13. participants.page_memory.enrolments_known
-SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
-FROM participants_enrolment
-INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
-LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
-LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
-WHERE participants_enrolment.participant_id = %s
 
 -- 14. workshops.attendance_history.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS

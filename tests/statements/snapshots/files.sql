@@ -75,16 +75,16 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -95,8 +95,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
           created_at, centre_id, kind, months, rhythm, name, ends_on), participants_group.(id, uuid, created_at,
           centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_enrolment
@@ -162,16 +162,16 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -182,9 +182,9 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s))) AND NOT (participants_enrolment.participant_id =
-          ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND participants_participantusergrant.user_id = %s))) AND NOT (participants_enrolment.participant_id
+          = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0

@@ -1,4 +1,4 @@
--- 19 statements beside sign-in
+-- 16 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -13,14 +13,17 @@ FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 3. assessments.due.due_of
+-- 3. assessments.due.caseload_paths
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, operation, state), participants_participant.(id, uuid, created_at,
-    centre_id, file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender,
-    languages, address, postcode, city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind,
-    months, rhythm, name, ends_on)
+    planned_end_on, ended_on, exit_reason, operation, state), standing.id AS standing_id, standing.uuid AS
+    standing_uuid, standing.date AS standing_date, standing.moment AS standing_moment, standing.state AS
+    standing_state, participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email),
+    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
+    (standing.state = %s AND standing.state IS NOT NULL)))
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
@@ -33,16 +36,16 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -54,74 +57,26 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_enrolment.state IN (%s, ...))
-ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
-    participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC
+              WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s))
 
--- 4. assessments.due.due_of
-SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
-    first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
-    phone, email)
-FROM assessments_assessment
-INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
-              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-              participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND NOT (assessments_assessment.state = %s) AND
-                  (participants_enrolment.state IN (%s, ...) OR assessments_assessment.state = %s))
-ORDER BY assessments_assessment.date ASC, assessments_assessment.id ASC
-
--- 5. actionplans.dashboard.actions_due
-SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
-    carried_over_from_id), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on,
-    taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
-    label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
-    first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
-    phone, email), assessments_domain.(id, instrument_id, code, position, labels)
-FROM actionplans_action
-INNER JOIN actionplans_plan ON (actionplans_action.plan_id = actionplans_plan.id)
+-- 4. actionplans.due.waiting_plans
+SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
+    actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
+    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email),
+    assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid, created_at, plan_id, position,
+    what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
+FROM actionplans_plan
+LEFT OUTER JOIN actionplans_action due ON (actionplans_plan.id = due.plan_id AND ((due.due_on <= %s AND due.state IN
+    (%s, ...))))
 INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-INNER JOIN assessments_instrument ON (assessments_domain.instrument_id = assessments_instrument.id)
-WHERE (actionplans_action.state IN (%s, ...) AND actionplans_action.due_on <= %s AND NOT (actionplans_plan.state =
-    %s) AND NOT (participants_enrolment.state IN (%s, ...) OR (participants_enrolment.planned_end_on < %s AND
+WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL) AND NOT (actionplans_plan.state = %s) AND NOT
+    (participants_enrolment.state IN (%s, ...) OR (participants_enrolment.planned_end_on < %s AND
     participants_enrolment.planned_end_on IS NOT NULL)) AND participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
     participant
@@ -134,161 +89,16 @@ WHERE (actionplans_action.state IN (%s, ...) AND actionplans_action.due_on <= %s
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
-              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-              participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR actionplans_action.id
-                  IN (SELECT U0.id AS pk
-      FROM actionplans_action U0
-      INNER JOIN actionplans_plan U1 ON (U0.plan_id = U1.id)
-      INNER JOIN actionplans_problem U2 ON (U1.problem_id = U2.id)
-      INNER JOIN participants_enrolment U3 ON (U2.enrolment_id = U3.id)
-      INNER JOIN participants_participant U4 ON (U3.participant_id = U4.id)
-      WHERE (U4.centre_id = %s AND U3.participant_id = ANY(ARRAY(SELECT
-          participants_referentassignment.participant_id AS participant
-            FROM participants_referentassignment
-            INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-            WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS
-                NULL OR participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-            UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-            FROM participants_cover
-            INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-            INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-                participants_referentassignment.member_id)
-            WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-                participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-                (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s)
-                AND participants_cover.colleague_id = %s)
-            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-            FROM participants_participantusergrant
-            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-                participants_participantusergrant.revoked_at IS NULL AND
-                participants_participantusergrant.granted_at <= %s AND EXISTS(SELECT %s AS a
-                FROM participants_referentassignment U0
-                INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-                WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-                    (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-                    (participants_participantusergrant.content_object_id))
-                LIMIT 1) AND participants_participantusergrant.user_id = %s)
-            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-            FROM participants_participantusergrant
-            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-                participants_participantusergrant.revoked_at IS NULL AND
-                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.user_id =
-                %s))) AND NOT (U3.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
-              FROM participants_seal
-              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
-                  seal
-                    FROM participants_sealname U0
-                    WHERE U0.user_id = %s))))))))))
-ORDER BY actionplans_action.due_on ASC, participants_participant.last_name ASC, participants_participant.first_name
-    ASC, participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
-    assessments_instrument.version ASC, assessments_domain.position ASC, actionplans_problem.id ASC,
-    actionplans_plan.id ASC, actionplans_action.position ASC, actionplans_action.id ASC
-LIMIT N
-
--- 6. participants.dashboard_lines.long_breaks
-SELECT participants_break.(id, uuid, created_at, enrolment_id, starts_on, planned_end_on, ended_on, kind),
-    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
-FROM participants_break
-INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
-              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-              participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_break.ended_on IS NULL AND
-                  (participants_break.planned_end_on < %s OR (participants_break.planned_end_on IS NULL AND
-                  participants_break.starts_on <= %s)))
-ORDER BY participants_break.starts_on ASC, participants_break.id ASC
-LIMIT 50
-
--- 7. actionplans.dashboard.plans_waiting_for_agreement
-SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
-    actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
-    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
-FROM actionplans_plan
-INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_problem.id)
-INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-WHERE (actionplans_plan.state = %s AND NOT (participants_enrolment.state IN (%s, ...) OR
-    (participants_enrolment.planned_end_on < %s AND participants_enrolment.planned_end_on IS NOT NULL)) AND
-    participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -317,16 +127,16 @@ WHERE (actionplans_plan.state = %s AND NOT (participants_enrolment.state IN (%s,
             INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
             INNER JOIN participants_referentassignment ON (accounts_teammember.id =
                 participants_referentassignment.member_id)
-            WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-                participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+            WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+                participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
                 (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s)
                 AND participants_cover.colleague_id = %s)
             UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
             FROM participants_participantusergrant
             INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
             WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-                participants_participantusergrant.revoked_at IS NULL AND
-                participants_participantusergrant.granted_at <= %s AND EXISTS(SELECT %s AS a
+                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at
+                IS NULL AND EXISTS(SELECT %s AS a
                 FROM participants_referentassignment U0
                 INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
                 WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -337,18 +147,63 @@ WHERE (actionplans_plan.state = %s AND NOT (participants_enrolment.state IN (%s,
             FROM participants_participantusergrant
             INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
             WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-                participants_participantusergrant.revoked_at IS NULL AND
-                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.user_id =
-                %s))) AND NOT (U2.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at
+                IS NULL AND participants_participantusergrant.user_id = %s))) AND NOT (U2.participant_id =
+                ANY(ARRAY(SELECT participants_seal.participant_id AS participant
               FROM participants_seal
               WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
                   seal
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s))))))))))
-ORDER BY actionplans_plan.created_at ASC, actionplans_plan.id ASC
-LIMIT N
 
--- 8. workshops.dashboard.sheets_of_the_centre
+-- 5. participants.dashboard_lines.long_breaks
+SELECT participants_break.(id, uuid, created_at, enrolment_id, starts_on, planned_end_on, ended_on, kind),
+    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
+FROM participants_break
+INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
+    participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
+              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
+              participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_break.ended_on IS NULL AND
+                  (participants_break.planned_end_on < %s OR (participants_break.planned_end_on IS NULL AND
+                  participants_break.starts_on <= %s)))
+ORDER BY participants_break.starts_on ASC, participants_break.id ASC
+LIMIT 50
+
+-- 6. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
     COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
@@ -360,7 +215,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 9. participants.caseload.own_people
+-- 7. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     heard_name, birth_date, birth_precision, gender, languages, postcode, city), walk.(id, uuid, created_at,
     participant_id, number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason,
@@ -380,16 +235,16 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -403,7 +258,7 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 10. participants.services.cover.lenders_of
+-- 8. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -435,13 +290,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s))
 
--- 11. reporting.evolution.usual_years
+-- 9. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 12. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 10. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -454,7 +309,7 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 13. workshops.dashboard_panels._with_details
+-- 11. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
@@ -481,7 +336,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 14. workshops.dashboard_panels._with_details
+-- 12. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
     created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
@@ -489,7 +344,7 @@ INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiong
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 15. workshops.dashboard_panels._with_details
+-- 13. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -502,7 +357,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 16. workshops.dashboard_panels._with_details
+-- 14. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -515,58 +370,12 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 17. assessments.panels._standing_on
-SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
-FROM participants_enrolment
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
-    (standing.state = %s AND standing.state IS NOT NULL)))
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s))) AND NOT (participants_enrolment.participant_id =
-          ANY(ARRAY(SELECT participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_enrolment.id IN (%s))
-ORDER BY standing.date ASC, standing.id ASC
-
--- 18. audit.log._log_access
+-- 15. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 19. audit.log._log_access
+-- 16. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id

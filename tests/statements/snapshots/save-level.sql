@@ -1,134 +1,70 @@
 -- 9 statements beside sign-in
 
--- 1. permissions.access.scoped_or_404
+-- 1. participants.access.find_in_file_or_404
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, amend_reason, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
     track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
     beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number,
     last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address,
-    postcode, city, phone, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name,
-    ends_on), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch), assessments_instrument.(id, version, valid_from)
+    postcode, city, phone, email), accounts_centre.(id, uuid, created_at, code, name, programme),
+    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+INNER JOIN accounts_centre ON (participants_participant.centre_id = accounts_centre.id)
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
-WHERE (assessments_assessment.uuid = %s AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
-    participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
-              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-              participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))))
+WHERE assessments_assessment.uuid = %s
 ORDER BY assessments_assessment.id ASC
 LIMIT 1
 
--- 2. participants.file_permissions.file_with_rights
-SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
-    participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s)))) AS right_1, (participants_participant.centre_id
-          = %s AND participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
-          participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)))) AS right_2,
-              (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
-              participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)))) AS right_4
-FROM participants_participant
-WHERE (participants_participant.id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
-    participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))))
-LIMIT 1
+-- 2. participants.file_scope.around
+SELECT 0, part.*
+FROM (SELECT accounts_teammember.user_id AS member__user
+  FROM participants_referentassignment
+  INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+  WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+      participants_referentassignment.ends_on >= %s) AND participants_referentassignment.participant_id = %s)) AS
+      part
+UNION ALL SELECT 1, part.*
+FROM (SELECT participants_cover.colleague_id AS colleague
+  FROM participants_cover
+  INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+  INNER JOIN participants_referentassignment ON (accounts_teammember.id = participants_referentassignment.member_id)
+  WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+      participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+      (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+      participants_referentassignment.participant_id = %s)) AS part
+UNION ALL SELECT 2, part.*
+FROM (SELECT participants_participantusergrant.user_id AS user
+  FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS NULL
+      AND EXISTS(SELECT %s AS a
+      FROM participants_referentassignment U0
+      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+      WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+          (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+          (participants_participantusergrant.content_object_id))
+      LIMIT 1) AND participants_participantusergrant.content_object_id = %s)) AS part
+UNION ALL SELECT 3, part.*
+FROM (SELECT participants_participantusergrant.user_id AS user
+  FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS NULL
+      AND participants_participantusergrant.content_object_id = %s)) AS part
+UNION ALL SELECT 4, part.*
+FROM (SELECT participants_sealname.user_id AS names__user
+  FROM participants_seal
+  LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
+  WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
 
 -- 3. assessments.services.answers.locked_draft
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
@@ -147,16 +83,16 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =

@@ -26,11 +26,13 @@ FOR UPDATE OF workshops_session
 -- 2. workshops.register.lines_of
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email), own.id AS
-    noted_as, own.status AS status, own.minutes_missed AS minutes, EXISTS(SELECT %s AS a
+    noted_as, own.status AS status, own.minutes_missed AS minutes, own.expected AS was_expected, (SELECT V2.code AS
+    group__code
   FROM participants_groupstay V0
   INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
   INNER JOIN participants_group V2 ON (V0.group_id = V2.id)
   INNER JOIN workshops_sessiongroup V3 ON (V2.id = V3.group_id)
+  INNER JOIN participants_participant V5 ON (V1.participant_id = V5.id)
   WHERE ((V0.ends_on IS NULL OR V0.ends_on >= %s) AND V0.starts_on <= %s AND (V1.ended_on IS NULL OR V1.ended_on >=
       %s) AND NOT EXISTS(SELECT %s AS a
       FROM participants_break U0
@@ -38,7 +40,8 @@ SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, l
           (V0.enrolment_id))
       LIMIT 1) AND V1.starts_on <= %s AND NOT (V1.state IN (%s, ...)) AND V3.session_id = %s AND V1.participant_id =
           (participants_participant.id))
-  LIMIT 1) AS was_expected, EXISTS(SELECT %s AS a
+  ORDER BY V0.starts_on DESC, V5.last_name DESC, V5.first_name DESC, V5.id DESC, V1.number DESC, V1.id DESC
+  LIMIT 1) AS stays_in, EXISTS(SELECT %s AS a
   FROM participants_plannedabsence U0
   WHERE (U0.ends_on >= %s AND U0.starts_on <= %s AND U0.participant_id = (participants_participant.id))
   LIMIT 1) AS away
@@ -71,14 +74,16 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
     participants_participant.file_number ASC, participants_participant.id ASC
 
 -- 3. workshops.register._entries
-SELECT workshops_historicalattendance.(id, uuid, created_at, act, channel, status, minutes_missed,
-    history_change_reason, session_id, participant_id, history_id, history_date, history_type, history_user_id),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
+SELECT workshops_historicalattendance.participant_id AS participant, workshops_historicalattendance.history_id AS
+    history_id, workshops_historicalattendance.history_type AS history_type, workshops_historicalattendance.status
+    AS status, workshops_historicalattendance.minutes_missed AS minutes_missed,
+    workshops_historicalattendance.history_date AS history_date, workshops_historicalattendance.history_user_id AS
+    history_user, accounts_user.first_name AS history_user__first_name, accounts_user.last_name AS
+    history_user__last_name
 FROM workshops_historicalattendance
 LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id = accounts_user.id)
 WHERE workshops_historicalattendance.session_id = %s
-ORDER BY workshops_historicalattendance.history_id ASC
+ORDER BY 2 ASC
 
 -- 4. workshops.register._write
 SAVEPOINT N

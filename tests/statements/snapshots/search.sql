@@ -1,4 +1,4 @@
--- 24 statements beside sign-in
+-- 25 statements beside sign-in
 
 -- 1. participants.forms.file.FilterForm.__init__
 SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
@@ -172,16 +172,16 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
       INNER JOIN participants_referentassignment ON (accounts_teammember.id =
           participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
           (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
           participants_cover.colleague_id = %s)
       UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
           FROM participants_referentassignment U0
           INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
           WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
@@ -192,8 +192,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       FROM participants_participantusergrant
       INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
       WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND participants_participantusergrant.user_id = %s)))) AS told, participants_track.(id, uuid,
           created_at, centre_id, kind, months, rhythm, name, ends_on), participants_group.(id, uuid, created_at,
           centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_enrolment
@@ -242,116 +242,88 @@ WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participa
                   %s AND workshops_attendance.participant_id IN (%s))
 GROUP BY 1
 
--- 19. participants.file_permissions.file_with_rights
-SELECT participants_participant.(id, centre_id) = %s AS right_0, (participants_participant.centre_id = %s AND
-    participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND participants_participantusergrant.user_id = %s)))) AS right_1, (participants_participant.centre_id
-          = %s AND participants_participant.id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
-          participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-          participants_cover.starts_on <= %s AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.revoked_at IS NULL AND participants_participantusergrant.granted_at <=
-          %s AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s)))) AS right_2,
-              (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
-              participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)))) AS right_4
-FROM participants_participant
-WHERE (participants_participant.id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
-    participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))))
-LIMIT 1
+-- 19. participants.file_scope.around
+SELECT 0, part.*
+FROM (SELECT accounts_teammember.user_id AS member__user
+  FROM participants_referentassignment
+  INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+  WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+      participants_referentassignment.ends_on >= %s) AND participants_referentassignment.participant_id = %s)) AS
+      part
+UNION ALL SELECT 1, part.*
+FROM (SELECT participants_cover.colleague_id AS colleague
+  FROM participants_cover
+  INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+  INNER JOIN participants_referentassignment ON (accounts_teammember.id = participants_referentassignment.member_id)
+  WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+      participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+      (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+      participants_referentassignment.participant_id = %s)) AS part
+UNION ALL SELECT 2, part.*
+FROM (SELECT participants_participantusergrant.user_id AS user
+  FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS NULL
+      AND EXISTS(SELECT %s AS a
+      FROM participants_referentassignment U0
+      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+      WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+          (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+          (participants_participantusergrant.content_object_id))
+      LIMIT 1) AND participants_participantusergrant.content_object_id = %s)) AS part
+UNION ALL SELECT 3, part.*
+FROM (SELECT participants_participantusergrant.user_id AS user
+  FROM participants_participantusergrant
+  INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+  WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+      participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS NULL
+      AND participants_participantusergrant.content_object_id = %s)) AS part
+UNION ALL SELECT 4, part.*
+FROM (SELECT participants_sealname.user_id AS names__user
+  FROM participants_seal
+  LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
+  WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
 
 -- 20. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
-    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
-    session_epoch), assessments_instrument.(id, version, valid_from)
+    replaces_id, state), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
+    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
+    is_active, session_epoch)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
-LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
 LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state = %s) AND participants_enrolment.participant_id = %s)
 
--- 21. audit.log._log_access
+-- 21. participants.page_memory.enrolments_known
+SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
+FROM participants_enrolment
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
+WHERE participants_enrolment.participant_id = %s
+
+-- 22. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 22. audit.log._log_access
+-- 23. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 23. audit.log.log_search
+-- 24. audit.log.log_search
 INSERT INTO audit_searchlog (at, actor_id, act, centre, words, found, mark)
 VALUES (%s, ...)
 RETURNING audit_searchlog.id
 
--- 24. home.notices.unread_kinds
+-- 25. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
