@@ -27,7 +27,7 @@ from core.request_memory import per_request
 CHANGE = "setting.change"
 
 
-class Unit(StrEnum):
+class SettingUnit(StrEnum):
     """What the number of a setting counts."""
 
     DAYS = "days"
@@ -50,11 +50,11 @@ class Setting:
     least: int
     most: int
     change: str = CHANGE
-    unit: Unit = Unit.DAYS
+    unit: SettingUnit = SettingUnit.DAYS
 
     def words(self, value: int) -> str:
         """Return a value as a page says it."""
-        if self.unit is Unit.MINUTES:
+        if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
@@ -62,14 +62,14 @@ class Setting:
     def bounds(self) -> str:
         """Return from what to what it may be chosen, in words."""
         bounds = {"least": self.least, "most": self.most}
-        if self.unit is Unit.MINUTES:
+        if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
         return _("%(least)s to %(most)s days") % bounds
 
     @property
     def asks(self) -> str:
         """Return what stands beside the field of a new value."""
-        return _("New value, in minutes") if self.unit is Unit.MINUTES else _("New value, in days")
+        return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
 
 
 SETTINGS: Registry[Setting] = Registry()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, Unit, declare
+from accounts.centre_settings import Setting, SettingUnit, declare
 
 SHEETS_DAYS = declare(
     Setting(
@@ -29,7 +29,7 @@ OPENS_BEFORE = declare(
         default=30,
         least=0,
         most=240,
-        unit=Unit.MINUTES,
+        unit=SettingUnit.MINUTES,
     ),
     order=30,
 )
