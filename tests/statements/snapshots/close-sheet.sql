@@ -114,7 +114,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 7. workshops.facilitation._noted
+-- 7. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
@@ -324,13 +324,13 @@ FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
 
--- 41. workshops.facilitation._noted
+-- 41. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 42. workshops.facilitation._noted
+-- 42. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s

@@ -1,4 +1,4 @@
--- 17 statements beside sign-in
+-- 16 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
@@ -176,19 +176,13 @@ WHERE workshops_historicalsessiongroup.session_id = %s
 ORDER BY workshops_historicalsessiongroup.history_id ASC
 
 -- 14. workshops.session_history._groups
-SELECT participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats)
-FROM participants_group
-WHERE participants_group.id IN (%s)
-ORDER BY participants_group.code ASC, participants_group.id ASC
-
--- 15. workshops.session_history._groups
 SELECT workshops_historicalsession.act AS act
 FROM workshops_historicalsession
 WHERE workshops_historicalsession.id = %s
 ORDER BY workshops_historicalsession.history_id ASC
 LIMIT 1
 
--- 16. workshops.session_history._runners
+-- 15. workshops.session_history._runners
 SELECT workshops_historicalsessionfacilitator.(id, act, channel, provider, history_change_reason, organisation_id,
     member_id, session_id, history_id, history_date, history_type, history_user_id), partners_organisation.(id,
     uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email),
@@ -204,7 +198,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 LEFT OUTER JOIN accounts_user T6 ON (workshops_historicalsessionfacilitator.history_user_id = T6.id)
 WHERE workshops_historicalsessionfacilitator.session_id = %s
 
--- 17. home.notices.unread_kinds
+-- 16. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
