@@ -39,7 +39,7 @@ TAKE_BACK_DAYS = declare(
         label=_("Taking back the end of a path: days"),
         help=_("For so many days after the end of a path was noted, it can be taken back with a reason."),
         moves=_("The page of a path that ended. No figure by itself."),
-        default=14,
+        default=7,
         least=1,
         most=92,
     ),

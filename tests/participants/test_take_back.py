@@ -81,13 +81,13 @@ class TestTakeBack:
         assert now(path).no_exit_assessment_reason == ""
         assert path.history.filter(no_exit_assessment_reason="").count() < path.history.count()
 
-    @pytest.mark.parametrize(("days", "status"), [(14, 302), (15, 400)])
+    @pytest.mark.parametrize(("days", "status"), [(7, 302), (8, 400)])
     def test_after_its_days_the_page_says_what_to_do_instead(self, stage, path, sign_in, days, status):
         with time_machine.travel(datetime.now(tz=UTC) - timedelta(days=days)):
             self.end(stage, path, ended_on=today())
         client = sign_in(stage.worker)
         html = client.get(self.page(path)).content.decode()
-        assert ("can be taken back for 14 days only" in html) is (status == 400)
+        assert ("can be taken back for 7 days only" in html) is (status == 400)
         assert (page_of(path) in html) is (status == 400)
         assert (f"/participants/{stage.own.uuid}/paths/new/" in html) is (status == 400)
         assert send(client, self.page(path), why=WHY).status_code == status
