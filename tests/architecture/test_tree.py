@@ -75,6 +75,12 @@ def test_pages_load_nothing_from_elsewhere():
     assert not said
 
 
+def test_what_is_for_a_narrow_screen_is_not_printed():
+    """A sheet of paper is as narrow as a telephone, and is drawn as the desk is."""
+    sheets = sorted((ROOT / "static").rglob("*.css"))
+    assert not [path.name for path in sheets if re.search(r"@media \(max-width", path.read_text())]
+
+
 @pytest.mark.parametrize("lock", ["base.lock", "dev.lock"])
 def test_locks_have_hashes_and_no_address(lock: str):
     text = (ROOT / "requirements" / lock).read_text()
