@@ -176,8 +176,9 @@ def received_by(user: User, centre: Centre) -> tuple[QuerySet[Cover], QuerySet[P
 
 
 def lenders_of(user: User, centre: Centre) -> list[str]:
-    """Return the names of those who lend the user what received_by() gives, key workers first; one statement."""
+    """Return the names of those for whom the user stands in now, key workers first; one statement."""
     covers, loans = received_by(user, centre)
+    covers, loans = covers.filter(starts_on__lte=today()), loans.filter(granted_at__lte=timezone.now())
     named = ("first_name", "last_name", "email")
     team = ("member__name", "member__code", *(f"member__user__{one}" for one in named))
     lenders: tuple[Any, ...] = (Value(""), Value(""), *(f"granted_by__{one}" for one in named))

@@ -13,7 +13,7 @@ from audit.models import AccessedFile
 from core.actor import acting_as
 from core.periods import today
 from participants.models import Cover, ParticipantUserGrant
-from participants.services.cover import last_day_from, lend_caseload, lend_file, take_back
+from participants.services.cover import last_day_from, lend_caseload, lend_file, lenders_of, take_back
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed
 from tests.participants.full_file import cover, seal
@@ -70,6 +70,11 @@ class TestBoth:
             monkeypatch.setattr("django.utils.timezone.now", lambda ahead=ahead: now + ahead * DAY)
             monkeypatch.setattr("accounts.memberships.today", lambda: on)
             assert (rights(stage.colleague, stage.own) == list(WORKING)) is holds, ahead
+
+    @pytest.mark.parametrize(("first", "named"), [(0, True), (2, False)])
+    def test_home_says_for_whom_one_stands_in_from_the_first_day_on(self, stage, lend, first, named):
+        lend(stage, **days(first=first))
+        assert lenders_of(stage.colleague, stage.here) == ([str(stage.worker)] if named else [])
 
     def test_taking_back_ends_it_at_once_and_twice_does_no_harm(self, stage, lend):
         made = lend(stage)

@@ -323,7 +323,7 @@ class TestFacts:
         assert not Fact.objects.filter(pk=fact.pk).exists()
         assert Fact.history.filter(uuid=fact.uuid, history_type="-").get().history_user == stage.worker
         again = client.post(f"/participants/facts/{fact.uuid}/remove/", follow=True)
-        assert again.redirect_chain == [(url(scene.file), 302)]
+        assert again.redirect_chain == [(f"{url(scene.file)}#situation", 302)]
         assert "This was removed already" in again.content.decode()
 
     def test_one_of_family_asks_for_its_own_right(self, stage, scene, sign_in, monkeypatch):

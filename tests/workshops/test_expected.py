@@ -119,7 +119,7 @@ def test_a_closed_sheet_keeps_who_was_expected(scene):
         )  # fmt: skip
         now = Session.objects.get(pk=scene.own.pk)
         lines = lines_of(now, make.system(), whole_names)
-        describe(lines, now)
+        describe(lines)
     assert names(scene.own) == ["Benali", "Berger", "Diallo", "Lambert"]
     assert [line.person.last_name for line in lines if line.expected] == ["Benali", "Berger", "Diallo", "Lambert"]
     assert "Later" not in [line.person.last_name for line in lines]
