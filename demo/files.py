@@ -13,6 +13,7 @@ from actionplans.services import close_plan, end_action
 from assessments.enums import Answer, AssessmentState, Moment
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating, SelfRating
 from assessments.services.assessments import new_version
+from assessments.services.corrections import contents_of, throw_away
 from core.history import bulk_create_tracked
 from core.periods import today
 from demo.days import DAY, WEEK
@@ -188,7 +189,9 @@ def _note_assessment(scene: Scene, person: DemoPerson, number: str, moment: str,
     who, by = person.referent, scene.accounts[person.referent]
     scene.add(day, "14:00", who, partial(_assess, scene, number, who, moment, day, _levels(person, moment), state))
     if state == "amended":
-        scene.add(min(day + WEEK, scene.days.today), "14:00", who, partial(_amend, scene, number, by))
+        later = min(day + WEEK, scene.days.today)
+        scene.add(later, "13:30", who, partial(_amend_by_mistake, scene, number, by))
+        scene.add(later, "14:00", who, partial(_amend, scene, number, by))
 
 
 def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, levels: list[int], state: str) -> None:
@@ -226,6 +229,13 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
     assessment = perform(assessment, "complete", by=by)
     if state != "completed":
         perform(assessment, "validate", by=by)
+
+
+def _amend_by_mistake(scene: Scene, number: str, by: User) -> None:
+    """Begin a new version in the wrong file, and throw it away: the validated one stands again."""
+    old = Assessment.objects.get(enrolment=scene.path(number), state=AssessmentState.VALIDATED)
+    draft = new_version(old, by=by, reason="La personne demande de revoir ses réponses.")
+    throw_away(draft, by=by, reason="Ouvert dans le mauvais dossier.", seen=contents_of(draft).mark)
 
 
 def _amend(scene: Scene, number: str, by: User) -> None:
