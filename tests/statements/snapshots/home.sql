@@ -266,7 +266,8 @@ ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
   INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
   LEFT OUTER JOIN accounts_user T5 ON (accounts_teammember.user_id = T5.id)
   WHERE (participants_cover.ends_on >= %s AND participants_cover.taken_back_at IS NULL AND
-      participants_cover.colleague_id = %s AND accounts_teammember.centre_id = %s))
+      participants_cover.colleague_id = %s AND accounts_teammember.centre_id = %s AND participants_cover.starts_on
+      <= %s))
 UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::varchar AS cast1,
     participants_participantusergrant.id AS pk, %s AS value2, %s AS value3, accounts_user.first_name AS
     granted_by__first_name, accounts_user.last_name AS granted_by__last_name, accounts_user.email AS
@@ -288,7 +289,8 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
               WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
                   seal
                     FROM participants_sealname U0
-                    WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s))
+                    WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s AND
+                        participants_participantusergrant.granted_at <= %s))
 
 -- 9. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
