@@ -19,7 +19,6 @@ from core.request_memory import per_request
 from participants.enums import OVER_STATES
 from participants.file_permissions import in_file
 from participants.models import Enrolment, Participant
-from participants.page_memory import enrolments_known
 from participants.presenters import url_or_blank
 from participants.sensitive_rows import readable_in_file
 
@@ -82,12 +81,15 @@ def standing_of(reader: User, participant: Participant) -> list[Assessment]:
     first.
     """
     found = in_file(Assessment.objects.standing(), reader, STATES, participant)
-    standing = list(found.select_related("done_by__user").without_reasons().order_by())
-    paths = {path.pk: path for path in enrolments_known(reader, participant)} if standing else {}
-    for one in standing:  # read already, with track and group
-        one.enrolment = paths[one.enrolment_id]
+    related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
     # Put in order here: there are few, and their columns are many to go through for an order in the statement.
-    return sorted(standing, key=lambda one: (-one.enrolment.number, one.date, one.version, one.pk))
+    standing = sorted(
+        related.without_reasons().order_by(),
+        key=lambda one: (-one.enrolment.number, one.date, one.version, one.pk),
+    )
+    for one in standing:  # read already: its encrypted columns are not deciphered for each assessment
+        one.enrolment.participant = participant
+    return standing
 
 
 @per_request

@@ -121,7 +121,10 @@ class TestBreaks:
     def test_one_that_ended_is_removed_and_the_state_stays(self, stage, ended, sign_in):
         with acting_as(system(), "test"):
             BreakFactory(enrolment=ended, starts_on=date(2016, 3, 3), ended_on=date(2016, 3, 10))
-        assert send(sign_in(stage.worker), break_page(ended, "remove/"), why="Never was.").status_code == 302
+        assert (
+            send(sign_in(stage.worker), break_page(ended, "remove/"), why="There never was such a break.").status_code
+            == 302
+        )
         assert (now(ended).state, ended.breaks.count()) == ("left", 0)
         assert not TransitionLog.objects.exists()
 

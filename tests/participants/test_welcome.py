@@ -180,9 +180,8 @@ def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_i
 class TestNumbers:
     def test_it_is_after_the_highest_of_the_centre(self, stage, monkeypatch):
         monkeypatch.setattr("participants.services.intake._step", lambda: 1)
-        known(stage.here, file_number="ER-0099")
-        known(stage.here, file_number="ER-0123")
-        known(stage.here, file_number="ER-0100")
+        for number in ("ER-0099", "ER-0123", "ER-0100"):
+            known(stage.here, file_number=number)
         known(stage.there, file_number="ER-0500")
         assert draw_number(stage.here) == "ER-0124"
 

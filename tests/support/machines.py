@@ -26,6 +26,7 @@ from core.periods import today
 from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
+from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
 from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
 from tests.support.factories import (
@@ -140,18 +141,6 @@ def make_assessment(stage: Stage, state: str) -> Assessment:
     assessment = AssessmentFactory(enrolment=enrolment, moment="midterm", date=LATER, state=state)
     answer_everything(assessment)
     return assessment
-
-
-def one_answer_less(assessment: Assessment) -> None:
-    assessment.ratings.order_by("pk")[0].delete()
-
-
-def a_new_version(assessment: Assessment) -> None:
-    AssessmentFactory(enrolment=assessment.enrolment, moment="other", version=2, replaces=assessment)
-
-
-def an_entry_after_it(assessment: Assessment) -> None:
-    AssessmentFactory(enrolment=assessment.enrolment, moment="entry", date=assessment.date + timedelta(days=1))
 
 
 # Plan and action
