@@ -73,42 +73,37 @@ RETURNING audit_accessedfile.id
 
 -- 6. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
+    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
-
--- 7. participants.page_memory.enrolments_known
-SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
-FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
-LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
-WHERE participants_enrolment.participant_id = %s
+LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
+WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
--- 8. assessments.moment_comparison.walked_of
+-- 7. assessments.moment_comparison.walked_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 9. assessments.moment_comparison.walked_of
+-- 8. assessments.moment_comparison.walked_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 10. assessments.panels.assessments
+-- 9. assessments.panels.assessments
 SELECT assessments_literacytest.(id, uuid, created_at, participant_id, date, done_by_id, result),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -120,7 +115,7 @@ WHERE assessments_literacytest.participant_id = %s
 ORDER BY assessments_literacytest.date DESC, assessments_literacytest.id DESC
 LIMIT 3
 
--- 11. participants.panels.interventions
+-- 10. participants.panels.interventions
 SELECT participants_intervention.(id, uuid, created_at, participant_id, date, minutes, kind, done_by_id, note),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -132,7 +127,7 @@ WHERE participants_intervention.participant_id = %s
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
 LIMIT 4
 
--- 12. actionplans.presenters.lines_of
+-- 11. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
@@ -144,12 +139,24 @@ LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessmen
 LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 13. actionplans.presenters.lines_of
+-- 12. actionplans.presenters.lines_of
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id)
 FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
+
+-- 13. participants.page_memory.enrolments_known
+SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
+FROM participants_enrolment
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
+WHERE participants_enrolment.participant_id = %s
 
 -- 14. workshops.attendance_history.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS

@@ -128,13 +128,20 @@ WHERE (participants_referentassignment.participant_id = %s AND participants_refe
 
 -- 11. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
+    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
 LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
 -- 12. actionplans.presenters.unplanned_ratings

@@ -1,4 +1,4 @@
--- 25 statements beside sign-in
+-- 24 statements beside sign-in
 
 -- 1. participants.forms.file.FilterForm.__init__
 SELECT participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
@@ -287,43 +287,38 @@ FROM (SELECT participants_sealname.user_id AS names__user
 
 -- 20. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
+    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
-
--- 21. participants.page_memory.enrolments_known
-SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
-FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
-LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
-WHERE participants_enrolment.participant_id = %s
+LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
+WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
--- 22. audit.log._log_access
+-- 21. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 23. audit.log._log_access
+-- 22. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 24. audit.log.log_search
+-- 23. audit.log.log_search
 INSERT INTO audit_searchlog (at, actor_id, act, centre, words, found, mark)
 VALUES (%s, ...)
 RETURNING audit_searchlog.id
 
--- 25. home.notices.unread_kinds
+-- 24. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

@@ -1,4 +1,4 @@
--- 10 statements beside sign-in
+-- 9 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -52,42 +52,37 @@ FROM (SELECT participants_sealname.user_id AS names__user
 
 -- 3. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
-    accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language,
-    is_active, session_epoch)
+    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
+    password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
+    session_epoch), assessments_instrument.(id, version, valid_from)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
-LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
-LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
-
--- 4. participants.page_memory.enrolments_known
-SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
-FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
-LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
-WHERE participants_enrolment.participant_id = %s
+LEFT OUTER JOIN accounts_teammember ON (assessments_assessment.done_by_id = accounts_teammember.id)
+LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
+WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
--- 5. assessments.moment_comparison.walked_of
+-- 4. assessments.moment_comparison.walked_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 6. assessments.moment_comparison.walked_of
+-- 5. assessments.moment_comparison.walked_of
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 7. participants.who_can_read._colleagues
+-- 6. participants.who_can_read._colleagues
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
     decided_by_id, decided_at, member_id, invited_as), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -98,17 +93,17 @@ WHERE ((accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s
     accounts_user.is_active AND accounts_membership.centre_id = %s)
 ORDER BY accounts_membership.starts_on ASC, accounts_membership.id ASC
 
--- 8. audit.log._log_access
+-- 7. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 9. audit.log._log_access
+-- 8. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 10. home.notices.unread_kinds
+-- 9. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
