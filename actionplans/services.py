@@ -78,11 +78,14 @@ def contents_of(problem: Problem) -> ProblemContents:
 def remove_problem(problem: Problem, *, reason: str, seen: str) -> None:
     """Take away a problem that was opened by mistake, with a goal and actions that nobody agreed on or began.
 
-    History keeps all of it. `seen` is the mark of what was shown. Raise MoveRefused where something hangs on it, and
-    ChangedMeanwhile where somebody wrote about it since.
+    History keeps all of it. `seen` is the mark of what was shown. Of two who take it away at once the second finds it
+    gone, which is what she asked. Raise MoveRefused where something hangs on it, and ChangedMeanwhile where somebody
+    wrote about it since.
     """
     with transaction.atomic():
-        locked = Problem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
+        locked = Problem.objects.select_for_update(of=("self",)).filter(pk=problem.pk).first()
+        if locked is None:
+            return
         list(Plan.objects.select_for_update(of=("self",)).filter(problem=locked).order_by("pk"))
         contents = contents_of(locked)
         if contents.begun:

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
@@ -198,7 +198,8 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
 def save_edit(form: EditForm, *, twice: Any = "", at: str | None = None) -> tuple[bool, Meanwhile | None]:
     """Save an edit if the form was sent and is right; return whether it is done, and who saved it meanwhile.
 
-    `twice` is the sentence, beside the field `at`, for a record that would be there a second time.
+    `twice` is the sentence, beside the field `at`, for a record that would be there a second time. Of a record that
+    somebody removed meanwhile the form says so.
     """
     if not (form.is_bound and form.is_valid()):
         return False, None
@@ -206,6 +207,9 @@ def save_edit(form: EditForm, *, twice: Any = "", at: str | None = None) -> tupl
         form.save_unless_changed()
     except Overtaken as overtaken:
         return False, overtaken.meanwhile
+    except ObjectDoesNotExist:  # since it was found
+        form.add_error(None, _("It was removed meanwhile: nothing is saved. What you typed still appears here."))
+        return False, None
     except IntegrityError:
         form.add_error(at, twice or _("This cannot be saved: it is there already."))
         return False, None

@@ -115,14 +115,7 @@ def find_to_remove_or_404(
     try:
         found = find_in_file_or_404(request, records, uuid, action, lock=True)
     except Http404:
-        row = removed_row(records.model, uuid)
-        file = Participant.objects.filter(pk=row.participant_id).first() if row is not None else None
-        if file is None:
-            raise
-        try:
-            return None, find_participant_or_404(request, file.uuid, action)
-        except PermissionDenied:  # of one that is there she knows nothing either
-            raise Http404 from None
+        return None, find_removed_or_404(request, records.model, uuid, action).participant
     return found, found.participant
 
 

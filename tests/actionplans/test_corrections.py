@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from actionplans.models import Action, Plan, Problem
+from actionplans.services import contents_of, remove_problem
 from core.actor import acting_as
 from tests.actionplans.conftest import aspect, domain
 from tests.actionplans.pages import fill, form_of, rendered, words
@@ -170,6 +171,13 @@ class TestTakingAway:
             plans.plan.delete()
         assert fill(sign_in(stage.worker), remove(plans.problem), reason=REASON).status_code == 302
         assert not Problem.objects.exists()
+
+    def test_of_two_who_take_it_away_at_once_the_second_finds_it_gone(self, stage, plans):
+        problem, seen = plans.problem, contents_of(plans.problem).mark
+        with acting_as(stage.worker, "test"):
+            for _person in range(2):
+                remove_problem(problem, reason=REASON, seen=seen)
+        assert Problem.history.filter(uuid=problem.uuid, history_type="-").count() == 1
 
     @pytest.mark.parametrize("what", ["agreed", "begun", "dropped", "carried over"])
     def test_where_something_hangs_on_it_the_page_says_what_to_do(self, stage, plans, sign_in, what):

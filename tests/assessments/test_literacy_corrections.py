@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from assessments.models import LiteracyTest
+from assessments.services.corrections import remove_test
 from core.actor import acting_as
+from core.concurrent_edits import mark_of
 from core.history import delete_tracked
 from tests.assessments.pages import shown
 from tests.participants.full_file import cover, open_by_break_glass
@@ -120,6 +122,13 @@ class TestLiteracyTest:
             assert words in one_line(response)
         again = form_to(response.content.decode(), path, path).values
         assert client.post(path, again).status_code == 302
+
+    def test_of_two_who_take_it_away_at_once_the_second_finds_it_gone(self, stage, test):
+        seen = mark_of(test)
+        with acting_as(stage.worker, "test"):
+            for _person in range(2):
+                remove_test(test, reason=REASON, seen=seen)
+        assert LiteracyTest.history.filter(id=test.pk, history_type="-").count() == 1
 
     def test_who_corrects_one_that_was_taken_away_is_told_and_keeps_the_text(self, stage, scene, sign_in, test):
         client = sign_in(stage.worker)

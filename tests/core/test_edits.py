@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.utils import translation
 
 from core.actor import acting_as
-from core.concurrent_edits import EditForm, Overtaken, mark_of, marks_of
-from core.history import save_changes
+from core.concurrent_edits import EditForm, Overtaken, mark_of, marks_of, save_edit
+from core.history import delete_tracked, save_changes
 from partners.models import Agreement, Organisation
 from tests.support.factories import AgreementFactory, OrganisationFactory, UserFactory, system
 
@@ -114,6 +115,15 @@ def test_the_mark_of_another_record_is_none(ours):
     other = OrganisationFactory(name="Another")
     with pytest.raises(Overtaken):
         sent(ours, values(ours, FIELDS, phone="02 222 22 22", seen=mark_of(other))).save_unless_changed()
+
+
+def test_whoever_saves_what_was_removed_meanwhile_is_told_and_keeps_the_text(ours):
+    form = sent(ours, values(ours, FIELDS, phone="02 222 22 22"))
+    delete_tracked(Organisation, [ours.pk])
+    with translation.override("en"):
+        assert save_edit(form) == (False, None)
+        assert "It was removed meanwhile" in str(form.non_field_errors())
+    assert form["phone"].value() == "02 222 22 22"
 
 
 def test_two_changes_that_do_not_go_together_are_told(ours, colleague):
