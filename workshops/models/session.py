@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.centre_settings import setting
 from accounts.models import User
@@ -20,6 +20,7 @@ from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until, today
 from core.same_centre import SameCentre
+from core.state_field import StateField
 from participants.models import Group, GroupStay, Participant
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
@@ -187,7 +188,7 @@ class Session(SameCentre, Entity):
         CentreRoom, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("room")
     )
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
-    state = FSMField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED, protected=True)
+    state = StateField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED)
     cancel_reason = EncryptedCharField(_("why it was cancelled"), max_length=300, blank=True)
     moved_to = models.OneToOneField(
         "self",
