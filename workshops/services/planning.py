@@ -19,11 +19,12 @@ from workshops.facilitation import provider_of
 from workshops.models import CentreRoom, Coverage, PlannedFacilitator, Session, SessionGroup, Workshop
 
 MOST_SESSIONS = 120  # of one series
+PLANNED_HERE = "J-"  # what the code of a session that was planned in Jalon begins with
 
 
 def code_of(key: uuid.UUID) -> str:
     """Return the code of what is planned in Jalon: no code of a workbook begins so."""
-    return f"J-{key.hex[:10].upper()}"
+    return f"{PLANNED_HERE}{key.hex[:10].upper()}"
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from workshops.services.planning import (
     set_groups,
     set_planned,
 )
+from workshops.views.removal import told_when_removed
 from workshops.views.session_moves import cannot_be_done
 
 PLAN = "session.plan"
@@ -153,6 +154,7 @@ def series(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@told_when_removed
 @transaction.atomic
 def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a planned session; others' changes are not lost. One whose sheet is open is corrected."""
@@ -173,6 +175,7 @@ def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@told_when_removed
 @transaction.atomic
 def session_move(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan the session that takes the place of this one, and move this one to it."""
