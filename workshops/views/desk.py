@@ -25,6 +25,7 @@ from home.context_processors import reader_key
 from permissions.checks import has_right
 from workshops.access import log_sheet
 from workshops.calendar import is_near
+from workshops.conflicts import counted_twice
 from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
 from workshops.enums import THERE, AttendanceStatus, SessionState
@@ -73,7 +74,7 @@ class Desk:
     user: User
     link: FacilitatorLink | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
-    asks_nobody: bool = False  # whether the sheet is asked about once more, since nobody was there
+    asked: list[str] = field(default_factory=list)  # what was asked about once: the same button says that it is right
     late: list[dict[str, Any]] = field(default_factory=list)  # what was sent after the end, beside what stands
 
     @property
@@ -233,6 +234,8 @@ def take(desk: Desk) -> HttpResponse:
             sent = marks_of_form(request.POST, desk.session)
         if desk.session.state in over(desk.user) and (sent or then):
             return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
+        if then == "open" and not sent and _asks_to_open(desk):
+            return show_sheet(desk, desk.lines(), status=422)
         filled = desk.editor.fill_in(sent, everybody=then == "all", opens=then in MOVES)
     except (NotMarks, ForeignAct):
         return _not_marks(desk, script=script)
@@ -322,14 +325,7 @@ def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
 
 def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Close the sheet (by a link: hand it in), or name who still needs an answer."""
-    if _is_empty(desk, saved):
-        desk.asks_nobody = True
-        desk.problems.append(
-            {
-                "text": _("Nobody is noted as having been there. If that is right, press the button once more."),
-                "href": "",
-            }
-        )
+    if _asks_first(desk, saved):
         return show_sheet(desk, saved.lines, status=422)
     organisation = desk.link.organisation if desk.link else None
     try:
@@ -354,10 +350,33 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     return redirect(desk.page) if desk.link else back_to(cast(AuthenticatedHttpRequest, desk.request), desk.session)
 
 
-def _is_empty(desk: Desk, saved: SavedBatch) -> bool:
-    """Tell whether a sheet that lacks no answer has nobody who was there, and nobody was asked about it yet."""
-    somebody = any(line.mark.status in THERE for line in saved.lines)
-    return not somebody and "nobody" not in desk.request.POST and not missing_of(desk.session, saved.lines)
+def _asks_first(desk: Desk, saved: SavedBatch) -> bool:
+    """Ask once about a sheet that lacks no answer: nobody was there, hours count twice. Tell whether it asked."""
+    if missing_of(desk.session, saved.lines):
+        return False
+    if not any(line.mark.status in THERE for line in saved.lines):
+        _ask_once(desk, "nobody", [_("Nobody is noted as having been there.")])
+    if desk.link is None:
+        _ask_once(desk, "both", counted_twice(desk.session, desk.user))
+    return bool(desk.problems)
+
+
+def _asks_to_open(desk: Desk) -> bool:
+    """Ask once before a sheet is opened beside one that is filled in for the same people; tell whether it did."""
+    if desk.link is None and desk.session.state == SessionState.PLANNED:
+        _ask_once(desk, "both", counted_twice(desk.session, desk.user))
+    return bool(desk.problems)
+
+
+def _ask_once(desk: Desk, name: str, sentences: list[str]) -> None:
+    """Show the sentences, unless there are none or the page that was sent showed them: then they are answered."""
+    answered = name in desk.request.POST
+    if answered or sentences:
+        desk.asked.append(name)
+    if answered or not sentences:
+        return
+    again = _("If that is right, press the button once more.")
+    desk.problems.append({"text": " ".join([*sentences, again]), "href": ""})
 
 
 def _ask_again(desk: Desk, saved: SavedBatch) -> HttpResponse:

@@ -28,6 +28,7 @@ from workshops.forms.links import FacilitatorLinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
 from workshops.services.links import make_link, revoke_link, take_over_link
+from workshops.services.removal import removed_sessions
 
 PAGE_SIZE = 50
 
@@ -64,12 +65,14 @@ def workshop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         for first, rows in groupby(page.object_list, key=lambda one: one.date.replace(day=1))
     ]
     centre = found.centre
+    plans = has_right(request.user, "session.plan", centre=centre)
     context = {
         "workshop": found,
         "page": page,
         "months": months,
         "agreements": list(found.agreements.all()),
-        "plans": has_right(request.user, "session.plan", centre=centre),
+        "plans": plans,
+        "removed": removed_sessions(found) if plans else [],
         "manages": has_right(request.user, MANAGE, centre=centre),
     }
     return render(request, "workshops/workshop.html", context)
