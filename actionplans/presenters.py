@@ -20,7 +20,8 @@ from assessments.models import Assessment, Domain, Rating
 from core.corrections import Correction, corrections_of
 from core.periods import today
 from core.request_memory import per_request
-from participants.enums import EnrolmentState
+from participants.current_path import paths_in_order
+from participants.enums import OVER_STATES, EnrolmentState
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
 from participants.presenters import path_words
@@ -133,6 +134,10 @@ class EnrolmentPlans:
     def words(self) -> str:
         return path_words(self.enrolment)
 
+    @property
+    def goes_on(self) -> bool:
+        return self.enrolment.state not in OVER_STATES
+
     @cached_property
     def domains(self) -> list[tuple[Domain, list[ProblemLine]]]:
         """The problems by domain of life, in the order of the assessment."""
@@ -167,13 +172,19 @@ def lines_known(reader: User, participant: Participant) -> list[ProblemLine]:
 
 
 def enrolments_of(participant: Participant) -> list[Enrolment]:
-    """Return the enrolments of a file that have a plan to make, the last one first; a refusal at the door has none."""
+    """Return the enrolments of a file that have a plan to make, the one that the file is about first.
+
+    A refusal at the door has none.
+    """
     found = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
-    return list(found.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
+    return paths_in_order(found.select_related("track", "group").order_by())
 
 
 def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
-    """Return the plan of each enrolment, the last one first. The reader has the right to read plans of the file."""
+    """Return the plan of each enrolment, that of the one that the file is about first.
+
+    The reader has the right to read plans of the file.
+    """
     walks = {
         enrolment.pk: EnrolmentPlans(enrolment, project=getattr(enrolment, "exit_project", None))
         for enrolment in enrolments_known(reader, participant)

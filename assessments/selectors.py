@@ -16,8 +16,9 @@ from core.corrections import Correction, corrections_of
 from core.history import history_of
 from core.periods import today
 from core.request_memory import per_request
+from participants.current_path import paths_in_order
 from participants.enums import OVER_STATES
-from participants.file_permissions import in_file
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 from participants.presenters import url_or_blank
 from participants.sensitive_rows import readable_in_file
@@ -77,16 +78,17 @@ def moment_words(assessment: Assessment) -> str:
 
 
 def standing_of(reader: User, participant: Participant) -> list[Assessment]:
-    """Return the assessments of a file, not replaced by a later version, of which the reader may know, the latest path
-    first.
+    """Return the assessments of a file, not replaced by a later version, of which the reader may know, those of the
+    path that the file is about first.
     """
     found = in_file(Assessment.objects.standing(), reader, STATES, participant)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
     # Put in order here: there are few, and their columns are many to go through for an order in the statement.
-    standing = sorted(
-        related.without_reasons().order_by(),
-        key=lambda one: (-one.enrolment.number, one.date, one.version, one.pk),
-    )
+    standing = list(related.without_reasons().order_by())
+    told = may_on_file(reader, "enrolment.view", participant)
+    paths = paths_in_order({one.enrolment_id: one.enrolment for one in standing}.values(), told=told)
+    place = {path.pk: number for number, path in enumerate(paths)}
+    standing.sort(key=lambda one: (place[one.enrolment_id], one.date, one.version, one.pk))
     for one in standing:  # read already: its encrypted columns are not deciphered for each assessment
         one.enrolment.participant = participant
     return standing
