@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from actionplans.access import READING
@@ -200,23 +201,23 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
     return list(walks.values())
 
 
+@per_request
 def unplanned_ratings(reader: User, enrolment: Enrolment) -> list[Rating]:
     """Return the answers that said "a problem" when the aspect was last asked, and of which no problem is noted yet.
 
-    A note without an answer that says nothing of a problem does not hide what was said before.
+    They come in the order of the instrument; one statement.
     """
-    latest: dict[int, Rating] = {}
-    given = ratings_of(reader, enrolment).select_related("assessment").order_by()
-    for rating in sorted(given, key=lambda one: (one.assessment.date, one.assessment.version, one.pk)):
-        if rating.is_answered or rating.is_problem is not None:
-            latest[rating.aspect_id] = rating
-    noted = set(
-        Problem.objects.filter(enrolment=enrolment, aspect__isnull=False).values_list("aspect", flat=True).order_by()
-    )
-    found = [rating for rating in latest.values() if rating.is_problem and rating.aspect_id not in noted]
+    found = list(ratings_of(reader, enrolment).unnoted_problems().select_related("assessment").order_by())
     for rating in found:
         rating.aspect = outline_of(rating.assessment.instrument_id).aspects[rating.aspect_id]
     return sorted(found, key=lambda rating: (rating.aspect.domain.position, rating.aspect.position))
+
+
+def unplanned_words(count: int) -> str:
+    """Return how many answers say that there is a problem, for where the way to the plan stands."""
+    return ngettext(
+        "%(count)s answer says that there is a problem", "%(count)s answers say that there is a problem", count
+    ) % {"count": count}
 
 
 def ratings_of(reader: User, enrolment: Enrolment) -> QuerySet:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from accounts.models import User
 from assessments.enums import AssessmentState, Moment
-from assessments.models import Assessment, LiteracyTest
+from assessments.models import Assessment, LiteracyTest, Rating
 from assessments.models.assessment import ORDER, usual_days
 from audit.models import TransitionLog
 from core.corrections import Correction, corrections_of
@@ -154,3 +156,32 @@ def known_problems(reader: User, assessment: Assessment) -> dict[int, list[Known
         known = KnownProblem(str(problem.label), f"{plan}#problem-{problem.uuid}")
         found.setdefault(problem.aspect_id, []).append(known)
     return found
+
+
+@dataclass(frozen=True)
+class FlaggedAnswers:
+    """How many answers say that there is a problem of which none is noted, in words, and where they are noted."""
+
+    words: str
+    url: str
+
+
+def flagged_in(reader: User, assessment: Assessment) -> FlaggedAnswers | None:
+    """Return what the answers of one assessment flag that the reader may note in the plan; None for nothing.
+
+    Plans are a room above: their page is asked for by its name, with their own right.
+    """
+    file = assessment.enrolment.participant
+    url = url_or_blank("actionplans:plan", file.uuid)
+    if not url or not may_on_file(reader, "plan.move", file):
+        return None
+    said = Rating.objects.filter(assessment=assessment).unnoted_problems()
+    count = readable_in_file(said, reader, CONTENT, file).order_by().count()
+    if not count:
+        return None
+    words = ngettext(
+        "%(count)s answer says that there is a problem: note it in the plan.",
+        "%(count)s answers say that there is a problem: note them in the plan.",
+        count,
+    )
+    return FlaggedAnswers(words % {"count": count}, f"{url}#unplanned")
