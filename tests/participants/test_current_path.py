@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from core.actor import acting_as
-from core.periods import today
+from core.periods import long_date, today
 from participants.current_path import open_beside, paths_in_order
 from participants.file_page.columns import step_for
 from participants.models import Enrolment
@@ -170,6 +170,18 @@ class TestPages:
         page = client.get(f"/assessments/of/{stage.own.uuid}/side-by-side/")
         assert page.context["chosen"] == beside[0]
         assert [found[0].enrolment for found in _panel(client, stage)["walks"]] == list(beside)
+
+    def test_what_is_drawn_of_another_path_than_that_of_the_head_is_named_with_its_days(self, stage, walk, sign_in):
+        old, new = walk("immersion", "left", 300, 100), walk("remobilisation", "active", 40)
+        with acting_as(system(), "test"):
+            AssessmentFactory(enrolment=old, moment="entry", state="validated", date=ago(290))
+        client = sign_in(stage.worker)
+        said = f"Another path: Immersion, group immersion-300, from {long_date(ago(300))} to {long_date(ago(100))}"
+        assert said in overview(client, stage)
+        with acting_as(system(), "test"):
+            AssessmentFactory(enrolment=new, moment="entry", state="validated", date=ago(20))
+        assert "Another path:" not in overview(client, stage)
+        assert _panel(client, stage)["walks"][0][0].enrolment == new
 
     def test_home_counts_it_where_it_stands(self, stage, beside, sign_in):
         with acting_as(system(), "test"):
