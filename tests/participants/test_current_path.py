@@ -176,7 +176,8 @@ class TestPages:
         with acting_as(system(), "test"):
             AssessmentFactory(enrolment=old, moment="entry", state="validated", date=ago(290))
         client = sign_in(stage.worker)
-        said = f"Another path: Immersion, group immersion-300, from {long_date(ago(300))} to {long_date(ago(100))}"
+        with translation.override("en"):
+            said = f"Another path: Immersion, group immersion-300, from {long_date(ago(300))} to {long_date(ago(100))}"
         assert said in overview(client, stage)
         with acting_as(system(), "test"):
             AssessmentFactory(enrolment=new, moment="entry", state="validated", date=ago(20))
