@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
 from actionplans.access import WRITING
-from actionplans.due import waiting_plans
+from actionplans.due import flagged_people, waiting_plans
 from actionplans.enums import PlanState
 from actionplans.models import Action, Problem
+from actionplans.presenters import unplanned_words
 from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 
@@ -56,3 +57,20 @@ def plans_waiting_for_agreement(user: User, membership: Membership) -> Dashboard
     person = found[0].problem.enrolment.participant
     address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
     return DashboardLine(heading, _("Note the agreement"), address, who=str(person), detail=detail, files=[person])
+
+
+@home_line(order=34)
+def problems_to_note(user: User, membership: Membership) -> DashboardLine | None:
+    """Say how many answers of completed assessments tell a problem that nobody noted, in her own files."""
+    if not has_right(user, WRITING, centre=membership.centre):
+        return None
+    people = flagged_people(user, membership.centre)
+    if not people:
+        return None
+    heading, detail = unplanned_words(sum(count for _person, count in people)), _("And no problem is noted yet")
+    if len(people) > 1:
+        address = f"{reverse('actionplans:waiting')}#unplanned"
+        return DashboardLine(heading, _("See whose"), address, detail=detail)
+    person = people[0][0]
+    address = f"{reverse('actionplans:plan', args=[person.uuid])}#unplanned"
+    return DashboardLine(heading, _("Note it"), address, who=str(person), detail=detail, files=[person])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,12 @@ from actionplans.access import WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan
 from actionplans.models.action import OPEN
+from assessments.models import Rating
+from assessments.selectors import CONTENT, DONE
 from core.periods import today
 from core.request_memory import per_request
-from participants.enums import OVER_STATES
+from participants.caseload import own_people
+from participants.enums import OVER_STATES, STARTED_STATES
 from participants.models import Participant
 from participants.sensitive_rows import readable
 from participants.settings import PATH_PAST_DAYS
@@ -102,6 +106,22 @@ def waiting_plans(reader: User) -> list[Any]:
     for row in rows:
         row.due = getattr(row, "due", None)  # Django sets no attribute where the join found nothing
     return rows
+
+
+@per_request
+def flagged_people(reader: User, centre: Any) -> list[tuple[Participant, int]]:
+    """Return the persons whom the reader follows of whom completed assessments say "a problem" that nobody noted, and
+    how many answers do; by name, on paths that run. One statement, none for who follows nobody.
+    """
+    people: dict[int, Any] = {person.pk: person for person in own_people(reader, centre)}
+    if not people:
+        return []
+    on_path = {"assessment__state__in": DONE, "assessment__enrolment__state__in": STARTED_STATES}
+    said = readable(Rating.objects.unnoted_problems().filter(**on_path), reader, CONTENT)
+    found = said.order_by().values_list("assessment__enrolment__participant", flat=True)
+    counted = Counter(found)
+    told = [(person, counted[key]) for key, person in people.items() if counted[key]]
+    return sorted(told, key=lambda one: (one[0].last_name, one[0].first_name, one[0].pk))
 
 
 def _going_on(path: str) -> Q:

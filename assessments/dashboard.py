@@ -13,7 +13,7 @@ from accounts.centre_settings import setting
 from accounts.models import Membership, User
 from assessments.due import MOVE, Due, due_of
 from assessments.settings import HOME_DAYS
-from core.periods import today
+from core.periods import day_and_month, today
 from home.dashboard import DashboardLine, home_line
 from participants.settings import PATH_PAST_DAYS
 from permissions.checks import has_right
@@ -50,7 +50,7 @@ def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine]
 
 def _line(one: Due) -> DashboardLine:
     if one.draft:
-        detail = f"{one.moment}, {one.day}"
+        detail = one.moment
     elif one.until is not None and one.until < today():
         detail = _("%(moment)s: its usual period is over") % {"moment": one.moment}
     else:
@@ -59,6 +59,7 @@ def _line(one: Due) -> DashboardLine:
         heading=_("Assessment to finish") if one.draft else _("Assessment to plan"),
         who=str(one.file),
         detail=detail,
+        when=day_and_month(one.begun.date) if one.begun else "",
         due=None if one.draft else one.until,
         action=_("Go on") if one.draft else _("Begin"),
         url=one.url,

@@ -27,6 +27,7 @@ from participants.file_page.panels import FilePanel, panel
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
+from participants.presenters import walks_of
 
 MOVE = "assessment.move"
 TESTS = 3
@@ -47,6 +48,7 @@ def assessments(reader: User, participant: Participant) -> FilePanel | None:
         "file": participant,
         "walks": walks,
         "walked": walked,
+        "of_path": _path_drawn(reader, participant, walks[0][0].enrolment_id) if walked else "",
         "picture": render(walked.chart) if walked and walked.chart else "",
         "reads": reads,
         "writes": writes,
@@ -55,6 +57,14 @@ def assessments(reader: User, participant: Participant) -> FilePanel | None:
     side = reverse("assessments:side-by-side", args=[participant.uuid])
     more = (_("Side by side"), side) if walked is not None else None
     return FilePanel("assessments", _("The path walked"), "assessments/_panel.html", context, more=more)
+
+
+def _path_drawn(reader: User, participant: Participant, drawn: int) -> str:
+    """Return the path that is drawn, with its days, where it is another than the one at the head of the file."""
+    known = walks_of(reader, participant)
+    if not known or known[0].enrolment.pk == drawn:
+        return ""
+    return next((f"{one.words}, {one.days}" for one in known if one.enrolment.pk == drawn), "")
 
 
 @column("path")
