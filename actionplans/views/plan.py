@@ -51,10 +51,14 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @transaction.atomic
 def due_list(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
+    """List the actions that are due and the plans to agree, the longest past first, fifty a page; or these plans alone.
+
+    Home says how many plans wait: its link leads to just these.
+    """
     working_centre(request, WRITING)
-    waiting: Any = waiting_for(request.user)
+    plans_only = request.GET.get("only") == "plans"
+    waiting: Any = waiting_for(request.user, plans_only=plans_only)
     page: Any = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     lines = page.object_list.lines()
     show({line.file for line in lines}, what="actionplans.waiting", purpose=WAITING)
-    return render(request, "actionplans/waiting.html", {"page": page, "lines": lines})
+    return render(request, "actionplans/waiting.html", {"page": page, "lines": lines, "plans_only": plans_only})
