@@ -47,13 +47,13 @@ def plans_waiting_for_agreement(user: User, membership: Membership) -> Dashboard
     if not has_right(user, WRITING, centre=membership.centre):
         return None
     drafts = {plan.pk: plan for plan in waiting_plans(user) if plan.state == PlanState.DRAFT}
-    found = sorted(drafts.values(), key=lambda plan: (plan.created_at, plan.pk))[:MOST]
+    found = sorted(drafts.values(), key=lambda plan: (plan.created_at, plan.pk))
     if not found:
         return None
     heading = ngettext("A plan to agree on", "%(count)s plans to agree on", len(found)) % {"count": len(found)}
     detail = _("Written, and not agreed with the person yet")
     if len(found) > 1:
-        return DashboardLine(heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail)
+        return DashboardLine(heading, _("Look at them"), f"{reverse('actionplans:waiting')}?only=plans", detail=detail)
     person = found[0].problem.enrolment.participant
     address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
     return DashboardLine(heading, _("Note the agreement"), address, who=str(person), detail=detail, files=[person])

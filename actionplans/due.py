@@ -133,10 +133,11 @@ def _going_on(path: str) -> Q:
     return ~(Q(**{f"{path}__state__in": OVER_STATES}) | forgotten)
 
 
-def waiting_for(reader: User) -> WaitingList:
-    """Return what waits for the reader."""
+def waiting_for(reader: User, *, plans_only: bool = False) -> WaitingList:
+    """Return what waits for the reader; with `plans_only` the plans to agree without the actions that are due."""
     file = "problem__enrolment__participant"
+    actions = Action.objects.none() if plans_only else due_actions(reader)
     return WaitingList(
-        due_actions(reader).select_related("plan__problem__domain", f"plan__{file}"),
+        actions.select_related("plan__problem__domain", f"plan__{file}"),
         plans_to_agree(reader).select_related("problem__domain", file),
     )

@@ -17,10 +17,10 @@ from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
 from assessments.models.assessment import GONE_STATES, ORDER, usual_days
 from assessments.moment_comparison import walked_of
-from assessments.selectors import CONTENT, STATES, PathState, due_moment, path_of, standing_known
+from assessments.selectors import CONTENT, STATES, PathState, due_moment, is_accompanied, path_of, standing_known
 from core.charts.geometry import render
 from core.periods import today
-from participants.enums import RUNNING_STATES, EnrolmentState
+from participants.enums import EnrolmentState
 from participants.file_page.columns import NextStep, column, next_step
 from participants.file_page.glance import DatedThing, due_day
 from participants.file_page.panels import FilePanel, panel
@@ -149,12 +149,12 @@ DUE_WORDS = {
 
 @due_day()
 def next_assessment(reader: User, participant: Participant) -> list[DatedThing] | None:
-    """The first moment of each path that goes on and is not assessed, on the last of its usual days."""
+    """The first moment of each accompanied path that is not assessed, on the last of its usual days."""
     if not (may_on_file(reader, STATES, participant) and may_on_file(reader, "enrolment.view", participant)):
         return None
     due = []
     for path in enrolments_known(reader, participant):
-        if path.state not in RUNNING_STATES:
+        if not is_accompanied(path):
             continue
         walked = path_of(path, [one for one in standing_known(reader, participant) if one.enrolment_id == path.pk])
         moment = next((moment for moment in ORDER if getattr(walked, moment) != "done"), None)

@@ -19,7 +19,7 @@ from core.history import history_of
 from core.periods import today
 from core.request_memory import per_request
 from participants.current_path import paths_in_order
-from participants.enums import OVER_STATES
+from participants.enums import STARTED_STATES
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 from participants.presenters import url_or_blank
@@ -59,16 +59,23 @@ def path_of(enrolment: Enrolment, assessments: Iterable[Any], day: dt.date | Non
     return PathState(marks[Moment.ENTRY], marks[Moment.MIDTERM], marks[Moment.EXIT])
 
 
+def is_accompanied(enrolment: Enrolment) -> bool:
+    """Answer whether the moments of a path are assessed now: one on trial is accompanied as one that goes on, a
+    candidate is not yet. The rule of home, of the page of what is to do, of the list and of the file.
+    """
+    return enrolment.state in STARTED_STATES
+
+
 def due_moment(path: PathState) -> str:
     """Return the moment that is due or under way on a path, "" for none."""
     return next((moment for moment in ORDER if getattr(path, moment) == "due"), "")
 
 
 def _is_due(enrolment: Enrolment, moment: str, draft: Any, day: dt.date) -> bool:
-    """Answer whether the moment is under way, or its usual days have come on a path that goes on."""
+    """Answer whether the moment is under way, or its usual days have come on a path that is accompanied."""
     if draft is not None:
         return True
-    if enrolment.state in OVER_STATES:
+    if not is_accompanied(enrolment):
         return False
     window = usual_days(enrolment, moment)
     return window is not None and window.first <= day

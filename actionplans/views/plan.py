@@ -51,13 +51,18 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @transaction.atomic
 def due_list(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List whose answers tell a problem to note, then the actions that are due and the plans to agree, fifty a page."""
+    """List whose answers tell a problem to note, then the actions that are due and the plans to agree, fifty a page.
+
+    Home says how many plans wait: its link leads to just these.
+    """
     centre = working_centre(request, WRITING)
-    waiting: Any = waiting_for(request.user)
+    plans_only = request.GET.get("only") == "plans"
+    waiting: Any = waiting_for(request.user, plans_only=plans_only)
     page: Any = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     lines = page.object_list.lines()
-    people = flagged_people(request.user, centre) if page.number == 1 else []
+    people = flagged_people(request.user, centre) if page.number == 1 and not plans_only else []
     flagged = [(person, unplanned_words(count)) for person, count in people]
     named = {line.file for line in lines} | {person for person, _count in people}
     show(named, what="actionplans.waiting", purpose=WAITING)
-    return render(request, "actionplans/waiting.html", {"page": page, "lines": lines, "flagged": flagged})
+    context = {"page": page, "lines": lines, "flagged": flagged, "plans_only": plans_only}
+    return render(request, "actionplans/waiting.html", context)
