@@ -52,7 +52,9 @@ def plans_waiting_for_agreement(user: User, membership: Membership) -> Dashboard
     heading = ngettext("A plan to agree on", "%(count)s plans to agree on", len(found)) % {"count": len(found)}
     detail = _("Written, and not agreed with the person yet")
     if len(found) > 1:
-        return DashboardLine(heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail)
+        return DashboardLine(
+            heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail, count=len(found)
+        )
     person = found[0].problem.enrolment.participant
     address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
     return DashboardLine(heading, _("Note the agreement"), address, who=str(person), detail=detail, files=[person])

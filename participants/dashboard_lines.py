@@ -37,6 +37,7 @@ def seals_to_decide(user: User, membership: Membership) -> DashboardLine | None:
         detail=_("Somebody asks that a file be closed to all but a few, or opened again."),
         action=_("Look at it"),
         url=reverse("participants:seals"),
+        count=count,
     )
 
 

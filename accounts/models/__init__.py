@@ -1,6 +1,7 @@
 from accounts.models.browser_session import BrowserSession
 from accounts.models.centre import Centre
 from accounts.models.encryption_check import KeyProof
+from accounts.models.later import Later
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership
 from accounts.models.notice import Notice
@@ -13,6 +14,7 @@ __all__ = [
     "Centre",
     "CentreSetting",
     "KeyProof",
+    "Later",
     "Letter",
     "Membership",
     "Notice",

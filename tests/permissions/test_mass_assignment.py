@@ -39,6 +39,7 @@ FORM_ON = {
     "workshops:take-over": "workshops:open-links",
     "workshops:marks": "workshops:session",
     "notice-put-away": "notices",
+    "later": "home",
     "reporting:pdf": "reporting:evolution",
     "job-cancel": "job",
     "setting-take-back": "settings",
