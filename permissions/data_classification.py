@@ -109,6 +109,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": ["expire_date"],
         "secret": ["session_key", "session_data"],
     },
+    "accounts.DailyMail": {"technical": [*_ENTITY, "looked_on", "known"], "notice": ["user", "rhythm"]},
     "accounts.KeyProof": {"technical": ["id"], "secret": ["word"]},
     "accounts.Later": {"technical": [*_ENTITY, "membership"], "notice": ["maker", "about", "until"]},
     "accounts.Letter": {"technical": ["id", "created_at", "tries", "due_at"], "account": ["user", "kind"]},

@@ -15,10 +15,12 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from core.date_words import hour_words
 from core.periods import BELGIUM, long_date, today
+from home.daily_mail import day_off
 from home.dashboard import DashboardLine, Mail, home_line
 from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
+from workshops.holidays import holiday
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
 from workshops.settings import SHEETS_DAYS
@@ -159,3 +161,9 @@ def late_answers(user: User, membership: Membership) -> list[DashboardLine]:
         )
         for uuid, day, title, count, first in found[:MOST]
     ]
+
+
+@day_off
+def legal_holidays(user: User, day: dt.date) -> bool:
+    """Answer whether the day is a legal public holiday: no mail about what waits leaves then."""
+    return bool(holiday(day))

@@ -1,5 +1,6 @@
 from accounts.models.browser_session import BrowserSession
 from accounts.models.centre import Centre
+from accounts.models.daily_mail import DailyMail
 from accounts.models.encryption_check import KeyProof
 from accounts.models.later import Later
 from accounts.models.letter import Letter
@@ -13,6 +14,7 @@ __all__ = [
     "BrowserSession",
     "Centre",
     "CentreSetting",
+    "DailyMail",
     "KeyProof",
     "Later",
     "Letter",

@@ -21,6 +21,7 @@ EXEMPT = {
     "audit.SearchLog": "a log",
     "audit.ChainBlock": "a log of logs",
     "accounts.BrowserSession": "written with the requests of a browser, and gone when it ends",
+    "accounts.DailyMail": "how often a person wants a mail, and how much the last one counted: no record of the field",
     "accounts.KeyProof": "a word of the machine: rotating the keys writes it anew",
     "accounts.Later": "which lines of her own home a person wants to see on another day: no record of the field",
     "accounts.Letter": "a mail to send: its row goes when it has left",

@@ -40,6 +40,7 @@ FORM_ON = {
     "workshops:marks": "workshops:session",
     "notice-put-away": "notices",
     "later": "home",
+    "daily-mail": "mfa_index",
     "reporting:pdf": "reporting:evolution",
     "job-cancel": "job",
     "setting-take-back": "settings",

@@ -111,6 +111,13 @@ class BrowserSessionFactory(RecordFactory):
     user = SubFactory(UserFactory)
 
 
+class DailyMailFactory(RecordFactory):
+    class Meta:
+        model = accounts.DailyMail
+
+    user = SubFactory(UserFactory)
+
+
 class LaterFactory(RecordFactory):
     class Meta:
         model = accounts.Later
