@@ -30,6 +30,7 @@ def roles_to_confirm(user: User, membership: Membership) -> DashboardLine | None
         detail=_("An administrator prepared it; it opens nothing until a second person confirms it."),
         action=_("Look at it"),
         url=reverse("roles"),
+        count=count,
     )
 
 
@@ -62,4 +63,5 @@ def notices_to_read(user: User, membership: Membership) -> DashboardLine | None:
         detail="" if count == 1 else " · ".join(kinds),
         action=_("Read it"),
         url=f"{reverse('notices')}#to-read",
+        count=count,
     )

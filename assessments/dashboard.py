@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from accounts.centre_settings import setting
 from accounts.models import Membership, User
 from assessments.due import MOVE, Due, due_of, is_long_past
-from assessments.settings import HOME_DAYS
-from core.periods import day_and_month, today
+from assessments.settings import DRAFT_DAYS, HOME_DAYS
+from core.date_words import local_day
+from core.periods import day_and_month, long_date, today
 from home.dashboard import DashboardLine, home_line
 from permissions.checks import has_right
 
@@ -45,8 +46,20 @@ def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine]
     return lines
 
 
+def _silent_since(one: Due) -> date | None:
+    """Return since when nothing was written in a draft, where that is longer than the centre set; else None."""
+    written_at = getattr(one.begun, "draft_written_at", None)
+    if written_at is None:
+        return None
+    day = local_day(written_at)
+    return day if day + timedelta(days=setting(DRAFT_DAYS)) <= today() else None
+
+
 def _line(one: Due) -> DashboardLine:
-    if one.draft:
+    silent = _silent_since(one)
+    if silent is not None:
+        detail = _("%(moment)s: nothing written since %(day)s") % {"moment": one.moment, "day": long_date(silent)}
+    elif one.draft:
         detail = one.moment
     elif one.until is not None and one.until < today():
         detail = _("%(moment)s: its usual period is over") % {"moment": one.moment}
@@ -58,7 +71,7 @@ def _line(one: Due) -> DashboardLine:
         detail=detail,
         when=day_and_month(one.begun.date) if one.begun else "",
         due=None if one.draft else one.until,
-        action=_("Go on") if one.draft else _("Begin"),
+        action=_("Go on, or throw away") if silent else _("Go on") if one.draft else _("Begin"),
         url=one.url,
         files=[one.file],
     )

@@ -6,15 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Case, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from accounts.centre_settings import setting
 from accounts.models import User
 from assessments.enums import AssessmentState, Moment
-from assessments.models import Assessment
+from assessments.models import Assessment, Rating, SelfRating
 from assessments.models.assessment import GONE_STATES, usual_days
 from assessments.selectors import due_moment, is_accompanied, path_of
+from core.history import history_of
 from core.periods import long_date, today
 from core.request_memory import per_request
 from participants.enums import STARTED_STATES
@@ -77,7 +79,10 @@ def caseload_paths(user: User) -> list[CaseloadPath]:
     wanted = known.filter(Q(state__in=STARTED_STATES) | Q(standing__state=AssessmentState.DRAFT))
     columns = {f"standing_{name}": F(f"standing__{name}") for name in _READ}
     rows: list[Any] = list(
-        wanted.annotate(**columns).select_related("track", "participant").without_reasons().order_by()
+        wanted.annotate(**columns, draft_written_at=_draft_written_at())
+        .select_related("track", "participant")
+        .without_reasons()
+        .order_by()
     )
     rows.sort(
         key=lambda row: (row.participant_id, row.number, row.pk, row.standing_date or dt.date.min, row.standing_id)
@@ -87,7 +92,22 @@ def caseload_paths(user: User) -> list[CaseloadPath]:
         path = found.setdefault(row.pk, CaseloadPath(row, []))
         if row.standing_id is not None:
             path.standing.append(Assessment(**{name: getattr(row, f"standing_{name}") for name in _READ}))
+            path.standing[-1].draft_written_at = row.draft_written_at
     return list(found.values())
+
+
+def _draft_written_at() -> Case:
+    """Return when an answer or an own score of a draft was written last, or the draft begun where none is; of an
+    assessment that is none, nothing.
+    """
+    begun = F("standing__created_at")
+    written = [Coalesce(_last_written(model), begun) for model in (Rating, SelfRating)]
+    return Case(When(standing__state=AssessmentState.DRAFT, then=Greatest(*written)))
+
+
+def _last_written(model: type[Rating] | type[SelfRating]) -> Subquery:
+    rows: QuerySet = history_of(model).model.objects.filter(assessment=OuterRef("standing__pk")).order_by()
+    return Subquery(rows.values("assessment").annotate(last=Max("history_date")).values("last"))
 
 
 _READ = ("id", "uuid", "date", "moment", "state")

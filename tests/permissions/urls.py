@@ -153,6 +153,8 @@ TABLE = [
     Row("home", "", PAGE, ALL),
     Row("language", "", "POST 302", ALL, EVERYBODY, data={"language": "en"}),
     Row("styleguide", "", PAGE, ALL, OUTSIDE),
+    Row("daily-mail", "", "POST 302", ALL),
+    Row("later", "", "POST 302", ALL),
     Row("notices", "", PAGE, ALL),
     Row("notice-put-away", "notice", "POST 302", OWN_JOB),
     Row("centre", "", "GET HEAD 200, POST 404", ALL),
