@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +16,8 @@ from accounts.models import User
 from core.date_words import hour_words, weekday_and_day
 from core.periods import minutes_until
 from workshops.enums import SessionState
-from workshops.models import PlannedFacilitator, Session, SessionFacilitator, SessionGroup, Workshop
+from workshops.models import Session, Workshop
+from workshops.models.session import SessionQuerySet, runner_prefetches
 
 NOT_HELD = (SessionState.CANCELLED, SessionState.MOVED)
 HELD_TOO = (SessionState.HANDED_IN, SessionState.CLOSED)  # whose hours count, or wait to
@@ -66,28 +67,19 @@ def conflicts_at(
 ) -> list[Conflict]:
     """Return the sessions that share a moment with one of the slots and a group, a member or the workshop with them.
 
-    Sessions of the uuids `but` are left out, and those that do not take place. Four statements at most.
+    Sessions of the uuids `but` are left out, and those that do not take place. One statement where there is nothing at
+    that time, five else.
     """
+    others = _sessions_then(workshop, slots, Session.objects.exclude(state__in=NOT_HELD).exclude(uuid__in=but))
+    return _sharing(others, workshop, groups, members)
+
+
+def _sessions_then(workshop: Workshop, slots: Iterable[Slot], among: SessionQuerySet) -> list[Session]:
+    """Return the sessions of the centre that share a moment with one of the slots, in order of time."""
     spans = [_moments(slot) for slot in slots]
     days = {start.date() + DAY * number for start, _end in spans for number in (-1, 0, 1)}
-    here = OuterRef("pk")
-    near = Session.objects.filter(workshop__centre=workshop.centre_id, date__in=days)
-    found = (
-        near.exclude(state__in=NOT_HELD)
-        .exclude(uuid__in=but)
-        .filter(
-            Q(workshop=workshop)
-            | Exists(SessionGroup.objects.filter(session=here, group__in=groups))
-            | Exists(PlannedFacilitator.objects.filter(session=here, member__in=members))
-            | Exists(SessionFacilitator.objects.filter(session=here, member__in=members))
-        )
-    )
-    listed = found.select_related("workshop").prefetch_related("groups").with_runners()
-    return [
-        Conflict(other, (*_shared(other, groups, members),))
-        for other in listed.order_by("date", "starts_at", "pk")
-        if _share_a_moment(other, spans)
-    ]
+    near = among.filter(workshop__centre=workshop.centre_id, date__in=days).select_related("workshop")
+    return [other for other in near.order_by("date", "starts_at", "pk") if _share_a_moment(other, spans)]
 
 
 def _share_a_moment(other: Session, spans: Iterable[tuple[dt.datetime, dt.datetime]]) -> bool:
@@ -95,29 +87,46 @@ def _share_a_moment(other: Session, spans: Iterable[tuple[dt.datetime, dt.dateti
     return any(start < ends and begins < end for start, end in spans)
 
 
+def _sharing(
+    others: list[Session], workshop: Workshop, groups: Collection[Any], members: Collection[Any]
+) -> list[Conflict]:
+    prefetch_related_objects(others, "groups", *runner_prefetches())
+    found = [Conflict(other, tuple(_shared(other, groups, members))) for other in others]
+    return [one for one in found if one.shared or one.session.workshop_id == workshop.pk]
+
+
 def _shared(other: Session, groups: Collection[Any], members: Collection[Any]) -> Iterable[str]:
+    """Yield the names of the groups and of the members of the team that come to or run the other session too."""
     wanted = {group.pk for group in groups}
     yield from (str(group) for group in other.groups.all() if group.pk in wanted)
     wanted = {member.pk for member in members}
-    yield from dict.fromkeys(str(one) for one in other.runners if one.member_id in wanted)
+    rows = [*other.planned_facilitators.all(), *other.facilitators.all()]
+    yield from dict.fromkeys(str(one) for one in rows if one.member_id in wanted)
 
 
-def conflicts_of(session: Session) -> list[Conflict]:
-    """Return the sessions at the time of one that is there, as it stands."""
-    members = [one.member for one in session.runners if one.member is not None]
+def conflicts_of(session: Session, among: SessionQuerySet) -> list[Conflict]:
+    """Return those of the sessions that are at the time of one that is there, as it stands, and share something."""
     slot = (session.date, session.starts_at, session.ends_at)
-    groups = list(session.groups.all())
-    return conflicts_at(session.workshop, [slot], groups=groups, members=members, but=[session.uuid])
+    others = _sessions_then(session.workshop, [slot], among.exclude(pk=session.pk))
+    if not others:
+        return []
+    members = [one.member for one in session.runners if one.member is not None]
+    return _sharing(others, session.workshop, list(session.groups.all()), members)
+
+
+def conflicts_before(session: Session) -> set[int]:
+    """Return the keys of the sessions that a session meets as it stands."""
+    among = Session.objects.exclude(state__in=NOT_HELD)
+    return {one.session.pk for one in conflicts_of(Session.objects.get(pk=session.pk), among)}
 
 
 def counted_twice(session: Session, user: User) -> list[str]:
     """Return the sentences on sessions at the same time whose sheet is closed or handed in: their hours count too."""
-    found = [one for one in conflicts_of(session) if one.session.state in HELD_TOO]
+    found = conflicts_of(session, Session.objects.filter(state__in=HELD_TOO))
     if not found:
         return []
     seen = Session.objects.for_user(user, "session.view").filter(pk__in=[one.session.pk for one in found])
-    known = set(seen.values_list("pk", flat=True))
-    return sentences_of(found, known)
+    return sentences_of(found, set(seen.values_list("pk", flat=True)))
 
 
 def sentences_of(found: Collection[Conflict], known: Collection[int] | None = None) -> list[str]:

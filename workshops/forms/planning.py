@@ -24,7 +24,7 @@ from core.periods import long_date, today
 from participants.models import Group
 from partners.models import Organisation
 from permissions.transitions import LONGEST_REASON
-from workshops.conflicts import Conflict, conflicts_at, conflicts_of, sentences_of
+from workshops.conflicts import Conflict, conflicts_at, conflicts_before, sentences_of
 from workshops.enums import Provider
 from workshops.models import CentreRoom, Session, Workshop
 from workshops.models.session import is_possible
@@ -233,7 +233,7 @@ class _Hours(AsksAgain, ConditionalFields, forms.Form):
             but=[*own, *self.keys_of(days)],
         )
         if found and self.stays and self.session is not None:
-            before = {one.session.pk for one in conflicts_of(Session.objects.get(pk=self.session.pk))}
+            before = conflicts_before(self.session)
             found = [one for one in found if one.session.pk not in before]
         return sentences_of(found)
 

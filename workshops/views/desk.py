@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -11,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -19,7 +21,6 @@ from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest, CentreHttpRequest
 from audit.log import log_export
 from core.date_words import hour_words, weekday_and_day
-from core.normalisation import plain
 from core.script_requests import is_by_script
 from home.context_processors import reader_key
 from permissions.checks import has_right
@@ -38,14 +39,12 @@ from workshops.register import (
     RegisterLine,
     SavedBatch,
     SentAnswer,
-    addable,
     count_of,
     describe,
     filled_in,
     lines_of,
     missing_of,
     over,
-    row_key,
     seen_of,
 )
 from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json, ran_by
@@ -58,7 +57,6 @@ from workshops.views.session_moves import back_to
 from workshops.views.sheet_words import script_words
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
-ADDING = gettext_noop("Names of whom to add to an attendance sheet")
 SIGNING = gettext_noop("Attendance sheet to sign")
 QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
 ENDS = {"close", "hand_in"}  # by a link both hand the sheet in, by an account both close it
@@ -73,7 +71,7 @@ class Desk:
     session: Session
     user: User
     link: FacilitatorLink | None = None
-    problems: list[dict[str, str]] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)  # what was asked about once: the same button says that it is right
     late: list[dict[str, Any]] = field(default_factory=list)  # what was sent after the end, beside what stands
 
@@ -153,6 +151,7 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     log_sheet([line.person for line in lines], session, purpose=READING)
     describe(lines)
     count = count_of(lines)
+    early = session.state == SessionState.PLANNED and not desk.takes_marks
     return {
         "desk": desk,
         "session": session,
@@ -164,7 +163,8 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
         "numbers": _numbers(desk),
         "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
         "runners": _runners(desk),
-        "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
+        "opens": opens_words(session) if early else "",
+        "opens_in": seconds_until_open(session) if early else 0,
         "problems": desk.problems,
         "late": desk.late,
         "waiting": 0 if desk.link else waiting_of(session, desk.user),
@@ -333,10 +333,7 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     except CloseRefused as refusal:
         if refusal.runners:
             desk.problems.append({"text": refusal.runners, "href": "#ran"})
-        desk.problems += [
-            {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
-            for line in refusal.missing
-        ]
+        desk.problems += _missing_words(refusal.missing)
         if not desk.problems:
             desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
@@ -348,6 +345,18 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     )
     messages.success(desk.request, said)
     return redirect(desk.page) if desk.link else back_to(cast(AuthenticatedHttpRequest, desk.request), desk.session)
+
+
+def _missing_words(lines: Sequence[RegisterLine]) -> list[dict[str, Any]]:
+    """Mark the lines that need an answer; return what is said of them, in one sentence that leads to each."""
+    for line in lines:
+        line.lacks = True
+    links = [{"text": line.name, "href": f"#line-{line.key}"} for line in lines]
+    if len(links) < 2:
+        text = _("%(name)s: an answer is needed.")
+        return [{"text": text % {"name": one["text"]}, "href": one["href"]} for one in links]
+    said = ngettext("%(count)s person has no answer yet:", "%(count)s people have no answer yet:", len(links))
+    return [{"text": said % {"count": len(links)}, "href": "", "links": links}]
 
 
 def _asks_first(desk: Desk, saved: SavedBatch) -> bool:
@@ -423,35 +432,6 @@ def _wrong_minutes(desk: Desk, error: WrongMinutes, *, script: bool) -> HttpResp
     return show_sheet(desk, lines, status=422)
 
 
-# Somebody who was not expected
-
-
-def take_in(desk: Desk) -> HttpResponse:
-    """Show whom one may add, or put the chosen person on the sheet as present; sent twice, it acts once."""
-    request, session = desk.request, desk.session
-    persons = addable(session, desk.user)
-    if request.method == "POST":
-        chosen = next((one for one in persons if row_key(session, one) == request.POST.get("person")), None)
-        if chosen is None:  # nobody was chosen, or she is on the sheet already
-            return redirect(desk.page)
-        try:
-            filled = desk.editor.add(chosen)
-        except SheetRefused as refusal:
-            desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
-        else:
-            _log_changed(desk, filled.saved)
-            messages.success(request, _("Not expected on this day: the person is on the sheet now, as present."))
-            return redirect(f"{desk.page}#line-{row_key(session, chosen)}")
-    log_sheet(persons, session, purpose=ADDING)
-    names = desk.namer(persons)
-    numbers = _numbers(desk)
-    said = [(row_key(session, one), names[one.pk], one.file_number if numbers else "") for one in persons]
-    choices = sorted(said, key=lambda one: plain(one[1]))
-    context = {"desk": desk, "session": session, "choices": choices, "link": desk.link, "problems": desk.problems}
-    template = "workshops/link_add.html" if desk.link else "workshops/add.html"
-    return render(request, template, context, status=409 if desk.problems else 200)
-
-
 # On paper
 
 
@@ -464,6 +444,11 @@ def sheet_on_paper(desk: Desk) -> HttpResponse:
     day = f"{desk.session.date:%Y-%m-%d}"
     answer.headers["Content-Disposition"] = f'inline; filename="{_("attendance")}-{day}.pdf"'
     return answer
+
+
+def seconds_until_open(session: Session) -> int:
+    """Return how long it is until the sheet can be opened, by the clock of the server; at least one second."""
+    return max(1, math.ceil((opens_at(session) - timezone.now()).total_seconds()))
 
 
 def opens_words(session: Session) -> str:
