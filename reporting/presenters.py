@@ -98,6 +98,15 @@ def query_of(frame: Frame, as_of: dt.date | None = None) -> str:
     )
 
 
+def file_name_of(frame: Frame, suffix: str) -> str:
+    """Return the name of a file of the table: its years, how participants are counted, and the as-of day.
+
+    The same years can be counted in two ways, and again on another day: each is a file of its own.
+    """
+    first, last = frame.periods[0].first.year, frame.periods[-1].last.year
+    return f"evolution-{first}-{last}_{frame.count}_{frame.as_of.isoformat()}.{suffix}"
+
+
 def title_of(frame: Frame) -> str:
     """Return what the table is called: "Evolution 2012 – 2017"."""
     return _("Evolution %(years)s") % {"years": years_of(frame)}

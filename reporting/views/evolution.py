@@ -15,14 +15,15 @@ from accounts.requests import AuthenticatedHttpRequest
 from core.forms import problems_of
 from permissions.checks import has_right
 from reporting.access import figures_centre
-from reporting.evolution import Evolution, records_ends, years_of_records
 from reporting.evolution import evolution as compute
+from reporting.evolution import records_ends, years_of_records
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
 from reporting.presenters import (
     beyond_of,
     definitions,
     ends_in_last_year,
+    file_name_of,
     pictures,
     query_of,
     said_of,
@@ -76,7 +77,7 @@ def evolution_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
         return _put_right(request, form)
     table = compute(form.frame(centre))
     language = None if request.GET.get("for") == "programs" else get_language()
-    return _download(as_csv(table, language=language), "text/csv; charset=utf-8", _name(table, "csv"))
+    return _download(as_csv(table, language=language), "text/csv; charset=utf-8", file_name_of(table.frame, "csv"))
 
 
 @require_safe
@@ -87,7 +88,7 @@ def evolution_xlsx(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _put_right(request, form)
     table = compute(form.frame(centre))
-    return _download(as_xlsx(table, language=get_language()), XLSX, _name(table, "xlsx"))
+    return _download(as_xlsx(table, language=get_language()), XLSX, file_name_of(table.frame, "xlsx"))
 
 
 @require_POST
@@ -108,12 +109,6 @@ def _put_right(request: AuthenticatedHttpRequest, form: EvolutionForm, status: i
 def _import_url(request: AuthenticatedHttpRequest, centre: Centre) -> str:
     """Return where the workbook is imported, "" for who may not (a room above: known by its address only)."""
     return reverse("exchange:import") if has_right(request.user, "import.run", centre=centre) else ""
-
-
-def _name(table: Evolution, suffix: str) -> str:
-    """Return the name of a file: the years and, because the same years can be counted again, the as-of day."""
-    first, last = table.columns[0].year, table.columns[-1].year
-    return f"evolution-{first}-{last}_{table.frame.as_of.isoformat()}.{suffix}"
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
