@@ -17,11 +17,11 @@ logger = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """The channel of kombu, for which an unreadable file is the end of the worker that meets it."""
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: Any = None) -> Any:
         """Return the next message that can be read. Raise Empty where there is none."""
         while True:
             try:
-                message = super()._get(queue)  # it takes the file away before it reads it
+                message: Any = super()._get(queue)  # type: ignore[no-untyped-call]  # the file is gone before it is read
             except ValueError:  # no JSON, or no text
                 message = None
             if isinstance(message, dict) and isinstance(message.get("properties"), dict):
@@ -31,12 +31,12 @@ class Channel(filesystem.Channel):
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         """Note where messages go; a note that cannot be read is written anew."""
         try:
-            super()._queue_bind(exchange, routing_key, pattern, queue)
+            super()._queue_bind(exchange, routing_key, pattern, queue)  # type: ignore[no-untyped-call]
         except ValueError:
-            file = self._exchange_file(exchange)
+            file = self._exchange_file(exchange)  # type: ignore[no-untyped-call]
             logger.warning("The file %s of the queue could not be read and is written anew.", file.name)
             file.unlink(missing_ok=True)
-            super()._queue_bind(exchange, routing_key, pattern, queue)
+            super()._queue_bind(exchange, routing_key, pattern, queue)  # type: ignore[no-untyped-call]
 
 
 class Transport(filesystem.Transport):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -37,8 +38,9 @@ def warm_up() -> None:
 
 def _compile_templates() -> None:
     """Compile each page and each part of one, which their loader then keeps."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for path in sorted(Path(folder).rglob("*.html")):
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    for folder in map(Path, folders):
+        for path in sorted(folder.rglob("*.html")):
             name = str(path.relative_to(folder))
             try:
                 get_template(name)

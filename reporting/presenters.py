@@ -148,6 +148,15 @@ def beyond_of(frame: Frame, known: tuple[int, int]) -> str:
     return ""
 
 
+def left_out_of(years: list[int]) -> str:
+    """Return what has to be said of years that the table leaves out since nothing is noted in them, "" for none."""
+    if not years:
+        return ""
+    runs = [[year for _place, year in run] for _key, run in groupby(enumerate(years), key=lambda one: one[1] - one[0])]
+    said = ", ".join(Period.years(run[0], run[-1]).label for run in runs)
+    return _("Nothing is noted in %(years)s: left out of the table.") % {"years": said}
+
+
 def parts_of(table: Evolution, most: int) -> list[Evolution]:
     """Return the table in as few parts of at most `most` years as can be, about equally long, each with every row."""
     years = len(table.columns)

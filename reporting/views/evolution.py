@@ -16,7 +16,7 @@ from core.forms import problems_of
 from permissions.checks import has_right
 from reporting.access import figures_centre
 from reporting.evolution import evolution as compute
-from reporting.evolution import records_ends, years_of_records
+from reporting.evolution import records_ends, without_blank_years, years_of_records
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
 from reporting.presenters import (
@@ -24,6 +24,7 @@ from reporting.presenters import (
     definitions,
     ends_in_last_year,
     file_name_of,
+    left_out_of,
     pictures,
     query_of,
     said_of,
@@ -50,6 +51,8 @@ def evolution(request: AuthenticatedHttpRequest) -> HttpResponse:
         return _put_right(request, form, status=200)
     table = compute(form.frame(centre))
     ends = records_ends(table.frame)
+    unasked = not {"from", "to"} & set(request.GET)
+    drawn, blank = without_blank_years(table) if unasked else (table, [])
     context = {
         "form": form,
         "title": title_of(table.frame),
@@ -58,9 +61,10 @@ def evolution(request: AuthenticatedHttpRequest) -> HttpResponse:
         "query": query_of(table.frame),
         "until": until_of(ends),
         "until_query": query_of(table.frame, as_of=ends[-1]) if ends_in_last_year(table.frame, ends) else "",
-        "beyond": "" if {"from", "to"} & set(request.GET) else beyond_of(table.frame, known),
+        "beyond": beyond_of(table.frame, known) if unasked else "",
+        "left_out": left_out_of(blank),
         "known": known,
-        "table": table_of(table),
+        "table": table_of(drawn),
         "pictures": pictures(table),
         "definitions": definitions(table),
         "apart": years_with_sealed_persons(table.frame, request.user),
