@@ -12,8 +12,11 @@ from celery.signals import worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from core.folder_queue import use_own_transport
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+use_own_transport()
 app = Celery("jalon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
