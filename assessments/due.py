@@ -63,7 +63,10 @@ class Due:
 
 @dataclass(frozen=True)
 class CaseloadPath:
-    """A path of somebody's caseload with its standing assessments, each of which has its key, day, moment and state."""
+    """A path of somebody's caseload with its standing assessments, each of which has its key, day, moment and state.
+
+    A draft has besides, as `draft_written_at`, when something was written in it last.
+    """
 
     enrolment: Enrolment
     standing: list[Assessment]
@@ -91,8 +94,9 @@ def caseload_paths(user: User) -> list[CaseloadPath]:
     for row in rows:
         path = found.setdefault(row.pk, CaseloadPath(row, []))
         if row.standing_id is not None:
-            path.standing.append(Assessment(**{name: getattr(row, f"standing_{name}") for name in _READ}))
-            path.standing[-1].draft_written_at = row.draft_written_at
+            one: Any = Assessment(**{name: getattr(row, f"standing_{name}") for name in _READ})
+            one.draft_written_at = row.draft_written_at
+            path.standing.append(one)
     return list(found.values())
 
 

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -126,7 +127,7 @@ def _key(membership: Membership, line: DashboardLine) -> str:
     return uuid.uuid5(membership.uuid, f"{line.maker} {line.about or line.url}").hex
 
 
-def _mail(user: User, count: int, connection: object) -> EmailMessage:
+def _mail(user: User, count: int, connection: BaseEmailBackend) -> EmailMessage:
     said = {"count": count}
     sentences = [
         gettext("Hello,"),

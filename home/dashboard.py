@@ -98,7 +98,9 @@ class DashboardLine:
 
     @property
     def is_late(self) -> bool:
-        """Whether its day is over."""
+        """Whether its day is over; a line that was put away says the day on which it is back."""
+        if self.until is not None:
+            return False
         return self.late or (self.due is not None and self.due < today())
 
 

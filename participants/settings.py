@@ -71,3 +71,16 @@ WAITING_DAYS = declare(
     ),
     order=14,
 )
+ASK_DAYS = declare(
+    Setting(
+        code="intervention.ask_days",
+        room=_("Individual support"),
+        label=_("An intervention noted late: days"),
+        help=_("A new intervention of longer ago than so many days is asked about once, before it is saved."),
+        moves=_("The page on which an intervention is noted. No figure."),
+        default=60,
+        least=7,
+        most=365,
+    ),
+    order=15,
+)
