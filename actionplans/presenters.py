@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -220,7 +219,7 @@ def unplanned_words(count: int) -> str:
     ) % {"count": count}
 
 
-def ratings_of(reader: User, enrolment: Enrolment) -> QuerySet:
+def ratings_of(reader: User, enrolment: Enrolment) -> Any:
     """Return the answers of an enrolment's assessments in force that the reader may read."""
     standing = Assessment.objects.standing().filter(enrolment=enrolment)
     rows = Rating.objects.filter(assessment__in=standing.order_by().values("pk"))

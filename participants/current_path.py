@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import TypeVar
 
 from core.periods import today
 from participants.enums import ENDED_STATES, OVER_STATES, STARTED_STATES, EnrolmentState
 from participants.models import Enrolment
 
+Path = TypeVar("Path", bound=Enrolment)
 _BY_START = attrgetter("starts_on", "number", "pk")
 RUNS, BEGINS_LATER, WAITS, ENDED, REFUSED = range(5)
 
 
-def paths_in_order(paths: Iterable[Enrolment], *, told: bool = True) -> list[Enrolment]:
+def paths_in_order(paths: Iterable[Path], *, told: bool = True) -> list[Path]:
     """Return the paths of one person, that which the file is about today first: those that run, candidates, those that
     ended, and last those that were refused at the door; of each kind the latest first.
 
@@ -31,7 +33,7 @@ def paths_in_order(paths: Iterable[Enrolment], *, told: bool = True) -> list[Enr
     return sorted(latest_first, key=_place_of)
 
 
-def open_beside(paths: list[Enrolment]) -> list[Enrolment]:
+def open_beside(paths: list[Path]) -> list[Path]:
     """Return those of the paths (in order) that go on or wait beside the one that the file is about."""
     return [one for one in paths[1:] if one.state not in OVER_STATES]
 

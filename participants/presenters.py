@@ -173,10 +173,10 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
-    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, _beside(walks))
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, _paths_beside(walks))
 
 
-def _beside(walks: list[EnrolmentSummary]) -> list[str]:
+def _paths_beside(walks: list[EnrolmentSummary]) -> list[str]:
     """Return the paths that go on or wait beside the first one, each with its state and days."""
     others = open_beside([walk.enrolment for walk in walks if walk.state])
     said = {walk.enrolment.pk: walk for walk in walks}

@@ -28,7 +28,7 @@ _PAIRS = {"«": "»", "“": "”", "„": "”", '"': '"', "‘": "’"}
 
 
 @register.filter
-def unquoted(text: str) -> str:
+def without_quotes(text: str) -> str:
     """Return a text without the quotation marks that were typed around the whole of it: <q> draws its own."""
     bare = text.strip()
     inside = bare[1:-1]

@@ -88,7 +88,6 @@ def _shell() -> dict[str, Any]:
             path=milestones,
             sections=sections,
             here="overview",
-            beside=["Immersion (Candidate, since 3 November 2026)"],
         ),
         "wrong": ["This is no time of the day. Write it like 13:30."],
     }

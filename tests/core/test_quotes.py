@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.templatetags.texts import unquoted
+from core.templatetags.texts import without_quotes
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from core.templatetags.texts import unquoted
     ],
 )
 def test_a_pair_around_the_whole_goes_and_nothing_else(typed, shown):
-    assert unquoted(typed) == shown
+    assert without_quotes(typed) == shown
