@@ -17,8 +17,8 @@ from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.models.action import OPEN
 from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
-from core.corrections import Correction, corrections_of
 from core.periods import today
+from core.record_changes import RecordChange, corrections_of
 from core.request_memory import per_request
 from participants.current_path import paths_in_order
 from participants.enums import OVER_STATES, EnrolmentState
@@ -87,7 +87,7 @@ class ProblemLine:
     problem: Problem
     plan: Plan | None
     actions: list[ActionLine]
-    corrections: list[Correction] = field(default_factory=list)  # on the page of the plan
+    corrections: list[RecordChange] = field(default_factory=list)  # on the page of the plan
 
     @property
     def state(self) -> str | None:

@@ -14,9 +14,9 @@ from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment, LiteracyTest, Rating
 from assessments.models.assessment import ORDER, usual_days
 from audit.models import TransitionLog
-from core.corrections import Correction, corrections_of
 from core.history import history_of
 from core.periods import today
+from core.record_changes import RecordChange, corrections_of
 from core.request_memory import per_request
 from participants.current_path import paths_in_order
 from participants.enums import STARTED_STATES
@@ -109,7 +109,7 @@ def standing_known(reader: User, participant: Participant) -> list[Assessment]:
     return standing_of(reader, participant)
 
 
-def corrections_of_one(assessment: Assessment) -> list[Correction]:
+def corrections_of_one(assessment: Assessment) -> list[RecordChange]:
     """Return what was put right of the moment and the day of an assessment, the last one first."""
     return corrections_of(Assessment, [assessment.pk], ["moment", "date"]).get(assessment.pk, [])
 
@@ -119,7 +119,7 @@ class LiteracyLine:
     """A literacy test, and what was put right of it."""
 
     test: LiteracyTest
-    corrections: list[Correction]
+    corrections: list[RecordChange]
 
 
 def tests_of(reader: User, participant: Participant) -> list[LiteracyLine]:

@@ -11,12 +11,14 @@ import copy
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.actor import current_act
@@ -106,7 +108,7 @@ def words_of(record: models.Model, name: str) -> str:
         return when_words(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return str(value)
+    return str(formats.localize(value)) if isinstance(value, int | float | Decimal) else str(value)
 
 
 class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs

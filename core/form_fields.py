@@ -33,7 +33,12 @@ class ReasonField(forms.CharField):
     shortest = 20
 
     def __init__(self, **kwargs: Any) -> None:
-        told = {"widget": forms.Textarea(attrs={"rows": 2}), "help_text": gettext_lazy("In 20 letters or more.")}
+        told = {
+            "label": gettext_lazy("Why this is corrected"),
+            "help_text": gettext_lazy("In 20 letters or more."),
+            "error_messages": {"required": gettext_lazy("Enter why it is corrected.")},
+            "widget": forms.Textarea(attrs={"rows": 2}),
+        }
         super().__init__(**{"max_length": 300, **told, **kwargs})
 
     def clean(self, value: Any) -> str:

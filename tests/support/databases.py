@@ -62,8 +62,8 @@ def alone(name: str) -> Iterator[None]:
         yield
 
 
-def _migrate(address: str) -> None:
-    """Run every migration on an empty database, in a process of its own. Raises CalledProcessError with its words."""
+def migrate(address: str) -> None:
+    """Run every migration that a database lacks, in a process of its own. Raises RuntimeError with its words."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": address}
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
@@ -85,7 +85,7 @@ def migrated_sqlite() -> Path:
         if not path.exists():
             beside = path.with_suffix(".making")
             beside.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{beside}")
+            migrate(f"sqlite:///{beside}")
             with contextlib.closing(sqlite3.connect(beside)) as made:
                 made.execute("PRAGMA journal_mode=DELETE")  # one file, without its log beside it
             for old in KEPT.glob("*.sqlite3"):
@@ -99,7 +99,7 @@ def migrated_template(address: str) -> str:
     template = f"{engines.PREFIX}{engines.run_name()}_{TEMPLATE}"
     with alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
-            _migrate(engines.create_database(address, MAKING))
+            migrate(engines.create_database(address, MAKING))
             made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
             server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(made, sql.Identifier(template)))
     return template
