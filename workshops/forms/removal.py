@@ -38,4 +38,5 @@ class RemoveSessionForm(forms.Form):
             "This one, and the %(count)s others planned with it that are to come and untouched",
             others,
         ) % {"count": others}
-        self.fields["which"].choices = [*self.fields["which"].choices, (self.SERIES, said)]
+        which: Any = self.fields["which"]
+        which.choices = [*which.choices, (self.SERIES, said)]
