@@ -17,9 +17,16 @@ ORDER BY 2 ASC
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), standing.id AS standing_id, standing.uuid AS
     standing_uuid, standing.date AS standing_date, standing.moment AS standing_moment, standing.state AS
-    standing_state, participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
+    standing_state, CASE WHEN standing.state = %s THEN GREATEST(COALESCE((SELECT MAX(U0.history_date) AS last
+      FROM assessments_historicalrating U0
+      WHERE U0.assessment_id = (standing.id)
+      GROUP BY U0.assessment_id), standing.created_at), COALESCE((SELECT MAX(U0.history_date) AS last
+      FROM assessments_historicalselfrating U0
+      WHERE U0.assessment_id = (standing.id)
+      GROUP BY U0.assessment_id), standing.created_at)) ELSE NULL END AS draft_written_at,
+          participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
+          search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
+          email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
@@ -59,7 +66,77 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s))
 
--- 4. actionplans.due.waiting_plans
+-- 4. participants.caseload.own_people
+SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
+    heard_name, birth_date, birth_precision, gender, languages, postcode, city), (SELECT U0.starts_on AS starts_on
+  FROM participants_break U0
+  WHERE (U0.ended_on IS NULL AND U0.enrolment_id = (walk.id))
+  ORDER BY 1 ASC, U0.id ASC
+  LIMIT 1) AS break_from, (SELECT U0.planned_end_on AS planned_end_on
+  FROM participants_break U0
+  WHERE (U0.ended_on IS NULL AND U0.enrolment_id = (walk.id))
+  ORDER BY U0.starts_on ASC, U0.id ASC
+  LIMIT 1) AS break_until, actionplans_exitproject.id AS exit_project, EXISTS(SELECT %s AS a
+  FROM participants_consent U0
+  WHERE (U0.kind = %s AND U0.participant_id = (participants_participant.id) AND (U0.withdrawn_on IS NULL OR
+      U0.withdrawn_on > %s) AND U0.given_on <= %s)
+  LIMIT 1) AS agrees, (SELECT U0.withdrawn_on AS withdrawn_on
+  FROM participants_consent U0
+  WHERE (U0.kind = %s AND U0.participant_id = (participants_participant.id) AND U0.withdrawn_on <= %s)
+  ORDER BY 1 DESC
+  LIMIT 1) AS withdrew_on, (SELECT U0.date AS date
+  FROM participants_intervention U0
+  WHERE U0.participant_id = (participants_participant.id)
+  ORDER BY 1 DESC
+  LIMIT 1) AS spoken_on, (SELECT MAX(U1.at) AS last
+  FROM audit_accessedfile U0
+  INNER JOIN audit_accessentry U1 ON (U0.entry_id = U1.id)
+  WHERE (U1.actor_id = %s AND U1.extent = %s AND U0.file = (participants_participant.uuid))
+  GROUP BY U0.file) AS opened_at, walk.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+      planned_end_on, ended_on, exit_reason, beside_reason, operation, state), participants_track.(id, uuid,
+      created_at, centre_id, kind, months, rhythm, name, ends_on), T6.(id, uuid, created_at, participant_id, number,
+      track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation, state)
+FROM participants_participant
+LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
+    (%s, ...)))
+LEFT OUTER JOIN actionplans_exitproject ON (walk.id = actionplans_exitproject.enrolment_id)
+LEFT OUTER JOIN participants_track ON (walk.track_id = participants_track.id)
+LEFT OUTER JOIN participants_enrolment T6 ON (participants_participant.id = T6.participant_id AND (T6.state = %s))
+WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
+    participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT (participants_participant.id =
+              ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
+ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
+
+-- 5. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
     actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
@@ -156,53 +233,6 @@ WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL) AND NOT (actionplans_
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s))))))))))
 
--- 5. participants.dashboard_lines.long_breaks
-SELECT participants_break.(id, uuid, created_at, enrolment_id, starts_on, planned_end_on, ended_on, kind),
-    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
-FROM participants_break
-INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
-INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
-WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
-          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
-          NULL AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT
-              (participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS
-              participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_break.ended_on IS NULL AND
-                  (participants_break.planned_end_on < %s OR (participants_break.planned_end_on IS NULL AND
-                  participants_break.starts_on <= %s)))
-ORDER BY participants_break.starts_on ASC, participants_break.id ASC
-LIMIT 50
-
 -- 6. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
@@ -215,50 +245,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 7. participants.caseload.own_people
-SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, postcode, city), walk.(id, uuid, created_at,
-    participant_id, number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason,
-    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
-FROM participants_participant
-LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
-    (%s, ...)))
-LEFT OUTER JOIN participants_track ON (walk.track_id = participants_track.id)
-WHERE (participants_participant.centre_id = %s AND participants_participant.id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
-          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
-          NULL AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT (participants_participant.id =
-              ANY(ARRAY(SELECT participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
-ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
-
--- 8. participants.services.cover.lenders_of
+-- 7. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -292,13 +279,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s AND
                         participants_participantusergrant.granted_at <= %s))
 
--- 9. reporting.evolution.usual_years
+-- 8. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 10. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 9. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -310,6 +297,11 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
+
+-- 10. home.later.away_of
+SELECT accounts_later.maker AS maker, accounts_later.about AS about, accounts_later.until AS until
+FROM accounts_later
+WHERE (accounts_later.until > %s AND accounts_later.membership_id = %s)
 
 -- 11. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
