@@ -71,7 +71,7 @@ def conflicts_at(
     that time, five else.
     """
     others = _sessions_then(workshop, slots, Session.objects.exclude(state__in=NOT_HELD).exclude(uuid__in=but))
-    return _sharing(others, workshop, groups, members)
+    return _conflicts_among(others, workshop, groups, members)
 
 
 def _sessions_then(workshop: Workshop, slots: Iterable[Slot], among: SessionQuerySet) -> list[Session]:
@@ -87,15 +87,15 @@ def _share_a_moment(other: Session, spans: Iterable[tuple[dt.datetime, dt.dateti
     return any(start < ends and begins < end for start, end in spans)
 
 
-def _sharing(
+def _conflicts_among(
     others: list[Session], workshop: Workshop, groups: Collection[Any], members: Collection[Any]
 ) -> list[Conflict]:
     prefetch_related_objects(others, "groups", *runner_prefetches())
-    found = [Conflict(other, tuple(_shared(other, groups, members))) for other in others]
+    found = [Conflict(other, tuple(_names_shared(other, groups, members))) for other in others]
     return [one for one in found if one.shared or one.session.workshop_id == workshop.pk]
 
 
-def _shared(other: Session, groups: Collection[Any], members: Collection[Any]) -> Iterable[str]:
+def _names_shared(other: Session, groups: Collection[Any], members: Collection[Any]) -> Iterable[str]:
     """Yield the names of the groups and of the members of the team that come to or run the other session too."""
     wanted = {group.pk for group in groups}
     yield from (str(group) for group in other.groups.all() if group.pk in wanted)
@@ -111,7 +111,7 @@ def conflicts_of(session: Session, among: SessionQuerySet) -> list[Conflict]:
     if not others:
         return []
     members = [one.member for one in session.runners if one.member is not None]
-    return _sharing(others, session.workshop, list(session.groups.all()), members)
+    return _conflicts_among(others, session.workshop, list(session.groups.all()), members)
 
 
 def conflicts_before(session: Session) -> set[int]:
