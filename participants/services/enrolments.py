@@ -144,7 +144,7 @@ def refusals_of_days(enrolment: Enrolment, name: str, data: dict[str, Any]) -> d
     found = {}
     running = open_break(enrolment)
     begun, back, ended = (data.get(key) for key in ("break_starts_on", "back_on", "ended_on"))
-    if name == "pause" and begun is not None and not _announced(enrolment, data):
+    if name == "pause" and begun is not None and not _is_announced(enrolment, data):
         beside = refusal_beside(others_on(enrolment, begun, None))
         found["break_starts_on"] = refusal_of_first(enrolment, begun) or beside
     if name == "resume" and back is not None and running is not None:
@@ -204,7 +204,7 @@ def _write_break(enrolment: Enrolment, name: str, days: dict[str, Any], data: di
         drop_stays_to_come(enrolment)
 
 
-def _announced(enrolment: Enrolment, days: dict[str, Any]) -> bool:
+def _is_announced(enrolment: Enrolment, days: dict[str, Any]) -> bool:
     """Answer whether a break of these days to come is noted already: a form that is sent twice writes it once."""
     alike = {"planned_end_on": days.get("break_planned_end_on"), "kind": days.get("break_kind") or BreakKind.OTHER}
     return enrolment.breaks.to_come().filter(starts_on=days["break_starts_on"], **alike).exists()
@@ -215,10 +215,10 @@ def _announce_break(enrolment: Enrolment, *, by: User, days: dict[str, Any], rea
 
     Raise NotAllowed and MoveRefused as the move does.
     """
-    pause = _allowed(enrolment, "pause", by=by)
+    pause = _permitted_move(enrolment, "pause", by=by)
     if not reason.strip():
         raise MoveRefused([pause.custom["needs"]["reason"]])
-    if not _announced(enrolment, days):
+    if not _is_announced(enrolment, days):
         _write_break(enrolment, "pause", days, {"reason": reason})
     return enrolment
 
@@ -228,12 +228,12 @@ def _announce_return(enrolment: Enrolment, *, by: User, back_on: dt.date) -> Enr
 
     Raise NotAllowed and MoveRefused as the move does.
     """
-    _allowed(enrolment, "resume", by=by)
+    _permitted_move(enrolment, "resume", by=by)
     end_break_by_return(enrolment, back_on)
     return enrolment
 
 
-def _allowed(enrolment: Enrolment, name: str, *, by: User) -> Any:
+def _permitted_move(enrolment: Enrolment, name: str, *, by: User) -> Any:
     """Return a move that somebody may make. Raise NotAllowed."""
     move = moves_of(Enrolment)[name][0]
     if not may(by, move.permission, enrolment):
