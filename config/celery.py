@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
+    "follow-day": {"task": "participants.follow_day", "schedule": crontab(minute=1)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
 }
 

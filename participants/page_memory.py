@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
+from core.periods import today
 from core.request_memory import per_request
 from participants.current_path import paths_in_order
 from participants.enums import EnrolmentState
@@ -32,5 +33,5 @@ def breaks_known(reader: User, participant: Participant) -> dict[int, Break]:
     resting = [one.pk for one in enrolments_known(reader, participant) if one.state == EnrolmentState.ON_BREAK]
     if not resting:
         return {}
-    found = Break.objects.for_user(reader, "enrolment.view").open().filter(enrolment__in=resting)
+    found = Break.objects.for_user(reader, "enrolment.view").on(today()).filter(enrolment__in=resting)
     return {one.enrolment_id: one for one in found.defer("reason")}

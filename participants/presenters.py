@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -32,6 +33,7 @@ from participants.models import (
     Break,
     Enrolment,
     FormerIdentity,
+    GroupStay,
     NationalNumber,
     Participant,
     PlannedAbsence,
@@ -229,6 +231,8 @@ def _days(enrolment: Enrolment, pause: Break | None) -> str:
 
 def _break_days(pause: Break) -> str:
     start = long_date(pause.starts_on)
+    if pause.ended_on:
+        return _("on a break from %(start)s to %(end)s") % {"start": start, "end": long_date(pause.ended_on)}
     if pause.planned_end_on:
         return _("on a break since %(start)s, planned to %(end)s") % {
             "start": start,
@@ -243,6 +247,13 @@ def breaks_of(reader: User, participant: Participant) -> dict[int, list[Break]]:
     for one in in_file(Break.objects, reader, "enrolment.view", participant).defer("reason").order_by("starts_on"):
         found.setdefault(one.enrolment_id, []).append(one)
     return found
+
+
+def stays_to_come(reader: User, participant: Participant) -> dict[int, GroupStay]:
+    """Return the stay that was noted for a later day, by the key of its path."""
+    later = in_file(GroupStay.objects, reader, "enrolment.view", participant).filter(starts_on__gt=today())
+    later = later.filter(starts_on__gt=F("enrolment__starts_on")).select_related("group").order_by("-starts_on")
+    return {one.enrolment_id: one for one in later}
 
 
 def way_to_break(one: Break) -> dict[str, str]:

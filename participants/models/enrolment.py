@@ -69,12 +69,12 @@ def has_a_seat(enrolment: Enrolment) -> bool:
 
 @guard(_("Enter from which day the break runs."))
 def break_has_begun(enrolment: Enrolment) -> bool:
-    return enrolment.breaks.open().filter(starts_on__lte=today()).exists()
+    return enrolment.breaks.running().exists()
 
 
 @guard(_("Enter until which day the break ran."))
 def break_has_ended(enrolment: Enrolment) -> bool:
-    return not enrolment.breaks.open().exists()
+    return not enrolment.breaks.running().exists()
 
 
 @guard(_("Make the exit assessment first, or say why there is none."))
@@ -278,7 +278,11 @@ class Enrolment(SameCentre, Entity):
         target=EnrolmentState.ON_BREAK,
         permission="enrolment.move",
         conditions=[break_has_begun],
-        custom={"needs": {"reason": _("Say why there is a break.")}, "label": _("Take a break")},
+        custom={
+            "needs": {"reason": _("Say why there is a break.")},
+            "label": _("Take a break"),
+            "of_its_day": True,
+        },
     )
     def pause(self, *, by: User, reason: str = "") -> None:
         """A break, whose days are a Break (participants.services.enrolments.make); the place stays."""
@@ -289,7 +293,7 @@ class Enrolment(SameCentre, Entity):
         target=EnrolmentState.ACTIVE,
         permission="enrolment.move",
         conditions=[has_consent, has_group, break_has_ended],
-        custom={"label": _("Come back")},
+        custom={"label": _("Come back"), "of_its_day": True},
     )
     def resume(self, *, by: User, reason: str = "") -> None:
         """Back from a break."""
