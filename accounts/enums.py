@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -77,3 +78,11 @@ class NoticeKind(models.TextChoices):
     NUMBER_TWICE = "number_twice", _("The national register number of a protected file was noted on another file")
     LINK_MADE = "link_made", _("A workshop link was made for an organisation without an e-mail address")
     LATE_MARKS = "late_marks", _("Attendance answers arrived too late for their sheet")
+
+
+class MailRhythm(models.TextChoices):
+    """How often a person wants the mail about what waits for her."""
+
+    DAILY = "daily", pgettext_lazy("how often a mail comes", "On working days")
+    MONDAYS = "mondays", pgettext_lazy("how often a mail comes", "On Mondays")
+    NONE = "none", pgettext_lazy("how often a mail comes", "Never")

@@ -5,7 +5,7 @@ allauth finds its way by these names.
 
 from django.urls import path
 
-from accounts.views import centre, security, sign_in
+from accounts.views import centre, daily_mail, security, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="account_login"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("security/", security.Security.as_view(), name="mfa_index"),
     path("security/done/", security.second_step_done, name="second-step-done"),
     path("security/sessions/end/", security.end_session, name="end-session"),
+    path("security/mails/", daily_mail.choose_daily_mail, name="daily-mail"),
     path("security/app/", security.AddApp.as_view(), name="mfa_activate_totp"),
     path("security/app/remove/", security.RemoveApp.as_view(), name="mfa_deactivate_totp"),
     path("security/key/", security.AddKey.as_view(), name="mfa_add_webauthn"),

@@ -30,6 +30,7 @@ def roles_to_confirm(user: User, membership: Membership) -> DashboardLine | None
         detail=_("An administrator prepared it; it opens nothing until a second person confirms it."),
         action=_("Look at it"),
         url=reverse("roles"),
+        count=count,
     )
 
 
@@ -61,5 +62,6 @@ def notices_to_read(user: User, membership: Membership) -> DashboardLine | None:
         else ngettext("%(count)s notice to read", "%(count)s notices to read", count) % {"count": count},
         detail="" if count == 1 else " · ".join(kinds),
         action=_("Read it"),
-        url=reverse("notices"),
+        url=f"{reverse('notices')}#to-read",
+        count=count,
     )

@@ -66,3 +66,16 @@ HOME_DAYS = declare(
     ),
     order=23,
 )
+DRAFT_DAYS = declare(
+    Setting(
+        code="assessment.draft_days",
+        room=_ROOM,
+        label=_("A draft in which nothing is written: days"),
+        help=_("The home page asks to go on with a draft, or to throw it away, once nothing was written for so long."),
+        moves=_("Home: the words of a draft."),
+        default=14,
+        least=0,
+        most=60,
+    ),
+    order=24,
+)

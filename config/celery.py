@@ -12,8 +12,11 @@ from celery.signals import worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from core.folder_queue import use_own_transport
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+use_own_transport()
 app = Celery("jalon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -23,6 +26,8 @@ app.conf.beat_schedule = {
     "send-letters": {"task": "accounts.send_letters", "schedule": 60.0},
     "tell-organisations": {"task": "workshops.tell_organisations", "schedule": 60.0},
     "mail-notices": {"task": "home.mail_notices", "schedule": 60.0},
+    # At 7:30; the sweeps after it are for a mail server or a worker that was away then.
+    "daily-mails": {"task": "home.daily_mails", "schedule": crontab(hour=7, minute="30-59/5")},
     "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},

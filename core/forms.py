@@ -171,11 +171,13 @@ class AccessibleFormRenderer(DjangoTemplates):
             widget = bound.field.widget
             tick = isinstance(widget, CheckboxInput)
             when = bound.form.condition_of(bound.name) if isinstance(bound.form, ConditionalFields) else None
+            # A form names in `one_is_needed` fields of which one is needed: none of them is called optional.
+            needed = bound.field.required or bound.name in getattr(bound.form, "one_is_needed", ())
             context = {
                 **context,
                 "tick": tick,
                 "file": isinstance(widget, FileInput),
-                "optional": not bound.field.required and not tick and not (when and (when.needed or when.always)),
+                "optional": not needed and not tick and not (when and (when.needed or when.always)),
                 **_condition(bound.form, when),
             }
         return super().render(template_name, context, request)

@@ -7,7 +7,7 @@ from typing import Any
 from django_fsm import FSMField
 
 
-class StateField(FSMField):  # type: ignore[misc]  # django-fsm publishes no types
+class StateField(FSMField):
     """A state that only a declared move changes.
 
     A migration reads a plain CharField in its place: django-fsm listens to each model that is made, once for each

@@ -13,24 +13,40 @@ A room that has something to show writes `<room>/dashboard.py`:
 
 and names that module in its AppConfig (core.registry.Room). A line or panel that names persons gives their files: the
 view writes them in the access log in the same transaction.
+
+A line about one record, whose uuid stands in its address, can be put away by its reader (home.later); its maker need
+not know.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from core.periods import day_and_month, long_date, today
 from core.registry import Registry
+from home.later import LineKey, away_of
 
 MOST_LINES = 7
 MOST_OF_A_MAKER = 3  # in the first seven, where others have something to say too
 MOST_OF_ALL = 200  # lines of one page, "see all" asked for
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Mail(Enum):
+    """Whether the daily mail speaks of a line."""
+
+    CHOSEN = "chosen"  # as its reader chose
+    ALWAYS = "always"  # whatever she chose, and it cannot be put away: an opening by break-glass, a legal delay
+    NEVER = "never"  # it tells what others have not done yet: a page may, no mail does
 
 
 @dataclass(frozen=True)
@@ -39,7 +55,9 @@ class DashboardLine:
 
     `when` is a day or a word, or empty; `due` says the day instead: it gives `when` and `late`, and the line its place
     among those of other rooms. `who` is the person of whom it speaks, and `files` the files it names (for the log).
-    `waits` is False for a way to what is always there: it is not counted among the things that wait.
+    `waits` is False for a way to what is always there: it is not counted among the things that wait. `count` is how
+    many things a line stands for that leads to a list of them. Home itself fills in `maker`, the name of the function
+    that says the line, and `until`, the day on which a line that was put away is back.
     """
 
     heading: Any
@@ -52,10 +70,22 @@ class DashboardLine:
     who: Any = ""
     due: dt.date | None = None
     files: Sequence[Any] = ()
+    count: int = 1
+    mail: Mail = Mail.CHOSEN
+    maker: str = ""
+    until: dt.date | None = None
+
+    @property
+    def about(self) -> UUID | None:
+        """The record that it is about, the last one in its address; None for a list, and for what cannot wait."""
+        found = _UUID.findall(self.url) if self.mail is not Mail.ALWAYS else []
+        return UUID(found[-1]) if found else None
 
     @property
     def day(self) -> str:
-        """What stands in the column of days."""
+        """What stands in the column of days; of a line that was put away when it is back."""
+        if self.until is not None:
+            return day_and_month(self.until)
         if self.when or self.due is None:
             return str(self.when)
         now = today()
@@ -68,7 +98,9 @@ class DashboardLine:
 
     @property
     def is_late(self) -> bool:
-        """Whether its day is over."""
+        """Whether its day is over; a line that was put away says the day on which it is back."""
+        if self.until is not None:
+            return False
         return self.late or (self.due is not None and self.due < today())
 
 
@@ -126,10 +158,10 @@ def home_action(*, order: int) -> Callable[[ActionMaker], ActionMaker]:
     return ACTIONS.register(order=order)
 
 
-def _make(makers: Registry[Any], user: User, membership: Membership) -> list[tuple[int, Any]]:
-    """Return (order, what was made) of each maker that has something to say, in order."""
-    made = [(order, maker(user, membership)) for order, _name, maker in makers.items()]
-    return [(order, one) for order, one in made if one]
+def _make(makers: Registry[Any], user: User, membership: Membership) -> list[tuple[int, str, Any]]:
+    """Return (order, name, what was made) of each maker that has something to say, in order."""
+    made = [(order, name, maker(user, membership)) for order, name, maker in makers.items()]
+    return [one for one in made if one[2]]
 
 
 @dataclass(frozen=True)
@@ -150,6 +182,7 @@ class Home:
     """A home page, put together."""
 
     waiting: Waiting
+    away: Waiting
     at_hand: list[DashboardLine]
     panels: list[DashboardPanel]
     actions: list[Button]
@@ -162,40 +195,71 @@ class Home:
     @property
     def files(self) -> list[Any]:
         """The files of the persons whom this page names."""
-        parts: list[DashboardLine | DashboardPanel] = [*self.waiting.lines, *self.at_hand, *self.panels]
+        lines = [*self.waiting.lines, *self.away.lines, *self.at_hand]
+        parts: list[DashboardLine | DashboardPanel] = [*lines, *self.panels]
         return [one for part in parts for one in part.files]
 
 
-def home_of(user: User, membership: Membership, *, everything: bool = False) -> Home:
-    """Put together the home of a person in this membership; `everything` shows all that waits, not the first seven."""
-    waiting, at_hand = _lines(user, membership)
-    shown = [line for _rank, line in waiting[:MOST_OF_ALL]] if everything else _first(waiting)
+def home_of(user: User, membership: Membership, *, everything: bool = False, put_away: bool = False) -> Home:
+    """Put together the home of a person in this membership.
+
+    `everything` shows all that waits, not the first seven; `put_away` names the lines that she put away.
+    """
+    said = _lines(user, membership)
+    shown = [line for _rank, line in said.waiting[:MOST_OF_ALL]] if everything else _first(said.waiting)
     return Home(
-        waiting=Waiting(shown, len(waiting)),
-        at_hand=at_hand,
-        panels=[panel for _order, panel in _make(PANELS, user, membership)],
-        actions=[action for _order, action in _make(ACTIONS, user, membership)][:2],
+        waiting=Waiting(shown, len(said.waiting)),
+        away=Waiting(said.away[:MOST_OF_ALL] if put_away else [], len(said.away)),
+        at_hand=said.at_hand,
+        panels=[panel for _order, _name, panel in _make(PANELS, user, membership)],
+        actions=[action for _order, _name, action in _make(ACTIONS, user, membership)][:2],
     )
 
 
 def lines_for(user: User, membership: Membership) -> list[DashboardLine]:
     """Return what home says to the person in this membership: what waits, the first seven, then what is at hand."""
-    waiting, at_hand = _lines(user, membership)
-    return [*_first(waiting), *at_hand]
+    said = _lines(user, membership)
+    return [*_first(said.waiting), *said.at_hand]
 
 
-def _lines(user: User, membership: Membership) -> tuple[list[tuple[int, DashboardLine]], list[DashboardLine]]:
-    """Return the lines that wait, by their days, each with its maker's order; and those that are always there."""
-    waiting: list[tuple[int, DashboardLine]] = []
-    at_hand: list[DashboardLine] = []
-    for order, made in _make(LINES, user, membership):
-        for line in [made] if isinstance(made, DashboardLine) else made:
-            if line.waits:
-                waiting.append((order, line))
-            else:
-                at_hand.append(line)
+def waiting_lines(user: User, membership: Membership) -> list[DashboardLine]:
+    """Return all that waits for the person in this membership, without what she put away."""
+    return [line for _rank, line in _lines(user, membership).waiting]
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines that wait, by their days, each with its maker's order; those put away, by their way back; those that
+    are always there.
+    """
+
+    waiting: list[tuple[int, DashboardLine]]
+    away: list[DashboardLine]
+    at_hand: list[DashboardLine]
+
+
+def _lines(user: User, membership: Membership) -> _Lines:
+    """Return the lines of all makers, sorted."""
+    every: list[tuple[int, DashboardLine]] = []
+    for order, name, made in _make(LINES, user, membership):
+        every += [(order, replace(line, maker=name)) for line in ([made] if isinstance(made, DashboardLine) else made)]
+    every, away = _without_put_away(every, membership)
     now = today()
-    return sorted(waiting, key=lambda item: (item[1].due or now, item[0])), at_hand
+    waiting = sorted((one for one in every if one[1].waits), key=lambda one: (one[1].due or now, one[0]))
+    return _Lines(waiting, away, [line for _order, line in every if not line.waits])
+
+
+def _without_put_away(
+    every: list[tuple[int, DashboardLine]], membership: Membership
+) -> tuple[list[tuple[int, DashboardLine]], list[DashboardLine]]:
+    """Return the lines without those that the member put away; and these, the first to be back first."""
+    keys: dict[int, LineKey] = {
+        place: (line.maker, about) for place, (_order, line) in enumerate(every) if line.waits and (about := line.about)
+    }
+    until = away_of(membership) if keys else {}
+    left = [one for place, one in enumerate(every) if keys.get(place) not in until]
+    away = [replace(every[place][1], until=until[key]) for place, key in keys.items() if key in until]
+    return left, sorted(away, key=lambda line: line.until or dt.date.max)
 
 
 def _first(waiting: list[tuple[int, DashboardLine]]) -> list[DashboardLine]:

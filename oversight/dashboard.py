@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
 from core.periods import day_and_month, today
-from home.dashboard import DashboardLine, home_line
+from home.dashboard import DashboardLine, Mail, home_line
 from oversight.access import ALERTS, LOG, REVIEWS
 from oversight.models import Alert
 from participants.models import BreakGlassReview
@@ -36,6 +36,8 @@ def reviews_due(user: User, membership: Membership) -> DashboardLine | None:
         url=reverse("oversight:reviews"),
         when=day_and_month(days[0]),
         late=days[0] < today(),
+        count=len(days),
+        mail=Mail.ALWAYS,
     )
 
 
@@ -52,6 +54,7 @@ def open_alerts(user: User, membership: Membership) -> DashboardLine | None:
         detail=_("A reason to ask, never a judgement."),
         action=_("Look"),
         url=reverse("oversight:alerts"),
+        count=count,
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from audit.enums import Extent
+from audit.models import AccessedFile
+from core.periods import today
 from core.request_memory import per_request
-from participants.enums import STARTED_STATES
-from participants.models import Participant
+from participants.enums import STARTED_STATES, EnrolmentState
+from participants.models import Break, Consent, Intervention, Participant
 
 FOLLOW = "participant.change"
 
@@ -18,17 +21,55 @@ FOLLOW = "participant.change"
 def own_people(user: User, centre: Any) -> list[Participant]:
     """Return the persons of a centre whom the user follows, those lent to her included; `walk` is a path under way.
 
-    A person without one comes once with None, one with several once for each, the latest last. It is one statement,
+    A person without one comes once with None, one with several once for each, the latest last. `candidacy` is a path
+    that she is a candidate for. What else home tells is in the attributes that _facts() names. It is one statement,
     asked once for the length of a request.
     """
     walk = FilteredRelation("enrolments", condition=Q(enrolments__state__in=STARTED_STATES))
-    own = Participant.objects.for_user(user, FOLLOW).filter(centre=centre).annotate(walk=walk)
-    found = own.select_related("walk__track").defer(*_UNREAD)
+    candidacy = FilteredRelation("enrolments", condition=Q(enrolments__state=EnrolmentState.CANDIDATE))
+    own = Participant.objects.for_user(user, FOLLOW).filter(centre=centre).annotate(walk=walk, candidacy=candidacy)
+    found = own.annotate(**_facts(user)).select_related("walk__track", "candidacy").defer(*_UNREAD)
     people = list(found.order_by("walk__starts_on", "walk__number", "walk__pk"))
     for person in people:
-        person.walk = getattr(person, "walk", None)  # Django sets no attribute where the join found nothing
+        for name in ("walk", "candidacy"):
+            setattr(person, name, getattr(person, name, None))  # Django sets no attribute where the join found nothing
     return people
 
 
+def _facts(user: User) -> dict[str, Any]:
+    """Return what is read beside each person: her path's open break and exit project, her consent to take part, the
+    last intervention, and when the user last opened her file.
+    """
+    pause = Break.objects.open().filter(enrolment=OuterRef("walk__pk")).order_by("starts_on", "pk")
+    agreed = Consent.objects.to_take_part().filter(participant=OuterRef("pk"))
+    withdrawn = agreed.filter(withdrawn_on__lte=today()).order_by("-withdrawn_on")
+    spoken = Intervention.objects.filter(participant=OuterRef("pk")).order_by("-date")
+    opened = AccessedFile.objects.filter(file=OuterRef("uuid"), entry__actor=user, entry__extent=Extent.OPENED)
+    return {
+        "break_from": _first(pause, "starts_on"),
+        "break_until": _first(pause, "planned_end_on"),
+        "exit_project": F("walk__exit_project__pk"),
+        "agrees": Exists(agreed.in_force(today())),
+        "withdrew_on": _first(withdrawn, "withdrawn_on"),
+        "spoken_on": _first(spoken, "date"),
+        "opened_at": Subquery(opened.order_by().values("file").annotate(last=Max("entry__at")).values("last")),
+    }
+
+
+def _first(rows: QuerySet, name: str) -> Subquery:
+    return Subquery(rows.values(name)[:1])
+
+
+def paths_under_way(people: list[Any]) -> list[Any]:
+    """Return own_people() who are on a path, once for each path under way."""
+    return list({person.walk.pk: person for person in people if person.walk is not None}.values())
+
+
+def candidates(people: list[Any]) -> list[Any]:
+    """Return own_people() who are candidates, once for each path that they are a candidate for."""
+    return list({person.candidacy.pk: person for person in people if person.candidacy is not None}.values())
+
+
 # Encrypted texts, each of which would be deciphered for nothing.
-_UNREAD = ("address", "phone", "email", "walk__no_exit_assessment_reason", "walk__decline_reason")
+_REASONS = ("no_exit_assessment_reason", "decline_reason")
+_UNREAD = ("address", "phone", "email", *(f"{path}__{name}" for path in ("walk", "candidacy") for name in _REASONS))

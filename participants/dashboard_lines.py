@@ -1,10 +1,10 @@
-"""What the exceptions say on the home page: seals to decide, standing in."""
+"""What paths and exceptions say on the home page: breaks, trials, consents, candidates; seals, standing in."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from accounts.centre_settings import setting
 from accounts.enums import Role
 from accounts.models import Membership, User
+from core.date_words import local_day
 from core.periods import long_date, today
 from home.dashboard import DashboardLine, home_line
-from participants.models import Break
+from participants.caseload import candidates, own_people, paths_under_way
+from participants.enums import EnrolmentState
 from participants.services import cover, seal_requests
 from participants.services.national_numbers import files_of_one_number
-from participants.settings import BREAK_REMIND_DAYS
+from participants.settings import BREAK_REMIND_DAYS, TRIAL_DAYS, WAITING_DAYS
 from permissions.checks import has_right
 
 MOVE = "enrolment.move"
@@ -36,30 +38,99 @@ def seals_to_decide(user: User, membership: Membership) -> DashboardLine | None:
         heading=ngettext("A protection to decide on", "%(count)s protections to decide on", count) % {"count": count},
         detail=_("Somebody asks that a file be closed to all but a few, or opened again."),
         action=_("Look at it"),
-        url=reverse("participants:seals"),
+        url=f"{reverse('participants:seals')}#to-decide",
+        count=count,
     )
 
 
+def _own(user: User, membership: Membership) -> list[Any]:
+    """Return the persons whose paths the member moves, as own_people() has them; nobody without that right."""
+    return own_people(user, membership.centre) if has_right(user, MOVE, centre=membership.centre) else []
+
+
 @home_line(order=32)
-def long_breaks(user: User, membership: Membership) -> list[DashboardLine] | None:
-    """Say each break in her own files whose planned end is past, or that has none and lasts long; one statement."""
-    if not has_right(user, MOVE, centre=membership.centre):
-        return None
+def long_breaks(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say each break in her own files whose planned end is past, or that has none and lasts long."""
     since = today() - dt.timedelta(days=setting(BREAK_REMIND_DAYS, membership.centre))
-    long = Q(planned_end_on__lt=today()) | Q(planned_end_on__isnull=True, starts_on__lte=since)
-    found = Break.objects.for_user(user, MOVE).open().filter(long).select_related("enrolment__participant")
+    found = [one for one in paths_under_way(_own(user, membership)) if one.break_from is not None]
+    long = [one for one in found if (one.break_until < today() if one.break_until else one.break_from <= since)]
     return [
         DashboardLine(
             heading=_("A break to talk about"),
-            who=str(one.enrolment.participant),
-            detail=_("On a break since %(day)s") % {"day": long_date(one.starts_on)},
-            due=one.planned_end_on,
+            who=str(person),
+            detail=_("On a break since %(day)s") % {"day": long_date(person.break_from)},
+            due=person.break_until,
             action=_("Open"),
-            url=reverse("participants:paths", args=[one.enrolment.participant.uuid]),
-            files=[one.enrolment.participant],
+            url=reverse("participants:paths", args=[person.uuid]),
+            files=[person],
         )
-        for one in found.defer("reason").order_by("starts_on", "pk")[:MOST]
+        for person in sorted(long, key=lambda one: (one.break_from, one.walk.pk))[:MOST]
     ]
+
+
+@home_line(order=31)
+def trials_over(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say each path of her own files that is on trial for longer than the centre set: it goes on, or it ends."""
+    days = dt.timedelta(days=setting(TRIAL_DAYS, membership.centre))
+    found = [one for one in paths_under_way(_own(user, membership)) if one.walk.state == EnrolmentState.TRIAL]
+    over = [one for one in found if one.walk.starts_on + days <= today()]
+    return [
+        DashboardLine(
+            heading=_("A trial that is over"),
+            who=str(person),
+            detail=_("On trial since %(day)s: does the path go on?") % {"day": long_date(person.walk.starts_on)},
+            due=person.walk.starts_on + days,
+            action=_("Decide"),
+            url=reverse("participants:paths", args=[person.uuid]),
+            files=[person],
+        )
+        for person in over[:MOST]
+    ]
+
+
+@home_line(order=29)
+def consents_withdrawn(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say whose path goes on although she does not agree to take part any more."""
+    found = paths_under_way(_own(user, membership))
+    gone = [one for one in found if not one.agrees and one.withdrew_on is not None]
+    return [
+        DashboardLine(
+            heading=_("Consent to take part withdrawn"),
+            who=str(person),
+            detail=_("Withdrawn on %(day)s, and the path goes on") % {"day": long_date(person.withdrew_on)},
+            action=_("Talk about it"),
+            url=f"{reverse('participants:person', args=[person.uuid])}#consents",
+            files=[person],
+        )
+        for person in sorted(gone, key=lambda one: (one.withdrew_on, one.walk.pk))[:MOST]
+    ]
+
+
+@home_line(order=34)
+def candidates_without_news(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say which candidates of her own files heard nothing of us for longer than the centre set."""
+    days = dt.timedelta(days=setting(WAITING_DAYS, membership.centre))
+    found = candidates(_own(user, membership))
+    since = {one.candidacy.pk: _heard_of_us(one) for one in found}
+    silent = [one for one in found if since[one.candidacy.pk] + days <= today()]
+    return [
+        DashboardLine(
+            heading=_("A candidate without news of us"),
+            who=str(person),
+            detail=_("Since %(day)s") % {"day": long_date(since[person.candidacy.pk])},
+            action=_("Write what was said"),
+            url=reverse("participants:new-intervention", args=[person.uuid]),
+            files=[person],
+        )
+        for person in sorted(silent, key=lambda one: (since[one.candidacy.pk], one.candidacy.pk))[:MOST]
+    ]
+
+
+def _heard_of_us(person: Any) -> dt.date:
+    """Return the day of the last intervention for a candidate, or on which the candidacy was written where that is
+    later.
+    """
+    return max(local_day(person.candidacy.created_at), person.spoken_on or dt.date.min)
 
 
 @home_line(order=33)

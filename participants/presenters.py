@@ -20,6 +20,7 @@ from core.births import Birth
 from core.date_words import hour_words, local_day, moment_words
 from core.duplicates import Reason
 from core.periods import long_date, today
+from participants.current_path import open_beside
 from participants.enums import EnrolmentState
 from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
@@ -146,10 +147,11 @@ class Head:
     file: Participant
     kicker: str
     referents: list[str]
-    walks: list[EnrolmentSummary]
-    path: Any  # the three milestones of the last path, as assessments tell them; None where they are not told
+    walks: list[EnrolmentSummary]  # the one that the file is about first
+    path: Any  # the three milestones of the first of them, as assessments tell them; None where they are not told
     sections: list[Section]
     here: str
+    beside: list[str]  # the other paths that go on or wait, as far as the reader may know their states
 
 
 def head_of(reader: User, participant: Participant, here: str = "overview") -> Head:
@@ -171,7 +173,17 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
-    return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, _paths_beside(walks))
+
+
+def _paths_beside(walks: list[EnrolmentSummary]) -> list[str]:
+    """Return the paths that go on or wait beside the first one, each with its state and days."""
+    others = open_beside([walk.enrolment for walk in walks if walk.state])
+    said = {walk.enrolment.pk: walk for walk in walks}
+    return [
+        _("%(path)s (%(state)s, %(days)s)") % {"path": one.words, "state": one.state, "days": one.days}
+        for one in (said[path.pk] for path in others)
+    ]
 
 
 def absences_of(participant: Participant) -> list[PlannedAbsence]:
@@ -180,7 +192,7 @@ def absences_of(participant: Participant) -> list[PlannedAbsence]:
 
 
 def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
-    """Return the enrolments, the last one first."""
+    """Return the enrolments, the one that the file is about first."""
     told = may_on_file(reader, "enrolment.view", participant)
     read = may_on_file(reader, "participant.file", participant)
     walks = []

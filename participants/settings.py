@@ -45,3 +45,42 @@ TAKE_BACK_DAYS = declare(
     ),
     order=12,
 )
+TRIAL_DAYS = declare(
+    Setting(
+        code="trial.days",
+        room=_("Paths"),
+        label=_("A trial is over: days after the first day"),
+        help=_("A path that is still on trial after so many days is told to the key worker: it goes on, or it ends."),
+        moves=_("Home of social workers. No path moves by itself."),
+        default=28,
+        least=7,
+        most=180,
+    ),
+    order=13,
+)
+WAITING_DAYS = declare(
+    Setting(
+        code="waiting.days",
+        room=_("Paths"),
+        label=_("A candidate without news of us: days"),
+        help=_("A candidate for whom nothing was noted for so many days is told to the key worker."),
+        moves=_("Home of social workers: candidates."),
+        default=30,
+        least=7,
+        most=180,
+    ),
+    order=14,
+)
+ASK_DAYS = declare(
+    Setting(
+        code="intervention.ask_days",
+        room=_("Individual support"),
+        label=_("An intervention noted late: days"),
+        help=_("A new intervention of longer ago than so many days is asked about once, before it is saved."),
+        moves=_("The page on which an intervention is noted. No figure."),
+        default=60,
+        least=7,
+        most=365,
+    ),
+    order=15,
+)

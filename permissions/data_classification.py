@@ -32,7 +32,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "job": ("job.view", "what a person asked Jalon to make"),
     "notice": (
         "",
-        "what a person is told: for her alone, without content",
+        "what a person is told, and what she put away for herself: for her alone, without content",
     ),
     "log": ("access_log.view", "who looked at or moved what, when and why; exceptional rights and their reasons"),
     "search": ("alert.view", "who searched for whom, in which words, and how many files were found"),
@@ -109,7 +109,9 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": ["expire_date"],
         "secret": ["session_key", "session_data"],
     },
+    "accounts.DailyMail": {"technical": [*_ENTITY, "looked_on", "known"], "notice": ["user", "rhythm"]},
     "accounts.KeyProof": {"technical": ["id"], "secret": ["word"]},
+    "accounts.Later": {"technical": [*_ENTITY, "membership"], "notice": ["maker", "about", "until"]},
     "accounts.Letter": {"technical": ["id", "created_at", "tries", "due_at"], "account": ["user", "kind"]},
     "accounts.Notice": {
         "technical": [*_ENTITY, "centre"],

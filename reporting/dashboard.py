@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
 from core.periods import today
-from home.dashboard import DashboardLine, home_line
+from home.dashboard import DashboardLine, Mail, home_line
 from permissions.checks import has_right
 from reporting.access import ACTION
 from reporting.evolution import usual_years
@@ -35,6 +35,8 @@ def sheets_missing(user: User, membership: Membership) -> DashboardLine | None:
         action=_("See the sessions"),
         # The span goes with the year: the usual one may leave this year out.
         url=f"{reverse('reporting:records', args=['sheets_missing', year])}?from={year}&to={year}",
+        count=count,
+        mail=Mail.NEVER,
     )
 
 

@@ -15,10 +15,12 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from core.date_words import hour_words
 from core.periods import BELGIUM, long_date, today
-from home.dashboard import DashboardLine, home_line
+from home.daily_mail import day_off
+from home.dashboard import DashboardLine, Mail, home_line
 from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
+from workshops.holidays import holiday
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
 from workshops.settings import SHEETS_DAYS
@@ -91,6 +93,7 @@ def sheets_of_the_centre(user: User, membership: Membership) -> list[DashboardLi
                 due=found["first_handed_in"],
                 action=_("See the sheets"),
                 url=f"{address}?state={SessionState.HANDED_IN}",
+                count=found["validate"],
             )
         )
     told = scope_of(ACTION, membership.role) is Scope.CENTRE and scope_of(REOPEN, membership.role) is None
@@ -102,7 +105,9 @@ def sheets_of_the_centre(user: User, membership: Membership) -> list[DashboardLi
                 detail=_("A session counts in the figures once its sheet is closed."),
                 due=found["first"],
                 action=_("See the sheets"),
-                url=f"{address}?due=on",
+                url=f"{address}?due=on&since={_first_day(membership, now)}",
+                count=found["close"],
+                mail=Mail.NEVER,
             )
         )
     return lines
@@ -124,6 +129,7 @@ def links_stopped(user: User, membership: Membership) -> DashboardLine | None:
         detail=_("The outside facilitator cannot open the sheets. Take the link over, or revoke it."),
         action=_("See the links"),
         url=reverse("workshops:open-links"),
+        count=count,
     )
 
 
@@ -151,6 +157,13 @@ def late_answers(user: User, membership: Membership) -> list[DashboardLine]:
             due=timezone.localtime(first, BELGIUM).date(),
             action=_("Decide"),
             url=reverse("workshops:late", args=[uuid]),
+            count=count,
         )
         for uuid, day, title, count, first in found[:MOST]
     ]
+
+
+@day_off
+def legal_holidays(user: User, day: dt.date) -> bool:
+    """Answer whether the day is a legal public holiday: no mail about what waits leaves then."""
+    return bool(holiday(day))

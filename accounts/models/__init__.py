@@ -1,6 +1,8 @@
 from accounts.models.browser_session import BrowserSession
 from accounts.models.centre import Centre
+from accounts.models.daily_mail import DailyMail
 from accounts.models.encryption_check import KeyProof
+from accounts.models.later import Later
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership
 from accounts.models.notice import Notice
@@ -12,7 +14,9 @@ __all__ = [
     "BrowserSession",
     "Centre",
     "CentreSetting",
+    "DailyMail",
     "KeyProof",
+    "Later",
     "Letter",
     "Membership",
     "Notice",

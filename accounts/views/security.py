@@ -29,8 +29,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.adapters import SecondStepAdapter, is_too_many
 from accounts.client_ip import client_address
+from accounts.enums import MailRhythm
 from accounts.lockout import CACHE_IS_DOWN, door_rests, too_many_tries
 from accounts.mfa.policy import GOING_TO, has_one, keep_this_session, needs_second_step
+from accounts.models import DailyMail
 from accounts.rate_limits import TooMany
 from accounts.reauthentication import recent_sign_in_required
 from accounts.requests import AuthenticatedHttpRequest
@@ -216,6 +218,9 @@ class Security(mfa.IndexView):
             "codes_left": len(codes.get_unused_codes()) if codes else None,
             "waits": self.request.second_step_waits,
             "needed": needs_second_step(self.request.user),
+            "rhythm": DailyMail.objects.filter(user=self.request.user).values_list("rhythm", flat=True).first()
+            or MailRhythm.DAILY,
+            "rhythms": MailRhythm.choices,
             "sessions": [] if self.request.second_step_waits else login_sessions.open_sessions(self.request),
         }
 
@@ -226,12 +231,12 @@ class AddApp(SaysTooMany, GoesOn, totp.ActivateTOTPView):
     template_name = "mfa/totp/activate_form.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the picture as the path of an inline SVG, and the secret in groups for who types it."""
+        """Return the picture as the path of an inline SVG, its address, and the secret in groups for who types it."""
         context = super(totp.ActivateTOTPView, self).get_context_data(**kwargs)
         secret = context["form"].secret
         address = SecondStepAdapter().build_totp_url(self.request.user, secret)
         groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-        return context | {"qr": qr_picture(address), "secret": groups}
+        return context | {"qr": qr_picture(address), "address": address, "secret": groups}
 
 
 class RemoveApp(GoesOn, totp.DeactivateTOTPView):

@@ -112,17 +112,18 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """
     if not isinstance(request.membership, Membership):
         return render(request, "home/no_access.html", status=403)
-    everything = "all" in request.GET
-    found = home_of(request.user, request.membership, everything=everything)
+    everything, put_away = "all" in request.GET, "away" in request.GET
+    found = home_of(request.user, request.membership, everything=everything, put_away=put_away)
     if found.files:
         log_read(found.files, what="accounts.home", purpose=HOME, centre=request.centre)
     waiting = found.waiting
     context: dict[str, Any] = {
         "waiting": waiting,
         "everything": everything,
+        "away": found.away,
         "dated": any(line.day for line in waiting.lines),
         "at_hand": found.at_hand,
-        "main": bool(waiting.lines or found.at_hand or not found.things),
+        "main": bool(waiting.lines or found.at_hand or found.away.total or not found.things),
         "first": [panel for panel in found.panels if panel.first],
         "panels": [panel for panel in found.panels if not panel.first],
         "actions": found.actions,

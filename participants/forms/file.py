@@ -178,7 +178,34 @@ class AskIntervention(forms.ModelForm):
 
 
 class InterventionForm(KeyedForm, AskIntervention):
-    """A new one. `key` becomes the uuid of the record: a form sent twice acts once."""
+    """A new one. `key` becomes the uuid of the record: a form sent twice acts once.
+
+    `length` is one of the usual lengths, in one touch; minutes that are typed go before it.
+    """
+
+    one_is_needed = ("length", "minutes")
+    length = forms.TypedChoiceField(
+        label=_("How long"),
+        choices=[(str(minutes), f"{minutes} min") for minutes in (15, 30, 45, 60)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = False
+        self.fields["minutes"].label = _("Or minutes")
+
+    def clean(self) -> dict[str, Any]:
+        """Take the length that was chosen where no minutes are typed; one of both is needed."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "minutes" in cleaned and cleaned["minutes"] is None:
+            cleaned["minutes"] = cleaned.get("length")
+            if cleaned["minutes"] is None:
+                self.add_error("minutes", self.fields["minutes"].error_messages["required"])
+        return cleaned
 
 
 class EditInterventionForm(AskIntervention, EditForm):

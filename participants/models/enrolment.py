@@ -153,8 +153,10 @@ class Enrolment(SameCentre, Entity):
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="enrolments")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="enrolments")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True)
+    track = models.ForeignKey(Track, verbose_name=_("path"), on_delete=models.PROTECT, related_name="enrolments")
+    group = models.ForeignKey(
+        Group, verbose_name=_("group"), on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True
+    )
     starts_on = models.DateField(_("start"))
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     ended_on = models.DateField(_("end"), null=True, blank=True)

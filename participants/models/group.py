@@ -77,7 +77,7 @@ class Group(SameCentre, Entity):
     same_centre = ("centre", "track__centre")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="groups")
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="groups")
+    track = models.ForeignKey(Track, verbose_name=_("path"), on_delete=models.PROTECT, related_name="groups")
     code = models.CharField(_("code"), max_length=40)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)

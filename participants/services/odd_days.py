@@ -1,4 +1,4 @@
-"""Days that are asked about before they are saved: before a birth, before the first path, in a year that is over."""
+"""Days that are asked about before they are saved: before a birth or a first path, in a year that is over, long ago."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import datetime as dt
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.centre_settings import setting
 from core.periods import long_date, today
 from participants.enums import EnrolmentState
 from participants.models import Participant
+from participants.settings import ASK_DAYS
 
 
 def doubts_about(participant: Participant, day: dt.date, *, path: bool = False) -> list[str]:
@@ -36,6 +39,15 @@ def doubts_of_year(day: dt.date) -> list[str]:
     if day.year >= today().year:
         return []
     return [_("This counts in %(year)s, a year that is over: its figures may have been sent.") % {"year": day.year}]
+
+
+def doubts_of_age(day: dt.date) -> list[str]:
+    """Return the sentence that asks about a day of longer ago than the centre notes things, none for another."""
+    days = setting(ASK_DAYS)
+    if (today() - day).days <= days:
+        return []
+    said = ngettext("%(day)s is over %(count)s day ago.", "%(day)s is over %(count)s days ago.", days)
+    return [said % {"day": long_date(day), "count": days}]
 
 
 def _first_day(participant: Participant) -> dt.date | None:

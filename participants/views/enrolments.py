@@ -66,7 +66,7 @@ class WalkCard:
 @require_safe
 @transaction.atomic
 def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Show the enrolments, the last one first, and who followed the person when."""
+    """Show the enrolments, the one that the file is about first, and who followed the person when."""
     participant = find_participant_or_404(request, uuid, READING)
     here = readers_of(participant, READING).of(request.user)
     show([participant], what="participants.paths", purpose=purpose_of(here), extent=Extent.OPENED)

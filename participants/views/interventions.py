@@ -29,7 +29,7 @@ from participants.file_permissions import may_on_file
 from participants.forms.file import EditInterventionForm, InterventionForm
 from participants.models import Intervention, Participant, ReferentAssignment
 from participants.presenters import head_of, purpose_of
-from participants.services.odd_days import doubts_about
+from participants.services.odd_days import doubts_about, doubts_of_age
 from participants.services.records import note_intervention, team_member_of
 from participants.views.form_page import FormPage, back_where, form_page
 from participants.who_can_read import readers_of
@@ -107,7 +107,9 @@ def _doubts(participant: Participant, form: InterventionForm | EditInterventionF
     if not (form.is_bound and form.is_valid()) or form.cleaned_data["sure"]:
         return []
     day = form.cleaned_data["date"]
-    return [] if day == form.initial.get("date") else doubts_about(participant, day)
+    if day == form.initial.get("date"):
+        return []
+    return doubts_about(participant, day) or doubts_of_age(day)
 
 
 def _changeable_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Intervention:

@@ -130,6 +130,8 @@ CASES: dict[str, Case] = {
         of(make.UserFactory), lambda it: {"email": make.UserFactory(email="ada@jalon.invalid").email.upper()}
     ),
     "user_language_known": Case(of(make.UserFactory), {"language": "de"}),
+    "daily_mail_rhythm_known": Case(of(make.DailyMailFactory), {"rhythm": "hourly"}),
+    "later_once": like(make.LaterFactory, "membership", "maker", "about"),
     "letter_kind_known": Case(of(make.LetterFactory), {"kind": "gossip"}),
     "notice_kind_known": Case(of(make.NoticeFactory), {"kind": "gossip"}),
     # partners

@@ -323,6 +323,12 @@ def test_stays_come_from_the_history(path, changes, found):
             [("pause", date(2016, 3, 1), "Ill."), ("leave", date(2016, 6, 1), "")],
             [[date(2016, 3, 1), date(2016, 5, 1), "Ill."]],
         ),
+        (noted_path(), [("pause", date(2016, 3, 1), "By mistake."), ("resume", date(2016, 3, 1), "")], []),
+        (
+            noted_path(state="left", ended_on=date(2016, 5, 1)),
+            [("pause", date(2016, 5, 10), "No news."), ("leave", date(2016, 6, 1), "")],
+            [],
+        ),
     ],
 )
 def test_breaks_come_from_the_log_of_moves(path, moves, found):

@@ -39,6 +39,8 @@ FORM_ON = {
     "workshops:take-over": "workshops:open-links",
     "workshops:marks": "workshops:session",
     "notice-put-away": "notices",
+    "later": "home",
+    "daily-mail": "mfa_index",
     "reporting:pdf": "reporting:evolution",
     "job-cancel": "job",
     "setting-take-back": "settings",

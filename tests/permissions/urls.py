@@ -153,6 +153,8 @@ TABLE = [
     Row("home", "", PAGE, ALL),
     Row("language", "", "POST 302", ALL, EVERYBODY, data={"language": "en"}),
     Row("styleguide", "", PAGE, ALL, OUTSIDE),
+    Row("daily-mail", "", "POST 302", ALL),
+    Row("later", "", "POST 302", ALL),
     Row("notices", "", PAGE, ALL),
     Row("notice-put-away", "notice", "POST 302", OWN_JOB),
     Row("centre", "", "GET HEAD 200, POST 404", ALL),
@@ -326,6 +328,7 @@ TABLE = [
     Row("workshops:session-edit", "session", FORM, PLAN_SESSION),
     Row("workshops:session-move", "session", FORM, PLAN_SESSION),
     Row("workshops:session-cancel", "session", FORM, PLAN_SESSION),
+    Row("workshops:session-remove", "session", FORM, PLAN_SESSION),
     Row("workshops:session-reopen", "closed session", FORM, AFTER_CLOSING),
     Row("workshops:late", "closed session", FORM, AFTER_CLOSING),
     # Of a session that is planned there is nothing to put right

@@ -63,8 +63,8 @@ def alone(name: str) -> Iterator[None]:
         yield
 
 
-def _migrate(address: str) -> None:
-    """Run every migration on an empty database, in a process of its own. Raises CalledProcessError with its words."""
+def migrate(address: str) -> None:
+    """Run every migration that a database lacks, in a process of its own. Raises RuntimeError with its words."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": address}
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
@@ -86,7 +86,7 @@ def migrated_sqlite() -> Path:
         if not path.exists():
             beside = path.with_suffix(".making")
             beside.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{beside}")
+            migrate(f"sqlite:///{beside}")
             with contextlib.closing(sqlite3.connect(beside)) as made:
                 made.execute("PRAGMA journal_mode=DELETE")  # one file, without its log beside it
             for old in KEPT.glob("*.sqlite3"):
@@ -103,7 +103,7 @@ def migrated_template(address: str) -> str:
             kept = KEPT / f"{fingerprint()}-{server.info.server_version // 10_000}.sql"
             making = engines.create_database(address, MAKING)
             if not _loaded(making, kept):
-                _migrate(making)
+                migrate(making)
                 _keep(making, kept)
             made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
             server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(made, sql.Identifier(template)))

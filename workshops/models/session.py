@@ -36,7 +36,8 @@ LONGEST_OVER_MIDNIGHT = 12 * 60
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED]
 
 
-def _runner_prefetches() -> list[Prefetch]:
+def runner_prefetches() -> list[Prefetch]:
+    """Return what is to be prefetched of sessions so that `runners` asks nothing more."""
     return [
         Prefetch(path, queryset=model.objects.select_related("organisation", "member__user").order_by("pk"))
         for path, model in (("planned_facilitators", PlannedFacilitator), ("facilitators", SessionFacilitator))
@@ -90,7 +91,7 @@ class SessionQuerySet(ScopedQuerySet):
 
     def with_runners(self) -> SessionQuerySet:
         """Return the sessions with who is planned and who ran each: two statements whatever their number."""
-        return self.prefetch_related(*_runner_prefetches())
+        return self.prefetch_related(*runner_prefetches())
 
     def first_day(self) -> dt.date | None:
         """Return the day of the earliest one, None without any.
@@ -268,7 +269,7 @@ class Session(SameCentre, Entity):
     @property
     def runners(self) -> list[Running]:
         """Who ran it where that is noted, else who is planned; two statements, none after with_runners()."""
-        prefetch_related_objects([self], *_runner_prefetches())
+        prefetch_related_objects([self], *runner_prefetches())
         return list(self.facilitators.all()) or list(self.planned_facilitators.all())
 
     def expected_stays(self) -> models.QuerySet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -108,6 +109,23 @@ class BrowserSessionFactory(RecordFactory):
     session_data = "e30"
     expire_date = datetime(2026, 1, 1, tzinfo=UTC)
     user = SubFactory(UserFactory)
+
+
+class DailyMailFactory(RecordFactory):
+    class Meta:
+        model = accounts.DailyMail
+
+    user = SubFactory(UserFactory)
+
+
+class LaterFactory(RecordFactory):
+    class Meta:
+        model = accounts.Later
+
+    membership = SubFactory(MembershipFactory)
+    maker = "participants.dashboard_lines.long_breaks"
+    about = LazyFunction(uuid.uuid4)
+    until = date(2026, 9, 1)
 
 
 class LetterFactory(RecordFactory):
