@@ -80,6 +80,7 @@ def search(request: AuthenticatedHttpRequest) -> HttpResponse:
         return _answer(request, form, filters, problems=problems_of(form), status=400)
     opened = _of_number(request, form.cleaned_data["text"])
     if opened is not None:
+        show([opened], what="participants.search", purpose=SEARCHED)  # its page logs that it was opened
         log_search(form.cleaned_data["text"], found=1, centre=centre)
         return redirect("participants:file", opened.uuid)
     query = QueryDict(mutable=True)

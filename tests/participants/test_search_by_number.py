@@ -51,13 +51,16 @@ def test_filters_do_not_hide_it(stage, numbered, sign_in):
     assert where(sign_in(stage.worker), "ER-0916", mine="1") == f"/participants/{numbered['ER-0916'].uuid}/"
 
 
-def test_the_search_is_logged_once_and_the_look_by_the_file(stage, numbered, sign_in):
+def test_the_search_is_logged_with_what_it_found_and_the_look_by_the_file(stage, numbered, sign_in):
     client = sign_in(stage.worker)
     client.post("/participants/search/", {"text": "ER-0916"}, follow=True)
-    assert SearchLog.objects.count() == 1
-    entry = AccessEntry.objects.get()
-    assert entry.what == "participants.reduced"  # nobody's file: as much of it as the team may see
-    assert set(entry.files.values_list("file", flat=True)) == {numbered["ER-0916"].uuid}
+    searched = SearchLog.objects.get()
+    assert (searched.words, searched.found) == ("ER-0916", 1)
+    found, opened = AccessEntry.objects.order_by("pk")
+    assert (found.what, found.act) == ("participants.search", searched.act)
+    assert opened.what == "participants.reduced"  # nobody's file: as much of it as the team may see
+    for entry in (found, opened):
+        assert set(entry.files.values_list("file", flat=True)) == {numbered["ER-0916"].uuid}
 
 
 def test_a_sealed_file_and_one_of_another_centre_lead_to_a_list_without_it(stage, numbered, sign_in):
