@@ -33,7 +33,7 @@ class AgendaItem:
     `busy` is False for what takes none of the member's time: what is cancelled, what is only good to know.
     `cancelled_at` is the moment since which it does not take place; the feed says so for a while. `sequence` grows by
     one with each change and `changed_at` is the moment of the last one. `files` are the files that `title` and `place`
-    name: the page writes them in the access log.
+    name: the page writes them in the access log. `on_home` is False for what another panel of the home page shows.
     """
 
     uuid: UUID
@@ -47,6 +47,7 @@ class AgendaItem:
     url: str = ""
     all_day: bool = False
     busy: bool = True
+    on_home: bool = True
     cancelled_at: dt.datetime | None = None
     sequence: int = 0
     changed_at: dt.datetime | None = None
