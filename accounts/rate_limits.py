@@ -109,6 +109,12 @@ def count_reset(request: HttpRequest, name: str) -> bool:
     return counted.add("reset_name", name)
 
 
+def count_fetch(request: HttpRequest, key: str) -> None:
+    """Count a fetch of what a secret address gives, by the key of its link. Raise TooMany."""
+    if ratelimit.consume(request, app=LIMITS, action="feed", key=key, limit_get=True) is None:
+        raise TooMany
+
+
 def forget_tries(request: HttpRequest, user: User) -> None:
     """Forget the wrong tries of an account whose owner proved by a mail that it is hers."""
     name = user.email.casefold()

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("administration.urls")),
     path("our-centre/", include("participants.centre_urls")),
     path("our-centre/", include("reporting.centre_urls")),
+    path("", include("agenda.urls")),
     path("jobs/", include("jobs.urls")),
     path("figures/", include("reporting.urls")),
     path("import/", include("exchange.urls")),

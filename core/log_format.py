@@ -14,7 +14,7 @@ _DETAIL = re.compile(
 )
 
 # The address of a link is a key: who reads a log must not be able to open what it opens, mistyped ones included.
-_KEY_IN_ADDRESS = re.compile(r"(/s/)[^/\s\"'<>]{20,}")
+_KEY_IN_ADDRESS = re.compile(r"(/[sc]/)[^/\s\"'<>]{20,}")
 
 _REFUSALS = frozenset({403, 404})  # the traceback of a refusal says nothing that its address does not
 

@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from core.holidays import holiday
 from core.periods import monday_of
-from workshops.holidays import holiday
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)

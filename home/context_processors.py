@@ -36,11 +36,12 @@ class NavigationEntry(NamedTuple):
 
 PLACES = (
     NavigationEntry(_("Home"), "home", None),
+    NavigationEntry(pgettext_lazy("a place of the navigation", "Agenda"), "agenda:week", "agenda.view"),
     NavigationEntry(
         _("Participants"), "participants:files", "participant.identity", besides=("/assessments/", "/plans/")
     ),
     NavigationEntry(_("Sessions"), "workshops:sessions", "session.view", besides=("/workshops/",)),
-    NavigationEntry(_("Network"), "partners:organisations", "organisation.view"),
+    NavigationEntry(_("Network"), "partners:organisations", "organisation.view", now_and_then=True),
     NavigationEntry(_("Figures"), "reporting:evolution", "figures.view"),
     NavigationEntry(pgettext_lazy("a place of the navigation", "Centre"), "our-centre", MANAGES, now_and_then=True),
     NavigationEntry(_("Import"), "exchange:import", "import.run", now_and_then=True),

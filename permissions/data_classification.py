@@ -28,6 +28,8 @@ CLASSES: dict[str, tuple[str, str]] = {
     "figures": ("figures.view", "funding, posts, reports and their values"),
     "instrument": ("", "the questions and levels of the assessment, the same for everybody"),
     "account": ("account.manage", "accounts, roles, teams, centres"),
+    "agenda": ("agenda.view", "on which days and hours a member of the team works"),
+    "own_agenda": ("agenda.change", "days away and calendar links of a member, for her alone"),
     "setting": ("setting.view", "windows and thresholds that a centre chose, since when and why"),
     "job": ("job.view", "what a person asked Jalon to make"),
     "notice": (
@@ -119,6 +121,17 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "accounts.User_groups": {"technical": ["id"], "account": ["user", "group"]},
     "accounts.User_user_permissions": {"technical": ["id"], "account": ["user", "permission"]},
+    # Agenda
+    "agenda.WorkingHours": {
+        "technical": _ENTITY,
+        "agenda": ["member", "weekday", "begins", "ends", "valid_from", "valid_until"],
+    },
+    "agenda.Away": {"technical": _ENTITY, "own_agenda": ["member", "first", "last", "part"]},
+    "agenda.CalendarLink": {
+        "technical": _ENTITY,
+        "own_agenda": ["member", "made_at", "revoked_at", "last_fetched_on"],
+        "secret": ["digest"],
+    },
     # Jobs
     "jobs.Job": {
         "technical": [*_ENTITY, "centre", "key", "attempts", "runner", "claimed_at"],

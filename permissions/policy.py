@@ -104,6 +104,14 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
         Guest.OUTSIDE_FACILITATOR: Scope.OWN_SESSIONS,
     },
     "link.manage": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # Agendas of the team: one's own whole, a colleague's hours and that she is busy, never with what. Hours and days
+    # away are written by the member herself
+    "agenda.view": {
+        Role.SOCIAL_WORKER: Scope.CENTRE,
+        Role.MANAGER: Scope.CENTRE,
+        Role.FACILITATOR: Scope.OWN,
+    },
+    "agenda.change": {Role.SOCIAL_WORKER: Scope.OWN, Role.MANAGER: Scope.OWN, Role.FACILITATOR: Scope.OWN},
     # Network
     "organisation.view": {
         Role.SOCIAL_WORKER: Scope.CENTRE,

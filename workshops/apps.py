@@ -16,6 +16,7 @@ class WorkshopsConfig(Room, AppConfig):
         "notices",
         "panels",
         "centre_cards",
+        "agenda_items",
     )
 
     def ready(self) -> None:

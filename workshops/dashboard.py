@@ -14,13 +14,13 @@ from accounts.centre_settings import setting
 from accounts.enums import Role
 from accounts.models import Membership, User
 from core.date_words import hour_words
+from core.holidays import holiday
 from core.periods import BELGIUM, long_date, today
 from home.daily_mail import day_off
 from home.dashboard import DashboardLine, Mail, home_line
 from permissions.checks import has_right
 from permissions.policy import Scope, scope_of
 from workshops.enums import SessionState
-from workshops.holidays import holiday
 from workshops.models import BatchMark, FacilitatorLink, Session
 from workshops.models.link import MANAGE
 from workshops.settings import SHEETS_DAYS

@@ -70,6 +70,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_here": "3/15m/key",  # links asked for a name at an address
     "reset_name": "6/h/key",  # and from wherever: letters beyond these are not sent
     "reset_password_from_key": "20/m/ip",
+    "feed": "60/h/key",  # fetches of an agenda by one calendar link
 }
 
 MFA_ADAPTER = "accounts.adapters.SecondStepAdapter"

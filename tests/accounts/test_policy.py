@@ -70,6 +70,9 @@ MATRIX = {
     "session.stand_in": {FACILITATOR: CENTRE},
     "workshop.view": {WORKER: CENTRE, FACILITATOR: OWN_SESSIONS, MANAGER: CENTRE, OUTSIDE: OWN_SESSIONS},
     "link.manage": {WORKER: CENTRE, MANAGER: CENTRE},
+    # Social worker's desk, section 13: busy only; what is one's own is written by oneself
+    "agenda.view": {WORKER: CENTRE, FACILITATOR: OWN, MANAGER: CENTRE},
+    "agenda.change": {WORKER: OWN, FACILITATOR: OWN, MANAGER: OWN},
     # "figures": a worker those of the centre but nothing frozen; a manager validates and freezes
     "figures.view": {WORKER: CENTRE, MANAGER: CENTRE},
     "staff.view": {WORKER: CENTRE, MANAGER: CENTRE},

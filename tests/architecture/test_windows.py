@@ -14,6 +14,9 @@ from scripts.extraction import ROOMS
 # What is a length in days and no setting: the module and name, and why nobody in a centre chooses it.
 CONSTANTS = {
     "accounts/devices.py DAYS": "how long a browser is known: security of every centre alike",
+    "agenda/exports.py CANCELLED_FOR": "how long a calendar is told that something is off",
+    "agenda/exports.py DAYS_AHEAD": "what a calendar program is given",
+    "agenda/exports.py DAYS_BACK": "what a calendar program is given",
     "config/settings/auth.py LOCK_OUT_ROWS_DAYS": "of the installation, for all centres",
     "config/settings/base.py JOB_FILE_DAYS": "of the installation, for all centres",
     "demo/days.py DAY": "one day",

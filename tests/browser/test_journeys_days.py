@@ -40,7 +40,7 @@ def test_a_social_worker_finds_a_person_and_reads_the_file(browser_page):
     page = begin(
         browser_page,
         Role.SOCIAL_WORKER,
-        ["Accueil", "Participants", "Séances", "Réseau", "Chiffres", "Tâches", "Réglages"],
+        ["Accueil", "Agenda", "Participants", "Séances", "Chiffres", "Réseau", "Tâches", "Réglages"],
     )
     page.keyboard.press("/")
     expect(page.locator("#quick-search")).to_be_focused()
@@ -80,7 +80,7 @@ def test_a_social_worker_sees_what_waits_and_the_figures(browser_page):
 
 
 def test_a_facilitator_closes_a_sheet(browser_page):
-    page = begin(browser_page, Role.FACILITATOR, ["Accueil", "Séances"])
+    page = begin(browser_page, Role.FACILITATOR, ["Accueil", "Agenda", "Séances"])
     assert page.locator("#today li").count() >= 1
     follow(page, "#next a[href^='/sessions/']")
     sheet = page.url

@@ -55,7 +55,7 @@ def test_from_the_workbook_to_the_report(browser_page, newcomer, stack: Stack, w
     look_around(page, "Se connecter")
     sign_in(page, *newcomer)
     look_around(page)
-    words = ["Accueil", "Participants", "Séances", "Réseau", "Chiffres", "Centre", "Import"]
+    words = ["Accueil", "Agenda", "Participants", "Séances", "Chiffres", "Réseau", "Centre", "Import"]
     words += ["Tâches", "Journal des accès", "Réglages"]
     assert places(page) == words
     go(page, "Chiffres")

@@ -19,10 +19,11 @@ from tests.support.stack import Stack
 
 MANAGERS = (
     "Home",
+    "Agenda",
     "Participants",
     "Sessions",
-    "Network",
     "Figures",
+    "Network",
     "Centre",
     "Import",
     "Tasks",

@@ -99,6 +99,22 @@ CASES: dict[str, Case] = {
         lambda: log_refusal(make.system(), outcome=Refused.DENIED, page="home", obj=None, channel="web"),
         {"outcome": "shrugged"},
     ),
+    # agenda
+    "working_hours_weekday_known": Case(of(make.WorkingHoursFactory), {"weekday": 7}),
+    "working_hours_times": Case(of(make.WorkingHoursFactory), lambda it: {"ends": it.begins}),
+    "working_hours_dates": Case(of(make.WorkingHoursFactory, valid_from=START), {"valid_until": BEFORE}),
+    "working_hours_once": Case(
+        lambda: make.WorkingHoursFactory(member=make.WorkingHoursFactory().member, begins=time(11)),
+        {"begins": time(9)},
+    ),
+    "away_part_known": Case(of(make.AwayFactory), {"part": "night"}),
+    "away_dates": Case(of(make.AwayFactory), {"last": BEFORE}),
+    "away_half_of_one_day": Case(of(make.AwayFactory, part="morning"), {"last": START + timedelta(days=1)}),
+    "calendar_link_dates": Case(of(make.CalendarLinkFactory), {"revoked_at": NOON - timedelta(days=1)}),
+    "calendar_link_one_in_force": Case(
+        lambda: make.CalendarLinkFactory(member=make.CalendarLinkFactory().member, revoked_at=NOON),
+        {"revoked_at": None},
+    ),
     # accounts
     "key_proof_once": Case(of(make.KeyProofFactory), {"id": 2}),
     "centre_setting_once_a_day": Case(

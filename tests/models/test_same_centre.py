@@ -17,10 +17,10 @@ from tests.support import factories as make
 
 pytestmark = pytest.mark.both_engines
 
-ROOMS = {"accounts", "actionplans", "assessments", "audit", "jobs", "oversight", "participants", "partners"} | {
-    "reporting",
-    "workshops",
-}
+ROOMS = {
+    "accounts", "actionplans", "agenda", "assessments", "audit", "jobs", "oversight", "participants", "partners",
+    "reporting", "workshops",
+}  # fmt: skip
 #: Links that need no declaration, with the reason.
 EXCUSED = {
     "actionplans.Problem": {"domain", "aspect"},  # of the instrument, which all centres share

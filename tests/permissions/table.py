@@ -26,6 +26,9 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "notice": MINE,
     "account": MINE,
     "role": MINE,
+    "agenda": MINE,
+    "hours": MINE,
+    "days away": MINE,
     "given cover": MINE,
     "loan": MINE,
     "assessment": FILES,
@@ -58,7 +61,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "setting to come": ("own", "theirs"),
 }
 # Of these everybody has their own.
-PERSONAL = {"job", "import", "notice", "account", "role"}
+PERSONAL = {"job", "import", "notice", "account", "role", "agenda", "hours", "days away"}
 
 
 class Answer(Enum):

@@ -109,6 +109,19 @@ ANOTHERS_IMPORT = by_role(
 ACCOUNT = by_role(REFUSED, administrator=answers(opens="own colleagues", unknown="theirs"))
 OTHERS_ACCOUNT = by_role(REFUSED, administrator=answers(conflict="own", opens="colleagues", unknown="theirs"))
 NO_ACCOUNT = by_role(REFUSED, administrator=answers(conflict="own colleagues", unknown="theirs"))
+WEEK = by_role(
+    REFUSED,
+    worker=answers(opens="own colleagues", unknown="theirs"),
+    facilitator=OWN_ONLY,
+    manager=answers(opens="own colleagues", unknown="theirs"),
+)
+OWN_HOURS = by_role(
+    REFUSED,
+    worker=answers(opens="own", refused="colleagues", unknown="theirs"),
+    facilitator=OWN_ONLY,
+    manager=answers(opens="own", refused="colleagues", unknown="theirs"),
+)
+OWN_AWAY = by_role(REFUSED, worker=OWN_ONLY, facilitator=OWN_ONLY, manager=OWN_ONLY)
 SETTING_TO_COME = by_role(REFUSED, manager=answers(opens="own", unknown="theirs"))
 WAITING_ROLE = by_role(
     REFUSED, manager=answers(opens="own", unknown="theirs"), administrator=answers(unknown="own theirs")
@@ -224,6 +237,20 @@ TABLE = [
     Row("job-progress", "job", "GET 200", OWN_JOB),
     Row("job-result", "job", "GET 200", OWN_RESULT),  # the right to the figures must last
     Row("job-cancel", "job", "POST 302", OWN_JOB),
+    # Agendas: of a colleague only that she is busy; hours and days away are written by the member
+    Row("agenda:week", "", PAGE, WORKSHOPS),
+    Row("agenda:member", "agenda", PAGE, WEEK),
+    Row("agenda:own", "", PAGE, WORKSHOPS),
+    Row("agenda:hours-new", "", FORM, WORKSHOPS),
+    Row("agenda:hours", "hours", FORM, OWN_HOURS),
+    Row("agenda:hours-remove", "hours", "POST 302", OWN_HOURS),
+    Row("agenda:away-new", "", FORM, WORKSHOPS),
+    Row("agenda:away", "days away", FORM, OWN_AWAY),
+    Row("agenda:away-remove", "days away", "POST 302", OWN_AWAY),
+    Row("agenda:links", "", FORM, WORKSHOPS),
+    Row("agenda:links-revoke", "", "POST 302", WORKSHOPS),
+    # By a calendar link, whoever is signed in besides
+    Row("agenda:feed", "", "GET HEAD 404", ALL, OUTSIDE, {"token": "0" * 43}),
     # Files
     Row("participants:files", "", PAGE, TEAM),
     Row("participants:search", "", "POST 302", TEAM, data={"text": "somebody"}),

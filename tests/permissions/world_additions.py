@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role, RoleStatus
+from accounts.models import TeamMember
 from audit.enums import Extent
 from audit.log import log_read
 from core.actor import acting_as
@@ -22,6 +23,8 @@ from tests.exchange.workbooks import sound, xlsx
 from tests.permissions.world import HOUR, World, grant
 from tests.support.factories import (
     AgreementFactory,
+    AwayFactory,
+    CalendarLinkFactory,
     CentreRoomFactory,
     ContactFactory,
     CoverageFactory,
@@ -33,6 +36,7 @@ from tests.support.factories import (
     StaffPostFactory,
     TakingOverFactory,
     TeamMemberFactory,
+    WorkingHoursFactory,
 )
 
 DAY = timedelta(days=1)
@@ -46,6 +50,7 @@ def add_more(world: World) -> None:
     _jobs(world)
     _network(world)
     _centre(world)
+    _agendas(world)
 
 
 def people_of(world: World) -> dict[str, tuple[Any, Any]]:
@@ -94,6 +99,18 @@ def _accounts(world: World) -> None:
         for user in (world.worker, world.manager, world.facilitator, world.administrator):
             tell(user, kind, about=about, centre=world.here, by=world.colleague)
     tell(world.dpo, NoticeKind.REVIEW_DUE, about=world.things["review"]["glass"].uuid, centre=world.here)
+
+
+def _agendas(world: World) -> None:
+    """Give everybody a code of the team, with hours, a day away to come and a calendar link."""
+    coming = today() + 9 * DAY
+    for name, (user, centre) in people_of(world).items():
+        member = TeamMember.objects.filter(user=user, centre=centre).first()
+        member = member or TeamMemberFactory(centre=centre, code=f"agenda-{name}", user=user)
+        world.keep("agenda", name, member)
+        world.keep("hours", name, WorkingHoursFactory(member=member))
+        world.keep("days away", name, AwayFactory(member=member, first=coming, last=coming))
+        CalendarLinkFactory(member=member)
 
 
 def _log(world: World) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from audit.models import AccessEntry, TransitionLog
+from core.holidays import easter, holiday
 from core.periods import today
 from tests.permissions.forms import form_to
 from tests.support import factories as make
@@ -20,7 +21,6 @@ from tests.support.client import JalonClient
 from tests.support.days import tomorrow
 from tests.support.markup import one_line
 from tests.workshops.conftest import acted, session
-from workshops.holidays import easter, holiday
 from workshops.models import Session, Workshop
 
 

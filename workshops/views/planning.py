@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import save_edit
 from core.forms import problems_of
+from core.holidays import holiday
 from core.idempotency import KeyTaken, create_once
 from permissions.access import working_centre
 from permissions.transitions import MoveRefused
@@ -28,7 +29,6 @@ from workshops.forms.planning import (
     SessionForm,
 )
 from workshops.forms.workshops import NewWorkshopForm, WorkshopForm
-from workshops.holidays import holiday
 from workshops.models import Session, Workshop
 from workshops.services.planning import (
     code_of,

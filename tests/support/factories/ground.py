@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from accounts import models as accounts
 from accounts.enums import LetterKind, NoticeKind, Role
 from accounts.models.user import SYSTEM_EMAIL
+from agenda import models as agenda
 from partners import models as partners
 from partners.enums import AgreementState
 
@@ -99,6 +100,34 @@ class TeamMemberFactory(RecordFactory):
 
     centre = SubFactory(CentreFactory)
     code = Sequence(lambda n: f"AS{n}")
+
+
+class WorkingHoursFactory(RecordFactory):
+    class Meta:
+        model = agenda.WorkingHours
+
+    member = SubFactory(TeamMemberFactory)
+    weekday = 0
+    begins = time(9)
+    ends = time(12, 30)
+
+
+class AwayFactory(RecordFactory):
+    class Meta:
+        model = agenda.Away
+
+    member = SubFactory(TeamMemberFactory)
+    first = START
+    last = START
+
+
+class CalendarLinkFactory(RecordFactory):
+    class Meta:
+        model = agenda.CalendarLink
+
+    member = SubFactory(TeamMemberFactory)
+    digest = Sequence(lambda n: f"digest{n}")
+    made_at = NOON
 
 
 class BrowserSessionFactory(RecordFactory):

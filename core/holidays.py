@@ -1,4 +1,4 @@
-"""The ten legal public holidays of Belgium, to be pointed out where a series of sessions meets one."""
+"""The ten legal public holidays of Belgium, pointed out where sessions are planned and in an agenda."""
 
 from __future__ import annotations
 
