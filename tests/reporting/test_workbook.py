@@ -118,8 +118,7 @@ def test_page(manager, as_of: str):
     assert ("to 1 June" in html) == bool(as_of)
 
 
-@pytest.mark.parametrize("as_of", DAYS)
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize(("language", "as_of"), [("fr", DAYS[0]), ("nl", DAYS[1]), ("en", DAYS[0])])
 def test_csv_for_people(six_years, manager, as_of: str, language: str):
     with acting_as(six_years.manager, "test"):
         six_years.manager.language = language

@@ -102,7 +102,7 @@ def migrated_template(address: str) -> str:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             kept = KEPT / f"{fingerprint()}-{server.info.server_version // 10_000}.sql"
             making = engines.create_database(address, MAKING)
-            if not _loaded(making, kept):
+            if not _load(making, kept):
                 migrate(making)
                 _keep(making, kept)
             made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
@@ -110,7 +110,7 @@ def migrated_template(address: str) -> str:
     return template
 
 
-def _loaded(address: str, kept: Path) -> bool:
+def _load(address: str, kept: Path) -> bool:
     """Load into an empty database what an earlier run kept; return False, with nothing loaded, where that fails."""
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1")
     return kept.exists() and _succeeds("psql", *options, "--file", str(kept), address)
