@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ from participants.forms.file import FileSearchForm
 class AddSearchForm(FileSearchForm):
     """A name or its beginning, or a file number."""
 
-    def __init__(self, data: object = None) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["text"].label = _("Name or file number")
 
