@@ -15,6 +15,7 @@ class RemoveSessionForm(forms.Form):
     """Why a session that was planned by mistake is removed, and whether those planned with it go as well."""
 
     ONE, SERIES = "one", "series"
+    fields: dict[str, Any]  # of a field its choices are set
 
     which = forms.ChoiceField(
         label=_("What is removed"),

@@ -361,11 +361,10 @@ def _missing_words(lines: Sequence[RegisterLine]) -> list[dict[str, Any]]:
 
 def _asks_first(desk: Desk, saved: SavedBatch) -> bool:
     """Ask once about a sheet that lacks no answer: nobody was there, hours count twice. Tell whether it asked."""
-    if missing_of(desk.session, saved.lines):
-        return False
-    if not any(line.mark.status in THERE for line in saved.lines):
+    somebody = any(line.mark.status in THERE for line in saved.lines)
+    if not somebody and not missing_of(desk.session, saved.lines):
         _ask_once(desk, "nobody", [_("Nobody is noted as having been there.")])
-    if desk.link is None:
+    if desk.link is None and all(line.mark.status for line in saved.lines if line.expected):
         _ask_once(desk, "both", counted_twice(desk.session, desk.user))
     return bool(desk.problems)
 

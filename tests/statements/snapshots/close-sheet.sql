@@ -1,4 +1,4 @@
--- 46 statements beside sign-in
+-- 47 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
@@ -85,10 +85,20 @@ LEFT OUTER JOIN accounts_user ON (workshops_historicalattendance.history_user_id
 WHERE workshops_historicalattendance.session_id = %s
 ORDER BY 2 ASC
 
--- 4. workshops.services.register.SheetEditor.close
+-- 4. workshops.conflicts._sessions_then
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE (workshops_session.state IN (%s, ...) AND NOT (workshops_session.id = %s) AND workshops_session.date IN (%s,
+    ...) AND workshops_workshop.centre_id = %s)
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+
+-- 5. workshops.services.register.SheetEditor.close
 SAVEPOINT N
 
--- 5. workshops.models.session.Session.runners
+-- 6. workshops.models.session.Session.runners
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -101,7 +111,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 6. workshops.models.session.Session.runners
+-- 7. workshops.models.session.Session.runners
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -114,27 +124,27 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 7. workshops.facilitation._rows_by_runner
+-- 8. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 8. workshops.facilitation.add_who_ran
+-- 9. workshops.facilitation.add_who_ran
 INSERT INTO workshops_sessionfacilitator (provider, organisation_id, member_id, session_id)
 VALUES (%s, ...)
 RETURNING workshops_sessionfacilitator.id
 
--- 9. workshops.facilitation.add_who_ran
+-- 10. workshops.facilitation.add_who_ran
 INSERT INTO workshops_historicalsessionfacilitator (id, act, channel, provider, history_change_reason,
     organisation_id, member_id, session_id, history_date, history_type, history_user_id)
 VALUES (%s, ...)
 RETURNING workshops_historicalsessionfacilitator.history_id
 
--- 10. permissions.transitions.perform
+-- 11. permissions.transitions.perform
 SAVEPOINT N
 
--- 11. permissions.transitions.perform
+-- 12. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
 FROM workshops_session
@@ -142,7 +152,7 @@ WHERE workshops_session.id = %s
 LIMIT 21
 FOR UPDATE OF workshops_session
 
--- 12. permissions.checks.may
+-- 13. permissions.checks.may
 SELECT %s AS a
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
@@ -157,7 +167,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_session.id = ANY(ARRAY((S
         WHERE accounts_teammember.user_id = %s))) AND workshops_session.id = %s)
 LIMIT 1
 
--- 13. workshops.models.session.everybody_answered
+-- 14. workshops.models.session.everybody_answered
 SELECT %s AS a
 FROM participants_participant
 WHERE (participants_participant.id IN (SELECT V1.participant_id AS enrolment__participant
@@ -179,13 +189,13 @@ WHERE (participants_participant.id IN (SELECT V1.participant_id AS enrolment__pa
       LIMIT 1)))
 LIMIT 1
 
--- 14. workshops.models.session.has_facilitator
+-- 15. workshops.models.session.has_facilitator
 SELECT %s AS a
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 LIMIT 1
 
--- 15. workshops.models.session.everybody_answered
+-- 16. workshops.models.session.everybody_answered
 SELECT %s AS a
 FROM participants_participant
 WHERE (participants_participant.id IN (SELECT V1.participant_id AS enrolment__participant
@@ -207,32 +217,32 @@ WHERE (participants_participant.id IN (SELECT V1.participant_id AS enrolment__pa
       LIMIT 1)))
 LIMIT 1
 
--- 16. workshops.models.session.has_facilitator
+-- 17. workshops.models.session.has_facilitator
 SELECT %s AS a
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 LIMIT 1
 
--- 17. permissions.transitions._validate
+-- 18. permissions.transitions._validate
 SELECT %s AS a
 FROM workshops_session
 WHERE (workshops_session.code = %s AND workshops_session.workshop_id = %s AND NOT (workshops_session.id = %s))
 LIMIT 1
 
--- 18. permissions.transitions._validate
+-- 19. permissions.transitions._validate
 SAVEPOINT N
 
--- 19. permissions.transitions._validate
+-- 20. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((%s IN (%s, ...)), %s)
 
--- 20. permissions.transitions._validate
+-- 21. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 21. permissions.transitions._validate
+-- 22. permissions.transitions._validate
 SAVEPOINT N
 
--- 22. permissions.transitions._validate
+-- 23. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer * 60 + EXTRACT(MINUTE
@@ -252,83 +262,77 @@ WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer * 60 + EXTRACT(MINUTE
                 FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) <= %s))), %s)
 
--- 23. permissions.transitions._validate
+-- 24. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 24. permissions.transitions._validate
+-- 25. permissions.transitions._validate
 SAVEPOINT N
 
--- 25. permissions.transitions._validate
+-- 26. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((%s = %s), %s)
 
--- 26. permissions.transitions._validate
-RELEASE SAVEPOINT N
-
 -- 27. permissions.transitions._validate
-SAVEPOINT N
+RELEASE SAVEPOINT N
 
 -- 28. permissions.transitions._validate
-SELECT %s AS _check
-WHERE COALESCE((NOT (%s = %s)), %s)
+SAVEPOINT N
 
 -- 29. permissions.transitions._validate
-RELEASE SAVEPOINT N
-
--- 30. permissions.transitions._validate
-SAVEPOINT N
-
--- 31. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((NOT (%s = %s)), %s)
 
--- 32. permissions.transitions._validate
+-- 30. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 33. permissions.transitions._validate
+-- 31. permissions.transitions._validate
 SAVEPOINT N
 
+-- 32. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((NOT (%s = %s)), %s)
+
+-- 33. permissions.transitions._validate
+RELEASE SAVEPOINT N
+
 -- 34. permissions.transitions._validate
+SAVEPOINT N
+
+-- 35. permissions.transitions._validate
 SELECT %s AS _check
 WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
 
--- 35. permissions.transitions._validate
+-- 36. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 36. permissions.transitions.perform
+-- 37. permissions.transitions.perform
 UPDATE workshops_session
 SET uuid = %s, created_at = %s, workshop_id = %s, code = %s, date = %s, starts_at = %s, ends_at = %s, ran_by = %s,
     place = %s, room_id = NULL, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, handed_in_at =
     NULL, sent_back_reason = %s, reopen_reason = %s
 WHERE workshops_session.id = %s
 
--- 37. permissions.transitions.perform
+-- 38. permissions.transitions.perform
 INSERT INTO workshops_historicalsession (id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
     state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
     workshop_id, room_id, moved_to_id, history_date, history_type, history_user_id)
 VALUES (%s, ...)
 RETURNING workshops_historicalsession.history_id
 
--- 38. audit.log.log_transitions
+-- 39. audit.log.log_transitions
 INSERT INTO audit_transitionlog (at, actor_id, act, channel, kind, object, move, from_state, to_state, reason, mark)
 VALUES (%s, ...)
 RETURNING audit_transitionlog.id
 
--- 39. permissions.transitions.perform
+-- 40. permissions.transitions.perform
 RELEASE SAVEPOINT N
 
--- 40. permissions.transitions.perform
+-- 41. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
-
--- 41. workshops.facilitation._rows_by_runner
-SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
-FROM workshops_sessionfacilitator
-WHERE workshops_sessionfacilitator.session_id = %s
-ORDER BY workshops_sessionfacilitator.id ASC
 
 -- 42. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
@@ -336,7 +340,13 @@ FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 43. workshops.models.attendance.AttendanceQuerySet.fix_expected
+-- 43. workshops.facilitation._rows_by_runner
+SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
+FROM workshops_sessionfacilitator
+WHERE workshops_sessionfacilitator.session_id = %s
+ORDER BY workshops_sessionfacilitator.id ASC
+
+-- 44. workshops.models.attendance.AttendanceQuerySet.fix_expected
 UPDATE workshops_attendance
 SET expected = %s
 WHERE workshops_attendance.id IN (SELECT W0.id
@@ -356,7 +366,7 @@ WHERE workshops_attendance.id IN (SELECT W0.id
               (W0.participant_id) AND V4.session_id = (W0.session_id))
       LIMIT 1) AND W0.expected))
 
--- 44. workshops.models.attendance.AttendanceQuerySet.fix_expected
+-- 45. workshops.models.attendance.AttendanceQuerySet.fix_expected
 UPDATE workshops_attendance
 SET expected = %s
 WHERE workshops_attendance.id IN (SELECT W0.id
@@ -376,10 +386,10 @@ WHERE workshops_attendance.id IN (SELECT W0.id
               (W0.participant_id) AND V4.session_id = (W0.session_id))
       LIMIT 1) AND NOT W0.expected))
 
--- 45. workshops.services.register.SheetEditor.close
+-- 46. workshops.services.register.SheetEditor.close
 RELEASE SAVEPOINT N
 
--- 46. workshops.views.session_moves.back_to
+-- 47. workshops.views.session_moves.back_to
 SELECT %s AS a
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
