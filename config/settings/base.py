@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "participants",
     "assessments",
     "workshops",
+    "appointments",
     "actionplans",
     "reporting",
     "oversight",
