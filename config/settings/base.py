@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "permissions",
     "home",
     "administration",
+    "agenda",
     "jobs",
     "partners",
     "participants",
