@@ -17,7 +17,7 @@ from tests.support import factories as make
 
 pytestmark = pytest.mark.both_engines
 
-ROOMS = {"accounts", "actionplans", "assessments", "audit", "jobs", "oversight", "participants", "partners"} | {
+ROOMS = {"accounts", "actionplans", "appointments", "assessments", "audit", "jobs", "oversight", "participants", "partners"} | {
     "reporting",
     "workshops",
 }
@@ -69,6 +69,7 @@ def factory_of(model: type[models.Model]) -> type:
 
 #: What the factory of a model needs so that its link is filled.
 GIVEN = {
+    ("Appointment", "moved_to"): lambda: {"state": "moved"},
     ("Workshop", "organisation"): lambda: {"provider": "partner"},
     ("PlannedFacilitator", "organisation"): lambda: {"provider": "partner"},
     ("SessionFacilitator", "organisation"): lambda: {"provider": "partner"},
@@ -109,6 +110,7 @@ def in_centre(model: type[models.Model], centre: Centre) -> models.Model:
         "Agreement": "organisation__centre",
         "Rating": "assessment__enrolment__participant__centre",
         "FundingPeriod": "centre",
+        "Intervention": "participant__centre",
     }
     return factory_of(model)(**{paths.get(model.__name__, "centre"): centre})
 
