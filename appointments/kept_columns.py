@@ -27,6 +27,7 @@ def _query(appointment: str) -> str:
 
 _FILL_POSTGRESQL = f"""
 BEGIN
+  PERFORM 1 FROM accounts_teammember WHERE id = NEW.member_id FOR NO KEY UPDATE; -- two at once wait, without deadlock
   PERFORM 1 FROM {_APPOINTMENT} WHERE id = NEW.appointment_id FOR SHARE; -- it may be moved or cancelled now
   SELECT k.* INTO NEW.date, NEW.starts_at, NEW.ends_at, NEW.live FROM ({_query("NEW.appointment_id")}) AS k;
   RETURN NEW;

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from appointments.enums import LIVE, AppointmentState
 from core.lookups import WrittenOut
+from participants.file_scope import hidden_from
 from participants.querysets import FileQuerySet
 from permissions.policy import Scope, scope_of
 
@@ -79,6 +80,10 @@ class AppointmentQuerySet(FileQuerySet):
 
 class AppointmentPersonQuerySet(FileQuerySet):
     """Persons of appointments: each in her own file, all of them at one's own appointment."""
+
+    def _hidden(self, user: User) -> Q:
+        hidden = _rows("AppointmentPerson").filter(self._in_files(hidden_from(user))).order_by()
+        return Q(appointment__in=hidden.values("appointment"))
 
     def right(self, user: User, action: str, membership: Any) -> Q | None:
         """Return the filter of what one membership opens, all persons of one's own appointments too."""

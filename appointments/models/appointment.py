@@ -158,7 +158,7 @@ class Appointment(SameCentre, Entity):
         conditions=[has_begun, everybody_is_told],
         custom={"label": _("How did it go?")},
     )
-    def record(self, *, by: User, reason: str = "") -> None:
+    def hold(self, *, by: User, reason: str = "") -> None:
         """It is said of each person whether she came."""
         self.recorded_on = today()
 

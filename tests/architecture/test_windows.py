@@ -14,6 +14,7 @@ from scripts.extraction import ROOMS
 # What is a length in days and no setting: the module and name, and why nobody in a centre chooses it.
 CONSTANTS = {
     "accounts/devices.py DAYS": "how long a browser is known: security of every centre alike",
+    "appointments/models/appointment.py REOPENED_WITHIN": "then it is settled: figures stand on it",
     "config/settings/auth.py LOCK_OUT_ROWS_DAYS": "of the installation, for all centres",
     "config/settings/base.py JOB_FILE_DAYS": "of the installation, for all centres",
     "demo/days.py DAY": "one day",

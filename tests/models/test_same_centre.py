@@ -17,7 +17,8 @@ from tests.support import factories as make
 
 pytestmark = pytest.mark.both_engines
 
-ROOMS = {"accounts", "actionplans", "appointments", "assessments", "audit", "jobs", "oversight", "participants", "partners"} | {
+ROOMS = {"accounts", "actionplans", "appointments", "assessments", "audit", "jobs", "oversight", "participants"} | {
+    "partners",
     "reporting",
     "workshops",
 }

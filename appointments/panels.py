@@ -1,0 +1,64 @@
+"""What appointments tell in a person's file."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from appointments.models import Appointment
+from appointments.presenters import line_of
+from appointments.selectors import last_of, next_of
+from core.date_words import hour_words, near_day
+from core.request_memory import per_request
+from participants.file_page.glance import GlanceItem, glance
+from participants.file_page.panels import FilePanel, panel
+from participants.file_page.sections import Section, section
+from participants.file_permissions import may_on_file
+from participants.models import Participant
+
+VIEW, PLAN = "appointment.view", "appointment.plan"
+
+
+@per_request
+def next_known(reader: User, participant: Participant) -> Appointment | None:
+    """Return the next appointment of a person for this page: the head and the panel both name it."""
+    return next_of(reader, participant)
+
+
+@glance(order=45)
+def next_appointment(reader: User, participant: Participant) -> GlanceItem | None:
+    """When the person is met next."""
+    if not may_on_file(reader, VIEW, participant):
+        return None
+    found = next_known(reader, participant)
+    if found is None:
+        return GlanceItem(_("Next appointment"), pgettext("an appointment", "none"))
+    words = f"{near_day(found.date)}, {hour_words(found.starts_at)}"
+    url = reverse("appointments:appointment", args=[found.uuid])
+    return GlanceItem(_("Next appointment"), words, url, detail=str(found.get_subject_display()))
+
+
+@panel(order=45)
+def appointments(reader: User, participant: Participant) -> FilePanel | None:
+    """The next appointment and the last one."""
+    if not may_on_file(reader, VIEW, participant):
+        return None
+    coming, last = next_known(reader, participant), last_of(reader, participant)
+    context = {
+        "file": participant,
+        "coming": line_of(coming) if coming else None,
+        "last": line_of(last) if last else None,
+        "books": may_on_file(reader, PLAN, participant),
+    }
+    more = (_("All appointments"), reverse("appointments:of-file", args=[participant.uuid]))
+    return FilePanel("appointments", _("Appointments"), "appointments/_panel.html", context, True, more)
+
+
+@section(order=35)
+def appointments_section(reader: User, participant: Participant) -> Section | None:
+    """The appointments of the person."""
+    if not may_on_file(reader, VIEW, participant):
+        return None
+    return Section("appointments", _("Appointments"), reverse("appointments:of-file", args=[participant.uuid]))
