@@ -32,7 +32,7 @@ _LAST_MINUTE = dt.time(23, 59)
 DAY_HINT = _("For example 14/9, tomorrow, or 14/9/2027.")
 
 
-class _Hours(AsksAgain, KeyedForm, WholeRecord, forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs
+class _HoursForm(AsksAgain, KeyedForm, WholeRecord, forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs
     """Day, hour and length, which give the end; asks again about what stands at the same time."""
 
     date = DayField(label=_("Day"), help_text=DAY_HINT, error_messages={"required": _("Enter the day.")})
@@ -95,7 +95,7 @@ def _end(start: dt.time, minutes: int) -> dt.time:
     return last.time() if last.date() == first.date() else _LAST_MINUTE
 
 
-class BookForm(ConditionalFields, _Hours):
+class BookForm(ConditionalFields, _HoursForm):
     """A new appointment of the person of a file, with others if they come together."""
 
     asked_when = {
@@ -110,7 +110,7 @@ class BookForm(ConditionalFields, _Hours):
         label=_("Address"),
         max_length=200,
         required=False,
-        help_text=_("Leave it empty for the person’s home if her address stands in the file."),
+        help_text=_("Of the home, or of the place where one meets."),
     )
     member = forms.ModelChoiceField(
         label=_("With"), queryset=TeamMember.objects.none(), to_field_name="uuid", empty_label=None, widget=LongSelect
@@ -137,7 +137,7 @@ class BookForm(ConditionalFields, _Hours):
         help_text=_("Only those who read the file read it."),
     )
 
-    class Meta(_Hours.Meta):
+    class Meta(_HoursForm.Meta):
         fields = ["date", "starts_at", "subject", "place", "room", "address", "note"]
 
     def __init__(self, data: Any, *, participant: Participant, reader: User, own: TeamMember | None) -> None:
@@ -197,7 +197,7 @@ def _capitals(numbers: list[str]) -> list[str]:
     return [number.upper() for number in numbers]
 
 
-class MoveForm(_Hours):
+class MoveForm(_HoursForm):
     """Another time for an appointment; what it is about, where and with whom stay."""
 
     def __init__(
@@ -253,7 +253,7 @@ class ReopenForm(forms.Form):
     keep = forms.BooleanField(label=_("It stays as it is"), required=False)
 
 
-class OutcomeForm(forms.Form):
+class ToldForm(forms.Form):
     """How it went, for each person that the reader sees: came and how long, told us, no news."""
 
     fields: dict[str, Any]  # made for each person

@@ -33,7 +33,7 @@ KINDS = {
 _ABOUT = ("kind", "subject", "place", "room", "address", "note")
 
 
-class Taken(Exception):
+class MemberTaken(Exception):
     """A member of the team has another appointment at that time; `sentence` says it to the user."""
 
     def __init__(self, sentence: str) -> None:
@@ -65,7 +65,7 @@ def book(
 ) -> Appointment:
     """Write an appointment with who is there, or return the one that the same form wrote before.
 
-    The first person is the one from whose file it is booked. Raises Taken where a member is elsewhere at that time,
+    The first person is that of the file. Raises MemberTaken where a member is elsewhere at that time,
     KeyTaken as create_once() does, and ValueError without a person or a member.
     """
     if not persons or not members:
@@ -75,7 +75,7 @@ def book(
         new = Appointment(centre=persons[0].centre, **values)
         made, created = create_once(new, key=key, same=("centre", "date", "starts_at", "ends_at", "subject", "place"))
         if created:
-            _bring(made, persons, members)
+            _add_everybody(made, persons, members)
     return made
 
 
@@ -90,7 +90,7 @@ def move(
 ) -> Appointment:
     """Move an appointment to another time and return the one that it is now; both stay, the first leads to the second.
 
-    Raises Taken, KeyTaken as book() does, NotAllowed and MoveRefused as perform() does.
+    Raises MemberTaken, KeyTaken as book() does, NotAllowed and MoveRefused as perform() does.
     """
     workers = AppointmentWorker.objects.filter(appointment=appointment).select_related("member__user")
     members = [one.member for one in workers.order_by("pk")]
@@ -102,7 +102,7 @@ def move(
         made, created = create_once(new, key=key, same=("centre", "date", "starts_at", "ends_at"))
         if created:
             perform(appointment, "move", by=by, moved_to=made)  # frees the time before the new one takes it
-            _bring(made, [one.participant for one in persons], members)
+            _add_everybody(made, [one.participant for one in persons], members)
     return made
 
 
@@ -158,12 +158,12 @@ def _lock(members: Sequence[TeamMember]) -> None:
     list(TeamMember._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-def _bring(appointment: Appointment, persons: Sequence[Participant], members: Sequence[TeamMember]) -> None:
-    """Write who is at an appointment. Raises Taken where a member is elsewhere at that time."""
+def _add_everybody(appointment: Appointment, persons: Sequence[Participant], members: Sequence[TeamMember]) -> None:
+    """Write who is at an appointment. Raises MemberTaken where a member is elsewhere at that time."""
     for member in members:
         other = other_appointment(member, appointment)
         if other is not None:
-            raise Taken(already_words(member, other))
+            raise MemberTaken(already_words(member, other))
         try:
             with transaction.atomic():
                 AppointmentWorker.objects.create(appointment=appointment, member=member)
@@ -171,7 +171,7 @@ def _bring(appointment: Appointment, persons: Sequence[Participant], members: Se
             other = other_appointment(member, appointment)
             if other is None:
                 raise
-            raise Taken(already_words(member, other)) from error
+            raise MemberTaken(already_words(member, other)) from error
     for position, person in enumerate(persons, start=1):
         AppointmentPerson.objects.create(appointment=appointment, participant=person, position=position)
 

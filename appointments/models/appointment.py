@@ -179,7 +179,7 @@ class Appointment(SameCentre, Entity):
         source=AppointmentState.PLANNED,
         target=AppointmentState.MOVED,
         permission="appointment.plan",
-        custom={"needs": {"moved_to": _("Say to when it is moved.")}, "label": _("Move")},
+        custom={"needs": {"moved_to": _("Say to when it is moved.")}, "label": _("Move the appointment")},
     )
     def move(self, *, by: User, reason: str = "", moved_to: Any = None) -> None:
         """It is at another time, as another appointment."""

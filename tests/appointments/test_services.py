@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 
 from appointments.models import Appointment, AppointmentPerson
-from appointments.services import ChangedSince, Taken, Told, book, cancel, move, record, reopen
+from appointments.services import ChangedSince, MemberTaken, Told, book, cancel, move, record, reopen
 from audit.models import TransitionLog
 from core.actor import acting_as
 from core.history import save_changes
@@ -59,7 +59,7 @@ def test_a_form_sent_twice_books_once(stage, now):
 
 def test_a_taken_colleague_is_named_with_the_hours_and_nothing_is_written(stage, booked):
     booked(TOMORROW)
-    with pytest.raises(Taken) as taken:
+    with pytest.raises(MemberTaken) as taken:
         booked(TOMORROW, time(10, 30), time(11), persons=[stage.colleagues])
     assert taken.value.sentence == f"{stage.members['worker']} already has an appointment from 10:00 to 10:45."
     assert Appointment.objects.count() == 1
@@ -114,7 +114,7 @@ def test_a_move_keeps_both_and_frees_the_time_that_it_had(stage, booked):
 def test_a_move_to_a_taken_hour_leaves_it_where_it_was(stage, booked):
     made = booked(TOMORROW)
     booked(TOMORROW, time(14), time(15))
-    with pytest.raises(Taken), acting_as(stage.worker):
+    with pytest.raises(MemberTaken), acting_as(stage.worker):
         move(made, key=uuid.uuid4(), day=TOMORROW, starts_at=time(14, 30), ends_at=time(15), by=stage.worker)
     made = Appointment.objects.get(pk=made.pk)
     assert (made.state, made.moved_to) == ("planned", None)

@@ -36,3 +36,11 @@ def nothing_told(appointment: Appointment) -> None:
 
 def said_long_ago(appointment: Appointment) -> None:
     Appointment._base_manager.filter(pk=appointment.pk).update(recorded_on=today() - timedelta(days=8))
+
+
+DATA: dict[str, Any] = {"move": to_another_day, "cancel": lambda _: {"cancelled_by": "us"}}
+UPSET: dict[str, Any] = {
+    "It has not begun: say afterwards how it went.": to_come,
+    "Say of each person whether she came.": nothing_told,
+    "This was said more than a week ago: it stays as it is.": said_long_ago,
+}

@@ -27,7 +27,7 @@ from core.periods import today
 from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
-from tests.support.appointment_scene import make_appointment, nothing_told, said_long_ago, to_another_day, to_come
+from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
 from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
@@ -409,19 +409,8 @@ SCENES: dict[type[models.Model], Scene] = {
             stranger=lambda stage: stage.other_manager,
             by_caseload=False,
         ),
-        Scene(
-            Appointment,
-            make_appointment,
-            _worker,
-            data={"move": to_another_day, "cancel": lambda _: {"cancelled_by": "us"}},
-            upset={
-                "It has not begun: say afterwards how it went.": to_come,
-                "Say of each person whether she came.": nothing_told,
-                "This was said more than a week ago: it stays as it is.": said_long_ago,
-            },
-            stranger=lambda stage: stage.stranger,
-            by_caseload=False,  # whoever was there says how it went, whosever the file is
-        ),
+        # Whoever was there says how it went, whosever the file is.
+        Scene(Appointment, make_appointment, _worker, DATA, UPSET, lambda stage: stage.stranger, by_caseload=False),
         Scene(
             Agreement,
             make_agreement,

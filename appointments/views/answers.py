@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from appointments import services
 from appointments.access import PLAN, RECORD, REOPEN, get_appointment_or_404, log_reading, persons_seen
-from appointments.forms import CancelForm, OutcomeForm, ReopenForm
+from appointments.forms import CancelForm, ReopenForm, ToldForm
 from appointments.models import Appointment
 from appointments.presenters import line_of, page_of
 from core.forms import problems_of
@@ -44,7 +44,7 @@ def record(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     found = get_appointment_or_404(request, uuid, RECORD)
     sent = request.method == "POST"
     persons = persons_seen(request.user, found)
-    form = OutcomeForm(request.POST if sent else None, appointment=found, persons=persons)
+    form = ToldForm(request.POST if sent else None, appointment=found, persons=persons)
     told: list[str] = []
     if sent and form.is_valid():
         try:
@@ -55,7 +55,7 @@ def record(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("It is noted how it went."))
             return redirect("appointments:appointment", found.uuid)
     context = {"form": form, "persons": persons}
-    return _say(request, found, "record", context, told, form)
+    return _say(request, found, "appointments/record.html", context, told, form)
 
 
 @require_http_methods(METHODS)
@@ -75,7 +75,7 @@ def cancel(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The appointment is cancelled."))
             return redirect("appointments:appointment", found.uuid)
     context = {"form": form, "persons": persons_seen(request.user, found)}
-    return _say(request, found, "cancel", context, told, form)
+    return _say(request, found, "appointments/cancel.html", context, told, form)
 
 
 @require_http_methods(METHODS)
@@ -97,20 +97,20 @@ def reopen(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Say anew how it went."))
             return redirect("appointments:record", found.uuid)
     context = {"form": form, "asks": asks, "persons": persons_seen(request.user, found)}
-    return _say(request, found, "reopen", context, told, form)
+    return _say(request, found, "appointments/reopen.html", context, told, form)
 
 
 def _say(
     request: AuthenticatedHttpRequest,
     found: Appointment,
-    name: str,
+    template: str,
     context: dict[str, Any],
     told: list[str],
     form: Any,
 ) -> HttpResponse:
     """Show the page of a move with what stands against it: 200, 422 with errors, 409 where it cannot be made."""
-    log_reading(request.user, context["persons"], f"appointments.{name}")
+    log_reading(request.user, context["persons"], template.removesuffix(".html").replace("/", "."))
     problems = [{"text": text, "href": ""} for text in told] + (problems_of(form) if form.is_bound else [])
     status = 409 if told else 422 if form.is_bound else 200
     shown = {**context, "line": line_of(found), "problems": problems}
-    return render(request, f"appointments/{name}.html", shown, status=status)
+    return render(request, template, shown, status=status)

@@ -17,7 +17,7 @@ from appointments.access import PLAN, VIEW, get_appointment_or_404, log_reading,
 from appointments.forms import BookForm, MoveForm
 from appointments.models import AppointmentPerson
 from appointments.presenters import hours_words, line_of
-from appointments.services import Taken, book, move
+from appointments.services import MemberTaken, book, move
 from audit.enums import Extent
 from core.forms import problems_of
 from core.idempotency import KeyTaken
@@ -68,7 +68,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             made = book(form.people(), form.team(), key=form.cleaned_data["key"], values=form.values)
         except KeyTaken:
             form.say_taken()
-        except Taken as taken:
+        except MemberTaken as taken:
             form.add_error("starts_at", taken.sentence)
         else:
             words = {"day": long_date(made.date), "hours": hours_words(made)}
@@ -105,7 +105,7 @@ def move_page(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             made = move(found, key=form.cleaned_data["key"], ends_at=form.instance.ends_at, by=request.user, **hours)
         except KeyTaken:
             form.say_taken()
-        except Taken as taken:
+        except MemberTaken as taken:
             form.add_error("starts_at", taken.sentence)
         except MoveRefused as refused:
             told = [str(sentence) for sentence in refused.sentences]
