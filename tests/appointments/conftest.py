@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from appointments.models import Appointment
@@ -23,6 +24,13 @@ TODAY = date(2026, 3, 4)  # a Wednesday
 YESTERDAY = date(2026, 3, 3)
 TOMORROW = date(2026, 3, 5)
 ABOUT = {"kind": "interview", "subject": "interview", "place": "office"}
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are read in the language in which they are written."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

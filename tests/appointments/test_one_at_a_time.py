@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
@@ -10,14 +11,18 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import translation
 
 from accounts.models import TeamMember
 from appointments.models import Appointment, AppointmentWorker
+from appointments.services import MemberTaken, book
 from core.actor import acting_as
+from tests.appointments.conftest import ABOUT
 from tests.support.concurrency import PATIENCE, in_thread
 from tests.support.factories import (
     AppointmentFactory,
     AppointmentWorkerFactory,
+    ParticipantFactory,
     TeamMemberFactory,
     system,
 )
@@ -151,3 +156,28 @@ def test_of_many_written_at_the_same_moment_exactly_one_stands(own_members):
             assert not thread.is_alive()
         assert sorted(outcomes) == ["refused"] * (AT_ONCE - 1) + ["stands"]
         assert AppointmentWorker._base_manager.filter(member=member, live=True).count() == 1
+
+
+def test_of_many_who_book_by_the_form_one_does_and_the_others_are_told(own_members):
+    member = own_members[0]
+    with acting_as(system(), "test"):
+        person = ParticipantFactory(centre=member.centre)
+    values = {"date": date(2026, 3, 9), "starts_at": time(10), "ends_at": time(10, 45), **ABOUT}
+    ready, outcomes = threading.Barrier(AT_ONCE), []
+
+    def write() -> None:
+        with acting_as(system(), "test"), translation.override("en"):
+            ready.wait(PATIENCE)
+            try:
+                book([person], [member], key=uuid.uuid4(), values=values)
+            except MemberTaken as taken:
+                outcomes.append(taken.sentence)
+            else:
+                outcomes.append("booked")
+
+    for thread in [in_thread(write) for _one in range(AT_ONCE)]:
+        thread.join(2 * PATIENCE)
+        assert not thread.is_alive()
+    told = f"{member} already has an appointment from 10:00 to 10:45."
+    assert sorted(outcomes) == sorted(["booked"] + [told] * (AT_ONCE - 1))
+    assert Appointment._base_manager.filter(date=date(2026, 3, 9)).count() == 1
