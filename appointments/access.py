@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from appointments.models import Appointment, AppointmentPerson
+from appointments.selectors import with_workers
 from audit.enums import Extent
 from participants.access import show
 from participants.presenters import purpose_of
@@ -25,7 +26,7 @@ def get_appointment_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action
 
     Raise PermissionDenied for one that she sees and may not do this with, Http404 for everybody else.
     """
-    found: Any = Appointment.objects.filter(uuid=uuid).select_related("centre", "moved_to")
+    found: Any = with_workers(Appointment.objects.filter(uuid=uuid).select_related("centre", "moved_to"))
     return scoped_or_404(found, request.user, action, known_by=VIEW)
 
 

@@ -32,7 +32,7 @@ _LAST_MINUTE = dt.time(23, 59)
 DAY_HINT = _("For example 14/9, tomorrow, or 14/9/2027.")
 
 
-class _HoursForm(AsksAgain, KeyedForm, WholeRecord, forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs
+class _HoursForm(AsksAgain, KeyedForm, WholeRecord, forms.ModelForm):
     """Day, hour and length, which give the end; asks again about what stands at the same time."""
 
     date = DayField(label=_("Day"), help_text=DAY_HINT, error_messages={"required": _("Enter the day.")})

@@ -7,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from appointments.models import Appointment
 from appointments.presenters import line_of
-from appointments.selectors import last_of, next_of
+from appointments.selectors import next_and_last
 from core.date_words import hour_words, near_day
-from core.request_memory import per_request
 from participants.file_page.glance import GlanceItem, glance
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
@@ -21,18 +19,12 @@ from participants.models import Participant
 VIEW, PLAN = "appointment.view", "appointment.plan"
 
 
-@per_request
-def next_known(reader: User, participant: Participant) -> Appointment | None:
-    """Return the next appointment of a person for this page: the head and the panel both name it."""
-    return next_of(reader, participant)
-
-
 @glance(order=45)
 def next_appointment(reader: User, participant: Participant) -> GlanceItem | None:
     """When the person is met next."""
     if not may_on_file(reader, VIEW, participant):
         return None
-    found = next_known(reader, participant)
+    found, _last = next_and_last(reader, participant)
     if found is None:
         return GlanceItem(_("Next appointment"), pgettext("an appointment", "none"))
     words = f"{near_day(found.date)}, {hour_words(found.starts_at)}"
@@ -45,7 +37,7 @@ def appointments(reader: User, participant: Participant) -> FilePanel | None:
     """The next appointment and the last one."""
     if not may_on_file(reader, VIEW, participant):
         return None
-    coming, last = next_known(reader, participant), last_of(reader, participant)
+    coming, last = next_and_last(reader, participant)
     context = {
         "file": participant,
         "coming": line_of(coming) if coming else None,

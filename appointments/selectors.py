@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.centre_settings import setting
 from accounts.models import TeamMember, User
 from agenda.sources import busy
 from appointments.enums import AppointmentState
-from appointments.models import Appointment, AppointmentPerson
+from appointments.models import Appointment, AppointmentPerson, AppointmentWorker
 from appointments.querysets import AppointmentQuerySet
+from appointments.settings import DAY_FROM, DAY_TO
 from core.date_words import hour_words
 from core.periods import BELGIUM, today
+from core.request_memory import per_request
 from participants.models import Participant
 
 SOURCE_KIND = "appointment"  # of its items in the agenda
@@ -38,6 +42,9 @@ def warnings_of(
     moved. That a member has another appointment is no warning: it is refused.
     """
     told = [_("This day is past.")] if day < today() else []
+    first, last = (setting(code, persons[0].centre_id if persons else None, on=day) for code in (DAY_FROM, DAY_TO))
+    if starts_at < dt.time(first) or ends_at > dt.time(last):
+        told.append(_("This is not between %(first)s:00 and %(last)s:00.") % {"first": first, "last": last})
     for member in members:
         for item in busy(member, day, starts_at, ends_at):
             if item.kind == SOURCE_KIND:
@@ -70,21 +77,28 @@ def to_come() -> Q:
     return Q(date__gt=day) | Q(date=day, ends_at__gt=hour)
 
 
-def next_of(reader: User, participant: Participant) -> Appointment | None:
-    """Return the next planned appointment of a person of which the reader may know, None where there is none."""
-    rows = _of_person(reader, participant).planned().filter(to_come())
-    return rows.order_by("date", "starts_at", "pk").first()
+@per_request
+def next_and_last(reader: User, participant: Participant) -> tuple[Appointment | None, Appointment | None]:
+    """Return the next planned appointment of a person and the last live one that is past, as far as the reader may know
+    of them; two statements, one where there is none.
+    """
+    seen: AppointmentQuerySet = Appointment.objects.for_user(reader, VIEW).filter(persons__participant=participant)
+    coming = seen.planned().filter(to_come()).order_by("date", "starts_at", "pk").values("pk")[:1]
+    past = seen.live().exclude(to_come()).order_by("-date", "-starts_at", "-pk").values("pk")[:1]
+    both = Appointment._base_manager.filter(Q(pk=Subquery(coming)) | Q(pk=Subquery(past)))
+    found = list(with_workers(both).order_by("date", "starts_at", "pk"))
+    last = next((one for one in found if one.ended), None)
+    return next((one for one in reversed(found) if not one.ended), None), last
 
 
-def last_of(reader: User, participant: Participant) -> Appointment | None:
-    """Return the last appointment of a person that is past and took place or waits for its outcome."""
-    rows = _of_person(reader, participant).live().exclude(to_come())
-    return rows.order_by("-date", "-starts_at", "-pk").first()
+def with_workers(found: Any) -> Any:
+    """Return appointments with who of the team is there, read by one statement for all of them."""
+    return found.prefetch_related(Prefetch("workers", queryset=workers_named()))
 
 
-def _of_person(reader: User, participant: Participant) -> AppointmentQuerySet:
-    seen: AppointmentQuerySet = Appointment.objects.for_user(reader, VIEW)
-    return seen.filter(persons__participant=participant).prefetch_related("workers__member__user")
+def workers_named() -> QuerySet[AppointmentWorker]:
+    """Return members of the team at appointments with their names, in the order in which they were added."""
+    return AppointmentWorker.objects.select_related("member__user").order_by("pk")
 
 
 def without_outcome(reader: User, until: dt.date) -> AppointmentQuerySet:

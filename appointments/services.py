@@ -185,7 +185,7 @@ def _note(appointment: Appointment, one: AppointmentPerson, by: User) -> Interve
     """Write the intervention of a person who came, of whoever says so if she was there, else of the first member."""
     own = team_member_of(by, one.participant)
     there = [row.member for row in appointment.workers.select_related("member").order_by("pk")]
-    member = own if own in there or not there else there[0]
+    member = next((one for one in there if one == own), there[0])
     values = {"date": appointment.date, "minutes": one.minutes, "kind": appointment.kind, "note": ""}
     return note_intervention(one.participant, member, key=uuid.uuid4(), values=values)
 

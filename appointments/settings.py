@@ -22,6 +22,34 @@ MINUTES = declare(
     ),
     order=25,
 )
+DAY_FROM = declare(
+    Setting(
+        code="appointment.day_from",
+        room=_ROOM,
+        label=_("Appointments usually begin from"),
+        help=_("An earlier appointment is asked about once before it is booked."),
+        moves=_("The page on which an appointment is booked. No figure."),
+        default=8,
+        least=6,
+        most=12,
+        unit=SettingUnit.HOUR,
+    ),
+    order=25,
+)
+DAY_TO = declare(
+    Setting(
+        code="appointment.day_to",
+        room=_ROOM,
+        label=_("Appointments usually end until"),
+        help=_("An appointment that ends later is asked about once before it is booked."),
+        moves=_("The page on which an appointment is booked. No figure."),
+        default=18,
+        least=13,
+        most=22,
+        unit=SettingUnit.HOUR,
+    ),
+    order=25,
+)
 OUTCOME_DAYS = declare(
     Setting(
         code="appointment.outcome_days",

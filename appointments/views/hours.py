@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from appointments.access import PLAN, VIEW, get_appointment_or_404, log_reading,
 from appointments.forms import BookForm, MoveForm
 from appointments.models import AppointmentPerson
 from appointments.presenters import hours_words, line_of
+from appointments.selectors import workers_named
 from appointments.services import MemberTaken, book, move
 from audit.enums import Extent
 from core.forms import problems_of
@@ -42,7 +44,9 @@ def of_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     purpose = purpose_of(readers_of(participant, VIEW).of(request.user))
     show([participant], what="appointments.list", purpose=purpose, extent=Extent.OPENED)
     rows = AppointmentPerson.objects.for_user(request.user, VIEW).filter(participant=participant)
-    rows = rows.select_related("appointment").prefetch_related("appointment__workers__member__user")
+    rows = rows.select_related("appointment").prefetch_related(
+        Prefetch("appointment__workers", queryset=workers_named())
+    )
     ordered = rows.order_by("-appointment__date", "-appointment__starts_at", "-pk")
     page = LongPaginator(ordered, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -94,7 +98,7 @@ def move_page(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     found = get_appointment_or_404(request, uuid, PLAN)
     sent = request.method == "POST"
     persons = persons_seen(request.user, found)
-    members = [one.member for one in found.workers.select_related("member__user").order_by("pk")]
+    members = [one.member for one in found.workers.all()]
     people = [one.participant for one in persons]
     data = request.POST if sent else None
     form = MoveForm(data, appointment=found, reader=request.user, team=members, people=people)

@@ -17,6 +17,7 @@ from participants.models import Intervention
 from tests.appointments.conftest import TODAY, TOMORROW, YESTERDAY
 from tests.permissions.forms import forms_of
 from tests.support.factories import (
+    CentreSettingFactory,
     ParticipantFactory,
     ReferentAssignmentFactory,
     SealFactory,
@@ -113,6 +114,16 @@ def test_another_appointment_of_the_person_is_asked_about_once(stage, worker, bo
 def test_a_day_that_is_past_is_asked_about(stage, worker):
     assert "This day is past." in text_of(send(worker, "new", stage.own, date="3/3/2026", starts_at="10:00"))
     assert not Appointment.objects.exists()
+
+
+def test_an_hour_outside_the_usual_day_is_asked_about(stage, worker):
+    asked = text_of(send(worker, "new", stage.own, date="5/3/2026", starts_at="17:30"))
+    assert "This is not between 8:00 and 18:00." in asked
+    with acting_as(stage.manager):
+        CentreSettingFactory(
+            centre=stage.here, code="appointment.day_to", value=19, from_day=TODAY, set_by=stage.manager
+        )
+    assert send(worker, "new", stage.own, date="5/3/2026", starts_at="17:30").status_code == 302
 
 
 def test_one_touch_says_that_she_came_and_writes_the_intervention(stage, worker, booked):
