@@ -36,6 +36,7 @@ class DemoAppointment:
     note: str = ""
 
 
+# Those to come are each at an hour of their own: a weekend brings several to one Monday.
 APPOINTMENTS = (
     DemoAppointment(WORKER, 0, -20, 10, outcome=Outcome.CAME),
     DemoAppointment(WORKER, 1, -13, 14, Subject.PLAN, outcome=Outcome.TOLD_US),
@@ -46,7 +47,7 @@ APPOINTMENTS = (
     DemoAppointment(WORKER, 2, 2, 10, moved_by=5),
     DemoAppointment(WORKER, 3, 3, 13, cancelled_by=CancelledBy.PERSON),
     DemoAppointment(WORKER, 0, 6, 15, Subject.ASSESSMENT),
-    DemoAppointment(WORKER, 4, 8, 10, Subject.INTERVIEW, MeetingPlace.HOME),
+    DemoAppointment(WORKER, 4, 8, 11, Subject.INTERVIEW, MeetingPlace.HOME),
     DemoAppointment(COLLEAGUE, 0, -7, 10, outcome=Outcome.CAME),
     DemoAppointment(COLLEAGUE, 1, 2, 10, Subject.FIRST_INTERVIEW),
 )
