@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from accounts.models import User
 from appointments.presenters import line_of
@@ -21,12 +20,12 @@ VIEW, PLAN = "appointment.view", "appointment.plan"
 
 @glance(order=45)
 def next_appointment(reader: User, participant: Participant) -> GlanceItem | None:
-    """When the person is met next."""
+    """When the person is met next; left out where no appointment is to come, which the panel says."""
     if not may_on_file(reader, VIEW, participant):
         return None
     found, _last = next_and_last(reader, participant)
     if found is None:
-        return GlanceItem(_("Next appointment"), pgettext("an appointment", "none"))
+        return None
     words = f"{near_day(found.date)}, {hour_words(found.starts_at)}"
     url = reverse("appointments:appointment", args=[found.uuid])
     return GlanceItem(_("Next appointment"), words, url, detail=str(found.get_subject_display()))

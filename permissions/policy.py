@@ -50,7 +50,7 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "plan.content": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "plan.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "attendance.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
-    # Appointments in her files, and those at which she is herself (appointments.querysets); to open one again, only these
+    # Appointments in own files, and those at which one is oneself (appointments.querysets); the last one: only these
     "appointment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.plan": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
