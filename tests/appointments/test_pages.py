@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agenda.sources import items_of
 from appointments.models import Appointment
-from appointments.services import Told, record
+from appointments.services import Told, move, record
 from core.actor import acting_as
 from home.dashboard import lines_for
 from participants.models import Intervention
@@ -203,6 +205,19 @@ def test_others_of_the_centre_do_not_see_it(stage, browser, booked):
     (item,) = items_of(member, TOMORROW, TOMORROW, stage.worker)
     assert str(stage.own) in str(item.title)
     assert (str(stage.own) in str(item.feed_title), item.feed_place) == (False, "")
+
+
+def test_the_agenda_tells_what_changed_and_keeps_what_was_moved_as_cancelled(stage, booked, now):
+    made = booked(TOMORROW)
+    member = stage.members["worker"]
+    (item,) = items_of(member, TOMORROW, TOMORROW)
+    assert (item.uuid, item.sequence, item.cancelled_at, item.busy) == (made.uuid, 0, None, True)
+    now.shift(3600)
+    with acting_as(stage.worker):
+        later = move(made, key=uuid4(), day=TOMORROW, starts_at=time(14), ends_at=time(15), by=stage.worker)
+    was, item = items_of(member, TOMORROW, TOMORROW)
+    assert (was.uuid, was.sequence, was.busy, was.cancelled_at) == (made.uuid, 1, False, timezone.now())
+    assert (item.uuid, item.sequence, item.busy, item.cancelled_at) == (later.uuid, 0, True, None)
 
 
 def test_of_two_persons_a_reader_sees_those_whom_she_follows(stage, browser, booked):
