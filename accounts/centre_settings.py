@@ -32,11 +32,12 @@ class SettingUnit(StrEnum):
 
     DAYS = "days"
     MINUTES = "minutes"
+    HOUR = "hour"  # an hour of the day
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A whole number that a centre chooses: a length in days, or of another unit.
+    """A whole number that a centre chooses: a length in days or of another unit, or an hour of the day.
 
     `moves` says which pages and figures follow it, in words.
     """
@@ -54,6 +55,8 @@ class Setting:
 
     def words(self, value: int) -> str:
         """Return a value as a page says it."""
+        if self.unit is SettingUnit.HOUR:
+            return f"{value}:00"
         if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
@@ -62,6 +65,8 @@ class Setting:
     def bounds(self) -> str:
         """Return from what to what it may be chosen, in words."""
         bounds = {"least": self.least, "most": self.most}
+        if self.unit is SettingUnit.HOUR:
+            return _("%(least)s:00 to %(most)s:00") % bounds
         if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
         return _("%(least)s to %(most)s days") % bounds
@@ -69,6 +74,8 @@ class Setting:
     @property
     def asks(self) -> str:
         """Return what stands beside the field of a new value."""
+        if self.unit is SettingUnit.HOUR:
+            return _("New value, as an hour of the day")
         return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
 
 

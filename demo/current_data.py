@@ -17,6 +17,7 @@ from accounts.enums import Role
 from accounts.models import Centre, User
 from audit.models import ChainBlock, TransitionLog
 from core.periods import today
+from demo.appointments import write_appointments
 from demo.clock import Agenda, moment_of
 from demo.days import DAY, Days, in_month, months_later
 from demo.exceptions import read_notices, write_exceptions
@@ -60,6 +61,7 @@ def add_present_day(scene: Scene) -> None:
         scene.add(scene.days.opening, "8:00", Role.MANAGER, partial(_save, groups))
         open_files(scene, groups)
         write_exceptions(scene)
+        write_appointments(scene)
     write_weeks(scene, groups, founded=founded)
     scene.agenda.play()
     if founded:

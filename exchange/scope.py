@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Centre, User
 from actionplans.models import Action, ExitProject, Plan, Problem
+from appointments.models import AppointmentPerson
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from exchange.sheet_definition import Record, number_of
 from exchange.withheld_rows import StandIn, stand_ins_of
@@ -77,6 +78,7 @@ _IN_FILES = (
     (SelfRating, "assessment__enrolment__participant__centre"),
     (Attendance, "participant__centre"),
     (BatchMark, "participant__centre"),
+    (AppointmentPerson, "participant__centre"),
 )
 
 

@@ -54,6 +54,7 @@ TOLD = (
     "actionplans.Action",
     "actionplans.ExitProject",
     "workshops.Attendance",
+    "appointments.AppointmentPerson",
 )
 # What a page can be narrowed to: its word in the address, and the rooms that it holds.
 ABOUT = {"assessments": ("assessments",), "attendance": ("workshops",)}

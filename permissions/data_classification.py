@@ -23,6 +23,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "health_family": ("participant.health_family", "answers and notes on health and family"),
     "content": ("participant.file", "answers, notes, problems, goals, outcomes, reasons, consents, facts"),
     "attendance": ("attendance.view", "who was there"),
+    "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
     "figures": ("figures.view", "funding, posts, reports and their values"),
@@ -290,6 +291,23 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "attendance": ["participant", "status", "minutes_missed", "noted_at"],
         "log": ["state", "decided_by", "decided_at", "reason"],
     },
+    # Appointments
+    "appointments.Appointment": {
+        "technical": [*_ENTITY, "centre", "minutes"],
+        "appointment": [
+            "date", "starts_at", "ends_at", "kind", "subject", "place", "room", "address", "state", "moved_to",
+            "cancelled_by", "recorded_on",
+        ],
+        "content": ["note"],
+    },
+    "appointments.AppointmentWorker": {
+        "technical": ["id", "appointment", "date", "starts_at", "ends_at", "live"],
+        "appointment": ["member"],
+    },
+    "appointments.AppointmentPerson": {
+        "technical": [*_ENTITY, "appointment", "participant", "position", "intervention"],
+        "appointment": ["outcome", "minutes"],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],
@@ -348,6 +366,7 @@ DIGESTS = frozenset({"participants.NationalNumber.value_index", "actionplans.Pro
 ALSO_ENCRYPTED = frozenset(
     {
         "accounts.KeyProof.word",
+        "appointments.Appointment.address",
         "audit.SearchLog.words",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",

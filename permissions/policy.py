@@ -50,6 +50,11 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "plan.content": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "plan.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "attendance.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # Appointments in own files, and those at which one is oneself (appointments.querysets); the last one: only these
+    "appointment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "appointment.plan": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "appointment.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "appointment.reopen": {Role.SOCIAL_WORKER: Scope.OWN},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},
@@ -181,6 +186,7 @@ GRANTED: dict[Grant, frozenset[str]] = {
             "assessment.content",
             "plan.states",
             "plan.content",
+            "appointment.view",
         }
     ),
     Grant.COVER: frozenset(

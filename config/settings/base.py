@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "participants",
     "assessments",
     "workshops",
+    "appointments",
     "actionplans",
     "reporting",
     "oversight",

@@ -17,6 +17,7 @@ CONSTANTS = {
     "agenda/exports.py CANCELLED_FOR": "how long a calendar is told that something is off",
     "agenda/exports.py DAYS_AHEAD": "what a calendar program is given",
     "agenda/exports.py DAYS_BACK": "what a calendar program is given",
+    "appointments/models/appointment.py REOPENED_WITHIN": "then it is settled: figures stand on it",
     "config/settings/auth.py LOCK_OUT_ROWS_DAYS": "of the installation, for all centres",
     "config/settings/base.py JOB_FILE_DAYS": "of the installation, for all centres",
     "demo/days.py DAY": "one day",

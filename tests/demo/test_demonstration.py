@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.enums import Role, RoleStatus
 from accounts.models import Centre, Membership, User
 from actionplans.models import Action, Plan, Problem
+from appointments.models import Appointment
 from assessments.due import due_of, is_long_past
 from assessments.models import Assessment
 from audit.chain_verifier import verify
@@ -53,7 +54,8 @@ from tests.support.stack import copy_demonstration
 from workshops.enums import SessionState
 from workshops.models import BatchMark, Session, SessionFacilitator
 
-MACHINES = (Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)  # reports have no page
+# Reports have no page.
+MACHINES = (Appointment, Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)
 MOST_WAITING, MOST_LATE = 8, 5
 WEEK = dt.timedelta(days=7)
 

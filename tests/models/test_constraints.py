@@ -29,7 +29,8 @@ pytestmark = pytest.mark.both_engines
 ELSEWHERE = {"jobs"}
 # Django says these in its own words ("… with this … already exists"): plain fields, and no form offers them.
 IN_DJANGOS_WORDS = {
-    "accessed_file_once", "action_position_once", "aspect_code_once", "aspect_position_once", "domain_code_once",
+    "accessed_file_once", "action_position_once", "appointment_person_position", "aspect_code_once",
+    "aspect_position_once", "domain_code_once",
     "domain_position_once", "enrolment_number_once", "frozen_once", "funding_number_once", "level_once",
     "post_number_once", "rating_once", "self_rating_once", "session_code_once", "session_group_once", "share_once",
 }  # fmt: skip

@@ -18,8 +18,8 @@ from tests.support import factories as make
 pytestmark = pytest.mark.both_engines
 
 ROOMS = {
-    "accounts", "actionplans", "agenda", "assessments", "audit", "jobs", "oversight", "participants", "partners",
-    "reporting", "workshops",
+    "accounts", "actionplans", "agenda", "appointments", "assessments", "audit", "jobs", "oversight", "participants",
+    "partners", "reporting", "workshops",
 }  # fmt: skip
 #: Links that need no declaration, with the reason.
 EXCUSED = {
@@ -69,6 +69,7 @@ def factory_of(model: type[models.Model]) -> type:
 
 #: What the factory of a model needs so that its link is filled.
 GIVEN = {
+    ("Appointment", "moved_to"): lambda: {"state": "moved"},
     ("Workshop", "organisation"): lambda: {"provider": "partner"},
     ("PlannedFacilitator", "organisation"): lambda: {"provider": "partner"},
     ("SessionFacilitator", "organisation"): lambda: {"provider": "partner"},
@@ -109,6 +110,7 @@ def in_centre(model: type[models.Model], centre: Centre) -> models.Model:
         "Agreement": "organisation__centre",
         "Rating": "assessment__enrolment__participant__centre",
         "FundingPeriod": "centre",
+        "Intervention": "participant__centre",
     }
     return factory_of(model)(**{paths.get(model.__name__, "centre"): centre})
 

@@ -6,6 +6,7 @@ first, last, number  the names and the number of the file
 contact              address, municipality, telephone, e-mail address
 national_number      the national register number
 enrolment            days, states, operations of enrolments
+appointment          when, where and by whom the person is met
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
 log                  the reason that somebody gave for opening, lending or sealing the file
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
-OPENED = IDENTITY | {"contact", "enrolment", "content", "health_family"}
+OPENED = IDENTITY | {"contact", "enrolment", "appointment", "content", "health_family"}
 WHOLE = OPENED | {"national_number", "log"}
 NOTHING: set[str] = set()
 

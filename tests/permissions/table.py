@@ -34,6 +34,8 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "assessment": FILES,
     "draft assessment": FILES,
     "literacy test": FILES,
+    "appointment": FILES,
+    "held appointment": FILES,
     "enrolment": FILES,
     "break": FILES,
     "intervention": FILES,

@@ -65,6 +65,9 @@ REACHED: dict[str, dict[str, set[str]]] = {
     "enrolment.view": MANAGED | {who: files for who, files in READ.items() if who != "manager"},
     "assessment.states": MANAGED | {who: files for who, files in READ.items() if who != "manager"},
     "plan.states": MANAGED | {who: files for who, files in READ.items() if who != "manager"},
+    "appointment.view": READ,
+    "appointment.plan": LENT,
+    "appointment.record": LENT,
     "participant.national_number": LENT,
     "participant.change": LENT,
     "enrolment.move": LENT,
@@ -78,6 +81,7 @@ REACHED: dict[str, dict[str, set[str]]] = {
 # Parts of a file -> a right by which they are read or moved.
 PARTS = {
     "intervention": ("participant.file", "participant.change"),
+    "appointment": ("appointment.view", "appointment.plan", "appointment.record"),
     "consent": ("participant.file",),
     "break": ("enrolment.view", "enrolment.move"),
     "fact": ("participant.file", "participant.health_family"),

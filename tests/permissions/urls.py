@@ -64,6 +64,7 @@ W_OWN_PART = answers(opens="own named", refused="glass covered lent", unknown="c
 M_KNOWN = W_KNOWN
 M_READ = answers(opens="glass", refused="own colleagues ended named covered lent", unknown="theirs sealed")
 M_NONE = answers(refused="own colleagues ended named glass covered lent", unknown="theirs sealed")
+M_READ_PART = answers(opens="glass", unknown="own colleagues ended theirs sealed named covered lent")
 M_NO_PART = answers(refused="glass", unknown="own colleagues ended theirs sealed named covered lent")
 
 
@@ -76,6 +77,7 @@ KNOWN = of_file(W_KNOWN, M_KNOWN)
 READ = of_file(W_READ, M_READ)
 CHANGE = of_file(W_CHANGE, M_NONE)
 READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
+APPOINTMENT = of_file(W_READ_PART, M_READ_PART)
 PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
 PART = of_file(W_CHANGE_PART, M_NO_PART)
 OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
@@ -320,6 +322,14 @@ TABLE = [
     Row("assessments:literacy", "file", "POST 422", CHANGE),
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     Row("assessments:remove-literacy", "literacy test", FORM, PART, data={"reason": ""}),
+    # Appointments: in own files, and those at which one is
+    Row("appointments:of-file", "file", PAGE, READ),
+    Row("appointments:new", "file", FORM, CHANGE),
+    Row("appointments:appointment", "appointment", PAGE, APPOINTMENT),
+    Row("appointments:record", "appointment", FORM, PART),
+    Row("appointments:move", "appointment", FORM, PART),
+    Row("appointments:cancel", "appointment", FORM, PART),
+    Row("appointments:reopen", "held appointment", "GET HEAD 200, POST 302", OF_WRITER),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),

@@ -48,6 +48,9 @@ from permissions.policy import Grant
 from tests.permissions.canaries import Canaries
 from tests.support.factories import (
     ActionFactory,
+    AppointmentFactory,
+    AppointmentPersonFactory,
+    AppointmentWorkerFactory,
     AssessmentFactory,
     AttendanceFactory,
     BreakFactory,
@@ -239,6 +242,7 @@ def write_file(world: World, name: str, like: str = "") -> Participant:
     NationalNumberFactory(participant=participant, value=world.canaries.national_number(name))
     _support(world, name, participant, member, word)
     enrolment = _path(world, name, like, word)
+    _appointments(world, name, like, member, word)
     _assessment(world, name, enrolment, member, word)
     _plans(world, name, enrolment, word)
     _past(participant, enrolment, word)
@@ -269,6 +273,22 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
     test = LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
     world.keep("literacy test", name, test)
+
+
+def _appointments(world: World, name: str, like: str, member: Any, word: Any) -> None:
+    """Write an appointment of 2016 of which nobody said how it went, and one that is over."""
+    member = world.members["successor"] if like == "ended" else member  # who followed it was there herself
+    hour = 7 + len(world.things.get("appointment", {}))
+    centre, address = world.files[name].centre, word("appointment", "address of a meeting")
+    about = {"centre": centre, "place": "home", "starts_at": time(hour), "ends_at": time(hour, 30)}
+    note = word("content", "appointment note")
+    planned = AppointmentFactory(**about, date=CLOSED_DAY, address=address, note=note)
+    held = AppointmentFactory(**about, date=date(2016, 3, 2), address=address, state="held", recorded_on=today())
+    for appointment, outcome in ((planned, ""), (held, "told_us")):
+        AppointmentWorkerFactory(appointment=appointment, member=member)
+        AppointmentPersonFactory(appointment=appointment, participant=world.files[name], outcome=outcome)
+    world.keep("appointment", name, planned)
+    world.keep("held appointment", name, held)
 
 
 def _path(world: World, name: str, like: str, word: Any) -> Any:

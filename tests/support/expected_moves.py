@@ -48,6 +48,9 @@ CORRECTION = "No later version of this report is ready to take its place."
 ANOTHER_DECIDES = "You asked for this yourself: another person has to decide."
 OFFICER_CONFIRMS = "Only the data-protection officer confirms a protection that leaves out the key worker."
 TWO_NAMED = "Name two persons at least: lifting the protection, too, takes two."
+NOT_YET = "It has not begun: say afterwards how it went."
+EACH_PERSON = "Say of each person whether she came."
+A_WEEK_AGO = "This was said more than a week ago: it stays as it is."
 ANOTHER_LIFTS = "Another person than the one who asked for the lifting decides."
 
 INITIAL = {
@@ -57,6 +60,7 @@ INITIAL = {
     "Action": "to_do",
     "Session": "planned",
     "BatchMark": "waiting",
+    "Appointment": "planned",
     "Agreement": "draft",
     "Report": "draft",
     "Seal": "asked",
@@ -69,6 +73,7 @@ STATES = {
     "Action": {"to_do", "doing", "done", "partly", "dropped"},
     "Session": {"planned", "held", "handed_in", "closed", "reopened", "cancelled", "moved"},
     "BatchMark": {"waiting", "applied", "put_aside"},
+    "Appointment": {"planned", "held", "moved", "cancelled"},
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
     "Seal": {"asked", "refused", "in_force", "lift_asked", "lifted"},
@@ -162,6 +167,13 @@ MOVES: dict[str, dict[str, Move]] = {
     "BatchMark": {
         "apply": Move(("waiting",), "applied", "session.reopen", needs=("reason",)),
         "put_aside": Move(("waiting",), "put_aside", "session.reopen", needs=("reason",)),
+    },
+    # planned -> held (and back within a week, by whoever was there) | moved | cancelled
+    "Appointment": {
+        "hold": Move(("planned",), "held", "appointment.record", guards=(NOT_YET, EACH_PERSON)),
+        "reopen": Move(("held",), "planned", "appointment.reopen", guards=(A_WEEK_AGO,)),
+        "move": Move(("planned",), "moved", "appointment.plan", needs=("moved_to",)),
+        "cancel": Move(("planned",), "cancelled", "appointment.plan", needs=("cancelled_by",)),
     },
     # draft -> signed -> ended
     "Agreement": {

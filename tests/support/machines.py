@@ -17,6 +17,7 @@ from django_fsm import FSMFieldMixin
 
 from accounts.models import User
 from actionplans.models import Action, Plan
+from appointments.models import Appointment
 from assessments.models import Aspect, Assessment, Rating
 from audit.models import TransitionLog
 from core.actor import acting_as
@@ -26,6 +27,7 @@ from core.periods import today
 from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
+from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
 from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
@@ -407,6 +409,8 @@ SCENES: dict[type[models.Model], Scene] = {
             stranger=lambda stage: stage.other_manager,
             by_caseload=False,
         ),
+        # Whoever was there says how it went, whosever the file is.
+        Scene(Appointment, make_appointment, _worker, DATA, UPSET, lambda stage: stage.stranger, by_caseload=False),
         Scene(
             Agreement,
             make_agreement,

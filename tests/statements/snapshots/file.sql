@@ -1,4 +1,4 @@
--- 19 statements beside sign-in
+-- 20 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -127,7 +127,118 @@ WHERE participants_intervention.participant_id = %s
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
 LIMIT 4
 
--- 11. actionplans.presenters.lines_of
+-- 11. appointments.selectors.next_and_last
+SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
+    place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
+FROM appointments_appointment
+WHERE (appointments_appointment.id = (SELECT V0.id AS pk
+    FROM appointments_appointment V0
+    INNER JOIN appointments_appointmentperson V2 ON (V0.id = V2.appointment_id)
+    WHERE (((V0.centre_id = %s AND V0.id IN (SELECT U0.appointment_id AS appointment
+            FROM appointments_appointmentperson U0
+            WHERE U0.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
+                FROM participants_referentassignment
+                INNER JOIN accounts_teammember ON (participants_referentassignment.member_id =
+                    accounts_teammember.id)
+                WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on
+                    IS NULL OR participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+                UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+                FROM participants_cover
+                INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+                INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+                    participants_referentassignment.member_id)
+                WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+                    participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+                    (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
+                    %s) AND participants_cover.colleague_id = %s)
+                UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+                FROM participants_participantusergrant
+                INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+                WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                    participants_participantusergrant.granted_at <= %s AND
+                    participants_participantusergrant.revoked_at IS NULL AND EXISTS(SELECT %s AS a
+                    FROM participants_referentassignment U0
+                    INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                    WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+                        (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                        (participants_participantusergrant.content_object_id))
+                    LIMIT 1) AND participants_participantusergrant.user_id = %s)
+                UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+                FROM participants_participantusergrant
+                INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+                WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                    participants_participantusergrant.granted_at <= %s AND
+                    participants_participantusergrant.revoked_at IS NULL AND
+                    participants_participantusergrant.user_id = %s))))) OR V0.id IN (SELECT U0.appointment_id AS
+                    appointment
+          FROM appointments_appointmentworker U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U1.centre_id = %s AND U1.user_id = %s))) AND NOT (V0.id IN (SELECT U0.appointment_id AS appointment
+          FROM appointments_appointmentperson U0
+          WHERE U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s))))))) AND V2.participant_id = %s AND V0.state = %s AND (V0.date > %s OR
+                        (V0.date = %s AND V0.ends_at > %s)))
+    ORDER BY V0.date ASC, V0.starts_at ASC, 1 ASC
+    LIMIT 1) OR appointments_appointment.id = (SELECT V0.id AS pk
+    FROM appointments_appointment V0
+    INNER JOIN appointments_appointmentperson V2 ON (V0.id = V2.appointment_id)
+    WHERE (((V0.centre_id = %s AND V0.id IN (SELECT U0.appointment_id AS appointment
+            FROM appointments_appointmentperson U0
+            WHERE U0.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
+                FROM participants_referentassignment
+                INNER JOIN accounts_teammember ON (participants_referentassignment.member_id =
+                    accounts_teammember.id)
+                WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on
+                    IS NULL OR participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+                UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+                FROM participants_cover
+                INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+                INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+                    participants_referentassignment.member_id)
+                WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+                    participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+                    (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >=
+                    %s) AND participants_cover.colleague_id = %s)
+                UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+                FROM participants_participantusergrant
+                INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+                WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                    participants_participantusergrant.granted_at <= %s AND
+                    participants_participantusergrant.revoked_at IS NULL AND EXISTS(SELECT %s AS a
+                    FROM participants_referentassignment U0
+                    INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                    WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+                        (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                        (participants_participantusergrant.content_object_id))
+                    LIMIT 1) AND participants_participantusergrant.user_id = %s)
+                UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+                FROM participants_participantusergrant
+                INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+                WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                    participants_participantusergrant.granted_at <= %s AND
+                    participants_participantusergrant.revoked_at IS NULL AND
+                    participants_participantusergrant.user_id = %s))))) OR V0.id IN (SELECT U0.appointment_id AS
+                    appointment
+          FROM appointments_appointmentworker U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U1.centre_id = %s AND U1.user_id = %s))) AND NOT (V0.id IN (SELECT U0.appointment_id AS appointment
+          FROM appointments_appointmentperson U0
+          WHERE U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+              FROM participants_seal
+              WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS
+                  seal
+                    FROM participants_sealname U0
+                    WHERE U0.user_id = %s))))))) AND V2.participant_id = %s AND V0.state IN (%s, ...) AND NOT
+                        ((V0.date > %s OR (V0.date = %s AND V0.ends_at > %s))))
+    ORDER BY V0.date DESC, V0.starts_at DESC, 1 DESC
+    LIMIT 1))
+ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
+
+-- 12. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
@@ -139,14 +250,14 @@ LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessmen
 LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 12. actionplans.presenters.lines_of
+-- 13. actionplans.presenters.lines_of
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id)
 FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
 
--- 13. participants.page_memory.enrolments_known
+-- 14. participants.page_memory.enrolments_known
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
     state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
@@ -158,7 +269,7 @@ LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = partici
 LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 14. workshops.attendance_history.marks_of
+-- 15. workshops.attendance_history.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS
     session__minutes, workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS
     session__uuid, workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS
@@ -169,7 +280,7 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
 ORDER BY 1 ASC, 7 ASC, workshops_attendance.id ASC
 
--- 15. participants.recent_consultations.opened_of
+-- 16. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
     AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
@@ -180,14 +291,14 @@ GROUP BY 1, 2, 3, 4
 ORDER BY 5 DESC
 LIMIT 5
 
--- 16. accounts.centre_settings.values_set_by_centre
+-- 17. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 17. participants.presenters.head_of
+-- 18. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -198,14 +309,14 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 18. participants.panels.last_intervention
+-- 19. participants.panels.last_intervention
 SELECT participants_intervention.date AS date, participants_intervention.kind AS kind
 FROM participants_intervention
 WHERE (participants_intervention.participant_id = %s AND participants_intervention.kind IN (%s, ...))
 ORDER BY 1 DESC, participants_intervention.id DESC
 LIMIT 1
 
--- 19. home.notices.unread_kinds
+-- 20. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

@@ -8,6 +8,11 @@ Each gives a record that the database accepts in whatever state it is asked for,
 
 from __future__ import annotations
 
+from tests.support.factories.appointments import (
+    AppointmentFactory,
+    AppointmentPersonFactory,
+    AppointmentWorkerFactory,
+)
 from tests.support.factories.files import (
     ActionFactory,
     AspectFactory,
@@ -93,6 +98,9 @@ __all__ = [
     "ActionFactory",
     "AgreementFactory",
     "AlertFactory",
+    "AppointmentFactory",
+    "AppointmentPersonFactory",
+    "AppointmentWorkerFactory",
     "AspectFactory",
     "AssessmentFactory",
     "AttendanceFactory",
