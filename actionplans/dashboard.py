@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from accounts.centre_settings import setting
 from accounts.models import Membership, User
 from actionplans.access import WRITING
-from actionplans.due import waiting_plans
+from actionplans.due import flagged_people, waiting_plans
 from actionplans.enums import PlanState
 from actionplans.models import Action, Problem
+from actionplans.presenters import unplanned_words
 from assessments.settings import EXIT_DAYS
 from core.periods import long_date, today
 from home.dashboard import DashboardLine, home_line
@@ -54,18 +55,34 @@ def plans_waiting_for_agreement(user: User, membership: Membership) -> Dashboard
     if not has_right(user, WRITING, centre=membership.centre):
         return None
     drafts = {plan.pk: plan for plan in waiting_plans(user) if plan.state == PlanState.DRAFT}
-    found = sorted(drafts.values(), key=lambda plan: (plan.created_at, plan.pk))[:MOST]
+    found = sorted(drafts.values(), key=lambda plan: (plan.created_at, plan.pk))
     if not found:
         return None
     heading = ngettext("A plan to agree on", "%(count)s plans to agree on", len(found)) % {"count": len(found)}
     detail = _("Written, and not agreed with the person yet")
     if len(found) > 1:
-        return DashboardLine(
-            heading, _("Look at them"), reverse("actionplans:waiting"), detail=detail, count=len(found)
-        )
+        address = f"{reverse('actionplans:waiting')}?only=plans"
+        return DashboardLine(heading, _("Look at them"), address, detail=detail, count=len(found))
     person = found[0].problem.enrolment.participant
     address = reverse("actionplans:move-plan", args=[found[0].uuid, "agree"])
     return DashboardLine(heading, _("Note the agreement"), address, who=str(person), detail=detail, files=[person])
+
+
+@home_line(order=34)
+def problems_to_note(user: User, membership: Membership) -> DashboardLine | None:
+    """Say how many answers of completed assessments tell a problem that nobody noted, in her own files."""
+    if not has_right(user, WRITING, centre=membership.centre):
+        return None
+    people = flagged_people(user, membership.centre)
+    if not people:
+        return None
+    heading, detail = unplanned_words(sum(count for _person, count in people)), _("And no problem is noted yet")
+    if len(people) > 1:
+        address = f"{reverse('actionplans:waiting')}#unplanned"
+        return DashboardLine(heading, _("See whose"), address, detail=detail, count=len(people))
+    person = people[0][0]
+    address = f"{reverse('actionplans:plan', args=[person.uuid])}#unplanned"
+    return DashboardLine(heading, _("Note it"), address, who=str(person), detail=detail, files=[person])
 
 
 @home_line(order=36)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,12 @@ from actionplans.access import WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan
 from actionplans.models.action import OPEN
+from assessments.models import Rating
+from assessments.selectors import CONTENT, DONE
 from core.periods import today
 from core.request_memory import per_request
-from participants.enums import OVER_STATES
+from participants.caseload import own_people
+from participants.enums import OVER_STATES, STARTED_STATES
 from participants.models import Participant
 from participants.sensitive_rows import readable
 from participants.settings import PATH_PAST_DAYS
@@ -104,6 +108,22 @@ def waiting_plans(reader: User) -> list[Any]:
     return rows
 
 
+@per_request
+def flagged_people(reader: User, centre: Any) -> list[tuple[Participant, int]]:
+    """Return the persons whom the reader follows of whom completed assessments say "a problem" that nobody noted, and
+    how many answers do; by name, on paths that run. One statement, none for who follows nobody.
+    """
+    people: dict[int, Any] = {person.pk: person for person in own_people(reader, centre)}
+    if not people:
+        return []
+    on_path = {"assessment__state__in": DONE, "assessment__enrolment__state__in": STARTED_STATES}
+    said = readable(Rating.objects.unnoted_problems().filter(**on_path), reader, CONTENT)
+    found = said.order_by().values_list("assessment__enrolment__participant", flat=True)
+    counted = Counter(found)
+    told = [(person, counted[key]) for key, person in people.items() if counted[key]]
+    return sorted(told, key=lambda one: (one[0].last_name, one[0].first_name, one[0].pk))
+
+
 def _going_on(path: str) -> Q:
     """Return the filter of what is of an enrolment that goes on, which stands at the end of `path`.
 
@@ -113,10 +133,11 @@ def _going_on(path: str) -> Q:
     return ~(Q(**{f"{path}__state__in": OVER_STATES}) | forgotten)
 
 
-def waiting_for(reader: User) -> WaitingList:
-    """Return what waits for the reader."""
+def waiting_for(reader: User, *, plans_only: bool = False) -> WaitingList:
+    """Return what waits for the reader; with `plans_only` the plans to agree without the actions that are due."""
     file = "problem__enrolment__participant"
+    actions = Action.objects.none() if plans_only else due_actions(reader)
     return WaitingList(
-        due_actions(reader).select_related("plan__problem__domain", f"plan__{file}"),
+        actions.select_related("plan__problem__domain", f"plan__{file}"),
         plans_to_agree(reader).select_related("problem__domain", file),
     )

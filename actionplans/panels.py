@@ -12,10 +12,10 @@ from accounts.models import User
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan, Problem
-from actionplans.presenters import ProblemLine, lines_known
+from actionplans.presenters import ProblemLine, lines_known, unplanned_ratings, unplanned_words
 from assessments.enums import Moment
 from assessments.models import Assessment
-from participants.enums import OVER_STATES, RUNNING_STATES
+from participants.enums import OVER_STATES, RUNNING_STATES, EnrolmentState
 from participants.file_page.columns import NextStep, next_step
 from participants.file_page.glance import DatedThing, GlanceItem, due_day, glance
 from participants.file_page.panels import FilePanel, panel
@@ -34,13 +34,18 @@ def plans(reader: User, participant: Participant) -> FilePanel | None:
     """Problems, plans and actions for who may read them; the states of plans for who may know of them."""
     if may_on_file(reader, READING, participant):
         lines = lines_known(reader, participant)
-        ended = [one for one in enrolments_known(reader, participant) if hasattr(one, "exit_project")]
+        paths = enrolments_known(reader, participant)
+        ended = [one for one in paths if hasattr(one, "exit_project")]
+        writing = may_on_file(reader, WRITING, participant)
+        path = next((one for one in paths if one.state != EnrolmentState.DECLINED), None)
+        flagged = unplanned_ratings(reader, path) if writing and path is not None else []
         context = {
             "file": participant,
             "lines": lines[:SHOWN],
             "hidden": len(lines) - SHOWN,
             "project": max(ended, key=lambda one: one.number).exit_project if ended else None,
-            "writing": may_on_file(reader, WRITING, participant),
+            "writing": writing,
+            "flagged": unplanned_words(len(flagged)) if flagged else "",
         }
         words = ngettext("%(count)s problem", "%(count)s problems", len(lines)) % {"count": len(lines)}
         more = (words if lines else gettext("Open the plan"), _address(participant))

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from actionplans.access import READING
@@ -17,10 +17,11 @@ from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.models.action import OPEN
 from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
-from core.corrections import Correction, corrections_of
 from core.periods import today
+from core.record_changes import RecordChange, corrections_of
 from core.request_memory import per_request
-from participants.enums import EnrolmentState
+from participants.current_path import paths_in_order
+from participants.enums import OVER_STATES, EnrolmentState
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
 from participants.presenters import path_words
@@ -86,7 +87,7 @@ class ProblemLine:
     problem: Problem
     plan: Plan | None
     actions: list[ActionLine]
-    corrections: list[Correction] = field(default_factory=list)  # on the page of the plan
+    corrections: list[RecordChange] = field(default_factory=list)  # on the page of the plan
 
     @property
     def state(self) -> str | None:
@@ -133,6 +134,10 @@ class EnrolmentPlans:
     def words(self) -> str:
         return path_words(self.enrolment)
 
+    @property
+    def goes_on(self) -> bool:
+        return self.enrolment.state not in OVER_STATES
+
     @cached_property
     def domains(self) -> list[tuple[Domain, list[ProblemLine]]]:
         """The problems by domain of life, in the order of the assessment."""
@@ -167,13 +172,19 @@ def lines_known(reader: User, participant: Participant) -> list[ProblemLine]:
 
 
 def enrolments_of(participant: Participant) -> list[Enrolment]:
-    """Return the enrolments of a file that have a plan to make, the last one first; a refusal at the door has none."""
+    """Return the enrolments of a file that have a plan to make, the one that the file is about first.
+
+    A refusal at the door has none.
+    """
     found = Enrolment.objects.filter(participant=participant).exclude(state=EnrolmentState.DECLINED)
-    return list(found.select_related("track", "group").order_by("-starts_on", "-number", "-pk"))
+    return paths_in_order(found.select_related("track", "group").order_by())
 
 
 def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
-    """Return the plan of each enrolment, the last one first. The reader has the right to read plans of the file."""
+    """Return the plan of each enrolment, that of the one that the file is about first.
+
+    The reader has the right to read plans of the file.
+    """
     walks = {
         enrolment.pk: EnrolmentPlans(enrolment, project=getattr(enrolment, "exit_project", None))
         for enrolment in enrolments_known(reader, participant)
@@ -189,26 +200,26 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
     return list(walks.values())
 
 
+@per_request
 def unplanned_ratings(reader: User, enrolment: Enrolment) -> list[Rating]:
     """Return the answers that said "a problem" when the aspect was last asked, and of which no problem is noted yet.
 
-    A note without an answer that says nothing of a problem does not hide what was said before.
+    They come in the order of the instrument; one statement.
     """
-    latest: dict[int, Rating] = {}
-    given = ratings_of(reader, enrolment).select_related("assessment").order_by()
-    for rating in sorted(given, key=lambda one: (one.assessment.date, one.assessment.version, one.pk)):
-        if rating.is_answered or rating.is_problem is not None:
-            latest[rating.aspect_id] = rating
-    noted = set(
-        Problem.objects.filter(enrolment=enrolment, aspect__isnull=False).values_list("aspect", flat=True).order_by()
-    )
-    found = [rating for rating in latest.values() if rating.is_problem and rating.aspect_id not in noted]
+    found = list(ratings_of(reader, enrolment).unnoted_problems().select_related("assessment").order_by())
     for rating in found:
         rating.aspect = outline_of(rating.assessment.instrument_id).aspects[rating.aspect_id]
     return sorted(found, key=lambda rating: (rating.aspect.domain.position, rating.aspect.position))
 
 
-def ratings_of(reader: User, enrolment: Enrolment) -> QuerySet:
+def unplanned_words(count: int) -> str:
+    """Return how many answers say that there is a problem, for where the way to the plan stands."""
+    return ngettext(
+        "%(count)s answer says that there is a problem", "%(count)s answers say that there is a problem", count
+    ) % {"count": count}
+
+
+def ratings_of(reader: User, enrolment: Enrolment) -> Any:
     """Return the answers of an enrolment's assessments in force that the reader may read."""
     standing = Assessment.objects.standing().filter(enrolment=enrolment)
     rows = Rating.objects.filter(assessment__in=standing.order_by().values("pk"))

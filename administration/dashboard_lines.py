@@ -62,6 +62,6 @@ def notices_to_read(user: User, membership: Membership) -> DashboardLine | None:
         else ngettext("%(count)s notice to read", "%(count)s notices to read", count) % {"count": count},
         detail="" if count == 1 else " · ".join(kinds),
         action=_("Read it"),
-        url=reverse("notices"),
+        url=f"{reverse('notices')}#to-read",
         count=count,
     )

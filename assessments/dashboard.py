@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +10,11 @@ from django.utils.translation import ngettext
 
 from accounts.centre_settings import setting
 from accounts.models import Membership, User
-from assessments.due import MOVE, Due, due_of
+from assessments.due import MOVE, Due, due_of, is_long_past
 from assessments.settings import DRAFT_DAYS, HOME_DAYS
 from core.date_words import local_day
-from core.periods import long_date, today
+from core.periods import day_and_month, long_date, today
 from home.dashboard import DashboardLine, home_line
-from participants.settings import PATH_PAST_DAYS
 from permissions.checks import has_right
 
 MOST = 100
@@ -24,28 +22,27 @@ MOST = 100
 
 @home_line(order=20)
 def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine] | None:
-    """Say each draft to finish and each assessment whose usual days end soon; what is long past is one line."""
+    """Say each draft to finish and each assessment whose usual days end soon.
+
+    One line leads to the page of all of them where it has others: what ends later, and what is long past.
+    """
     if not has_right(user, MOVE, centre=membership.centre):
         return None
     soon = today() + timedelta(days=setting(HOME_DAYS, membership.centre))
-    long_past = today() - timedelta(days=setting(PATH_PAST_DAYS, membership.centre))
-    recent: list[Any] = []
-    past: list[Any] = []
-    for one in due_of(user):
-        if one.draft or one.until is None:
-            recent.append(one)
-        elif one.until <= soon:
-            (past if one.until < long_past else recent).append(one)
-    lines = [_line(one) for one in recent[:MOST]]
-    if past:
-        words = ngettext(
-            "An assessment whose usual period ended long ago",
-            "%(count)s assessments whose usual period ended long ago",
-            len(past),
+    every = due_of(user)
+    past = sum(1 for one in every if is_long_past(one))
+    told = [one for one in every if not is_long_past(one) and (one.draft or one.until is None or one.until <= soon)]
+    lines = [_line(one) for one in told[:MOST]]
+    if len(every) > len(lines):
+        words = ngettext("%(count)s assessment to do in all", "%(count)s assessments to do in all", len(every))
+        detail = ngettext(
+            "%(count)s of them: usual period over for long; the path was not closed, or the assessment never noted.",
+            "%(count)s of them: usual period over for long; the path was not closed, or the assessment never noted.",
+            past,
         )
-        detail = _("Paths of earlier years that were not closed, or an assessment that was never noted.")
-        url = reverse("assessments:due")
-        lines.append(DashboardLine(words % {"count": len(past)}, _("See whose"), url, detail=detail, waits=False))
+        said = detail % {"count": past} if past else _("Those that may begin already and end later are listed too.")
+        heading, url = words % {"count": len(every)}, reverse("assessments:due")
+        lines.append(DashboardLine(heading, _("See all"), url, detail=said, waits=False))
     return lines
 
 
@@ -63,7 +60,7 @@ def _line(one: Due) -> DashboardLine:
     if silent is not None:
         detail = _("%(moment)s: nothing written since %(day)s") % {"moment": one.moment, "day": long_date(silent)}
     elif one.draft:
-        detail = f"{one.moment}, {one.day}"
+        detail = one.moment
     elif one.until is not None and one.until < today():
         detail = _("%(moment)s: its usual period is over") % {"moment": one.moment}
     else:
@@ -72,6 +69,7 @@ def _line(one: Due) -> DashboardLine:
         heading=_("Assessment to finish") if one.draft else _("Assessment to plan"),
         who=str(one.file),
         detail=detail,
+        when=day_and_month(one.begun.date) if one.begun else "",
         due=None if one.draft else one.until,
         action=_("Go on, or throw away") if silent else _("Go on") if one.draft else _("Begin"),
         url=one.url,

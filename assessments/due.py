@@ -10,16 +10,18 @@ from django.db.models import Case, F, FilteredRelation, Max, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
+from accounts.centre_settings import setting
 from accounts.models import User
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment, Rating, SelfRating
-from assessments.models.assessment import usual_days
-from assessments.selectors import due_moment, path_of
+from assessments.models.assessment import GONE_STATES, usual_days
+from assessments.selectors import due_moment, is_accompanied, path_of
 from core.history import history_of
 from core.periods import long_date, today
 from core.request_memory import per_request
-from participants.enums import RUNNING_STATES, STARTED_STATES
+from participants.enums import STARTED_STATES
 from participants.models import Enrolment, Participant
+from participants.settings import PATH_PAST_DAYS
 
 MOVE = "assessment.move"
 
@@ -47,6 +49,11 @@ class Due:
         return long_date(day) if day else ""
 
     @property
+    def sort_day(self) -> dt.date:
+        """Return the day that gives it its place: drafts by theirs, then what is due by the last of its usual days."""
+        return (self.begun.date if self.begun else self.until) or dt.date.max
+
+    @property
     def url(self) -> str:
         """Return where it is finished or begun."""
         if self.begun:
@@ -70,7 +77,7 @@ def caseload_paths(user: User) -> list[CaseloadPath]:
     """Return the paths under way whose assessments the user writes, and others on which one is a draft; one statement,
     asked once for the length of a request.
     """
-    standing = FilteredRelation("assessments", condition=~Q(assessments__state=AssessmentState.AMENDED))
+    standing = FilteredRelation("assessments", condition=~Q(assessments__state__in=GONE_STATES))
     known = Enrolment.objects.for_user(user, MOVE).annotate(standing=standing)
     wanted = known.filter(Q(state__in=STARTED_STATES) | Q(standing__state=AssessmentState.DRAFT))
     columns = {f"standing_{name}": F(f"standing__{name}") for name in _READ}
@@ -111,21 +118,26 @@ _READ = ("id", "uuid", "date", "moment", "state")
 
 
 def due_of(user: User) -> list[Due]:
-    """Return what waits in the files that the person follows or covers, by name, in a constant number of statements."""
+    """Return what waits in the files that the person follows or covers, drafts first, each by its day.
+
+    In a constant number of statements. A moment of which a draft is begun waits as that draft alone.
+    """
     found, day = [], today()
     for path in caseload_paths(user):
         file = path.enrolment.participant
         drafts = [one for one in path.standing if one.state == AssessmentState.DRAFT]
         found += [Due(file, str(one.get_moment_display()), begun=one) for one in drafts]
-        if drafts or path.enrolment.state not in RUNNING_STATES:
-            continue
-        moment = due_moment(path_of(path.enrolment, path.standing, day))
-        if moment:
+        moment = due_moment(path_of(path.enrolment, path.standing, day)) if is_accompanied(path.enrolment) else ""
+        if moment and all(one.moment != moment for one in drafts):
             window = usual_days(path.enrolment, moment)
             until = window.last if window else None
             found.append(Due(file, str(Moment(moment).label), until=until))
-    # Of one file drafts come first, by their days.
-    return sorted(found, key=lambda one: (*_name(one.file), not one.draft, one.begun.date if one.begun else day))
+    return sorted(found, key=lambda one: (not one.draft, one.sort_day, *_name(one.file)))
+
+
+def is_long_past(one: Due) -> bool:
+    """Answer whether its usual days ended so long ago that the path itself is to be looked at (PATH_PAST_DAYS)."""
+    return not one.draft and one.until is not None and one.until < today() - dt.timedelta(days=setting(PATH_PAST_DAYS))
 
 
 def _name(file: Participant) -> tuple[str, str, str]:

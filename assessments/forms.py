@@ -353,6 +353,7 @@ class _LiteracyFields(forms.Form):
 
     date = PastDayField(
         label=_("Date"),
+        initial=today,
         help_text=_("Day, month and year, for example 1/6/2017."),
         max_length=30,
         error_messages={"required": _("Write on which day it was.")},

@@ -205,7 +205,7 @@ def change_words(change: Change) -> str:
     """Return how many aspects are better, the same and worse: "2 better, 1 the same"; "" without a pair."""
     counted = [
         (change.improved, _("%(count)s better")),
-        (change.same, _("%(count)s the same")),
+        (change.same, ngettext("%(count)s the same", "%(count)s the same", len(change.same))),
         (change.worse, _("%(count)s worse")),
     ]
     return ", ".join(words % {"count": len(aspects)} for aspects, words in counted if aspects)

@@ -17,16 +17,17 @@ from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
 from assessments.models.assessment import GONE_STATES, ORDER, usual_days
 from assessments.moment_comparison import walked_of
-from assessments.selectors import CONTENT, STATES, PathState, due_moment, path_of, standing_known
+from assessments.selectors import CONTENT, STATES, PathState, due_moment, is_accompanied, path_of, standing_known
 from core.charts.geometry import render
 from core.periods import today
-from participants.enums import RUNNING_STATES, EnrolmentState
+from participants.enums import EnrolmentState
 from participants.file_page.columns import NextStep, column, next_step
 from participants.file_page.glance import DatedThing, due_day
 from participants.file_page.panels import FilePanel, panel
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
+from participants.presenters import walks_of
 
 MOVE = "assessment.move"
 TESTS = 3
@@ -47,6 +48,7 @@ def assessments(reader: User, participant: Participant) -> FilePanel | None:
         "file": participant,
         "walks": walks,
         "walked": walked,
+        "of_path": _path_drawn(reader, participant, walks[0][0].enrolment_id) if walked else "",
         "picture": render(walked.chart) if walked and walked.chart else "",
         "reads": reads,
         "writes": writes,
@@ -55,6 +57,14 @@ def assessments(reader: User, participant: Participant) -> FilePanel | None:
     side = reverse("assessments:side-by-side", args=[participant.uuid])
     more = (_("Side by side"), side) if walked is not None else None
     return FilePanel("assessments", _("The path walked"), "assessments/_panel.html", context, more=more)
+
+
+def _path_drawn(reader: User, participant: Participant, drawn: int) -> str:
+    """Return the path that is drawn, with its days, where it is another than the one at the head of the file."""
+    known = walks_of(reader, participant)
+    if not known or known[0].enrolment.pk == drawn:
+        return ""
+    return next((f"{one.words}, {one.days}" for one in known if one.enrolment.pk == drawn), "")
 
 
 @column("path")
@@ -139,12 +149,12 @@ DUE_WORDS = {
 
 @due_day()
 def next_assessment(reader: User, participant: Participant) -> list[DatedThing] | None:
-    """The first moment of each path that goes on and is not assessed, on the last of its usual days."""
+    """The first moment of each accompanied path that is not assessed, on the last of its usual days."""
     if not (may_on_file(reader, STATES, participant) and may_on_file(reader, "enrolment.view", participant)):
         return None
     due = []
     for path in enrolments_known(reader, participant):
-        if path.state not in RUNNING_STATES:
+        if not is_accompanied(path):
             continue
         walked = path_of(path, [one for one in standing_known(reader, participant) if one.enrolment_id == path.pk])
         moment = next((moment for moment in ORDER if getattr(walked, moment) != "done"), None)

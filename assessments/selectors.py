@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from accounts.models import User
 from assessments.enums import AssessmentState, Moment
-from assessments.models import Assessment, LiteracyTest
+from assessments.models import Assessment, LiteracyTest, Rating
 from assessments.models.assessment import ORDER, usual_days
 from audit.models import TransitionLog
-from core.corrections import Correction, corrections_of
 from core.history import history_of
 from core.periods import today
+from core.record_changes import RecordChange, corrections_of
 from core.request_memory import per_request
-from participants.enums import OVER_STATES
-from participants.file_permissions import in_file
+from participants.current_path import paths_in_order
+from participants.enums import STARTED_STATES
+from participants.file_permissions import in_file, may_on_file
 from participants.models import Enrolment, Participant
 from participants.presenters import url_or_blank
 from participants.sensitive_rows import readable_in_file
@@ -56,16 +59,23 @@ def path_of(enrolment: Enrolment, assessments: Iterable[Any], day: dt.date | Non
     return PathState(marks[Moment.ENTRY], marks[Moment.MIDTERM], marks[Moment.EXIT])
 
 
+def is_accompanied(enrolment: Enrolment) -> bool:
+    """Answer whether the moments of a path are assessed now: one on trial is accompanied as one that goes on, a
+    candidate is not yet. The rule of home, of the page of what is to do, of the list and of the file.
+    """
+    return enrolment.state in STARTED_STATES
+
+
 def due_moment(path: PathState) -> str:
     """Return the moment that is due or under way on a path, "" for none."""
     return next((moment for moment in ORDER if getattr(path, moment) == "due"), "")
 
 
 def _is_due(enrolment: Enrolment, moment: str, draft: Any, day: dt.date) -> bool:
-    """Answer whether the moment is under way, or its usual days have come on a path that goes on."""
+    """Answer whether the moment is under way, or its usual days have come on a path that is accompanied."""
     if draft is not None:
         return True
-    if enrolment.state in OVER_STATES:
+    if not is_accompanied(enrolment):
         return False
     window = usual_days(enrolment, moment)
     return window is not None and window.first <= day
@@ -77,16 +87,17 @@ def moment_words(assessment: Assessment) -> str:
 
 
 def standing_of(reader: User, participant: Participant) -> list[Assessment]:
-    """Return the assessments of a file, not replaced by a later version, of which the reader may know, the latest path
-    first.
+    """Return the assessments of a file, not replaced by a later version, of which the reader may know, those of the
+    path that the file is about first.
     """
     found = in_file(Assessment.objects.standing(), reader, STATES, participant)
     related = found.select_related("enrolment__track", "enrolment__group", "instrument", "done_by__user")
     # Put in order here: there are few, and their columns are many to go through for an order in the statement.
-    standing = sorted(
-        related.without_reasons().order_by(),
-        key=lambda one: (-one.enrolment.number, one.date, one.version, one.pk),
-    )
+    standing = list(related.without_reasons().order_by())
+    told = may_on_file(reader, "enrolment.view", participant)
+    paths = paths_in_order({one.enrolment_id: one.enrolment for one in standing}.values(), told=told)
+    place = {path.pk: number for number, path in enumerate(paths)}
+    standing.sort(key=lambda one: (place[one.enrolment_id], one.date, one.version, one.pk))
     for one in standing:  # read already: its encrypted columns are not deciphered for each assessment
         one.enrolment.participant = participant
     return standing
@@ -98,7 +109,7 @@ def standing_known(reader: User, participant: Participant) -> list[Assessment]:
     return standing_of(reader, participant)
 
 
-def corrections_of_one(assessment: Assessment) -> list[Correction]:
+def corrections_of_one(assessment: Assessment) -> list[RecordChange]:
     """Return what was put right of the moment and the day of an assessment, the last one first."""
     return corrections_of(Assessment, [assessment.pk], ["moment", "date"]).get(assessment.pk, [])
 
@@ -108,7 +119,7 @@ class LiteracyLine:
     """A literacy test, and what was put right of it."""
 
     test: LiteracyTest
-    corrections: list[Correction]
+    corrections: list[RecordChange]
 
 
 def tests_of(reader: User, participant: Participant) -> list[LiteracyLine]:
@@ -152,3 +163,32 @@ def known_problems(reader: User, assessment: Assessment) -> dict[int, list[Known
         known = KnownProblem(str(problem.label), f"{plan}#problem-{problem.uuid}")
         found.setdefault(problem.aspect_id, []).append(known)
     return found
+
+
+@dataclass(frozen=True)
+class FlaggedAnswers:
+    """How many answers say that there is a problem of which none is noted, in words, and where they are noted."""
+
+    words: str
+    url: str
+
+
+def flagged_in(reader: User, assessment: Assessment) -> FlaggedAnswers | None:
+    """Return what the answers of one assessment flag that the reader may note in the plan; None for nothing.
+
+    Plans are a room above: their page is asked for by its name, with their own right.
+    """
+    file = assessment.enrolment.participant
+    url = url_or_blank("actionplans:plan", file.uuid)
+    if not url or not may_on_file(reader, "plan.move", file):
+        return None
+    said = Rating.objects.filter(assessment=assessment).unnoted_problems()
+    count = readable_in_file(said, reader, CONTENT, file).order_by().count()
+    if not count:
+        return None
+    words = ngettext(
+        "%(count)s answer says that there is a problem: note it in the plan.",
+        "%(count)s answers say that there is a problem: note them in the plan.",
+        count,
+    )
+    return FlaggedAnswers(words % {"count": count}, f"{url}#unplanned")

@@ -12,8 +12,11 @@ from celery.signals import worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from core.folder_queue import use_own_transport
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+use_own_transport()
 app = Celery("jalon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -28,6 +31,7 @@ app.conf.beat_schedule = {
     "drop-old": {"task": "accounts.drop_old", "schedule": 3600.0},
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
+    "follow-day": {"task": "participants.follow_day", "schedule": crontab(minute=1)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
 }
 

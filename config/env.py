@@ -23,6 +23,7 @@ class Env:
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self.values = os.environ if values is None else values
+        self.drawn_now: Path | None = None  # the file of keys that this process has just made
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return the value; without a default, it must be set and not blank."""
@@ -98,18 +99,21 @@ class Env:
                 f"{name} is not set, nor {file_name}. Jalon does not start without its keys: "
                 "`manage.py new_key` makes one."
             )
-        if not path and drawn is not None:
-            _draw(drawn)
+        if not path and drawn is not None and _draw(drawn):
+            self.drawn_now = drawn
         try:
             return checked_keys(Path(path or drawn or "").read_text().splitlines(), file_name if path else f"{drawn}")
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{file_name} names a file that cannot be read ({error}).") from None
 
 
-def _draw(path: Path) -> None:
-    """Write a new key to the path unless it is there; of several processes at once, the first one's stays."""
+def _draw(path: Path) -> bool:
+    """Write a new key to the path unless it is there, and answer whether it was written.
+
+    Of several processes at once, the first one's stays.
+    """
     if path.exists():
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -118,6 +122,7 @@ def _draw(path: Path) -> None:
     try:
         os.link(beside, path)
     except FileExistsError:
-        pass
+        return False
     finally:
         beside.unlink()
+    return True

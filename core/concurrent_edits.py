@@ -11,14 +11,17 @@ import copy
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core.actor import current_act
 from core.births import known_in_part
 from core.date_words import when_words
 from core.history import history_of, save_changes
@@ -37,11 +40,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What happened to a record while somebody wrote: by whom and when it was saved, and where both differ."""
+    """What happened to a record while somebody wrote: by whom and when it was saved, and where both differ.
+
+    `own` where it was the same person, in another window.
+    """
 
     by: str
     at: dt.datetime | None
     differences: list[Difference] = field(default_factory=list)
+    own: bool = False
 
 
 class Overtaken(Exception):
@@ -80,7 +87,9 @@ def meanwhile_of(record: models.Model, differences: list[Difference] | None = No
         history_of(type(record)).model.objects.filter(id=record.pk).select_related("history_user").latest("history_id")
     )
     name = last.history_user.get_full_name() if last.history_user else ""
-    return Meanwhile(by=name, at=last.history_date, differences=differences or [])
+    act = current_act()
+    own = act is not None and last.history_user_id == act.user.pk
+    return Meanwhile(by=name, at=last.history_date, differences=differences or [], own=own)
 
 
 def words_of(record: models.Model, name: str) -> str:
@@ -99,7 +108,7 @@ def words_of(record: models.Model, name: str) -> str:
         return when_words(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return str(value)
+    return str(formats.localize(value)) if isinstance(value, int | float | Decimal) else str(value)
 
 
 class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs

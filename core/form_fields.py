@@ -24,6 +24,7 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = "BE"
+_OF_A_ZONE = re.compile("(?!4[5-9])[1-9][0-9]{7}")  # a number without its zero that is no mobile number
 
 
 class ReasonField(forms.CharField):
@@ -32,7 +33,12 @@ class ReasonField(forms.CharField):
     shortest = 20
 
     def __init__(self, **kwargs: Any) -> None:
-        told = {"widget": forms.Textarea(attrs={"rows": 2}), "help_text": gettext_lazy("In 20 letters or more.")}
+        told = {
+            "label": gettext_lazy("Why this is corrected"),
+            "help_text": gettext_lazy("In 20 letters or more."),
+            "error_messages": {"required": gettext_lazy("Enter why it is corrected.")},
+            "widget": forms.Textarea(attrs={"rows": 2}),
+        }
         super().__init__(**{"max_length": 300, **told, **kwargs})
 
     def clean(self, value: Any) -> str:
@@ -150,8 +156,18 @@ class PhoneField(forms.CharField):
                 _("This is not a phone number. Write it as 0470 12 34 56, or with + and the country.")
             )
         here = phonenumbers.region_code_for_country_code(number.country_code or 0) == _COUNTRY
+        if here and not _has_its_digits(number):
+            raise ValidationError(
+                _("This number has too few or too many digits. A mobile number has ten, for example 0470 12 34 56.")
+            )
         style = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, style.NATIONAL if here else style.INTERNATIONAL)
+
+
+def _has_its_digits(number: Any) -> bool:
+    """Answer whether a Belgian number can be called: one that is known, or nine digits of a zone that is not."""
+    own = phonenumbers.national_significant_number(number)
+    return phonenumbers.is_valid_number(number) or bool(_OF_A_ZONE.fullmatch(own))
 
 
 def is_phone_with_country(text: str) -> bool:
@@ -181,6 +197,26 @@ class NationalNumberField(forms.CharField):
         if not text:
             return ""
         try:
-            return ssn.validate(re.sub(r"[\s.\-/]", "", without_invisible(text)))
+            number: str = ssn.validate(re.sub(r"[\s.\-/]", "", without_invisible(text)))
         except NumberError:
             raise ValidationError(_("This is not a national register number: check its digits.")) from None
+        if not _tells_a_birth(number):
+            raise ValidationError(_("The first six digits tell a birth on a day that does not exist: check them."))
+        if number[6:9] in ("000", "999"):
+            raise ValidationError(_("The seventh, eighth and ninth digits are 001 to 998 in each number: check them."))
+        return number
+
+
+def _tells_a_birth(number: str) -> bool:
+    """Answer whether the first six digits can be a birth. A month or a day of 00 is one that is not known; in a BIS
+    number 20 or 40 is added to the month. The check digits tell the century.
+    """
+    year, month, day = int(number[:2]), int(number[2:4]) % 20, int(number[4:6])
+    if month == 0 or day == 0:
+        return True
+    century = 1900 if 97 - int(number[:9]) % 97 == int(number[9:]) else 2000
+    try:
+        dt.date(century + year, month, day)
+    except ValueError:
+        return False
+    return True

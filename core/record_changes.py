@@ -1,16 +1,20 @@
-"""What was changed in one record, when and by whom, in words: from its own history."""
+"""What was changed in a record, when, by whom and why, in words: from its own history."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Any
 
-from django.utils import formats
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.date_words import when_words
+from core.concurrent_edits import words_of
+from core.history import history_of
+from core.models import column_of
 
 MOST = 30
 _SILENT = {"id", "uuid", "created_at", "centre", "number"}
@@ -20,19 +24,49 @@ _SILENT = {"id", "uuid", "created_at", "centre", "number"}
 class FieldChange:
     """One field: its label, what stood there before ("" where the record is new), what stands there since."""
 
+    name: str
     label: str
     before: str
     after: str
 
+    @property
+    def words(self) -> str:
+        """The change as a sentence says it: "Goal: Read a letter, now Write a letter"."""
+        return _("%(field)s: %(before)s, now %(after)s") % {
+            "field": self.label,
+            "before": self.before,
+            "after": self.after,
+        }
+
 
 @dataclass(frozen=True)
 class RecordChange:
-    """One time that the record was written: when, by whom, whether it was new, and which fields."""
+    """One time that a record was written: when, by whom, which fields, whether it was new, and the reason given."""
 
     at: dt.datetime
     by: str
-    new: bool
-    fields: list[FieldChange] = field(default_factory=list)
+    fields: list[FieldChange]
+    new: bool = False
+    reason: str = ""
+
+
+def label_of(column: models.Field[Any, Any]) -> str:
+    """Return what a field is called at the start of a line."""
+    return str(capfirst(column.verbose_name))
+
+
+def fields_between(before: Any, after: Any, names: Iterable[str]) -> list[FieldChange]:
+    """Return the fields that differ between two states of a record; of a record without an earlier one, the filled."""
+    found = []
+    for name in names:
+        column = column_of(type(after), name)
+        now = getattr(after, column.attname)
+        then = getattr(before, column.attname) if before is not None else None
+        if now == then or (before is None and now in (None, "")):
+            continue
+        was = words_of(before, name) if before is not None else ""
+        found.append(FieldChange(name, label_of(column), was, words_of(after, name)))
+    return found
 
 
 def changes_of(record: Any, most: int = MOST) -> list[RecordChange]:
@@ -42,35 +76,33 @@ def changes_of(record: Any, most: int = MOST) -> list[RecordChange]:
     rows = list(record.history.select_related("history_user", *links).order_by("-history_id")[: most + 1])
     told = []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
-        changes = _between(columns, before, row)
-        if changes:
-            by = str(row.history_user) if row.history_user else ""
-            told.append(RecordChange(row.history_date, by, row.history_type == "+", changes))
+        fields = fields_between(before, row, [column.name for column in columns])
+        if fields:
+            told.append(_change(row, fields))
     return told[:most]
 
 
-def _between(columns: list[Any], before: Any, after: Any) -> list[FieldChange]:
-    """Return the fields that differ; of a record without an earlier row, those that are filled."""
-    found = []
-    for column in columns:
-        now = getattr(after, column.attname)
-        then = getattr(before, column.attname) if before is not None else None
-        if now == then or (before is None and now in (None, "")):
-            continue
-        label = str(capfirst(column.verbose_name))
-        found.append(FieldChange(label, _words(before, column) if before is not None else "", _words(after, column)))
+def corrections_of(
+    model: type[models.Model], keys: Iterable[Any], names: Collection[str]
+) -> dict[Any, list[RecordChange]]:
+    """Return what was put right of records with a reason, by key, the last one first; one statement for all of them.
+
+    `names` are the fields that are told. A change without a reason (by an import, or before reasons were asked) is
+    told in the history of the file only.
+    """
+    related = [name for name in names if column_of(model, name).is_relation]
+    rows = history_of(model).model.objects.filter(id__in=list(keys)).select_related("history_user", *related)
+    found: dict[Any, list[RecordChange]] = {}
+    for key, of_one in groupby(rows.order_by("id", "history_id"), key=lambda row: row.id):
+        for before, after in pairwise(of_one):
+            if not after.history_change_reason or after.history_type != "~":
+                continue
+            if fields := fields_between(before, after, names):
+                found.setdefault(key, []).insert(0, _change(after, fields))
     return found
 
 
-def _words(row: Any, column: Any) -> str:
-    """Return the value of a field in a row of history, as a person reads it."""
-    value = getattr(row, column.name)
-    if value in (None, ""):
-        return _("nothing")
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, dt.date | dt.time):
-        return when_words(value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return str(value) if column.is_relation else str(formats.localize(value))
+def _change(row: Any, fields: list[FieldChange]) -> RecordChange:
+    """Return what a row of history says of the fields that changed with it."""
+    by = str(row.history_user) if row.history_user else ""
+    return RecordChange(row.history_date, by, fields, row.history_type == "+", row.history_change_reason or "")

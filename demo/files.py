@@ -202,7 +202,7 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
         moment=moment,
         date=day,
         done_by=scene.member(who),
-        instrument=Instrument.objects.order_by("-version").first(),
+        instrument=Instrument.objects.latest("version"),
     )
     aspects = Aspect.objects.filter(domain__instrument=assessment.instrument).order_by("domain__position", "position")
     said = list(zip(aspects.select_related("domain"), levels, strict=True))
@@ -254,7 +254,7 @@ def _amend(scene: Scene, number: str, by: User) -> None:
 def _plan(scene: Scene, number: str, met: ProblemMet, became: str, agreed: dt.date, by: User) -> None:
     """Write the problem met and, but where it is only noted, its plan and the actions."""
     code, label, aim, steps = met
-    domain = Domain.objects.filter(code=code).order_by("-instrument").first()
+    domain = Domain.objects.filter(code=code).latest("instrument")
     problem = Problem.objects.create(enrolment=scene.path(number), domain=domain, label=label)
     if became == "noted":
         return

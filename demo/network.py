@@ -87,7 +87,7 @@ def _agree_on_workshops(scene: Scene) -> None:
     for code, hours, signed in AGREEMENTS:
         workshop = Workshop.objects.get(centre=scene.centre, code=code)
         agreement = Agreement.objects.create(
-            organisation=workshop.organisation,
+            organisation=Organisation.objects.get(workshops=workshop),
             subject=subject,
             starts_on=first,
             ends_on=last,

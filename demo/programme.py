@@ -12,6 +12,7 @@ from django.conf import settings
 from accounts.models import Centre, TeamMember, User
 from core.history import bulk_update_tracked
 from core.periods import today
+from partners.models import Organisation
 from workshops.enums import Provider
 from workshops.models import SessionFacilitator, Workshop
 from workshops.services.links import link_of_token, make_link
@@ -48,7 +49,7 @@ def give_link(centre: Centre, by: User) -> None:
     _link, token = make_link(
         workshop,
         key=uuid.uuid4(),
-        organisation=workshop.organisation,
+        organisation=Organisation.objects.get(workshops=workshop),
         name="Hana Saray",
         ends_on=today() + dt.timedelta(days=LINK_DAYS),
         by=by,

@@ -51,10 +51,16 @@ def _path() -> Path:
     return Path(settings.VAR_DIR) / "demo-sign-ins.json"
 
 
-def kept_sign_ins() -> dict[str, DemoAccount]:
-    """Return the sign-ins by their keys, drawn at the first call and the same at each later one."""
+def read_sign_ins() -> dict[str, DemoAccount]:
+    """Return the sign-ins that were drawn, by their keys; none before the demonstration was loaded."""
     path = _path()
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {key: DemoAccount(**values) for key, values in known.items()}
+
+
+def kept_sign_ins() -> dict[str, DemoAccount]:
+    """Return the sign-ins by their keys, drawn at the first call and the same at each later one."""
+    path, known = _path(), read_sign_ins()
     sign_ins = {
         key: DemoAccount(
             key=key,
@@ -62,7 +68,7 @@ def kept_sign_ins() -> dict[str, DemoAccount]:
             first_name=first,
             last_name=last,
             email=f"{name}@demo.jalon.example",
-            password=known.get(key, {}).get("password") or _password(),
+            password=known[key].password if key in known else _password(),
         )
         for key, (role, first, last, name) in _PEOPLE.items()
     }

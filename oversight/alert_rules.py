@@ -45,7 +45,7 @@ def _by_reader(looks: Iterable[Look]) -> dict[int, set[UUID]]:
 
 
 def many_files(looks: Iterable[Look], *, most: int) -> list[Signal]:
-    """More different files opened or exported in the day than `most`."""
+    """More different files opened or exported in the day than `most`; a printed list of names is neither."""
     return [
         Signal(AlertKind.MANY_FILES, reader, len(files))
         for reader, files in sorted(_by_reader(looks).items())

@@ -30,7 +30,7 @@ from permissions.checks import may
 from permissions.transitions import NotAllowed
 
 SAME_NAME_AGAIN = dt.timedelta(days=90)  # the same pair is not told every day of a follow-up
-REDUCED = "participants.reduced"
+REDUCED, SHEET = "participants.reduced", "sheet"
 
 
 class AlreadyDone(Exception):
@@ -56,7 +56,10 @@ def watch(day: dt.date | None = None) -> int:
 
 def _watch_day(centre: Centre, day: dt.date) -> int:
     """Look without a transaction, which on SQLite would stop everybody who writes; each alert is one of its own."""
-    opened = _looks(centre, day, Q(entry__extent__in=[Extent.OPENED, Extent.EXPORTED]))
+    looked_into = Q(entry__extent__in=[Extent.OPENED, Extent.EXPORTED])
+    opened = _looks(centre, day, looked_into)
+    # A sheet to sign is a list of names: who prints those of the week has not opened the files of the persons on them.
+    files = _looks(centre, day, looked_into & ~Q(entry__what=SHEET, entry__extent=Extent.EXPORTED))
     pages = Q(entry__extent=Extent.OPENED, entry__channel="web")
     workers = _holders(centre, day, Role.SOCIAL_WORKER)
     managers = _holders(centre, day, Role.MANAGER) - workers
@@ -65,7 +68,7 @@ def _watch_day(centre: Centre, day: dt.date) -> int:
         *_looks(centre, day, Q(entry__actor__in=managers) & pages),
     ]
     signals = [
-        *alert_rules.many_files(opened, most=settings.ALERT_FILES_A_DAY),
+        *alert_rules.many_files(files, most=settings.ALERT_FILES_A_DAY),
         *alert_rules.outside_caseload(
             foreign, own=lambda reader: caseload_on(reader, centre, day), most=settings.ALERT_FILES_OUTSIDE
         ),

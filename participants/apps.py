@@ -7,7 +7,16 @@ class ParticipantsConfig(Room, AppConfig):
     """Persons with a file, who follows them, and the exceptions to that."""
 
     name = "participants"
-    registers = ("settings", "panels", "dashboard", "dashboard_lines", "dashboard_panels", "centre_cards", "notices")
+    registers = (
+        "settings",
+        "tasks",
+        "panels",
+        "dashboard",
+        "dashboard_lines",
+        "dashboard_panels",
+        "centre_cards",
+        "notices",
+    )
 
     def ready(self) -> None:
         """Register what the rooms below ask for; a right that changes empties the memory of a request."""

@@ -38,7 +38,7 @@ def seals_to_decide(user: User, membership: Membership) -> DashboardLine | None:
         heading=ngettext("A protection to decide on", "%(count)s protections to decide on", count) % {"count": count},
         detail=_("Somebody asks that a file be closed to all but a few, or opened again."),
         action=_("Look at it"),
-        url=reverse("participants:seals"),
+        url=f"{reverse('participants:seals')}#to-decide",
         count=count,
     )
 

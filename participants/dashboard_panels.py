@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,15 @@ from permissions.checks import has_right
 from permissions.policy import scope_of
 
 CREATE = "participant.create"
+WITHOUT = "without"  # a path under way: candidates, and who comes back or has ended
+
+
+class PathDrawn(NamedTuple):
+    """The three moments of a path as they are drawn: "done", "due" or ""."""
+
+    entry: str
+    midterm: str
+    exit: str
 
 
 @dataclass(frozen=True)
@@ -25,9 +34,7 @@ class CaseloadCount:
     """How many are at one place of the path, drawn as the path is."""
 
     words: str
-    entry: str
-    midterm: str
-    exit: str
+    path: PathDrawn | None  # its three moments; None without a path under way
 
 
 def _place(entry: str, midterm: str, last: str) -> str:
@@ -49,24 +56,29 @@ def _words(place: str, count: int) -> str:
         "midterm": ngettext("%(count)s before midterm", "%(count)s before midterm", count),
         "exit": ngettext("%(count)s before the exit", "%(count)s before the exit", count),
         "done": ngettext("%(count)s at the end of the path", "%(count)s at the end of the path", count),
+        WITHOUT: ngettext("%(count)s without a path under way", "%(count)s without a path under way", count),
     }
     return said[place] % {"count": count}
 
 
-DRAWN = {
-    "due entry": ("due", "", ""),
-    "due midterm": ("done", "due", ""),
-    "due exit": ("done", "done", "due"),
-    "entry": ("", "", ""),
-    "midterm": ("done", "", ""),
-    "exit": ("done", "done", ""),
-    "done": ("done", "done", "done"),
+DRAWN: dict[str, PathDrawn | None] = {
+    "due entry": PathDrawn("due", "", ""),
+    "due midterm": PathDrawn("done", "due", ""),
+    "due exit": PathDrawn("done", "done", "due"),
+    "entry": PathDrawn("", "", ""),
+    "midterm": PathDrawn("done", "", ""),
+    "exit": PathDrawn("done", "done", ""),
+    "done": PathDrawn("done", "done", "done"),
+    WITHOUT: None,
 }
 
 
 @home_panel(order=30)
 def my_participants(user: User, membership: Membership) -> DashboardPanel | None:
-    """Show a key worker where her people are on the path, those lent to her included."""
+    """Show a key worker where her people are on the path, those lent to her included; the lines add up to the total.
+
+    Who has several paths under way is told by the latest; who has none, as a candidate, has a line too.
+    """
     if scope_of(FOLLOW, membership.role) is None:
         return None
     people: list[Any] = own_people(user, membership.centre)
@@ -76,7 +88,8 @@ def my_participants(user: User, membership: Membership) -> DashboardPanel | None
     last = {person.pk: person.walk for person in people if person.walk is not None}
     paths = column_for("path", user, [], list(last.values()))
     counted = Counter(_place(path.entry, path.midterm, path.exit) for path in paths.values())
-    context = [CaseloadCount(_words(place, counted[place]), *DRAWN[place]) for place in DRAWN if counted[place]]
+    counted[WITHOUT] = total - len(paths)
+    context = [CaseloadCount(_words(place, counted[place]), drawn) for place, drawn in DRAWN.items() if counted[place]]
     words = ngettext("%(count)s person", "%(count)s people", total) % {"count": total}
     more = (words, f"{reverse('participants:files')}?mine=1")
     return DashboardPanel("mine", _("My participants"), "participants/_home_mine.html", context, more=more)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.pagination import COUNTED, count_up_to
 from core.periods import today
+from participants.current_path import open_beside, paths_in_order
 from participants.enums import EnrolmentState
 from participants.file_page.columns import columns_for
 from participants.file_page.drawings import path_drawn, state_drawn
@@ -31,6 +33,7 @@ class FileRow:
     referents: list[str]
     columns: dict[str, Any]
     close: bool  # found by a name that is close, not the same
+    beside: list[str] = field(default_factory=list)  # the other paths that go on or wait, with their states
 
     @property
     def path(self) -> str:
@@ -119,7 +122,11 @@ def rows_of(
         enrolments.filter(participant__in=files).select_related("track", "group").order_by("starts_on", "number", "pk")
     )
     walked = walked.annotate(told=Value(False) if told is None else ExpressionWrapper(told, BooleanField()))
-    shown = {enrolment.participant_id: enrolment for enrolment in walked.without_reasons()}
+    paths: dict[int, list[Any]] = {}
+    for one in walked.without_reasons():
+        paths.setdefault(one.participant_id, []).append(one)
+    ordered = {file: paths_in_order(found, told=all(one.told for one in found)) for file, found in paths.items()}
+    shown = {file: found[0] for file, found in ordered.items()}
     referents: dict[int, list[str]] = {}
     charge = ReferentAssignment.objects.for_user(reader, "enrolment.groups").current(today())
     for one in charge.filter(participant__in=files).select_related("member__user").order_by("starts_on", "pk"):
@@ -136,6 +143,11 @@ def rows_of(
             referents=referents.get(file.pk, []),
             columns={name: values.get(file.pk) for name, values in columns.items()},
             close=file.pk in close,
+            beside=[
+                _("%(path)s (%(state)s)") % {"path": one.track, "state": _state(one)}
+                for one in open_beside(ordered.get(file.pk, []))
+                if one.told
+            ],
         )
         for file in files
     ]

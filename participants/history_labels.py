@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.concurrent_edits import words_of
 from core.periods import long_date
+from core.record_changes import FieldChange, fields_between, label_of
 
 # What a record is called by, the first of these that it has and that may be read.
 _CALLED = ("kind", "moment", "track", "member", "domain", "what", "goal")
@@ -121,18 +122,15 @@ def details_of(step: HistoryStep, names: list[str]) -> list[Detail]:
         return list(_in_full(None if row.history_type == "-" else row, before, names))
     if row.history_type != "~" or before is None:
         return []
-    details = []
-    for name in names:
-        column = row._meta.get_field(name)
-        if getattr(row, column.attname) == getattr(before, column.attname):
-            continue
-        label = _label(column)
-        old, new = words_of(before, name), words_of(row, name)
-        if max(len(old), len(new)) > LONG or isinstance(column, models.TextField):
-            details.append(Detail(_("%(field)s: text changed") % {"field": label}))
-        else:
-            details.append(Detail(_change_in_words(label, old, new)))
-    return details
+    return [Detail(_change_in_words(row, change)) for change in fields_between(before, row, names)]
+
+
+def _change_in_words(row: Any, change: FieldChange) -> str:
+    """Return what changed; of a long text that it did."""
+    long = max(len(change.before), len(change.after)) > LONG
+    if long or isinstance(row._meta.get_field(change.name), models.TextField):
+        return _("%(field)s: text changed") % {"field": change.label}
+    return change.words
 
 
 def _in_full(row: Any, before: Any, names: list[str]) -> Iterator[Detail]:
@@ -144,14 +142,14 @@ def _in_full(row: Any, before: Any, names: list[str]) -> Iterator[Detail]:
         old, new = _value(before, name), _value(row, name)
         if old == new:
             continue
-        label = _label(column)
+        label = label_of(column)
         if isinstance(column, models.TextField):
             words = _("%(field)s: text changed") % {"field": label} if old and new else label
             yield Detail(words, old, new)
         elif not old:
             yield Detail(_("%(field)s: %(value)s") % {"field": label, "value": new})
         else:
-            yield Detail(_change_in_words(label, old, new or _("nothing")))
+            yield Detail(FieldChange(name, label, old, new or _("nothing")).words)
 
 
 def _value(row: Any, name: str) -> str:
@@ -161,12 +159,3 @@ def _value(row: Any, name: str) -> str:
         return ""
     level = getattr(row, "level", None)
     return _("level %(level)s") % {"level": level} if name == "answer" and level else words_of(row, name)
-
-
-def _change_in_words(label: str, old: str, new: str) -> str:
-    return _("%(field)s: %(before)s, now %(after)s") % {"field": label, "before": old, "after": new}
-
-
-def _label(column: models.Field) -> str:
-    label = str(column.verbose_name)
-    return f"{label[:1].upper()}{label[1:]}"

@@ -112,6 +112,22 @@ def search(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> F
     return FoundFiles(found[:MOST_FOUND], close, more=len(found) > MOST_FOUND)
 
 
+def file_of_number(files: QuerySet, text: str, *, contacts: QuerySet | None = None) -> int | None:
+    """Return the key of the one file among these whose number the text is, None where it may be something else.
+
+    A whole number ("ER-0916") is no name; digits alone are also looked for as a birth, a phone, the beginning of a
+    number, and are its number where they find nothing else. Raise TookTooLong as search().
+    """
+    number = " ".join(text.split())
+    if not any(char.isdigit() for char in number):
+        return None
+    if number.isascii() and number.isdigit():
+        alone = _of_number_alone(files, number)
+        return alone[0] if len(alone) == 1 and search(files, text, contacts=contacts).keys == alone else None
+    whole = list(files.filter(file_number__iexact=number).order_by("pk").values_list("pk", flat=True)[:2])
+    return whole[0] if len(whole) == 1 else None
+
+
 def begun_like(files: QuerySet, name: str) -> Q:
     """Return a filter of names in which a word begins with the first three letters of one of the words of a name."""
     words = {word[:3] for word in words_of_name(plain(name)) if len(word) > 1}
@@ -136,11 +152,16 @@ def _of_number(files: QuerySet, text: str) -> list[int]:
     begun = ordered.filter(file_number__istartswith=number).values_list("pk", flat=True)
     found = list(begun[: MOST_FOUND + 1])
     if number.isascii() and number.isdigit():
-        ends = ordered.filter(file_number__endswith=number).values_list("pk", "file_number")[:MOST_COMPARED]
-        meant = number.lstrip("0") or "0"
-        alone = [key for key, whole in ends if (match := _NUMBER_ALONE.fullmatch(whole)) and match[1] == meant]
-        found = list(dict.fromkeys(alone + found))
+        found = list(dict.fromkeys(_of_number_alone(files, number) + found))
     return found
+
+
+def _of_number_alone(files: QuerySet, number: str) -> list[int]:
+    """Return the files whose number is these digits, without the letters and zeros before them."""
+    ordered = files.order_by("file_number", "pk")
+    ends = ordered.filter(file_number__endswith=number).values_list("pk", "file_number")[:MOST_COMPARED]
+    meant = number.lstrip("0") or "0"
+    return [key for key, whole in ends if (match := _NUMBER_ALONE.fullmatch(whole)) and match[1] == meant]
 
 
 def _of_birth(files: QuerySet, text: str) -> list[int]:

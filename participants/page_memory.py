@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from accounts.models import User
+from core.periods import today
 from core.request_memory import per_request
+from participants.current_path import paths_in_order
 from participants.enums import EnrolmentState
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Break, Enrolment, Participant
@@ -11,18 +13,15 @@ from participants.models import Break, Enrolment, Participant
 
 @per_request
 def enrolments_known(reader: User, participant: Participant) -> list[Enrolment]:
-    """Return the paths of a file of which the reader may know, the last one first, with track and group; for who may
-    read plans, with the exit project that ends one.
+    """Return the paths of a file of which the reader may know, the one that it is about first (paths_in_order), with
+    track and group; for who may read plans, with the exit project that ends one.
     """
     known = in_file(Enrolment.objects, reader, "enrolment.groups", participant)
     related = ["track", "group"]
     if may_on_file(reader, "plan.content", participant):
         related.append("exit_project")  # of a room above: by its name alone
-    found = sorted(
-        known.select_related(*related).order_by(),
-        key=lambda one: (one.starts_on, one.number, one.pk),
-        reverse=True,
-    )
+    told = may_on_file(reader, "enrolment.view", participant)
+    found = paths_in_order(known.select_related(*related).order_by(), told=told)
     for one in found:
         one.participant = participant
     return found
@@ -34,5 +33,5 @@ def breaks_known(reader: User, participant: Participant) -> dict[int, Break]:
     resting = [one.pk for one in enrolments_known(reader, participant) if one.state == EnrolmentState.ON_BREAK]
     if not resting:
         return {}
-    found = Break.objects.for_user(reader, "enrolment.view").open().filter(enrolment__in=resting)
+    found = Break.objects.for_user(reader, "enrolment.view").on(today()).filter(enrolment__in=resting)
     return {one.enrolment_id: one for one in found.defer("reason")}

@@ -13,7 +13,6 @@ from core.date_words import near_day
 from core.periods import today
 from participants.enums import (
     CONTACT_KINDS,
-    OVER_STATES,
     RUNNING_STATES,
     STARTED_STATES,
     EnrolmentState,
@@ -140,13 +139,13 @@ def _read(reader: User, participant: Participant, name: str, label: Any) -> Sect
 
 @glance(order=10)
 def path_state(reader: User, participant: Participant) -> GlanceItem | None:
-    """The state of the path that goes on, or of the last one, and since when."""
+    """The state of the path that the file is about, and since when."""
     if not may_on_file(reader, "enrolment.view", participant):
         return None
     walks = walks_of(reader, participant)
     if not walks:
         return GlanceItem(_("Path"), pgettext("a path", "none yet"))
-    walk = next((one for one in walks if one.enrolment.state not in OVER_STATES), walks[0])
+    walk = walks[0]
     url = address("paths", participant) if may_on_file(reader, READING, participant) else ""
     return GlanceItem(_("Path"), walk.state, url, detail=f"{walk.enrolment.track} · {walk.days}")
 
@@ -211,7 +210,7 @@ def next_due(reader: User, participant: Participant) -> GlanceItem | None:
 # Steps: what stands first in a file that begins, last in one whose path ends
 
 
-def _last_walk(reader: User, participant: Participant) -> Enrolment | None:
+def _current_path(reader: User, participant: Participant) -> Enrolment | None:
     if not may_on_file(reader, "enrolment.move", participant):
         return None
     return next(iter(enrolments_known(reader, participant)), None)
@@ -222,7 +221,7 @@ def begin(reader: User, participant: Participant) -> NextStep | None:
     """A first path; the consent; the trial; the group; taking part; the way back from a break."""
     if not may_on_file(reader, "enrolment.move", participant):
         return None
-    walk = _last_walk(reader, participant)
+    walk = _current_path(reader, participant)
     if walk is None:
         return NextStep(_("Enrol on a path"), address("new-enrolment", participant))
     if walk.state not in (EnrolmentState.CANDIDATE, EnrolmentState.TRIAL):
@@ -240,7 +239,7 @@ def begin(reader: User, participant: Participant) -> NextStep | None:
 @next_step(order=50)
 def end(reader: User, participant: Participant) -> NextStep | None:
     """Completing, once the path is walked: the exit is assessed and the project is there."""
-    walk = _last_walk(reader, participant)
+    walk = _current_path(reader, participant)
     if walk is None or walk.state not in RUNNING_STATES:
         return None
     if has_exit_assessment_or_reason(walk) and has_exit_project(walk):

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -20,6 +21,7 @@ from core.births import Birth
 from core.date_words import hour_words, local_day, moment_words
 from core.duplicates import Reason
 from core.periods import long_date, today
+from participants.current_path import open_beside
 from participants.enums import EnrolmentState
 from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
@@ -31,6 +33,7 @@ from participants.models import (
     Break,
     Enrolment,
     FormerIdentity,
+    GroupStay,
     NationalNumber,
     Participant,
     PlannedAbsence,
@@ -146,10 +149,11 @@ class Head:
     file: Participant
     kicker: str
     referents: list[str]
-    walks: list[EnrolmentSummary]
-    path: Any  # the three milestones of the last path, as assessments tell them; None where they are not told
+    walks: list[EnrolmentSummary]  # the one that the file is about first
+    path: Any  # the three milestones of the first of them, as assessments tell them; None where they are not told
     sections: list[Section]
     here: str
+    beside: list[str]  # the other paths that go on or wait, as far as the reader may know their states
 
 
 def head_of(reader: User, participant: Participant, here: str = "overview") -> Head:
@@ -171,7 +175,17 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
-    return Head(participant, " · ".join(parts), referents, walks, path, sections, here)
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, _paths_beside(walks))
+
+
+def _paths_beside(walks: list[EnrolmentSummary]) -> list[str]:
+    """Return the paths that go on or wait beside the first one, each with its state and days."""
+    others = open_beside([walk.enrolment for walk in walks if walk.state])
+    said = {walk.enrolment.pk: walk for walk in walks}
+    return [
+        _("%(path)s (%(state)s, %(days)s)") % {"path": one.words, "state": one.state, "days": one.days}
+        for one in (said[path.pk] for path in others)
+    ]
 
 
 def absences_of(participant: Participant) -> list[PlannedAbsence]:
@@ -180,7 +194,7 @@ def absences_of(participant: Participant) -> list[PlannedAbsence]:
 
 
 def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
-    """Return the enrolments, the last one first."""
+    """Return the enrolments, the one that the file is about first."""
     told = may_on_file(reader, "enrolment.view", participant)
     read = may_on_file(reader, "participant.file", participant)
     walks = []
@@ -217,6 +231,8 @@ def _days(enrolment: Enrolment, pause: Break | None) -> str:
 
 def _break_days(pause: Break) -> str:
     start = long_date(pause.starts_on)
+    if pause.ended_on:
+        return _("on a break from %(start)s to %(end)s") % {"start": start, "end": long_date(pause.ended_on)}
     if pause.planned_end_on:
         return _("on a break since %(start)s, planned to %(end)s") % {
             "start": start,
@@ -231,6 +247,13 @@ def breaks_of(reader: User, participant: Participant) -> dict[int, list[Break]]:
     for one in in_file(Break.objects, reader, "enrolment.view", participant).defer("reason").order_by("starts_on"):
         found.setdefault(one.enrolment_id, []).append(one)
     return found
+
+
+def stays_to_come(reader: User, participant: Participant) -> dict[int, GroupStay]:
+    """Return the stay that was noted for a later day, by the key of its path."""
+    later = in_file(GroupStay.objects, reader, "enrolment.view", participant).filter(starts_on__gt=today())
+    later = later.filter(starts_on__gt=F("enrolment__starts_on")).select_related("group").order_by("-starts_on")
+    return {one.enrolment_id: one for one in later}
 
 
 def way_to_break(one: Break) -> dict[str, str]:

@@ -23,9 +23,8 @@ def network(user: User, membership: Membership) -> DashboardPanel | None:
         return None
     known = Organisation.objects.for_user(user, "organisation.view").filter(centre=membership.centre).order_by()
     counted = dict(known.values_list("role").annotate(number=Count("pk")))
-    running = Agreement.objects.filter(
-        organisation__in=known.values("pk"), state=AgreementState.SIGNED, starts_on__lte=today()
-    )
+    going_on = Agreement.objects.going_on(today()).exclude(state=AgreementState.DRAFT)
+    running = going_on.filter(organisation__in=known.values("pk"), starts_on__lte=today())
     context = [
         *((ROLES[role](), counted.get(role.value, 0)) for role in OrganisationRole),
         (_("Agreements under way"), running.count()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, Q
@@ -36,6 +36,7 @@ CODES = [
 GROUPS = {"provider": _("Run by"), "kind": _("Types of workshops")}
 # What stands apart under the table that funders know.
 ASIDE = ["staff_fte", "participant_hours", "sheets_missing", "sessions_cancelled"]
+STAFF = {"staff", "staff_fte"}
 MOST_YEARS = 20
 # Longer than a summer without workshops.
 LONGEST_PAUSE = dt.timedelta(days=75)
@@ -113,6 +114,24 @@ def evolution(frame: Frame) -> Evolution:
         label, definition = label_and_definition(figure, frame)
         rows.append(FigureRow(figure, figure.values(frame), label, definition))
     return Evolution(frame=frame, columns=columns, rows=rows)
+
+
+def without_blank_years(table: Evolution) -> tuple[Evolution, list[int]]:
+    """Return the table without the years in which nothing is noted, staff aside, and these years.
+
+    The year of the as-of day stays, so that whoever looks today finds it. A table of blank years alone stays whole.
+    """
+    told = [row for row in table.rows if row.figure.code not in STAFF]
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.year == table.frame.as_of.year or any(row.values[place].shown is not None for row in told)
+    ]
+    blank = [column.year for place, column in enumerate(table.columns) if place not in set(kept)]
+    if not blank or len(kept) < 2:
+        return table, []
+    rows = [replace(row, values=[row.values[place] for place in kept]) for row in table.rows]
+    return replace(table, columns=[table.columns[place] for place in kept], rows=rows), blank
 
 
 def records_ends(frame: Frame) -> list[dt.date]:

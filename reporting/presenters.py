@@ -98,6 +98,15 @@ def query_of(frame: Frame, as_of: dt.date | None = None) -> str:
     )
 
 
+def file_name_of(frame: Frame, suffix: str) -> str:
+    """Return the name of a file of the table: its years, how participants are counted, and the as-of day.
+
+    The same years can be counted in two ways, and again on another day: each is a file of its own.
+    """
+    first, last = frame.periods[0].first.year, frame.periods[-1].last.year
+    return f"evolution-{first}-{last}_{frame.count}_{frame.as_of.isoformat()}.{suffix}"
+
+
 def title_of(frame: Frame) -> str:
     """Return what the table is called: "Evolution 2012 – 2017"."""
     return _("Evolution %(years)s") % {"years": years_of(frame)}
@@ -137,6 +146,15 @@ def beyond_of(frame: Frame, known: tuple[int, int]) -> str:
         words = _("These are the years with a source of funds. There are sessions before, from %(year)s on.")
         return words % {"year": known[0]}
     return ""
+
+
+def left_out_of(years: list[int]) -> str:
+    """Return what has to be said of years that the table leaves out since nothing is noted in them, "" for none."""
+    if not years:
+        return ""
+    runs = [[year for _place, year in run] for _key, run in groupby(enumerate(years), key=lambda one: one[1] - one[0])]
+    said = ", ".join(Period.years(run[0], run[-1]).label for run in runs)
+    return _("Nothing is noted in %(years)s: left out of the table.") % {"years": said}
 
 
 def parts_of(table: Evolution, most: int) -> list[Evolution]:

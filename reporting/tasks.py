@@ -14,6 +14,7 @@ from reporting.documents import evolution_pdf
 from reporting.enums import CountMode
 from reporting.evolution import evolution
 from reporting.figures import Frame
+from reporting.presenters import file_name_of
 from reporting.services import EVOLUTION_PDF
 
 
@@ -33,6 +34,5 @@ def make_evolution_pdf(run: Run) -> None:
     run.progress(1, 2, _("Making the document"))
     content = evolution_pdf(table)
     with run.finish() as outcome:
-        name = f"evolution-{params['first']}-{params['last']}_{params['as_of']}.pdf"
-        outcome.file = (name, "application/pdf", content)
+        outcome.file = (file_name_of(frame, "pdf"), "application/pdf", content)
     run.progress(2, 2, _("Making the document"))

@@ -105,7 +105,7 @@ def sheets_of_the_centre(user: User, membership: Membership) -> list[DashboardLi
                 detail=_("A session counts in the figures once its sheet is closed."),
                 due=found["first"],
                 action=_("See the sheets"),
-                url=f"{address}?due=on",
+                url=f"{address}?due=on&since={_first_day(membership, now)}",
                 count=found["close"],
                 mail=Mail.NEVER,
             )

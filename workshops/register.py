@@ -107,6 +107,7 @@ class RegisterLine:
     clash: Clash | None = None
     typed: AttendanceAnswer | None = None  # what a form that is shown again holds
     error: str = ""
+    lacks: bool = False  # whether closing was asked and this answer is missing
     clash_words: str = ""
 
     @property
@@ -364,22 +365,27 @@ def all_present(lines: Sequence[RegisterLine]) -> dict[str, SentAnswer]:
 # Somebody who was not expected
 
 
-def addable(session: Session, user: User) -> list[Participant]:
-    """Return whom the user may put on the sheet besides: names that the table of rights lets them see, by name.
+def addable(session: Session, user: User) -> QuerySet:
+    """Return whom the user may put on the sheet besides: files whose name the table of rights lets them see.
 
     Who may look up names of the centre: whoever walks a path on the day. Whoever has sheets of their own, by a link or
-    an account: the persons of the groups of these sheets around the day, MOST_ADDED of them.
+    an account: the persons of the groups of these sheets around the day, MOST_ADDED of them at most.
     """
     walking = Enrolment.objects.open_on(session.date).filter(track__centre=session.workshop.centre_id)
-    looked_up = Participant.objects.for_user(user, "participant.identity").order_by()
     persons = Participant.objects.filter(pk__in=walking.order_by().values("participant"))
+    there = session.expected_keys().union(session.attendances.order_by().values("participant"))
+    free = persons.visible_to(user).exclude(pk__in=there)
+    if looks_up_names(session, user):
+        looked_up = Participant.objects.for_user(user, "participant.identity").order_by()
+        return free.filter(pk__in=looked_up.values("pk")).named()
     stays = GroupStay.objects.on(session.date).filter(group__in=_groups_near(session, user)).order_by()
     near = walking.filter(pk__in=stays.values("enrolment")).order_by().values("participant")
-    there = session.expected_keys().union(session.attendances.order_by().values("participant"))
-    known = persons.filter(Q(pk__in=looked_up.values("pk")) | Q(pk__in=near)).visible_to(user).exclude(pk__in=there)
-    if has_right(user, "participant.identity", centre=session.workshop.centre):
-        return list(known.named())
-    return list(known.named()[:MOST_ADDED])
+    return free.filter(pk__in=near).named()[:MOST_ADDED]
+
+
+def looks_up_names(session: Session, user: User) -> bool:
+    """Tell whether the user may look up names of the centre: these are searched, and never listed whole."""
+    return has_right(user, "participant.identity", centre=session.workshop.centre)
 
 
 def _groups_near(session: Session, user: User) -> QuerySet:

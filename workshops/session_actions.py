@@ -41,6 +41,7 @@ def ways_of(session: Session, user: User) -> list[Way]:
         (state == SessionState.HELD and may("session.undo_open"), "session-undo-open", _("Opened by mistake")),
         (filled_in and may("session.undo_open"), "session-call-off", _("It did not take place")),
         (planned and may("session.plan"), "session-cancel", _("Cancel it")),
+        (planned and may("session.plan"), "session-remove", _("Planned by mistake: remove it")),
         (
             state == SessionState.CANCELLED and is_not_over(session) and may("session.plan"),
             "session-restore",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from audit.models import TransitionLog
-from core.concurrent_edits import words_of
 from core.models import column_of
+from core.record_changes import fields_between
 from participants.models import Group
 from permissions.transitions import TAKE_OVER
 from workshops.facilitation import STANDS_IN
@@ -69,13 +69,10 @@ def _changes(session: Session) -> Iterator[SessionEvent]:
     rows = Session.history.filter(id=session.pk).order_by("history_id")
     told = rows.values_list("history_date", "history_change_reason", *_names("history_user"), *TOLD)
     for (*_before, before), (at, reason, first_name, last_name, after) in pairwise(
-        (*row[:4], dict(zip(TOLD, row[4:], strict=True))) for row in told
+        (*row[:4], Session(**dict(zip(TOLD, row[4:], strict=True)))) for row in told
     ):
-        for name in TOLD:
-            if before[name] == after[name]:
-                continue
-            field = column_of(Session, name).verbose_name
-            what = _change(field, words_of(Session(**before), name), words_of(Session(**after), name))
+        for one in fields_between(before, after, TOLD):
+            what = _change(column_of(Session, one.name).verbose_name, one.before, one.after)
             yield SessionEvent(at, _author(first_name, last_name), what, _reason(reason))
 
 

@@ -11,6 +11,7 @@ from workshops.views import (
     link,
     links,
     planning,
+    removal,
     session_moves,
     sessions,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/edit/", planning.session_edit, name="session-edit"),
     path("sessions/<uuid:uuid>/move/", planning.session_move, name="session-move"),
     path("sessions/<uuid:uuid>/cancel/", session_moves.cancel, name="session-cancel"),
+    path("sessions/<uuid:uuid>/remove/", removal.remove, name="session-remove"),
     path("sessions/<uuid:uuid>/reopen/", session_moves.reopen, name="session-reopen"),
     path("sessions/<uuid:uuid>/restore/", session_moves.restore, name="session-restore"),
     path("sessions/<uuid:uuid>/undo-open/", session_moves.undo_open, name="session-undo-open"),

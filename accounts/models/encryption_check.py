@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, models
@@ -19,6 +20,10 @@ MISSING = "The database has no proof of its keys. Run `manage.py migrate` with t
 WRONG = (
     "JALON_KEYS does not open this database: it was written under another key. Put that key into the ring "
     "(JALON_KEYS or JALON_KEY_FILE); nothing was changed."
+)
+DRAWN_NOW = (
+    " No key was given and {path} was not there: it was made just now, with a new key that opens nothing here. Put the "
+    "file of this database back in its place, or name the database that belongs to the new key."
 )
 
 
@@ -44,6 +49,12 @@ class KeyProof(models.Model):
         return "•••"
 
 
+def wrong_keys() -> ImproperlyConfigured:
+    """Return the error of a ring that does not open the database; of keys that were drawn just now it says so."""
+    drawn = getattr(settings, "JALON_KEYS_DRAWN_NOW", None)
+    return ImproperlyConfigured(WRONG + (DRAWN_NOW.format(path=drawn) if drawn else ""))
+
+
 def prove_keys(using: str = "default") -> None:
     """Raise ImproperlyConfigured, with a sentence, unless the ring opens the database's proof."""
     if KeyProof._meta.db_table not in connections[using].introspection.table_names():
@@ -51,11 +62,11 @@ def prove_keys(using: str = "default") -> None:
     try:
         found = KeyProof.objects.using(using).first()
     except Unreadable:
-        raise ImproperlyConfigured(WRONG) from None
+        raise wrong_keys() from None
     if found is None:
         raise ImproperlyConfigured(MISSING)
     if found.word != WORD:
-        raise ImproperlyConfigured(WRONG)
+        raise wrong_keys()
 
 
 def write_proof(*, using: str, **kwargs: Any) -> None:
@@ -96,4 +107,4 @@ def _try_one(model: type[models.Model], using: str) -> None:
         try:
             list(filled.order_by().values_list(name, flat=True)[:1])
         except Unreadable:
-            raise ImproperlyConfigured(WRONG) from None
+            raise wrong_keys() from None

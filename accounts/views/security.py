@@ -231,12 +231,12 @@ class AddApp(SaysTooMany, GoesOn, totp.ActivateTOTPView):
     template_name = "mfa/totp/activate_form.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the picture as the path of an inline SVG, and the secret in groups for who types it."""
+        """Return the picture as the path of an inline SVG, its address, and the secret in groups for who types it."""
         context = super(totp.ActivateTOTPView, self).get_context_data(**kwargs)
         secret = context["form"].secret
         address = SecondStepAdapter().build_totp_url(self.request.user, secret)
         groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-        return context | {"qr": qr_picture(address), "secret": groups}
+        return context | {"qr": qr_picture(address), "address": address, "secret": groups}
 
 
 class RemoveApp(GoesOn, totp.DeactivateTOTPView):

@@ -23,6 +23,7 @@ from accounts.lockout import CACHE_IS_DOWN, door_rests, too_many_tries
 from accounts.memberships import current_memberships
 from accounts.redirects import safe_next
 from accounts.session_timeout import WHY
+from accounts.sign_in_notes import sign_in_notes
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
@@ -46,7 +47,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return door_rests(request, _("Nobody can sign in just now"))
     if any(is_too_many(error) for error in form.non_field_errors().as_data()):
         return too_many_tries(request)
-    context = {"form": form, "next": safe_next(request), "ended": request.session.pop(WHY, "")}
+    context = {
+        "form": form,
+        "next": safe_next(request),
+        "ended": request.session.pop(WHY, ""),
+        "notes": sign_in_notes(),
+    }
     return render(request, "accounts/sign_in.html", context)
 
 

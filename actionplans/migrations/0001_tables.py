@@ -1,7 +1,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -31,7 +30,7 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('goal', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='goal')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=50, verbose_name='state')),
                         ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed with the person on')),
                         ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
                         ('taken_over', models.BooleanField(default=False, help_text='From earlier records, which did not note the agreement.', verbose_name='taken over')),
@@ -52,7 +51,7 @@ class Migration(migrations.Migration):
                         ('doer', models.CharField(choices=[('participant', 'Participant'), ('referent', 'Key worker'), ('together', 'Together'), ('other', 'Somebody else')], max_length=12, verbose_name='who')),
                         ('doer_name', core.crypto.fields.EncryptedCharField(blank=True, max_length=120, verbose_name='who exactly')),
                         ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                        ('state', django_fsm.FSMField(choices=[('to_do', 'To do'), ('doing', 'Under way'), ('done', 'Done'), ('partly', 'Partly done'), ('dropped', 'Dropped')], default='to_do', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('to_do', 'To do'), ('doing', 'Under way'), ('done', 'Done'), ('partly', 'Partly done'), ('dropped', 'Dropped')], default='to_do', max_length=50, verbose_name='state')),
                         ('outcome', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='what came of it')),
                         ('carried_over_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_over_to', to='actionplans.action')),
                         ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='actionplans.plan')),
@@ -94,7 +93,7 @@ class Migration(migrations.Migration):
                         ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('goal', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='goal')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=50, verbose_name='state')),
                         ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed with the person on')),
                         ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
                         ('taken_over', models.BooleanField(default=False, help_text='From earlier records, which did not note the agreement.', verbose_name='taken over')),
@@ -196,7 +195,7 @@ class Migration(migrations.Migration):
                         ('doer', models.CharField(choices=[('participant', 'Participant'), ('referent', 'Key worker'), ('together', 'Together'), ('other', 'Somebody else')], max_length=12, verbose_name='who')),
                         ('doer_name', core.crypto.fields.EncryptedCharField(blank=True, max_length=120, verbose_name='who exactly')),
                         ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                        ('state', django_fsm.FSMField(choices=[('to_do', 'To do'), ('doing', 'Under way'), ('done', 'Done'), ('partly', 'Partly done'), ('dropped', 'Dropped')], default='to_do', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('to_do', 'To do'), ('doing', 'Under way'), ('done', 'Done'), ('partly', 'Partly done'), ('dropped', 'Dropped')], default='to_do', max_length=50, verbose_name='state')),
                         ('outcome', core.crypto.fields.EncryptedTextField(blank=True, verbose_name='what came of it')),
                         ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),

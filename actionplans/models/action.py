@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.models import User
 from actionplans.enums import ActionState, Doer
@@ -13,6 +13,7 @@ from core.constraints import one_of
 from core.crypto.fields import EncryptedCharField, EncryptedTextField
 from core.history import history_records
 from core.models import Entity
+from core.state_field import StateField
 from participants.querysets import FileQuerySet
 
 OPEN = [ActionState.TO_DO, ActionState.DOING]
@@ -38,7 +39,7 @@ class Action(Entity):
     doer = models.CharField(_("who"), max_length=12, choices=Doer.choices)
     doer_name = EncryptedCharField(_("who exactly"), max_length=120, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
-    state = FSMField(_("state"), choices=ActionState.choices, default=ActionState.TO_DO, protected=True)
+    state = StateField(_("state"), choices=ActionState.choices, default=ActionState.TO_DO)
     outcome = EncryptedTextField(_("what came of it"), blank=True)
     carried_over_from = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="carried_over_to", null=True, blank=True

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.models import User
 from actionplans.enums import PlanState
@@ -16,6 +16,7 @@ from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
+from core.state_field import StateField
 from participants.querysets import FileQuerySet
 from permissions.transitions import guard
 
@@ -42,7 +43,7 @@ class Plan(Entity):
 
     problem = models.OneToOneField(Problem, on_delete=models.CASCADE, related_name="plan")
     goal = EncryptedCharField(_("goal"), max_length=300)
-    state = FSMField(_("state"), choices=PlanState.choices, default=PlanState.DRAFT, protected=True)
+    state = StateField(_("state"), choices=PlanState.choices, default=PlanState.DRAFT)
     agreed_on = models.DateField(_("agreed with the person on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     taken_over = models.BooleanField(

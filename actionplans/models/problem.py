@@ -31,7 +31,9 @@ class Problem(SameCentre, Indexed, Entity):
     aspect = models.ForeignKey(
         Aspect, on_delete=models.PROTECT, related_name="problems", null=True, blank=True, verbose_name=_("aspect")
     )
-    rating = models.ForeignKey(Rating, on_delete=models.SET_NULL, related_name="problems", null=True, blank=True)
+    rating = models.ForeignKey(
+        Rating, verbose_name=_("answer"), on_delete=models.SET_NULL, related_name="problems", null=True, blank=True
+    )
     label = EncryptedCharField(_("problem"), max_length=300)
     label_index = BlindIndexField(source="label")
 

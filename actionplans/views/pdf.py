@@ -27,7 +27,7 @@ TO_SIGN = gettext_noop("The action plan on paper, for the person to sign")
 @recent_sign_in_required(of_file=True)
 @transaction.atomic
 def paper(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Give the plan of the last path as a document; only who works with the person hands it over."""
+    """Give the plan of the path that the file is about as a document; only who works with the person hands it over."""
     file = find_participant_or_404(request, uuid, WRITING)
     log_export([file], what="actionplans.paper", purpose=TO_SIGN, centre=file.centre)
     walks = walks_of(request.user, file)

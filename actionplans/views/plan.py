@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import READING, WRITING
-from actionplans.due import waiting_for
-from actionplans.presenters import unplanned_ratings, walks_of
+from actionplans.due import flagged_people, waiting_for
+from actionplans.presenters import unplanned_ratings, unplanned_words, walks_of
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
 from participants.file_permissions import may_on_file
@@ -51,10 +51,18 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @transaction.atomic
 def due_list(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the actions that are due and the plans to agree, the longest past first, fifty a page."""
-    working_centre(request, WRITING)
-    waiting: Any = waiting_for(request.user)
+    """List whose answers tell a problem to note, then the actions that are due and the plans to agree, fifty a page.
+
+    Home says how many plans wait: its link leads to just these.
+    """
+    centre = working_centre(request, WRITING)
+    plans_only = request.GET.get("only") == "plans"
+    waiting: Any = waiting_for(request.user, plans_only=plans_only)
     page: Any = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     lines = page.object_list.lines()
-    show({line.file for line in lines}, what="actionplans.waiting", purpose=WAITING)
-    return render(request, "actionplans/waiting.html", {"page": page, "lines": lines})
+    people = flagged_people(request.user, centre) if page.number == 1 and not plans_only else []
+    flagged = [(person, unplanned_words(count)) for person, count in people]
+    named = {line.file for line in lines} | {person for person, _count in people}
+    show(named, what="actionplans.waiting", purpose=WAITING)
+    context = {"page": page, "lines": lines, "flagged": flagged, "plans_only": plans_only}
+    return render(request, "actionplans/waiting.html", context)

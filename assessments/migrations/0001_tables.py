@@ -1,7 +1,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -58,7 +57,7 @@ class Migration(migrations.Migration):
                         ('date', models.DateField(verbose_name='date')),
                         ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
                         ('amend_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was amended')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended')], default='draft', max_length=50, verbose_name='state')),
                         ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='accounts.teammember', verbose_name='by')),
                         ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='participants.enrolment')),
                         ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='assessments.assessment', verbose_name='replaces')),
@@ -176,7 +175,7 @@ class Migration(migrations.Migration):
                         ('date', models.DateField(verbose_name='date')),
                         ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
                         ('amend_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was amended')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended')], default='draft', max_length=50, verbose_name='state')),
                         ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),

@@ -1,7 +1,6 @@
 """A draft begun by mistake is thrown away; a version whose correction was thrown away stands again."""
 
 import django.db.models.deletion
-import django_fsm
 from django.db import migrations, models
 
 
@@ -30,12 +29,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='assessment',
             name='state',
-            field=django_fsm.FSMField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended'), ('discarded', 'Thrown away')], default='draft', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended'), ('discarded', 'Thrown away')], default='draft', max_length=50, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='historicalassessment',
             name='state',
-            field=django_fsm.FSMField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended'), ('discarded', 'Thrown away')], default='draft', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'Draft'), ('completed', 'Completed'), ('validated', 'Validated'), ('amended', 'Amended'), ('discarded', 'Thrown away')], default='draft', max_length=50, verbose_name='state'),
         ),
         migrations.AddConstraint(
             model_name='assessment',

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.centre_settings import setting
 from accounts.models import TeamMember, User
@@ -20,6 +20,7 @@ from core.history import history_records
 from core.models import Entity
 from core.periods import Period
 from core.same_centre import SameCentre
+from core.state_field import StateField
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 from permissions.transitions import guard
@@ -129,7 +130,7 @@ class Assessment(SameCentre, Entity):
         verbose_name=_("replaces"),
     )
     amend_reason = EncryptedCharField(_("why it was amended"), max_length=300, blank=True)
-    state = FSMField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT, protected=True)
+    state = StateField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT)
 
     objects = AssessmentQuerySet.as_manager()
     history = history_records()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Answer
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import GONE_STATES, Assessment
 from assessments.models.instrument import Aspect, Domain
 from core.crypto.fields import EncryptedCharField, EncryptedTextField
 from core.history import history_records
 from core.models import Entity
+from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 
 
@@ -28,6 +29,28 @@ class RatingQuerySet(AnswerQuerySet):
     def answered(self) -> RatingQuerySet:
         """Return the ratings with a level or another whole answer, as Rating.is_answered."""
         return self.exclude(answer="").exclude(answer=Answer.NOT_APPLICABLE, reason="")
+
+    def unnoted_problems(self) -> RatingQuerySet:
+        """Return the answers that say "a problem", of standing assessments, and of which no problem is noted.
+
+        It is asked when the aspect was last answered: a note without an answer that says nothing of a problem does not
+        hide what was said before. Problems are a room above: asked through the reverse accessor.
+        """
+        standing = ~Q(assessment__state__in=GONE_STATES)
+        of_same = {name: OuterRef(name) for name in ("aspect", "assessment__enrolment")}
+        answered = ~Q(answer="") & ~Q(answer=Answer.NOT_APPLICABLE, reason="")
+        said = self.model.objects.filter(answered | Q(is_problem__isnull=False), standing, **of_same)
+        day, version = OuterRef("assessment__date"), OuterRef("assessment__version")
+        later = Q(assessment__date__gt=day) | Q(assessment__date=day, assessment__version__gt=version)
+        later |= Q(assessment__date=day, assessment__version=version, pk__gt=OuterRef("pk"))
+        path, aspect = OuterRef("assessment__enrolment"), OuterRef("aspect")
+        noted = Enrolment.objects.filter(pk=path, problems__aspect=aspect)
+        return self.filter(
+            standing,
+            ~Exists(said.filter(later).order_by()),
+            ~Exists(noted.order_by()),
+            is_problem=True,
+        )
 
 
 class Rating(Entity):

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Instrument
 from assessments.selectors import STATES
 from core.idempotency import KeyTaken, create_once
 from core.periods import today
+from participants.current_path import paths_in_order
 from participants.enums import EnrolmentState
 from participants.models import Enrolment, Participant
 
@@ -26,16 +27,14 @@ class EnrolmentAssessments:
 
 
 def walks_of(user: User, participant: Participant) -> list[EnrolmentAssessments]:
-    """Return the paths of which somebody may begin an assessment, the last one first."""
+    """Return the paths of which somebody may begin an assessment, the one that the file is about first."""
     known = Enrolment.objects.for_user(user, "enrolment.view").filter(participant=participant)
     known = known.exclude(state=EnrolmentState.DECLINED).select_related("track", "group", "participant")
     standing: dict[int, list[Assessment]] = {}
     of_file = Assessment.objects.for_user(user, STATES).standing().filter(enrolment__participant=participant)
     for one in of_file.without_reasons().order_by("date", "pk"):
         standing.setdefault(one.enrolment_id, []).append(one)
-    return [
-        EnrolmentAssessments(one, standing.get(one.pk, [])) for one in known.order_by("-starts_on", "-number", "-pk")
-    ]
+    return [EnrolmentAssessments(one, standing.get(one.pk, [])) for one in paths_in_order(known.order_by())]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from assessments.answer_parsing import Taken, forms_sent, shown_again, take, uni
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.presenters import sheet_of
-from assessments.selectors import CONTENT, corrections_of_one, last_move
+from assessments.selectors import CONTENT, corrections_of_one, flagged_in, last_move
 from assessments.services.answers import NoDraft
 from assessments.writing_page import AnsweredCount, Writing, counts_of, domains_of, sheet_to_write, writing_of
 from audit.enums import Extent
@@ -63,6 +63,7 @@ def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "sheet": sheet_of(request.user, found),
         "writes": writes,
         "later": later,
+        "flagged": flagged_in(request.user, found) if writes else None,
         "readers": readers_words(readers, request.user),
         "corrections": corrections_of_one(found),
     }

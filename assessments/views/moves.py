@@ -17,6 +17,7 @@ from assessments.access import find_assessment_or_404
 from assessments.enums import AssessmentState
 from assessments.forms import AmendForm, RestForm
 from assessments.models import Assessment
+from assessments.selectors import flagged_in
 from assessments.services.answers import mark_rest_not_asked
 from assessments.services.assessments import new_version
 from assessments.views.assessment import MOVE, log_reading
@@ -84,6 +85,10 @@ def validate(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
                 messages.error(request, sentence)
             return redirect("assessments:assessment", found.uuid)
         messages.success(request, _("The assessment is validated."))
+        flagged = flagged_in(request.user, found)
+        if flagged is not None:
+            messages.info(request, flagged.words)
+            return redirect(flagged.url)
     return redirect("assessments:assessment", found.uuid)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
-from assessments.due import due_of
+from assessments.due import due_of, is_long_past
 from assessments.enums import Moment
 from assessments.forms import LiteracyForm, StartForm
 from assessments.moment_comparison import walked_of
@@ -141,9 +141,13 @@ def literacy(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @transaction.atomic
 def due(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the drafts to finish and the assessments whose days have come, of the person's own caseload."""
+    """List the drafts to finish and the assessments whose days have come, of the person's own caseload, by day."""
     working_centre(request, MOVE)
     found = due_of(request.user)
     show([*{one.file.pk: one.file for one in found}.values()], what="assessments.due", purpose=LISTED)
-    context = {"drafts": [one for one in found if one.draft], "waiting": [one for one in found if not one.draft]}
+    context = {
+        "drafts": [one for one in found if one.draft],
+        "waiting": [one for one in found if not one.draft and not is_long_past(one)],
+        "past": [one for one in found if is_long_past(one)],
+    }
     return render(request, "assessments/due.html", context)

@@ -247,7 +247,7 @@ def queue(redis_url: str) -> dict:
         }
     folder = VAR_DIR / "queue"
     return common | {
-        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_URL": "filesystem://localhost",  # without a host kombu warns at each start
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(folder / "messages"),
             "data_folder_out": str(folder / "messages"),

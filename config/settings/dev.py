@@ -6,6 +6,7 @@ from config.settings.base import VAR_DIR, database, env, queue
 DEBUG = env.flag("JALON_DEBUG", False)
 SECRET_KEY = env.text("JALON_SECRET_KEY", "development-only-not-a-secret-" + "x" * 40)
 JALON_KEYS = env.keys("JALON_KEYS", "JALON_KEY_FILE", drawn=VAR_DIR / "keys")
+JALON_KEYS_DRAWN_NOW = env.drawn_now
 ALLOWED_HOSTS = env.words("JALON_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = database(f"sqlite:///{VAR_DIR / 'jalon.sqlite3'}")
 globals().update(queue(env.redis("REDIS_URL")))

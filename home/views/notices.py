@@ -7,11 +7,14 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import NoticeKind
 from accounts.requests import AuthenticatedHttpRequest
 from audit.log import log_read
 from home.notices import notices_of, put_away, with_texts
@@ -22,18 +25,30 @@ PURPOSE = gettext_noop("Notices to a member of the team")
 
 @require_safe
 def notices(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Show the person's own notices in her centre, those not put away first; the files they name are written down."""
+    """Show the person's own notices in her centre, those not put away first; the files they name are written down.
+
+    Those of roles to confirm stand apart: home tells of them in a line of their own.
+    """
     if request.centre is None:
         raise PermissionDenied
     with transaction.atomic():
         own = notices_of(request.user, request.centre).select_related("by")
-        unread = with_texts(list(own.unread()[:A_PAGE]), request.user)
+        of_role = Q(kind=NoticeKind.ROLE_TO_CONFIRM)
+        roles = with_texts(list(own.unread().filter(of_role)), request.user)
+        waiting = own.unread().exclude(of_role)
+        unread = with_texts(list(waiting[:A_PAGE]), request.user)
         page = Paginator(own.exclude(read_at=None), A_PAGE).get_page(request.GET.get("page"))
         earlier = with_texts(list(page.object_list), request.user)
-        named = [file for one in (*unread, *earlier) for file in one.told.files]
+        named = [file for one in (*unread, *roles, *earlier) for file in one.told.files]
         if named:
             log_read(named, what="accounts.notices", purpose=PURPOSE, centre=request.centre)
-        context = {"unread_notices": unread, "earlier": earlier, "page": page}
+        parts = [("to-read", _("To read"), unread), ("roles", _("Roles to confirm"), roles)]
+        context = {
+            "parts": [part for part in parts if part[2]],
+            "more": waiting.count() - len(unread) if len(unread) == A_PAGE else 0,
+            "earlier": earlier,
+            "page": page,
+        }
         return render(request, "accounts/notices.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -23,16 +24,6 @@ from participants.services.parallel_paths import running_beside
 from participants.services.path_corrections import NOT_BORN, PathCorrection, breaks_outside, doubts_of, refusals_of
 
 _LEFT = [one for one in ExitReason.values if one != ExitReason.PATH_COMPLETED]
-
-
-class WhyField(ReasonField):
-    """Why something of a path or a consent is corrected; kept in the history of the file."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("Why this is corrected"),
-            error_messages={"required": _("Enter why it is corrected.")},
-        )
 
 
 class PathCorrectionForm(AsksAgain, WholeRecord, EditForm):
@@ -73,7 +64,7 @@ class PathCorrectionForm(AsksAgain, WholeRecord, EditForm):
         error_messages={"required": _("Say why the path ended.")},
     )
     beside_reason = BesideField()
-    why = WhyField()
+    why = ReasonField()
 
     class Meta:
         model = Enrolment
@@ -157,12 +148,12 @@ class BreakForm(WholeRecord, EditForm):
 
     field_order = ("starts_on", "ended_on", "planned_end_on", "kind", "why")
 
-    starts_on = PastDayField(
+    starts_on = DayField(
         label=_("First day of the break"),
         help_text=DAY_HINT,
         error_messages={"required": _("Enter from which day the break runs.")},
     )
-    ended_on = PastDayField(
+    ended_on = DayField(
         label=_("Last day of the break"),
         help_text=DAY_HINT,
         error_messages={"required": _("Enter until which day the break ran.")},
@@ -176,7 +167,7 @@ class BreakForm(WholeRecord, EditForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the kind of break.")},
     )
-    why = WhyField()
+    why = ReasonField()
 
     class Meta:
         model = Break
@@ -184,7 +175,7 @@ class BreakForm(WholeRecord, EditForm):
 
     def __init__(self, *args: Any, instance: Break, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)
-        self.path = instance.enrolment
+        self.path, self.has_begun = instance.enrolment, not instance.is_to_come
         if instance.ended_on is None:
             del self.fields["ended_on"]  # the first day back ends it
         else:
@@ -199,20 +190,24 @@ class BreakForm(WholeRecord, EditForm):
         if first is None or self.errors:
             return data
         others = others_on(self.path, first, last, besides=self.instance)
-        if refused := refusal_of_first(self.path, first) or refusal_beside(others):
+        if refused := refusal_of_first(self.path, first, has_begun=self.has_begun) or refusal_beside(others):
             self.add_error("starts_on", refused)
         if planned is not None and planned < first:
             said = gettext("The break is planned to end before it starts: correct one of the two days.")
             self.add_error("planned_end_on", said)
-        if last is not None and (refused := refusal_of_last(Break(starts_on=first), last, path=self.path)):
+        if last is not None and (refused := self._refusal_of_last(first, last)):
             self.add_error("ended_on", refused)
         return data
+
+    def _refusal_of_last(self, first: dt.date, last: dt.date) -> str:
+        """Return why a day cannot be its last: of one that is over it has come."""
+        return refusal_of_last(Break(starts_on=first), last, path=self.path, is_over=self.instance.is_over)
 
 
 class RemoveBreakForm(Tried):
     """Why a break never was."""
 
-    why = WhyField()
+    why = ReasonField()
 
 
 class TakeBackForm(AsksAgain, Tried):
@@ -221,7 +216,7 @@ class TakeBackForm(AsksAgain, Tried):
     sure_label = _("This is right")
 
     beside_reason = BesideField()
-    why = WhyField()
+    why = ReasonField()
 
     def __init__(self, data: Any = None, *, enrolment: Enrolment) -> None:
         super().__init__(data)
@@ -246,7 +241,7 @@ class ConsentCorrectionForm(AsksAgain, ConsentFields, WholeRecord, EditForm):
     withdrawn_on = PastDayField(
         label=_("Withdrawn on"), required=False, help_text=_("Leave it empty if it was never withdrawn.")
     )
-    why = WhyField()
+    why = ReasonField()
 
     class Meta:
         model = Consent

@@ -17,12 +17,12 @@ from core.form_fields import RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import long_date, today
-from participants.enums import RUNNING_STATES, BreakKind, ExitReason
+from participants.enums import RUNNING_STATES, STARTED_STATES, BreakKind, ExitReason
 from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT
 from participants.models import Enrolment, Group, Track
 from participants.services.enrolments import refusals_of_days
-from participants.services.group_stays import since_when
+from participants.services.group_stays import since_when, stay_to_come
 
 
 def planned_end(start: dt.date, months: int) -> dt.date:
@@ -156,10 +156,13 @@ class EnrolmentForm(WholeRecord, EditForm):
     group_from = DayField(
         label=_("In this group from"),
         required=False,
-        help_text=_("Today or an earlier day; left empty, today. Sheets that are closed stay as they are."),
+        help_text=_(
+            "Today, an earlier day or a day to come; left empty, today. Sheets that are closed stay as they are."
+        ),
     )
     planned_end_on = DayField(label=_("Planned end"), required=False, help_text=DAY_HINT)
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
+    seen_to_come = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)  # the stay that was shown
 
     class Meta:
         model = Enrolment
@@ -178,6 +181,35 @@ class EnrolmentForm(WholeRecord, EditForm):
                 "left empty, another group is from today. Sheets that are closed stay as they are."
             )
             self.fields["group_from"].help_text = said % {"group": since.group, "day": long_date(since.starts_on)}
+        to_come = stay_to_come(self.instance)
+        if to_come is not None:
+            self.fields["seen_to_come"].initial = to_come.uuid
+            said = _(
+                "From %(day)s in group %(group)s. To take this back, choose the group of now and enter that day. "
+                "Another group from today or an earlier day takes its place."
+            )
+            self.fields["group_from"].help_text = said % {"group": to_come.group, "day": long_date(to_come.starts_on)}
+
+    def group_meanwhile(self, path: Enrolment) -> bool:
+        """Answer whether somebody noted another group for a later day since the form was shown, and say so beside it.
+
+        Asked under the lock on the path, of a valid form that changes a group; sent again, it decides.
+        """
+        group, day = self.cleaned_data["group"], self.cleaned_data["group_from"]
+        now = stay_to_come(path)
+        key = str(now.uuid) if now is not None else ""
+        touched = day is not None or (group is not None and group.pk != self.kept_group)
+        done = now is not None and (now.group_id, now.starts_on) == (group and group.pk, day)
+        if not touched or done or key == self.cleaned_data["seen_to_come"]:
+            return False
+        said = gettext("Meanwhile somebody took back the group of a later day: save again if this is right.")
+        if now is not None:
+            said = gettext("Meanwhile somebody noted group %(group)s from %(day)s: save again to replace it.")
+            said %= {"group": now.group, "day": long_date(now.starts_on)}
+        self.add_error("group_from", said)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_to_come")] = key
+        return True
 
     def clean_group_from(self) -> dt.date | None:
         """Return the day, None where nothing is said of it. Raise ValidationError for one outside the path so far."""
@@ -187,7 +219,7 @@ class EnrolmentForm(WholeRecord, EditForm):
             if path.ended_on is not None and group is not None and group.pk != self.kept_group:
                 raise ValidationError(gettext("The path has ended: enter from which day the person was in this group."))
             return None
-        if day > today() and day > path.starts_on:
+        if day > max(today(), path.starts_on) and (group is None or path.state not in STARTED_STATES):
             raise ValidationError(gettext("This day has not come yet. Enter today or an earlier day."))
         if path.ended_on is not None and day > path.ended_on:
             words = {"day": long_date(path.ended_on)}
@@ -208,9 +240,9 @@ class EnrolmentForm(WholeRecord, EditForm):
 class EnrolmentMoveForm(Tried):
     """What one move of an enrolment asks for: a day, a reason, words; of a break, its days and kind."""
 
-    break_starts_on = PastDayField(
+    break_starts_on = DayField(
         label=_("First day of the break"),
-        help_text=DAY_HINT,
+        help_text=_("Today, an earlier day or a day to come: until then the person is expected as before."),
         error_messages={"required": _("Enter from which day the break runs.")},
     )
     break_planned_end_on = DayField(
@@ -222,9 +254,9 @@ class EnrolmentMoveForm(Tried):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the kind of break.")},
     )
-    back_on = PastDayField(
+    back_on = DayField(
         label=_("First day back"),
-        help_text=_("The break ends on the day before."),
+        help_text=_("The break ends on the day before. It may be a day to come: from then on the person is expected."),
         error_messages={"required": _("Enter on which day the person came back.")},
     )
     beside_reason = BesideField()

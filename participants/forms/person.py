@@ -24,6 +24,7 @@ from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, Fa
 from participants.models import Consent, Fact, Participant
 from participants.services.duplicates import PossibleDuplicate
 from participants.services.identities import KEPT, was_kept
+from partners.form_fields import PostcodeField
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
 BIRTH_HINT = _("Day, month and year, for example 1/6/1990. If no more is known: 6/1990, or 1990.")
@@ -80,9 +81,7 @@ def identity_fields() -> dict[str, forms.Field]:
             error_messages={"invalid": _("Check the e-mail address: it needs an @, for example name@example.be.")},
         ),
         "address": forms.CharField(label=_("Street and number"), max_length=200, required=False, widget=text()),
-        "postcode": forms.CharField(
-            label=_("Postcode"), max_length=10, required=False, widget=text(inputmode="numeric")
-        ),
+        "postcode": PostcodeField(label=_("Postcode"), required=False),
         "city": forms.CharField(label=_("Municipality"), max_length=80, required=False, widget=text()),
     }
 

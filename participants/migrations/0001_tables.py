@@ -3,7 +3,6 @@ import uuid
 
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -110,7 +109,7 @@ class Migration(migrations.Migration):
                         ('act', models.UUIDField(db_index=True, default=core.actor.current_act_id, editable=False)),
                         ('channel', models.CharField(blank=True, editable=False, max_length=12)),
                         ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
-                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, verbose_name='state')),
                         ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
@@ -464,7 +463,7 @@ class Migration(migrations.Migration):
                         ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('reason', core.crypto.fields.EncryptedCharField(max_length=300, verbose_name='reason')),
-                        ('state', django_fsm.FSMField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('asked', 'Asked for'), ('refused', 'Refused'), ('in_force', "Protected"), ('lift_asked', "Protected; lifting asked for"), ('lifted', 'Lifted')], default='asked', max_length=50, verbose_name='state')),
                         ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('lift_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='participants.participant')),
@@ -567,7 +566,7 @@ class Migration(migrations.Migration):
                         ('no_exit_assessment_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
                         ('decline_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
                         ('operation', models.CharField(blank=True, max_length=80, verbose_name='funder’s operation')),
-                        ('state', django_fsm.FSMField(choices=[('candidate', 'Candidate'), ('trial', 'On trial'), ('active', 'Active'), ('on_break', 'On a break'), ('completed', 'Completed'), ('left', 'Left'), ('declined', 'Declined')], default='candidate', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('candidate', 'Candidate'), ('trial', 'On trial'), ('active', 'Active'), ('on_break', 'On a break'), ('completed', 'Completed'), ('left', 'Left'), ('declined', 'Declined')], default='candidate', max_length=50, verbose_name='state')),
                         ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),
@@ -604,7 +603,7 @@ class Migration(migrations.Migration):
                         ('no_exit_assessment_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why there is no exit assessment')),
                         ('decline_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why the candidate did not enter')),
                         ('operation', models.CharField(blank=True, max_length=80, verbose_name='funder’s operation')),
-                        ('state', django_fsm.FSMField(choices=[('candidate', 'Candidate'), ('trial', 'On trial'), ('active', 'Active'), ('on_break', 'On a break'), ('completed', 'Completed'), ('left', 'Left'), ('declined', 'Declined')], default='candidate', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('candidate', 'Candidate'), ('trial', 'On trial'), ('active', 'Active'), ('on_break', 'On a break'), ('completed', 'Completed'), ('left', 'Left'), ('declined', 'Declined')], default='candidate', max_length=50, verbose_name='state')),
                         ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='participants.group')),
                         ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='participants.participant')),
                         ('track', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='participants.track')),

@@ -42,14 +42,18 @@ def stays_of(path, changes):
 
 
 def breaks_of(path, moves):
-    """Return (first day, last day or None, reason) of a path from (move, day, reason), the earliest first."""
+    """Return (first day, last day or None, reason) of a path from (move, day, reason), the earliest first.
+
+    One that is taken back on its first day, or begins after the end of its path, had no day: it is left out.
+    """
     found = []
     for move, day, reason in moves:
         if move == "pause":
             found.append([max(day, path.starts_on), None, reason])
         elif found and found[-1][1] is None:
             end = path.ended_on if move in ("leave", "complete") and path.ended_on else day - timedelta(days=1)
-            found[-1][1] = max(end, found[-1][0])
+            found[-1][1] = end
+    found = [one for one in found if one[1] is None or one[1] >= one[0]]
     if path.state == "on_break" and (not found or found[-1][1] is not None):
         found.append([path.starts_on if not found else found[-1][1] + timedelta(days=1), None, ""])
     if path.state != "on_break" and found and found[-1][1] is None:

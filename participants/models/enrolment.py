@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.centre_settings import setting
 from accounts.models import User
@@ -22,6 +22,7 @@ from core.history import history_records
 from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
+from core.state_field import StateField
 from participants.enums import ENDED_STATES, NOT_ENTERED, RUNNING_STATES, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
@@ -68,12 +69,12 @@ def has_a_seat(enrolment: Enrolment) -> bool:
 
 @guard(_("Enter from which day the break runs."))
 def break_has_begun(enrolment: Enrolment) -> bool:
-    return enrolment.breaks.open().filter(starts_on__lte=today()).exists()
+    return enrolment.breaks.running().exists()
 
 
 @guard(_("Enter until which day the break ran."))
 def break_has_ended(enrolment: Enrolment) -> bool:
-    return not enrolment.breaks.open().exists()
+    return not enrolment.breaks.running().exists()
 
 
 @guard(_("Make the exit assessment first, or say why there is none."))
@@ -152,8 +153,10 @@ class Enrolment(SameCentre, Entity):
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="enrolments")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="enrolments")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True)
+    track = models.ForeignKey(Track, verbose_name=_("path"), on_delete=models.PROTECT, related_name="enrolments")
+    group = models.ForeignKey(
+        Group, verbose_name=_("group"), on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True
+    )
     starts_on = models.DateField(_("start"))
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     ended_on = models.DateField(_("end"), null=True, blank=True)
@@ -163,7 +166,7 @@ class Enrolment(SameCentre, Entity):
     # Why it runs beside another path of the person; only one path at a time runs without such a reason.
     beside_reason = EncryptedCharField(_("why it runs beside another path"), max_length=300, blank=True)
     operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
-    state = FSMField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE, protected=True)
+    state = StateField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE)
 
     objects = EnrolmentQuerySet.as_manager()
     history = history_records()
@@ -275,7 +278,11 @@ class Enrolment(SameCentre, Entity):
         target=EnrolmentState.ON_BREAK,
         permission="enrolment.move",
         conditions=[break_has_begun],
-        custom={"needs": {"reason": _("Say why there is a break.")}, "label": _("Take a break")},
+        custom={
+            "needs": {"reason": _("Say why there is a break.")},
+            "label": _("Take a break"),
+            "of_its_day": True,
+        },
     )
     def pause(self, *, by: User, reason: str = "") -> None:
         """A break, whose days are a Break (participants.services.enrolments.make); the place stays."""
@@ -286,7 +293,7 @@ class Enrolment(SameCentre, Entity):
         target=EnrolmentState.ACTIVE,
         permission="enrolment.move",
         conditions=[has_consent, has_group, break_has_ended],
-        custom={"label": _("Come back")},
+        custom={"label": _("Come back"), "of_its_day": True},
     )
     def resume(self, *, by: User, reason: str = "") -> None:
         """Back from a break."""

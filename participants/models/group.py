@@ -12,6 +12,7 @@ from accounts.models import Centre
 from core.constraints import in_order, one_of
 from core.history import history_records
 from core.models import Entity
+from core.periods import today
 from core.same_centre import SameCentre
 from participants.enums import STARTED_STATES, TrackKind
 from permissions.querysets import ScopedQuerySet
@@ -77,7 +78,7 @@ class Group(SameCentre, Entity):
     same_centre = ("centre", "track__centre")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="groups")
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="groups")
+    track = models.ForeignKey(Track, verbose_name=_("path"), on_delete=models.PROTECT, related_name="groups")
     code = models.CharField(_("code"), max_length=40)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
@@ -113,8 +114,13 @@ class Group(SameCentre, Entity):
 
     @property
     def seats_taken(self) -> int:
-        """How many persons have a seat: those on trial, active or on a break, of protected files too."""
-        return self.enrolments.filter(state__in=STARTED_STATES).count()
+        """How many persons have a seat, now or from a later day: those on trial, active or on a break.
+
+        Those of protected files too.
+        """
+        here = Q(group=self) | Q(stays__group=self, stays__starts_on__gt=today())
+        found = self.enrolments.model._base_manager.filter(here, state__in=STARTED_STATES)
+        return found.values("pk").distinct().count()
 
     @property
     def is_full(self) -> bool:

@@ -54,7 +54,7 @@ class GroupStay(NoOverlap, SameCentre, Entity):
     )
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="stays")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="stays")
+    group = models.ForeignKey(Group, verbose_name=_("group"), on_delete=models.PROTECT, related_name="stays")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
 

@@ -24,7 +24,9 @@ class Intervention(SameCentre, Entity):
     date = models.DateField(_("date"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     kind = models.CharField(_("kind"), max_length=16, choices=InterventionKind.choices)
-    done_by = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="interventions")
+    done_by = models.ForeignKey(
+        TeamMember, verbose_name=_("done by"), on_delete=models.PROTECT, related_name="interventions"
+    )
     note = EncryptedTextField(_("note"), blank=True)
 
     objects = FileQuerySet.as_manager()

@@ -13,6 +13,7 @@ from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
 from core.no_overlap import NoOverlap, Periods
+from core.periods import today
 from participants.enums import BreakKind
 from participants.models.enrolment import Enrolment
 from participants.querysets import FileQuerySet
@@ -32,9 +33,25 @@ class BreakQuerySet(FileQuerySet):
         """Those whose end is not noted."""
         return self.filter(ended_on__isnull=True)
 
+    def running(self) -> BreakQuerySet:
+        """Those that have begun and go on after today, as far as is known: their paths are on a break."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today()), starts_on__lte=today())
+
+    def not_over(self) -> BreakQuerySet:
+        """Those that last until today or longer, or are still to come."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today()))
+
+    def to_come(self) -> BreakQuerySet:
+        """Those that begin on a later day."""
+        return self.filter(starts_on__gt=today())
+
 
 class Break(NoOverlap, Entity):
-    """A path rests from a day to a day; nobody is expected meanwhile. Open exactly while the path is on a break."""
+    """A path rests from a day to a day; nobody is expected meanwhile.
+
+    While a path is on a break it has one of today. A first and a last day may be to come: the state of the path follows
+    on its day (participants.services.day_changes).
+    """
 
     no_overlap = Periods(
         of="enrolment",
@@ -71,6 +88,16 @@ class Break(NoOverlap, Entity):
                 message=_("The break is planned to end before it starts: correct one of the two days."),
             ),
         ]
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it begins on a later day."""
+        return self.starts_on > today()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day is past."""
+        return self.ended_on is not None and self.ended_on < today()
 
     def __str__(self) -> str:
         return f"{self.enrolment} · {self.starts_on}"

@@ -31,7 +31,9 @@ class ReferentAssignment(SameCentre, Entity):
     same_centre = ("participant__centre", "member__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="referents")
-    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="caseload")
+    member = models.ForeignKey(
+        TeamMember, verbose_name=_("key worker"), on_delete=models.PROTECT, related_name="caseload"
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.enums import Role
 from accounts.memberships import current_memberships
@@ -20,6 +20,7 @@ from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
 from core.periods import today
+from core.state_field import StateField
 from participants.enums import SealState
 from participants.models.participant import Participant
 from participants.querysets import caseload_of
@@ -106,7 +107,7 @@ class Seal(Entity):
     lift_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    state = FSMField(_("state"), choices=SealState.choices, default=SealState.ASKED, protected=True)
+    state = StateField(_("state"), choices=SealState.choices, default=SealState.ASKED)
     # The day on which the file was sealed. Figures go on counting the years before it (docs/adr/0035).
     sealed_on = models.DateField(_("protected on"), null=True, blank=True)
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.actor import because
+from core.actor import because, require_act
 from core.concurrent_edits import Meanwhile, save_edit
-from core.history import save_changes
+from core.history import delete_tracked, save_changes
 from core.periods import long_date, today
 from participants.enums import EnrolmentState
 from participants.models import Break, Enrolment
@@ -20,24 +20,27 @@ from permissions.transitions import MoveRefused, perform
 
 
 def open_break(enrolment: Enrolment) -> Break | None:
-    """Return the break that a path is on, or None."""
-    return enrolment.breaks.open().order_by("-starts_on").first()
+    """Return the break that a path is on today, or None."""
+    return enrolment.breaks.on(today()).first()
 
 
 def days_words(one: Break) -> str:
-    """Return the days of a break: "from 3 March 2016 to 10 March 2016", or "since 3 March 2016"."""
+    """Return the days of a break: "from 3 March 2016 to 10 March 2016", "since 3 March 2016"; its plan, one to come."""
     words = {"first": long_date(one.starts_on)}
-    if one.ended_on is None:
+    last = one.planned_end_on if one.is_to_come else one.ended_on
+    if last is None and one.is_to_come:
+        return _("from %(first)s") % words
+    if last is None:
         return _("since %(first)s") % words
-    return _("from %(first)s to %(last)s") % {**words, "last": long_date(one.ended_on)}
+    return _("from %(first)s to %(last)s") % {**words, "last": long_date(last)}
 
 
 # What stands against its days: a sentence for the field, "" for nothing
 
 
-def refusal_of_first(enrolment: Enrolment, day: dt.date) -> str:
-    """Return why no break of a path can begin on a day."""
-    if day > today():
+def refusal_of_first(enrolment: Enrolment, day: dt.date, *, has_begun: bool = False) -> str:
+    """Return why no break of a path can begin on a day; one that has begun does not begin later."""
+    if has_begun and day > today():
         return _("This day has not come yet. Enter today or an earlier day.")
     if day < enrolment.starts_on:
         words = {"day": long_date(enrolment.starts_on)}
@@ -49,12 +52,15 @@ def refusal_of_first(enrolment: Enrolment, day: dt.date) -> str:
     return ""
 
 
-def refusal_of_last(one: Break, day: dt.date, *, path: Enrolment | None = None) -> str:
-    """Return why a break cannot have a day as its last; `path` is that of a break which is corrected."""
+def refusal_of_last(one: Break, day: dt.date, *, path: Enrolment | None = None, is_over: bool = True) -> str:
+    """Return why a break cannot have a day as its last; `path` is that of a break which is corrected.
+
+    Only one that is not over lasts until a day to come.
+    """
     if day < one.starts_on:
         words = {"day": long_date(one.starts_on)}
         return _("The break began on %(day)s: enter that day or a later one.") % words
-    if day > today():
+    if is_over and day > today():
         return _("This day has not come yet. Enter today or an earlier day.")
     if path is not None and path.ended_on is not None and day > path.ended_on:
         return _("The path ended on %(day)s: enter that day or an earlier one.") % {"day": long_date(path.ended_on)}
@@ -93,7 +99,7 @@ def refusal_beside(others: list[Break]) -> str:
 def begin_break(
     enrolment: Enrolment, *, starts_on: dt.date, planned_end_on: dt.date | None = None, kind: str, reason: str
 ) -> Break:
-    """Write a break that begins today or began before. Raise MoveRefused with what stands against its days."""
+    """Write a break, of today, from before or of a day to come. Raise MoveRefused with what stands against its days."""
     begun = Break(
         enrolment=enrolment, starts_on=starts_on, planned_end_on=planned_end_on, kind=kind, reason=reason
     )  # fmt: skip
@@ -105,6 +111,26 @@ def begin_break(
         raise MoveRefused(error.messages) from None
     begun.save()
     return begun
+
+
+def follow_break(enrolment: Enrolment) -> bool:
+    """Let an active path be on the break that has begun by today, if there is one; tell whether it was moved.
+
+    The author is that of the act.
+
+    Raise MoveRefused and NotAllowed as perform() does.
+    """
+    running = enrolment.breaks.running().first()
+    current = Enrolment._base_manager.get(pk=enrolment.pk)
+    if running is None or current.state != EnrolmentState.ACTIVE:
+        return False
+    perform(current, "pause", by=require_act().user, reason=running.reason or _("Noted beforehand"))
+    return True
+
+
+def drop_breaks_to_come(enrolment: Enrolment) -> None:
+    """Take away the breaks that a path which ends does not come to; history keeps them."""
+    delete_tracked(Break, enrolment.breaks.to_come().values_list("pk", flat=True))
 
 
 def end_break(enrolment: Enrolment, last_day: dt.date) -> None:
@@ -124,7 +150,7 @@ def end_break_by_return(enrolment: Enrolment, back_on: dt.date) -> None:
         return
     if refused := refusal_of_return(running, back_on):
         raise MoveRefused([refused])
-    end_break(enrolment, back_on - dt.timedelta(days=1))
+    save_changes(running, ended_on=back_on - dt.timedelta(days=1))
 
 
 def reopen_break(enrolment: Enrolment) -> None:
@@ -143,7 +169,10 @@ def correct_break(form: Any) -> tuple[bool, Meanwhile | None]:
         if not form.is_valid():
             return False, None
         with because(form.cleaned_data["why"]):
-            return save_edit(form)
+            done, meanwhile = save_edit(form)
+            if done:
+                follow_break(form.path)
+            return done, meanwhile
 
 
 def remove_break(one: Break, *, by: User, why: str) -> None:
@@ -157,7 +186,7 @@ def remove_break(one: Break, *, by: User, why: str) -> None:
         if current is None:
             return
         current.delete()
-        if current.ended_on is None and path.state == EnrolmentState.ON_BREAK:
+        if not current.is_over and not current.is_to_come and path.state == EnrolmentState.ON_BREAK:
             perform(path, "resume", by=by, reason=why)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -15,7 +16,7 @@ from accounts.models import User
 from core.concurrent_edits import Meanwhile, save_edit
 from core.history import save_changes
 from core.idempotency import create_once
-from core.periods import long_date
+from core.periods import long_date, today
 from participants.enums import STARTED_STATES, BreakKind
 from participants.models import Enrolment, Participant
 from participants.models.enrolment import (
@@ -28,6 +29,7 @@ from participants.models.enrolment import (
 from participants.services import seats
 from participants.services.breaks import (
     begin_break,
+    drop_breaks_to_come,
     end_break,
     end_break_by_return,
     open_break,
@@ -37,9 +39,10 @@ from participants.services.breaks import (
     refusal_of_last,
     refusal_of_return,
 )
-from participants.services.group_stays import follow_group
+from participants.services.group_stays import drop_stays_to_come, follow_group, plan_group, stay_to_come
 from participants.services.parallel_paths import forget_beside, lock_person
-from permissions.transitions import MoveRefused, made_before, moves_of, perform
+from permissions.checks import may
+from permissions.transitions import MoveRefused, NotAllowed, made_before, moves_of, perform
 
 TAKES_A_SEAT = "begin_trial"  # a candidate has no seat; who leaves gives it back
 ENDS = ("decline", "complete", "leave")  # after which another path may run beside none
@@ -67,20 +70,33 @@ def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -
 
 
 def change_enrolment(form: Any) -> tuple[bool, Meanwhile | None]:
-    """Write what a valid form changed, as core.concurrent_edits.save_edit(); a full group is said beside its field.
+    """Write what a valid form changed, as core.concurrent_edits.save_edit(), and the stay in the group from its day.
 
-    Who has a seat needs one in another group.
+    Who has a seat needs one in another group, also from a later day; a full group is said beside its field.
     """
     if not (form.is_bound and form.is_valid()):
         return False, None
     with transaction.atomic():
         current, group = _lock(form.instance), form.cleaned_data["group"]
-        if group is not None and group.pk != current.group_id and current.state in STARTED_STATES:
+        to_come = stay_to_come(current)
+        has_seat = group is None or group.pk in (current.group_id, to_come and to_come.group_id)
+        if group is not None and not has_seat and current.state in STARTED_STATES:
             full = seats.refusal_of(group)
             if full:
                 form.add_error("group", full)
                 return False, None
-        return save_edit(form)
+        day = form.cleaned_data["group_from"]
+        later = day is not None and day > today() and current.state in STARTED_STATES
+        if form.group_meanwhile(current):
+            return False, None
+        if later:  # until its day the path stays in the group of now
+            form.instance.group_id = form.kept_group
+        done, meanwhile = save_edit(form)
+        if done and later:
+            plan_group(current, group, from_day=day)
+        elif done:
+            follow_group(current, from_day=day)
+        return done, meanwhile
 
 
 def _lock(enrolment: Enrolment) -> Enrolment:
@@ -128,7 +144,7 @@ def refusals_of_days(enrolment: Enrolment, name: str, data: dict[str, Any]) -> d
     found = {}
     running = open_break(enrolment)
     begun, back, ended = (data.get(key) for key in ("break_starts_on", "back_on", "ended_on"))
-    if name == "pause" and begun is not None:
+    if name == "pause" and begun is not None and not _is_announced(enrolment, data):
         beside = refusal_beside(others_on(enrolment, begun, None))
         found["break_starts_on"] = refusal_of_first(enrolment, begun) or beside
     if name == "resume" and back is not None and running is not None:
@@ -156,6 +172,10 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
         current = _lock(enrolment)
         if current.state not in [one.source for one in moves_of(Enrolment)[name]]:
             raise MoveRefused(refusals_of(current, name))
+        if name == "pause" and (days["break_starts_on"] or today()) > today():
+            return _announce_break(current, by=by, days=days, reason=data.get("reason", ""))
+        if name == "resume" and (days["back_on"] or today()) > today():
+            return _announce_return(current, by=by, back_on=days["back_on"])
         if name == TAKES_A_SEAT and current.group is not None and (full := seats.refusal_of(current.group)):
             raise MoveRefused([full])
         save_changes(current, **reasons)
@@ -180,3 +200,42 @@ def _write_break(enrolment: Enrolment, name: str, days: dict[str, Any], data: di
         end_break_by_return(enrolment, days["back_on"])
     elif name in ("complete", "leave") and data.get("ended_on") is not None:
         end_break(enrolment, data["ended_on"])
+        drop_breaks_to_come(enrolment)
+        drop_stays_to_come(enrolment)
+
+
+def _is_announced(enrolment: Enrolment, days: dict[str, Any]) -> bool:
+    """Answer whether a break of these days to come is noted already: a form that is sent twice writes it once."""
+    alike = {"planned_end_on": days.get("break_planned_end_on"), "kind": days.get("break_kind") or BreakKind.OTHER}
+    return enrolment.breaks.to_come().filter(starts_on=days["break_starts_on"], **alike).exists()
+
+
+def _announce_break(enrolment: Enrolment, *, by: User, days: dict[str, Any], reason: str) -> Enrolment:
+    """Note a break of a day to come: the path goes on until then, and services.day_changes makes the move.
+
+    Raise NotAllowed and MoveRefused as the move does.
+    """
+    pause = _permitted_move(enrolment, "pause", by=by)
+    if not reason.strip():
+        raise MoveRefused([pause.custom["needs"]["reason"]])
+    if not _is_announced(enrolment, days):
+        _write_break(enrolment, "pause", days, {"reason": reason})
+    return enrolment
+
+
+def _announce_return(enrolment: Enrolment, *, by: User, back_on: dt.date) -> Enrolment:
+    """Note the last day of the break that a path is on; on the day after, services.day_changes makes the move.
+
+    Raise NotAllowed and MoveRefused as the move does.
+    """
+    _permitted_move(enrolment, "resume", by=by)
+    end_break_by_return(enrolment, back_on)
+    return enrolment
+
+
+def _permitted_move(enrolment: Enrolment, name: str, *, by: User) -> Any:
+    """Return a move that somebody may make. Raise NotAllowed."""
+    move = moves_of(Enrolment)[name][0]
+    if not may(by, move.permission, enrolment):
+        raise NotAllowed(move.permission)
+    return move

@@ -23,7 +23,7 @@ from participants.access import find_in_file_or_404, find_participant_or_404, sh
 from participants.enums import ENDED_STATES, NOT_ENTERED, OVER_STATES
 from participants.file_permissions import may_on_file
 from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
-from participants.models import Break, Enrolment, Participant, ReferentAssignment
+from participants.models import Break, Enrolment, GroupStay, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
 from participants.presenters import (
     EnrolmentSummary,
@@ -31,11 +31,11 @@ from participants.presenters import (
     breaks_of,
     head_of,
     purpose_of,
+    stays_to_come,
     url_or_blank,
     way_to_break,
 )
 from participants.services import enrolments
-from participants.services.group_stays import follow_group
 from participants.services.odd_days import doubts_about
 from participants.services.parallel_paths import doubt_of, paths_beside, running_beside
 from participants.services.take_back import TAKES_BACK
@@ -60,13 +60,14 @@ class WalkCard:
     moves: list[dict[str, Any]]
     open: bool
     breaks: list[Break]
+    stay_to_come: GroupStay | None
     certificate: str  # the address of its certificate (a room above), "" where there is none to give
 
 
 @require_safe
 @transaction.atomic
 def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Show the enrolments, the last one first, and who followed the person when."""
+    """Show the enrolments, the one that the file is about first, and who followed the person when."""
     participant = find_participant_or_404(request, uuid, READING)
     here = readers_of(participant, READING).of(request.user)
     show([participant], what="participants.paths", purpose=purpose_of(here), extent=Extent.OPENED)
@@ -74,11 +75,12 @@ def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     moving = may_on_file(request.user, MOVE, participant)
     certifying = may_on_file(request.user, CERTIFY, participant)
     charge = ReferentAssignment.objects.for_user(request.user, GROUPS).filter(participant=participant)
-    breaks = breaks_of(request.user, participant)
+    breaks, to_come = breaks_of(request.user, participant), stays_to_come(request.user, participant)
     context = {
         "head": head,
         "cards": [
-            _card(walk, breaks.get(walk.enrolment.pk, []), moving=moving, certifying=certifying) for walk in head.walks
+            _card(walk, breaks.get(walk.enrolment.pk, []), to_come.get(walk.enrolment.pk), moving, certifying)
+            for walk in head.walks
         ],
         "charge": list(charge.select_related("member__user").order_by("-starts_on", "-pk")),
         "absences": absences_of(participant),
@@ -89,13 +91,15 @@ def paths(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "participants/paths.html", context)
 
 
-def _card(walk: EnrolmentSummary, breaks: list[Break], *, moving: bool, certifying: bool) -> WalkCard:
+def _card(
+    walk: EnrolmentSummary, breaks: list[Break], to_come: GroupStay | None, moving: bool, certifying: bool
+) -> WalkCard:
     """Return the card of a path; one that was never entered has no certificate."""
     enrolment = walk.enrolment
     entered = enrolment.state not in NOT_ENTERED
     certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
     moves = _moves(enrolment) if moving else []
-    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, breaks, certificate)
+    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, breaks, to_come, certificate)
 
 
 def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:
@@ -164,7 +168,6 @@ def edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = EnrolmentForm(request.POST if request.method == "POST" else None, instance=enrolment)
     done, meanwhile = enrolments.change_enrolment(form)
     if done:
-        follow_group(enrolment, from_day=form.cleaned_data["group_from"])
         messages.success(request, _("Saved."))
         return back_where("paths", participant, f"path-{enrolment.number}")
     return form_page(request, participant, form, EDIT, meanwhile=meanwhile, lead=enrolment.track)

@@ -19,7 +19,8 @@ from participants import recent_searches
 from participants.access import show
 from participants.file_list import page_of
 from participants.forms.file import FileSearchForm, FilterForm
-from participants.name_search import MOST_FOUND
+from participants.models import Participant
+from participants.name_search import MOST_FOUND, file_of_number
 from participants.presenters import LISTED, SEARCHED
 from participants.services.intake import CREATE
 from permissions.access import working_centre
@@ -59,24 +60,45 @@ def files(request: AuthenticatedHttpRequest) -> HttpResponse:
         "lost": bool(key) and text is None,
         "hides_states": filters.hides_states,
     }
-    return _answer(request, FileSearchForm(initial={"text": text or ""}), filters, **context)
+    form = FileSearchForm(initial={"text": text or ""})
+    if text and not page.rows:
+        form.fields["text"].widget.attrs["data-focus"] = True  # the next thing is to write it otherwise
+    return _answer(request, form, filters, **context)
 
 
 @require_POST
 @transaction.atomic
 def search(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Keep the words of the search in the session and go to the list, where they are in no address."""
+    """Keep the words of the search in the session and go to the list, where they are in no address.
+
+    The number of one file opens it. A name leads to the list even where one file has it: whose it is, is seen there.
+    """
     centre = working_centre(request, ACTION)
     form = FileSearchForm(request.POST)
     if not form.is_valid():
         filters = FilterForm(request.POST, reader=request.user, centre=centre)
         return _answer(request, form, filters, problems=problems_of(form), status=400)
+    opened = _of_number(request, form.cleaned_data["text"])
+    if opened is not None:
+        show([opened], what="participants.search", purpose=SEARCHED)  # its page logs that it was opened
+        log_search(form.cleaned_data["text"], found=1, centre=centre)
+        return redirect("participants:file", opened.uuid)
     query = QueryDict(mutable=True)
     query.update({name: request.POST[name][:50] for name in FILTERS if request.POST.get(name)})
     if form.cleaned_data["text"]:
         query["search"] = recent_searches.remember(request, form.cleaned_data["text"])
     address = reverse("participants:files")
     return redirect(f"{address}?{query.urlencode()}" if query else address)
+
+
+def _of_number(request: AuthenticatedHttpRequest, text: str) -> Participant | None:
+    """Return the one file of which the person may know and whose number the text is; filters do not hide it."""
+    files = Participant.objects.for_user(request.user, ACTION)
+    try:
+        key = file_of_number(files, text, contacts=files.for_user(request.user, "participant.file"))
+    except TookTooLong:
+        return None  # the list says so
+    return files.filter(pk=key).first() if key is not None else None
 
 
 def _too_long(request: AuthenticatedHttpRequest, text: str, filters: FilterForm) -> HttpResponse:

@@ -53,11 +53,20 @@ def ask(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @transaction.atomic
 def seals(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the seals that the person may know of, by file number."""
-    working_centre(request, seal_requests.ASK, seal_requests.DECIDE)
-    known = list(seal_requests.seals_known_to(request.user)[:LATEST])
-    show([seal.participant for seal in known], what="participants.seals", purpose=SEALING)
-    return render(request, "participants/seals.html", {"seals": known})
+    """List the seals that the person may know of, by file number; all that wait for her decision stand first."""
+    centre = working_centre(request, seal_requests.ASK, seal_requests.DECIDE)
+    keys = seal_requests.to_decide(request.user, centre).values_list("pk", flat=True)
+    known = seal_requests.seals_known_to(request.user)
+    waiting = list(known.filter(pk__in=list(keys)))
+    others = list(known.exclude(pk__in=[seal.pk for seal in waiting])[:LATEST])
+    show([seal.participant for seal in (*waiting, *others)], what="participants.seals", purpose=SEALING)
+    return render(request, "participants/seals.html", {"parts": _parts(waiting, others)})
+
+
+def _parts(waiting: list[Seal], others: list[Seal]) -> list[tuple[str, Any, list[Seal]]]:
+    """Return the lists of the page with their id and heading; one without a seal is left out."""
+    parts = [("to-decide", _("To decide on"), waiting), ("seals", _("Protected files"), others)]
+    return [part for part in parts if part[2]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -84,7 +83,7 @@ class Migration(migrations.Migration):
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
                         ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='hours')),
                         ('hourly_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='rate per hour (euro)')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
                         ('end_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for ending")),
                         ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
@@ -130,7 +129,7 @@ class Migration(migrations.Migration):
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
                         ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='hours')),
                         ('hourly_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='rate per hour (euro)')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('ended', 'Ended')], default='draft', max_length=50, verbose_name='state')),
                         ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
                         ('end_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for ending")),
                         ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='partners.organisation')),

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.models import User
 from core.constraints import in_order, one_of
 from core.history import history_records
 from core.models import Entity
+from core.state_field import StateField
 from partners.enums import AgreementState
 from partners.models.organisation import Organisation
 from permissions.querysets import ScopedQuerySet
@@ -68,7 +69,7 @@ class Agreement(Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=2, null=True, blank=True)
     hourly_rate = models.DecimalField(_("rate per hour (euro)"), max_digits=8, decimal_places=2, null=True, blank=True)
-    state = FSMField(_("state"), choices=AgreementState.choices, default=AgreementState.DRAFT, protected=True)
+    state = StateField(_("state"), choices=AgreementState.choices, default=AgreementState.DRAFT)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     end_reason = models.CharField(_("reason for ending"), max_length=300, blank=True)
 

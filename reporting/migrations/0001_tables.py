@@ -1,7 +1,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -107,7 +106,7 @@ class Migration(migrations.Migration):
                         ('as_of', models.DateField(verbose_name='figures as of')),
                         ('count', models.CharField(choices=[('presence', 'By presence or interview'), ('enrolment', 'By enrolment')], max_length=10, verbose_name='participants counted')),
                         ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('validated', 'Validated'), ('sent', 'Sent'), ('superseded', 'Superseded')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('validated', 'Validated'), ('sent', 'Sent'), ('superseded', 'Superseded')], default='draft', max_length=50, verbose_name='state')),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='accounts.centre')),
                         ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later_versions', to='reporting.report', verbose_name='corrects')),
@@ -132,7 +131,7 @@ class Migration(migrations.Migration):
                         ('as_of', models.DateField(verbose_name='figures as of')),
                         ('count', models.CharField(choices=[('presence', 'By presence or interview'), ('enrolment', 'By enrolment')], max_length=10, verbose_name='participants counted')),
                         ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
-                        ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('validated', 'Validated'), ('sent', 'Sent'), ('superseded', 'Superseded')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('draft', 'Draft'), ('validated', 'Validated'), ('sent', 'Sent'), ('superseded', 'Superseded')], default='draft', max_length=50, verbose_name='state')),
                         ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField()),

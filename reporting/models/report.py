@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.models import Centre, User
 from core.actor import require_act
 from core.constraints import FrozenWith, in_order, one_of
 from core.history import history_records
 from core.models import Entity
+from core.state_field import StateField
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
 from reporting.enums import CountMode, ReportState
@@ -56,7 +57,7 @@ class Report(Entity):
         blank=True,
         verbose_name=_("corrects"),
     )
-    state = FSMField(_("state"), choices=ReportState.choices, default=ReportState.DRAFT, protected=True)
+    state = StateField(_("state"), choices=ReportState.choices, default=ReportState.DRAFT)
 
     objects = ScopedQuerySet.as_manager()
     history = history_records()

@@ -29,7 +29,9 @@ class StaffPost(SameCentre, Entity):
     same_centre = ("centre", "member__centre")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="staff_posts")
-    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="posts")
+    member = models.ForeignKey(
+        TeamMember, verbose_name=_("team member"), on_delete=models.PROTECT, related_name="posts"
+    )
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     function = models.CharField(_("function"), max_length=120)
     fraction = models.DecimalField(_("fraction of full time"), max_digits=4, decimal_places=3)

@@ -15,14 +15,16 @@ from accounts.requests import AuthenticatedHttpRequest
 from core.forms import problems_of
 from permissions.checks import has_right
 from reporting.access import figures_centre
-from reporting.evolution import Evolution, records_ends, years_of_records
 from reporting.evolution import evolution as compute
+from reporting.evolution import records_ends, without_blank_years, years_of_records
 from reporting.exports import as_csv, as_xlsx
 from reporting.forms import EvolutionForm
 from reporting.presenters import (
     beyond_of,
     definitions,
     ends_in_last_year,
+    file_name_of,
+    left_out_of,
     pictures,
     query_of,
     said_of,
@@ -49,6 +51,8 @@ def evolution(request: AuthenticatedHttpRequest) -> HttpResponse:
         return _put_right(request, form, status=200)
     table = compute(form.frame(centre))
     ends = records_ends(table.frame)
+    unasked = not {"from", "to"} & set(request.GET)
+    drawn, blank = without_blank_years(table) if unasked else (table, [])
     context = {
         "form": form,
         "title": title_of(table.frame),
@@ -57,9 +61,10 @@ def evolution(request: AuthenticatedHttpRequest) -> HttpResponse:
         "query": query_of(table.frame),
         "until": until_of(ends),
         "until_query": query_of(table.frame, as_of=ends[-1]) if ends_in_last_year(table.frame, ends) else "",
-        "beyond": "" if {"from", "to"} & set(request.GET) else beyond_of(table.frame, known),
+        "beyond": beyond_of(table.frame, known) if unasked else "",
+        "left_out": left_out_of(blank),
         "known": known,
-        "table": table_of(table),
+        "table": table_of(drawn),
         "pictures": pictures(table),
         "definitions": definitions(table),
         "apart": years_with_sealed_persons(table.frame, request.user),
@@ -76,7 +81,7 @@ def evolution_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
         return _put_right(request, form)
     table = compute(form.frame(centre))
     language = None if request.GET.get("for") == "programs" else get_language()
-    return _download(as_csv(table, language=language), "text/csv; charset=utf-8", _name(table, "csv"))
+    return _download(as_csv(table, language=language), "text/csv; charset=utf-8", file_name_of(table.frame, "csv"))
 
 
 @require_safe
@@ -87,7 +92,7 @@ def evolution_xlsx(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _put_right(request, form)
     table = compute(form.frame(centre))
-    return _download(as_xlsx(table, language=get_language()), XLSX, _name(table, "xlsx"))
+    return _download(as_xlsx(table, language=get_language()), XLSX, file_name_of(table.frame, "xlsx"))
 
 
 @require_POST
@@ -108,12 +113,6 @@ def _put_right(request: AuthenticatedHttpRequest, form: EvolutionForm, status: i
 def _import_url(request: AuthenticatedHttpRequest, centre: Centre) -> str:
     """Return where the workbook is imported, "" for who may not (a room above: known by its address only)."""
     return reverse("exchange:import") if has_right(request.user, "import.run", centre=centre) else ""
-
-
-def _name(table: Evolution, suffix: str) -> str:
-    """Return the name of a file: the years and, because the same years can be counted again, the as-of day."""
-    first, last = table.columns[0].year, table.columns[-1].year
-    return f"evolution-{first}-{last}_{table.frame.as_of.isoformat()}.{suffix}"
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

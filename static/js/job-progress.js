@@ -1,4 +1,5 @@
 // A job's page: the part that changes is asked for every two seconds until the job has ended, and its end is spoken.
+// A page that was opened to wait for one result (data-opens) gives way to it.
 // Without this file a link loads the page again (templates/jobs/partials/_progress.html).
 
 const PAUSE = 2000;
@@ -10,6 +11,8 @@ async function refresh(part) {
   if (elsewhere) return location.assign(elsewhere);
   if (!answer.ok) return undefined;
   const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const result = parsed.getElementById("job-page");
+  if (result && part.closest("[data-opens]")) return location.replace(result.href);
   const focused = document.activeElement?.id;
   part.replaceWith(document.importNode(parsed.getElementById(part.id), true));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });

@@ -58,16 +58,23 @@ class Register {
     const radio = el.querySelector("input[type=radio]:checked");
     const minutes = el.querySelector(".register-minutes input");
     const status = radio?.value ?? "";
-    const now = { status, minutes: TIMED.includes(status) ? Number(minutes.value) || null : null };
     const base = { status: el.dataset.saved, minutes: Number(el.dataset.savedMinutes) || null };
+    const field = new MinutesField(minutes, {
+      longest: this.words.longest,
+      took: (number) => this.mark(line, line.now.status, number),
+      said: () => this.drawWrong(line),
+    });
+    const now = { status, minutes: TIMED.includes(status) ? field.number() : null };
     const asked = el.querySelector(".register-clash");
     const line = { el, key: el.dataset.key, name: el.querySelector(".register-name").textContent, base, now, seen: this.seen, tried: [], act: null, at: null };
     line.clash = asked ? { words: asked.firstElementChild.textContent, seen: this.seen } : null;
     asked?.remove();
     line.minutes = minutes;
+    line.field = field;
     line.button = el.querySelector("[data-now]");
     line.more = el.querySelector("[data-more]");
     line.choices = el.querySelector(".register-choices");
+    if (TIMED.includes(status) && minutes.value.trim() && now.minutes === null) field.wrong = true; // the server says so
     return line;
   }
 
@@ -81,7 +88,12 @@ class Register {
   }
 
   waiting() {
-    return [...this.lines.values()].filter((line) => this.differs(line) && !line.clash);
+    return [...this.lines.values()].filter((line) => this.differs(line) && !line.clash && !line.field.wrong);
+  }
+
+  // The first line whose minutes cannot be: it is not sent, and the sheet is not closed, before they are mended.
+  wrongLine() {
+    return [...this.lines.values()].find((line) => line.field.wrong);
   }
 
   // Whether something is still to be sent.
@@ -91,6 +103,7 @@ class Register {
 
   // A new answer is a new act, at the time that this phone believes it to be.
   set(line, mark) {
+    line.field.drop(mark.minutes);
     Object.assign(line, { now: mark, act: KeptMarks.newAct(), at: Date.now() });
   }
 
@@ -134,17 +147,40 @@ class Register {
 
   draw(line) {
     line.el.dataset.status = line.now.status;
+    line.el.querySelector("[data-lacks]")?.toggleAttribute("hidden", Boolean(line.now.status));
     line.button.textContent = this.phrase(line.now);
     line.button.setAttribute("aria-label", `${line.name}: ${this.phrase(line.now)}`);
     for (const radio of line.choices.querySelectorAll("input[type=radio]")) radio.checked = radio.value === line.now.status;
     const timed = TIMED.includes(line.now.status);
     line.minutes.closest(".register-minutes").hidden = !timed;
-    if (document.activeElement !== line.minutes) line.minutes.value = line.now.minutes ?? "";
+    line.field.show(line.now.minutes, document.activeElement === line.minutes);
     for (const quick of line.choices.querySelectorAll("[data-quick]")) {
       quick.hidden = quick.dataset.quick !== line.now.status;
       for (const button of quick.children) button.setAttribute("aria-pressed", String(Number(button.value) === line.now.minutes));
     }
     this.drawClash(line);
+  }
+
+  // Say beside the field what minutes can be, in the words of the server; a sentence that it gave stays.
+  drawWrong(line, words = this.words.wrong) {
+    const id = `error-${line.key}`;
+    document.getElementById(id)?.remove();
+    line.minutes.removeAttribute("aria-describedby");
+    line.choices.removeAttribute("aria-describedby");
+    line.el.classList.toggle("is-wrong", line.field.wrong);
+    this.say();
+    if (!line.field.wrong) return;
+    const said = document.createElement("p");
+    [said.id, said.className, said.textContent] = [id, "error", words];
+    said.setAttribute("role", "alert");
+    line.minutes.setAttribute("aria-describedby", id);
+    line.minutes.closest(".register-minutes").before(said);
+  }
+
+  // Lead to minutes that cannot be.
+  mend(line) {
+    this.open(line, true);
+    line.minutes.focus();
   }
 
   drawClash(line) {
@@ -180,6 +216,7 @@ class Register {
   }
 
   open(line, opened) {
+    if (!opened && line.field.wrong) return; // what is to be mended stays in sight
     line.more.setAttribute("aria-expanded", String(opened));
     line.el.classList.toggle("is-open", opened);
     if (!opened) return;
@@ -216,7 +253,7 @@ class Register {
     const busy = this.outbox.isBusy(SHEET);
     kept.dataset.is = busy ? "saving" : left || this.outbox.halted ? "kept" : "saved";
     const words = this.words[left && this.outbox.unkept && !busy ? "unkept" : kept.dataset.is];
-    const shown = left || this.seen || this.undos.length ? words : "";
+    const shown = this.wrongLine() ? "" : left || this.seen || this.undos.length ? words : "";
     if (kept.textContent !== shown) kept.textContent = shown;
     document.querySelector("[data-tag-offline]").hidden = !offline;
     document.querySelector("[data-tag-state]").hidden = offline;
@@ -407,12 +444,27 @@ class Register {
   }
 
   async refused(answer) {
+    if (answer.status === 422 && this.mendTogether(await answer.clone().json())) return;
     this.outbox.halt("refused");
     if (answer.type === "opaqueredirect" || answer.status === 403) this.notice(this.words.signed_out, this.form.dataset.page);
     else if ([409, 422, 400].includes(answer.status)) {
       const { refused } = await answer.json();
       this.notice(`${this.words.refused} ${refused.join(" ")}`, this.form.dataset.page);
     } else this.offerTeam();
+  }
+
+  // Minutes that the server does not take (the hours changed meanwhile) are to be mended; the other answers go on.
+  mendTogether({ refused, wrong }) {
+    const lines = (wrong ?? []).map((key) => this.lines.get(key));
+    if (!lines.length || lines.includes(undefined)) return false;
+    for (const line of lines) {
+      line.tried = [];
+      line.field.tell(true);
+      this.drawWrong(line, refused[0]);
+      this.open(line, true);
+    }
+    this.closeAsked = "";
+    return true;
   }
 
   // The sheet does not open for her any more: the ticket that came with it still hands her marks in.
@@ -482,6 +534,8 @@ class Register {
   // Close the sheet once everything is sent. Asked without a network, it is done when the network is back.
   async close(event) {
     event.preventDefault();
+    const wrong = this.wrongLine();
+    if (wrong) return this.mend(wrong);
     if (this.form.dataset.over.split(" ").includes(this.state)) return location.assign(this.form.dataset.page);
     this.part("close").setAttribute("aria-busy", "true");
     [this.closeAsked, this.unclosed] = [this.state, ""];
@@ -503,7 +557,7 @@ class Register {
 
   // The answer is a page: until it is there, the device remembers that closing was asked.
   submitClose() {
-    if (this.closing) return;
+    if (this.closing || this.wrongLine()) return;
     this.closing = true;
     this.form.requestSubmit(this.part("close"));
   }
@@ -529,6 +583,8 @@ class Register {
 
   wireLine(line) {
     line.button.hidden = line.more.hidden = false;
+    line.el.classList.toggle("is-open", line.field.wrong);
+    line.more.setAttribute("aria-expanded", String(line.field.wrong));
     line.button.addEventListener("click", () => this.mark(line, NEXT[line.now.status] ?? "present"));
     line.more.addEventListener("click", () => this.open(line, line.more.getAttribute("aria-expanded") !== "true"));
     line.choices.addEventListener("change", (event) => {
@@ -538,25 +594,18 @@ class Register {
     });
     line.choices.addEventListener("click", (event) => {
       const quick = event.target.closest("[data-quick] button");
+      if (quick) line.field.drop(Number(quick.value));
       if (quick) this.mark(line, line.now.status, Number(quick.value));
       // A touch chooses and is done; arrows walk through the answers and leave them open.
       const touched = event.detail > 0 && event.target.type === "radio" && !TIMED.includes(event.target.value);
       if (quick || touched) this.shut(line);
     });
-    line.minutes.addEventListener("input", () => {
-      const minutes = Number(line.minutes.value);
-      const right = Number.isInteger(minutes) && minutes >= 1 && minutes <= this.words.longest;
-      line.minutes.setAttribute("aria-invalid", String(!right && line.minutes.value !== ""));
-      if (right) this.mark(line, line.now.status, minutes);
-    });
-    line.minutes.addEventListener("blur", () => {
-      line.minutes.value = line.now.minutes ?? "";
-      line.minutes.removeAttribute("aria-invalid");
-    });
+    line.minutes.addEventListener("blur", () => line.field.show(line.now.minutes, false));
     line.choices.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" && (event.key !== "Enter" || event.target.tagName === "BUTTON")) return;
       event.preventDefault();
-      this.shut(line);
+      if (event.key === "Escape") line.field.drop(line.now.minutes);
+      if (!line.field.wrong) this.shut(line);
     });
   }
 

@@ -1,4 +1,4 @@
-// What native elements lack, for every page: menus that close, forms that are sent once, and the focus after an error.
+// What native elements lack, for every page: menus that close, forms that are sent once, and where the focus is.
 // Everything works without this file; it loads with `defer`.
 
 function closeMenus(except) {
@@ -26,6 +26,24 @@ document.addEventListener("keydown", (event) => {
   field.focus();
   field.select();
 });
+
+// Where the next thing is to write, the focus is there when the page opens: in the field that says so, or in the first
+// field of a form that is all there is on its page. Not after an error, whose summary has the focus, not where the
+// address leads to a place, and only where a keyboard is at hand: on a phone it would pop up over the page.
+function focusToWrite() {
+  if (location.hash || document.querySelector("[autofocus]") || !matchMedia("(hover: hover) and (pointer: fine)").matches) {
+    return;
+  }
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const fields = "input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)";
+  const form = document.querySelector("form[data-focus-first]");
+  const first = document.querySelector("[data-focus]")
+    ?? [...(form?.querySelectorAll(fields) ?? [])].find((field) => field.checkVisibility());
+  if (!first) return;
+  (form?.querySelector(`[type=radio][name="${CSS.escape(first.name)}"]:checked`) ?? first).focus();
+}
+
+focusToWrite();
 
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 

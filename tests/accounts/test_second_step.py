@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -134,6 +137,16 @@ def test_the_picture_is_drawn_in_the_page_and_holds_no_data_address(client: Jalo
     page = one_line(client.get("/security/app/"))
     assert '<svg class="qr"' in page
     assert "data:" not in page
+
+
+def test_an_app_on_the_same_device_reads_the_secret_by_a_link(client: JalonClient, worker: User) -> None:
+    client.force_login(worker, second_step=False)
+    answer = client.get("/security/app/")
+    found = re.search(r'href="(otpauth://totp/[^"]*)"', answer.content.decode())
+    assert found
+    address = unescape(found[1])
+    assert parse_qs(urlsplit(address).query)["secret"] == [answer.context["secret"].replace(" ", "")]
+    assert worker.email in unquote(address)
 
 
 def test_a_wrong_first_code_keeps_the_same_secret(client: JalonClient, worker: User) -> None:

@@ -101,10 +101,23 @@ def test_a_later_answer_that_says_no_problem_is_offered_no_more(stage, plans, si
 
 def test_an_earlier_path_stands_apart(stage, plans, sign_in):
     with acting_as(system(), "test"):
+        plans.enrolment.leave(by=stage.worker, ended_on=today(), exit_reason="by_choice")
+        plans.enrolment.save()
         EnrolmentFactory(participant=plans.file, track=plans.enrolment.track, group=plans.enrolment.group, number=2)
     html = words(sign_in(stage.worker).get(address(plans.file)))
     assert "Earlier path: " in html
     assert html.index("Earlier path: ") < html.index("Damp walls")
+
+
+def test_a_path_that_goes_on_beside_it_is_not_called_an_earlier_one(stage, plans, sign_in):
+    with acting_as(system(), "test"):
+        track, group = plans.enrolment.track, plans.enrolment.group
+        EnrolmentFactory(
+            participant=plans.file, track=track, group=group, number=2, state="active", beside_reason="Both."
+        )  # fmt: skip
+    html = words(sign_in(stage.worker).get(address(plans.file)))
+    assert "Another path: " in html
+    assert "Earlier path: " not in html
 
 
 def test_without_a_path_the_page_says_so(stage, sign_in):

@@ -136,7 +136,7 @@ class TestHome:
         with acting_as(system(), "test"):
             PlanFactory(problem__enrolment=plans.enrolment)
         line = self.lines(stage.worker, plans_waiting_for_agreement)
-        assert (line.url, line.who, list(line.files)) == (ADDRESS, "", [])
+        assert (line.url, line.who, list(line.files)) == (f"{ADDRESS}?only=plans", "", [])
         assert str(line.heading).startswith("2 ")
 
     def test_others_hear_nothing(self, stage, plans):

@@ -22,6 +22,9 @@ from tests.support.client import page_faults
         ('<button onclick="go()">', "onclick="),
         ('<a href="javascript:go()">', "javascript:"),
         ("<style>p {}</style>", "an inline style sheet"),
+        ('<script type="module" nonce="x">go()</script>', "an inline script"),
+        ('<script src="">go()</script>', "an inline script"),
+        ("<A\nHREF=#\nONCLICK=go()>", "onclick="),
     ],
 )
 def test_a_page_that_the_csp_would_break_is_refused(html: str, fault: str):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+
+import config.settings
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -23,10 +28,13 @@ GOOD = {
 }
 
 
+OURS = ("JALON_", "DATABASE_", "REDIS_", "DJANGO_")
+READ_ANEW = ("auth", "base", "prod")  # modules of config.settings
+
+
 def start(values: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py with the settings of production and exactly these variables of ours."""
-    foreign = ("JALON_", "DATABASE_", "REDIS_", "DJANGO_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
@@ -43,13 +51,42 @@ def test_the_check_for_deployment_finds_nothing():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.fixture
+def refusal(monkeypatch) -> Callable[[dict[str, str]], str]:
+    """Return how to read the settings of production with exactly some variables: it gives the sentence that refuses.
+
+    They are read in this process: a start of Jalon for each value took a second of it. That such a sentence stops a
+    start, and is what its operator reads, is asked of two real ones.
+    """
+    for name in READ_ANEW:
+        monkeypatch.delitem(sys.modules, f"config.settings.{name}", raising=False)
+        monkeypatch.delattr(config.settings, name, raising=False)
+
+    def read(values: dict[str, str]) -> str:
+        for name in [name for name in os.environ if name.startswith(OURS)]:
+            monkeypatch.delenv(name)
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(ImproperlyConfigured) as caught:
+            importlib.import_module("config.settings.prod")
+        return str(caught.value)
+
+    return read
+
+
+@pytest.mark.parametrize(("name", "value"), [("JALON_SECRET_KEY", None), ("JALON_MFA", "off")])
+def test_a_refused_value_stops_the_start_with_its_sentence(name: str, value: str | None, refusal):
+    values = {key: given for key, given in GOOD.items() if key != name} | ({name: value} if value else {})
+    done = start(values, "check")
+    assert done.returncode != 0
+    assert refusal(values) in done.stderr
+
+
 @pytest.mark.parametrize(
     "missing", ["JALON_SECRET_KEY", "JALON_KEYS", "JALON_HOSTS", "DATABASE_URL", "REDIS_URL", "JALON_MAIL_FROM"]
 )
-def test_a_missing_value_stops_the_start(missing: str):
-    done = start({name: value for name, value in GOOD.items() if name != missing}, "check")
-    assert done.returncode != 0
-    assert f"{missing} is not set" in done.stderr
+def test_a_missing_value_is_refused(missing: str, refusal):
+    assert f"{missing} is not set" in refusal({name: value for name, value in GOOD.items() if name != missing})
 
 
 @pytest.mark.parametrize(
@@ -73,11 +110,10 @@ def test_a_missing_value_stops_the_start(missing: str):
         ("JALON_SESSION_HOURS", "13", "from 1 to 12"),
     ],
 )
-def test_a_wrong_value_stops_the_start(name: str, value: str, said: str):
-    done = start(GOOD | {name: value}, "check")
-    assert done.returncode != 0
-    assert name in done.stderr
-    assert said in done.stderr
+def test_a_wrong_value_is_refused(name: str, value: str, said: str, refusal):
+    sentence = refusal(GOOD | {name: value})
+    assert name in sentence
+    assert said in sentence
 
 
 COOKIES = """

@@ -16,7 +16,7 @@ from assessments.moment_comparison import change_of, change_words, walked_of
 from assessments.selectors import path_of
 from audit.models import AccessEntry
 from core.actor import acting_as
-from core.periods import today
+from core.periods import day_and_month, today
 from permissions.policy import POLICY
 from tests.participants.full_file import cover, open_by_break_glass
 from tests.permissions.forms import form_to
@@ -34,6 +34,18 @@ def rendered(client, path: str) -> dict[str, str]:
     form = form_to(client.get(path).content.decode(), path, path)
     assert form is not None
     return form.values
+
+
+class TestDays:
+    def test_the_form_of_a_literacy_test_has_today(self, stage, scene, sign_in):
+        values = rendered(sign_in(stage.worker), f"/assessments/of/{scene.file.uuid}/literacy/")
+        assert values["date"] == f"{today():%d/%m/%Y}"
+
+    def test_a_draft_on_home_has_its_day(self, stage, scene, sign_in):
+        waiting = sign_in(stage.worker).get("/").context["waiting"].lines
+        (line,) = [line for line in waiting if str(line.heading) == "Assessment to finish"]
+        with translation.override("en"):
+            assert line.day == day_and_month(scene.midterm.date)
 
 
 class TestBeginning:

@@ -102,12 +102,18 @@ def choose_workbook(page: Page, file: Path) -> None:
 
 
 def past_waiting(page: Page, *, look: bool = False) -> None:
-    """Wait on the page of a job until it offers its result, and follow that; do nothing on another page."""
+    """Wait on the page of a job until it offers its result, and follow that; do nothing on another page.
+
+    The page of a check or of an import gives way to its result by itself.
+    """
     if not page.locator("#job-progress").count():
         return
     if look:
         stop(page)
-    page.locator("#job-page").click(timeout=JOB_MILLISECONDS)
+    if page.locator("[data-opens] #job-progress").count():
+        page.locator("#job-progress").wait_for(state="detached", timeout=JOB_MILLISECONDS)
+    else:
+        page.locator("#job-page").click(timeout=JOB_MILLISECONDS)
     page.wait_for_load_state()
 
 

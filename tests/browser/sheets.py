@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from datetime import timedelta
@@ -16,29 +17,59 @@ OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
 _hours = itertools.count(6)
 
 
-def plan_sheet(page: Page) -> str:
-    """Plan a session of yesterday for the facilitator by the pages, put fifteen people on it; return its address."""
+def plan_session(page: Page, starts: dt.datetime, ends: dt.datetime) -> str:
+    """Plan a session for the facilitator by the pages, beside whatever there is at that time; return its address."""
     page.goto("/workshops/")
     page.locator("main th a", has_text="Français oral").first.click()
     page.get_by_role("link", name="Nouvelle séance").first.click()
     stop(page, "Nouvelle séance")
-    hour = next(_hours)
-    page.get_by_label("Jour").fill(f"{today() - timedelta(days=1):%d.%m.%y}")
-    page.get_by_label("Début").fill(f"{hour}h15")
-    page.get_by_label("Fin", exact=True).fill(f"{hour + 1}h45")
+    page.get_by_label("Jour").fill(f"{starts:%d.%m.%y}")
+    page.get_by_label("Début").fill(f"{starts:%Hh%M}")
+    page.get_by_label("Fin", exact=True).fill(f"{ends:%Hh%M}")
     for box in page.get_by_role("group", name=re.compile("^Animée par, côté équipe")).get_by_role("checkbox").all():
         box.uncheck()
     page.get_by_label("Théo Claes").check()
+    plan(page)
+    return page.url
+
+
+def plan(page: Page) -> None:
+    """Send the form of a new session; what is at that time already may be there too."""
+    button = page.get_by_role("button", name="Planifier la séance")
     with page.expect_navigation():
-        page.get_by_role("button", name="Planifier la séance").click()
+        button.click()
+    sure = page.get_by_label("Les deux ont lieu")
+    if sure.count():
+        sure.check()
+        with page.expect_navigation():
+            button.click()
     expect(page.locator(".register-line").first).to_be_visible()
+
+
+def plan_sheet(page: Page) -> str:
+    """Plan a session of yesterday for the facilitator, put fifteen people on it; return its address."""
+    hour = next(_hours)
+    starts = dt.datetime.combine(today() - timedelta(days=1), dt.time(hour, 15))
+    plan_session(page, starts, starts + timedelta(minutes=60))
     address = page.url
-    for _more in range(PEOPLE - page.locator(".register-line").count()):
-        page.locator("[data-add]").click()
-        page.locator(".add-names button").first.click()
-        expect(page.locator("[data-kept]")).to_be_attached()
+    letters = itertools.cycle("abdeklm")  # with which names of the demonstration begin
+    for letter in itertools.islice(letters, 40):
+        if page.locator(".register-line").count() == PEOPLE:
+            break
+        add_somebody(page, letter)
     assert page.locator(".register-line").count() == PEOPLE
     return address
+
+
+def add_somebody(page: Page, text: str) -> None:
+    """Look up a name from a sheet and add the first person who is found, if anybody is."""
+    page.locator("[data-add]").click()
+    page.get_by_label("Nom ou numéro de dossier").fill(text)
+    with page.expect_navigation():
+        page.locator(".add-search button").click()
+    found = page.locator(".add-names button")
+    (found if found.count() else page.locator(".back a")).first.click()
+    expect(page.locator("[data-kept]")).to_be_attached()
 
 
 def line(page: Page, number: int) -> Locator:

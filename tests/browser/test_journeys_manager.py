@@ -147,7 +147,7 @@ def sheets_are_taken_along(page: Page) -> None:
     sheet = open_menu(page, "Télécharger")
     look_around(page)
     name, content = downloaded(page, sheet.get_by_role("link", name="CSV, pour votre tableur"))
-    assert re.fullmatch(r"evolution-2012-2013_\d{4}-\d\d-\d\d\.csv", name)
+    assert re.fullmatch(r"evolution-2012-2013_presence_\d{4}-\d\d-\d\d\.csv", name)
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert next(row for row in rows if row[0] == "workshop_hours")[3] == "4"
     name, content = downloaded(page, sheet.get_by_role("link", name=re.compile("xlsx")))
@@ -169,7 +169,7 @@ def report_is_made(page: Page) -> None:
     expect(page.locator("#job-news")).not_to_be_empty()
     look_around(page)
     name, content = downloaded(page, link)
-    assert re.fullmatch(r"evolution-2012-2013_\d{4}-\d\d-\d\d\.pdf", name)
+    assert re.fullmatch(r"evolution-2012-2013_presence_\d{4}-\d\d-\d\d\.pdf", name)
     assert "2012" in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
 
 

@@ -11,7 +11,20 @@ from playwright.sync_api import Page, Route, expect
 
 from core.periods import today
 from tests.browser.journeys import look_around, stop
-from tests.browser.sheets import OFFLINE, PEOPLE, blank, choose, close, kept, line, plan_sheet, said, saved
+from tests.browser.sheets import (
+    OFFLINE,
+    PEOPLE,
+    add_somebody,
+    blank,
+    choose,
+    close,
+    kept,
+    line,
+    plan,
+    plan_sheet,
+    said,
+    saved,
+)
 
 LONG_AGO = "Date.now = () => new Date('2020-01-01T08:00:00Z').getTime();"
 
@@ -181,8 +194,7 @@ def test_a_sheet_that_is_drawn_anew_while_it_sends_keeps_what_is_marked(browser_
     phone, desk = browser_page("facilitator", 390, allow=OFFLINE), browser_page("social_worker")
     phone.goto(sheet)
     desk.goto(sheet)
-    desk.locator("[data-add]").click()
-    desk.locator(".add-names button").first.click()
+    add_somebody(desk, "a")
     expect(desk.locator(".register-line")).to_have_count(PEOPLE + 1)
     held: list[Route] = []
     phone.route(sheet, lambda route: held.append(route))  # a method of its own: Playwright marks it
@@ -228,9 +240,7 @@ def plan_yesterday(desk: Page) -> None:
     desk.get_by_label("Jour").fill(f"{today() - timedelta(days=1):%d.%m.%y}")
     desk.get_by_label("Début").fill("19h15")
     desk.get_by_label("Fin", exact=True).fill("20h45")
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="Planifier la séance").click()
-    expect(desk.locator(".register-line").first).to_be_visible()
+    plan(desk)
 
 
 def test_a_revoked_link_hands_its_marks_to_the_team(browser_page):

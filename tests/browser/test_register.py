@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.periods import BELGIUM
 from tests.browser.journeys import stop
-from tests.browser.sheets import OFFLINE, PEOPLE, blank, choose, close, kept, line, plan_sheet, said, saved
+from tests.browser.sheets import (
+    OFFLINE,
+    PEOPLE,
+    blank,
+    choose,
+    close,
+    kept,
+    line,
+    plan_session,
+    plan_sheet,
+    said,
+    saved,
+)
 
 
 @pytest.fixture
@@ -185,3 +200,100 @@ def test_planning_forms_as_rendered(browser_page, path: str):
     page.get_by_role("button", name="Planifier ces séances").click()
     expect(page.locator(".messages")).to_contain_text("2 séances sont planifiées")
     stop(page, "Théâtre")
+
+
+def test_minutes_that_cannot_be_are_told_and_stay_until_they_are_mended(browser_page, sheet: str):
+    page = browser_page("facilitator", 390)
+    page.goto(sheet)
+    choose(page, 0, "En retard")
+    saved(page)
+    minutes = line(page, 0).get_by_label("Minutes manquées")
+    minutes.fill("200")
+    told = line(page, 0).get_by_role("alert")
+    expect(told).to_have_text("Écrivez combien de minutes\u00a0: un nombre entier de 1 à 60.")
+    expect(minutes).to_have_attribute("aria-invalid", "true")
+    line(page, 1).locator("[data-now]").click()
+    expect(minutes).to_have_value("200")
+    stop(page, dark=True)
+    page.get_by_role("button", name="Les autres").click()
+    page.wait_for_timeout(1500)
+    server = browser_page("social_worker")
+    server.goto(sheet)
+    said(server, 0, "En retard, 15 min")
+    assert not [number for number in blank(server) if number], "the other answers are sent"
+
+    page.get_by_role("button", name="Clôturer la feuille").click()
+    expect(minutes).to_be_focused()
+    expect(minutes).to_have_value("200")
+    minutes.fill("20")
+    expect(told).to_have_count(0)
+    saved(page)
+    said(page, 0, "En retard, 20 min")
+    close(page)
+
+
+def test_a_sheet_that_is_too_early_opens_by_itself(browser_page):
+    now = dt.datetime.now(BELGIUM).replace(tzinfo=None)
+    starts = now.replace(second=0, microsecond=0) + timedelta(minutes=32 if now.second > 40 else 31)
+    address = plan_session(browser_page("social_worker"), starts, starts + timedelta(minutes=45))
+    page = browser_page("facilitator", 390)
+    page.goto(address)
+    expect(page.get_by_role("link", name="Regarder à nouveau")).to_be_visible()
+    expect(page.locator("form.register")).to_have_count(0)
+    stop(page)
+    expect(page.get_by_role("button", name="Ouvrir la feuille")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("status").filter(has_text="La feuille peut être ouverte maintenant.")).to_be_visible()
+    stop(page, dark=True)
+    line(page, 0).locator("[data-now]").click()
+    saved(page)
+    page.reload()
+    said(page, 0, "Présent·e")
+
+
+SIDEWAYS = {"width": 844, "height": 390}
+
+
+def box(target: Locator) -> dict[str, float]:
+    found = target.bounding_box()
+    assert found
+    return found | {"right": found["x"] + found["width"], "bottom": found["y"] + found["height"]}
+
+
+def test_a_phone_held_sideways_shows_names_answers_and_a_clash_without_overlap(browser_page, sheet: str):
+    phone, desk = browser_page("facilitator", 390), browser_page("social_worker", 1280)
+    phone.set_viewport_size(SIDEWAYS)
+    phone.goto(sheet)
+    bar, brand = box(phone.locator(".register-bar")), box(phone.locator(".brand b"))
+    assert brand["right"] <= box(phone.locator(".places a").first)["x"]
+    for number in range(2):
+        name, now = box(line(phone, number).locator(".register-name")), box(line(phone, number).locator("[data-now]"))
+        assert name["right"] <= now["x"]
+        assert max(name["bottom"], now["bottom"]) <= bar["y"], "the names stand above the bar"
+    stop(phone, dark=True)
+    first = blank(phone)[0]
+    desk.goto(sheet)
+    choose(desk, first, "Excusé·e")
+    saved(desk)
+    line(phone, first).locator("[data-now]").click()
+    clash = line(phone, first).locator(".register-clash")
+    expect(clash).to_be_visible()
+    inside, around = box(clash), box(line(phone, first))
+    assert around["x"] <= inside["x"] < inside["right"] <= around["right"]
+    for button in clash.get_by_role("button").all():
+        assert inside["x"] <= box(button)["x"] < box(button)["right"] <= inside["right"]
+    assert box(line(phone, first).locator(".register-name"))["bottom"] <= inside["y"]
+    stop(phone, dark=True)
+
+
+def test_many_answers_that_lack_are_one_line_and_each_is_marked(browser_page, sheet: str):
+    page = browser_page("facilitator", 390, allow=("status of 422",))
+    page.goto(sheet)
+    missing = len(blank(page)) - 1
+    line(page, blank(page)[0]).locator("[data-now]").click()
+    page.get_by_role("button", name="Clôturer la feuille").click()
+    expect(page.locator(".error-summary li")).to_have_count(1)
+    expect(page.locator(".error-summary li a")).to_have_count(missing)
+    expect(page.locator("[data-lacks]:visible")).to_have_count(missing)
+    stop(page, dark=True)
+    line(page, blank(page)[0]).locator("[data-now]").click()
+    expect(page.locator("[data-lacks]:visible")).to_have_count(missing - 1)

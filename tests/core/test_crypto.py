@@ -143,8 +143,10 @@ class TestKeysOfTheEnvironment:
 
     def test_development_draws_its_key_once_and_for_its_owner_alone(self, tmp_path):
         path = tmp_path / "var" / "keys"
-        first = Env({}).keys("JALON_KEYS", "JALON_KEY_FILE", drawn=path)
-        assert Env({}).keys("JALON_KEYS", "JALON_KEY_FILE", drawn=path) == first
+        env, later = Env({}), Env({})
+        first = env.keys("JALON_KEYS", "JALON_KEY_FILE", drawn=path)
+        assert later.keys("JALON_KEYS", "JALON_KEY_FILE", drawn=path) == first
+        assert (env.drawn_now, later.drawn_now) == (path, None)
         assert path.stat().st_mode & 0o777 == 0o600
         assert [found.name for found in path.parent.iterdir()] == ["keys"]
         assert checked_keys(first, "it") == first

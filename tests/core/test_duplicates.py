@@ -98,14 +98,15 @@ BIRTHS = [
 
 def test_whoever_may_be_the_same_person_is_found_among_many():
     people = [Identity(*person) for person in product(LAST_NAMES, FIRST_NAMES, BIRTHS)]
+    each_fifth = people[::5]  # five divides no length above: every name and every birth is among them
     found = 0
-    for one in people:
+    for one in each_fifth:
         known = Identities()
         known.add(one)
         for other in people:
             assert (known.first_like(other) is one) is one.may_be(other), (one.words, other.words)
             found += one.may_be(other)
-    assert len(people) < found < len(people) ** 2 / 2
+    assert len(each_fifth) < found < len(each_fifth) * len(people) / 2
 
 
 @pytest.mark.parametrize(

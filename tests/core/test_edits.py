@@ -95,7 +95,7 @@ def test_the_second_is_told_and_keeps_the_text(ours, colleague):
     with pytest.raises(Overtaken) as told:
         form.save_unless_changed()
     meanwhile = told.value.meanwhile
-    assert meanwhile.by == "Julie Maréchal"
+    assert (meanwhile.by, meanwhile.own) == ("Julie Maréchal", False)
     assert [(d.name, d.saved, d.typed) for d in meanwhile.differences] == [("phone", "02 333 33 33", "02 222 22 22")]
     ours.refresh_from_db()
     assert ours.phone == "02 333 33 33", "nothing was written"
@@ -109,6 +109,14 @@ def test_the_second_is_told_and_keeps_the_text(ours, colleague):
 def test_without_a_mark_of_the_record_every_difference_is_asked(ours, seen):
     with pytest.raises(Overtaken):
         sent(ours, values(ours, FIELDS, phone="02 222 22 22", seen=seen)).save_unless_changed()
+
+
+def test_who_overtakes_herself_in_another_window_is_told_so(ours, colleague):
+    seen = mark_of(ours)
+    elsewhere(colleague, ours, phone="02 333 33 33")
+    with acting_as(colleague, "test"), pytest.raises(Overtaken) as told:
+        sent(ours, values(ours, FIELDS, phone="02 222 22 22", seen=seen)).save_unless_changed()
+    assert told.value.meanwhile.own
 
 
 def test_the_mark_of_another_record_is_none(ours):

@@ -130,6 +130,18 @@ def test_what_is_no_phone(typed):
         PhoneField().clean(typed)
 
 
+@pytest.mark.parametrize("typed", ["0470 12 34", "0470 12 34 5", "+32 470 12 34", "0470 12 34 56 7", "02 123 45"])
+def test_belgian_phones_have_their_digits(typed):
+    with pytest.raises(ValidationError) as refused:
+        PhoneField().clean(typed)
+    assert refused.value.messages
+
+
+@pytest.mark.parametrize("typed", ["02 123 45 67", "071 20 30 40", "0800 12 345", "0455 12 34 56"])
+def test_numbers_that_can_be_called_are_kept(typed):
+    assert PhoneField().clean(typed) == typed
+
+
 @given(st.text(max_size=40))
 def test_any_text_gives_a_number_or_a_sentence(text):
     for field in (PhoneField(required=False), TimeOfDayField(required=False), NationalNumberField(required=False)):
@@ -146,6 +158,29 @@ def test_national_numbers(typed):
 def test_wrong_national_numbers(typed):
     with pytest.raises(ValidationError):
         NationalNumberField().clean(typed)
+
+
+def numbered(nine: str, *, born_after_1999: bool = False) -> str:
+    """Return a number with its right check digits."""
+    return nine + f"{97 - int(('2' if born_after_1999 else '') + nine) % 97:02}"
+
+
+@pytest.mark.parametrize("nine", ["850230033", "850431033", "852230033", "854231033", "850730000", "850730999"])
+def test_national_numbers_of_a_day_that_does_not_exist_or_of_nobody(nine):
+    with pytest.raises(ValidationError) as refused:
+        NationalNumberField().clean(numbered(nine))
+    assert "Check its digits" not in refused.value.messages[0]
+
+
+@pytest.mark.parametrize("nine", ["850000033", "850700033", "850001033", "852730033", "854730033", "852000033"])
+def test_a_birth_that_is_not_known_and_bis_numbers_are_kept(nine):
+    assert NationalNumberField().clean(numbered(nine)) == numbered(nine)
+
+
+def test_the_check_digits_tell_the_century_of_29_february():
+    assert NationalNumberField().clean(numbered("000229033", born_after_1999=True))
+    with pytest.raises(ValidationError):
+        NationalNumberField().clean(numbered("000229033"))  # 1900 was no leap year
 
 
 def test_the_summary_of_errors_says_which_day_is_meant_but_not_twice_which_name():

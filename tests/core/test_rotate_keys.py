@@ -228,6 +228,13 @@ class TestProof:
         prove_keys()
         assert keys_open(None, databases=["default"]) == []
 
+    def test_keys_that_were_drawn_just_now_are_told(self):
+        with override_settings(JALON_KEYS=(NEW,), JALON_KEYS_DRAWN_NOW="var/keys"):
+            with pytest.raises(ImproperlyConfigured, match="var/keys was not there: it was made just now"):
+                prove_keys()
+            (found,) = keys_open(None, databases=["default"])
+            assert "Put the file of this database back" in found.msg
+
     def test_another_ring_is_refused(self):
         with override_settings(JALON_KEYS=(NEW,)):
             with pytest.raises(ImproperlyConfigured, match="JALON_KEYS does not open this database"):

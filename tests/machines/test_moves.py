@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
+from typing import TypeVar
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.db.models import Model
 from django.utils import translation
 
+from accounts.models import User
 from core.actor import NoActor, acting_as
 from core.periods import today
 from permissions.transitions import MoveRefused, NotAllowed, UnknownMove, moves_offered, perform
@@ -16,39 +22,57 @@ from tests.support import expected_moves as expected
 from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
 from workshops.models import FacilitatorLink
 
+# What is refused writes nothing, so that one object is written for all that is tried on it (`tried`).
 ALLOWED = [
     (model, name, source)
     for model in machines()
     for name, move in expected.MOVES[model.__name__].items()
     for source in move.sources
 ]
-FORBIDDEN = [
-    (model, name, state)
+FORBIDDEN = {
+    (model, state): [name for name, move in expected.MOVES[model.__name__].items() if state not in move.sources]
     for model in machines()
-    for name, move in expected.MOVES[model.__name__].items()
     for state in sorted(expected.STATES[model.__name__])
-    if state not in move.sources
-]
-NEEDED = [
-    (model, name, source, need)
+}
+NEEDED = {
+    (model, name, source): needs
     for model, name, source in ALLOWED
-    for need in expected.MOVES[model.__name__][name].needs
-]
+    if (needs := expected.MOVES[model.__name__][name].needs)
+}
 # The database keeps an active enrolment from losing its group, so the guard can say so for a candidate only.
-GUARDED = [
-    (model, name, source, sentence)
+GUARDED = {
+    (model, name, source): sentences
     for model, name, source in ALLOWED
-    for sentence in expected.MOVES[model.__name__][name].guards
-    if not (sentence == expected.GROUP and source in {"active", "on_break"})
-]
+    if (
+        sentences := [
+            sentence
+            for sentence in expected.MOVES[model.__name__][name].guards
+            if not (sentence == expected.GROUP and source in {"active", "on_break"})
+        ]
+    )
+}
 FIRST = [
     (model, name, move.sources[0]) for model in machines() for name, move in expected.MOVES[model.__name__].items()
 ]
+Made = TypeVar("Made", bound=Model)
 named = pytest.mark.parametrize
 
 
 def label(value: object) -> str:
     return getattr(value, "__name__", str(value)[:30])
+
+
+def again(obj: Made) -> Made:
+    """Return an object as the database has it, with nothing remembered of it."""
+    return type(obj)._base_manager.get(pk=obj.pk)
+
+
+@contextmanager
+def tried(made: Made) -> Iterator[Made]:
+    """Yield the object freshly read, and take back what the block writes."""
+    with transaction.atomic():
+        yield again(made)
+        transaction.set_rollback(True)
 
 
 def refused(obj: Model, move: str, by: object, **data: object) -> list[str]:
@@ -94,33 +118,39 @@ def test_an_allowed_move_is_made_and_told_once(stage, model, move, source):
     assert grown == {"audit_transitionlog": 1, model.history.model._meta.db_table: 1}
 
 
-@named(("model", "move", "state"), FORBIDDEN, ids=label)
-def test_a_forbidden_move_is_refused_and_writes_nothing(stage, model, move, state):
-    obj, mover = make(stage, model, state), SCENES[model].mover(stage, move)
-    [sentence] = refused(obj, move, mover, **data_for(obj, move))
-    assert sentence.startswith("This cannot be done now: the state is “")
-    assert move not in moves_offered(obj, mover)
+@named(("model", "state"), [case for case, moves in FORBIDDEN.items() if moves], ids=label)
+def test_a_forbidden_move_is_refused_and_writes_nothing(stage, subtests, model, state):
+    made = make(stage, model, state)
+    for move in FORBIDDEN[model, state]:
+        with subtests.test(move), tried(made) as obj:
+            mover = SCENES[model].mover(stage, move)
+            [sentence] = refused(obj, move, mover, **data_for(obj, move))
+            assert sentence.startswith("This cannot be done now: the state is “")
+            assert move not in moves_offered(obj, mover)
 
 
-@named(("model", "move", "source", "need"), NEEDED, ids=label)
-@named("given", [None, "", "   "], ids=["nothing", "empty", "blanks"])
-def test_a_missing_answer_is_asked_for(stage, model, move, source, need, given):
-    obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
-    data = data_for(obj, move)
-    if need == "reason" and given is None:
-        del data[need]
-    else:
-        data[need] = given
-    [sentence] = refused(obj, move, mover, **data)
-    assert sentence.startswith("Say ")
+@named(("model", "move", "source"), NEEDED, ids=label)
+def test_a_missing_answer_is_asked_for(stage, subtests, model, move, source):
+    made, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+    for need, given in product(NEEDED[model, move, source], (None, "", "   ")):
+        with subtests.test(f"{need} {given!r}"), tried(made) as obj:
+            data = data_for(obj, move)
+            if need == "reason" and given is None:
+                del data[need]
+            else:
+                data[need] = given
+            [sentence] = refused(obj, move, mover, **data)
+            assert sentence.startswith("Say ")
 
 
-@named(("model", "move", "source", "sentence"), GUARDED, ids=label)
-def test_a_guard_says_why_not(stage, model, move, source, sentence):
-    obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
-    data = data_for(obj, move)
-    upset(obj, sentence)
-    assert sentence in refused(obj, move, mover, **data)
+@named(("model", "move", "source"), GUARDED, ids=label)
+def test_a_guard_says_why_not(stage, subtests, model, move, source):
+    made, mover = make(stage, model, source), SCENES[model].mover(stage, move)
+    for sentence in GUARDED[model, move, source]:
+        with subtests.test(sentence), tried(made) as obj:
+            data = data_for(obj, move)
+            upset(obj, sentence)
+            assert sentence in refused(obj, move, mover, **data)
 
 
 def test_all_that_is_missing_is_said_at_once(stage):
@@ -131,50 +161,44 @@ def test_all_that_is_missing_is_said_at_once(stage):
     assert said == ["Say on which day the path ended.", expected.EXIT_ASSESSMENT, expected.EXIT_PROJECT]
 
 
+def account_is_closed(mover: User) -> None:
+    User.objects.filter(pk=mover.pk).update(is_active=False)
+
+
+def membership_ended_yesterday(mover: User) -> None:
+    yesterday = today() - timedelta(days=1)
+    mover.memberships.update(ends_on=yesterday)
+    FacilitatorLink.objects.filter(user=mover).update(starts_on=yesterday, ends_on=yesterday)  # what a link has
+
+
 @named(("model", "move", "source"), FIRST, ids=label)
-class TestNoRight:
-    def test_of_another_centre(self, stage, model, move, source):
-        not_allowed(make(stage, model, source), move, SCENES[model].stranger(stage))
-
-    @pytest.mark.parametrize("who", ["dpo", "administrator"])
-    def test_of_a_role_that_moves_nothing(self, stage, model, move, source, who):
-        if who == "dpo" and expected.MOVES[model.__name__][move].permission == "seal.decide":
-            pytest.skip("the officer is one of those who decide about seals: tests/participants/test_seal.py")
-        not_allowed(make(stage, model, source), move, getattr(stage, who))
-
-    def test_account_closed_since(self, stage, model, move, source):
-        obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
-        type(mover).objects.filter(pk=mover.pk).update(is_active=False)
-        not_allowed(obj, move, mover)
-
-    def test_membership_ended_yesterday(self, stage, model, move, source):
-        obj, mover = make(stage, model, source), SCENES[model].mover(stage, move)
-        yesterday = today() - timedelta(days=1)
-        mover.memberships.update(ends_on=yesterday)
-        FacilitatorLink.objects.filter(user=mover).update(starts_on=yesterday, ends_on=yesterday)  # what a link has
-        not_allowed(obj, move, mover)
+def test_a_move_is_refused_without_the_right(stage, subtests, model, move, source):
+    made = make(stage, model, source)
+    without = [stage.dpo, stage.administrator, SCENES[model].stranger(stage)]
+    if expected.MOVES[model.__name__][move].permission == "seal.decide":  # the officer decides about seals, too
+        without.remove(stage.dpo)
+    for who in without:
+        with subtests.test(who.email), tried(made) as obj:
+            not_allowed(obj, move, who)
+    for losing in (account_is_closed, membership_ended_yesterday):
+        with subtests.test(losing.__name__), tried(made) as obj:
+            mover = again(SCENES[model].mover(stage, move))
+            losing(mover)
+            not_allowed(obj, move, mover)
 
 
-ON_A_FILE = [case for case in FIRST if SCENES[case[0]].by_caseload]
-
-
-@named(("model", "move", "source"), ON_A_FILE, ids=label)
-class TestNotTheReferent:
-    def test_a_colleague(self, stage, model, move, source):
-        not_allowed(make(stage, model, source), move, stage.colleague)
-
-    def test_a_manager(self, stage, model, move, source):
-        not_allowed(make(stage, model, source), move, stage.manager)
-
-    def test_assignment_ended_yesterday(self, stage, model, move, source):
-        obj = make(stage, model, source)
+@named(("model", "move", "source"), [case for case in FIRST if SCENES[case[0]].by_caseload], ids=label)
+def test_a_move_of_a_file_is_made_by_its_referent_alone(stage, subtests, model, move, source):
+    made = make(stage, model, source)
+    for who in (stage.colleague, stage.manager):
+        with subtests.test(who.email), tried(made) as obj:
+            not_allowed(obj, move, who)
+    with subtests.test("assignment ended yesterday"), tried(made) as obj:
         stage.own.referents.update(ends_on=today() - timedelta(days=1))
-        not_allowed(obj, move, stage.worker)
-
-    def test_assignment_ends_today(self, stage, model, move, source):
-        obj = make(stage, model, source)
+        not_allowed(obj, move, again(stage.worker))
+    with subtests.test("assignment ends today"), tried(made) as obj:
         stage.own.referents.update(ends_on=today())
-        assert move in moves_offered(obj, stage.worker)
+        assert move in moves_offered(obj, again(stage.worker))
 
 
 @named("model", machines(), ids=label)

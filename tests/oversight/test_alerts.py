@@ -49,6 +49,16 @@ def test_many_files(stage, many, settings):
     assert told() == {("many_files", "worker", 51)}
 
 
+def test_names_on_printed_sheets_to_sign_are_no_opened_files(stage, many, settings):
+    settings.ALERT_FILES_OUTSIDE = 1000
+    look(stage.worker, many, stage.here, Extent.EXPORTED, what="sheet")
+    assert AccessedFile.objects.filter(entry__what="sheet").count() == len(many)  # they stay in the log
+    assert watch() == 0
+    look(stage.worker, many[:51], stage.here)  # the files of the same persons do count
+    assert watch() == 1
+    assert told() == {("many_files", "worker", 51)}
+
+
 def test_told_once_and_kept_up_to_date(stage, many, settings):
     settings.ALERT_FILES_OUTSIDE = 1000
     look(stage.worker, many[:51], stage.here)

@@ -22,7 +22,9 @@ def test_a_search_that_finds_nobody_leaves_its_words_and_an_entry(stage, sign_in
 def test_a_search_that_finds_somebody_says_how_many(stage, sign_in):
     search(sign_in(stage.worker), stage.own.file_number)
     assert SearchLog.objects.get().found == 1
-    assert AccessEntry.objects.get().files.get().file == stage.own.uuid
+    entry = AccessEntry.objects.get(what="participants.search")  # the number opens the file, which logs that look
+    assert entry.act == SearchLog.objects.get().act
+    assert entry.files.get().file == stage.own.uuid
 
 
 def test_the_words_are_encrypted(stage, sign_in):

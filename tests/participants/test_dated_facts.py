@@ -171,15 +171,6 @@ class TestStays:
         assert stays(path) == [(before, START, date(2016, 5, 31)), ("other", date(2016, 6, 1), None)]
         assert now(path).group == other
 
-    def test_a_day_to_come_is_refused_beside_its_field(self, stage, path, sign_in):
-        other = another_group(path)
-        client, url = sign_in(stage.worker), f"/participants/paths/{path.uuid}/"
-        tomorrow = f"{today() + timedelta(days=1):%d/%m/%Y}"
-        response = send(client, url, group=str(other.uuid), group_from=tomorrow)
-        assert response.status_code == 400
-        assert 'href="#id_group_from"' in response.content.decode()
-        assert len(stays(path)) == 1
-
     def test_from_the_start_it_replaces_what_was_noted(self, path):
         other = another_group(path)
         with acting_as(system(), "test"):
@@ -322,6 +313,12 @@ def test_stays_come_from_the_history(path, changes, found):
             noted_path(state="left", ended_on=date(2016, 5, 1)),
             [("pause", date(2016, 3, 1), "Ill."), ("leave", date(2016, 6, 1), "")],
             [[date(2016, 3, 1), date(2016, 5, 1), "Ill."]],
+        ),
+        (noted_path(), [("pause", date(2016, 3, 1), "By mistake."), ("resume", date(2016, 3, 1), "")], []),
+        (
+            noted_path(state="left", ended_on=date(2016, 5, 1)),
+            [("pause", date(2016, 5, 10), "No news."), ("leave", date(2016, 6, 1), "")],
+            [],
         ),
     ],
 )

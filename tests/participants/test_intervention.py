@@ -396,3 +396,16 @@ def test_the_list_is_by_month_with_as_many_statements_however_long(stage, sign_i
     with django_assert_max_num_queries(len(few)):
         html = one_line(client.get(url))
     assert 'rel="next" href="?page=2"' in html
+
+
+def test_who_changes_one_note_in_two_windows_is_told_that_it_was_herself(stage, sign_in):
+    with acting_as(system(), "test"):
+        noted = InterventionFactory(participant=stage.own, done_by=stage.members["worker"], note="First.")
+    client, address = sign_in(stage.worker), f"/participants/interventions/{noted.uuid}/"
+    both = [values_of(rendered(client, address), note=words) for words in ("One window.", "The other.")]
+    assert client.post(address, both[0]).status_code == 302
+    answer = client.post(address, both[1])
+    assert answer.status_code == 409
+    html = one_line(answer)
+    assert "You changed this in another window while you were writing (" in html
+    assert "worker Last" not in html[html.index("meanwhile-heading") :].partition("</h2>")[0]

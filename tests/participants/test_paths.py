@@ -93,6 +93,11 @@ class TestMoves:
         assert (log.actor, log.from_state, log.to_state) == (stage.worker, state, after)
         assert log.reason == values.get("reason", "")
 
+    def test_who_will_read_it_is_said_where_something_is_written_alone(self, stage, walk, sign_in):
+        enrolment, client = walk("candidate"), sign_in(stage.worker)
+        assert "Who will read this" not in client.get(place(enrolment, "begin_trial")).content.decode()
+        assert "Who will read this" in client.get(place(enrolment, "decline")).content.decode()
+
     @pytest.mark.parametrize("state", ["candidate", "trial", "active", "on_break", "completed", "left", "declined"])
     def test_those_that_are_offered_are_those_of_the_state(self, stage, track, group, walk, sign_in, state):
         ended = {"ended_on": date(2016, 6, 1), "exit_reason": "job"} if state in ("completed", "left") else {}

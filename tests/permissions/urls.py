@@ -328,6 +328,7 @@ TABLE = [
     Row("workshops:session-edit", "session", FORM, PLAN_SESSION),
     Row("workshops:session-move", "session", FORM, PLAN_SESSION),
     Row("workshops:session-cancel", "session", FORM, PLAN_SESSION),
+    Row("workshops:session-remove", "session", FORM, PLAN_SESSION),
     Row("workshops:session-reopen", "closed session", FORM, AFTER_CLOSING),
     Row("workshops:late", "closed session", FORM, AFTER_CLOSING),
     # Of a session that is planned there is nothing to put right

@@ -10,6 +10,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from core.actor import acting_as
 from jobs.models import Job
+from reporting.evolution import evolution, without_blank_years
+from reporting.figures import Frame
 from tests.reporting.figure_values import figures_of, links_of
 from tests.support import factories as make
 
@@ -187,6 +189,32 @@ def test_the_years_shown_unasked_are_those_that_somebody_funds_and_the_others_ar
     every = manager.get("/figures/" + link.replace("&amp;", "&"))
     assert "2024" in every.context["years"]
     assert every.context["beyond"] == ""
+
+
+def test_years_in_which_nothing_is_noted_are_left_out_unless_they_are_asked_for(here, manager):
+    """Between two years with sessions stand blank ones, in which somebody was in post all the same."""
+    with acting_as(make.system(), "test"):
+        make.SessionFactory(workshop=make.WorkshopFactory(centre=here.centre), date=dt.date(2021, 3, 4))
+    usual = manager.get("/figures/")
+    years = [column.year for column in usual.context["table"].columns]
+    assert years == [2015, 2016, 2017, 2021]
+    assert all(len(row.cells) == len(years) for row in usual.context["table"].rows)
+    assert usual.context["left_out"] == "Nothing is noted in 2018 – 2020: left out of the table."
+    link = f"?{usual.context['query']}".replace("&", "&amp;")
+    assert link in usual.content.decode()
+    asked = manager.get(f"/figures/?{usual.context['query']}")
+    assert [column.year for column in asked.context["table"].columns] == list(range(2015, 2022))
+    assert asked.context["left_out"] == ""
+    assert "2018" in manager.get(f"/figures/evolution.csv?{usual.context['query']}").content.decode()
+
+
+def test_the_running_year_stays_though_nothing_is_noted_in_it_yet(here, manager):
+    with acting_as(make.system(), "test"):
+        make.SessionFactory(workshop=make.WorkshopFactory(centre=here.centre), date=dt.date(2021, 3, 4))
+    table = evolution(Frame.years(here.centre, 2015, 2019, as_of=dt.date(2019, 5, 6)))
+    drawn, blank = without_blank_years(table)
+    assert [column.year for column in drawn.columns] == [2015, 2016, 2017, 2019]
+    assert blank == [2018]
 
 
 def test_without_a_source_of_funds_every_year_with_sessions_is_shown(bare, client):

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from core.actor import acting_as
+from core.periods import today
 from core.spreadsheets.writer import read_csv
 from exchange import services
 from jobs.models import Job
@@ -144,7 +145,7 @@ def test_csv_for_programs(manager, as_of: str):
 @pytest.mark.parametrize("as_of", DAYS)
 def test_xlsx(manager, as_of: str):
     response = manager.get("/figures/evolution.xlsx", page_query(as_of))
-    assert 'filename="evolution-2012-2017_' in response["Content-Disposition"]
+    assert f'filename="evolution-2012-2017_presence_{as_of or today()}.xlsx"' in response["Content-Disposition"]
     book = CalamineWorkbook.from_filelike(io.BytesIO(response.content))
     sheet, notes = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
     rows = {row[0]: row[3:] for row in sheet}
@@ -155,6 +156,14 @@ def test_xlsx(manager, as_of: str):
     assert dict(notes)["Participants"].startswith("Distinct persons")
     if as_of:
         assert dict(notes)["As of"] == "1 June 2017"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_both_ways_of_counting_are_two_files(manager, suffix: str):
+    ways = ("presence", "enrolment")
+    asked = [manager.get(f"/figures/evolution.{suffix}", page_query("2017-06-01") | {"count": way}) for way in ways]
+    names = [one["Content-Disposition"].partition("filename=")[2].strip('"') for one in asked]
+    assert names == [f"evolution-2012-2017_{way}_2017-06-01.{suffix}" for way in ways]
 
 
 def test_pdf(six_years, manager):

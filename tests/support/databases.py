@@ -1,7 +1,8 @@
 """Test databases in a moment: the migrations are run once for each state of them, and what they made is copied.
 
-Running them takes half a minute, and each process of a run would do it again. On SQLite the result is kept as a file
-under var/, named by what it was made from; on PostgreSQL it is a template database of this run, dropped at its end.
+Running them takes half a minute, and each process of a run would do it again. What they made is kept under var/, named
+by what it was made from: on SQLite the file; for PostgreSQL a dump, of which each run makes a template database of its
+own, dropped at its end.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def alone(name: str) -> Iterator[None]:
         yield
 
 
-def _migrate(address: str) -> None:
-    """Run every migration on an empty database, in a process of its own. Raises CalledProcessError with its words."""
+def migrate(address: str) -> None:
+    """Run every migration that a database lacks, in a process of its own. Raises RuntimeError with its words."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": address}
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
@@ -85,7 +86,7 @@ def migrated_sqlite() -> Path:
         if not path.exists():
             beside = path.with_suffix(".making")
             beside.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{beside}")
+            migrate(f"sqlite:///{beside}")
             with contextlib.closing(sqlite3.connect(beside)) as made:
                 made.execute("PRAGMA journal_mode=DELETE")  # one file, without its log beside it
             for old in KEPT.glob("*.sqlite3"):
@@ -99,10 +100,39 @@ def migrated_template(address: str) -> str:
     template = f"{engines.PREFIX}{engines.run_name()}_{TEMPLATE}"
     with alone("postgresql"), psycopg.connect(engines.with_database(address, "postgres"), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
-            _migrate(engines.create_database(address, MAKING))
+            kept = KEPT / f"{fingerprint()}-{server.info.server_version // 10_000}.sql"
+            making = engines.create_database(address, MAKING)
+            if not _loaded(making, kept):
+                migrate(making)
+                _keep(making, kept)
             made = sql.Identifier(f"{engines.PREFIX}{engines.run_name()}_{MAKING}")
             server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(made, sql.Identifier(template)))
     return template
+
+
+def _loaded(address: str, kept: Path) -> bool:
+    """Load into an empty database what an earlier run kept; return False, with nothing loaded, where that fails."""
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1")
+    return kept.exists() and _succeeds("psql", *options, "--file", str(kept), address)
+
+
+def _keep(address: str, kept: Path) -> None:
+    """Keep what the migrations made for the next runs, and nothing older; where it cannot be dumped, keep nothing."""
+    for old in KEPT.glob("*.sql"):
+        old.unlink()
+    beside = kept.with_suffix(".making-sql")
+    if _succeeds("pg_dump", "--no-owner", "--file", str(beside), address):
+        beside.rename(kept)
+
+
+def _succeeds(program: str, *words: str) -> bool:
+    """Run a program of PostgreSQL, the newest that is here; return whether it is here and did what it was asked."""
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda path: int(path.parts[-3]))
+    command = [installed[-1] if installed else program, *words]
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def create_migrated_postgresql(address: str, label: str) -> str:

@@ -16,10 +16,12 @@ from accounts.enums import Role
 from accounts.memberships import current_memberships
 from accounts.models import Membership, Notice
 from core.actor import acting_as
+from core.date_words import short_date
 from core.history import save_changes
 from core.periods import today
 from core.qr import qr_picture
 from tests.support import factories as make
+from tests.support.markup import one_line
 from tests.workshops.conftest import acted, link_for, open_link, session
 from workshops import emails
 from workshops.models import FacilitatorLink
@@ -201,7 +203,31 @@ def test_the_list_of_workshops_is_the_centres_and_a_facilitators_own(client, her
     assert page_of(here) not in client.get(f"/workshops/{here.workshop.uuid}/").content.decode()
 
 
+def test_the_list_tells_the_last_session_held_and_the_next_one_apart(client, here):
+    states = {-40: "closed", -9: "held", -3: "cancelled", -2: "planned", 5: "planned", 60: "planned"}
+    for day, state in states.items():
+        session(here, today() + timedelta(days=day), by="team", state=state)
+    words = {day: short_date(today() + timedelta(days=day)) for day in states}
+    for user in (here.manager, here.facilitator):
+        client.force_login(user)
+        cells = one_line(client.get("/workshops/").content.decode()).split("<tbody>")[1].split("</tbody>")[0]
+        assert [day for day, said in words.items() if f"{said}</td>" in cells] == [-9, 5]
+        assert cells.index(words[-9]) < cells.index("Next session ·") < cells.index(words[5])
+
+
 # Revoking
+
+
+@pytest.mark.parametrize("address", ["links of the workshop", "open links"])
+def test_revoking_is_asked_about_before_without_a_script(client, here, address: str):
+    link, _token = link_for(here)
+    client.force_login(here.manager)
+    page = client.get(page_of(here) if address == "links of the workshop" else "/workshops/links/").content.decode()
+    before, asked = page.split('<details class="link-revoke">')
+    assert revoke_of(here, link) not in before
+    inside = asked.split("</details>")[0]
+    assert "cannot be given back" in inside
+    assert inside.index("</summary>") < inside.index(revoke_of(here, link)) < inside.index("Revoke this link now")
 
 
 def test_revoking_is_told_and_kept(client, here):

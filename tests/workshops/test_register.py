@@ -233,7 +233,14 @@ def test_closing_names_who_still_needs_an_answer(facilitator, scene):
     page = answer.content.decode()
     assert answer.status_code == 422
     assert [key for key in keys(scene) if f'href="#line-{key}"' in page] == keys(scene)[1:]
+    assert page.count("people have no answer yet:") == 1
+    assert page.count("an answer is needed") == 3  # on each line
     assert state(scene.own) == "held"
+    for key in keys(scene)[1:3]:
+        send(facilitator, scene.own, one(key, "present"))
+    page = close(facilitator, scene).content.decode()
+    assert "Lambert Zoé: an answer is needed." in page
+    assert "have no answer yet" not in page
 
 
 def test_closed_it_counts_and_is_read_only(facilitator, scene):

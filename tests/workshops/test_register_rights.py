@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
-from audit.models import AccessEntry, TransitionLog
+from audit.models import AccessEntry, SearchLog, TransitionLog
 from core.periods import today
 from tests.support import factories as make
 from tests.support.client import JalonClient
@@ -48,9 +48,10 @@ def add_to(found: Session) -> str:
     return reverse("workshops:add", args=[found.uuid])
 
 
-def offered(client: Client, found: Session) -> list[str]:
-    page = one_line(client.get(add_to(found)))
-    return re.findall(r'name="person" value="[0-9a-f]{24}"><span>([^<]*?) ?<', page)
+def offered(client: Client, found: Session, text: str = "") -> list[str]:
+    """Return the names that the page of a sheet offers, by a search where a text is given."""
+    page = one_line(client.post(add_to(found), {"text": text}) if text else client.get(add_to(found)))
+    return re.findall(r'name="person" value="[0-9a-f]{24}"><span><bdi>([^<]*?)</bdi>', page)
 
 
 @pytest.fixture
@@ -72,7 +73,68 @@ def test_whom_one_may_add_are_names_that_one_may_see(client, others):
     assert offered(client, others.own) == ["Near Bea"]
     entry = AccessEntry.objects.latest("pk")
     assert set(entry.files.values_list("file", flat=True)) == {others.known.uuid}
-    assert offered(browser_of(others.social_worker), others.own) == ["Near Bea", "Visit Ada"]
+    worker = browser_of(others.social_worker)
+    assert [offered(worker, others.own, text) for text in ("nea", "ada")] == [["Near Bea"], ["Visit Ada"]]
+
+
+def test_who_may_look_up_names_searches_one_and_is_shown_no_other(client, others):
+    client.force_login(others.social_worker)
+    before = AccessEntry.objects.count()
+    assert offered(client, others.own) == []
+    assert AccessEntry.objects.count() == before, "nobody was shown"
+    assert offered(client, others.own, "vis") == ["Visit Ada"]
+    entry = AccessEntry.objects.latest("pk")
+    assert set(entry.files.values_list("file", flat=True)) == {others.stranger.uuid}
+    assert list(SearchLog.objects.values_list("words", "found")) == [("vis", 1)]
+    assert offered(client, others.own, "benali") == [], "who is on the sheet is not offered"
+    assert offered(client, others.own, others.stranger.file_number) == ["Visit Ada"]
+    answer = client.post(add_to(others.own), {"person": row_key(others.own, others.stranger)})
+    assert answer.status_code == 302
+    assert noted(others.own) == {"Visit": ("present", None)}
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "85073003328"])
+def test_a_search_for_nobody_or_by_a_national_number_is_refused_beside_the_field(client, others, text: str):
+    client.force_login(others.social_worker)
+    answer = client.post(add_to(others.own), {"text": text})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["text"]
+    assert not SearchLog.objects.exists()
+
+
+def test_a_search_shows_so_many_names_at_most_and_says_that_there_are_more(client, others, monkeypatch):
+    monkeypatch.setattr("workshops.views.add_somebody.MOST_SHOWN", 2)
+    for number in range(3):
+        person(
+            SimpleNamespace(centre=others.centre, track=others.track, group=others.stranger.enrolments.get().group),
+            f"Given{number}",
+            "Manyfold",
+        )
+    client.force_login(others.social_worker)
+    assert len(offered(client, others.own, "manyf")) == 2
+    assert "write more letters" in client.post(add_to(others.own), {"text": "manyf"}).content.decode()
+    assert "write more letters" not in client.post(add_to(others.own), {"text": "visit"}).content.decode()
+
+
+@pytest.mark.parametrize("who", ["foreign", "sealed", "without a path"])
+def test_a_search_finds_nobody_who_may_not_be_added(client, others, there, who: str):
+    if who == "sealed":
+        seal(others.stranger, others.manager, others.dpo)
+    if who == "foreign":
+        person(there, "Ada", "Foreign")
+    if who == "without a path":
+        with acted():
+            make.ParticipantFactory(centre=others.centre, first_name="Ada", last_name="Pathless")
+    client.force_login(others.social_worker)
+    text = {"foreign": "foreign", "sealed": "visit", "without a path": "pathless"}[who]
+    assert offered(client, others.own, text) == []
+
+
+@pytest.mark.parametrize("text", ["visit", "near"])
+def test_a_facilitator_cannot_search_names(client, others, text: str):
+    client.force_login(others.facilitator)
+    assert offered(client, others.own, text) == ["Near Bea"], "the names of the own groups, whatever was sent"
+    assert not SearchLog.objects.exists()
 
 
 @pytest.mark.parametrize("by", ["facilitator", "link"])
@@ -98,7 +160,7 @@ def test_names_of_former_groups_are_not_offered(client, scene, by):
         _link, token = link_for(scene)
         open_link(client, token)
         page = client.get(reverse("workshops:link-add", args=[found.uuid])).content.decode()
-    names = re.findall(r'name="person" value="[0-9a-f]{24}"><span>([^<]*?) ?<', page)
+    names = re.findall(r'name="person" value="[0-9a-f]{24}"><span><bdi>([^<]*?)</bdi>', page)
     assert [name for name in names if "Going On" in name] == names != []
 
 

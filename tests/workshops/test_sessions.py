@@ -52,7 +52,7 @@ def week(client, day: dt.date):
 
 
 def rows(page) -> list[str]:
-    return re.findall(r'register-name"[^>]*>([^<]*)<', page.content.decode())
+    return re.findall(r'register-name"[^>]*><bdi>([^<]*)<', page.content.decode())
 
 
 # Whose

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.core import signing
@@ -17,16 +18,17 @@ from accounts.models import Centre, TeamMember
 from core.concurrent_edits import EditForm
 from core.conditional_fields import ConditionalFields, When
 from core.form_fields import ReasonField, RecordChoiceField, TimeOfDayField
-from core.forms import DayField
+from core.forms import AsksAgain, DayField
 from core.idempotency import KeyedForm
 from core.periods import long_date, today
 from participants.models import Group
 from partners.models import Organisation
 from permissions.transitions import LONGEST_REASON
+from workshops.conflicts import Conflict, conflicts_at, conflicts_before, sentences_of
 from workshops.enums import Provider
 from workshops.models import CentreRoom, Session, Workshop
 from workshops.models.session import is_possible
-from workshops.services.planning import MOST_SESSIONS, SessionPlan
+from workshops.services.planning import MOST_SESSIONS, SessionPlan, key_of_day
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -97,9 +99,13 @@ class TeamField(forms.ModelMultipleChoiceField):
         return gettext("%(name)s (no longer in the team)") % {"name": obj}
 
 
-class _Hours(ConditionalFields, forms.Form):
-    """Times, place, groups and who runs it: what one session and a series have in common."""
+class _Hours(AsksAgain, ConditionalFields, forms.Form):
+    """Times, place, groups and who runs it: what one session and a series have in common.
 
+    What is planned beside another session of the group, the facilitator or the workshop is asked about.
+    """
+
+    sure_label = _("Both take place: the hours of each count")
     asked_when = {"place": When("room", "")}
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
@@ -139,13 +145,15 @@ class _Hours(ConditionalFields, forms.Form):
     )
 
     session: Session | None = None  # the one that is changed, corrected or moved
+    stays = False  # whether that one stays, changed: what it met before is not asked about again
+    workshop: Workshop
 
     def offer(self, workshop: Workshop, *, session: Session | None = None, like: Session | None = None) -> None:
         """Offer the groups that run, the team and the organisations of the centre, and what the session has.
 
         Of what has ended, a new session that begins `like` another one takes the groups and organisations alone.
         """
-        centre, self.session = workshop.centre, session
+        centre, self.workshop, self.session = workshop.centre, workshop, session
         rows = [*_runners(session or like)]
         self._offer_rooms(centre, session)
         groups = Q(ends_on__isnull=True) | Q(ends_on__gte=today() - dt.timedelta(days=ENDED_DAYS))
@@ -206,6 +214,28 @@ class _Hours(ConditionalFields, forms.Form):
             self.add_error("ends_at", _("The session ends before it starts: correct one of the two hours."))
         self._check_days(data)
         return data
+
+    def keys_of(self, days: Iterable[dt.date]) -> list[UUID]:
+        """Return the uuids of what the form itself writes: sent twice, it does not ask about its own sessions."""
+        key = self.cleaned_data.get("key")
+        return [key] if key else []
+
+    def doubts(self) -> list[str]:
+        """Ask about the sessions at the same time that were not there before."""
+        data = self.cleaned_data
+        days = self.days_planned(data)
+        own = [self.session.uuid] if self.session else []
+        found: list[Conflict] = conflicts_at(
+            self.workshop,
+            [(day, data["starts_at"], data["ends_at"]) for day in days],
+            groups=data["groups"],
+            members=data["members"],
+            but=[*own, *self.keys_of(days)],
+        )
+        if found and self.stays and self.session is not None:
+            before = conflicts_before(self.session)
+            found = [one for one in found if one.session.pk not in before]
+        return sentences_of(found)
 
     @property
     def plan(self) -> SessionPlan:
@@ -279,6 +309,7 @@ class SessionForm(SeveralRows, _Hours, EditForm):
     """A planned session that is changed."""
 
     several = ("groups", "members", "organisations")
+    stays = True
 
     date = DayField(
         label=_("Day"),
@@ -420,6 +451,10 @@ class SeriesForm(KeyedForm, _Hours):
             )
             raise ValidationError({"weekdays": said})
         return data
+
+    def keys_of(self, days: Iterable[dt.date]) -> list[UUID]:
+        """Return the uuids of the sessions that plan_series() writes."""
+        return [key_of_day(self.cleaned_data["key"], day) for day in days]
 
     @staticmethod
     def days_of(data: dict[str, Any]) -> list[dt.date]:

@@ -31,6 +31,7 @@ class SessionFilter(forms.Form):
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
     due = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    since = DayField(max_length=40, required=False, widget=forms.HiddenInput)  # home tells of the last weeks alone
     workshop = forms.ChoiceField(label=_("Workshop"), required=False, widget=LongSelect)
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *SessionState.choices])
@@ -77,6 +78,8 @@ class SessionFilter(forms.Form):
         wanted, sessions = self.cleaned_data, self.sessions
         if wanted.get("due"):
             sessions = sessions.to_close(today())
+        if wanted.get("since"):
+            sessions = sessions.filter(date__gte=wanted["since"])
         if wanted.get("workshop"):
             sessions = sessions.filter(workshop__uuid=wanted["workshop"])
         if wanted.get("group"):

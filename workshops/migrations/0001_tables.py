@@ -1,7 +1,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
                         ('minutes', models.GeneratedField(db_persist=True, expression=core.models.MinutesBetween('starts_at', 'ends_at'), output_field=models.SmallIntegerField())),
                         ('ran_by', models.SmallIntegerField(db_default=0, default=0, editable=False)),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                        ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, verbose_name='state')),
                         ('cancel_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
                         ('reopen_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),
@@ -115,7 +114,7 @@ class Migration(migrations.Migration):
                         ('starts_at', models.TimeField(verbose_name='from')),
                         ('ends_at', models.TimeField(verbose_name='to')),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                        ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state')),
+                        ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, verbose_name='state')),
                         ('cancel_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was cancelled')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
                         ('reopen_reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='why it was reopened')),

@@ -3,7 +3,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -49,7 +48,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(blank=True, choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Excused'), ('no_news', 'No news'), ('not_concerned', 'Not concerned')], max_length=14, verbose_name='attendance')),
                 ('minutes_missed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes missed')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='noted on, by the phone’s clock')),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'To decide'), ('applied', 'Taken over'), ('put_aside', 'Put aside')], default='waiting', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'To decide'), ('applied', 'Taken over'), ('put_aside', 'Put aside')], default='waiting', max_length=50, verbose_name='state')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
                 ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='reason')),
                 ('history_change_reason', core.crypto.fields.EncryptedTextField(null=True)),
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(blank=True, choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Excused'), ('no_news', 'No news'), ('not_concerned', 'Not concerned')], max_length=14, verbose_name='attendance')),
                 ('minutes_missed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes missed')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='noted on, by the phone’s clock')),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'To decide'), ('applied', 'Taken over'), ('put_aside', 'Put aside')], default='waiting', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'To decide'), ('applied', 'Taken over'), ('put_aside', 'Put aside')], default='waiting', max_length=50, verbose_name='state')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
                 ('reason', core.crypto.fields.EncryptedCharField(blank=True, max_length=300, verbose_name='reason')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,6 +1,5 @@
 """A link hands a sheet in; the team closes it or sends it back."""
 
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -47,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalsession',
             name='state',
-            field=django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('handed_in', 'Handed in'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('handed_in', 'Handed in'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='historicalsheetbatch',
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='session',
             name='state',
-            field=django_fsm.FSMField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('handed_in', 'Handed in'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('planned', 'Planned'), ('held', 'Held, sheet open'), ('handed_in', 'Handed in'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], default='planned', max_length=50, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='sheetbatch',

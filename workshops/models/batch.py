@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.models import User
 from core.constraints import one_of
@@ -16,6 +16,7 @@ from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
+from core.state_field import StateField
 from participants.models import Participant
 from participants.querysets import FileQuerySet
 from permissions.querysets import ScopedQuerySet
@@ -76,7 +77,7 @@ class BatchMark(SameCentre, Entity):
     status = models.CharField(_("attendance"), max_length=14, choices=AttendanceStatus.choices, blank=True)
     minutes_missed = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
     noted_at = models.DateTimeField(_("noted on, by the phone’s clock"), null=True, blank=True)
-    state = FSMField(_("state"), choices=BatchMarkState.choices, default=BatchMarkState.WAITING, protected=True)
+    state = StateField(_("state"), choices=BatchMarkState.choices, default=BatchMarkState.WAITING)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

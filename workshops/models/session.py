@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.centre_settings import setting
 from accounts.models import User
@@ -20,6 +20,7 @@ from core.lookups import WrittenOut
 from core.models import Entity, MinutesUntil, YearOf
 from core.periods import BELGIUM, Period, minutes_until, today
 from core.same_centre import SameCentre
+from core.state_field import StateField
 from participants.models import Group, GroupStay, Participant
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
@@ -35,7 +36,8 @@ LONGEST_OVER_MIDNIGHT = 12 * 60
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED]
 
 
-def _runner_prefetches() -> list[Prefetch]:
+def runner_prefetches() -> list[Prefetch]:
+    """Return what is to be prefetched of sessions so that `runners` asks nothing more."""
     return [
         Prefetch(path, queryset=model.objects.select_related("organisation", "member__user").order_by("pk"))
         for path, model in (("planned_facilitators", PlannedFacilitator), ("facilitators", SessionFacilitator))
@@ -89,7 +91,7 @@ class SessionQuerySet(ScopedQuerySet):
 
     def with_runners(self) -> SessionQuerySet:
         """Return the sessions with who is planned and who ran each: two statements whatever their number."""
-        return self.prefetch_related(*_runner_prefetches())
+        return self.prefetch_related(*runner_prefetches())
 
     def first_day(self) -> dt.date | None:
         """Return the day of the earliest one, None without any.
@@ -187,7 +189,7 @@ class Session(SameCentre, Entity):
         CentreRoom, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("room")
     )
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
-    state = FSMField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED, protected=True)
+    state = StateField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED)
     cancel_reason = EncryptedCharField(_("why it was cancelled"), max_length=300, blank=True)
     moved_to = models.OneToOneField(
         "self",
@@ -267,7 +269,7 @@ class Session(SameCentre, Entity):
     @property
     def runners(self) -> list[Running]:
         """Who ran it where that is noted, else who is planned; two statements, none after with_runners()."""
-        prefetch_related_objects([self], *_runner_prefetches())
+        prefetch_related_objects([self], *runner_prefetches())
         return list(self.facilitators.all()) or list(self.planned_facilitators.all())
 
     def expected_stays(self) -> models.QuerySet:

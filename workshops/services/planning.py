@@ -19,11 +19,12 @@ from workshops.facilitation import provider_of
 from workshops.models import CentreRoom, Coverage, PlannedFacilitator, Session, SessionGroup, Workshop
 
 MOST_SESSIONS = 120  # of one series
+PLANNED_HERE = "J-"  # what the code of a session that was planned in Jalon begins with
 
 
 def code_of(key: uuid.UUID) -> str:
     """Return the code of what is planned in Jalon: no code of a workbook begins so."""
-    return f"J-{key.hex[:10].upper()}"
+    return f"{PLANNED_HERE}{key.hex[:10].upper()}"
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,17 @@ def plan_runners(session: Session, members: Iterable[TeamMember], organisations:
         PlannedFacilitator.objects.create(session=session, provider=provider, organisation=organisation)
 
 
+def key_of_day(key: uuid.UUID, day: dt.date) -> uuid.UUID:
+    """Return the key of the session that a series plans on a day."""
+    return uuid.uuid5(key, day.isoformat())
+
+
 def plan_series(workshop: Workshop, days: Iterable[dt.date], plan: SessionPlan, *, key: uuid.UUID) -> list[Session]:
     """Plan a session on each day; the same key and day act once. Return those that are new."""
     planned = []
     with transaction.atomic():
         for day in days:
-            session, made = plan_session(workshop, day, plan, key=uuid.uuid5(key, day.isoformat()))
+            session, made = plan_session(workshop, day, plan, key=key_of_day(key, day))
             if made:
                 planned.append(session)
     return planned

@@ -54,7 +54,7 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 def _save_correction(form: CorrectionForm, session: Session) -> tuple[bool, Meanwhile | None]:
     """Save a correction that is right; return whether it is done, and who saved the session meanwhile."""
-    if not (form.is_bound and form.is_valid()):
+    if not (form.is_bound and form.is_valid()) or form.asked:
         return False, None
     data: dict[str, Any] = form.cleaned_data
     with because(data["reason"]):

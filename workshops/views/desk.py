@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -11,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -19,12 +21,12 @@ from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest, CentreHttpRequest
 from audit.log import log_export
 from core.date_words import hour_words, weekday_and_day
-from core.normalisation import plain
 from core.script_requests import is_by_script
 from home.context_processors import reader_key
 from permissions.checks import has_right
 from workshops.access import log_sheet
 from workshops.calendar import is_near
+from workshops.conflicts import counted_twice
 from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
 from workshops.enums import THERE, AttendanceStatus, SessionState
@@ -37,14 +39,12 @@ from workshops.register import (
     RegisterLine,
     SavedBatch,
     SentAnswer,
-    addable,
     count_of,
     describe,
     filled_in,
     lines_of,
     missing_of,
     over,
-    row_key,
     seen_of,
 )
 from workshops.register_parsing import MARK, MINUTES, NotMarks, WrongMinutes, marks_of_form, marks_of_json, ran_by
@@ -57,7 +57,6 @@ from workshops.views.session_moves import back_to
 from workshops.views.sheet_words import script_words
 
 READING, NOTING = gettext_noop("Attendance sheet"), gettext_noop("Attendance noted")
-ADDING = gettext_noop("Names of whom to add to an attendance sheet")
 SIGNING = gettext_noop("Attendance sheet to sign")
 QUICK = {AttendanceStatus.LATE: (5, 10, 15, 20, 30), AttendanceStatus.LEFT_EARLY: (15, 30, 45, 60)}
 ENDS = {"close", "hand_in"}  # by a link both hand the sheet in, by an account both close it
@@ -72,8 +71,8 @@ class Desk:
     session: Session
     user: User
     link: FacilitatorLink | None = None
-    problems: list[dict[str, str]] = field(default_factory=list)
-    asks_nobody: bool = False  # whether the sheet is asked about once more, since nobody was there
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # what was asked about once: the same button says that it is right
     late: list[dict[str, Any]] = field(default_factory=list)  # what was sent after the end, beside what stands
 
     @property
@@ -152,6 +151,7 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
     log_sheet([line.person for line in lines], session, purpose=READING)
     describe(lines)
     count = count_of(lines)
+    early = session.state == SessionState.PLANNED and not desk.takes_marks
     return {
         "desk": desk,
         "session": session,
@@ -163,7 +163,8 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
         "numbers": _numbers(desk),
         "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
         "runners": _runners(desk),
-        "opens": "" if desk.takes_marks or session.state != SessionState.PLANNED else opens_words(session),
+        "opens": opens_words(session) if early else "",
+        "opens_in": seconds_until_open(session) if early else 0,
         "problems": desk.problems,
         "late": desk.late,
         "waiting": 0 if desk.link else waiting_of(session, desk.user),
@@ -233,6 +234,8 @@ def take(desk: Desk) -> HttpResponse:
             sent = marks_of_form(request.POST, desk.session)
         if desk.session.state in over(desk.user) and (sent or then):
             return too_late.answer_script(desk, sent) if script else _too_late(desk, sent, then)
+        if then == "open" and not sent and _asks_to_open(desk):
+            return show_sheet(desk, desk.lines(), status=422)
         filled = desk.editor.fill_in(sent, everybody=then == "all", opens=then in MOVES)
     except (NotMarks, ForeignAct):
         return _not_marks(desk, script=script)
@@ -322,14 +325,7 @@ def _done(desk: Desk, saved: SavedBatch, then: str) -> HttpResponse:
 
 def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     """Close the sheet (by a link: hand it in), or name who still needs an answer."""
-    if _is_empty(desk, saved):
-        desk.asks_nobody = True
-        desk.problems.append(
-            {
-                "text": _("Nobody is noted as having been there. If that is right, press the button once more."),
-                "href": "",
-            }
-        )
+    if _asks_first(desk, saved):
         return show_sheet(desk, saved.lines, status=422)
     organisation = desk.link.organisation if desk.link else None
     try:
@@ -337,10 +333,7 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     except CloseRefused as refusal:
         if refusal.runners:
             desk.problems.append({"text": refusal.runners, "href": "#ran"})
-        desk.problems += [
-            {"text": _("%(name)s: an answer is needed.") % {"name": line.name}, "href": f"#line-{line.key}"}
-            for line in refusal.missing
-        ]
+        desk.problems += _missing_words(refusal.missing)
         if not desk.problems:
             desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
         return show_sheet(desk, saved.lines, status=422)
@@ -354,10 +347,45 @@ def _close(desk: Desk, saved: SavedBatch) -> HttpResponse:
     return redirect(desk.page) if desk.link else back_to(cast(AuthenticatedHttpRequest, desk.request), desk.session)
 
 
-def _is_empty(desk: Desk, saved: SavedBatch) -> bool:
-    """Tell whether a sheet that lacks no answer has nobody who was there, and nobody was asked about it yet."""
-    somebody = any(line.mark.status in THERE for line in saved.lines)
-    return not somebody and "nobody" not in desk.request.POST and not missing_of(desk.session, saved.lines)
+def _missing_words(lines: Sequence[RegisterLine]) -> list[dict[str, Any]]:
+    """Mark the lines that need an answer; return what is said of them, in one sentence that leads to each."""
+    for line in lines:
+        line.lacks = True
+    links = [{"text": line.name, "href": f"#line-{line.key}"} for line in lines]
+    if len(links) < 2:
+        text = _("%(name)s: an answer is needed.")
+        return [{"text": text % {"name": one["text"]}, "href": one["href"]} for one in links]
+    said = ngettext("%(count)s person has no answer yet:", "%(count)s people have no answer yet:", len(links))
+    return [{"text": said % {"count": len(links)}, "href": "", "links": links}]
+
+
+def _asks_first(desk: Desk, saved: SavedBatch) -> bool:
+    """Ask once about a sheet that lacks no answer: nobody was there, hours count twice. Tell whether it asked."""
+    if missing_of(desk.session, saved.lines):
+        return False
+    if not any(line.mark.status in THERE for line in saved.lines):
+        _ask_once(desk, "nobody", [_("Nobody is noted as having been there.")])
+    if desk.link is None:
+        _ask_once(desk, "both", counted_twice(desk.session, desk.user))
+    return bool(desk.problems)
+
+
+def _asks_to_open(desk: Desk) -> bool:
+    """Ask once before a sheet is opened beside one that is filled in for the same people; tell whether it did."""
+    if desk.link is None and desk.session.state == SessionState.PLANNED:
+        _ask_once(desk, "both", counted_twice(desk.session, desk.user))
+    return bool(desk.problems)
+
+
+def _ask_once(desk: Desk, name: str, sentences: list[str]) -> None:
+    """Show the sentences, unless there are none or the page that was sent showed them: then they are answered."""
+    answered = name in desk.request.POST
+    if answered or sentences:
+        desk.asked.append(name)
+    if answered or not sentences:
+        return
+    again = _("If that is right, press the button once more.")
+    desk.problems.append({"text": " ".join([*sentences, again]), "href": ""})
 
 
 def _ask_again(desk: Desk, saved: SavedBatch) -> HttpResponse:
@@ -404,35 +432,6 @@ def _wrong_minutes(desk: Desk, error: WrongMinutes, *, script: bool) -> HttpResp
     return show_sheet(desk, lines, status=422)
 
 
-# Somebody who was not expected
-
-
-def take_in(desk: Desk) -> HttpResponse:
-    """Show whom one may add, or put the chosen person on the sheet as present; sent twice, it acts once."""
-    request, session = desk.request, desk.session
-    persons = addable(session, desk.user)
-    if request.method == "POST":
-        chosen = next((one for one in persons if row_key(session, one) == request.POST.get("person")), None)
-        if chosen is None:  # nobody was chosen, or she is on the sheet already
-            return redirect(desk.page)
-        try:
-            filled = desk.editor.add(chosen)
-        except SheetRefused as refusal:
-            desk.problems += [{"text": sentence, "href": ""} for sentence in refusal.sentences]
-        else:
-            _log_changed(desk, filled.saved)
-            messages.success(request, _("Not expected on this day: the person is on the sheet now, as present."))
-            return redirect(f"{desk.page}#line-{row_key(session, chosen)}")
-    log_sheet(persons, session, purpose=ADDING)
-    names = desk.namer(persons)
-    numbers = _numbers(desk)
-    said = [(row_key(session, one), names[one.pk], one.file_number if numbers else "") for one in persons]
-    choices = sorted(said, key=lambda one: plain(one[1]))
-    context = {"desk": desk, "session": session, "choices": choices, "link": desk.link, "problems": desk.problems}
-    template = "workshops/link_add.html" if desk.link else "workshops/add.html"
-    return render(request, template, context, status=409 if desk.problems else 200)
-
-
 # On paper
 
 
@@ -445,6 +444,11 @@ def sheet_on_paper(desk: Desk) -> HttpResponse:
     day = f"{desk.session.date:%Y-%m-%d}"
     answer.headers["Content-Disposition"] = f'inline; filename="{_("attendance")}-{day}.pdf"'
     return answer
+
+
+def seconds_until_open(session: Session) -> int:
+    """Return how long it is until the sheet can be opened, by the clock of the server; at least one second."""
+    return max(1, math.ceil((opens_at(session) - timezone.now()).total_seconds()))
 
 
 def opens_words(session: Session) -> str:

@@ -20,7 +20,8 @@ from workshops.calendar import is_near, near
 from workshops.models import FacilitatorLink, Session
 from workshops.services.links import link_of_token
 from workshops.tickets import link_reader_key
-from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
+from workshops.views.add_somebody import take_in
+from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take
 from workshops.views.take_off import take_somebody_off
 
 ACTION = "session.register"

@@ -24,23 +24,29 @@ from permissions.checks import has_right
 from permissions.transitions import MoveRefused
 from workshops.access import get_workshop_or_404
 from workshops.calendar import is_missing, next_of, with_list_details
+from workshops.enums import SessionState
 from workshops.forms.links import FacilitatorLinkForm
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.models.link import MANAGE
+from workshops.register import LOOKED_AT
 from workshops.services.links import make_link, revoke_link, take_over_link
+from workshops.services.removal import removed_sessions
 
 PAGE_SIZE = 50
+HELD = (*LOOKED_AT, SessionState.CLOSED)
 
 
 @require_safe
 def workshops(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the workshops that the person may see, with how many sessions each has."""
+    """List the workshops that the person may see, with the last session that was held, the next one, and how many."""
     working_centre(request, "workshop.view")
     seen = Workshop.objects.for_user(request.user, "workshop.view").select_related("organisation")
     mine = Session.objects.for_user(request.user, "session.view")
     own = Session.objects.for_subquery().for_user(request.user, "session.view").filter(workshop=OuterRef("pk"))
-    found = seen.annotate(latest=Subquery(own.order_by("-date").values("date")[:1]))
-    ordered = found.order_by(F("latest").desc(nulls_first=True), "title", "code", "pk")
+    held = own.filter(state__in=HELD).order_by("-date").values("date")
+    coming = own.filter(state=SessionState.PLANNED, date__gte=today()).order_by("date").values("date")
+    found = seen.annotate(last_held=Subquery(held[:1]), next_planned=Subquery(coming[:1]))
+    ordered = found.order_by(F("last_held").desc(nulls_first=True), "title", "code", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     counts = dict(mine.filter(workshop__in=page.object_list).values_list("workshop").annotate(Count("pk")).order_by())
@@ -64,12 +70,14 @@ def workshop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         for first, rows in groupby(page.object_list, key=lambda one: one.date.replace(day=1))
     ]
     centre = found.centre
+    plans = has_right(request.user, "session.plan", centre=centre)
     context = {
         "workshop": found,
         "page": page,
         "months": months,
         "agreements": list(found.agreements.all()),
-        "plans": has_right(request.user, "session.plan", centre=centre),
+        "plans": plans,
+        "removed": removed_sessions(found) if plans else [],
         "manages": has_right(request.user, MANAGE, centre=centre),
     }
     return render(request, "workshops/workshop.html", context)

@@ -39,6 +39,7 @@ from workshops.services.planning import (
     set_groups,
     set_planned,
 )
+from workshops.views.removal import told_when_removed
 from workshops.views.session_moves import cannot_be_done
 
 PLAN = "session.plan"
@@ -113,7 +114,7 @@ def session_new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan one session of a workshop; a form sent twice acts once."""
     workshop = get_workshop_or_404(request, uuid, PLAN)
     form = NewSessionForm(_post_data(request), workshop=workshop, like=_latest(workshop))
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not form.asked:
         data = form.cleaned_data
         try:
             session, _made = plan_session(workshop, data["date"], form.plan, key=data["key"])
@@ -135,7 +136,7 @@ def series(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return _page(request, "workshops/series.html", form, workshop=workshop)
     chosen = set(request.POST.getlist("day"))
     days = [day for day in form.days if day.isoformat() in chosen]
-    if request.POST.get("then") != "plan" or not days:
+    if request.POST.get("then") != "plan" or not days or form.asked:
         offered = [(day, holiday(day), not chosen or day.isoformat() in chosen) for day in form.days]
         listed = [(day, name, ticked and not (name and not chosen)) for day, name, ticked in offered]
         return _page(request, "workshops/series.html", form, workshop=workshop, days=listed, status=200)
@@ -153,6 +154,7 @@ def series(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@told_when_removed
 @transaction.atomic
 def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change a planned session; others' changes are not lost. One whose sheet is open is corrected."""
@@ -160,7 +162,7 @@ def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if session.state != SessionState.PLANNED:
         return cannot_be_done(request, session)
     form = SessionForm(_post_data(request), instance=session)
-    done, meanwhile = save_edit(form)
+    done, meanwhile = (False, None) if form.asked else save_edit(form)
     if done:
         data = form.cleaned_data
         set_groups(session, form.shown("groups"), data["groups"])
@@ -173,12 +175,13 @@ def session_edit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@told_when_removed
 @transaction.atomic
 def session_move(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Plan the session that takes the place of this one, and move this one to it."""
     session = get_session_or_404(request.user, uuid, PLAN)
     form = MoveSessionForm(_post_data(request), session=session)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not form.asked:
         data = form.cleaned_data
         if (
             session.state == SessionState.MOVED and session.moved_to and session.moved_to.uuid == data["key"]

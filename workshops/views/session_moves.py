@@ -19,6 +19,7 @@ from workshops.access import get_session_or_404
 from workshops.forms.planning import ReasonForm
 from workshops.models import Session
 from workshops.services.corrections import make_move
+from workshops.views.removal import told_when_removed
 
 FORM = ["GET", "HEAD", "POST"]
 VIEW = "session.view"
@@ -104,6 +105,7 @@ def send_back(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@told_when_removed
 @transaction.atomic
 def cancel(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Say why a planned session does not take place."""

@@ -27,7 +27,9 @@ from workshops.calendar import in_week, is_missing, is_near, next_of, week_of, w
 from workshops.forms.session_filters import SessionFilter
 from workshops.models import Session
 from workshops.models.session import SessionQuerySet
-from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take, take_in
+from workshops.views.add_somebody import take_in
+from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take
+from workshops.views.removal import told_when_removed
 from workshops.views.take_off import take_somebody_off
 
 ACTION, REGISTER = "session.view", "session.register"
@@ -92,6 +94,7 @@ def _views(form: SessionFilter, mine: SessionQuerySet) -> list[dict[str, Any]]:
 
 
 @require_safe
+@told_when_removed
 @transaction.atomic
 def session(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show the sheet of one session, to fill in or to read, and log it."""

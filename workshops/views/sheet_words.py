@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from workshops.enums import AttendanceStatus, SessionState
 from workshops.register import count_words, minutes_words
+from workshops.register_parsing import WrongMinutes
 
 if TYPE_CHECKING:
     from workshops.views.desk import Desk
@@ -22,6 +23,7 @@ def script_words(desk: Desk) -> dict[str, Any]:
         "minutes": minutes_words("{n}"),
         "states": {value: str(label) for value, label in SessionState.choices},
         "longest": desk.session.minutes,
+        "wrong": WrongMinutes([], desk.session.minutes).sentence,
         "usual": {status.value: min(minutes, desk.session.minutes) for status, minutes in USUAL.items()},
         "one": count_words(1, "{there}", "{of}"),
         "many": count_words(2, "{there}", "{of}"),

@@ -11,15 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from accounts.client_ip import page_address
-from accounts.enums import Guest, Role
+from accounts.enums import Guest
 from demo.build import build
 from demo.programme import kept_token
-from demo.sign_ins import COLLEAGUE, DemoAccount
-
-
-def _label(sign_in: DemoAccount) -> str:
-    label = str(Role(sign_in.role).label)
-    return f"{label} (2)" if sign_in.key == COLLEAGUE else label
+from demo.sign_in_page import label_of
 
 
 class Command(BaseCommand):
@@ -39,6 +34,6 @@ class Command(BaseCommand):
             return
         with translation.override("en"):
             for sign_in in sign_ins:
-                self.stdout.write(f"{_label(sign_in):<24} {sign_in.email:<38} {sign_in.password}")
+                self.stdout.write(f"{label_of(sign_in.key, sign_in.role):<24} {sign_in.email:<38} {sign_in.password}")
             link = page_address("workshops:link-entry", token=kept_token())
             self.stdout.write(f"{str(Guest.OUTSIDE_FACILITATOR.label):<24} {link}")

@@ -30,7 +30,7 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
-    (standing.state = %s AND standing.state IS NOT NULL)))
+    (standing.state IN (%s, ...) AND standing.state IS NOT NULL)))
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 WHERE (participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
     participants_referentassignment.participant_id AS participant
