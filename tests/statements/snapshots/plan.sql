@@ -1,4 +1,4 @@
--- 14 statements beside sign-in
+-- 13 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -71,7 +71,7 @@ INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 6. participants.page_memory.enrolments_known
+-- 6. participants.current_path.paths_in_order
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
     state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
@@ -153,14 +153,23 @@ INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessm
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
     FROM assessments_assessment U0
-    WHERE (NOT (U0.state IN (%s, ...)) AND U0.enrolment_id = %s)) AND participants_enrolment.participant_id = %s)
+    WHERE (NOT (U0.state IN (%s, ...)) AND U0.enrolment_id = %s)) AND participants_enrolment.participant_id = %s AND
+        NOT (assessments_assessment.state IN (%s, ...)) AND NOT EXISTS(SELECT %s AS a
+    FROM assessments_rating U0
+    INNER JOIN assessments_assessment U1 ON (U0.assessment_id = U1.id)
+    WHERE (((NOT (U0.answer = %s) AND NOT (U0.answer = %s AND U0.reason = %s)) OR U0.is_problem IS NOT NULL) AND NOT
+        (U1.state IN (%s, ...)) AND U0.aspect_id = (assessments_rating.aspect_id) AND U1.enrolment_id =
+        (assessments_assessment.enrolment_id) AND (U1.date > (assessments_assessment.date) OR (U1.date =
+        (assessments_assessment.date) AND U1.version > (assessments_assessment.version)) OR (U1.date =
+        (assessments_assessment.date) AND U1.version = (assessments_assessment.version) AND U0.id >
+        (assessments_rating.id))))
+    LIMIT 1) AND NOT EXISTS(SELECT %s AS a
+    FROM participants_enrolment U0
+    INNER JOIN actionplans_problem U1 ON (U0.id = U1.enrolment_id)
+    WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
+    LIMIT 1) AND assessments_rating.is_problem)
 
--- 13. actionplans.presenters.unplanned_ratings
-SELECT actionplans_problem.aspect_id AS aspect
-FROM actionplans_problem
-WHERE (actionplans_problem.aspect_id IS NOT NULL AND actionplans_problem.enrolment_id = %s)
-
--- 14. home.notices.unread_kinds
+-- 13. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
