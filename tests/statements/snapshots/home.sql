@@ -1,4 +1,4 @@
--- 16 statements beside sign-in
+-- 19 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -311,7 +311,59 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 11. workshops.dashboard_panels._with_details
+-- 11. agenda.access.member_of
+SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_centre.(id,
+    uuid, created_at, code, name, programme), accounts_user.(id, password, last_login, is_superuser, uuid,
+    created_at, email, first_name, last_name, language, is_active, session_epoch)
+FROM accounts_teammember
+INNER JOIN accounts_centre ON (accounts_teammember.centre_id = accounts_centre.id)
+INNER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE (accounts_teammember.centre_id = %s AND accounts_teammember.user_id = %s)
+ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
+LIMIT 1
+
+-- 12. agenda.agenda_items.days_away
+SELECT agenda_away.(id, uuid, created_at, member_id, first, last, part)
+FROM agenda_away
+INNER JOIN accounts_teammember ON (agenda_away.member_id = accounts_teammember.id)
+WHERE (agenda_away.member_id = %s AND agenda_away.first <= %s AND agenda_away.last >= %s)
+ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC, agenda_away.first ASC, agenda_away.id ASC
+
+-- 13. workshops.agenda_items.sessions
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    COALESCE((SELECT COUNT(U0.history_id) AS found
+    FROM workshops_historicalsession U0
+    WHERE U0.id = (workshops_session.id)
+    GROUP BY U0.id), %s) AS own_rows, COALESCE((SELECT COUNT(U0.history_id) AS found
+    FROM workshops_historicalworkshop U0
+    WHERE U0.id = (workshops_session.workshop_id)
+    GROUP BY U0.id), %s) AS series_rows, (SELECT MAX(U0.history_date) AS found
+  FROM workshops_historicalsession U0
+  WHERE U0.id = (workshops_session.id)
+  GROUP BY U0.id) AS own_changed, (SELECT MAX(U0.history_date) AS found
+  FROM workshops_historicalworkshop U0
+  WHERE U0.id = (workshops_session.workshop_id)
+  GROUP BY U0.id) AS series_changed, (SELECT MAX(U0.history_date) AS found
+  FROM workshops_historicalsession U0
+  WHERE (U0.id = (workshops_session.id) AND U0.state IN (%s, ...))
+  GROUP BY U0.id) AS gone_at, workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider,
+      organisation_id)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE ((EXISTS(SELECT %s AS a
+      FROM workshops_sessionfacilitator U0
+      WHERE (U0.session_id = (workshops_session.id) AND U0.member_id = %s)
+      LIMIT 1) OR (EXISTS(SELECT %s AS a
+        FROM workshops_plannedfacilitator U0
+        WHERE (U0.session_id = (workshops_session.id) AND U0.member_id = %s)
+        LIMIT 1) AND NOT EXISTS(SELECT %s AS a
+        FROM workshops_sessionfacilitator U0
+        WHERE U0.session_id = (workshops_session.id)
+        LIMIT 1))) AND workshops_session.date BETWEEN %s AND %s)
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+
+-- 14. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
@@ -338,7 +390,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 12. workshops.dashboard_panels._with_details
+-- 15. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
     created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
@@ -346,7 +398,7 @@ INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiong
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 13. workshops.dashboard_panels._with_details
+-- 16. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -359,7 +411,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 14. workshops.dashboard_panels._with_details
+-- 17. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -372,12 +424,12 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 15. audit.log._log_access
+-- 18. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 16. audit.log._log_access
+-- 19. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
