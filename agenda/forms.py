@@ -42,7 +42,7 @@ class NewHoursForm(_WorkingHoursFields, KeyedForm, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose one day of the week or several.")},
     )
-    field_order: ClassVar[list[str]] = ["weekdays", "begins", "ends", "valid_from", "valid_until"]
+    field_order = ["weekdays", "begins", "ends", "valid_from", "valid_until"]
 
     def __init__(self, data: Any = None, *, member: TeamMember) -> None:
         super().__init__(data)
@@ -68,7 +68,7 @@ class NewHoursForm(_WorkingHoursFields, KeyedForm, forms.Form):
 
     def _say(self, field: str | None, error: ValidationError) -> None:
         """Say once what is wrong with the hours of several days."""
-        said = self.errors.get(field or "__all__", [])
+        said: list[str] = list(self.errors.get(field or "__all__", []))
         new = [sentence for sentence in error.messages if sentence not in said]
         if new:
             self.add_error(field if field in self.fields else None, new)
@@ -79,7 +79,7 @@ class HoursForm(_WorkingHoursFields, WholeRecord, EditForm):
 
     weekday = forms.TypedChoiceField(label=_("Day of the week"), choices=Weekday.choices, coerce=int)
     beside: ClassVar[dict[str, str]] = BESIDE_HOURS
-    field_order: ClassVar[list[str]] = ["weekday", "begins", "ends", "valid_from", "valid_until"]
+    field_order = ["weekday", "begins", "ends", "valid_from", "valid_until"]
 
     class Meta:
         model = WorkingHours

@@ -170,10 +170,10 @@ def _segments(items: Iterable[AgendaItem], day: dt.date, own: bool) -> list[DayS
         begins, ends = max(begins, 0), min(ends, DAY_MINUTES)
         if begins < ends:
             found.append(DaySegment(begins, ends, item))
-    return found if own else _taken([one for one in found if one.item and one.item.busy])
+    return found if own else _merge([one for one in found if one.item and one.item.busy])
 
 
-def _taken(segments: list[DaySegment]) -> list[DaySegment]:
+def _merge(segments: list[DaySegment]) -> list[DaySegment]:
     """Return the time that the segments take, without what takes it."""
     merged: list[DaySegment] = []
     for one in sorted(segments, key=lambda one: one.begins):

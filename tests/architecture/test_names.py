@@ -28,6 +28,7 @@ NOUNS = {
     "register_parsing",
     "heading",
     "need",
+    "calendar_feed",
     "apply",
     "tally",
     "greeting",
