@@ -68,7 +68,7 @@ class NewHoursForm(_WorkingHoursFields, KeyedForm, forms.Form):
 
     def _say(self, field: str | None, error: ValidationError) -> None:
         """Say once what is wrong with the hours of several days."""
-        said: list[str] = list(self.errors.get(field or "__all__", []))
+        said = [str(sentence) for sentence in self.errors.get(field or "__all__", ())]
         new = [sentence for sentence in error.messages if sentence not in said]
         if new:
             self.add_error(field if field in self.fields else None, new)
