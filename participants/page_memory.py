@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from accounts.models import User
 from core.periods import today
 from core.request_memory import per_request
 from participants.current_path import paths_in_order
-from participants.enums import EnrolmentState
+from participants.enums import CONTACT_KINDS, EnrolmentState
 from participants.file_permissions import in_file, may_on_file
-from participants.models import Break, Enrolment, Participant
+from participants.models import Break, Enrolment, Intervention, Participant
+
+READING = "participant.file"
+LATEST_INTERVENTIONS = 4
 
 
 @per_request
@@ -35,3 +40,16 @@ def breaks_known(reader: User, participant: Participant) -> dict[int, Break]:
         return {}
     found = Break.objects.for_user(reader, "enrolment.view").on(today()).filter(enrolment__in=resting)
     return {one.enrolment_id: one for one in found.defer("reason")}
+
+
+@per_request
+def recent_interventions(reader: User, participant: Participant) -> list[Intervention]:
+    """Return the latest interventions, the last one first, and the latest at which somebody was with the person where
+    it is none of them: what the overview lists and what the head says, by one statement. Empty for who may read none.
+    """
+    if not may_on_file(reader, READING, participant):
+        return []
+    known = in_file(Intervention.objects, reader, READING, participant).order_by("-date", "-pk")
+    latest = known.values("pk")[:LATEST_INTERVENTIONS]
+    contact = known.filter(kind__in=CONTACT_KINDS).values("pk")[:1]
+    return list(known.filter(Q(pk__in=latest) | Q(pk__in=contact)).select_related("done_by__user"))

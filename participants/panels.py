@@ -16,7 +16,6 @@ from participants.enums import (
     RUNNING_STATES,
     STARTED_STATES,
     EnrolmentState,
-    InterventionKind,
 )
 from participants.file_page.columns import NextStep, next_step
 from participants.file_page.glance import (
@@ -30,15 +29,19 @@ from participants.file_page.glance import (
 )
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
-from participants.file_permissions import in_file, may_on_file
-from participants.models import Consent, Enrolment, Intervention, Participant
+from participants.file_permissions import may_on_file
+from participants.models import Consent, Enrolment, Participant
 from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
-from participants.page_memory import breaks_known, enrolments_known
+from participants.page_memory import (
+    LATEST_INTERVENTIONS,
+    READING,
+    breaks_known,
+    enrolments_known,
+    recent_interventions,
+)
 from participants.presenters import contact_of, phone_address, url_or_blank, walks_of
 from participants.recent_consultations import opened_of
 
-READING = "participant.file"
-LATEST = 3
 LAST_CONTACT = pgettext_lazy("with a person", "Last contact")
 NEXT_DUE = pgettext_lazy("of a file", "Next due")
 
@@ -56,15 +59,15 @@ def interventions(reader: User, participant: Participant) -> FilePanel | None:
     """The latest moments of individual support, with what was noted."""
     if not may_on_file(reader, READING, participant):
         return None
-    known = in_file(Intervention.objects, reader, READING, participant)
-    latest = list(known.select_related("done_by__user").order_by("-date", "-pk")[: LATEST + 1])
-    context = {"interventions": latest[:LATEST], "more": len(latest) > LATEST, "file": participant}
+    latest = recent_interventions(reader, participant)[:LATEST_INTERVENTIONS]
+    more = len(latest) == LATEST_INTERVENTIONS
+    context = {"interventions": latest[: LATEST_INTERVENTIONS - 1], "more": more, "file": participant}
     return FilePanel(
         "interventions",
         _("Individual support"),
         "participants/partials/_interventions.html",
         context,
-        more=(_("All interventions"), address("interventions", participant)) if len(latest) > LATEST else None,
+        more=(_("All interventions"), address("interventions", participant)) if more else None,
     )
 
 
@@ -162,12 +165,11 @@ def phone(reader: User, participant: Participant) -> GlanceItem | None:
 
 @contact_day()
 def last_intervention(reader: User, participant: Participant) -> list[DatedThing] | None:
-    """The last moment with the person that was noted; one statement."""
+    """The last moment with the person that was noted."""
     if not may_on_file(reader, READING, participant):
         return None
-    known = in_file(Intervention.objects, reader, READING, participant).filter(kind__in=CONTACT_KINDS)
-    latest = known.order_by("-date", "-pk").values_list("date", "kind")[:1]
-    return [DatedThing(day, str(InterventionKind(kind).label)) for day, kind in latest]
+    found = [one for one in recent_interventions(reader, participant) if one.kind in CONTACT_KINDS]
+    return [DatedThing(one.date, str(one.get_kind_display())) for one in found[:1]]
 
 
 @glance(order=30)

@@ -1,4 +1,4 @@
--- 20 statements beside sign-in
+-- 21 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -103,7 +103,19 @@ INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = ass
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 9. assessments.panels.assessments
+-- 9. participants.current_path.paths_in_order
+SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
+FROM participants_enrolment
+INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
+LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
+WHERE participants_enrolment.participant_id = %s
+
+-- 10. assessments.panels.assessments
 SELECT assessments_literacytest.(id, uuid, created_at, participant_id, date, done_by_id, result),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -115,7 +127,7 @@ WHERE assessments_literacytest.participant_id = %s
 ORDER BY assessments_literacytest.date DESC, assessments_literacytest.id DESC
 LIMIT 3
 
--- 10. participants.panels.interventions
+-- 11. participants.panels.interventions
 SELECT participants_intervention.(id, uuid, created_at, participant_id, date, minutes, kind, done_by_id, note),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -127,7 +139,7 @@ WHERE participants_intervention.participant_id = %s
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
 LIMIT 4
 
--- 11. appointments.selectors.next_and_last
+-- 12. appointments.selectors.next_and_last
 SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
     place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
 FROM appointments_appointment
@@ -238,7 +250,7 @@ WHERE (appointments_appointment.id = (SELECT V0.id AS pk
     LIMIT 1))
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 
--- 12. actionplans.presenters.lines_of
+-- 13. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
@@ -250,26 +262,39 @@ LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessmen
 LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 13. actionplans.presenters.lines_of
+-- 14. actionplans.presenters.lines_of
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id)
 FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
 
--- 14. participants.page_memory.enrolments_known
-SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
-FROM participants_enrolment
-INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
-LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
-LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
-WHERE participants_enrolment.participant_id = %s
+-- 15. actionplans.presenters.unplanned_ratings
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note),
+    assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
+    replaces_id, amend_reason, state)
+FROM assessments_rating
+INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
+INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
+    FROM assessments_assessment U0
+    WHERE (NOT (U0.state IN (%s, ...)) AND U0.enrolment_id = %s)) AND participants_enrolment.participant_id = %s AND
+        NOT (assessments_assessment.state IN (%s, ...)) AND NOT EXISTS(SELECT %s AS a
+    FROM assessments_rating U0
+    INNER JOIN assessments_assessment U1 ON (U0.assessment_id = U1.id)
+    WHERE (((NOT (U0.answer = %s) AND NOT (U0.answer = %s AND U0.reason = %s)) OR U0.is_problem IS NOT NULL) AND NOT
+        (U1.state IN (%s, ...)) AND U0.aspect_id = (assessments_rating.aspect_id) AND U1.enrolment_id =
+        (assessments_assessment.enrolment_id) AND (U1.date > (assessments_assessment.date) OR (U1.date =
+        (assessments_assessment.date) AND U1.version > (assessments_assessment.version)) OR (U1.date =
+        (assessments_assessment.date) AND U1.version = (assessments_assessment.version) AND U0.id >
+        (assessments_rating.id))))
+    LIMIT 1) AND NOT EXISTS(SELECT %s AS a
+    FROM participants_enrolment U0
+    INNER JOIN actionplans_problem U1 ON (U0.id = U1.enrolment_id)
+    WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
+    LIMIT 1) AND assessments_rating.is_problem)
 
--- 15. workshops.attendance_history.marks_of
+-- 16. workshops.attendance_history.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS
     session__minutes, workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS
     session__uuid, workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS
@@ -280,7 +305,7 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
 ORDER BY 1 ASC, 7 ASC, workshops_attendance.id ASC
 
--- 16. participants.recent_consultations.opened_of
+-- 17. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
     AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
@@ -291,14 +316,14 @@ GROUP BY 1, 2, 3, 4
 ORDER BY 5 DESC
 LIMIT 5
 
--- 17. accounts.centre_settings.values_set_by_centre
+-- 18. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 18. participants.presenters.head_of
+-- 19. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -309,14 +334,14 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 19. participants.panels.last_intervention
+-- 20. participants.panels.last_intervention
 SELECT participants_intervention.date AS date, participants_intervention.kind AS kind
 FROM participants_intervention
 WHERE (participants_intervention.participant_id = %s AND participants_intervention.kind IN (%s, ...))
 ORDER BY 1 DESC, participants_intervention.id DESC
 LIMIT 1
 
--- 20. home.notices.unread_kinds
+-- 21. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

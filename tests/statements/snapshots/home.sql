@@ -1,4 +1,4 @@
--- 16 statements beside sign-in
+-- 22 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -13,7 +13,60 @@ FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 3. assessments.due.caseload_paths
+-- 3. appointments.dashboard.appointments_to_tell
+SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
+    place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
+FROM appointments_appointment
+INNER JOIN appointments_appointmentworker ON (appointments_appointment.id =
+    appointments_appointmentworker.appointment_id)
+INNER JOIN accounts_teammember ON (appointments_appointmentworker.member_id = accounts_teammember.id)
+WHERE (((appointments_appointment.centre_id = %s AND appointments_appointment.id IN (SELECT U0.appointment_id AS
+    appointment
+        FROM appointments_appointmentperson U0
+        WHERE U0.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS participant
+            FROM participants_referentassignment
+            INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+            WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS
+                NULL OR participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+            UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+            FROM participants_cover
+            INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+            INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+                participants_referentassignment.member_id)
+            WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+                participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+                (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s)
+                AND participants_cover.colleague_id = %s)
+            UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+            FROM participants_participantusergrant
+            INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+            WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+                participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at
+                IS NULL AND EXISTS(SELECT %s AS a
+                FROM participants_referentassignment U0
+                INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+                WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+                    (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+                    (participants_participantusergrant.content_object_id))
+                LIMIT 1) AND participants_participantusergrant.user_id = %s))))) OR appointments_appointment.id IN
+                    (SELECT U0.appointment_id AS appointment
+      FROM appointments_appointmentworker U0
+      INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+      WHERE (U1.centre_id = %s AND U1.user_id = %s))) AND NOT (appointments_appointment.id IN (SELECT
+          U0.appointment_id AS appointment
+      FROM appointments_appointmentperson U0
+      WHERE U0.participant_id = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+          FROM participants_seal
+          WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+                FROM participants_sealname U0
+                WHERE U0.user_id = %s))))))) AND accounts_teammember.user_id = %s AND appointments_appointment.date
+                    <= %s AND appointments_appointment.state = %s AND NOT ((appointments_appointment.date > %s OR
+                    (appointments_appointment.date = %s AND appointments_appointment.ends_at > %s))) AND
+                    appointments_appointment.centre_id = %s)
+ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
+LIMIT 50
+
+-- 4. assessments.due.caseload_paths
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), standing.id AS standing_id, standing.uuid AS
     standing_uuid, standing.date AS standing_date, standing.moment AS standing_moment, standing.state AS
@@ -66,7 +119,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s))
 
--- 4. participants.caseload.own_people
+-- 5. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     heard_name, birth_date, birth_precision, gender, languages, postcode, city), (SELECT U0.starts_on AS starts_on
   FROM participants_break U0
@@ -136,7 +189,7 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 5. actionplans.due.waiting_plans
+-- 6. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
     actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
@@ -233,7 +286,67 @@ WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL) AND NOT (actionplans_
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s))))))))))
 
--- 6. workshops.dashboard.sheets_of_the_centre
+-- 7. actionplans.due.flagged_people
+SELECT participants_enrolment.participant_id AS assessment__enrolment__participant
+FROM assessments_rating
+INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
+INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
+INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
+WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND NOT EXISTS(SELECT %s AS a
+    FROM assessments_rating U0
+    INNER JOIN assessments_assessment U1 ON (U0.assessment_id = U1.id)
+    WHERE (((NOT (U0.answer = %s) AND NOT (U0.answer = %s AND U0.reason = %s)) OR U0.is_problem IS NOT NULL) AND NOT
+        (U1.state IN (%s, ...)) AND U0.aspect_id = (assessments_rating.aspect_id) AND U1.enrolment_id =
+        (assessments_assessment.enrolment_id) AND (U1.date > (assessments_assessment.date) OR (U1.date =
+        (assessments_assessment.date) AND U1.version > (assessments_assessment.version)) OR (U1.date =
+        (assessments_assessment.date) AND U1.version = (assessments_assessment.version) AND U0.id >
+        (assessments_rating.id))))
+    LIMIT 1) AND NOT EXISTS(SELECT %s AS a
+    FROM participants_enrolment U0
+    INNER JOIN actionplans_problem U1 ON (U0.id = U1.enrolment_id)
+    WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
+    LIMIT 1) AND assessments_rating.is_problem AND participants_enrolment.state IN (%s, ...) AND
+        assessments_assessment.state IN (%s, ...) AND participants_participant.centre_id = %s AND
+        participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
+        participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND participants_participantusergrant.user_id = %s))) AND NOT (participants_enrolment.participant_id
+          = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))))
+
+-- 8. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
     COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
@@ -245,7 +358,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 7. participants.services.cover.lenders_of
+-- 9. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -279,13 +392,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s AND
                         participants_participantusergrant.granted_at <= %s))
 
--- 8. reporting.evolution.usual_years
+-- 10. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 9. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 11. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -298,12 +411,73 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 10. home.later.away_of
+-- 12. home.later.away_of
 SELECT accounts_later.maker AS maker, accounts_later.about AS about, accounts_later.until AS until
 FROM accounts_later
 WHERE (accounts_later.until > %s AND accounts_later.membership_id = %s)
 
--- 11. workshops.dashboard_panels._with_details
+-- 13. agenda.access.member_of
+SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_centre.(id,
+    uuid, created_at, code, name, programme), accounts_user.(id, password, last_login, is_superuser, uuid,
+    created_at, email, first_name, last_name, language, is_active, session_epoch)
+FROM accounts_teammember
+INNER JOIN accounts_centre ON (accounts_teammember.centre_id = accounts_centre.id)
+INNER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
+WHERE (accounts_teammember.centre_id = %s AND accounts_teammember.user_id = %s)
+ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
+LIMIT 1
+
+-- 14. agenda.agenda_items.days_away
+SELECT agenda_away.(id, uuid, created_at, member_id, first, last, part)
+FROM agenda_away
+INNER JOIN accounts_teammember ON (agenda_away.member_id = accounts_teammember.id)
+WHERE (agenda_away.member_id = %s AND agenda_away.first <= %s AND agenda_away.last >= %s)
+ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC, agenda_away.first ASC, agenda_away.id ASC
+
+-- 15. appointments.agenda_items.appointments
+SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
+    place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
+FROM appointments_appointment
+INNER JOIN appointments_appointmentworker ON (appointments_appointment.id =
+    appointments_appointmentworker.appointment_id)
+WHERE (appointments_appointment.date BETWEEN %s AND %s AND appointments_appointmentworker.member_id = %s)
+ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
+
+-- 16. workshops.agenda_items.sessions
+SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
+    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
+    COALESCE((SELECT COUNT(U0.history_id) AS found
+    FROM workshops_historicalsession U0
+    WHERE U0.id = (workshops_session.id)
+    GROUP BY U0.id), %s) AS own_rows, COALESCE((SELECT COUNT(U0.history_id) AS found
+    FROM workshops_historicalworkshop U0
+    WHERE U0.id = (workshops_session.workshop_id)
+    GROUP BY U0.id), %s) AS series_rows, (SELECT MAX(U0.history_date) AS found
+  FROM workshops_historicalsession U0
+  WHERE U0.id = (workshops_session.id)
+  GROUP BY U0.id) AS own_changed, (SELECT MAX(U0.history_date) AS found
+  FROM workshops_historicalworkshop U0
+  WHERE U0.id = (workshops_session.workshop_id)
+  GROUP BY U0.id) AS series_changed, (SELECT MAX(U0.history_date) AS found
+  FROM workshops_historicalsession U0
+  WHERE (U0.id = (workshops_session.id) AND U0.state IN (%s, ...))
+  GROUP BY U0.id) AS gone_at, workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider,
+      organisation_id)
+FROM workshops_session
+INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
+WHERE ((EXISTS(SELECT %s AS a
+      FROM workshops_sessionfacilitator U0
+      WHERE (U0.session_id = (workshops_session.id) AND U0.member_id = %s)
+      LIMIT 1) OR (EXISTS(SELECT %s AS a
+        FROM workshops_plannedfacilitator U0
+        WHERE (U0.session_id = (workshops_session.id) AND U0.member_id = %s)
+        LIMIT 1) AND NOT EXISTS(SELECT %s AS a
+        FROM workshops_sessionfacilitator U0
+        WHERE U0.session_id = (workshops_session.id)
+        LIMIT 1))) AND workshops_session.date BETWEEN %s AND %s)
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
+
+-- 17. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
@@ -330,7 +504,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 12. workshops.dashboard_panels._with_details
+-- 18. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
     created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
@@ -338,7 +512,7 @@ INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiong
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 13. workshops.dashboard_panels._with_details
+-- 19. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -351,7 +525,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 14. workshops.dashboard_panels._with_details
+-- 20. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -364,12 +538,12 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 15. audit.log._log_access
+-- 21. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 16. audit.log._log_access
+-- 22. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
