@@ -48,6 +48,10 @@ MATRIX = {
     "plan.states": {WORKER: OWN_FILES, MANAGER: CENTRE},
     "plan.content": {WORKER: OWN_FILES},
     "plan.move": {WORKER: OWN_FILES},
+    "appointment.view": {WORKER: OWN_FILES},
+    "appointment.plan": {WORKER: OWN_FILES},
+    "appointment.record": {WORKER: OWN_FILES},
+    "appointment.reopen": {WORKER: OWN},  # of those at which she was herself
     # "health and family answers and notes: own caseload only", nobody else
     "participant.health_family": {WORKER: OWN_FILES},
     # "the rest by break-glass", told to the referent, looked at by the officer; cover, handover, seals
@@ -167,6 +171,7 @@ READ_ONLY = {
     "assessment.content",
     "plan.states",
     "plan.content",
+    "appointment.view",
 }
 LENT = READ_ONLY | {
     "participant.national_number",
@@ -175,6 +180,8 @@ LENT = READ_ONLY | {
     "enrolment.certify",
     "assessment.move",
     "plan.move",
+    "appointment.plan",
+    "appointment.record",
 }
 
 
