@@ -1,4 +1,4 @@
--- 21 statements beside sign-in
+-- 20 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -127,7 +127,7 @@ WHERE assessments_literacytest.participant_id = %s
 ORDER BY assessments_literacytest.date DESC, assessments_literacytest.id DESC
 LIMIT 3
 
--- 11. participants.panels.interventions
+-- 11. participants.page_memory.recent_interventions
 SELECT participants_intervention.(id, uuid, created_at, participant_id, date, minutes, kind, done_by_id, note),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -135,9 +135,16 @@ SELECT participants_intervention.(id, uuid, created_at, participant_id, date, mi
 FROM participants_intervention
 INNER JOIN accounts_teammember ON (participants_intervention.done_by_id = accounts_teammember.id)
 LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id)
-WHERE participants_intervention.participant_id = %s
+WHERE (participants_intervention.participant_id = %s AND (participants_intervention.id IN (SELECT U0.id AS pk
+      FROM participants_intervention U0
+      WHERE U0.participant_id = %s
+      ORDER BY U0.date DESC, 1 DESC
+      LIMIT 4) OR participants_intervention.id IN (SELECT U0.id AS pk
+      FROM participants_intervention U0
+      WHERE (U0.participant_id = %s AND U0.kind IN (%s, ...))
+      ORDER BY U0.date DESC, 1 DESC
+      LIMIT 1)))
 ORDER BY participants_intervention.date DESC, participants_intervention.id DESC
-LIMIT 4
 
 -- 12. appointments.selectors.next_and_last
 SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
@@ -334,14 +341,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 20. participants.panels.last_intervention
-SELECT participants_intervention.date AS date, participants_intervention.kind AS kind
-FROM participants_intervention
-WHERE (participants_intervention.participant_id = %s AND participants_intervention.kind IN (%s, ...))
-ORDER BY 1 DESC, participants_intervention.id DESC
-LIMIT 1
-
--- 21. home.notices.unread_kinds
+-- 20. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
