@@ -219,6 +219,14 @@ def unplanned_words(count: int) -> str:
     ) % {"count": count}
 
 
+def first_words_of(rating: Rating) -> str:
+    """Return the words with which the form of a problem opens: the aspect, and the level where one was chosen, since
+    "Cost" alone says nothing in a plan.
+    """
+    level = rating.aspect.levels.filter(level=rating.level).first()
+    return f"{rating.aspect} ({level.short})" if level else str(rating.aspect)
+
+
 def ratings_of(reader: User, enrolment: Enrolment) -> Any:
     """Return the answers of an enrolment's assessments in force that the reader may read."""
     standing = Assessment.objects.standing().filter(enrolment=enrolment)

@@ -18,7 +18,7 @@ from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
 from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm, RemoveProblemForm
 from actionplans.models import Plan, Problem
-from actionplans.presenters import enrolments_of, ratings_of
+from actionplans.presenters import enrolments_of, first_words_of, ratings_of
 from actionplans.services import ChangedMeanwhile, contents_of, note_problem, remove_problem, save_correction
 from actionplans.views.form_page import TAKEN, form_page, to_plan
 from assessments.models import Domain, Instrument, Rating
@@ -43,7 +43,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         domains=_domains(),
         fixed=rating.aspect.domain if rating else None,
-        initial={"label": str(rating.aspect)} if rating else {},
+        initial={"label": first_words_of(rating)} if rating else {},
     )
     status = None
     if enrolments and form.is_bound and form.is_valid():

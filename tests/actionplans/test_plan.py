@@ -82,6 +82,14 @@ def test_answers_said_to_be_a_problem_are_offered_until_they_are_noted(stage, pl
     assert words(sign_in(stage.worker).get(address(plans.file))).count("?rating=") == 1
 
 
+def test_a_problem_opens_with_what_was_said_of_the_aspect(stage, plans, sign_in):
+    with acting_as(system(), "test"):
+        rating = RatingFactory(assessment=plans.entry, aspect=aspect("finances"), is_problem=True, level=2)
+    form = sign_in(stage.worker).get(f"{address(plans.file)}problems/new/?rating={rating.uuid}").context["form"]
+    short = rating.aspect.levels.get(level=2).short
+    assert form["label"].value() == f"{rating.aspect} ({short})"
+
+
 def test_an_empty_plan_asks_for_a_problem_once(stage, plans, sign_in):
     with acting_as(system(), "test"):
         plans.plan.delete()

@@ -81,6 +81,7 @@ def test_it_is_filled_in_saved_as_one_goes_and_completed(browser_page, width: in
     saved(page)
     expect(line(page)).to_have_text(re.compile(r"Enregistré à \d\d:\d\d"))
     expect(page.locator("#housing-condition-2-text")).to_be_visible()
+    expect(page.locator(".domains").get_by_role("link", name="Terminer")).to_be_visible()
     expect(page.locator(".domains [data-part=count-housing]")).to_have_text("1 sur 3")
 
     # A note without a level, and an answer that lacks its reason, are saved and do not count as answered.

@@ -76,3 +76,31 @@ def test_the_focus_is_where_the_next_thing_is_to_write(browser_page):
     page.locator("#quick-search").press("Enter")
     page.wait_for_load_state()
     expect(page.locator("main input[name=text]")).to_be_focused()
+
+
+def test_the_list_is_printed_as_the_table_of_the_desk(browser_page):
+    page = browser_page("social_worker")
+    page.goto("/participants/")
+    page.set_viewport_size({"width": 640, "height": 900})  # a sheet of paper is narrower than a desk
+    page.emulate_media(media="print")
+    shown = "(element) => getComputedStyle(element).display"
+    assert page.locator("table.files").evaluate(shown) == "table"
+    assert page.locator("table.files tbody tr").first.evaluate(shown) == "table-row"
+    assert page.locator("table.files thead").evaluate(shown) == "table-header-group"
+    page.emulate_media(media="screen")
+    assert page.locator("table.files tbody tr").first.evaluate(shown) != "table-row"
+
+
+def test_somebody_is_searched_for_on_a_phone_under_a_head_that_leaves_the_page_its_room(browser_page):
+    page = browser_page("social_worker", 390)
+    page.goto("/participants/?mine=1")
+    name = page.locator("table.files tbody th a").first.inner_text()
+    page.goto("/")
+    assert page.locator("header.bar").bounding_box()["height"] <= 844 / 8
+    field = page.locator("#quick-search")
+    field.click()
+    assert field.bounding_box()["width"] >= 150  # the glass has become a field that one can read
+    field.fill(name.split()[-1])
+    field.press("Enter")
+    expect(page.locator("table.files")).to_contain_text(name)
+    assert_fits(page)

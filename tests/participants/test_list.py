@@ -185,6 +185,13 @@ class TestFilters:
         for state in ("active", "left"):
             assert names(listed(sign_in(stage.colleague), f"?state={state}"), [scene.file]) == []
 
+    def test_a_filter_of_states_says_that_it_leaves_out_whose_state_one_may_not_know(self, stage, sign_in):
+        sentence = "it does not say how many people of the centre are in this state"
+        client = sign_in(stage.colleague)
+        assert sentence in listed(client, "?state=active")
+        assert sentence not in listed(client)
+        assert sentence not in listed(sign_in(stage.manager), "?state=active")
+
     @pytest.mark.parametrize("query", ["?group=nowhere", "?state=x", "?track=%27--", "?referent=stranger"])
     def test_a_choice_that_is_not_offered_is_said(self, stage, sign_in, query):
         html = listed(sign_in(stage.worker), query)
