@@ -58,9 +58,10 @@ def test_an_intervention_is_written_by_keyboard_and_nothing_is_lost(browser_page
     page.keyboard.press("Control+a")  # today is proposed
     page.keyboard.type("31/2/2017")
     page.keyboard.press("Tab")
-    page.keyboard.type("45")
+    page.keyboard.press("Space")  # an interview
     page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    page.keyboard.press("Space")  # 15 minutes
+    page.keyboard.press("Tab")  # other minutes
     page.keyboard.press("Tab")
     words = "Written by keyboard."
     page.keyboard.type(words)

@@ -66,7 +66,7 @@ def test_marks_made_offline_reach_the_team_when_a_colleague_has_closed_the_sheet
     expect(phone.locator(".note").filter(has_text="sont chez l’équipe")).to_be_visible()
 
     manager = browser_page("manager", allow=("status of 422",))
-    decide = manager.get_by_role("main").get_by_role("link", name=re.compile("^Trancher"))
+    decide = manager.get_by_role("main").get_by_role("link", name=re.compile("^Décider"))
     decide.last.click()  # what the demonstration has to decide came before
     look_around(manager, "Réponses arrivées trop tard")
     assert manager.locator(".late-line").count() == 2
