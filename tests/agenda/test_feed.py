@@ -17,7 +17,7 @@ from permissions.transitions import perform
 from tests.agenda.conftest import acted
 from tests.support.client import JalonClient
 
-STATEMENTS = 6
+STATEMENTS = 7
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

@@ -76,7 +76,7 @@ def test_marks_made_offline_reach_the_team_when_a_colleague_has_closed_the_sheet
     first, second = manager.locator(".late-line").all()
     first.get_by_label("Reprendre sur la feuille").check()
     second.get_by_label("Laisser de côté").check()
-    manager.get_by_label("Raison").fill("La liste papier le dit.")
+    manager.get_by_label("Motif").fill("La liste papier le dit.")
     manager.get_by_role("button", name="Enregistrer ces choix").click()
     expect(manager.locator(".messages")).to_contain_text("1 réponse a été reprise sur la feuille.")
     look_around(manager, "Réponses arrivées trop tard")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,13 +25,14 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("own")):
         with acted():
             made = centre("here")
+        made.days = (yesterday() - timedelta(days=number) for number in range(20))
         yield made
 
 
 @pytest.fixture
 def scene(place: SimpleNamespace) -> SimpleNamespace:
-    """A sheet of yesterday with everybody present, open."""
-    place.own = session(place, yesterday(), by="team")
+    """A sheet of a day of its own with everybody present, open: two at the same time would be asked about."""
+    place.own = session(place, next(place.days), by="team")
     browser_of(place.social_worker).post(marks_of(place.own), {"then": "all"})
     return place
 
