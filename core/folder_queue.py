@@ -21,7 +21,7 @@ class Channel(filesystem.Channel):
         """Return the next message that can be read. Raise Empty where there is none."""
         while True:
             try:
-                message: Any = super()._get(queue)  # type: ignore[no-untyped-call]  # the file is gone before it is read
+                message: Any = super()._get(queue)  # type: ignore[no-untyped-call]  # kombu types little  # the file is gone before it is read
             except ValueError:  # no JSON, or no text
                 message = None
             if isinstance(message, dict) and isinstance(message.get("properties"), dict):
@@ -31,12 +31,12 @@ class Channel(filesystem.Channel):
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         """Note where messages go; a note that cannot be read is written anew."""
         try:
-            super()._queue_bind(exchange, routing_key, pattern, queue)  # type: ignore[no-untyped-call]
+            super()._queue_bind(exchange, routing_key, pattern, queue)  # type: ignore[no-untyped-call]  # kombu types little
         except ValueError:
-            file = self._exchange_file(exchange)  # type: ignore[no-untyped-call]
+            file = self._exchange_file(exchange)  # type: ignore[no-untyped-call]  # kombu types little
             logger.warning("The file %s of the queue could not be read and is written anew.", file.name)
             file.unlink(missing_ok=True)
-            super()._queue_bind(exchange, routing_key, pattern, queue)  # type: ignore[no-untyped-call]
+            super()._queue_bind(exchange, routing_key, pattern, queue)  # type: ignore[no-untyped-call]  # kombu types little
 
 
 class Transport(filesystem.Transport):

@@ -72,7 +72,7 @@ def _send_to(user: User, day: dt.date) -> bool:
         return False
     told, _created = DailyMail.objects.get_or_create(user=user)
     chosen = told.rhythm == MailRhythm.DAILY or (told.rhythm == MailRhythm.MONDAYS and day.weekday() == 0)
-    waits, found = _waiting(user, day, everything=chosen)
+    waits, found = _what_waits(user, day, everything=chosen)
     # What is not looked at today stays as it was at the last look.
     known = found if chosen else {**told.known, **found}
     if all(count <= told.known.get(key, 0) for key, count in found.items()):
@@ -104,7 +104,7 @@ def _note(told: DailyMail, known: dict[str, int]) -> None:
     DailyMail.objects.filter(pk=told.pk).update(known=known)
 
 
-def _waiting(user: User, day: dt.date, *, everything: bool) -> tuple[int, dict[str, int]]:
+def _what_waits(user: User, day: dt.date, *, everything: bool) -> tuple[int, dict[str, int]]:
     """Return how many lines wait for the person in all her centres, and for how many things each stands, by its key.
 
     Without `everything` only those that come whatever she chose.

@@ -22,6 +22,8 @@ WHAT: dict[str, Any] = {
     "actionplans.problem": gettext_lazy("Writing a problem of the plan"),
     "actionplans.waiting": gettext_lazy("Action plans: to do"),
     "agenda.week": gettext_lazy("Agenda of a team member"),
+    "appointments.list": gettext_lazy("Appointments"),
+    "appointments.new": gettext_lazy("Book an appointment"),
     "exchange.import": gettext_lazy("Import of the workbook"),
     "exchange.preview": gettext_lazy("Preview of an import"),
     "exchange.records": gettext_lazy("The records of the centre"),

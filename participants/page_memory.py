@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from core.periods import today
@@ -10,7 +10,7 @@ from core.request_memory import per_request
 from participants.current_path import paths_in_order
 from participants.enums import CONTACT_KINDS, EnrolmentState
 from participants.file_permissions import in_file, may_on_file
-from participants.models import Break, Enrolment, Intervention, Participant
+from participants.models import Break, Enrolment, GroupStay, Intervention, Participant
 
 READING = "participant.file"
 LATEST_INTERVENTIONS = 4
@@ -53,3 +53,10 @@ def recent_interventions(reader: User, participant: Participant) -> list[Interve
     latest = known.values("pk")[:LATEST_INTERVENTIONS]
     contact = known.filter(kind__in=CONTACT_KINDS).values("pk")[:1]
     return list(known.filter(Q(pk__in=latest) | Q(pk__in=contact)).select_related("done_by__user"))
+
+
+def stays_to_come(reader: User, participant: Participant) -> dict[int, GroupStay]:
+    """Return the stay that was noted for a later day, by the key of its path."""
+    later = in_file(GroupStay.objects, reader, "enrolment.view", participant).filter(starts_on__gt=today())
+    later = later.filter(starts_on__gt=F("enrolment__starts_on")).select_related("group").order_by("-starts_on")
+    return {one.enrolment_id: one for one in later}

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -33,7 +32,6 @@ from participants.models import (
     Break,
     Enrolment,
     FormerIdentity,
-    GroupStay,
     NationalNumber,
     Participant,
     PlannedAbsence,
@@ -247,13 +245,6 @@ def breaks_of(reader: User, participant: Participant) -> dict[int, list[Break]]:
     for one in in_file(Break.objects, reader, "enrolment.view", participant).defer("reason").order_by("starts_on"):
         found.setdefault(one.enrolment_id, []).append(one)
     return found
-
-
-def stays_to_come(reader: User, participant: Participant) -> dict[int, GroupStay]:
-    """Return the stay that was noted for a later day, by the key of its path."""
-    later = in_file(GroupStay.objects, reader, "enrolment.view", participant).filter(starts_on__gt=today())
-    later = later.filter(starts_on__gt=F("enrolment__starts_on")).select_related("group").order_by("-starts_on")
-    return {one.enrolment_id: one for one in later}
 
 
 def way_to_break(one: Break) -> dict[str, str]:

@@ -25,13 +25,13 @@ from participants.file_permissions import may_on_file
 from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
 from participants.models import Break, Enrolment, GroupStay, Participant, ReferentAssignment
 from participants.models.enrolment import has_exit_assessment_or_reason
+from participants.page_memory import stays_to_come
 from participants.presenters import (
     EnrolmentSummary,
     absences_of,
     breaks_of,
     head_of,
     purpose_of,
-    stays_to_come,
     url_or_blank,
     way_to_break,
 )

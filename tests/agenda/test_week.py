@@ -16,7 +16,7 @@ from tests.support import factories as make
 from tests.support.markup import one_line
 
 MONDAY = date(2026, 3, 2)  # the first of a week without a holiday
-STATEMENTS_OWN, STATEMENTS_COLLEAGUE = 11, 11
+STATEMENTS_OWN, STATEMENTS_COLLEAGUE = 12, 12
 
 pytestmark = pytest.mark.django_db
 

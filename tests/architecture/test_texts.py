@@ -29,7 +29,7 @@ ONE_MEANING = {
     "Account", "Accounts", "Address", "Agreement", "Agreements", "Alerts", "Asked", "Before", "Begin", "Cancel",
     "Change", "Changed", "Column", "Complete", "Confirmed", "Copied", "Date", "Day", "Defects", "Download", "Entries",
     "Error:", "Evolution", "Files", "Home", "Import", "Language", "Name", "Network", "Newer", "Next", "Note",
-    "Notices", "Older", "Opened", "Pages", "Participants", "Path", "Person", "Purpose", "Record", "Refusals", "Revoke",
+    "Notices", "Older", "Opened", "Pages", "Participants", "Path", "Person", "Purpose", "Record", "Refusals",
     "Roles", "Row", "Save", "Search", "Searches", "Sessions", "Sheet", "Sign-ins", "Signature", "State", "Task",
     "Today", "Total", "Type", "Weeks", "What", "When", "Who", "Why", "Workshop", "Workshops", "late", "never", "none",
 }  # fmt: skip

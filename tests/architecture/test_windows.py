@@ -31,6 +31,7 @@ CONSTANTS = {
     "oversight/services.py SAME_NAME_AGAIN": "how often one alert is told",
     "participants/services/break_glass.py REVIEW_WITHIN": "the promise to the person: reviewed within a week",
     "reporting/evolution.py LONGEST_PAUSE": "what a chart draws as one line",
+    "workshops/conflicts.py DAY": "one day",
     "workshops/calendar.py DAYS_BEHIND": "what the page of a link lists",
     "participants/services/group_stays.py _DAY": "one day",
     "participants/services/path_corrections.py _DAY": "one day",

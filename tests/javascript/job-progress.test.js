@@ -10,7 +10,7 @@ const SOURCE = readFileSync(join(__dirname, "../../static/js/job-progress.js"), 
 
 // A page with a part to ask for. An answer is {poll, text, news}: what the new part asks for next, shows and has spoken.
 function open(answers) {
-  const part = (answer) => ({ id: "job-progress", dataset: { poll: answer.poll }, text: answer.text, replaceWith: (fresh) => (page.part = fresh) });
+  const part = (answer) => ({ id: "job-progress", dataset: { poll: answer.poll }, text: answer.text, closest: () => answer.opens || null, replaceWith: (fresh) => (page.part = fresh) });
   const page = { part: part({ poll: "/part/", text: "0 %" }), news: { textContent: "" }, focused: [], asked: [], timers: [], went: null };
   const document = {
     activeElement: { id: "job-refresh" },
@@ -20,7 +20,7 @@ function open(answers) {
   };
   class DOMParser {
     parseFromString(answer) {
-      return { getElementById: () => part(answer), querySelector: () => (answer.news ? { textContent: answer.news } : null) };
+      return { getElementById: (id) => (id === "job-page" ? answer.result && { href: answer.result } : part(answer)), querySelector: () => (answer.news ? { textContent: answer.news } : null) };
     }
   }
   async function fetch(address, { headers }) {
@@ -29,7 +29,7 @@ function open(answers) {
     if (answer === "lost") throw new TypeError("Failed to fetch");
     return { ok: !answer.status, headers: { get: (name) => (name === "X-Leave-For" && answer.leave) || null }, text: async () => answer };
   }
-  const location = { href: "http://here/jobs/1/", assign: (address) => (page.went = address) };
+  const location = { href: "http://here/jobs/1/", assign: (address) => (page.went = address), replace: (address) => (page.went = address) };
   const setTimeout = (act, milliseconds) => page.timers.push([act, milliseconds]);
   vm.runInNewContext(SOURCE, { document, DOMParser, fetch, location, setTimeout });
   page.pass = async () => {
@@ -58,6 +58,13 @@ test("the end is spoken, and nothing is asked any more", async () => {
   await page.pass();
   assert.equal(page.asked.length, 1);
   assert.equal(page.timers.length, 0);
+});
+
+test("a page that waits for one result gives way to it", async () => {
+  const page = open([{ opens: true, poll: "/part/", text: "40 %" }, { text: "Done", result: "/import/1/result/" }]);
+  await page.pass();
+  await page.pass();
+  assert.equal(page.went, "/import/1/result/");
 });
 
 test("a lost connection or an error leaves the page as it is, and it asks again", async () => {

@@ -74,6 +74,7 @@ FILL: dict[str, dict[str, Any]] = {
     "participants:break": {"kind": "care"},
     "participants:correct-consent": {"form": "oral"},
     "setting": {"value": "30"},
+    "agenda:away-new": {"first": "1/3/2027", "last": "2/3/2027"},
     # A room is chosen, and no place written beside it.
     "workshops:session-new": {"place": ""},
     "workshops:session-edit": {"place": ""},

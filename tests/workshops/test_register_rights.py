@@ -159,7 +159,7 @@ def test_names_of_former_groups_are_not_offered(client, scene, by):
     else:
         _link, token = link_for(scene)
         open_link(client, token)
-        page = client.get(reverse("workshops:link-add", args=[found.uuid])).content.decode()
+        page = one_line(client.get(reverse("workshops:link-add", args=[found.uuid])))
     names = re.findall(r'name="person" value="[0-9a-f]{24}"><span><bdi>([^<]*?)</bdi>', page)
     assert [name for name in names if "Going On" in name] == names != []
 
