@@ -20,8 +20,8 @@ class Channel(filesystem.Channel):
     def _get(self, queue: str, timeout: Any = None) -> Any:
         """Return the next message that can be read. Raise Empty where there is none."""
         while True:
-            try:
-                message: Any = super()._get(queue)  # type: ignore[no-untyped-call]  # kombu types little  # the file is gone before it is read
+            try:  # the file is gone before it is read
+                message: Any = super()._get(queue)  # type: ignore[no-untyped-call]  # kombu types little
             except ValueError:  # no JSON, or no text
                 message = None
             if isinstance(message, dict) and isinstance(message.get("properties"), dict):
