@@ -123,6 +123,7 @@ FILL: dict[str, dict[str, Any]] = {
 WRITES_NOTHING = {
     "workshops:series": "it lists the days; they are planned by a second press (tests/workshops)",
     "language": "the language that is chosen is the one that the account has",
+    "workshops:add": "it searches; who is found is added by a second press (tests/workshops/test_register_rights.py)",
     "participants:search": "the words are kept in the session",
     "participants:national-number": "it shows, and writes the access log",
     "oversight:log": "a question",
