@@ -11,6 +11,7 @@ leaves what was judged before as it was. What a law or a funder fixes is a const
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -31,8 +32,10 @@ class SettingUnit(StrEnum):
     """What the number of a setting counts."""
 
     DAYS = "days"
+    HOURS = "hours"
     MINUTES = "minutes"
     HOUR = "hour"  # an hour of the day
+    SIGNS = "signs"  # a text, of so many signs at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,8 @@ class Setting:
             return f"{value}:00"
         if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
+        if self.unit is SettingUnit.HOURS:
+            return ngettext("%(hours)s hour", "%(hours)s hours", value) % {"hours": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
     @property
@@ -69,6 +74,8 @@ class Setting:
             return _("%(least)s:00 to %(most)s:00") % bounds
         if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
+        if self.unit is SettingUnit.HOURS:
+            return _("%(least)s to %(most)s hours") % bounds
         return _("%(least)s to %(most)s days") % bounds
 
     @property
@@ -76,12 +83,53 @@ class Setting:
         """Return what stands beside the field of a new value."""
         if self.unit is SettingUnit.HOUR:
             return _("New value, as an hour of the day")
+        if self.unit is SettingUnit.HOURS:
+            return _("New value, in hours")
         return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
+
+    def words_of(self, noted: CentreSetting) -> str:
+        """Return what a centre set, as a page says it."""
+        return self.words(noted.value)
+
+
+def _as_typed(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSetting(Setting):
+    """A text that a centre chooses, of `most` signs; empty where it chose none.
+
+    `check` returns a text as it is kept, or raises ValidationError with what is wrong.
+    """
+
+    default: int = 0
+    least: int = 0
+    unit: SettingUnit = SettingUnit.SIGNS
+    check: Callable[[str], str] = _as_typed
+
+    def words(self, value: int) -> str:
+        """Return what stands for no text."""
+        return _("nothing")
+
+    @property
+    def bounds(self) -> str:
+        """Return how long it may be, in words."""
+        return ngettext("At most %(most)s sign", "At most %(most)s signs", self.most) % {"most": self.most}
+
+    @property
+    def asks(self) -> str:
+        """Return what stands beside the field of a new value."""
+        return _("New value; empty for none")
+
+    def words_of(self, noted: CentreSetting) -> str:
+        """Return what a centre set, as a page says it."""
+        return noted.text or self.words(0)
 
 
 SETTINGS: Registry[Setting] = Registry()
 
-Noted = dict[str, list[tuple[dt.date, int]]]
+Noted = dict[str, list[tuple[dt.date, int, str]]]
 
 
 def declare(one: Setting, *, order: int = 0) -> str:
@@ -99,15 +147,24 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
     declared = SETTINGS.get(code)
     if declared is None:
         raise KeyError(code)
+    return next((value for value, _text in _values_until(code, centre, on or today())), declared.default)
+
+
+def text_setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None = None) -> str:
+    """Return the text of a setting in a centre on a day, as setting() does; "" where the centre set none."""
+    if SETTINGS.get(code) is None:
+        raise KeyError(code)
+    return next((text for _value, text in _values_until(code, centre, on or today())), "")
+
+
+def _values_until(code: str, centre: Centre | int | None, day: dt.date) -> Iterator[tuple[int, str]]:
+    """Yield what a centre set until a day, the latest first."""
     act = current_act()
     if centre is None:
         centre = act.centre if act is not None else None
     key = centre.pk if isinstance(centre, Centre) else centre
-    if key is None:
-        return declared.default
-    day = on or today()
-    values = values_set_by_centre(act.user if act is not None else None, key).get(code, [])
-    return next((value for first, value in reversed(values) if first <= day), declared.default)
+    values = values_set_by_centre(act.user if act is not None else None, key).get(code, []) if key else []
+    return ((value, text) for first, value, text in reversed(values) if first <= day)
 
 
 @per_request
@@ -115,6 +172,6 @@ def values_set_by_centre(reader: User | None, centre: int) -> Noted:
     """Return by code what a centre has set, the earliest first."""
     found: Noted = {}
     rows = CentreSetting.objects.filter(centre=centre).order_by("from_day")
-    for code, first, value in rows.values_list("code", "from_day", "value"):
-        found.setdefault(code, []).append((first, value))
+    for code, first, value, text in rows.values_list("code", "from_day", "value", "text"):
+        found.setdefault(code, []).append((first, value, text))
     return found

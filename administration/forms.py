@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting
+from accounts.centre_settings import Setting, TextSetting
 from accounts.enums import Language, Role
 from accounts.models import Centre, Membership, TeamMember, User
 from administration.account_list import free_codes
@@ -240,9 +240,25 @@ class SettingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, declared: Setting) -> None:
         super().__init__(data)
+        self.declared = declared
+        self.fields["value"] = self._text_field() if isinstance(declared, TextSetting) else self._number_field()
+        self.fields["from_day"].initial = today()
+
+    def _text_field(self) -> forms.Field:
+        size = forms.TextInput(attrs={"size": min(self.declared.most, 40)})
+        return forms.CharField(
+            label=self.declared.asks,
+            help_text=self.declared.bounds,
+            max_length=self.declared.most,
+            required=False,
+            widget=size,
+        )
+
+    def _number_field(self) -> forms.Field:
+        declared = self.declared
         bounds = {"least": declared.least, "most": declared.most}
         wrong = gettext("Enter a number from %(least)s to %(most)s.") % bounds
-        self.fields["value"] = forms.IntegerField(
+        return forms.IntegerField(
             label=declared.asks,
             help_text=declared.bounds,
             min_value=declared.least,
@@ -250,7 +266,11 @@ class SettingForm(forms.Form):
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
             widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
         )
-        self.fields["from_day"].initial = today()
+
+    def clean_value(self) -> Any:
+        """Return the number, or the text as it is kept. Raise ValidationError for a text that cannot be."""
+        value = self.cleaned_data["value"]
+        return self.declared.check(value) if value and isinstance(self.declared, TextSetting) else value
 
     def clean_from_day(self) -> Any:
         """Return the day. Raise ValidationError for one that is past."""

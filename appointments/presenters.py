@@ -75,6 +75,7 @@ class AppointmentPage:
     note: str
     moves: frozenset[str]
     overdue: bool
+    writes: bool
     moved_from: Appointment | None
 
 
@@ -91,5 +92,6 @@ def page_of(reader: User, appointment: Appointment, reads_note: bool) -> Appoint
         note=appointment.note if reads_note else "",
         moves=frozenset(open_moves if appointment.begun else [name for name in open_moves if name != "hold"]),
         overdue=appointment.state == AppointmentState.PLANNED and appointment.date < today(),
+        writes="move" in open_moves and not appointment.begun,
         moved_from=before,
     )

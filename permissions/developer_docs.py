@@ -15,7 +15,7 @@ from django.db import models
 from django.utils import translation
 from django_fsm import FSMFieldMixin
 
-from accounts.centre_settings import SETTINGS, Setting
+from accounts.centre_settings import SETTINGS, Setting, TextSetting
 from permissions.data_classification import CLASSES, FIELDS
 from permissions.policy import GRANTED, GRANTED_TO, POLICY, ROLES, Grant, Scope
 from permissions.transitions import moves_of, state_field
@@ -259,8 +259,8 @@ def settings_page() -> str:
             (
                 f"`{one.code}`",
                 str(one.label),
-                str(one.default),
-                str(one.least),
+                "" if isinstance(one, TextSetting) else str(one.default),
+                "" if isinstance(one, TextSetting) else str(one.least),
                 str(one.most),
                 str(one.unit),
                 _changed_by(one),

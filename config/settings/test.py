@@ -19,6 +19,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MESSAGE_GATEWAYS = {"sms": "memory", "mail": "memory"}
 MEDIA_ROOT = VAR_DIR / "test-media"
 DEMONSTRATION = True
 BEHIND_PROXY = False

@@ -98,6 +98,7 @@ FILL: dict[str, dict[str, Any]] = {
     "appointments:move": {"date": "1/3/2027", "starts_at": "10:00"},
     "appointments:record": {"outcome-1": "no_news"},
     "appointments:reopen": {},
+    "appointments:messages": {"remind": ""},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
     "actionplans:exit-project": {"description": "Other words"},

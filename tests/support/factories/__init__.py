@@ -70,6 +70,7 @@ from tests.support.factories.ground import (
     WorkingHoursFactory,
     system,
 )
+from tests.support.factories.messages import MessageFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -135,6 +136,7 @@ __all__ = [
     "LiteracyTestFactory",
     "MembershipFactory",
     "NOON",
+    "MessageFactory",
     "NationalNumberFactory",
     "BrowserSessionFactory",
     "DailyMailFactory",
