@@ -71,9 +71,9 @@ class WhyNot(models.TextChoices):
 
 # Reasons for which a message is not sent at all.
 SKIP_REASONS = (
-    WhyNot.SEALED, WhyNot.DECEASED, WhyNot.NO_CONSENT, WhyNot.WITHDRAWN, WhyNot.OTHER_CHANNEL, WhyNot.NO_ADDRESS,
-    WhyNot.NOT_HER_PHONE, WhyNot.REFUSED_ADDRESS, WhyNot.NO_WISH, WhyNot.MOVED, WhyNot.CANCELLED, WhyNot.RECORDED,
-    WhyNot.BEGUN, WhyNot.CHANGED, WhyNot.OFF,
+    WhyNot.SEALED, WhyNot.DECEASED, WhyNot.RECORDED, WhyNot.MOVED, WhyNot.CANCELLED, WhyNot.CHANGED,
+    WhyNot.BEGUN, WhyNot.NO_WISH, WhyNot.NO_CONSENT, WhyNot.WITHDRAWN, WhyNot.OTHER_CHANNEL,
+    WhyNot.NO_ADDRESS, WhyNot.NOT_HER_PHONE, WhyNot.REFUSED_ADDRESS, WhyNot.OFF,
 )  # fmt: skip
 FAILURES = (WhyNot.BAD_ADDRESS, WhyNot.ACCOUNT, WhyNot.AWAY, WhyNot.REFUSED, WhyNot.REPORTED)
 DOUBTS = (WhyNot.NO_ANSWER, WhyNot.WORKER_LOST)
