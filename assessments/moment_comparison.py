@@ -58,10 +58,10 @@ class PointCell:
 
 @dataclass(frozen=True)
 class OwnCell:
-    """The person's own score of a domain at one moment, None where none was given."""
+    """What the person said of a domain herself at one moment, None where she said nothing."""
 
     moment: str
-    score: int | None
+    own: SelfRating | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,10 @@ class DomainLine:
     aspects: list[AspectRow]
     own: list[OwnCell]
     change: str
+
+    @property
+    def has_own(self) -> bool:
+        return any(cell.own is not None for cell in self.own)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Walked:
 
     @property
     def has_own(self) -> bool:
-        return any(cell.score is not None for line in self.domains for cell in line.own)
+        return any(line.has_own for line in self.domains)
 
 
 def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
@@ -107,7 +111,7 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
         for one in readable_in_file(Rating.objects.filter(assessment__in=assessments), reader, CONTENT, file).order_by()
     }
     own = {
-        (one.assessment_id, one.domain_id): one.score
+        (one.assessment_id, one.domain_id): one
         for one in readable_in_file(
             SelfRating.objects.filter(assessment__in=assessments), reader, CONTENT, file
         ).order_by()
@@ -149,7 +153,7 @@ def _line(
     answers: list[Answers],
     points: list[Point],
     ratings: dict[tuple[int, int], Rating],
-    own: dict[tuple[int, int], int],
+    own: dict[tuple[int, int], SelfRating],
 ) -> DomainLine:
     levels = outline_of(assessments[-1].instrument_id).levels
     rows = []
@@ -160,9 +164,9 @@ def _line(
     change = ""
     if len(answers) > 1:
         change = change_words(compare(answers[0], answers[-1], [aspect.pk for aspect in domain.aspects.all()]))
-    scores = [OwnCell(moment, own.get((one.pk, domain.pk))) for one, moment in zip(assessments, moments, strict=True)]
+    views = [OwnCell(moment, own.get((one.pk, domain.pk))) for one, moment in zip(assessments, moments, strict=True)]
     means = [_point_cell(moment, point) for moment, point in zip(moments, points, strict=True)]
-    return DomainLine(domain, means, rows, scores, change)
+    return DomainLine(domain, means, rows, views, change)
 
 
 def _point_cell(moment: str, point: Point) -> PointCell:

@@ -146,10 +146,12 @@ class AspectUnit(SaveUnit):
 
 @dataclass
 class OwnUnit(SaveUnit):
-    """The person's own score of a domain."""
+    """The person's own view of a domain: her score, her words."""
 
     scores: list[Choice] = field(default_factory=list)
-    last: LastTime | None = None
+    words: str = ""
+    last: SelfRating | None = None  # what she said last time, at the moment `last_moment`
+    last_moment: str = ""
 
     def scores_drawn(self) -> SafeString:
         return _draw_radios("assessments/_choice_pill.html", self.code, self.scores)
@@ -244,13 +246,13 @@ class Before:
     def __init__(self, reader: User, assessment: Assessment) -> None:
         self.found = _last_before(reader, assessment)
         self.ratings: dict[int, Rating] = {}
-        self.scores: dict[int, int] = {}
+        self.views: dict[int, SelfRating] = {}
         if self.found is not None:
             of_last, file = {"assessment": self.found}, assessment.enrolment.participant
             ratings = readable_in_file(Rating.objects.filter(**of_last), reader, CONTENT, file).order_by()
-            scores = readable_in_file(SelfRating.objects.filter(**of_last), reader, CONTENT, file).order_by()
+            views = readable_in_file(SelfRating.objects.filter(**of_last), reader, CONTENT, file).order_by()
             self.ratings = {one.aspect_id: one for one in ratings}
-            self.scores = {one.domain_id: one.score for one in scores}
+            self.views = {one.domain_id: one for one in views}
         self.problems = known_problems(reader, assessment)
         self.moment = moment_words(self.found) if self.found is not None else ""
         self.day = long_date(self.found.date) if self.found is not None else ""
@@ -291,9 +293,13 @@ def state_of(form: AspectUnitForm | ScoreUnitForm, mark: str, told: dict[str, Co
             "mark_name": form.add_prefix("own_seen"),
             "mark": mark,
             "tried": form.value("own_tried") if form.errors else "",
-            "faults": [Fault(str(error), f"{code}-0") for errors in form.errors.values() for error in errors],
+            "faults": [
+                Fault(str(error), f"{code}-words" if name == "own_words" else f"{code}-0")
+                for name, errors in form.errors.items()
+                for error in errors
+            ],
             "told": told.get(code),
-            "told_words": [(_("Own score"), told[code].theirs.get("own") or _("not given"))] if code in told else [],
+            "told_words": _told_view(told[code]) if code in told else [],
         }
     return {
         "code": code,
@@ -367,19 +373,32 @@ def own_unit(form: ScoreUnitForm, mark: str, told: dict[str, ConcurrentSave], be
     """Return the person's own score as its form stands, with the mark of what is saved."""
     code = f"{form.domain.code}-own"
     value = str(form.value("own"))
-    last = before.scores.get(form.domain.pk)
+    last = before.views.get(form.domain.pk)
     scores = [
         Choice(
             f"{code}-{score}",
             str(score),
             str(score),
             value == str(score),
-            last=before.moment if last == score else "",
+            last=before.moment if last is not None and last.score == score else "",
         )
         for score in range(MOST_OWN + 1)
     ]
     scores.append(Choice(f"{code}-none", "", _("not given"), value == ""))
-    return OwnUnit(**state_of(form, mark, told), scores=scores)
+    return OwnUnit(
+        **state_of(form, mark, told),
+        scores=scores,
+        words=form.value("own_words"),
+        last=last,
+        last_moment=before.moment,
+    )
+
+
+def _told_view(told: ConcurrentSave) -> list[tuple[str, str]]:
+    """Return what is saved now of the person's own view, as name and words."""
+    labels = {"own": _("Own score"), "own_words": _("Own words")}
+    theirs = told.theirs | told.also
+    return [(label, theirs[name] or _("not given")) for name, label in labels.items() if name in theirs]
 
 
 def _faults(form: AspectUnitForm, code: str) -> list[Fault]:

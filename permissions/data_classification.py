@@ -246,7 +246,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "assessment", "aspect"],
         "content": ["answer", "level", "reason", "is_problem", "note"],
     },
-    "assessments.SelfRating": {"technical": [*_ENTITY, "assessment", "domain"], "content": ["score"]},
+    "assessments.SelfRating": {
+        "technical": [*_ENTITY, "assessment", "domain"],
+        "content": ["score", "words", "language", "written_by"],
+    },
     # Workshops
     "workshops.Workshop": {
         "technical": [*_ENTITY, "centre"],

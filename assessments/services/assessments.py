@@ -84,6 +84,16 @@ def new_version(assessment: Assessment, *, by: User, reason: str) -> Assessment:
         )
         bulk_create_tracked(
             SelfRating,
-            [SelfRating(assessment=new, domain_id=own.domain_id, score=own.score) for own in old.self_ratings.all()],
+            [
+                SelfRating(
+                    assessment=new,
+                    domain_id=own.domain_id,
+                    score=own.score,
+                    words=own.words,
+                    language=own.language,
+                    written_by=own.written_by,
+                )
+                for own in old.self_ratings.all()
+            ],
         )
     return new

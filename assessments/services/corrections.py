@@ -77,26 +77,28 @@ def save_correction(form: EditForm) -> tuple[bool, Meanwhile | None]:
 
 @dataclass(frozen=True)
 class DraftContents:
-    """What is written in a draft: answers, notes, own scores; how many problems of the plan come from its answers."""
+    """What is written in a draft: answers, notes, own scores and words; how many problems of the plan come from it."""
 
     answers: int
     notes: int
     scores: int
+    words: int
     problems: int
     mark: str  # of the answers as they are now
 
     @property
     def is_empty(self) -> bool:
-        return not (self.answers or self.notes or self.scores)
+        return not (self.answers or self.notes or self.scores or self.words)
 
 
 def contents_of(draft: Assessment) -> DraftContents:
     """Return what would be lost with a draft; five statements."""
-    ratings = list(draft.ratings.order_by())
+    ratings, views = list(draft.ratings.order_by()), list(draft.self_ratings.order_by())
     return DraftContents(
         answers=sum(rating.is_answered for rating in ratings),
         notes=sum(bool(rating.note) for rating in ratings),
-        scores=draft.self_ratings.count(),
+        scores=sum(view.score is not None for view in views),
+        words=sum(bool(view.words) for view in views),
         problems=draft.ratings.filter(problems__isnull=False).count(),
         mark=_mark_of(draft),
     )

@@ -262,6 +262,10 @@ CASES: dict[str, Case] = {
     "rating_level": Case(of(make.RatingFactory), {"level": 0}),
     "self_rating_once": like(make.SelfRatingFactory, "domain", assessment="assessment"),
     "self_rating_scale": Case(of(make.SelfRatingFactory), {"score": 11}),
+    "self_rating_says_something": Case(of(make.SelfRatingFactory), {"score": None}),
+    "self_rating_words_by": Case(
+        of(make.SelfRatingFactory, words="Fine.", language="en", written_by="worker"), {"written_by": ""}
+    ),
     # workshops
     "workshop_code_once": like(make.WorkshopFactory, "code", centre="centre"),
     "workshop_kind_known": Case(of(make.WorkshopFactory), {"kind": "sport"}),

@@ -333,9 +333,13 @@ def _assessment(world: World, name: str, enrolment: Any, member: Any, word: Any)
             RatingFactory(assessment=assessment, aspect=rest[0], answer="not_applicable", reason=why)
     others = Aspect.objects.filter(domain__instrument=new.instrument).exclude(ratings__assessment=new)
     bulk_create_tracked(Rating, [Rating(assessment=new, aspect=aspect, answer="not_asked") for aspect in others])
-    world.keep("own score", name, SelfRatingFactory(assessment=new))
+    world.keep("own score", name, SelfRatingFactory(assessment=new, **_own(word)))
     world.keep("assessment", name, new)
     world.keep("draft assessment", name, draft)
+
+
+def _own(word: Any) -> dict[str, str]:
+    return {"words": word("content", "own words"), "language": "en", "written_by": "worker"}
 
 
 def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:
