@@ -185,7 +185,14 @@ ScoreUnitForm = OwnScoreForm | SavedScore
 
 def aspect_form(data: Any, *, aspect: Aspect, rating: Rating | None = None) -> AspectUnitForm:
     """Return the form of an aspect that came with `data`, else the aspect as it is saved."""
-    if data is not None and f"{prefix_of(aspect)}-seen" in data:
+    prefix = prefix_of(aspect)
+    if data is not None and f"{prefix}-seen" in data:
+        if data.get(f"{prefix}-confirm"):  # the button of what is proposed, without a script
+            data = {
+                **data.dict(),
+                f"{prefix}-answer": Answer.NOT_APPLICABLE,
+                f"{prefix}-reason": data[f"{prefix}-confirm"],
+            }
         return AspectForm(data, aspect=aspect, rating=rating)
     return SavedAspect(aspect, rating)
 

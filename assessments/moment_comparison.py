@@ -160,7 +160,7 @@ def _line(
     for aspect in domain.aspects.all():
         given = [ratings.get((one.pk, aspect.pk)) for one in assessments]
         cells = [_cell(moment, rating, levels) for moment, rating in zip(moments, given, strict=True)]
-        rows.append(AspectRow(aspect, cells, change_of(given)))
+        rows.append(AspectRow(aspect, cells, _applied_once(assessments, given) or change_of(given)))
     change = ""
     if len(answers) > 1:
         change = change_words(compare(answers[0], answers[-1], [aspect.pk for aspect in domain.aspects.all()]))
@@ -188,6 +188,18 @@ def _cell(moment: str, rating: Rating | None, levels: dict[tuple[int, int], Leve
         if rating.reason:
             words = f"{words} ({rating.reason})"
     return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
+
+
+def _applied_once(assessments: list[Assessment], ratings: list[Rating | None]) -> str:
+    """Return at which of the two moments an aspect applied, where it did at one only: the two are no pair."""
+    if len(ratings) < 2 or ratings[0] is None or ratings[-1] is None:
+        return ""
+    first, last = (rating.answer == Answer.NOT_APPLICABLE for rating in (ratings[0], ratings[-1]))
+    if first == last:
+        return ""
+    there, gone = (assessments[-1], assessments[0]) if first else (assessments[0], assessments[-1])
+    words = {"there": moment_words(there), "gone": moment_words(gone)}
+    return _("not comparable: applied at %(there)s, not at %(gone)s") % words
 
 
 def change_of(ratings: list[Rating | None]) -> str:

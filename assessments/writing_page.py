@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.applicability import Proposal, proposals_for
 from assessments.enums import Answer, Moment
 from assessments.forms import (
     LEVELS,
@@ -33,7 +34,7 @@ from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.selectors import CONTENT, KnownProblem, known_problems, moment_words
-from assessments.services.answers import ConcurrentSave, marks_in
+from assessments.services.answers import ConcurrentSave, marks_of
 from core.periods import long_date
 from participants.file_permissions import in_file
 from participants.sensitive_rows import closed_domains, readable_in_file
@@ -133,6 +134,7 @@ class AspectUnit(SaveUnit):
     note: str = ""
     last: LastTime | None = None
     known: list[KnownProblem] = field(default_factory=list)
+    proposal: Proposal | None = None
 
     def levels_drawn(self) -> SafeString:
         return _draw_radios("assessments/_choice_level.html", f"{self.code}-answer", self.levels)
@@ -221,8 +223,7 @@ def writing_of(assessment: Assessment, domains: list[Domain], data: Any = None) 
 
 def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> list[WrittenDomain]:
     """Return the domains with their choices; marks are those of this moment, so that saving again is a decision."""
-    marks = marks_in(assessment, Rating, "aspect")
-    own_marks = marks_in(assessment, SelfRating, "domain")
+    marks, own_marks = marks_of(assessment)
     counts = {count.code: count for count in counts_of(assessment, writing.domains, writing.ratings)}
     before = Before(writer, assessment)
     return [
@@ -241,7 +242,9 @@ def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> lis
 
 
 class Before:
-    """What may be read of the assessment before this one, and of the problems that are noted."""
+    """What may be read of the assessment before this one, of the problems that are noted, and of facts that decide
+    whether an aspect applies.
+    """
 
     def __init__(self, reader: User, assessment: Assessment) -> None:
         self.found = _last_before(reader, assessment)
@@ -254,6 +257,7 @@ class Before:
             self.ratings = {one.aspect_id: one for one in ratings}
             self.views = {one.domain_id: one for one in views}
         self.problems = known_problems(reader, assessment)
+        self.proposals = proposals_for(reader, assessment)
         self.moment = moment_words(self.found) if self.found is not None else ""
         self.day = long_date(self.found.date) if self.found is not None else ""
 
@@ -362,6 +366,7 @@ def aspect_unit(form: AspectUnitForm, mark: str, told: dict[str, ConcurrentSave]
         note=form.value("note"),
         last=before.last(rating),
         known=before.problems.get(aspect.pk, []),
+        proposal=before.proposals.get(aspect.pk),
     )
 
 

@@ -234,7 +234,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Assessments
     "assessments.Instrument": {"technical": ["id"], "instrument": ["version", "valid_from"]},
     "assessments.Domain": {"technical": ["id", "instrument"], "instrument": ["code", "position", "labels"]},
-    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions"]},
+    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions", "applies"]},
     "assessments.Level": {"technical": ["id", "aspect"], "instrument": ["level", "shorts", "texts"]},
     "assessments.Assessment": {
         "technical": [*_ENTITY, "enrolment", "instrument", "replaces"],

@@ -321,6 +321,23 @@ def mark_rest_not_asked(assessment: Assessment) -> int:
     return len(rest) + len(begun)
 
 
+def marks_of(assessment: Assessment) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the marks of the answers by aspect and of the own views by domain, as marks_in(), in one statement."""
+    found: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    rows = [
+        history_of(model)
+        .model.objects.filter(assessment=assessment.pk)
+        .order_by()
+        .values_list(f"{key}_id")
+        .annotate(last=models.Max("history_id"), place=models.Value(place))
+        .values_list("place", f"{key}_id", "last")
+        for place, (model, key) in enumerate(((Rating, "aspect"), (SelfRating, "domain")))
+    ]
+    for place, of, last in rows[0].union(rows[1], all=True):
+        found[place][of] = str(last)
+    return found
+
+
 def marks_in(assessment: Assessment, model: type[models.Model], key: str) -> dict[int, str]:
     """Return the marks of the answers by aspect (Rating, "aspect") or of the own scores by domain, in one statement.
 

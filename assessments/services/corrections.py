@@ -13,7 +13,7 @@ from assessments.enums import Moment
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order, usual_days
 from assessments.selectors import DONE
-from assessments.services.answers import locked_draft, marks_in
+from assessments.services.answers import locked_draft, marks_of
 from core.actor import because
 from core.concurrent_edits import EditForm, Meanwhile, mark_of, save_edit
 from core.history import delete_tracked, save_changes
@@ -106,8 +106,7 @@ def contents_of(draft: Assessment) -> DraftContents:
 
 def _mark_of(draft: Assessment) -> str:
     """Return the mark of the last answer and of the last own score that were written, "0-0" for none."""
-    answers, scores = marks_in(draft, Rating, "aspect"), marks_in(draft, SelfRating, "domain")
-    return "-".join(str(max(map(int, marks.values()), default=0)) for marks in (answers, scores))
+    return "-".join(str(max(map(int, marks.values()), default=0)) for marks in marks_of(draft))
 
 
 def throw_away(draft: Assessment, *, by: User, reason: str, seen: str) -> Assessment:
