@@ -30,6 +30,7 @@ CHANGE = "setting.change"
 class SettingUnit(StrEnum):
     """What the number of a setting counts."""
 
+    YES_NO = "yes_no"  # 1 for yes, 0 for no
     DAYS = "days"
     MINUTES = "minutes"
     HOUR = "hour"  # an hour of the day
@@ -37,7 +38,7 @@ class SettingUnit(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A whole number that a centre chooses: a length in days or of another unit, or an hour of the day.
+    """A whole number that a centre chooses: a length in days or of another unit, an hour of the day, yes or no.
 
     `moves` says which pages and figures follow it, in words.
     """
@@ -55,6 +56,8 @@ class Setting:
 
     def words(self, value: int) -> str:
         """Return a value as a page says it."""
+        if self.unit is SettingUnit.YES_NO:
+            return _("yes") if value else _("no")
         if self.unit is SettingUnit.HOUR:
             return f"{value}:00"
         if self.unit is SettingUnit.MINUTES:
@@ -64,6 +67,8 @@ class Setting:
     @property
     def bounds(self) -> str:
         """Return from what to what it may be chosen, in words."""
+        if self.unit is SettingUnit.YES_NO:
+            return _("Yes or no")
         bounds = {"least": self.least, "most": self.most}
         if self.unit is SettingUnit.HOUR:
             return _("%(least)s:00 to %(most)s:00") % bounds
@@ -74,6 +79,8 @@ class Setting:
     @property
     def asks(self) -> str:
         """Return what stands beside the field of a new value."""
+        if self.unit is SettingUnit.YES_NO:
+            return _("New value")
         if self.unit is SettingUnit.HOUR:
             return _("New value, as an hour of the day")
         return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting
+from accounts.centre_settings import Setting, SettingUnit
 from accounts.enums import Language, Role
 from accounts.models import Centre, Membership, TeamMember, User
 from administration.account_list import free_codes
@@ -250,6 +250,14 @@ class SettingForm(forms.Form):
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
             widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
         )
+        if declared.unit is SettingUnit.YES_NO:
+            self.fields["value"] = forms.TypedChoiceField(
+                label=declared.asks,
+                choices=[(1, declared.words(1)), (0, declared.words(0))],
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages=dict.fromkeys(("required", "invalid_choice"), gettext("Choose yes or no.")),
+            )
         self.fields["from_day"].initial = today()
 
     def clean_from_day(self) -> Any:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -188,11 +189,8 @@ def aspect_form(data: Any, *, aspect: Aspect, rating: Rating | None = None) -> A
     prefix = prefix_of(aspect)
     if data is not None and f"{prefix}-seen" in data:
         if data.get(f"{prefix}-confirm"):  # the button of what is proposed, without a script
-            data = {
-                **data.dict(),
-                f"{prefix}-answer": Answer.NOT_APPLICABLE,
-                f"{prefix}-reason": data[f"{prefix}-confirm"],
-            }
+            confirmed = {f"{prefix}-answer": Answer.NOT_APPLICABLE, f"{prefix}-reason": data[f"{prefix}-confirm"]}
+            data = {**data.dict(), **confirmed}
         return AspectForm(data, aspect=aspect, rating=rating)
     return SavedAspect(aspect, rating)
 
@@ -290,6 +288,22 @@ class StartForm(KeyedForm, forms.Form):
         """Return the assessment that would be begun, unsaved. Call it once moment and date are there."""
         enrolment = self.enrolments.get(self.cleaned_data.get("enrolment", ""), self.first)
         return Assessment(enrolment=enrolment, moment=self.cleaned_data["moment"], date=self.cleaned_data["date"])
+
+
+class TogetherForm(forms.Form):
+    """In which language the screens speak that are turned to the person; her own first."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the screens"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the language.")},
+    )
+
+    def __init__(self, data: Any, *, spoken: list[str]) -> None:
+        super().__init__(data)
+        known = [code for code, _name in settings.LANGUAGES]
+        self.fields["language"].initial = next((code for code in spoken if code in known), settings.LANGUAGE_CODE[:2])
 
 
 class AmendForm(forms.Form):

@@ -247,7 +247,7 @@ class Before:
     """
 
     def __init__(self, reader: User, assessment: Assessment) -> None:
-        self.found = _last_before(reader, assessment)
+        self.found = last_before(reader, assessment)
         self.ratings: dict[int, Rating] = {}
         self.views: dict[int, SelfRating] = {}
         if self.found is not None:
@@ -271,7 +271,7 @@ class Before:
         return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem))
 
 
-def _last_before(reader: User, assessment: Assessment) -> Assessment | None:
+def last_before(reader: User, assessment: Assessment) -> Assessment | None:
     """Return the standing assessment of the same path that comes before this one by moment, else by day."""
     others = in_file(Assessment.objects.standing(), reader, CONTENT, assessment.enrolment.participant)
     others = others.filter(enrolment=assessment.enrolment_id, instrument=assessment.instrument_id)

@@ -234,11 +234,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Assessments
     "assessments.Instrument": {"technical": ["id"], "instrument": ["version", "valid_from"]},
     "assessments.Domain": {"technical": ["id", "instrument"], "instrument": ["code", "position", "labels"]},
-    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions", "applies"]},
+    "assessments.Aspect": {
+        "technical": ["id", "domain"],
+        "instrument": ["code", "position", "labels", "questions", "applies"],
+    },
     "assessments.Level": {"technical": ["id", "aspect"], "instrument": ["level", "shorts", "texts"]},
     "assessments.Assessment": {
         "technical": [*_ENTITY, "enrolment", "instrument", "replaces"],
-        "assessment_states": ["moment", "date", "done_by", "version", "state"],
+        "assessment_states": ["moment", "date", "done_by", "version", "state", "together_on"],
         "content": ["amend_reason"],
     },
     "assessments.LiteracyTest": {"technical": [*_ENTITY, "participant"], "content": ["date", "done_by", "result"]},

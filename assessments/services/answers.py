@@ -185,7 +185,7 @@ class _Unit:
             if told is not None:
                 saved.told[key] = told
             if mine != now:
-                changed[key] = mine | self._stamped(mine, now, records.get(key), one.stamp)
+                changed[key] = mine | self._stamp_of(mine, now, records.get(key), one.stamp)
         self._write(saved, changed)
         return saved
 
@@ -208,7 +208,7 @@ class _Unit:
         mine = {name: now[name] if name in theirs else value for name, value in sent.values.items()}
         return mine, self._tell_writer(rows[-1], now, theirs) if theirs else None
 
-    def _stamped(self, mine: Values, now: Values, record: Any, stamp: Values) -> Values:
+    def _stamp_of(self, mine: Values, now: Values, record: Any, stamp: Values) -> Values:
         """Return what stands beside the fields: of one that changes as it was sent, of the others as it is saved."""
         values: Values = {}
         for name, beside in self.stamps.items():

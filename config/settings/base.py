@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PersonalLanguageMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "assessments.middleware.TogetherLockMiddleware",
     "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
     "accounts.mfa.policy.SecondStepMiddleware",

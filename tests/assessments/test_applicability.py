@@ -1,4 +1,4 @@
-"""D17 of the social worker's desk: what the dated facts of a file propose for an aspect, and nothing saved by itself."""
+"""D17 of the social worker's desk: what dated facts propose for an aspect, and nothing is saved by itself."""
 
 from __future__ import annotations
 

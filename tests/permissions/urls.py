@@ -309,6 +309,16 @@ TABLE = [
         address={"code": "employment"},
         data={"employment-readiness-answer": "2", "employment-readiness-seen": ""},
     ),
+    Row("assessments:together", "draft assessment", FORM, PART_OF_PLAN),
+    # Before the screen is turned they lead to where it is.
+    Row(
+        "assessments:together-domain",
+        "draft assessment",
+        "GET HEAD POST 302",
+        PART_OF_PLAN,
+        address={"code": "employment"},
+    ),
+    Row("assessments:together-end", "draft assessment", "GET HEAD POST 302", PART_OF_PLAN),
     Row("assessments:complete", "draft assessment", "GET HEAD 200, POST 409", PART_OF_PLAN),
     Row("assessments:validate", "assessment", "POST 302", PART_OF_PLAN, data={"reason": ""}),
     # Completed and not validated yet: it is not amended.
