@@ -203,6 +203,7 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
         date=day,
         done_by=scene.member(who),
         instrument=Instrument.objects.latest("version"),
+        together_on=day if moment == Moment.MIDTERM else None,
     )
     aspects = Aspect.objects.filter(domain__instrument=assessment.instrument).order_by("domain__position", "position")
     said = list(zip(aspects.select_related("domain"), levels, strict=True))
@@ -244,9 +245,10 @@ OWN_WORDS = {
 
 
 def _own_words(domain: Domain, moment: str) -> dict[str, str]:
-    """Return what people say of a domain at a moment, as their worker noted it; nothing for most domains."""
+    """Return what people say of a domain at a moment; nothing for most domains."""
     words = OWN_WORDS.get((moment, domain.code))
-    return {"words": words, "language": "fr", "written_by": WordsBy.WORKER} if words else {}
+    by = WordsBy.HERSELF if moment == Moment.MIDTERM else WordsBy.WORKER  # the screen was turned to them
+    return {"words": words, "language": "fr", "written_by": by} if words else {}
 
 
 def _amend_by_mistake(scene: Scene, number: str, by: User) -> None:
