@@ -58,8 +58,11 @@ def begin(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     locks = bool(setting(TOGETHER_LOCK, participant.centre_id))
     form = TogetherForm(request.POST if request.method == "POST" else None, spoken=participant.languages)
     if form.is_bound and form.is_valid():
-        if found.together_on != today():
-            save_changes(locked_draft(found), together_on=today())
+        try:
+            if found.together_on != today():
+                save_changes(locked_draft(found), together_on=today())
+        except NoDraft:  # completed at this moment
+            return redirect("assessments:assessment", found.uuid)
         begin_together(request, found.uuid, form.cleaned_data["language"], locked=locks)
         response = redirect(first)
         response.headers["Clear-Site-Data"] = '"cache"'  # nor does Back show what this browser had opened before

@@ -63,7 +63,10 @@ def test_one_touch_confirms_it_with_its_reason(worker, nothing_known):
     scene = nothing_known
     note(scene, "no", date(2016, 1, 1))
     page = f"/assessments/{scene.midterm.uuid}/"
-    assert f'value="{SAID}"' in worker.client.get(page).content.decode()
+    html = one_line(worker.client.get(page))
+    form = html[html.index("data-answers>") :]
+    assert form.index('type="submit"') < form.index("data-confirm")  # Enter presses the first button of a form
+    assert f'value="{SAID}"' in html
     data = {f"{CODE}-seen": "", f"{CODE}-note": "Lives alone.", f"{CODE}-confirm": SAID}
     assert worker.client.post(page, data).status_code == 302  # the button, without a script
     rating = scene.midterm.ratings.get(aspect__code="parenting")
