@@ -11,8 +11,10 @@ leaves what was judged before as it was. What a law or a funder fixes is a const
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Centre, CentreSetting, User
 from core.actor import current_act
-from core.periods import today
+from core.periods import long_date, today
 from core.registry import Registry
 from core.request_memory import per_request
 
@@ -34,13 +36,15 @@ class SettingUnit(StrEnum):
     DAYS = "days"
     MINUTES = "minutes"
     HOUR = "hour"  # an hour of the day
+    NUMBER = "number"
+    DAY = "day"  # a day of the calendar by its ordinal, 0 for none
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A whole number that a centre chooses: a length in days or of another unit, an hour of the day, yes or no.
+    """A whole number that a centre chooses: a length in days or of another unit, an hour or a day, yes or no.
 
-    `moves` says which pages and figures follow it, in words.
+    `moves` says which pages and figures follow it, in words; `empty` what a day that is not chosen means.
     """
 
     code: str
@@ -53,6 +57,11 @@ class Setting:
     most: int
     change: str = CHANGE
     unit: SettingUnit = SettingUnit.DAYS
+    empty: Any = ""
+
+    def allows(self, value: int) -> bool:
+        """Tell whether a value is within the bounds; a day may be left empty."""
+        return self.least <= value <= self.most or (self.unit is SettingUnit.DAY and value == 0)
 
     def words(self, value: int) -> str:
         """Return a value as a page says it."""
@@ -60,6 +69,10 @@ class Setting:
             return _("yes") if value else _("no")
         if self.unit is SettingUnit.HOUR:
             return f"{value}:00"
+        if self.unit is SettingUnit.DAY:
+            return long_date(dt.date.fromordinal(value)) if value else str(self.empty)
+        if self.unit is SettingUnit.NUMBER:
+            return str(value)
         if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
@@ -70,8 +83,12 @@ class Setting:
         if self.unit is SettingUnit.YES_NO:
             return _("Yes or no")
         bounds = {"least": self.least, "most": self.most}
+        if self.unit is SettingUnit.DAY:
+            return _("For example 1/6/2017. Left empty: %(meaning)s.") % {"meaning": self.empty}
         if self.unit is SettingUnit.HOUR:
             return _("%(least)s:00 to %(most)s:00") % bounds
+        if self.unit is SettingUnit.NUMBER:
+            return _("%(least)s to %(most)s") % bounds
         if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
         return _("%(least)s to %(most)s days") % bounds
@@ -83,6 +100,10 @@ class Setting:
             return _("New value")
         if self.unit is SettingUnit.HOUR:
             return _("New value, as an hour of the day")
+        if self.unit is SettingUnit.DAY:
+            return _("New value, as a day")
+        if self.unit is SettingUnit.NUMBER:
+            return _("New value")
         return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
 
 
@@ -114,6 +135,22 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
         return declared.default
     day = on or today()
     values = values_set_by_centre(act.user if act is not None else None, key).get(code, [])
+    return _value_on(day, values, declared)
+
+
+def values_by_day(code: str, centre: Centre) -> Callable[[dt.date], int]:
+    """Return the function that gives the value of a setting on a day, read once for however many days are asked.
+
+    Raise KeyError as setting() does.
+    """
+    declared = SETTINGS.get(code)
+    if declared is None:
+        raise KeyError(code)
+    values = values_set_by_centre(None, centre.pk).get(code, [])
+    return partial(_value_on, values=values, declared=declared)
+
+
+def _value_on(day: dt.date, values: list[tuple[dt.date, int]], declared: Setting) -> int:
     return next((value for first, value in reversed(values) if first <= day), declared.default)
 
 

@@ -240,9 +240,32 @@ class SettingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, declared: Setting) -> None:
         super().__init__(data)
+        self.declared = declared
+        self.fields["value"] = self._value_field(declared)
+        self.fields["from_day"].initial = today()
+
+    @staticmethod
+    def _value_field(declared: Setting) -> forms.Field:
+        """Return the field of the value: a number, yes or no, or a day that may be left empty."""
+        if declared.unit is SettingUnit.DAY:
+            return DayField(
+                label=declared.asks,
+                help_text=declared.bounds,
+                required=False,
+                max_length=40,
+                widget=forms.TextInput(attrs={"size": 14}),
+            )
+        if declared.unit is SettingUnit.YES_NO:
+            return forms.TypedChoiceField(
+                label=declared.asks,
+                choices=[(1, declared.words(1)), (0, declared.words(0))],
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages=dict.fromkeys(("required", "invalid_choice"), gettext("Choose yes or no.")),
+            )
         bounds = {"least": declared.least, "most": declared.most}
         wrong = gettext("Enter a number from %(least)s to %(most)s.") % bounds
-        self.fields["value"] = forms.IntegerField(
+        return forms.IntegerField(
             label=declared.asks,
             help_text=declared.bounds,
             min_value=declared.least,
@@ -250,15 +273,16 @@ class SettingForm(forms.Form):
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
             widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
         )
-        if declared.unit is SettingUnit.YES_NO:
-            self.fields["value"] = forms.TypedChoiceField(
-                label=declared.asks,
-                choices=[(1, declared.words(1)), (0, declared.words(0))],
-                coerce=int,
-                widget=forms.RadioSelect,
-                error_messages=dict.fromkeys(("required", "invalid_choice"), gettext("Choose yes or no.")),
-            )
-        self.fields["from_day"].initial = today()
+
+    def clean_value(self) -> int:
+        """Return the number that is kept: of a day its ordinal, 0 where it is left empty."""
+        value = self.cleaned_data["value"]
+        if self.declared.unit is not SettingUnit.DAY:
+            return int(value)
+        number = value.toordinal() if value else 0
+        if not self.declared.allows(number):
+            raise ValidationError(gettext("This day is too far away. Check the year."))
+        return int(number)
 
     def clean_from_day(self) -> Any:
         """Return the day. Raise ValidationError for one that is past."""

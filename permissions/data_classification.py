@@ -24,6 +24,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "content": ("participant.file", "answers, notes, problems, goals, outcomes, reasons, consents, facts"),
     "attendance": ("attendance.view", "who was there"),
     "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
+    "to_contact": ("contact.view", "that somebody was contacted for want of news, and what came of it"),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
     "figures": ("figures.view", "funding, posts, reports and their values"),
@@ -204,6 +205,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "participants.PlannedAbsence": {
         "technical": [*_ENTITY, "participant"],
         "attendance": ["starts_on", "ends_on", "told_on"],
+    },
+    "participants.FollowUp": {
+        "technical": [*_ENTITY, "participant"],
+        "to_contact": ["why", "contacted_on", "channel", "outcome", "note", "done_by"],
     },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {

@@ -55,6 +55,9 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "appointment.plan": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.reopen": {Role.SOCIAL_WORKER: Scope.OWN},
+    # Of whom nothing was heard, and what came of contacting her: the key worker and who covers, nobody else
+    "contact.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "contact.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},

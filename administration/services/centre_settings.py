@@ -33,7 +33,7 @@ def change_setting(
     Raise NotAllowed, or ValidationError for a value outside its bounds, a day that is past, a reason that is empty.
     """
     _require_right(declared, centre)
-    if not declared.least <= value <= declared.most:
+    if not declared.allows(value):
         raise ValidationError(
             {
                 "value": _("Enter a number from %(least)s to %(most)s.")

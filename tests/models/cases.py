@@ -202,6 +202,9 @@ CASES: dict[str, Case] = {
     "break_kind_known": Case(of(make.BreakFactory), {"kind": "punishment"}),
     "break_dates": Case(of(make.BreakFactory), {"ended_on": BEFORE}),
     "break_plan": Case(of(make.BreakFactory), {"planned_end_on": BEFORE}),
+    "follow_up_why_known": Case(of(make.FollowUpFactory), {"why": "moon"}),
+    "follow_up_channel_known": Case(of(make.FollowUpFactory), {"channel": "moon"}),
+    "follow_up_outcome_known": Case(of(make.FollowUpFactory), {"outcome": "moon"}),
     "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(

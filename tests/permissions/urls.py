@@ -269,6 +269,8 @@ TABLE = [
     ),
     Row("participants:intervention", "intervention", "GET HEAD 200, POST 400", OF_WRITER),
     Row("participants:remove-intervention", "intervention", "POST 302", OF_WRITER),
+    Row("participants:to-contact", "", PAGE, WORKER),
+    Row("participants:contact", "file", FORM, CHANGE),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
@@ -340,6 +342,7 @@ TABLE = [
     Row("appointments:record", "appointment", FORM, PART),
     Row("appointments:move", "appointment", FORM, PART),
     Row("appointments:cancel", "appointment", FORM, PART),
+    Row("appointments:note", "appointment", FORM, PART),
     Row("appointments:reopen", "held appointment", "GET HEAD 200, POST 302", OF_WRITER),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
@@ -442,6 +445,9 @@ TABLE = [
     Row("reporting:csv", "", PAGE, TEAM),
     Row("reporting:xlsx", "", PAGE, TEAM),
     Row("reporting:pdf", "", "POST 302", TEAM, data=YEARS),
+    Row("reporting:support", "", PAGE, TEAM),
+    Row("reporting:support-csv", "", PAGE, TEAM),
+    Row("reporting:support-xlsx", "", PAGE, TEAM),
     Row("reporting:records", "", PAGE, TEAM, address={"code": "participants", "year": 2016}),
     # What a manager sets up: its lists, new ones, one that is there, one that nothing used
     Row("our-centre", "", PAGE, MANAGER),
