@@ -33,6 +33,9 @@ class SettingUnit(StrEnum):
     DAYS = "days"
     MINUTES = "minutes"
     HOUR = "hour"  # an hour of the day
+    MEGABYTES = "megabytes"
+    PAGES = "pages"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,12 @@ class Setting:
             return f"{value}:00"
         if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
+        if self.unit is SettingUnit.MEGABYTES:
+            return _("%(count)s MB") % {"count": value}
+        if self.unit is SettingUnit.PAGES:
+            return ngettext("%(count)s page", "%(count)s pages", value) % {"count": value}
+        if self.unit is SettingUnit.YEARS:
+            return ngettext("%(count)s year", "%(count)s years", value) % {"count": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
     @property
@@ -69,14 +78,30 @@ class Setting:
             return _("%(least)s:00 to %(most)s:00") % bounds
         if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
+        if self.unit is SettingUnit.MEGABYTES:
+            return _("%(least)s to %(most)s MB") % bounds
+        if self.unit is SettingUnit.PAGES:
+            return _("%(least)s to %(most)s pages") % bounds
+        if self.unit is SettingUnit.YEARS:
+            return _("%(least)s to %(most)s years") % bounds
         return _("%(least)s to %(most)s days") % bounds
 
     @property
     def asks(self) -> str:
         """Return what stands beside the field of a new value."""
-        if self.unit is SettingUnit.HOUR:
-            return _("New value, as an hour of the day")
-        return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
+        match self.unit:
+            case SettingUnit.HOUR:
+                return _("New value, as an hour of the day")
+            case SettingUnit.MINUTES:
+                return _("New value, in minutes")
+            case SettingUnit.MEGABYTES:
+                return _("New value, in MB")
+            case SettingUnit.PAGES:
+                return _("New value, in pages")
+            case SettingUnit.YEARS:
+                return _("New value, in years")
+            case _:
+                return _("New value, in days")
 
 
 SETTINGS: Registry[Setting] = Registry()

@@ -55,6 +55,10 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "appointment.plan": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.reopen": {Role.SOCIAL_WORKER: Scope.OWN},
+    # Papers of a file, those of health and family by their right besides; of proofs for a funder the manager answers
+    "document.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.add": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.proof": {Role.MANAGER: Scope.CENTRE},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},
@@ -187,6 +191,7 @@ GRANTED: dict[Grant, frozenset[str]] = {
             "plan.states",
             "plan.content",
             "appointment.view",
+            "document.view",
         }
     ),
     Grant.COVER: frozenset(

@@ -138,6 +138,7 @@ OWN_ROOM = (
     # Once a sheet is open, handed in or cancelled: tests/workshops/test_corrections.py and test_hand_in.py
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
+    "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
 )  # fmt: skip
 

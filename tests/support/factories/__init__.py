@@ -13,6 +13,7 @@ from tests.support.factories.appointments import (
     AppointmentPersonFactory,
     AppointmentWorkerFactory,
 )
+from tests.support.factories.documents import DocumentFactory
 from tests.support.factories.files import (
     ActionFactory,
     AspectFactory,
@@ -90,6 +91,7 @@ from tests.support.factories.programme import (
     SheetBatchFactory,
     StaffPostFactory,
     StaffShareFactory,
+    StoredFileFactory,
     TakingOverFactory,
     WorkshopFactory,
 )
@@ -116,6 +118,7 @@ __all__ = [
     "ContactFactory",
     "CoverFactory",
     "CoverageFactory",
+    "DocumentFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
@@ -164,6 +167,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",
     "TrackFactory",
