@@ -38,6 +38,9 @@ class SettingUnit(StrEnum):
     HOUR = "hour"  # an hour of the day
     NUMBER = "number"
     DAY = "day"  # a day of the calendar by its ordinal, 0 for none
+    MEGABYTES = "megabytes"
+    PAGES = "pages"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,12 @@ class Setting:
             return str(value)
         if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
+        if self.unit is SettingUnit.MEGABYTES:
+            return _("%(count)s MB") % {"count": value}
+        if self.unit is SettingUnit.PAGES:
+            return ngettext("%(count)s page", "%(count)s pages", value) % {"count": value}
+        if self.unit is SettingUnit.YEARS:
+            return ngettext("%(count)s year", "%(count)s years", value) % {"count": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
     @property
@@ -91,20 +100,34 @@ class Setting:
             return _("%(least)s to %(most)s") % bounds
         if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
+        if self.unit is SettingUnit.MEGABYTES:
+            return _("%(least)s to %(most)s MB") % bounds
+        if self.unit is SettingUnit.PAGES:
+            return _("%(least)s to %(most)s pages") % bounds
+        if self.unit is SettingUnit.YEARS:
+            return _("%(least)s to %(most)s years") % bounds
         return _("%(least)s to %(most)s days") % bounds
 
     @property
     def asks(self) -> str:
         """Return what stands beside the field of a new value."""
-        if self.unit is SettingUnit.YES_NO:
-            return _("New value")
-        if self.unit is SettingUnit.HOUR:
-            return _("New value, as an hour of the day")
-        if self.unit is SettingUnit.DAY:
-            return _("New value, as a day")
-        if self.unit is SettingUnit.NUMBER:
-            return _("New value")
-        return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
+        match self.unit:
+            case SettingUnit.YES_NO | SettingUnit.NUMBER:
+                return _("New value")
+            case SettingUnit.HOUR:
+                return _("New value, as an hour of the day")
+            case SettingUnit.DAY:
+                return _("New value, as a day")
+            case SettingUnit.MINUTES:
+                return _("New value, in minutes")
+            case SettingUnit.MEGABYTES:
+                return _("New value, in MB")
+            case SettingUnit.PAGES:
+                return _("New value, in pages")
+            case SettingUnit.YEARS:
+                return _("New value, in years")
+            case _:
+                return _("New value, in days")
 
 
 SETTINGS: Registry[Setting] = Registry()

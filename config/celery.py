@@ -33,6 +33,9 @@ app.conf.beat_schedule = {
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
     "follow-day": {"task": "participants.follow_day", "schedule": crontab(minute=1)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
+    "sweep-vault": {"task": "jobs.sweep_vault", "schedule": 3600.0},
+    "scan-documents": {"task": "documents.scan", "schedule": 300.0},
+    "erase-documents": {"task": "documents.follow_retention", "schedule": crontab(hour=4, minute=20)},
 }
 
 

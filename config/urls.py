@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("oversight.urls")),
     path("", include("workshops.urls")),
     path("", include("appointments.urls")),
+    path("", include("documents.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:

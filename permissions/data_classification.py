@@ -25,6 +25,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "attendance": ("attendance.view", "who was there"),
     "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
     "to_contact": ("contact.view", "that somebody was contacted for want of news, and what came of it"),
+    "document": ("document.view", "papers of a file: what they are, of which day, how many pages"),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
     "figures": ("figures.view", "funding, posts, reports and their values"),
@@ -48,8 +49,10 @@ CLASSES: dict[str, tuple[str, str]] = {
 HEALTH_FAMILY_DOMAINS = frozenset({"health", "family"})
 # Kinds of facts that are.
 HEALTH_FAMILY_FACTS = frozenset({"children_in_care"})
+# Kinds of documents that are, besides the domain `family`.
+HEALTH_FAMILY_DOCUMENTS = frozenset({"medical", "family", "justice"})
 
-# model -> the way from a row to what decides: the code of its domain, or the kind of the fact.
+# model -> the way from a row to what decides: the code of its domain, or the kind of the fact or document.
 HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "assessments.Rating": "aspect__domain__code",
     "assessments.SelfRating": "domain__code",
@@ -57,6 +60,7 @@ HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "actionplans.Plan": "problem__domain__code",
     "actionplans.Action": "plan__problem__domain__code",
     "participants.Fact": "kind",
+    "documents.Document": "kind",
 }
 
 _ENTITY = ["id", "uuid", "created_at"]
@@ -141,7 +145,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "jobs.JobFile": {
         "technical": [*_ENTITY, "sha256"],
-        "job": ["job", "role", "name", "content_type", "size", "content"],
+        "job": ["job", "role", "name", "content_type", "size", "stored"],
+    },
+    "jobs.StoredFile": {
+        "technical": [*_ENTITY, "size", "sha256", "erased_at", "removed_at"],
+        "secret": ["key"],
     },
     # Network
     "partners.Organisation": {
@@ -319,6 +327,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "appointment", "participant", "position", "intervention"],
         "appointment": ["outcome", "minutes"],
     },
+    # Documents
+    "documents.Document": {
+        "technical": [*_ENTITY, "participant", "stored", "media_type"],
+        "document": ["kind", "title", "paper_on", "source", "consent", "pages", "state", "replaced_by"],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],
@@ -379,6 +392,8 @@ ALSO_ENCRYPTED = frozenset(
         "accounts.KeyProof.word",
         "appointments.Appointment.address",
         "audit.SearchLog.words",
+        "documents.Document.title",
+        "jobs.StoredFile.key",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",

@@ -58,6 +58,10 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     # Of whom nothing was heard, and what came of contacting her: the key worker and who covers, nobody else
     "contact.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "contact.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    # Papers of a file, those of health and family by their right besides; of proofs for a funder the manager answers
+    "document.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.add": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.proof": {Role.MANAGER: Scope.CENTRE},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},
@@ -190,6 +194,7 @@ GRANTED: dict[Grant, frozenset[str]] = {
             "plan.states",
             "plan.content",
             "appointment.view",
+            "document.view",
         }
     ),
     Grant.COVER: frozenset(

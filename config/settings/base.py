@@ -14,6 +14,11 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("JALON_VAR", str(BASE_DIR / "var")))
 
+# The vault: files that people send and that jobs make, encrypted (core.vault). Backed up after the database.
+JALON_FILES = Path(env.text("JALON_FILES", str(VAR_DIR / "files")))
+# "host:port" of clamd, which looks for viruses in what people send; "" where there is none, which pages say.
+JALON_CLAMD = env.address("JALON_CLAMD")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -43,6 +48,7 @@ INSTALLED_APPS = [
     "participants",
     "assessments",
     "workshops",
+    "documents",
     "appointments",
     "actionplans",
     "reporting",

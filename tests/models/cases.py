@@ -74,6 +74,12 @@ def of(factory: Any, **given: Any) -> Callable[..., Model]:
     return lambda **more: factory(**{**given, **more})
 
 
+def a_document_of_a_consent() -> Model:
+    """Return the signed paper of a consent."""
+    consent = make.ConsentFactory()
+    return make.DocumentFactory(participant=consent.participant, kind="consent", consent=consent)
+
+
 def new_version() -> Model:
     """Return a version that corrects another assessment."""
     return make.AssessmentFactory(moment="other", version=2, replaces=make.AssessmentFactory(state="amended"))
@@ -343,6 +349,14 @@ CASES: dict[str, Case] = {
     "appointment_outcome_known": Case(of(make.AppointmentPersonFactory), {"outcome": "late"}),
     "appointment_came_minutes": Case(of(make.AppointmentPersonFactory, outcome="came"), {"minutes": None}),
     "appointment_minutes": Case(of(make.AppointmentPersonFactory, outcome="came"), {"minutes": 0}),
+    # documents
+    "document_state_known": Case(of(make.DocumentFactory), {"state": "lost"}),
+    "document_kind_known": Case(of(make.DocumentFactory), {"kind": "identity_card"}),
+    "document_source_known": Case(of(make.DocumentFactory), {"source": "mail"}),
+    "document_media_type_known": Case(of(make.DocumentFactory), {"media_type": "text/html"}),
+    "document_pages": Case(of(make.DocumentFactory), {"pages": 0}),
+    "document_consent": Case(a_document_of_a_consent, {"kind": "letter_in"}),
+    "document_replaced": Case(of(make.DocumentFactory), {"state": "replaced"}),
     # action plans
     "problem_once": like(make.ProblemFactory, "label", "label_index", enrolment="enrolment"),
     "plan_state_known": Case(of(make.PlanFactory, state="agreed"), {"state": "lost"}),

@@ -32,6 +32,7 @@ EXEMPT = {
     "assessments.Level": "part of an instrument",
     "jobs.Job": "a machine's matter: what it writes has its own history",
     "jobs.JobFile": "written once with its job",
+    "jobs.StoredFile": "bytes written once; that they were erased stands in the history of the record they are of",
     "reporting.FrozenValue": "written once: a correction is a new report",
     "accounts.User_groups": "not used: what an account may do comes from its memberships",
     "accounts.User_user_permissions": "not used",

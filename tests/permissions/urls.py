@@ -77,7 +77,7 @@ KNOWN = of_file(W_KNOWN, M_KNOWN)
 READ = of_file(W_READ, M_READ)
 CHANGE = of_file(W_CHANGE, M_NONE)
 READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
-APPOINTMENT = of_file(W_READ_PART, M_READ_PART)
+APPOINTMENT = DOCUMENT = of_file(W_READ_PART, M_READ_PART)
 PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
 PART = of_file(W_CHANGE_PART, M_NO_PART)
 OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
@@ -335,6 +335,13 @@ TABLE = [
     Row("assessments:literacy", "file", "POST 422", CHANGE),
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     Row("assessments:remove-literacy", "literacy test", FORM, PART, data={"reason": ""}),
+    # Documents: in own files; of proofs for a funder the manager too
+    Row("documents:of-file", "file", PAGE, of_file(W_READ, M_KNOWN)),
+    Row("documents:new", "file", FORM, CHANGE),
+    Row("documents:document", "diploma paper", PAGE, DOCUMENT),
+    Row("documents:content", "diploma paper", PAGE, DOCUMENT),
+    Row("documents:replace", "diploma paper", FORM, PART),
+    Row("documents:erase", "diploma paper", FORM, PART),
     # Appointments: in own files, and those at which one is
     Row("appointments:of-file", "file", PAGE, READ),
     Row("appointments:new", "file", FORM, CHANGE),

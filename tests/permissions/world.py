@@ -33,6 +33,7 @@ from audit.log import log_transition
 from core.actor import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
+from jobs.models import StoredFile
 from participants.models import (
     BreakGlassReview,
     Cover,
@@ -56,6 +57,7 @@ from tests.support.factories import (
     BreakFactory,
     CentreSettingFactory,
     ConsentFactory,
+    DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
@@ -244,6 +246,7 @@ def write_file(world: World, name: str, like: str = "") -> Participant:
     _support(world, name, participant, member, word)
     enrolment = _path(world, name, like, word)
     _appointments(world, name, like, member, word)
+    _documents(world, name, word)
     _assessment(world, name, enrolment, member, word)
     _plans(world, name, enrolment, word)
     _past(participant, enrolment, word)
@@ -291,6 +294,14 @@ def _appointments(world: World, name: str, like: str, member: Any, word: Any) ->
         AppointmentPersonFactory(appointment=appointment, participant=world.files[name], outcome=outcome)
     world.keep("appointment", name, planned)
     world.keep("held appointment", name, held)
+
+
+def _documents(world: World, name: str, word: Any) -> None:
+    """Write a diploma, a proof and a medical paper, each with its bytes."""
+    about = {"participant": world.files[name]}
+    for kind, canary in (("diploma", "document"), ("proof", "proof"), ("medical", "health_family")):
+        title, stored = word(canary, f"title of a {kind}"), StoredFile.objects.keep(b"%PDF-")
+        world.keep(f"{kind} paper", name, DocumentFactory(**about, kind=kind, title=title, stored=stored))
 
 
 def _path(world: World, name: str, like: str, word: Any) -> Any:

@@ -13,6 +13,7 @@ from tests.support.factories.appointments import (
     AppointmentPersonFactory,
     AppointmentWorkerFactory,
 )
+from tests.support.factories.documents import DocumentFactory
 from tests.support.factories.files import (
     ActionFactory,
     AspectFactory,
@@ -91,6 +92,7 @@ from tests.support.factories.programme import (
     SheetBatchFactory,
     StaffPostFactory,
     StaffShareFactory,
+    StoredFileFactory,
     TakingOverFactory,
     WorkshopFactory,
 )
@@ -117,6 +119,7 @@ __all__ = [
     "ContactFactory",
     "CoverFactory",
     "CoverageFactory",
+    "DocumentFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
@@ -166,6 +169,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",
     "TrackFactory",
