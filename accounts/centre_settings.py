@@ -11,7 +11,7 @@ leaves what was judged before as it was. What a law or a funder fixes is a const
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -34,6 +34,7 @@ class SettingUnit(StrEnum):
 
     YES_NO = "yes_no"  # 1 for yes, 0 for no
     DAYS = "days"
+    HOURS = "hours"
     MINUTES = "minutes"
     HOUR = "hour"  # an hour of the day
     NUMBER = "number"
@@ -41,6 +42,7 @@ class SettingUnit(StrEnum):
     MEGABYTES = "megabytes"
     PAGES = "pages"
     YEARS = "years"
+    SIGNS = "signs"  # a text, of so many signs at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,8 @@ class Setting:
             return ngettext("%(count)s page", "%(count)s pages", value) % {"count": value}
         if self.unit is SettingUnit.YEARS:
             return ngettext("%(count)s year", "%(count)s years", value) % {"count": value}
+        if self.unit is SettingUnit.HOURS:
+            return ngettext("%(hours)s hour", "%(hours)s hours", value) % {"hours": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
     @property
@@ -106,6 +110,8 @@ class Setting:
             return _("%(least)s to %(most)s pages") % bounds
         if self.unit is SettingUnit.YEARS:
             return _("%(least)s to %(most)s years") % bounds
+        if self.unit is SettingUnit.HOURS:
+            return _("%(least)s to %(most)s hours") % bounds
         return _("%(least)s to %(most)s days") % bounds
 
     @property
@@ -118,6 +124,8 @@ class Setting:
                 return _("New value, as an hour of the day")
             case SettingUnit.DAY:
                 return _("New value, as a day")
+            case SettingUnit.HOURS:
+                return _("New value, in hours")
             case SettingUnit.MINUTES:
                 return _("New value, in minutes")
             case SettingUnit.MEGABYTES:
@@ -129,10 +137,49 @@ class Setting:
             case _:
                 return _("New value, in days")
 
+    def words_of(self, noted: CentreSetting) -> str:
+        """Return what a centre set, as a page says it."""
+        return self.words(noted.value)
+
+
+def _as_typed(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSetting(Setting):
+    """A text that a centre chooses, of `most` signs; empty where it chose none.
+
+    `check` returns a text as it is kept, or raises ValidationError with what is wrong.
+    """
+
+    default: int = 0
+    least: int = 0
+    unit: SettingUnit = SettingUnit.SIGNS
+    check: Callable[[str], str] = _as_typed
+
+    def words(self, value: int) -> str:
+        """Return what stands for no text."""
+        return _("nothing")
+
+    @property
+    def bounds(self) -> str:
+        """Return how long it may be, in words."""
+        return ngettext("At most %(most)s sign", "At most %(most)s signs", self.most) % {"most": self.most}
+
+    @property
+    def asks(self) -> str:
+        """Return what stands beside the field of a new value."""
+        return _("New value; empty for none")
+
+    def words_of(self, noted: CentreSetting) -> str:
+        """Return what a centre set, as a page says it."""
+        return noted.text or self.words(0)
+
 
 SETTINGS: Registry[Setting] = Registry()
 
-Noted = dict[str, list[tuple[dt.date, int]]]
+Noted = dict[str, list[tuple[dt.date, int, str]]]
 
 
 def declare(one: Setting, *, order: int = 0) -> str:
@@ -150,15 +197,24 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
     declared = SETTINGS.get(code)
     if declared is None:
         raise KeyError(code)
+    return next((value for value, _text in _values_until(code, centre, on or today())), declared.default)
+
+
+def text_setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None = None) -> str:
+    """Return the text of a setting in a centre on a day, as setting() does; "" where the centre set none."""
+    if SETTINGS.get(code) is None:
+        raise KeyError(code)
+    return next((text for _value, text in _values_until(code, centre, on or today())), "")
+
+
+def _values_until(code: str, centre: Centre | int | None, day: dt.date) -> Iterator[tuple[int, str]]:
+    """Yield what a centre set until a day, the latest first."""
     act = current_act()
     if centre is None:
         centre = act.centre if act is not None else None
     key = centre.pk if isinstance(centre, Centre) else centre
-    if key is None:
-        return declared.default
-    day = on or today()
-    values = values_set_by_centre(act.user if act is not None else None, key).get(code, [])
-    return _value_on(day, values, declared)
+    values = values_set_by_centre(act.user if act is not None else None, key).get(code, []) if key else []
+    return ((value, text) for first, value, text in reversed(values) if first <= day)
 
 
 def values_by_day(code: str, centre: Centre) -> Callable[[dt.date], int]:
@@ -173,8 +229,8 @@ def values_by_day(code: str, centre: Centre) -> Callable[[dt.date], int]:
     return partial(_value_on, values=values, declared=declared)
 
 
-def _value_on(day: dt.date, values: list[tuple[dt.date, int]], declared: Setting) -> int:
-    return next((value for first, value in reversed(values) if first <= day), declared.default)
+def _value_on(day: dt.date, values: list[tuple[dt.date, int, str]], declared: Setting) -> int:
+    return next((value for first, value, _text in reversed(values) if first <= day), declared.default)
 
 
 @per_request
@@ -182,6 +238,6 @@ def values_set_by_centre(reader: User | None, centre: int) -> Noted:
     """Return by code what a centre has set, the earliest first."""
     found: Noted = {}
     rows = CentreSetting.objects.filter(centre=centre).order_by("from_day")
-    for code, first, value in rows.values_list("code", "from_day", "value"):
-        found.setdefault(code, []).append((first, value))
+    for code, first, value, text in rows.values_list("code", "from_day", "value", "text"):
+        found.setdefault(code, []).append((first, value, text))
     return found

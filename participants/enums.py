@@ -72,6 +72,23 @@ class ConsentKind(models.TextChoices):
     PARTICIPATION = "participation", _("Taking part in the programme")
     SHARING = "sharing", _("Sharing information with an organisation")
     IMAGE = "image", _("Use of pictures")
+    MESSAGES = "messages", _("Messages about appointments")
+
+
+class MessageChannels(models.TextChoices):
+    """How a person agrees to get messages."""
+
+    SMS = "sms", pgettext_lazy("channels of messages", "Text message")
+    MAIL = "mail", pgettext_lazy("channels of messages", "E-mail")
+    BOTH = "both", pgettext_lazy("channels of messages", "Text message and e-mail")
+
+
+class PhoneReader(models.TextChoices):
+    """Who reads what arrives on the phone of a person."""
+
+    HERSELF = "herself", pgettext_lazy("who reads the phone", "The person alone")
+    OTHERS = "others", pgettext_lazy("who reads the phone", "Others too")
+    UNKNOWN = "unknown", pgettext_lazy("who reads the phone", "Not known")
 
 
 class ConsentForm(models.TextChoices):

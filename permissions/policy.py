@@ -62,6 +62,9 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "document.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "document.add": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "document.proof": {Role.MANAGER: Scope.CENTRE},
+    # Messages to the person of a file; how many left, what they cost and what failed, without persons
+    "message.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "message.totals": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},

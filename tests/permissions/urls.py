@@ -350,7 +350,13 @@ TABLE = [
     Row("appointments:move", "appointment", FORM, PART),
     Row("appointments:cancel", "appointment", FORM, PART),
     Row("appointments:note", "appointment", FORM, PART),
+    Row("appointments:messages", "appointment", FORM, PART),
     Row("appointments:reopen", "held appointment", "GET HEAD 200, POST 302", OF_WRITER),
+    # Messages to the person: in own files; their totals, without persons; what a gateway signs, whoever is signed in
+    Row("messaging:of-file", "file", PAGE, CHANGE),
+    Row("messaging:message", "message", "GET HEAD 200, POST 302", PART),
+    Row("messaging:totals", "", PAGE, CONFIRMERS),
+    Row("messaging:report", "", "POST 403", ALL, OUTSIDE),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),

@@ -66,6 +66,7 @@ from tests.support.factories import (
     InterventionFactory,
     LiteracyTestFactory,
     MembershipFactory,
+    MessageFactory,
     NationalNumberFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -292,6 +293,9 @@ def _appointments(world: World, name: str, like: str, member: Any, word: Any) ->
     for appointment, outcome in ((planned, ""), (held, "told_us")):
         AppointmentWorkerFactory(appointment=appointment, member=member)
         AppointmentPersonFactory(appointment=appointment, participant=world.files[name], outcome=outcome)
+    sent_to = word("message", "address of a message")
+    message = MessageFactory(participant=world.files[name], about=planned.uuid, state="failed", address=sent_to)
+    world.keep("message", name, message)
     world.keep("appointment", name, planned)
     world.keep("held appointment", name, held)
 

@@ -72,6 +72,7 @@ from tests.support.factories.ground import (
     WorkingHoursFactory,
     system,
 )
+from tests.support.factories.messages import MessageFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -140,6 +141,7 @@ __all__ = [
     "LiteracyTestFactory",
     "MembershipFactory",
     "NOON",
+    "MessageFactory",
     "NationalNumberFactory",
     "BrowserSessionFactory",
     "DailyMailFactory",
