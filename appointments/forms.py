@@ -18,6 +18,7 @@ from appointments.models import Appointment, AppointmentPerson
 from appointments.selectors import warnings_of
 from appointments.services import KINDS, Told
 from appointments.settings import MINUTES
+from core.concurrent_edits import EditForm
 from core.conditional_fields import ConditionalFields, When
 from core.form_fields import MinutesField, TimeOfDayField
 from core.forms import AsksAgain, DayField, WholeRecord
@@ -148,13 +149,17 @@ class BookForm(ConditionalFields, _HoursForm):
     class Meta(_HoursForm.Meta):
         fields = ["date", "starts_at", "subject", "place", "room", "address", "note"]
 
-    def __init__(self, data: Any, *, participant: Participant, reader: User, own: TeamMember | None) -> None:
+    def __init__(
+        self, data: Any, *, participant: Participant, reader: User, own: TeamMember | None, given: Any = None
+    ) -> None:
+        """Take what was typed; `given` are the day and the hour that the page begins with."""
         super().__init__(data)
         self.participant, self.reader = participant, reader
         team = TeamMember.objects.on(today()).filter(centre=participant.centre_id)
         for name in ("member", "colleague"):
             self.fields[name].queryset = team.select_related("user").order_by("code")
         self.fields["member"].initial = own.uuid if own is not None else None
+        self.initial.update(given or {})
         self.fields["minutes"].initial = setting(MINUTES, participant.centre)
         self.channels = usable_channels(participant)
         if self.channels:
@@ -256,6 +261,22 @@ class MessagesForm(forms.Form):
 
 def _capitals(numbers: list[str]) -> list[str]:
     return [number.upper() for number in numbers]
+
+
+class NoteForm(EditForm):
+    """What to think of before an appointment."""
+
+    note = forms.CharField(
+        label=_("To think of beforehand"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Only those who read the file read it."),
+    )
+
+    class Meta:
+        model = Appointment
+        fields = ["note"]
 
 
 class MoveForm(_HoursForm):

@@ -119,6 +119,36 @@ def move(
     return made
 
 
+def pass_on(appointment: Appointment, to: TeamMember, *, by: User) -> Appointment:
+    """Put a colleague in the place of the author at an appointment; of the first member where the author is not there.
+
+    Raises MemberTaken where the colleague is elsewhere at that time.
+    """
+    with transaction.atomic():
+        _lock([to])
+        now = Appointment._base_manager.select_for_update(of=("self",)).get(pk=appointment.pk)
+        if now.state != AppointmentState.PLANNED:
+            return now  # moved, cancelled or told meanwhile: nothing is to pass on
+        rows = AppointmentWorker.objects.filter(appointment=appointment).select_related("member").order_by("pk")
+        there = list(rows)
+        if any(one.member_id == to.pk for one in there):
+            return appointment
+        other = other_appointment(to, appointment)
+        if other is not None:
+            raise MemberTaken(already_words(to, other))
+        leaving = next((one for one in there if one.member.user_id == by.pk), there[0])
+        leaving.delete()
+        try:
+            with transaction.atomic():
+                AppointmentWorker.objects.create(appointment=appointment, member=to)
+        except IntegrityError as error:  # written past the lock, after the question above
+            other = other_appointment(to, appointment)
+            if other is None:
+                raise
+            raise MemberTaken(already_words(to, other)) from error
+    return appointment
+
+
 def cancel(appointment: Appointment, *, cancelled_by: str, by: User) -> Appointment:
     """Cancel an appointment and say who did. Raises NotAllowed and MoveRefused as perform() does."""
     with transaction.atomic():

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workshops.urls")),
     path("", include("messaging.urls")),
     path("", include("appointments.urls")),
+    path("", include("documents.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:

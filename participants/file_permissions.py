@@ -14,7 +14,8 @@ from permissions.checks import may
 from permissions.policy import POLICY
 
 _ROOMS = {
-    "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "message", "access_log", "cover",
+    "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
+    "access_log", "cover",
     "referent", "seal", "break_glass",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.

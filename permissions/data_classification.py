@@ -25,6 +25,8 @@ CLASSES: dict[str, tuple[str, str]] = {
     "attendance": ("attendance.view", "who was there"),
     "message": ("message.view", "what was written to the person, to where, and what became of it"),
     "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
+    "to_contact": ("contact.view", "that somebody was contacted for want of news, and what came of it"),
+    "document": ("document.view", "papers of a file: what they are, of which day, how many pages"),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
     "figures": ("figures.view", "funding, posts, reports and their values"),
@@ -48,8 +50,10 @@ CLASSES: dict[str, tuple[str, str]] = {
 HEALTH_FAMILY_DOMAINS = frozenset({"health", "family"})
 # Kinds of facts that are.
 HEALTH_FAMILY_FACTS = frozenset({"children_in_care"})
+# Kinds of documents that are, besides the domain `family`.
+HEALTH_FAMILY_DOCUMENTS = frozenset({"medical", "family", "justice"})
 
-# model -> the way from a row to what decides: the code of its domain, or the kind of the fact.
+# model -> the way from a row to what decides: the code of its domain, or the kind of the fact or document.
 HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "assessments.Rating": "aspect__domain__code",
     "assessments.SelfRating": "domain__code",
@@ -57,6 +61,7 @@ HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "actionplans.Plan": "problem__domain__code",
     "actionplans.Action": "plan__problem__domain__code",
     "participants.Fact": "kind",
+    "documents.Document": "kind",
 }
 
 _ENTITY = ["id", "uuid", "created_at"]
@@ -141,7 +146,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "jobs.JobFile": {
         "technical": [*_ENTITY, "sha256"],
-        "job": ["job", "role", "name", "content_type", "size", "content"],
+        "job": ["job", "role", "name", "content_type", "size", "stored"],
+    },
+    "jobs.StoredFile": {
+        "technical": [*_ENTITY, "size", "sha256", "erased_at", "removed_at"],
+        "secret": ["key"],
     },
     # Network
     "partners.Organisation": {
@@ -206,6 +215,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "attendance": ["starts_on", "ends_on", "told_on"],
     },
+    "participants.FollowUp": {
+        "technical": [*_ENTITY, "participant"],
+        "to_contact": ["why", "contacted_on", "channel", "outcome", "note", "done_by"],
+    },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
         "technical": ["id", "uuid"],
@@ -235,11 +248,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Assessments
     "assessments.Instrument": {"technical": ["id"], "instrument": ["version", "valid_from"]},
     "assessments.Domain": {"technical": ["id", "instrument"], "instrument": ["code", "position", "labels"]},
-    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions"]},
+    "assessments.Aspect": {
+        "technical": ["id", "domain"],
+        "instrument": ["code", "position", "labels", "questions", "applies"],
+    },
     "assessments.Level": {"technical": ["id", "aspect"], "instrument": ["level", "shorts", "texts"]},
     "assessments.Assessment": {
         "technical": [*_ENTITY, "enrolment", "instrument", "replaces"],
-        "assessment_states": ["moment", "date", "done_by", "version", "state"],
+        "assessment_states": ["moment", "date", "done_by", "version", "state", "together_on"],
         "content": ["amend_reason"],
     },
     "assessments.LiteracyTest": {"technical": [*_ENTITY, "participant"], "content": ["date", "done_by", "result"]},
@@ -247,7 +263,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "assessment", "aspect"],
         "content": ["answer", "level", "reason", "is_problem", "note"],
     },
-    "assessments.SelfRating": {"technical": [*_ENTITY, "assessment", "domain"], "content": ["score"]},
+    "assessments.SelfRating": {
+        "technical": [*_ENTITY, "assessment", "domain"],
+        "content": ["score", "words", "language", "written_by"],
+    },
     # Workshops
     "workshops.Workshop": {
         "technical": [*_ENTITY, "centre"],
@@ -320,6 +339,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "appointment", "participant", "position", "intervention"],
         "appointment": ["outcome", "minutes", "message"],
     },
+    # Documents
+    "documents.Document": {
+        "technical": [*_ENTITY, "participant", "stored", "media_type"],
+        "document": ["kind", "title", "paper_on", "source", "consent", "pages", "state", "replaced_by"],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],
@@ -381,6 +405,8 @@ ALSO_ENCRYPTED = frozenset(
         "appointments.Appointment.address",
         "messaging.Message.address",
         "audit.SearchLog.words",
+        "documents.Document.title",
+        "jobs.StoredFile.key",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",

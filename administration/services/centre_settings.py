@@ -61,7 +61,7 @@ def _number_and_text(declared: Setting, value: int | str) -> tuple[int, str]:
         if len(text) > declared.most:
             raise ValidationError({"value": _("This is longer than %(most)s signs.") % {"most": declared.most}})
         return 0, declared.check(text) if text else ""
-    if not declared.least <= int(value) <= declared.most:
+    if not declared.allows(int(value)):
         bounds = {"least": declared.least, "most": declared.most}
         raise ValidationError({"value": _("Enter a number from %(least)s to %(most)s.") % bounds})
     return int(value), ""

@@ -14,6 +14,11 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("JALON_VAR", str(BASE_DIR / "var")))
 
+# The vault: files that people send and that jobs make, encrypted (core.vault). Backed up after the database.
+JALON_FILES = Path(env.text("JALON_FILES", str(VAR_DIR / "files")))
+# "host:port" of clamd, which looks for viruses in what people send; "" where there is none, which pages say.
+JALON_CLAMD = env.address("JALON_CLAMD")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,6 +49,7 @@ INSTALLED_APPS = [
     "messaging",
     "assessments",
     "workshops",
+    "documents",
     "appointments",
     "actionplans",
     "reporting",
@@ -71,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PersonalLanguageMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "assessments.middleware.TogetherLockMiddleware",
     "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
     "accounts.mfa.policy.SecondStepMiddleware",

@@ -28,6 +28,7 @@ from core.actor import acting_as
 from core.periods import today
 from demo.build import build
 from demo.clock import at
+from documents.models import Document
 from home.dashboard import home_of
 from jobs.enums import JobState
 from jobs.models import Job
@@ -57,7 +58,7 @@ from workshops.enums import SessionState
 from workshops.models import BatchMark, Session, SessionFacilitator
 
 # Reports have no page.
-MACHINES = (Appointment, Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)
+MACHINES = (Appointment, Document, Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)
 MOST_WAITING, MOST_LATE = 11, 5
 WEEK = dt.timedelta(days=7)
 

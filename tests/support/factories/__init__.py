@@ -13,6 +13,7 @@ from tests.support.factories.appointments import (
     AppointmentPersonFactory,
     AppointmentWorkerFactory,
 )
+from tests.support.factories.documents import DocumentFactory
 from tests.support.factories.files import (
     ActionFactory,
     AspectFactory,
@@ -26,6 +27,7 @@ from tests.support.factories.files import (
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FollowUpFactory,
     FormerIdentityFactory,
     GroupFactory,
     GroupStayFactory,
@@ -91,6 +93,7 @@ from tests.support.factories.programme import (
     SheetBatchFactory,
     StaffPostFactory,
     StaffShareFactory,
+    StoredFileFactory,
     TakingOverFactory,
     WorkshopFactory,
 )
@@ -117,11 +120,13 @@ __all__ = [
     "ContactFactory",
     "CoverFactory",
     "CoverageFactory",
+    "DocumentFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
     "FacilitatorLinkFactory",
     "FactFactory",
+    "FollowUpFactory",
     "FormerIdentityFactory",
     "FrozenValueFactory",
     "FundingPeriodFactory",
@@ -166,6 +171,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",
     "TrackFactory",
