@@ -2,7 +2,8 @@
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, phone_read_by,
+    email)
 FROM participants_participant
 WHERE participants_participant.uuid = %s
 LIMIT 1
@@ -325,7 +326,7 @@ LIMIT 5
 
 -- 18. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
-    accounts_centresetting.value AS value
+    accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC

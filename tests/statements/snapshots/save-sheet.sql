@@ -25,9 +25,9 @@ FOR UPDATE OF workshops_session
 
 -- 2. workshops.register.lines_of
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email), own.id AS
-    noted_as, own.status AS status, own.minutes_missed AS minutes, own.expected AS was_expected, (SELECT V2.code AS
-    group__code
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, phone_read_by,
+    email), own.id AS noted_as, own.status AS status, own.minutes_missed AS minutes, own.expected AS was_expected,
+    (SELECT V2.code AS group__code
   FROM participants_groupstay V0
   INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
   INNER JOIN participants_group V2 ON (V0.group_id = V2.id)

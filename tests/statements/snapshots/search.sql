@@ -147,7 +147,8 @@ RELEASE SAVEPOINT N
 
 -- 15. participants.file_list._read_in_order
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, phone_read_by,
+    email)
 FROM participants_participant
 WHERE (participants_participant.centre_id = %s AND NOT (participants_participant.id = ANY(ARRAY(SELECT
     participants_seal.participant_id AS participant

@@ -2,7 +2,8 @@
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, phone_read_by,
+    email)
 FROM participants_participant
 WHERE participants_participant.uuid = %s
 LIMIT 1
