@@ -104,7 +104,6 @@ FILL: dict[str, dict[str, Any]] = {
     "appointments:move": {"date": "1/3/2027", "starts_at": "10:00"},
     "appointments:record": {"outcome-1": "no_news"},
     "appointments:reopen": {},
-    "appointments:messages": {"remind": ""},
     "actionplans:move-plan": {"rest": "carry"},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
@@ -137,6 +136,7 @@ WRITES_NOTHING = {
     "oversight:log": "a question",
     "centre": "the choice is kept in the session",
     "end-session": "a session of a browser is no record of the field (tests/accounts/test_own_sessions.py)",
+    "appointments:messages": "the channel that is chosen is the one that is there (tests/messaging/test_pages.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
@@ -146,6 +146,7 @@ OWN_ROOM = (
     # Once a sheet is open, handed in or cancelled: tests/workshops/test_corrections.py and test_hand_in.py
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
+    "messaging:report",  # signed by a gateway: tests/messaging/test_gateway.py
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
