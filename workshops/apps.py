@@ -8,6 +8,7 @@ class WorkshopsConfig(Room, AppConfig):
 
     name = "workshops"
     registers = (
+        "signs",
         "settings",
         "link_permissions",
         "tasks",

@@ -104,6 +104,7 @@ FILL: dict[str, dict[str, Any]] = {
     "appointments:move": {"date": "1/3/2027", "starts_at": "10:00"},
     "appointments:record": {"outcome-1": "no_news"},
     "appointments:reopen": {},
+    "appointments:messages": {"remind": ""},
     "actionplans:move-plan": {"rest": "carry"},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
@@ -146,6 +147,7 @@ OWN_ROOM = (
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
+    "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
 )  # fmt: skip
 

@@ -77,7 +77,7 @@ KNOWN = of_file(W_KNOWN, M_KNOWN)
 READ = of_file(W_READ, M_READ)
 CHANGE = of_file(W_CHANGE, M_NONE)
 READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
-APPOINTMENT = of_file(W_READ_PART, M_READ_PART)
+APPOINTMENT = DOCUMENT = of_file(W_READ_PART, M_READ_PART)
 PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
 PART = of_file(W_CHANGE_PART, M_NO_PART)
 OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
@@ -269,6 +269,8 @@ TABLE = [
     ),
     Row("participants:intervention", "intervention", "GET HEAD 200, POST 400", OF_WRITER),
     Row("participants:remove-intervention", "intervention", "POST 302", OF_WRITER),
+    Row("participants:to-contact", "", PAGE, WORKER),
+    Row("participants:contact", "file", FORM, CHANGE),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
@@ -333,6 +335,13 @@ TABLE = [
     Row("assessments:literacy", "file", "POST 422", CHANGE),
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     Row("assessments:remove-literacy", "literacy test", FORM, PART, data={"reason": ""}),
+    # Documents: in own files; of proofs for a funder the manager too
+    Row("documents:of-file", "file", PAGE, of_file(W_READ, M_KNOWN)),
+    Row("documents:new", "file", FORM, CHANGE),
+    Row("documents:document", "diploma paper", PAGE, DOCUMENT),
+    Row("documents:content", "diploma paper", PAGE, DOCUMENT),
+    Row("documents:replace", "diploma paper", FORM, PART),
+    Row("documents:erase", "diploma paper", FORM, PART),
     # Appointments: in own files, and those at which one is
     Row("appointments:of-file", "file", PAGE, READ),
     Row("appointments:new", "file", FORM, CHANGE),
@@ -340,7 +349,14 @@ TABLE = [
     Row("appointments:record", "appointment", FORM, PART),
     Row("appointments:move", "appointment", FORM, PART),
     Row("appointments:cancel", "appointment", FORM, PART),
+    Row("appointments:note", "appointment", FORM, PART),
+    Row("appointments:messages", "appointment", FORM, PART),
     Row("appointments:reopen", "held appointment", "GET HEAD 200, POST 302", OF_WRITER),
+    # Messages to the person: in own files; their totals, without persons; what a gateway signs, whoever is signed in
+    Row("messaging:of-file", "file", PAGE, CHANGE),
+    Row("messaging:message", "message", "GET HEAD 200, POST 302", PART),
+    Row("messaging:totals", "", PAGE, CONFIRMERS),
+    Row("messaging:report", "", "POST 403", ALL, OUTSIDE),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),
@@ -442,6 +458,9 @@ TABLE = [
     Row("reporting:csv", "", PAGE, TEAM),
     Row("reporting:xlsx", "", PAGE, TEAM),
     Row("reporting:pdf", "", "POST 302", TEAM, data=YEARS),
+    Row("reporting:support", "", PAGE, TEAM),
+    Row("reporting:support-csv", "", PAGE, TEAM),
+    Row("reporting:support-xlsx", "", PAGE, TEAM),
     Row("reporting:records", "", PAGE, TEAM, address={"code": "participants", "year": 2016}),
     # What a manager sets up: its lists, new ones, one that is there, one that nothing used
     Row("our-centre", "", PAGE, MANAGER),

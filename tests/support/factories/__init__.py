@@ -13,6 +13,7 @@ from tests.support.factories.appointments import (
     AppointmentPersonFactory,
     AppointmentWorkerFactory,
 )
+from tests.support.factories.documents import DocumentFactory
 from tests.support.factories.files import (
     ActionFactory,
     AspectFactory,
@@ -26,6 +27,7 @@ from tests.support.factories.files import (
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FollowUpFactory,
     FormerIdentityFactory,
     GroupFactory,
     GroupStayFactory,
@@ -70,6 +72,7 @@ from tests.support.factories.ground import (
     WorkingHoursFactory,
     system,
 )
+from tests.support.factories.messages import MessageFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -90,6 +93,7 @@ from tests.support.factories.programme import (
     SheetBatchFactory,
     StaffPostFactory,
     StaffShareFactory,
+    StoredFileFactory,
     TakingOverFactory,
     WorkshopFactory,
 )
@@ -116,11 +120,13 @@ __all__ = [
     "ContactFactory",
     "CoverFactory",
     "CoverageFactory",
+    "DocumentFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
     "FacilitatorLinkFactory",
     "FactFactory",
+    "FollowUpFactory",
     "FormerIdentityFactory",
     "FrozenValueFactory",
     "FundingPeriodFactory",
@@ -135,6 +141,7 @@ __all__ = [
     "LiteracyTestFactory",
     "MembershipFactory",
     "NOON",
+    "MessageFactory",
     "NationalNumberFactory",
     "BrowserSessionFactory",
     "DailyMailFactory",
@@ -164,6 +171,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",
     "TrackFactory",
