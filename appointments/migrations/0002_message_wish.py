@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('appointments', '0001_tables'),
-        ('participants', '0014_consent_to_messages'),
+        ('participants', '0015_consent_to_messages'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('participants', '0014_consent_to_messages'),
+        ('participants', '0015_consent_to_messages'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_text_of_setting'),
-        ('participants', '0013_names_of_links'),
+        ('participants', '0014_follow_up'),
         ('partners', '0001_tables'),
     ]
 
