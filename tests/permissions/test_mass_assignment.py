@@ -149,6 +149,7 @@ OWN_ROOM = (
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
+    "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip
 
 
