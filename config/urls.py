@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", include("partners.urls")),
     path("", include("oversight.urls")),
     path("", include("workshops.urls")),
+    path("", include("messaging.urls")),
     path("", include("appointments.urls")),
     path("", include("documents.urls")),
 ]

@@ -45,6 +45,7 @@ TOLD = (
     "participants.Consent",
     "participants.Fact",
     "participants.Intervention",
+    "participants.FollowUp",
     "assessments.Assessment",
     "assessments.Rating",
     "assessments.SelfRating",

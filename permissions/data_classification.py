@@ -23,7 +23,9 @@ CLASSES: dict[str, tuple[str, str]] = {
     "health_family": ("participant.health_family", "answers and notes on health and family"),
     "content": ("participant.file", "answers, notes, problems, goals, outcomes, reasons, consents, facts"),
     "attendance": ("attendance.view", "who was there"),
+    "message": ("message.view", "what was written to the person, to where, and what became of it"),
     "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
+    "to_contact": ("contact.view", "that somebody was contacted for want of news, and what came of it"),
     "document": ("document.view", "papers of a file: what they are, of which day, how many pages"),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
@@ -93,7 +95,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "accounts.Centre": {"technical": _ENTITY, "account": ["code", "name", "programme"]},
     "accounts.CentreSetting": {
         "technical": [*_ENTITY, "centre"],
-        "setting": ["code", "value", "from_day", "reason", "set_by"],
+        "setting": ["code", "value", "text", "from_day", "reason", "set_by"],
     },
     "accounts.Membership": {
         "technical": _ENTITY,
@@ -172,7 +174,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "file_number", "last_name", "first_name", "search_name", "heard_name", "birth_date", "birth_precision",
             "gender", "languages",
         ],
-        "contact": ["address", "postcode", "city", "phone", "email"],
+        "contact": ["address", "postcode", "city", "phone", "phone_read_by", "email"],
     },
     "participants.FormerIdentity": {
         "technical": [*_ENTITY, "participant"],
@@ -184,7 +186,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "participants.Consent": {
         "technical": [*_ENTITY, "participant"],
-        "content": ["kind", "organisation", "purpose", "given_on", "form", "withdrawn_on"],
+        "content": ["kind", "channels", "organisation", "purpose", "given_on", "form", "withdrawn_on"],
     },
     "participants.Track": {
         "technical": [*_ENTITY, "centre"],
@@ -212,6 +214,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "participants.PlannedAbsence": {
         "technical": [*_ENTITY, "participant"],
         "attendance": ["starts_on", "ends_on", "told_on"],
+    },
+    "participants.FollowUp": {
+        "technical": [*_ENTITY, "participant"],
+        "to_contact": ["why", "contacted_on", "channel", "outcome", "note", "done_by"],
     },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
@@ -242,11 +248,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Assessments
     "assessments.Instrument": {"technical": ["id"], "instrument": ["version", "valid_from"]},
     "assessments.Domain": {"technical": ["id", "instrument"], "instrument": ["code", "position", "labels"]},
-    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions"]},
+    "assessments.Aspect": {
+        "technical": ["id", "domain"],
+        "instrument": ["code", "position", "labels", "questions", "applies"],
+    },
     "assessments.Level": {"technical": ["id", "aspect"], "instrument": ["level", "shorts", "texts"]},
     "assessments.Assessment": {
         "technical": [*_ENTITY, "enrolment", "instrument", "replaces"],
-        "assessment_states": ["moment", "date", "done_by", "version", "state"],
+        "assessment_states": ["moment", "date", "done_by", "version", "state", "together_on"],
         "content": ["amend_reason"],
     },
     "assessments.LiteracyTest": {"technical": [*_ENTITY, "participant"], "content": ["date", "done_by", "result"]},
@@ -254,7 +263,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "assessment", "aspect"],
         "content": ["answer", "level", "reason", "is_problem", "note"],
     },
-    "assessments.SelfRating": {"technical": [*_ENTITY, "assessment", "domain"], "content": ["score"]},
+    "assessments.SelfRating": {
+        "technical": [*_ENTITY, "assessment", "domain"],
+        "content": ["score", "words", "language", "written_by"],
+    },
     # Workshops
     "workshops.Workshop": {
         "technical": [*_ENTITY, "centre"],
@@ -299,6 +311,17 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "attendance": ["participant", "status", "minutes_missed", "noted_at"],
         "log": ["state", "decided_by", "decided_at", "reason"],
     },
+    # Messages
+    "messaging.Message": {
+        "technical": [
+            *_ENTITY, "participant", "about", "for_version", "template", "template_version", "tries", "taken_at",
+            "gateway_id",
+        ],
+        "message": [
+            "purpose", "channel", "language", "parameters", "address", "begins_at", "state", "why", "due_at", "sent_at",
+            "ended_at", "settled_on",
+        ],
+    },
     # Appointments
     "appointments.Appointment": {
         "technical": [*_ENTITY, "centre", "minutes"],
@@ -314,7 +337,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "appointments.AppointmentPerson": {
         "technical": [*_ENTITY, "appointment", "participant", "position", "intervention"],
-        "appointment": ["outcome", "minutes"],
+        "appointment": ["outcome", "minutes", "message"],
     },
     # Documents
     "documents.Document": {
@@ -380,6 +403,7 @@ ALSO_ENCRYPTED = frozenset(
     {
         "accounts.KeyProof.word",
         "appointments.Appointment.address",
+        "messaging.Message.address",
         "audit.SearchLog.words",
         "documents.Document.title",
         "jobs.StoredFile.key",

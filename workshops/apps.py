@@ -8,6 +8,7 @@ class WorkshopsConfig(Room, AppConfig):
 
     name = "workshops"
     registers = (
+        "signs",
         "settings",
         "link_permissions",
         "tasks",
@@ -17,6 +18,7 @@ class WorkshopsConfig(Room, AppConfig):
         "panels",
         "centre_cards",
         "agenda_items",
+        "between_facts",
     )
 
     def ready(self) -> None:

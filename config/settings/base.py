@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "jobs",
     "partners",
     "participants",
+    "messaging",
     "assessments",
     "workshops",
     "documents",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PersonalLanguageMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "assessments.middleware.TogetherLockMiddleware",
     "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
     "accounts.mfa.policy.SecondStepMiddleware",
@@ -165,6 +167,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Messages to participants (docs/messages.md): by which gateway each channel leaves, "" where it is off.
+SMS_URL = env.text("JALON_SMS_URL", "")
+SMS_TOKEN = env.text("JALON_SMS_TOKEN", "")
+SMS_REPORT_SECRET = env.text("JALON_SMS_REPORT_SECRET", "")  # signs the reports of the gateway; "": none are taken
+SMS_PREFIXES = env.words("JALON_SMS_PREFIXES", "+32")  # of the countries to which the gateway sends
+SMS_PRICE_TENTHS = env.number("JALON_SMS_PRICE_TENTHS", 0)  # price of a text in tenths of a cent; 0: not known
+MESSAGE_GATEWAYS = {"sms": "http" if SMS_URL and SMS_TOKEN else "", "mail": "smtp"}
+MESSAGE_FOLDER = VAR_DIR / "messages"  # of the gateway "folder", by which nothing leaves the machine
 
 EMAIL_TIMEOUT = 20  # seconds; a mail server that does not answer holds no worker longer
 

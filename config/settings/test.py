@@ -20,6 +20,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 JALON_FILES = BASE_DIR / "var" / "test-files"  # beside the databases that are kept from run to run
+MESSAGE_GATEWAYS = {"sms": "memory", "mail": "memory"}
 MEDIA_ROOT = VAR_DIR / "test-media"
 DEMONSTRATION = True
 BEHIND_PROXY = False

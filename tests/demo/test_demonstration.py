@@ -32,6 +32,8 @@ from documents.models import Document
 from home.dashboard import home_of
 from jobs.enums import JobState
 from jobs.models import Job
+from messaging.enums import MessageState
+from messaging.models import Message
 from oversight.models import Alert
 from participants.enums import STARTED_STATES, EnrolmentState
 from participants.models import (
@@ -86,6 +88,11 @@ def demo(prepared: Path, db: None) -> SimpleNamespace:
 def test_every_state_is_to_be_seen(demo, model):
     field = state_field(model)
     assert set(model._base_manager.order_by().values_list(field.name, flat=True)) == {key for key, _ in field.choices}
+
+
+def test_messages_show_what_may_become_of_them(demo):
+    found = set(Message.objects.values_list("state", flat=True))
+    assert found >= {MessageState.DELIVERED, MessageState.FAILED, MessageState.SKIPPED}
 
 
 def test_every_state_of_assessments_that_wait(demo):

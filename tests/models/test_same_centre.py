@@ -18,7 +18,8 @@ from tests.support import factories as make
 pytestmark = pytest.mark.both_engines
 
 ROOMS = {
-    "accounts", "actionplans", "agenda", "appointments", "assessments", "audit", "documents", "jobs", "oversight",
+    "accounts", "actionplans", "agenda", "appointments", "assessments", "audit", "documents", "jobs", "messaging",
+    "oversight",
     "participants", "partners", "reporting", "workshops",
 }  # fmt: skip
 #: Links that need no declaration, with the reason.

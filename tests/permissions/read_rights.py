@@ -9,6 +9,7 @@ enrolment            days, states, operations of enrolments
 appointment          when, where and by whom the person is met
 document             the titles of its papers
 proof                the titles of the papers that prove something to a funder
+message              what was written to the person, and to where
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
 log                  the reason that somebody gave for opening, lending or sealing the file
@@ -19,7 +20,7 @@ from __future__ import annotations
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
 OPENED = IDENTITY | {"contact", "enrolment", "appointment", "document", "proof", "content", "health_family"}
-WHOLE = OPENED | {"national_number", "log"}
+WHOLE = OPENED | {"national_number", "log", "message"}
 OVERSEEN = IDENTITY | {"enrolment", "proof", "log"}
 NOTHING: set[str] = set()
 

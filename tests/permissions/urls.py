@@ -269,6 +269,8 @@ TABLE = [
     ),
     Row("participants:intervention", "intervention", "GET HEAD 200, POST 400", OF_WRITER),
     Row("participants:remove-intervention", "intervention", "POST 302", OF_WRITER),
+    Row("participants:to-contact", "", PAGE, WORKER),
+    Row("participants:contact", "file", FORM, CHANGE),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
@@ -309,6 +311,16 @@ TABLE = [
         address={"code": "employment"},
         data={"employment-readiness-answer": "2", "employment-readiness-seen": ""},
     ),
+    Row("assessments:together", "draft assessment", FORM, PART_OF_PLAN),
+    # Before the screen is turned they lead to where it is.
+    Row(
+        "assessments:together-domain",
+        "draft assessment",
+        "GET HEAD POST 302",
+        PART_OF_PLAN,
+        address={"code": "employment"},
+    ),
+    Row("assessments:together-end", "draft assessment", "GET HEAD POST 302", PART_OF_PLAN),
     Row("assessments:complete", "draft assessment", "GET HEAD 200, POST 409", PART_OF_PLAN),
     Row("assessments:validate", "assessment", "POST 302", PART_OF_PLAN, data={"reason": ""}),
     # Completed and not validated yet: it is not amended.
@@ -318,6 +330,7 @@ TABLE = [
     Row("assessments:due", "", PAGE, WORKER),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),
+    Row("assessments:between", "file", PAGE, READ),
     Row("assessments:literacy", "file", "GET HEAD 200", READ),
     Row("assessments:literacy", "file", "POST 422", CHANGE),
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
@@ -336,7 +349,14 @@ TABLE = [
     Row("appointments:record", "appointment", FORM, PART),
     Row("appointments:move", "appointment", FORM, PART),
     Row("appointments:cancel", "appointment", FORM, PART),
+    Row("appointments:note", "appointment", FORM, PART),
+    Row("appointments:messages", "appointment", FORM, PART),
     Row("appointments:reopen", "held appointment", "GET HEAD 200, POST 302", OF_WRITER),
+    # Messages to the person: in own files; their totals, without persons; what a gateway signs, whoever is signed in
+    Row("messaging:of-file", "file", PAGE, CHANGE),
+    Row("messaging:message", "message", "GET HEAD 200, POST 302", PART),
+    Row("messaging:totals", "", PAGE, CONFIRMERS),
+    Row("messaging:report", "", "POST 403", ALL, OUTSIDE),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),
@@ -438,6 +458,9 @@ TABLE = [
     Row("reporting:csv", "", PAGE, TEAM),
     Row("reporting:xlsx", "", PAGE, TEAM),
     Row("reporting:pdf", "", "POST 302", TEAM, data=YEARS),
+    Row("reporting:support", "", PAGE, TEAM),
+    Row("reporting:support-csv", "", PAGE, TEAM),
+    Row("reporting:support-xlsx", "", PAGE, TEAM),
     Row("reporting:records", "", PAGE, TEAM, address={"code": "participants", "year": 2016}),
     # What a manager sets up: its lists, new ones, one that is there, one that nothing used
     Row("our-centre", "", PAGE, MANAGER),

@@ -61,10 +61,12 @@ from tests.support.factories import (
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FollowUpFactory,
     GroupFactory,
     InterventionFactory,
     LiteracyTestFactory,
     MembershipFactory,
+    MessageFactory,
     NationalNumberFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -273,6 +275,7 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)
+    FollowUpFactory(participant=participant, done_by=member, note=word("to_contact", "note of a contact"))
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
     test = LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
     world.keep("literacy test", name, test)
@@ -290,6 +293,9 @@ def _appointments(world: World, name: str, like: str, member: Any, word: Any) ->
     for appointment, outcome in ((planned, ""), (held, "told_us")):
         AppointmentWorkerFactory(appointment=appointment, member=member)
         AppointmentPersonFactory(appointment=appointment, participant=world.files[name], outcome=outcome)
+    sent_to = word("message", "address of a message")
+    message = MessageFactory(participant=world.files[name], about=planned.uuid, state="failed", address=sent_to)
+    world.keep("message", name, message)
     world.keep("appointment", name, planned)
     world.keep("held appointment", name, held)
 
@@ -344,9 +350,13 @@ def _assessment(world: World, name: str, enrolment: Any, member: Any, word: Any)
             RatingFactory(assessment=assessment, aspect=rest[0], answer="not_applicable", reason=why)
     others = Aspect.objects.filter(domain__instrument=new.instrument).exclude(ratings__assessment=new)
     bulk_create_tracked(Rating, [Rating(assessment=new, aspect=aspect, answer="not_asked") for aspect in others])
-    world.keep("own score", name, SelfRatingFactory(assessment=new))
+    world.keep("own score", name, SelfRatingFactory(assessment=new, **_own(word)))
     world.keep("assessment", name, new)
     world.keep("draft assessment", name, draft)
+
+
+def _own(word: Any) -> dict[str, str]:
+    return {"words": word("content", "own words"), "language": "en", "written_by": "worker"}
 
 
 def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:

@@ -27,6 +27,7 @@ from tests.support.factories.files import (
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FollowUpFactory,
     FormerIdentityFactory,
     GroupFactory,
     GroupStayFactory,
@@ -71,6 +72,7 @@ from tests.support.factories.ground import (
     WorkingHoursFactory,
     system,
 )
+from tests.support.factories.messages import MessageFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -124,6 +126,7 @@ __all__ = [
     "ExitProjectFactory",
     "FacilitatorLinkFactory",
     "FactFactory",
+    "FollowUpFactory",
     "FormerIdentityFactory",
     "FrozenValueFactory",
     "FundingPeriodFactory",
@@ -138,6 +141,7 @@ __all__ = [
     "LiteracyTestFactory",
     "MembershipFactory",
     "NOON",
+    "MessageFactory",
     "NationalNumberFactory",
     "BrowserSessionFactory",
     "DailyMailFactory",
