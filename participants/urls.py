@@ -17,6 +17,7 @@ from participants.views import (
     list,
     person,
     seal,
+    waiting,
 )
 
 app_name = "participants"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", list.files, name="files"),
     path("search/", list.search, name="search"),
     path("new/", intake.new, name="new"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("cover/", cover.covers, name="cover"),
     path("cover/<uuid:uuid>/take-back/", cover.take_back_cover, name="take-back-cover"),
     path("lent/<uuid:uuid>/take-back/", cover.take_back_file, name="take-back-file"),
@@ -57,6 +59,7 @@ urlpatterns = [
     path("paths/<uuid:uuid>/", enrolments.edit, name="enrolment"),
     path("paths/<uuid:uuid>/correct/", corrections.path, name="correct-path"),
     path("paths/<uuid:uuid>/take-back/", corrections.take_back, name="take-back"),
+    path("paths/<uuid:uuid>/asked/", waiting.asked, name="asked"),
     path("paths/<uuid:uuid>/<slug:move>/", enrolments.move, name="move"),
     path("breaks/<uuid:uuid>/", corrections.path_break, name="break"),
     path("breaks/<uuid:uuid>/remove/", corrections.remove_break, name="remove-break"),

@@ -255,6 +255,7 @@ TABLE = [
     Row("agenda:feed", "", "GET HEAD 404", ALL, OUTSIDE, {"token": "0" * 43}),
     # Files
     Row("participants:files", "", PAGE, TEAM),
+    Row("participants:waiting", "", PAGE, TEAM),
     Row("participants:search", "", "POST 302", TEAM, data={"text": "somebody"}),
     Row("participants:file", "file", PAGE, KNOWN),
     Row("participants:national-number", "file", "POST 200", CHANGE),

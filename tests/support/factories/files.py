@@ -112,6 +112,7 @@ class EnrolmentFactory(RecordFactory):
     )
     number = LazyAttribute(lambda o: (o.participant.enrolments.aggregate(last=Max("number"))["last"] or 0) + 1)
     starts_on = START
+    asked_on = LazyAttribute(lambda o: o.starts_on if o.state == EnrolmentState.CANDIDATE else None)
     ended_on = LazyAttribute(lambda o: o.starts_on + timedelta(days=300) if o.exit_reason else None)
     exit_reason = LazyAttribute(
         lambda o: {EnrolmentState.COMPLETED: ExitReason.PATH_COMPLETED, EnrolmentState.LEFT: ExitReason.MOVED}.get(
