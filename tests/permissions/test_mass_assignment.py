@@ -67,7 +67,12 @@ FILL: dict[str, dict[str, Any]] = {
     "workshops:series": {"first": "1/3/2027", "last": "1/4/2027", "place": ""},
     "participants:intervention": {"minutes": "31"},
     # The person of the stage has a path on these days already: the form asks for a second look.
-    "participants:new-enrolment": {"sure": "on", "beside_reason": "Two paths that go together."},
+    "participants:new-enrolment": {
+        "sure": "on",
+        "beside_reason": "Two paths that go together.",
+        "origin": "organisation",
+    },
+    "participants:new": {"origin": "organisation"},
     "participants:move": {"break_planned_end_on": ""},
     "participants:enrolment": {"group_from": ""},
     "participants:correct-path": {"planned_end_on": "1/3/2017", "beside_reason": ""},
