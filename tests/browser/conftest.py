@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.browser import Watcher
@@ -25,6 +27,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 HEIGHTS = {390: 844, 1280: 900}
+RECENT = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT  # seconds
 
 CHOOSE_LANGUAGE = "code => document.querySelector(`form.languages button[value=${code}]`).click()"
 
@@ -59,13 +62,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _signed_in() -> dict[str, dict]:
-    """Return the cookies of each role that has signed in once during this run."""
+def _signed_in() -> dict[str, tuple[float, dict]]:
+    """Return when each role last signed in during this run, by the clock of this process, and its cookies."""
     return {}
 
 
 @pytest.fixture
-def browser_page(chromium: Browser, stack: Stack, _signed_in: dict[str, dict]) -> Iterator[OpenPage]:
+def browser_page(chromium: Browser, stack: Stack, _signed_in: dict[str, tuple[float, dict]]) -> Iterator[OpenPage]:
     """Return a function (role | None, width=1280, *, dark, language, allow) -> Page, signed in, at the home page.
 
     `allow` are regular expressions of console lines that this test expects (the 404 that it provokes). At the end the
@@ -77,12 +80,14 @@ def browser_page(chromium: Browser, stack: Stack, _signed_in: dict[str, dict]) -
     def open_page(
         role: str | None, width: int = 1280, *, dark: bool = False, language: str = "fr", allow: tuple[str, ...] = ()
     ) -> Page:
+        signed_in_at, cookies = _signed_in.get(f"{role}-{language}", (0.0, None))
         context = chromium.new_context(
             base_url=stack.url,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             color_scheme="dark" if dark else "light",
             locale=language,
-            storage_state=_signed_in.get(f"{role}-{language}"),
+            # Half of the time for which a sign-in counts as recent: a test that goes on longer is asked nothing more.
+            storage_state=cookies if time.monotonic() - signed_in_at < RECENT / 2 else None,
             reduced_motion="reduce",
         )
         contexts.append(context)
@@ -91,7 +96,7 @@ def browser_page(chromium: Browser, stack: Stack, _signed_in: dict[str, dict]) -
         page.goto("/")
         if role is not None and page.locator("input[type=password]").count():
             sign_in(page, *stack.sign_ins[role])
-            _signed_in[f"{role}-{language}"] = context.storage_state()
+            _signed_in[f"{role}-{language}"] = time.monotonic(), context.storage_state()
         if role is not None and page.locator("html").get_attribute("lang") != language:
             with page.expect_navigation():  # an earlier test chose another one for this account
                 page.evaluate(CHOOSE_LANGUAGE, language)

@@ -48,6 +48,8 @@ FORM_ON = {
     "workshops:stand-in": "workshops:of-colleagues",
     **{f"{name}-remove": name for name in SET_UP},
     "end-session": "mfa_index",
+    "agenda:hours-remove": "agenda:hours",
+    "agenda:away-remove": "agenda:away",
 }
 # Where the first object that comes has no form: one's own file is not opened with a reason, one's own role not ended.
 ON = {
@@ -66,6 +68,7 @@ FILL: dict[str, dict[str, Any]] = {
     "participants:new-consent": {"kind": "sharing"},
     "workshops:series": {"first": "1/3/2027", "last": "1/4/2027", "place": ""},
     "participants:intervention": {"minutes": "31"},
+    "participants:identity": {"changed_on": "", "languages": "Arabic"},
     # The person of the stage has a path on these days already: the form asks for a second look.
     "participants:new-enrolment": {
         "sure": "on",
@@ -79,11 +82,14 @@ FILL: dict[str, dict[str, Any]] = {
     "participants:break": {"kind": "care"},
     "participants:correct-consent": {"form": "oral"},
     "setting": {"value": "30"},
+    "agenda:hours-new": {"begins": "14:00", "ends": "15:00", "valid_from": "", "valid_until": ""},
+    "agenda:hours": {"begins": "08:00", "valid_from": "", "valid_until": ""},
     "agenda:away-new": {"first": "1/3/2027", "last": "2/3/2027"},
-    # A room is chosen, and no place written beside it.
-    "workshops:session-new": {"place": ""},
+    "agenda:away": {"first": "1/3/2027", "last": "2/3/2027"},
+    # A room is chosen, and no place written beside it; on a day on which the stage has nothing: no conflict is asked.
+    "workshops:session-new": {"place": "", "date": "2/3/2027"},
     "workshops:session-edit": {"place": ""},
-    "workshops:session-move": {"place": ""},
+    "workshops:session-move": {"place": "", "date": "2/3/2027"},
     "role-new": {"role": "facilitator"},
     # A form that changes something shows what is there: somebody writes something else.
     "actionplans:problem": {"label": "Other words", "reason": WHY},
@@ -103,6 +109,7 @@ FILL: dict[str, dict[str, Any]] = {
     "appointments:move": {"date": "1/3/2027", "starts_at": "10:00"},
     "appointments:record": {"outcome-1": "no_news"},
     "appointments:reopen": {},
+    "actionplans:move-plan": {"rest": "carry"},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
     "actionplans:exit-project": {"description": "Other words"},
@@ -143,6 +150,7 @@ OWN_ROOM = (
     # Once a sheet is open, handed in or cancelled: tests/workshops/test_corrections.py and test_hand_in.py
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
+    "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
 )  # fmt: skip
 
