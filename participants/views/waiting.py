@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import save_edit
 from participants.access import find_in_file_or_404, show
-from participants.enums import EnrolmentState
 from participants.forms.waiting import WaitingForm
 from participants.models import Enrolment
 from participants.services.intake import CREATE
@@ -50,9 +49,8 @@ def waiting(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def asked(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Change what a person said when she asked, while she waits or tries; the second of two at once sees both."""
-    paths = Enrolment.objects.filter(state__in=[EnrolmentState.CANDIDATE, EnrolmentState.TRIAL])
-    enrolment = find_in_file_or_404(request, paths, uuid, CHANGE, known_by=GROUPS)
+    """Change what a person said when she asked; the second of two at once sees both."""
+    enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, CHANGE, known_by=GROUPS)
     form = WaitingForm(request.POST if request.method == "POST" else None, instance=enrolment)
     done, meanwhile = save_edit(form)
     if done:

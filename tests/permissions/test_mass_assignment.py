@@ -76,6 +76,7 @@ FILL: dict[str, dict[str, Any]] = {
         "origin": "organisation",
     },
     "participants:new": {"origin": "organisation"},
+    "participants:asked": {"origin": "organisation"},
     "participants:move": {"break_planned_end_on": ""},
     "participants:enrolment": {"group_from": ""},
     "participants:correct-path": {"planned_end_on": "1/3/2017", "beside_reason": ""},

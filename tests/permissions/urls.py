@@ -277,6 +277,7 @@ TABLE = [
     Row("participants:withdraw", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:correct-consent", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:enrolment", "enrolment", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:asked", "enrolment", "GET HEAD 200, POST 302", CHANGE),
     Row("participants:correct-path", "enrolment", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:take-back", "enrolment", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:break", "break", "GET HEAD 200, POST 400", PART),
