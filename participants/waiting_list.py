@@ -39,7 +39,7 @@ def half_day_words(codes: Collection[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingPerson:
     """Somebody who asked for a path: what all of the team may know, and more in one's own files."""
 
     path: Enrolment
@@ -57,7 +57,7 @@ class Waiting:
 class Fit:
     """Somebody of the list for a group: on how many of its half-days she can come; None where it is not known."""
 
-    waiting: Waiting
+    waiting: WaitingPerson
     shared: int | None
 
 
@@ -81,15 +81,15 @@ class SeatsOfGroup:
         return max((self.group.seats or 0) - self.taken, 0)
 
 
-def waiting_list(reader: User, centre: Centre) -> list[Waiting]:
+def waiting_list(reader: User, centre: Centre) -> list[WaitingPerson]:
     """Return who waits in the centre, who asked first before the others: three statements."""
     found = list(_candidates(reader, centre)[:MOST])
     files = [one.participant_id for one in found]
-    own = _opened(reader, FILE, files)
-    moves = _opened(reader, MOVE, files)
+    own = _files_open_to(reader, FILE, files)
+    moves = _files_open_to(reader, MOVE, files)
     spoken = _last_words(reader, [key for key in files if key in own])
     return [
-        Waiting(
+        WaitingPerson(
             path, path.participant_id in own, path.participant_id in moves, spoken.get(path.participant_id)
         )
         for path in found
@@ -102,7 +102,7 @@ def _candidates(reader: User, centre: Centre) -> QuerySet[Enrolment]:
     return found.order_by("asked_on", "created_at", "pk")
 
 
-def _opened(reader: User, action: str, files: list[int]) -> set[int]:
+def _files_open_to(reader: User, action: str, files: list[int]) -> set[int]:
     """Return those of the files on which the reader has a right."""
     opened = Enrolment.objects.for_user(reader, action).waiting().filter(participant__in=files)
     return set(opened.order_by().values_list("participant", flat=True))
@@ -114,14 +114,14 @@ def _last_words(reader: User, files: list[int]) -> dict[int, dt.date]:
     return dict(spoken.order_by().values_list("participant").annotate(day=Max("date")))
 
 
-def groups_with_seats(waiting: list[Waiting], centre: Centre) -> list[SeatsOfGroup]:
+def groups_with_seats(waiting: list[WaitingPerson], centre: Centre) -> list[SeatsOfGroup]:
     """Return the groups of a centre that have a number of seats and go on, each with who of the list fits.
 
     A seat of a protected file is taken like any other.
     """
     going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
     groups = list(Group.objects.filter(going_on, centre=centre, seats__isnull=False).select_related("track"))
-    taken = _taken(groups)
+    taken = _paths_with_a_seat(groups)
     days: dict[int, set[str]] = {}
     for told in half_days_of_groups:
         days |= told(groups)
@@ -135,7 +135,7 @@ def groups_with_seats(waiting: list[Waiting], centre: Centre) -> list[SeatsOfGro
     return found
 
 
-def _taken(groups: list[Group]) -> dict[int, set[int]]:
+def _paths_with_a_seat(groups: list[Group]) -> dict[int, set[int]]:
     """Return the paths that have a seat in each group, as Group.with_a_seat has them, for all groups at once."""
     now = Enrolment._base_manager.filter(group__in=groups, state__in=STARTED_STATES).values_list("group", "pk")
     later = GroupStay._base_manager.filter(
@@ -147,7 +147,7 @@ def _taken(groups: list[Group]) -> dict[int, set[int]]:
     return found
 
 
-def _fits(waiting: list[Waiting], group: Group, half_days: list[str]) -> list[Fit]:
+def _fits(waiting: list[WaitingPerson], group: Group, half_days: list[str]) -> list[Fit]:
     """Return who asked for the path of a group and can come on one of its half-days, or did not say when."""
     wanted = set(half_days)
     found = []

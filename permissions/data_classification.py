@@ -171,6 +171,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "former_identity": ["last_name", "first_name", "gender", "until", "search_name", "heard_name"],
     },
+    "participants.FileMerge": {
+        "technical": [*_ENTITY, "kept", "absorbed", "absorbed_key", "settled_at"],
+        "identity": ["absorbed_number"],
+        "content": ["reason", "merged_by", "merged_at", "undone_by", "undone_at"],
+        "secret": ["manifest"],
+    },
     "participants.NationalNumber": {
         "technical": [*_ENTITY, "participant", "centre"],
         "national_number": ["value", "value_index", "stands_twice"],

@@ -36,6 +36,7 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "participant.file": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.health_family": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.national_number": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "participant.merge": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.change": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "enrolment.groups": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "enrolment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},

@@ -17,6 +17,7 @@ class WorkshopsConfig(Room, AppConfig):
         "panels",
         "centre_cards",
         "agenda_items",
+        "merge_rules",
     )
 
     def ready(self) -> None:

@@ -22,7 +22,7 @@ from core.periods import long_date, today
 from participants.enums import RUNNING_STATES, STARTED_STATES, BreakKind, DeclinedKind, ExitReason
 from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT
-from participants.forms.waiting import ASKED_WHEN, offer_organisations, waiting_fields
+from participants.forms.waiting_list import ASKED_WHEN, offer_organisations, waiting_fields
 from participants.models import Enrolment, Group, Track
 from participants.services.enrolments import refusals_of_days
 from participants.services.group_stays import since_when, stay_to_come

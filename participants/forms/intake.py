@@ -17,7 +17,7 @@ from core.periods import today
 from participants.enums import ConsentForm, Gender
 from participants.forms.enrolments import PathFields, path_fields
 from participants.forms.person import AskIdentity, SomebodyElse, identity_fields
-from participants.forms.waiting import ASKED_WHEN, NOT_NOW, offer_organisations, waiting_fields
+from participants.forms.waiting_list import ASKED_WHEN, NOT_NOW, offer_organisations, waiting_fields
 
 PERSON = tuple(identity_fields())
 PATH = (*path_fields(), *waiting_fields())

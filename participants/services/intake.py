@@ -19,7 +19,7 @@ from core.births import Birth, Precision
 from core.idempotency import create_once
 from core.periods import today
 from participants.enums import ConsentKind
-from participants.models import Consent, Enrolment, Participant, ReferentAssignment
+from participants.models import Consent, Enrolment, FileMerge, Participant, ReferentAssignment
 from participants.services.group_stays import follow_group
 from participants.services.national_numbers import note_number
 from permissions.checks import has_right
@@ -43,9 +43,15 @@ def draw_number(centre: Centre) -> str:
     digits = [found[1] for found in map(_taken_apart, _latest(files)) if found and found[0] == prefix]
     highest = max(digits, key=int, default=NOTHING_YET)
     number = f"{prefix}{int(highest) + _step():0{len(highest)}}"
-    while Participant._base_manager.filter(centre=centre, file_number=number).exists():
+    while _is_taken(centre, number):
         number = f"{prefix}{int(number.removeprefix(prefix)) + _step():0{len(highest)}}"
     return number
+
+
+def _is_taken(centre: Centre, number: str) -> bool:
+    """Answer whether a file has a number, or had it before it was merged into another one."""
+    merged = FileMerge._base_manager.filter(kept__centre=centre, absorbed_number=number)
+    return Participant._base_manager.filter(centre=centre, file_number=number).exists() or merged.exists()
 
 
 def _latest(files: QuerySet) -> list[str]:

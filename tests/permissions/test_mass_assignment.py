@@ -152,6 +152,7 @@ OWN_ROOM = (
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
+    "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
 )  # fmt: skip
 

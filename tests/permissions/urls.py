@@ -272,6 +272,8 @@ TABLE = [
     Row("participants:remove-intervention", "intervention", "POST 302", OF_WRITER),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
+    Row("participants:merge", "file", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:undo-merge", "merge", "GET HEAD 200, POST 400", PART),  # its days are over
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
     Row("participants:remove-fact", "fact", "POST 302", PART),
     Row("participants:withdraw", "consent", "GET HEAD 200, POST 400", PART),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import factory
 from django.db.models import Max
@@ -66,6 +67,20 @@ class FormerIdentityFactory(RecordFactory):
     first_name = "Name"
     gender = "other"
     until = date(2016, 5, 31)
+
+
+class FileMergeFactory(RecordFactory):
+    class Meta:
+        model = participants.FileMerge
+
+    kept = SubFactory(ParticipantFactory)
+    absorbed = LazyFunction(uuid4)
+    absorbed_key = Sequence(lambda number: 10**9 + number)
+    absorbed_number = Sequence(lambda number: f"M-{number}")
+    reason = "She said so."
+    manifest = "[]"
+    merged_by = SubFactory(UserFactory)
+    merged_at = NOON
 
 
 class ConsentFactory(RecordFactory):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from core.concurrent_edits import save_edit
 from participants.access import find_in_file_or_404, show
-from participants.forms.waiting import WaitingForm
+from participants.forms.waiting_list import WaitingForm
 from participants.models import Enrolment
 from participants.services.intake import CREATE
 from participants.views.form_page import FormPage, back_where, form_page
@@ -31,7 +31,7 @@ EDIT = FormPage(gettext_lazy("What the person asked for"), gettext_lazy("Save"),
 
 @require_safe
 @transaction.atomic
-def waiting(request: AuthenticatedHttpRequest) -> HttpResponse:
+def waiting_page(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show who waits, by the day on which each asked, and who may come on the half-days of a group with a free seat."""
     centre = working_centre(request, VIEW)
     found = waiting_list(request.user, centre)
@@ -48,7 +48,7 @@ def waiting(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def asked(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+def what_was_asked(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change what a person said when she asked; the second of two at once sees both."""
     enrolment = find_in_file_or_404(request, Enrolment.objects.all(), uuid, CHANGE, known_by=GROUPS)
     form = WaitingForm(request.POST if request.method == "POST" else None, instance=enrolment)
