@@ -11,6 +11,7 @@ from appointments.models import Appointment, AppointmentPerson
 from appointments.selectors import with_workers
 from audit.enums import Extent
 from participants.access import show
+from participants.file_permissions import may_on_file
 from participants.presenters import purpose_of
 from participants.who_can_read import readers_of
 from permissions.access import scoped_or_404
@@ -34,6 +35,13 @@ def persons_seen(reader: User, appointment: Appointment) -> list[AppointmentPers
     """Return the persons of an appointment of whom the reader may know, in order, each with her file."""
     rows = AppointmentPerson.objects.for_user(reader, VIEW).filter(appointment=appointment)
     return list(rows.select_related("participant", "intervention").order_by("position"))
+
+
+def reads_note(reader: User, appointment: Appointment) -> bool:
+    """Tell whether the note of an appointment is for the reader: it is of the file from which it was booked."""
+    first = AppointmentPerson.objects.filter(appointment=appointment).select_related("participant")
+    person = first.order_by("position").first()
+    return person is not None and may_on_file(reader, "participant.file", person.participant)
 
 
 def log_reading(reader: User, persons: list[AppointmentPerson], what: str) -> None:

@@ -73,13 +73,15 @@ class AppointmentPage:
     persons: list[AppointmentPerson]
     others: int
     note: str
+    notes: bool
     moves: frozenset[str]
     overdue: bool
+    writes: bool
     moved_from: Appointment | None
 
 
-def page_of(reader: User, appointment: Appointment, reads_note: bool) -> AppointmentPage:
-    """Return the page of an appointment that the reader may see; `reads_note` says whether its note is for her."""
+def page_of(reader: User, appointment: Appointment, note_is_hers: bool) -> AppointmentPage:
+    """Return the page of an appointment that the reader may see; `note_is_hers` says whether its note is for her."""
     rights = {"hold": RECORD, "reopen": REOPEN, "move": PLAN, "cancel": PLAN}
     open_moves = [name for name in moves_from(appointment) if may(reader, rights[name], appointment)]
     persons = persons_seen(reader, appointment)
@@ -88,8 +90,10 @@ def page_of(reader: User, appointment: Appointment, reads_note: bool) -> Appoint
         line=line_of(appointment),
         persons=persons,
         others=appointment.persons.count() - len(persons),
-        note=appointment.note if reads_note else "",
+        note=appointment.note if note_is_hers else "",
+        notes=note_is_hers and "move" in open_moves,
         moves=frozenset(open_moves if appointment.begun else [name for name in open_moves if name != "hold"]),
         overdue=appointment.state == AppointmentState.PLANNED and appointment.date < today(),
+        writes="move" in open_moves and not appointment.begun,
         moved_from=before,
     )

@@ -13,7 +13,7 @@ from accounts.models import Centre, Membership, TeamMember, User
 from audit.chain_writer import seal_rows
 from core.actor import acting_as
 from core.periods import today
-from demo.agenda import give_hours
+from demo.agenda import give_hours, measure_time
 from demo.clock import REASON, at, moment_of
 from demo.current_data import BEGINS, add_present_day, scene_of
 from demo.days import Days
@@ -49,6 +49,7 @@ def build() -> list[DemoAccount]:
                 _link(TeamMember.objects.get(centre=centre, code=code), accounts[key])
             give_sessions(centre, accounts[Role.FACILITATOR])
             give_hours(centre)
+            measure_time(centre, accounts[Role.MANAGER])
     worker = accounts[Role.SOCIAL_WORKER]
     with at(opening if fresh else timezone.now()), acting_as(worker, reason=REASON, channel="command"):
         give_link(centre, worker)

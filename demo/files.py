@@ -10,7 +10,7 @@ from accounts.models import User
 from actionplans.enums import ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.services import close_plan, end_action
-from assessments.enums import Answer, AssessmentState, Moment
+from assessments.enums import Answer, AssessmentState, Moment, WordsBy
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating, SelfRating
 from assessments.services.assessments import new_version
 from assessments.services.corrections import contents_of, throw_away
@@ -215,6 +215,7 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
         date=day,
         done_by=scene.member(who),
         instrument=Instrument.objects.latest("version"),
+        together_on=day if moment == Moment.MIDTERM else None,
     )
     aspects = Aspect.objects.filter(domain__instrument=assessment.instrument).order_by("domain__position", "position")
     said = list(zip(aspects.select_related("domain"), levels, strict=True))
@@ -236,11 +237,30 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
     own = {aspect.domain: level for aspect, level in said if level}
     bulk_create_tracked(
         SelfRating,
-        [SelfRating(assessment=assessment, domain=domain, score=2 * level) for domain, level in own.items()],
+        [
+            SelfRating(assessment=assessment, domain=domain, score=2 * level, **_own_words(domain, moment))
+            for domain, level in own.items()
+        ],
     )
     assessment = perform(assessment, "complete", by=by)
     if state != "completed":
         perform(assessment, "validate", by=by)
+
+
+OWN_WORDS = {
+    ("entry", "social_cultural"): "Je ne sors plus beaucoup, je ne connais personne dans le quartier.",
+    ("midterm", "social_cultural"): "À l'atelier cuisine on rit, ça me fait du bien.",
+    ("exit", "social_cultural"): "Maintenant on m'appelle pour aller boire un café.",
+    ("entry", "finances"): "Je paie d'abord le loyer, le reste quand je peux.",
+    ("exit", "finances"): "Je sais ce qui reste le 20 du mois.",
+}
+
+
+def _own_words(domain: Domain, moment: str) -> dict[str, str]:
+    """Return what people say of a domain at a moment; nothing for most domains."""
+    words = OWN_WORDS.get((moment, domain.code))
+    by = WordsBy.HERSELF if moment == Moment.MIDTERM else WordsBy.WORKER  # the screen was turned to them
+    return {"words": words, "language": "fr", "written_by": by} if words else {}
 
 
 def _amend_by_mistake(scene: Scene, number: str, by: User) -> None:

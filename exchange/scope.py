@@ -21,6 +21,7 @@ from accounts.models import Centre, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from appointments.models import AppointmentPerson
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
+from documents.models import Document
 from exchange.sheet_definition import Record, number_of
 from exchange.withheld_rows import StandIn, stand_ins_of
 from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
@@ -30,6 +31,7 @@ from participants.models import (
     Enrolment,
     Fact,
     FileMerge,
+    FollowUp,
     FormerIdentity,
     GroupStay,
     Intervention,
@@ -63,6 +65,7 @@ _IN_FILES = (
     (GroupStay, "enrolment__participant__centre"),
     (Break, "enrolment__participant__centre"),
     (PlannedAbsence, "participant__centre"),
+    (FollowUp, "participant__centre"),
     (ReferentAssignment, "participant__centre"),
     (FormerIdentity, "participant__centre"),
     (FileMerge, "kept__centre"),
@@ -81,6 +84,7 @@ _IN_FILES = (
     (Attendance, "participant__centre"),
     (BatchMark, "participant__centre"),
     (AppointmentPerson, "participant__centre"),
+    (Document, "participant__centre"),
 )
 
 

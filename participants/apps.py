@@ -17,6 +17,7 @@ class ParticipantsConfig(Room, AppConfig):
         "centre_cards",
         "notices",
         "merge_rules",
+        "between_facts",
     )
 
     def ready(self) -> None:

@@ -20,6 +20,7 @@ from participants.enums import EnrolmentState
 from participants.services import cover, seal_requests
 from participants.services.national_numbers import files_of_one_number
 from participants.settings import BREAK_REMIND_DAYS, TRIAL_DAYS, WAITING_DAYS
+from participants.to_contact import to_contact
 from permissions.checks import has_right
 
 MOVE = "enrolment.move"
@@ -65,6 +66,22 @@ def long_breaks(user: User, membership: Membership) -> list[DashboardLine]:
             files=[person],
         )
         for person in sorted(long, key=lambda one: (one.break_from, one.walk.pk))[:MOST]
+    ]
+
+
+@home_line(order=28)
+def people_to_contact(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say of whom of her own files nothing was heard; by day, never by a count."""
+    return [
+        DashboardLine(
+            heading=_("To contact"),
+            who=str(one.person),
+            detail=_("No news since %(day)s") % {"day": long_date(one.since)},
+            action=_("What came of it"),
+            url=reverse("participants:contact", args=[one.person.uuid]),
+            files=[one.person],
+        )
+        for one in to_contact(user, membership.centre)[:MOST]
     ]
 
 

@@ -115,6 +115,23 @@ class ConsentKind(models.TextChoices):
     PARTICIPATION = "participation", _("Taking part in the programme")
     SHARING = "sharing", _("Sharing information with an organisation")
     IMAGE = "image", _("Use of pictures")
+    MESSAGES = "messages", _("Messages about appointments")
+
+
+class MessageChannels(models.TextChoices):
+    """How a person agrees to get messages."""
+
+    SMS = "sms", pgettext_lazy("channels of messages", "Text message")
+    MAIL = "mail", pgettext_lazy("channels of messages", "E-mail")
+    BOTH = "both", pgettext_lazy("channels of messages", "Text message and e-mail")
+
+
+class PhoneReader(models.TextChoices):
+    """Who reads what arrives on the phone of a person."""
+
+    HERSELF = "herself", pgettext_lazy("who reads the phone", "The person alone")
+    OTHERS = "others", pgettext_lazy("who reads the phone", "Others too")
+    UNKNOWN = "unknown", pgettext_lazy("who reads the phone", "Not known")
 
 
 class ConsentForm(models.TextChoices):
@@ -199,3 +216,34 @@ class SealState(models.TextChoices):
     IN_FORCE = "in_force", _("Protected")
     LIFT_ASKED = "lift_asked", _("Protected; lifting asked for")
     LIFTED = "lifted", _("Lifted")
+
+
+class FollowUpWhy(models.TextChoices):
+    """Why somebody was contacted."""
+
+    THREE = "three", _("Several sessions in a row without news")
+    TWO_WEEKS = "two_weeks", _("A while without news")
+    BY_HAND = "by_hand", _("Without a signal")
+
+
+class FollowUpChannel(models.TextChoices):
+    """How somebody was contacted."""
+
+    PHONE = "phone", pgettext_lazy("how somebody was contacted", "By phone")
+    WRITTEN = "written", pgettext_lazy("how somebody was contacted", "In writing")
+    VISIT = "visit", pgettext_lazy("how somebody was contacted", "At home")
+    OTHER_PERSON = "other_person", pgettext_lazy("how somebody was contacted", "Through somebody")
+    SEEN = "seen", pgettext_lazy("how somebody was contacted", "Met at the centre")
+
+
+class FollowUpOutcome(models.TextChoices):
+    """What came of it. All but the last two say that she was heard."""
+
+    REACHED = "reached", pgettext_lazy("what came of contacting somebody", "Reached")
+    WANTS_BREAK = "wants_break", pgettext_lazy("what came of contacting somebody", "Wants a break")
+    LEAVES = "leaves", pgettext_lazy("what came of contacting somebody", "Leaves the path")
+    NOT_REACHED = "not_reached", pgettext_lazy("what came of contacting somebody", "Not reached")
+    MISTAKE = "mistake", pgettext_lazy("what came of contacting somebody", "The signal was a mistake")
+
+
+HEARD = (FollowUpOutcome.REACHED, FollowUpOutcome.WANTS_BREAK, FollowUpOutcome.LEAVES)

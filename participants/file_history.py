@@ -47,6 +47,7 @@ TOLD = (
     "participants.Consent",
     "participants.Fact",
     "participants.Intervention",
+    "participants.FollowUp",
     "assessments.Assessment",
     "assessments.Rating",
     "assessments.SelfRating",
@@ -57,6 +58,7 @@ TOLD = (
     "actionplans.ExitProject",
     "workshops.Attendance",
     "appointments.AppointmentPerson",
+    "documents.Document",
 )
 # What a page can be narrowed to: its word in the address, and the rooms that it holds.
 ABOUT = {"assessments": ("assessments",), "attendance": ("workshops",)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, declare
+from accounts.centre_settings import Setting, SettingUnit, declare
 
 PATH_PAST_DAYS = declare(
     Setting(
@@ -81,6 +81,49 @@ UNDO_DAYS = declare(
         default=30,
         least=7,
         most=90,
+    ),
+    order=17,
+)
+CONTACT_SESSIONS = declare(
+    Setting(
+        code="contact.sessions",
+        room=_("To contact"),
+        label=_("To contact: sessions in a row without news"),
+        help=_("Who was expected at so many closed sessions in a row, and of whom nothing was heard, is to contact."),
+        moves=_("Home and the page “To contact” of key workers. No figure."),
+        default=3,
+        least=2,
+        most=10,
+        unit=SettingUnit.NUMBER,
+    ),
+    order=16,
+)
+CONTACT_DAYS = declare(
+    Setting(
+        code="contact.days",
+        room=_("To contact"),
+        label=_("To contact: days without news"),
+        help=_(
+            "Who was expected at two sessions or more, the last one so many days after the last news of her, is to "
+            "contact. Days without sessions raise nothing."
+        ),
+        moves=_("Home and the page “To contact” of key workers. No figure."),
+        default=14,
+        least=7,
+        most=60,
+    ),
+    order=16,
+)
+CONTACT_REST_DAYS = declare(
+    Setting(
+        code="contact.rest_days",
+        room=_("To contact"),
+        label=_("To contact: days of rest after somebody tried"),
+        help=_("For so many days after what came of it was noted, a person is not told as to contact again."),
+        moves=_("Home and the page “To contact” of key workers. No figure."),
+        default=14,
+        least=7,
+        most=60,
     ),
     order=16,
 )

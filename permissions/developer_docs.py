@@ -5,6 +5,7 @@ Machines are found through the app registry, so this room need not import the ro
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import models
 from django.utils import translation
 from django_fsm import FSMFieldMixin
 
-from accounts.centre_settings import SETTINGS, Setting
+from accounts.centre_settings import SETTINGS, Setting, SettingUnit, TextSetting
 from permissions.data_classification import CLASSES, FIELDS
 from permissions.policy import GRANTED, GRANTED_TO, POLICY, ROLES, Grant, Scope
 from permissions.transitions import moves_of, state_field
@@ -259,9 +260,7 @@ def settings_page() -> str:
             (
                 f"`{one.code}`",
                 str(one.label),
-                str(one.default),
-                str(one.least),
-                str(one.most),
+                *_values(one),
                 str(one.unit),
                 _changed_by(one),
                 str(one.moves),
@@ -270,6 +269,15 @@ def settings_page() -> str:
         ]
         parts += [f"## {room}", _table(head, rows)]
     return "\n\n".join(parts) + "\n"
+
+
+def _values(one: Setting) -> tuple[str, str, str]:
+    """Return the default and the bounds; of a day in words, of a text only how long it may be."""
+    if isinstance(one, TextSetting):
+        return "", "", str(one.most)
+    if one.unit is SettingUnit.DAY:
+        return str(one.empty), f"{dt.date.fromordinal(one.least)}", f"{dt.date.fromordinal(one.most)}"
+    return str(one.default), str(one.least), str(one.most)
 
 
 def _changed_by(one: Setting) -> str:

@@ -58,6 +58,16 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "appointment.plan": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "appointment.reopen": {Role.SOCIAL_WORKER: Scope.OWN},
+    # Of whom nothing was heard, and what came of contacting her: the key worker and who covers, nobody else
+    "contact.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "contact.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    # Papers of a file, those of health and family by their right besides; of proofs for a funder the manager answers
+    "document.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.add": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.proof": {Role.MANAGER: Scope.CENTRE},
+    # Messages to the person of a file; how many left, what they cost and what failed, without persons
+    "message.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "message.totals": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},
@@ -190,6 +200,7 @@ GRANTED: dict[Grant, frozenset[str]] = {
             "plan.states",
             "plan.content",
             "appointment.view",
+            "document.view",
         }
     ),
     Grant.COVER: frozenset(

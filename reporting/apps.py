@@ -7,4 +7,4 @@ class ReportingConfig(Room, AppConfig):
     """Figures and the yearly table."""
 
     name = "reporting"
-    registers = ("tasks", "dashboard", "centre_cards")
+    registers = ("settings", "tasks", "dashboard", "centre_cards")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +34,41 @@ CODES = [
     "sheets_missing",
     "sessions_cancelled",
 ]
-GROUPS = {"provider": _("Run by"), "kind": _("Types of workshops")}
+# The second table: individual support. The shares stand together, each under the unit that it is of.
+SUPPORT_CODES = [
+    "individual_hours",
+    "individual_hours_received",
+    "individual_hours_worked",
+    "collective_hours_worked",
+    "share_delivered",
+    "share_delivered_collective",
+    "share_received",
+    "share_received_collective",
+    "share_worked",
+    "share_worked_collective",
+    "appointments_came",
+    "appointments_told_us",
+    "appointments_no_news",
+    "appointments_moved",
+    "appointments_cancelled",
+    "assessments_due",
+    "assessments_on_time",
+    "exits",
+    "exit_projects_social",
+    "exit_projects_professional",
+    "exit_projects_none",
+    "exit_projects_not_noted",
+]
+GROUPS = {
+    "provider": _("Run by"),
+    "kind": _("Types of workshops"),
+    "share_delivered": _("Share of the hours delivered"),
+    "share_received": _("Share of the hours received by each person"),
+    "share_worked": _("Share of the hours worked by the team"),
+    "appointments": _("Appointments, each person of each"),
+    "assessments": _("Assessments"),
+    "exit_projects": _("Projects of those who left"),
+}
 # What stands apart under the table that funders know.
 ASIDE = ["staff_fte", "participant_hours", "sheets_missing", "sessions_cancelled"]
 STAFF = {"staff", "staff_fte"}
@@ -93,8 +128,8 @@ def label_and_definition(figure: Figure, frame: Frame) -> tuple[Any, Any]:
     return figure.label, figure.definition
 
 
-def evolution(frame: Frame) -> Evolution:
-    """Compute the table of a frame of calendar years."""
+def evolution(frame: Frame, codes: Sequence[str] = CODES) -> Evolution:
+    """Compute a table of a frame of calendar years, that of the funders where no other figures are asked."""
     funding = list(FundingPeriod.objects.filter(centre=frame.centre).within(frame.whole).order_by("starts_on", "pk"))
     columns = [
         YearColumn(
@@ -109,7 +144,7 @@ def evolution(frame: Frame) -> Evolution:
         for period in frame.periods
     ]
     rows = []
-    for code in CODES:
+    for code in codes:
         figure = figure_of(code)
         label, definition = label_and_definition(figure, frame)
         rows.append(FigureRow(figure, figure.values(frame), label, definition))

@@ -19,6 +19,9 @@ KINDS = {
     Unit.PERSONS: Kind.INTEGER,
     Unit.HOURS: Kind.INTEGER,
     Unit.SESSIONS: Kind.INTEGER,
+    Unit.APPOINTMENTS: Kind.INTEGER,
+    Unit.ASSESSMENTS: Kind.INTEGER,
+    Unit.PATHS: Kind.INTEGER,
     Unit.PERCENT: Kind.PERCENT,
     Unit.FTE: Kind.DECIMAL,
 }

@@ -157,7 +157,7 @@ def _steps(figure: Figure, frame: Frame, period: Period, records: Records, value
                 "rounded": format_figure(value.shown, figure.unit),
             }
         )
-    return said
+    return [*said, *figure.notes(frame, period)]
 
 
 def _of_persons(figure: Any, frame: Frame, period: Period) -> list[str]:

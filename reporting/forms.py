@@ -20,7 +20,7 @@ from core.overlaps import overlaps
 from core.periods import long_date, today
 from partners.form_fields import AmountField
 from reporting.enums import CountMode
-from reporting.evolution import MOST_YEARS, usual_years
+from reporting.evolution import MOST_YEARS, usual_years, years_of_records
 from reporting.figures import Frame
 from reporting.models import FundingPeriod, StaffPost
 from reporting.services import next_number
@@ -71,6 +71,13 @@ class EvolutionForm(forms.Form):
     def of(cls, query: Mapping[str, str], centre: Centre) -> EvolutionForm:
         """Return the form of an address in a centre."""
         return cls(query, usual_years(centre))
+
+    @classmethod
+    def of_support(cls, query: Mapping[str, str], centre: Centre) -> EvolutionForm:
+        """Return the form of the table of individual support: unasked, the latest years whoever funded them."""
+        first, last = years_of_records(centre) or (today().year, today().year)
+        last = max(last, today().year)
+        return cls(query, (max(first, last - MOST_YEARS + 1), last))
 
     def add_prefix(self, field_name: str) -> str:
         """Return the word of the address for a field."""

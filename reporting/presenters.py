@@ -107,6 +107,16 @@ def file_name_of(frame: Frame, suffix: str) -> str:
     return f"evolution-{first}-{last}_{frame.count}_{frame.as_of.isoformat()}.{suffix}"
 
 
+def file_name_of_support(frame: Frame, suffix: str) -> str:
+    """Return the name of a file of the table of individual support."""
+    return file_name_of(frame, suffix).replace("evolution-", "individual-", 1)
+
+
+def title_of_support(frame: Frame) -> str:
+    """Return what the table of individual support is called."""
+    return _("Individual support %(years)s") % {"years": years_of(frame)}
+
+
 def title_of(frame: Frame) -> str:
     """Return what the table is called: "Evolution 2012 – 2017"."""
     return _("Evolution %(years)s") % {"years": years_of(frame)}
@@ -123,6 +133,11 @@ def said_of(frame: Frame) -> str:
         "day": long_date(frame.as_of),
         "way": str(frame.count.label).lower(),
     }
+
+
+def said_of_days(frame: Frame) -> str:
+    """Return as of which day a table is that counts no participants."""
+    return _("As of %(day)s.") % {"day": long_date(frame.as_of)}
 
 
 def until_of(days: list[dt.date]) -> list[str]:

@@ -8,6 +8,7 @@ class WorkshopsConfig(Room, AppConfig):
 
     name = "workshops"
     registers = (
+        "signs",
         "settings",
         "link_permissions",
         "tasks",
@@ -18,6 +19,7 @@ class WorkshopsConfig(Room, AppConfig):
         "centre_cards",
         "agenda_items",
         "merge_rules",
+        "between_facts",
     )
 
     def ready(self) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.periods import today
+from core.periods import hours_words, today
 from participants.file_page.columns import column
 from participants.file_page.glance import DatedThing, contact_day
 from participants.file_page.panels import FilePanel, panel
@@ -19,7 +19,7 @@ from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
 from participants.models import Enrolment, Group, Participant
 from participants.waiting_list import half_days_of_groups
-from workshops.attendance_history import hours_words, marks_known, months_of, sessions_words, tally
+from workshops.attendance_history import marks_known, months_of, sessions_words, tally
 from workshops.enums import SessionState
 from workshops.models import Attendance, SessionGroup
 

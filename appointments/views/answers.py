@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +15,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from appointments import services
-from appointments.access import PLAN, RECORD, REOPEN, get_appointment_or_404, log_reading, persons_seen
-from appointments.forms import CancelForm, ReopenForm, ToldForm
+from appointments.access import (
+    PLAN,
+    RECORD,
+    REOPEN,
+    get_appointment_or_404,
+    log_reading,
+    persons_seen,
+    reads_note,
+)
+from appointments.enums import AppointmentState
+from appointments.forms import CancelForm, NoteForm, ReopenForm, ToldForm
 from appointments.models import Appointment
 from appointments.presenters import line_of, page_of
+from core.concurrent_edits import save_edit
 from core.forms import problems_of
-from participants.file_permissions import may_on_file
+from participants.presenters import readers_words
+from participants.who_can_read import readers_of
 from permissions.transitions import MoveRefused
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -30,9 +42,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def appointment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show an appointment: when, where, with whom, how it went; its note to who reads the file it was booked from."""
     found = get_appointment_or_404(request, uuid)
-    first = found.persons.select_related("participant").order_by("position").first()
-    reads_note = first is not None and may_on_file(request.user, "participant.file", first.participant)
-    page = page_of(request.user, found, reads_note)
+    page = page_of(request.user, found, reads_note(request.user, found))
     log_reading(request.user, page.persons, "appointments.appointment")
     return render(request, "appointments/appointment.html", {"page": page})
 
@@ -56,6 +66,31 @@ def record(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("appointments:appointment", found.uuid)
     context = {"form": form, "persons": persons}
     return _say(request, found, "appointments/record.html", context, told, form)
+
+
+@require_http_methods(METHODS)
+@transaction.atomic
+def note(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Change what to think of before an appointment that is still to come; for who reads the file it is of."""
+    found = get_appointment_or_404(request, uuid, PLAN)
+    if not reads_note(request.user, found) or found.state != AppointmentState.PLANNED:
+        raise PermissionDenied
+    form = NoteForm(request.POST if request.method == "POST" else None, instance=found)
+    done, meanwhile = save_edit(form)
+    if done:
+        messages.success(request, _("The note is saved."))
+        return redirect("appointments:appointment", found.uuid)
+    persons = persons_seen(request.user, found)
+    log_reading(request.user, persons, "appointments.note")
+    context = {
+        "form": form,
+        "line": line_of(found),
+        "meanwhile": meanwhile,
+        "problems": problems_of(form) if form.is_bound else [],
+        "readers": readers_words(readers_of(persons[0].participant, "participant.file"), request.user),
+    }
+    status = 409 if meanwhile else 422 if form.errors else 200
+    return render(request, "appointments/note.html", context, status=status)
 
 
 @require_http_methods(METHODS)

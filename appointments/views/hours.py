@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from appointments.access import PLAN, VIEW, get_appointment_or_404, log_reading, persons_seen
 from appointments.forms import BookForm, MoveForm
+from appointments.free_time import next_free
 from appointments.models import AppointmentPerson
 from appointments.presenters import hours_words, line_of
 from appointments.selectors import workers_named
@@ -65,11 +66,13 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     participant = find_participant_or_404(request, uuid, PLAN)
     own = team_member_of(request.user, participant)
     sent = request.method == "POST"
-    form = BookForm(request.POST if sent else None, participant=participant, reader=request.user, own=own)
+    given = {name: request.GET[name] for name in ("date", "starts_at") if request.GET.get(name)}
+    form = BookForm(request.POST if sent else None, participant=participant, reader=request.user, own=own, given=given)
     asked = form.asked
     if sent and form.is_valid() and not asked:
         try:
-            made = book(form.people(), form.team(), key=form.cleaned_data["key"], values=form.values)
+            key = form.cleaned_data["key"]
+            made = book(form.people(), form.team(), key=key, values=form.values, wishes=form.wishes)
         except KeyTaken:
             form.say_taken()
         except MemberTaken as taken:
@@ -87,6 +90,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "problems": problems_of(form) if sent else [],
         "readers": readers_words(readers, request.user),
         "back": reverse("participants:file", args=[participant.uuid]),
+        "free": next_free(own, form.fields["minutes"].initial) if own is not None and not sent else [],
     }
     return render(request, "appointments/book.html", context, status=422 if sent else 200)
 

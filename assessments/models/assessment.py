@@ -40,7 +40,12 @@ def usual_days(enrolment: Enrolment, moment: str, *, on: dt.date | None = None) 
     """
     if moment not in DAYS:
         return None
-    some = dt.timedelta(days=setting(DAYS[Moment(moment)], enrolment.track.centre_id, on=on))
+    return days_around(enrolment, moment, setting(DAYS[Moment(moment)], enrolment.track.centre_id, on=on))
+
+
+def days_around(enrolment: Enrolment, moment: str, number: int) -> Period | None:
+    """Return the days of a moment of a path, so many around it (before the end for the exit); None for no such one."""
+    some = dt.timedelta(days=number)
     start = enrolment.starts_on
     length = dt.timedelta(days=round(enrolment.track.months * 365.25 / 12))
     planned_end = enrolment.planned_end_on or start + length
@@ -130,6 +135,7 @@ class Assessment(SameCentre, Entity):
         verbose_name=_("replaces"),
     )
     amend_reason = EncryptedCharField(_("why it was amended"), max_length=300, blank=True)
+    together_on = models.DateField(_("seen together on"), null=True, blank=True)
     state = StateField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT)
 
     objects = AssessmentQuerySet.as_manager()

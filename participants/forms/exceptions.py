@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -119,6 +119,21 @@ class HandOverForm(PassForm):
     """One file. `seen` are the assignments that the page showed, so that the second of two at once is told."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, team: QuerySet, seen: str, questions: Sequence[handover.HandoverQuestion]) -> None:
+        super().__init__(data, team=team, seen=seen)
+        self.questions = questions
+        for question in questions:
+            self.fields[question.key] = forms.ChoiceField(
+                label=question.label, choices=question.choices, initial=question.choices[0][0], required=False
+            )
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """Return what a handover takes. Call it on a valid form."""
+        data = self.cleaned_data
+        answers = {question.key: data[question.key] for question in self.questions}
+        return {"to": data["to"], "from_day": data["from_day"], "seen": data["seen"], "answers": answers}
 
     def clean_seen(self) -> list[UUID]:
         """Return the uuids. Raise ValidationError for anything else."""

@@ -3,6 +3,7 @@ from participants.models.cover import Cover
 from participants.models.enrolment import Enrolment
 from participants.models.fact import Fact
 from participants.models.file_merge import FileMerge
+from participants.models.follow_up import FollowUp
 from participants.models.former_identity import FormerIdentity
 from participants.models.grants import ParticipantUserGrant
 from participants.models.group import Group, Track
@@ -23,6 +24,7 @@ __all__ = [
     "Enrolment",
     "Fact",
     "FileMerge",
+    "FollowUp",
     "FormerIdentity",
     "Group",
     "GroupStay",

@@ -7,7 +7,9 @@ what is anybody's, and never to herself.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from accounts.staff import team_today
 from core.actor import NoActor, require_act
 from core.history import save_changes
 from core.periods import long_date, today
+from core.registry import Registry
 from home.notices import tell
 from participants.models import Participant, ReferentAssignment
 from participants.querysets import sealed_from
@@ -28,6 +31,29 @@ from permissions.checks import has_right, may
 from permissions.transitions import MoveRefused, NotAllowed
 
 ASSIGN = "referent.assign"
+
+
+@dataclass(frozen=True)
+class HandoverQuestion:
+    """Something of a file that somebody has to decide about when the file passes on.
+
+    `carry_out(answer, to)` does what was chosen among `choices` once the file has passed to `to`; it raises MoveRefused
+    where it cannot be done, and then nothing passes.
+    """
+
+    key: str
+    label: str
+    choices: Sequence[tuple[str, Any]]
+    carry_out: Callable[[str, TeamMember], None]
+
+
+# Functions of (participant, who hands over) that return what has to be decided; rooms above register theirs.
+QUESTIONS: Registry[Callable[[Participant, User], list[HandoverQuestion]]] = Registry()
+
+
+def questions_about(participant: Participant, by: User) -> list[HandoverQuestion]:
+    """Return what has to be decided about a file that passes on."""
+    return [question for ask in QUESTIONS for question in ask(participant, by)]
 
 
 def may_receive(centre: Centre, user: User) -> QuerySet[TeamMember]:
@@ -73,12 +99,19 @@ def _check(centre: Centre, to: TeamMember, from_day: dt.date, by: User) -> None:
 
 @transaction.atomic
 def hand_over_file(
-    participant: Participant, to: TeamMember, *, by: User, from_day: dt.date, seen: Collection[UUID] | None = None
+    participant: Participant,
+    to: TeamMember,
+    *,
+    by: User,
+    from_day: dt.date,
+    seen: Collection[UUID] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> ReferentAssignment:
     """Pass one file on, tell the new key worker and the one before; return the new assignment.
 
     A key worker's own assignment ends; where a manager hands over a file that is not hers, everybody's. `seen` are the
-    uuids of the assignments that the author read: where others hold now, somebody was faster. Raise NoActor, NotAllowed
+    uuids of the assignments that the author read: where others hold now, somebody was faster. `answers`
+    are by the key of their question (questions_about), and carried out with it. Raise NoActor, NotAllowed
     or MoveRefused.
     """
     current = Participant._base_manager.select_for_update(of=("self",)).select_related("centre").get(pk=participant.pk)
@@ -96,6 +129,8 @@ def hand_over_file(
         prepared = _("%(name)s takes over this file on %(day)s already. A manager can change that.")
         raise MoveRefused([prepared % {"name": later.member, "day": long_date(later.starts_on)}])
     ending = own or charge
+    for question in questions_about(current, by) if answers else []:
+        question.carry_out((answers or {}).get(question.key, ""), to)  # before the author's right on the file ends
     assignment = _pass_on(current, ending, charge, to, from_day)
     tell(_account_of(to), NoticeKind.FILE_HANDED_OVER, about=assignment.uuid, centre=current.centre, by=by, mail=True)
     _tell_former({one.member.user for one in ending}, assignment.uuid, current.centre, by)

@@ -44,7 +44,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "birth_date": ("birth_date", "birth_precision"),
     "gender": ("gender",),
     "languages": ("languages",),
-    "phone": ("phone",),
+    "phone": ("phone", "phone_read_by"),
     "email": ("email",),
     "address": ("address", "postcode", "city"),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TeamMember, User
 from core.concurrent_edits import mark_of
 from core.idempotency import create_once
-from participants.models import Intervention, NationalNumber, Participant, PlannedAbsence
+from participants.models import FollowUp, Intervention, NationalNumber, Participant, PlannedAbsence
 from participants.services.national_numbers import note_number
 
 
@@ -28,6 +28,12 @@ def note_intervention(
     Raises KeyTaken and NoActor as create_once() does. `values`: date, minutes, kind, note.
     """
     noted = Intervention(participant=participant, done_by=member, **values)
+    return create_once(noted, key=key, same=("participant", "done_by", *values))[0]
+
+
+def note_follow_up(participant: Participant, member: TeamMember, *, key: uuid.UUID, values: dict[str, Any]) -> FollowUp:
+    """Write what came of contacting a person, once. Raises KeyTaken and NoActor as create_once() does."""
+    noted = FollowUp(participant=participant, done_by=member, **values)
     return create_once(noted, key=key, same=("participant", "done_by", *values))[0]
 
 

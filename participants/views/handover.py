@@ -34,8 +34,9 @@ def hand_over(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         team=handover.may_receive(participant.centre, request.user),
         seen=",".join(str(assignment.uuid) for assignment in charge),
+        questions=handover.questions_about(participant, request.user),
     )
-    if form.attempt(lambda: handover.hand_over_file(participant, by=request.user, **form.cleaned_data)):
+    if form.attempt(lambda: handover.hand_over_file(participant, by=request.user, **form.decided)):
         messages.success(request, _("%(name)s was told.") % {"name": form.cleaned_data["to"]})
         return redirect("participants:file", participant.uuid)
     show([participant], what="participants.hand_over", purpose=CHARGE)

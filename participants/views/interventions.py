@@ -59,6 +59,7 @@ def interventions(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
         "page": page,
         "months": _months(page.object_list, lambda one: writing and (every or _wrote(request.user, one))),
         "writing": writing,
+        "contacts": may_on_file(request.user, "contact.view", participant),
     }
     return render(request, "participants/interventions.html", context)
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Case, F, When
 from django.db.models import Value as Constant
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Centre
 from core.periods import Period, today
@@ -31,6 +32,9 @@ class Unit(models.TextChoices):
     PERCENT = "percent", _("per cent")
     FTE = "fte", _("full-time equivalents")
     SESSIONS = "sessions", _("sessions")
+    APPOINTMENTS = "appointments", pgettext_lazy("a unit", "appointments")
+    ASSESSMENTS = "assessments", pgettext_lazy("a unit", "assessments")
+    PATHS = "paths", pgettext_lazy("a unit", "paths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,10 @@ class Figure:
     def records(self, frame: Frame, period: Period) -> Records:
         """Return the records of one period of the frame, of which something is counted (`frame.cut(period)`)."""
         raise NotImplementedError
+
+    def notes(self, frame: Frame, period: Period) -> list[str]:
+        """Return what is said beside one period of the figure, in sentences."""
+        return []
 
 
 _FIGURES: dict[str, Figure] = {}

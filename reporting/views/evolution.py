@@ -48,7 +48,7 @@ def evolution(request: AuthenticatedHttpRequest) -> HttpResponse:
         return render(request, "reporting/empty.html", {"import_url": _import_url(request, centre)})
     form = EvolutionForm.of(request.GET, centre)
     if not form.is_valid():
-        return _put_right(request, form, status=200)
+        return put_right(request, form, status=200)
     table = compute(form.frame(centre))
     ends = records_ends(table.frame)
     unasked = not {"from", "to"} & set(request.GET)
@@ -78,10 +78,10 @@ def evolution_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give the table as CSV: for the reader's spreadsheet program, or with ?for=programs for programs."""
     form = EvolutionForm.of(request.GET, centre := figures_centre(request))
     if not form.is_valid():
-        return _put_right(request, form)
+        return put_right(request, form)
     table = compute(form.frame(centre))
     language = None if request.GET.get("for") == "programs" else get_language()
-    return _download(as_csv(table, language=language), "text/csv; charset=utf-8", file_name_of(table.frame, "csv"))
+    return download(as_csv(table, language=language), "text/csv; charset=utf-8", file_name_of(table.frame, "csv"))
 
 
 @require_safe
@@ -90,9 +90,9 @@ def evolution_xlsx(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give the table as a workbook."""
     form = EvolutionForm.of(request.GET, centre := figures_centre(request))
     if not form.is_valid():
-        return _put_right(request, form)
+        return put_right(request, form)
     table = compute(form.frame(centre))
-    return _download(as_xlsx(table, language=get_language()), XLSX, file_name_of(table.frame, "xlsx"))
+    return download(as_xlsx(table, language=get_language()), XLSX, file_name_of(table.frame, "xlsx"))
 
 
 @require_POST
@@ -101,13 +101,16 @@ def evolution_pdf(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the PDF and go to the page of the job that makes it."""
     form = EvolutionForm.of(request.POST, centre := figures_centre(request))
     if not form.is_valid():
-        return _put_right(request, form)
+        return put_right(request, form)
     return redirect(ask_for_evolution_pdf(form.frame(centre), by=request.user))
 
 
-def _put_right(request: AuthenticatedHttpRequest, form: EvolutionForm, status: int = 400) -> HttpResponse:
+def put_right(
+    request: AuthenticatedHttpRequest, form: EvolutionForm, status: int = 400, address: str = "reporting:evolution"
+) -> HttpResponse:
     """Return the page with the form as it was typed and what is wrong with it, and no table."""
-    return render(request, "reporting/question.html", {"form": form, "problems": problems_of(form)}, status=status)
+    context = {"form": form, "problems": problems_of(form), "address": address, "without_count": False}
+    return render(request, "reporting/question.html", context, status=status)
 
 
 def _import_url(request: AuthenticatedHttpRequest, centre: Centre) -> str:
@@ -115,6 +118,6 @@ def _import_url(request: AuthenticatedHttpRequest, centre: Centre) -> str:
     return reverse("exchange:import") if has_right(request.user, "import.run", centre=centre) else ""
 
 
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+def download(content: bytes, kind: str, name: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

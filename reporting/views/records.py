@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from core.periods import Period
 from reporting.access import figures_centre
-from reporting.evolution import CODES
+from reporting.evolution import CODES, SUPPORT_CODES
 from reporting.figure_records import open_figure
 from reporting.figures import figure_of
 from reporting.forms import EvolutionForm
@@ -28,7 +28,7 @@ def records(request: AuthenticatedHttpRequest, code: str, year: int) -> HttpResp
     centre = figures_centre(request)
     asked = {"from": str(year), "to": str(year)} if not {"from", "to"} & set(request.GET) else {}
     form = EvolutionForm.of({**asked, **request.GET.dict()}, centre)
-    if code not in CODES or not form.is_valid():
+    if code not in [*CODES, *SUPPORT_CODES] or not form.is_valid():
         raise Http404
     frame = form.frame(centre)
     period = next((one for one in frame.periods if one.first.year == year), None)
@@ -38,4 +38,5 @@ def records(request: AuthenticatedHttpRequest, code: str, year: int) -> HttpResp
         opened = open_figure(
             figure_of(code), frame, Period.year(year), reader=request.user, page=request.GET.get("page")
         )
-    return render(request, "reporting/records.html", {"opened": opened, "query": query_of(frame)})
+    table = "reporting:evolution" if code in CODES else "reporting:support"
+    return render(request, "reporting/records.html", {"opened": opened, "query": query_of(frame), "table": table})

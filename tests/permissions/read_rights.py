@@ -7,6 +7,9 @@ contact              address, municipality, telephone, e-mail address
 national_number      the national register number
 enrolment            days, states, operations of enrolments
 appointment          when, where and by whom the person is met
+document             the titles of its papers
+proof                the titles of the papers that prove something to a funder
+message              what was written to the person, and to where
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
 log                  the reason that somebody gave for opening, lending or sealing the file
@@ -16,8 +19,9 @@ from __future__ import annotations
 
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
-OPENED = IDENTITY | {"contact", "enrolment", "appointment", "content", "health_family"}
-WHOLE = OPENED | {"national_number", "log"}
+OPENED = IDENTITY | {"contact", "enrolment", "appointment", "document", "proof", "content", "health_family"}
+WHOLE = OPENED | {"national_number", "log", "message"}
+OVERSEEN = IDENTITY | {"enrolment", "proof", "log"}
 NOTHING: set[str] = set()
 
 # visitor -> file -> the classes that may come out; a file that is not named: nothing.
@@ -33,8 +37,8 @@ READS: dict[str, dict[str, set[str]]] = {
     },
     "manager": {
         "glass": OPENED | {"log"},
-        "named": IDENTITY | {"enrolment", "log"},
-        **dict.fromkeys(("own", "colleagues", "ended", "covered", "lent"), IDENTITY | {"enrolment", "log"}),
+        "named": OVERSEEN,
+        **dict.fromkeys(("own", "colleagues", "ended", "covered", "lent"), OVERSEEN),
     },
     # Names on the sheets of own sessions: everybody of the group, but a sealed file that does not name them.
     "facilitator": dict.fromkeys(("own", "colleagues", "glass", "covered", "lent"), NAME),

@@ -36,6 +36,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "literacy test": FILES,
     "appointment": FILES,
     "held appointment": FILES,
+    "message": FILES,
     "enrolment": FILES,
     "break": FILES,
     "intervention": FILES,

@@ -110,6 +110,7 @@ FILL: dict[str, dict[str, Any]] = {
     "appointments:move": {"date": "1/3/2027", "starts_at": "10:00"},
     "appointments:record": {"outcome-1": "no_news"},
     "appointments:reopen": {},
+    "appointments:messages": {"remind": ""},
     "actionplans:move-plan": {"rest": "carry"},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
@@ -153,6 +154,7 @@ OWN_ROOM = (
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
+    "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
 )  # fmt: skip
 

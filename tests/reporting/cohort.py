@@ -100,6 +100,30 @@ NUMERATORS = {
     "sheets_missing": ["0", "3", "0"],
     "sessions_cancelled": ["0", "1", "0"],
 }
+# Individual support: time is not measured, no appointment, assessment or project is noted. Assessments due are those
+# whose usual days ended: 2015 Anna's entry; 2016 her midterm and exit, her second entry, Bea's and Carl's but his exit;
+# 2017 Anna's second midterm, Carl's exit, Fay's entry.
+SUPPORT_BY_HAND = {
+    **dict.fromkeys(
+        [
+            *("individual_hours", "individual_hours_received", "individual_hours_worked"),
+            *("share_delivered", "share_delivered_collective", "share_received", "share_received_collective"),
+            *("share_worked", "share_worked_collective"),
+            *("appointments_came", "appointments_told_us", "appointments_no_news"),
+            *("appointments_moved", "appointments_cancelled", "assessments_on_time"),
+            *("exit_projects_social", "exit_projects_professional", "exit_projects_none"),
+        ],
+        [None, None, None],
+    ),
+    "collective_hours_worked": [2, 3, 1],
+    "assessments_due": [1, 8, 3],
+    "exits": [0, 1, 1],
+    "exit_projects_not_noted": [None, 1, 1],
+}
+SUPPORT_NUMERATORS = {
+    **{code: [None if value is None else str(value) for value in values] for code, values in SUPPORT_BY_HAND.items()},
+    "collective_hours_worked": ["1.5", "3", "1"],
+}
 BY_ENROLMENT = [2, 4, 4]
 
 

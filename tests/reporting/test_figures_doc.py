@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from reporting.evolution import CODES
+from reporting.evolution import CODES, SUPPORT_CODES
 from reporting.management.commands.build_figures_doc import figures_doc
 
 
@@ -15,9 +15,9 @@ def test_the_page_is_current():
 
 def test_every_figure_is_told_in_english():
     text = figures_doc()
-    for code in CODES:
+    for code in [*CODES, *SUPPORT_CODES]:
         assert f"- Code: `{code}`" in text
-    assert text.count("\n- Rule: ") == len(CODES)
+    assert text.count("\n- Rule: ") == len([*CODES, *SUPPORT_CODES])
     assert "Participant-hours" in text
 
 

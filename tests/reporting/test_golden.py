@@ -16,11 +16,20 @@ from core.periods import Period
 from participants.models import Participant
 from partners.models import Organisation
 from reporting.enums import CountMode
-from reporting.evolution import CODES, evolution
+from reporting.evolution import CODES, SUPPORT_CODES, evolution
 from reporting.figures import Frame, decimal, figure_of, figures
 from reporting.figures.shares import percent_of_sum, whole_percents
 from reporting.models import StaffPost
-from tests.reporting.cohort import AS_OF, BY_ENROLMENT, BY_HAND, LATER, NUMERATORS, write_cohort
+from tests.reporting.cohort import (
+    AS_OF,
+    BY_ENROLMENT,
+    BY_HAND,
+    LATER,
+    NUMERATORS,
+    SUPPORT_BY_HAND,
+    SUPPORT_NUMERATORS,
+    write_cohort,
+)
 from workshops.models import Attendance, Session, Workshop
 
 pytestmark = pytest.mark.both_engines
@@ -35,7 +44,23 @@ def shown(code: str, at: Frame) -> list:
 
 
 def test_every_figure_is_in_the_table_and_was_counted_by_hand():
-    assert {figure.code for figure in figures()} == set(CODES) == set(BY_HAND) == set(NUMERATORS)
+    assert set(CODES) == set(BY_HAND) == set(NUMERATORS)
+    assert set(SUPPORT_CODES) == set(SUPPORT_BY_HAND) == set(SUPPORT_NUMERATORS)
+    assert {figure.code for figure in figures()} == {*CODES, *SUPPORT_CODES}
+
+
+def test_individual_support_by_hand(here):
+    at = frame(here)
+    for code in SUPPORT_CODES:
+        figure = figure_of(code)
+        values = figure.values(at)
+        assert [value.shown for value in values] == SUPPORT_BY_HAND[code], code
+        numerators = [None if value.numerator is None else value.numerator for value in values]
+        assert numerators == [number and Decimal(number) for number in SUPPORT_NUMERATORS[code]], code
+        for period, value in zip(at.periods, values, strict=True):
+            records = figure.records(at, period)
+            assert sum((records.part(row) for row in records.rows), Fraction(0)) == records.total, code
+            assert decimal(records.total) == (value.numerator or 0), code
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -175,7 +200,8 @@ def test_sessions_of_today_are_not_missing_yet(here, time_machine):
 
 def test_an_empty_centre(bare):
     table = evolution(frame(bare, as_of=LATER))
-    for row in table.rows:
+    support = evolution(frame(bare, as_of=LATER), SUPPORT_CODES)
+    for row in [*table.rows, *support.rows]:
         assert [value.shown for value in row.values] == [None] * 3, row.figure.code
     for row in table.rows:
         for period in table.frame.periods:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from reporting.evolution import CODES, GROUPS
+from reporting.evolution import CODES, GROUPS, SUPPORT_CODES
 from reporting.figures import figure_of
 from reporting.figures.people import BY_ENROLMENT
 
@@ -17,6 +17,7 @@ HEAD = """# Figures
 
 Made from `reporting/figures` by `manage.py build_figures_doc`; a test fails when it is stale. Page, sheets, PDF and
 command read the same values, and each value opens to records whose parts add up to it. Codes are for ever.
+The figures from `individual_hours` on stand in the table of individual support, which has a page and sheets.
 """
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
 def figures_doc() -> str:
     """Return the page, in English."""
     with translation.override("en"):
-        return HEAD + "".join(_section(code) for code in CODES)
+        return HEAD + "".join(_section(code) for code in [*CODES, *SUPPORT_CODES])
 
 
 def _section(code: str) -> str:

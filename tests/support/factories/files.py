@@ -206,6 +206,17 @@ class InterventionFactory(RecordFactory):
     done_by = SubFactory(TeamMemberFactory, **in_centre("participant.centre"))
 
 
+class FollowUpFactory(RecordFactory):
+    class Meta:
+        model = participants.FollowUp
+
+    participant = SubFactory(ParticipantFactory)
+    contacted_on = START
+    channel = "phone"
+    outcome = "not_reached"
+    done_by = SubFactory(TeamMemberFactory, **in_centre("participant.centre"))
+
+
 class ReferentAssignmentFactory(RecordFactory):
     class Meta:
         model = participants.ReferentAssignment

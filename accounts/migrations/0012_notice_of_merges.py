@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_daily_mail'),
+        ('accounts', '0011_text_of_setting'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def tell_asked_on(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0013_names_of_links'),
+        ('participants', '0015_consent_to_messages'),
         ('partners', '0001_tables'),
     ]
 

@@ -14,7 +14,7 @@ import core.crypto.fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0014_waiting_list'),
+        ('participants', '0016_waiting_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
