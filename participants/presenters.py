@@ -208,10 +208,16 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
                 days=_days(one, breaks_known(reader, participant).get(one.pk)),
                 operation=one.operation,
                 beside=one.beside_reason if read else "",
-                ending=(one.get_exit_reason_display() or one.decline_reason) if read else "",
+                ending=_ending_words(one) if read else "",
             )
         )
     return walks
+
+
+def _ending_words(enrolment: Enrolment) -> str:
+    """Return why a path ended, or why the person did not enter."""
+    declined = [enrolment.get_declined_kind_display(), enrolment.decline_reason]
+    return str(enrolment.get_exit_reason_display()) or " · ".join(str(part) for part in declined if part)
 
 
 def _days(enrolment: Enrolment, pause: Break | None) -> str:
