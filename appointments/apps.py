@@ -16,6 +16,7 @@ class AppointmentsConfig(Room, AppConfig):
         "at_handover",
         "signs",
         "message_sources",
+        "merge_rules",
     )
 
     def ready(self) -> None:

@@ -19,13 +19,15 @@ from core.periods import today
 from demo.days import DAY, WEEK
 from demo.people import PEOPLE, RETURNS, DemoPerson, ProblemMet
 from demo.scene import Scene, draw
-from participants.enums import BreakKind, EnrolmentState, ExitReason
+from participants.enums import BreakKind, EnrolmentState, ExitReason, HalfDay
 from participants.models import Consent, Enrolment, Group, Intervention, Participant, ReferentAssignment
 from participants.services.enrolments import make
 from participants.services.group_stays import follow_group
 from permissions.transitions import perform
 
 FIRST_NUMBER = 901  # of files: far from those of the workbook
+ORIGINS = ("herself", "cpas_service", "cpas_service", "")
+CHILDCARE = ("", "needed", "found", "not_needed")
 HALF = 7  # answers of a draft: on that day the phone rang
 ASSESSED_AFTER, AGREED_AFTER = 18 * DAY, 25 * DAY
 
@@ -99,6 +101,10 @@ def _enrol(file: Participant, scene: Scene, who: str, group: Group, start: dt.da
         track=group.track,
         group=group,
         number=number,
+        asked_on=min(start, today()),
+        origin=ORIGINS[draw(file.file_number, "origin") % len(ORIGINS)],
+        half_days=HalfDay.values[draw(file.file_number, "from") % 4 :: 1 + draw(file.file_number, "each") % 2],
+        childcare=CHILDCARE[draw(file.file_number, "children") % len(CHILDCARE)],
         starts_on=max(start, group.starts_on),
         planned_end_on=max(start, group.starts_on) + dt.timedelta(days=round(group.track.months * 30.4)),
     )
@@ -116,7 +122,13 @@ def _walk(scene: Scene, person: DemoPerson, number: str, start: dt.date) -> None
         scene.add(day, hour, who, lambda: make(scene.path(number), name, by=by, data=dict(data)))
 
     if person.state == "declined":
-        move(start + 6 * DAY, "11:00", "decline", reason="A trouvé un travail avant le premier jour.")
+        move(
+            start + 6 * DAY,
+            "11:00",
+            "decline",
+            declined_kind="found_else",
+            reason="A trouvé un travail avant le premier jour.",
+        )
         return
     move(start, "10:00", "begin_trial")
     if person is not RETURNS:

@@ -7,4 +7,4 @@ class DocumentsConfig(Room, AppConfig):
     """Papers kept with a person's file."""
 
     name = "documents"
-    registers = ("settings", "tasks", "panels")
+    registers = ("settings", "tasks", "panels", "merge_rules")

@@ -16,6 +16,7 @@ class ParticipantsConfig(Room, AppConfig):
         "dashboard_panels",
         "centre_cards",
         "notices",
+        "merge_rules",
         "between_facts",
     )
 

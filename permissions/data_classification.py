@@ -18,6 +18,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "national_number": ("participant.national_number", "the national register number, in a table of its own"),
     "groups": ("enrolment.groups", "on which path and in which group a person is, and who the key worker is"),
     "enrolment": ("enrolment.view", "days, states and operations of enrolments"),
+    "waiting": ("waiting.view", "since when a candidate waits, and on which half-days she can come"),
     "assessment_states": ("assessment.states", "that an assessment was made, when, by whom, in which state"),
     "plan_states": ("plan.states", "that a plan or an action exists, its days and its state"),
     "health_family": ("participant.health_family", "answers and notes on health and family"),
@@ -180,6 +181,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "former_identity": ["last_name", "first_name", "gender", "until", "search_name", "heard_name"],
     },
+    "participants.FileMerge": {
+        "technical": [*_ENTITY, "kept", "absorbed", "absorbed_key", "settled_at"],
+        "identity": ["absorbed_number"],
+        "content": ["reason", "merged_by", "merged_at", "undone_by", "undone_at"],
+        "secret": ["manifest"],
+    },
     "participants.NationalNumber": {
         "technical": [*_ENTITY, "participant", "centre"],
         "national_number": ["value", "value_index", "stands_twice"],
@@ -199,8 +206,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "participants.Enrolment": {
         "technical": [*_ENTITY, "participant"],
         "groups": ["track", "group"],
-        "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state"],
-        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason", "beside_reason"],
+        "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state", "trial_until"],
+        "waiting": ["asked_on", "half_days", "childcare"],
+        "content": [
+            "exit_reason", "no_exit_assessment_reason", "decline_reason", "declined_kind", "beside_reason", "origin",
+            "origin_organisation", "first_interview_on",
+        ],
     },
     "participants.GroupStay": {
         "technical": [*_ENTITY, "enrolment"],

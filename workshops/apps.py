@@ -18,6 +18,7 @@ class WorkshopsConfig(Room, AppConfig):
         "panels",
         "centre_cards",
         "agenda_items",
+        "merge_rules",
         "between_facts",
     )
 

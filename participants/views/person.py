@@ -25,7 +25,7 @@ from participants.access import find_in_file_or_404, find_participant_or_404, fi
 from participants.enums import FactKind
 from participants.file_permissions import may_on_file
 from participants.forms.person import FactForm, IdentityForm, NewFactForm, NumberForm
-from participants.models import Consent, Fact, NationalNumber, Participant
+from participants.models import Consent, Fact, FileMerge, NationalNumber, Participant
 from participants.presenters import (
     PerhapsKnown,
     doubt_of_birth,
@@ -46,6 +46,7 @@ from participants.views.form_page import FormPage, back_where, create_or_say, fo
 from participants.who_can_read import readers_of
 
 READING = "participant.file"
+MERGE = "participant.merge"
 CHANGE = "participant.change"
 NUMBER = "participant.national_number"
 IDENTITY_PAGE = FormPage(gettext_lazy("Who it is"), gettext_lazy("Save"), "person", "participants.identity")
@@ -78,6 +79,8 @@ def person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "facts": list(noted.order_by("kind", "-starts_on", "-pk")),
         "consents": list(consents.select_related("organisation").order_by("-given_on", "-pk")),
         "former": former_of(request.user, participant),
+        "merges": list(FileMerge.objects.standing().filter(kept=participant)),
+        "merging": may_on_file(request.user, MERGE, participant),
         "writing": may_on_file(request.user, CHANGE, participant),
         "numbers": numbers,
         "number_noted": numbers and has_national_number(request.user, participant),

@@ -89,6 +89,12 @@ def closed_enrolment() -> Model:
     return make.EnrolmentFactory(state="left")
 
 
+def sent_by_an_organisation() -> Model:
+    participant = make.ParticipantFactory()
+    organisation = make.OrganisationFactory(centre=participant.centre)
+    return make.EnrolmentFactory(participant=participant, origin="organisation", origin_organisation=organisation)
+
+
 def closed_review() -> Model:
     return make.BreakGlassReviewFactory(verdict="justified", closed_by=make.UserFactory(), closed_at=NOON)
 
@@ -200,6 +206,16 @@ CASES: dict[str, Case] = {
     "enrolment_exit_reason": Case(closed_enrolment, {"exit_reason": ""}),
     "enrolment_active_group": Case(of(make.EnrolmentFactory, state="active"), {"group": None}),
     "enrolment_declined_reason": Case(of(make.EnrolmentFactory), {"state": "declined"}),
+    "file_merge_of_two": Case(of(make.FileMergeFactory), lambda one: {"absorbed_key": one.kept_id}),
+    "file_merge_open_once": like(make.FileMergeFactory, "kept"),
+    "file_merge_once": like(make.FileMergeFactory, "absorbed"),
+    "file_merge_undone_by": Case(of(make.FileMergeFactory), {"undone_at": NOON}),
+    "enrolment_trial": Case(of(make.EnrolmentFactory, state="trial"), {"trial_until": BEFORE}),
+    "enrolment_asked_on": Case(of(make.EnrolmentFactory), {"asked_on": None}),
+    "enrolment_origin_known": Case(of(make.EnrolmentFactory), {"origin": "court"}),
+    "enrolment_origin_named": Case(sent_by_an_organisation, {"origin": "herself"}),
+    "enrolment_childcare_known": Case(of(make.EnrolmentFactory), {"childcare": "perhaps"}),
+    "enrolment_declined_kind": Case(of(make.EnrolmentFactory), {"declined_kind": "full"}),
     "enrolment_one_runs": Case(
         lambda: make.EnrolmentFactory(
             participant=make.EnrolmentFactory(state="trial").participant, state="trial", beside_reason="Evenings."

@@ -43,6 +43,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "consent": FILES,
     "fact": FILES,
     "absence": FILES,
+    "merge": FILES,
     "problem": FILES,
     "unplanned problem": FILES,
     "plan": FILES,

@@ -255,6 +255,7 @@ TABLE = [
     Row("agenda:feed", "", "GET HEAD 404", ALL, OUTSIDE, {"token": "0" * 43}),
     # Files
     Row("participants:files", "", PAGE, TEAM),
+    Row("participants:waiting", "", PAGE, TEAM),
     Row("participants:search", "", "POST 302", TEAM, data={"text": "somebody"}),
     Row("participants:file", "file", PAGE, KNOWN),
     Row("participants:national-number", "file", "POST 200", CHANGE),
@@ -273,11 +274,14 @@ TABLE = [
     Row("participants:contact", "file", FORM, CHANGE),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
+    Row("participants:merge", "file", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:undo-merge", "merge", "GET HEAD 200, POST 400", PART),  # its days are over
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
     Row("participants:remove-fact", "fact", "POST 302", PART),
     Row("participants:withdraw", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:correct-consent", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:enrolment", "enrolment", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:asked", "enrolment", "GET HEAD 200, POST 302", CHANGE),
     Row("participants:correct-path", "enrolment", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:take-back", "enrolment", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:break", "break", "GET HEAD 200, POST 400", PART),

@@ -61,6 +61,7 @@ from tests.support.factories import (
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FileMergeFactory,
     FollowUpFactory,
     GroupFactory,
     InterventionFactory,
@@ -275,6 +276,8 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)
+    merge = FileMergeFactory(kept=participant, reason=word("content", "reason of a merge"))
+    world.keep("merge", name, merge)
     FollowUpFactory(participant=participant, done_by=member, note=word("to_contact", "note of a contact"))
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
     test = LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
