@@ -74,7 +74,7 @@ class Message(Entity):
                 | Q(state=MessageState.SKIPPED, why__in=SKIP_REASONS)
                 | Q(state=MessageState.FAILED, why__in=FAILURES)
                 | Q(state=MessageState.UNCERTAIN, why__in=DOUBTS),
-                name="message_says_why",
+                name="message_why_fits",
                 violation_error_message=_("A message says why exactly when it was not sent, failed or is uncertain."),
             ),
             models.CheckConstraint(

@@ -185,7 +185,7 @@ CASES: dict[str, Case] = {
     "consent_form_known": Case(of(make.ConsentFactory), {"form": "assumed"}),
     "consent_dates": Case(of(make.ConsentFactory), {"withdrawn_on": BEFORE}),
     "consent_messages_channels": Case(of(make.ConsentFactory), {"kind": "messages"}),
-    "phone_reader_known": Case(of(make.ParticipantFactory), {"phone_read_by": "everybody"}),
+    "phone_reader_known": Case(of(make.ParticipantFactory), {"phone_read_by": "anybody"}),
     "consent_sharing_names": Case(of(make.ConsentFactory), {"kind": "sharing", "purpose": "Housing"}),
     "track_kind_known": Case(of(make.TrackFactory), {"kind": "leisure"}),
     "track_once": Case(
@@ -387,7 +387,7 @@ CASES: dict[str, Case] = {
     "message_channel_known": Case(of(make.MessageFactory), {"channel": "fax"}),
     "message_state_known": Case(of(make.MessageFactory), {"state": "lost"}),
     "message_language_known": Case(of(make.MessageFactory), {"language": "xx"}),
-    "message_says_why": Case(of(make.MessageFactory, state="failed"), {"why": ""}),
+    "message_why_fits": Case(of(make.MessageFactory, state="failed"), {"why": ""}),
     "message_was_taken": Case(of(make.MessageFactory), {"state": "sending"}),
     "message_sent_at": Case(of(make.MessageFactory, state="sent"), {"sent_at": None}),
     # action plans
