@@ -7,6 +7,7 @@ contact              address, municipality, telephone, e-mail address
 national_number      the national register number
 enrolment            days, states, operations of enrolments
 appointment          when, where and by whom the person is met
+to_contact           what came of contacting the person: the key worker and who covers
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
 log                  the reason that somebody gave for opening, lending or sealing the file
@@ -17,7 +18,7 @@ from __future__ import annotations
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
 OPENED = IDENTITY | {"contact", "enrolment", "appointment", "content", "health_family"}
-WHOLE = OPENED | {"national_number", "log"}
+WHOLE = OPENED | {"national_number", "log", "to_contact"}
 NOTHING: set[str] = set()
 
 # visitor -> file -> the classes that may come out; a file that is not named: nothing.
