@@ -8,7 +8,7 @@ ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
 -- 2. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
-    accounts_centresetting.value AS value, accounts_centresetting.text AS text
+    accounts_centresetting.value AS value
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
@@ -66,52 +66,7 @@ WHERE (((appointments_appointment.centre_id = %s AND appointments_appointment.id
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 LIMIT 50
 
--- 4. messaging.dashboard.messages_that_did_not_arrive
-SELECT messaging_message.(id, uuid, created_at, participant_id, purpose, about, for_version, channel, language,
-    template, template_version, parameters, address, begins_at, state, why, tries, due_at, taken_at, sent_at,
-    ended_at, gateway_id, settled_on), participants_participant.(id, uuid, created_at, centre_id, file_number,
-    last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address,
-    postcode, city, phone, phone_read_by, email)
-FROM messaging_message
-INNER JOIN participants_participant ON (messaging_message.participant_id = participants_participant.id)
-WHERE (participants_participant.centre_id = %s AND messaging_message.participant_id = ANY(ARRAY(SELECT
-    participants_referentassignment.participant_id AS participant
-      FROM participants_referentassignment
-      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
-      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
-          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
-      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
-      FROM participants_cover
-      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
-      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
-          participants_referentassignment.member_id)
-      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
-          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
-          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
-          participants_cover.colleague_id = %s)
-      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
-      FROM participants_participantusergrant
-      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
-      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
-          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
-          NULL AND EXISTS(SELECT %s AS a
-          FROM participants_referentassignment U0
-          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
-          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
-              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
-              (participants_participantusergrant.content_object_id))
-          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT (messaging_message.participant_id =
-              ANY(ARRAY(SELECT participants_seal.participant_id AS participant
-        FROM participants_seal
-        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
-              FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s AND (messaging_message.state
-                  IN (%s, ...) OR (messaging_message.state = %s AND messaging_message.why IN (%s, ...))) AND
-                  messaging_message.begins_at > %s AND messaging_message.settled_on IS NULL)
-ORDER BY messaging_message.begins_at ASC, messaging_message.id ASC
-LIMIT 50
-
--- 5. assessments.due.caseload_paths
+-- 4. assessments.due.caseload_paths
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation, state), standing.id AS standing_id, standing.uuid AS
     standing_uuid, standing.date AS standing_date, standing.moment AS standing_moment, standing.state AS
@@ -124,8 +79,7 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       GROUP BY U0.assessment_id), standing.created_at)) ELSE NULL END AS draft_written_at,
           participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
           search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
-          phone_read_by, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name,
-          ends_on)
+          email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
@@ -165,10 +119,9 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s))
 
--- 6. participants.caseload.own_people
+-- 5. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, postcode, city, phone_read_by), (SELECT U0.starts_on
-    AS starts_on
+    heard_name, birth_date, birth_precision, gender, languages, postcode, city), (SELECT U0.starts_on AS starts_on
   FROM participants_break U0
   WHERE (U0.ended_on IS NULL AND U0.enrolment_id = (walk.id))
   ORDER BY 1 ASC, U0.id ASC
@@ -236,15 +189,64 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
+-- 6. participants.signs_of_life.signs_since
+(SELECT appointments_appointmentperson.participant_id AS sign_person, %s AS sign_word, appointments_appointment.date
+    AS sign_first, appointments_appointment.date AS sign_last
+  FROM appointments_appointmentperson
+  INNER JOIN appointments_appointment ON (appointments_appointmentperson.appointment_id =
+      appointments_appointment.id)
+  WHERE (appointments_appointment.date >= %s AND appointments_appointmentperson.outcome IN (%s, ...) AND
+      appointments_appointmentperson.participant_id IN (%s)))
+UNION ALL (SELECT participants_intervention.participant_id AS sign_person, %s AS sign_word,
+    participants_intervention.date AS sign_first, participants_intervention.date AS sign_last
+  FROM participants_intervention
+  WHERE (participants_intervention.date >= %s AND participants_intervention.kind IN (%s, ...) AND
+      participants_intervention.participant_id IN (%s)))
+UNION ALL (SELECT participants_plannedabsence.participant_id AS sign_person, %s AS sign_word,
+    participants_plannedabsence.starts_on AS sign_first, participants_plannedabsence.ends_on AS sign_last
+  FROM participants_plannedabsence
+  WHERE participants_plannedabsence.participant_id IN (%s))
+UNION ALL (SELECT participants_plannedabsence.participant_id AS sign_person, %s AS sign_word,
+    participants_plannedabsence.told_on AS sign_first, participants_plannedabsence.told_on AS sign_last
+  FROM participants_plannedabsence
+  WHERE participants_plannedabsence.participant_id IN (%s))
+UNION ALL (SELECT participants_enrolment.participant_id AS sign_person, %s AS sign_word,
+    participants_break.starts_on AS sign_first, participants_break.ended_on AS sign_last
+  FROM participants_break
+  INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
+  WHERE (participants_enrolment.participant_id IN (%s) AND participants_enrolment.state = %s))
+UNION ALL (SELECT participants_followup.participant_id AS sign_person, %s AS sign_word,
+    participants_followup.contacted_on AS sign_first, participants_followup.contacted_on AS sign_last
+  FROM participants_followup
+  WHERE (participants_followup.contacted_on >= %s AND participants_followup.participant_id IN (%s)))
+UNION ALL (SELECT participants_followup.participant_id AS sign_person, %s AS sign_word,
+    participants_followup.contacted_on AS sign_first, participants_followup.contacted_on AS sign_last
+  FROM participants_followup
+  WHERE (participants_followup.contacted_on >= %s AND participants_followup.participant_id IN (%s) AND
+      participants_followup.outcome IN (%s, ...)))
+UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign_word, MAX(workshops_session.date)
+    AS sign_first, MAX(workshops_session.date) AS sign_last
+  FROM workshops_attendance
+  INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
+  WHERE (workshops_attendance.participant_id IN (%s) AND workshops_session.date >= %s AND workshops_session.state =
+      %s AND workshops_attendance.status IN (%s, ...))
+  GROUP BY 1)
+UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign_word, workshops_session.date AS
+    sign_first, workshops_session.date AS sign_last
+  FROM workshops_attendance
+  INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
+  WHERE (workshops_attendance.participant_id IN (%s) AND workshops_session.date >= %s AND workshops_session.state =
+      %s AND workshops_attendance.status = %s))
+
 -- 7. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
     actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
     state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
-    phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid,
-    created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email),
+    assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid, created_at, plan_id, position,
+    what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
 FROM actionplans_plan
 LEFT OUTER JOIN actionplans_action due ON (actionplans_plan.id = due.plan_id AND ((due.due_on <= %s AND due.state IN
     (%s, ...))))
