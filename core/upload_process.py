@@ -44,7 +44,7 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _END = re.compile(rb"%%EOF[\r\n \t\x00]*")
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """The file is not taken; the word says why (core.uploads has its sentence)."""
 
 
@@ -63,7 +63,7 @@ def draw_anew(content: bytes) -> tuple[int, bytes]:
 
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
         if picture.width * picture.height > POINTS:
-            raise Refused("points")
+            raise FileRefused("points")
         if picture.format != "PNG":
             picture.draft("RGB", (SIDE, SIDE))
         upright = ImageOps.exif_transpose(picture)
@@ -81,17 +81,17 @@ def draw_anew(content: bytes) -> tuple[int, bytes]:
 
 
 def pages_of(content: bytes, most: int) -> int:
-    """Return the number of pages of a PDF in which nothing acts. Raise Refused."""
+    """Return the number of pages of a PDF in which nothing acts. Raise FileRefused."""
     import pikepdf
 
     ends = [found.end() for found in _END.finditer(content)]
     if not ends or ends[-1] != len(content):
-        raise Refused("damaged")
+        raise FileRefused("damaged")
     unescaped = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
     if _RAW.search(content) or _RAW.search(unescaped):
-        raise Refused("active")
+        raise FileRefused("active")
     if len(ends) > REVISIONS:
-        raise Refused("large")
+        raise FileRefused("large")
     for end in ends[:-1]:  # what was written over stays in the file
         try:
             with pikepdf.open(io.BytesIO(content[:end]), attempt_recovery=False, suppress_warnings=True) as earlier:
@@ -100,35 +100,35 @@ def pages_of(content: bytes, most: int) -> int:
             continue  # no revision ends here: a file for the web begins with its end
     with pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
         if pdf.is_encrypted:
-            raise Refused("password")
+            raise FileRefused("password")
         look_at(pdf)
         pages = len(pdf.pages)
     if not pages:
-        raise Refused("damaged")
+        raise FileRefused("damaged")
     if pages > most:
-        raise Refused("pages")
+        raise FileRefused("pages")
     return pages
 
 
 def look_at(pdf: Any) -> None:
-    """Raise Refused where any object acts or carries a file, or where there are too many of them, or too much."""
+    """Raise FileRefused where any object acts or carries a file, or where there are too many of them, or too much."""
     import pikepdf
 
     if len(pdf.objects) > OBJECTS:
-        raise Refused("large")
+        raise FileRefused("large")
     unpacked = 0
     for one in [pdf.trailer, *pdf.objects]:
         judge(one)
         if isinstance(one, pikepdf.Stream):
             unpacked += length_of(one)
             if unpacked > UNPACKED:
-                raise Refused("large")
+                raise FileRefused("large")
 
 
 def length_of(stream: Any) -> int:
     """Return how long a stream is unpacked; of a picture in a form of its own, how many bytes it is drawn from.
 
-    Raise Refused for one that cannot be unpacked: it is too long, or not what it says.
+    Raise FileRefused for one that cannot be unpacked: it is too long, or not what it says.
     """
     import pikepdf
 
@@ -140,7 +140,7 @@ def length_of(stream: Any) -> int:
     try:
         return len(stream.read_bytes())
     except pikepdf.PdfError:
-        raise Refused("large") from None
+        raise FileRefused("large") from None
 
 
 def judge(top: Any) -> None:
@@ -151,7 +151,7 @@ def judge(top: Any) -> None:
     while waiting:
         one, depth = waiting.pop()
         if depth > DEPTH:
-            raise Refused("large")
+            raise FileRefused("large")
         if isinstance(one, pikepdf.Array):
             inside = list(one)
         elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
@@ -165,21 +165,21 @@ def judge(top: Any) -> None:
 
 
 def judge_keys(one: Any) -> None:
-    """Raise Refused where a dictionary says that something acts, is opened, sent or carried."""
+    """Raise FileRefused where a dictionary says that something acts, is opened, sent or carried."""
     import pikepdf
 
     keys = set(one.keys())
     if keys & _ACTIVE_KEYS:
-        raise Refused("active")
+        raise FileRefused("active")
     if isinstance(one, pikepdf.Stream) and "/F" in keys:  # its bytes are in another file
-        raise Refused("active")
+        raise FileRefused("active")
     for key, forbidden in (("/S", _ACTIONS), ("/Type", _KINDS), ("/Subtype", _KINDS)):
         value = one.get(key)
         if isinstance(value, pikepdf.Name) and str(value) in forbidden:
-            raise Refused("active")
+            raise FileRefused("active")
     opened = one.get("/OpenAction")
     if isinstance(opened, pikepdf.Dictionary) and (str(opened.get("/S")) != "/GoTo" or "/Next" in opened):
-        raise Refused("active")
+        raise FileRefused("active")
 
 
 def main(kind: str, limits: dict[str, int]) -> None:
@@ -200,7 +200,7 @@ def main(kind: str, limits: dict[str, int]) -> None:
         else:
             pages = pages_of(content, limits["pages"])
         answer: dict[str, Any] = {"pages": pages}
-    except Refused as refused:
+    except FileRefused as refused:
         answer = {"refused": str(refused)}
     except MemoryError:
         answer = {"refused": "large"}

@@ -1,6 +1,6 @@
 """The one door for files that people send: what they are is told by their bytes, never by their name or announced type.
 
-    checked = take_in([upload.read(), ...], Limits(...))      raises UploadRefused, with a sentence for the user
+    checked = take_in([upload.read(), ...], UploadLimits(...))      raises UploadRefused, with a sentence for the user
 
 A photograph is drawn anew, so that nothing of it but the picture stays; several photographs become the pages of one
 PDF. A PDF is looked at and not rewritten: a signature in it stays valid. Both are read by another process with limits
@@ -58,7 +58,7 @@ class UploadRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
+class UploadLimits:
     """How large a file may be: megabytes of each, pages of all."""
 
     megabytes: int = 10
@@ -75,7 +75,7 @@ class CheckedFile:
     photographed: bool
 
 
-def take_in(files: Sequence[bytes], limits: Limits) -> CheckedFile:
+def take_in(files: Sequence[bytes], limits: UploadLimits) -> CheckedFile:
     """Return what may be kept of the files of one paper. Raise UploadRefused with the sentence of the first fault.
 
     It takes a second a picture: call it outside a transaction.
@@ -93,7 +93,7 @@ def take_in(files: Sequence[bytes], limits: Limits) -> CheckedFile:
     return CheckedFile(_pages_of_pictures(pictures), PDF, len(pictures), photographed=True)
 
 
-def check_sizes(sizes: Sequence[int], limits: Limits) -> None:
+def check_sizes(sizes: Sequence[int], limits: UploadLimits) -> None:
     """Raise UploadRefused where nothing was sent, too much, or too many files; to be asked before they are read."""
     if not sizes:
         raise UploadRefused(SENTENCES["kind"])
@@ -118,7 +118,7 @@ def _kind_of(content: bytes) -> str:
     raise UploadRefused(SENTENCES["kind"])
 
 
-def _ask(kind: str, content: bytes, limits: Limits) -> tuple[int, bytes]:
+def _ask(kind: str, content: bytes, limits: UploadLimits) -> tuple[int, bytes]:
     """Have the other process look at a file; return the number of its pages and, of a picture, what it became."""
     command = [sys.executable, "-I", "-B", str(_PROGRAM), kind, json.dumps({"pages": limits.pages})]
     try:

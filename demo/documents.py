@@ -10,7 +10,7 @@ from functools import partial
 
 from accounts.enums import Role
 from core import uploads
-from core.uploads import Limits
+from core.uploads import UploadLimits
 from demo.days import DAY, workday_before
 from demo.files import number_of
 from demo.people import PEOPLE
@@ -76,7 +76,7 @@ def _paper(seed: int) -> bytes:
 
 def _examined(one: DemoDocument, seed: int) -> Examined:
     state = DocumentState.CHECKING if one.waits else DocumentState.STORED
-    return Examined(uploads.take_in([_paper(seed)], Limits()), state)
+    return Examined(uploads.take_in([_paper(seed)], UploadLimits()), state)
 
 
 def _values(one: DemoDocument, day: dt.date) -> dict[str, object]:

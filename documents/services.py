@@ -31,9 +31,9 @@ VIRUS = gettext_noop("The virus scanner found something in it.")
 TIME_IS_OVER = gettext_noop("The time for which it is kept is over.")
 
 
-def limits_of(centre: Centre) -> uploads.Limits:
+def limits_of(centre: Centre) -> uploads.UploadLimits:
     """Return how large what is sent may be in a centre."""
-    return uploads.Limits(setting(MOST_MEGABYTES, centre), setting(MOST_PAGES, centre))
+    return uploads.UploadLimits(setting(MOST_MEGABYTES, centre), setting(MOST_PAGES, centre))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import translation
 from PIL import Image
 
 from core import upload_process, uploads
-from core.uploads import Limits, UploadRefused, take_in
+from core.uploads import UploadLimits, UploadRefused, take_in
 from tests.support.hostile_uploads import (
     active,
     archive,
@@ -34,9 +34,9 @@ def in_english():
         yield
 
 
-def refusal(*files: bytes, limits: Limits | None = None) -> str:
+def refusal(*files: bytes, limits: UploadLimits | None = None) -> str:
     with pytest.raises(UploadRefused) as refused:
-        take_in(files, limits or Limits())
+        take_in(files, limits or UploadLimits())
     return str(refused.value.sentence)
 
 
@@ -44,7 +44,7 @@ def refused_pdf(content: bytes, most: int = 60) -> str:
     """Return the word of the process for a PDF, asked in this one: a process for each takes a third of a second."""
     try:
         upload_process.pages_of(content, most)
-    except upload_process.Refused as refused:
+    except upload_process.FileRefused as refused:
         return str(refused)
     except pikepdf.PasswordError:
         return "password"
@@ -84,7 +84,7 @@ def test_d22_sound_pdfs_are_kept_byte_by_byte():
     sent = signed()
     for sound in (pdf(), streams(pdf(with_a_link)), linear, sent):
         assert refused_pdf(sound) == ""
-    kept = take_in([sent], Limits())
+    kept = take_in([sent], UploadLimits())
     assert (kept.content, kept.media_type, kept.pages, kept.photographed) == (sent, uploads.PDF, 1, False)
 
 
@@ -114,7 +114,7 @@ def test_d22_pdfs_that_are_damaged_locked_long_or_too_much():
         what: word for what, (_content, word) in words.items()
     }
     assert refusal(locked) == "This PDF has a password. Save it without one, or photograph it."
-    assert refusal(pdf(pages=3), limits=Limits(pages=2)) == "This PDF is too long: at most 2 pages."
+    assert refusal(pdf(pages=3), limits=UploadLimits(pages=2)) == "This PDF is too long: at most 2 pages."
 
 
 def test_d22_bombs_stop_their_own_process_and_nothing_else():
@@ -130,7 +130,7 @@ def test_d22_bombs_stop_their_own_process_and_nothing_else():
 def test_d22_a_photograph_is_drawn_anew_and_nothing_else_of_it_stays():
     sent = photograph_with_marks()
     assert b"CANARY" in sent
-    kept = take_in([sent], Limits())
+    kept = take_in([sent], UploadLimits())
     assert (kept.media_type, kept.pages, kept.photographed) == (uploads.JPEG, 1, True)
     assert b"CANARY" not in kept.content
     with Image.open(io.BytesIO(kept.content)) as drawn:
@@ -140,14 +140,14 @@ def test_d22_a_photograph_is_drawn_anew_and_nothing_else_of_it_stays():
         top, bottom = drawn.getpixel((20, 5)), drawn.getpixel((20, 55))
     assert top[0] > 200 > 60 > top[2]
     assert bottom[2] > 200 > 60 > bottom[0]
-    large = take_in([picture("PNG", (4000, 1000)) + archive()], Limits()).content
+    large = take_in([picture("PNG", (4000, 1000)) + archive()], UploadLimits()).content
     with Image.open(io.BytesIO(large)) as drawn:
         assert (drawn.format, drawn.size) == ("JPEG", (3000, 750))
     assert b"PK" not in large[-100:]
 
 
 def test_d22_several_photographs_are_the_pages_of_one_pdf():
-    kept = take_in([picture(), picture("PNG", (40, 60))], Limits())
+    kept = take_in([picture(), picture("PNG", (40, 60))], UploadLimits())
     assert (kept.media_type, kept.pages, kept.photographed) == (uploads.PDF, 2, True)
     assert refused_pdf(kept.content) == ""
     with pikepdf.open(io.BytesIO(kept.content)) as made:
@@ -155,7 +155,7 @@ def test_d22_several_photographs_are_the_pages_of_one_pdf():
         assert all(len(page.get_images()) == 1 for page in made.pages)
     assert "photographs only" in refusal(picture(), pdf())
     assert "At most 20" in refusal(*[picture()] * 21)
-    assert refusal(bytes(1024 * 1024 + 1), limits=Limits(megabytes=1)) == "This file is too large: at most 1 MB."
+    assert refusal(bytes(1024 * 1024 + 1), limits=UploadLimits(megabytes=1)) == "This file is too large: at most 1 MB."
 
 
 def test_d22_the_process_can_open_nothing():

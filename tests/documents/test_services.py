@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from audit.models import TransitionLog
 from core import virus_scanner
 from core.actor import acting_as
-from core.uploads import Limits, UploadRefused
+from core.uploads import UploadLimits, UploadRefused
 from documents.enums import DocumentState
 from documents.models import Document
 from documents.selectors import years_before
@@ -133,7 +133,7 @@ def test_the_settings_of_the_centre_decide(stage, keep):
             ("document.most_pages", 4),
         ):
             CentreSettingFactory(centre=stage.here, code=code, value=value, from_day=date(2012, 9, 1))
-    assert limits_of(stage.here) == Limits(3, 4)
+    assert limits_of(stage.here) == UploadLimits(3, 4)
     assert erased_on(date(2017, 6, 30) + timedelta(days=60)) == set()
     assert erased_on(date(2017, 6, 30) + timedelta(days=61)) == {"medical"}
     assert erased_on(date(2019, 7, 1)) == {"proof"}
