@@ -11,7 +11,7 @@ leaves what was judged before as it was. What a law or a funder fixes is a const
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -32,16 +32,22 @@ CHANGE = "setting.change"
 class SettingUnit(StrEnum):
     """What the number of a setting counts."""
 
+    YES_NO = "yes_no"  # 1 for yes, 0 for no
     DAYS = "days"
+    HOURS = "hours"
     MINUTES = "minutes"
     HOUR = "hour"  # an hour of the day
     NUMBER = "number"
     DAY = "day"  # a day of the calendar by its ordinal, 0 for none
+    MEGABYTES = "megabytes"
+    PAGES = "pages"
+    YEARS = "years"
+    SIGNS = "signs"  # a text, of so many signs at most
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A whole number that a centre chooses: a length in days or of another unit, an hour of the day, or a day.
+    """A whole number that a centre chooses: a length in days or of another unit, an hour or a day, yes or no.
 
     `moves` says which pages and figures follow it, in words; `empty` what a day that is not chosen means.
     """
@@ -64,6 +70,8 @@ class Setting:
 
     def words(self, value: int) -> str:
         """Return a value as a page says it."""
+        if self.unit is SettingUnit.YES_NO:
+            return _("yes") if value else _("no")
         if self.unit is SettingUnit.HOUR:
             return f"{value}:00"
         if self.unit is SettingUnit.DAY:
@@ -72,11 +80,21 @@ class Setting:
             return str(value)
         if self.unit is SettingUnit.MINUTES:
             return ngettext("%(minutes)s minute", "%(minutes)s minutes", value) % {"minutes": value}
+        if self.unit is SettingUnit.MEGABYTES:
+            return _("%(count)s MB") % {"count": value}
+        if self.unit is SettingUnit.PAGES:
+            return ngettext("%(count)s page", "%(count)s pages", value) % {"count": value}
+        if self.unit is SettingUnit.YEARS:
+            return ngettext("%(count)s year", "%(count)s years", value) % {"count": value}
+        if self.unit is SettingUnit.HOURS:
+            return ngettext("%(hours)s hour", "%(hours)s hours", value) % {"hours": value}
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
     @property
     def bounds(self) -> str:
         """Return from what to what it may be chosen, in words."""
+        if self.unit is SettingUnit.YES_NO:
+            return _("Yes or no")
         bounds = {"least": self.least, "most": self.most}
         if self.unit is SettingUnit.DAY:
             return _("For example 1/6/2017. Left empty: %(meaning)s.") % {"meaning": self.empty}
@@ -86,23 +104,82 @@ class Setting:
             return _("%(least)s to %(most)s") % bounds
         if self.unit is SettingUnit.MINUTES:
             return _("%(least)s to %(most)s minutes") % bounds
+        if self.unit is SettingUnit.MEGABYTES:
+            return _("%(least)s to %(most)s MB") % bounds
+        if self.unit is SettingUnit.PAGES:
+            return _("%(least)s to %(most)s pages") % bounds
+        if self.unit is SettingUnit.YEARS:
+            return _("%(least)s to %(most)s years") % bounds
+        if self.unit is SettingUnit.HOURS:
+            return _("%(least)s to %(most)s hours") % bounds
         return _("%(least)s to %(most)s days") % bounds
 
     @property
     def asks(self) -> str:
         """Return what stands beside the field of a new value."""
-        if self.unit is SettingUnit.HOUR:
-            return _("New value, as an hour of the day")
-        if self.unit is SettingUnit.DAY:
-            return _("New value, as a day")
-        if self.unit is SettingUnit.NUMBER:
-            return _("New value")
-        return _("New value, in minutes") if self.unit is SettingUnit.MINUTES else _("New value, in days")
+        match self.unit:
+            case SettingUnit.YES_NO | SettingUnit.NUMBER:
+                return _("New value")
+            case SettingUnit.HOUR:
+                return _("New value, as an hour of the day")
+            case SettingUnit.DAY:
+                return _("New value, as a day")
+            case SettingUnit.HOURS:
+                return _("New value, in hours")
+            case SettingUnit.MINUTES:
+                return _("New value, in minutes")
+            case SettingUnit.MEGABYTES:
+                return _("New value, in MB")
+            case SettingUnit.PAGES:
+                return _("New value, in pages")
+            case SettingUnit.YEARS:
+                return _("New value, in years")
+            case _:
+                return _("New value, in days")
+
+    def words_of(self, noted: CentreSetting) -> str:
+        """Return what a centre set, as a page says it."""
+        return self.words(noted.value)
+
+
+def _as_typed(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSetting(Setting):
+    """A text that a centre chooses, of `most` signs; empty where it chose none.
+
+    `check` returns a text as it is kept, or raises ValidationError with what is wrong.
+    """
+
+    default: int = 0
+    least: int = 0
+    unit: SettingUnit = SettingUnit.SIGNS
+    check: Callable[[str], str] = _as_typed
+
+    def words(self, value: int) -> str:
+        """Return what stands for no text."""
+        return _("nothing")
+
+    @property
+    def bounds(self) -> str:
+        """Return how long it may be, in words."""
+        return ngettext("At most %(most)s sign", "At most %(most)s signs", self.most) % {"most": self.most}
+
+    @property
+    def asks(self) -> str:
+        """Return what stands beside the field of a new value."""
+        return _("New value; empty for none")
+
+    def words_of(self, noted: CentreSetting) -> str:
+        """Return what a centre set, as a page says it."""
+        return noted.text or self.words(0)
 
 
 SETTINGS: Registry[Setting] = Registry()
 
-Noted = dict[str, list[tuple[dt.date, int]]]
+Noted = dict[str, list[tuple[dt.date, int, str]]]
 
 
 def declare(one: Setting, *, order: int = 0) -> str:
@@ -120,15 +197,24 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
     declared = SETTINGS.get(code)
     if declared is None:
         raise KeyError(code)
+    return next((value for value, _text in _values_until(code, centre, on or today())), declared.default)
+
+
+def text_setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None = None) -> str:
+    """Return the text of a setting in a centre on a day, as setting() does; "" where the centre set none."""
+    if SETTINGS.get(code) is None:
+        raise KeyError(code)
+    return next((text for _value, text in _values_until(code, centre, on or today())), "")
+
+
+def _values_until(code: str, centre: Centre | int | None, day: dt.date) -> Iterator[tuple[int, str]]:
+    """Yield what a centre set until a day, the latest first."""
     act = current_act()
     if centre is None:
         centre = act.centre if act is not None else None
     key = centre.pk if isinstance(centre, Centre) else centre
-    if key is None:
-        return declared.default
-    day = on or today()
-    values = values_set_by_centre(act.user if act is not None else None, key).get(code, [])
-    return _value_on(day, values, declared)
+    values = values_set_by_centre(act.user if act is not None else None, key).get(code, []) if key else []
+    return ((value, text) for first, value, text in reversed(values) if first <= day)
 
 
 def values_by_day(code: str, centre: Centre) -> Callable[[dt.date], int]:
@@ -143,8 +229,8 @@ def values_by_day(code: str, centre: Centre) -> Callable[[dt.date], int]:
     return partial(_value_on, values=values, declared=declared)
 
 
-def _value_on(day: dt.date, values: list[tuple[dt.date, int]], declared: Setting) -> int:
-    return next((value for first, value in reversed(values) if first <= day), declared.default)
+def _value_on(day: dt.date, values: list[tuple[dt.date, int, str]], declared: Setting) -> int:
+    return next((value for first, value, _text in reversed(values) if first <= day), declared.default)
 
 
 @per_request
@@ -152,6 +238,6 @@ def values_set_by_centre(reader: User | None, centre: int) -> Noted:
     """Return by code what a centre has set, the earliest first."""
     found: Noted = {}
     rows = CentreSetting.objects.filter(centre=centre).order_by("from_day")
-    for code, first, value in rows.values_list("code", "from_day", "value"):
-        found.setdefault(code, []).append((first, value))
+    for code, first, value, text in rows.values_list("code", "from_day", "value", "text"):
+        found.setdefault(code, []).append((first, value, text))
     return found

@@ -77,6 +77,7 @@ class NoticeKind(models.TextChoices):
     OPENING_LIMIT = "opening_limit", _("A colleague opened as many files by exception as an hour allows")
     NUMBER_TWICE = "number_twice", _("The national register number of a protected file was noted on another file")
     LINK_MADE = "link_made", _("A workshop link was made for an organisation without an e-mail address")
+    FILES_MERGED = "files_merged", _("Two files of one person were merged")
     LATE_MARKS = "late_marks", _("Attendance answers arrived too late for their sheet")
 
 

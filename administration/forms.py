@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, SettingUnit
+from accounts.centre_settings import Setting, SettingUnit, TextSetting
 from accounts.enums import Language, Role
 from accounts.models import Centre, Membership, TeamMember, User
 from administration.account_list import free_codes
@@ -246,7 +246,12 @@ class SettingForm(forms.Form):
 
     @staticmethod
     def _value_field(declared: Setting) -> forms.Field:
-        """Return the field of the value: a number, or a day that may be left empty."""
+        """Return the field of the value: a number, yes or no, a text, or a day that may be left empty."""
+        if isinstance(declared, TextSetting):
+            size = forms.TextInput(attrs={"size": min(declared.most, 40)})
+            return forms.CharField(
+                label=declared.asks, help_text=declared.bounds, max_length=declared.most, required=False, widget=size
+            )
         if declared.unit is SettingUnit.DAY:
             return DayField(
                 label=declared.asks,
@@ -254,6 +259,14 @@ class SettingForm(forms.Form):
                 required=False,
                 max_length=40,
                 widget=forms.TextInput(attrs={"size": 14}),
+            )
+        if declared.unit is SettingUnit.YES_NO:
+            return forms.TypedChoiceField(
+                label=declared.asks,
+                choices=[(1, declared.words(1)), (0, declared.words(0))],
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages=dict.fromkeys(("required", "invalid_choice"), gettext("Choose yes or no.")),
             )
         bounds = {"least": declared.least, "most": declared.most}
         wrong = gettext("Enter a number from %(least)s to %(most)s.") % bounds
@@ -266,13 +279,18 @@ class SettingForm(forms.Form):
             widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
         )
 
-    def clean_value(self) -> int:
-        """Return the number that is kept: of a day its ordinal, 0 where it is left empty."""
-        value = self.cleaned_data["value"]
-        if self.declared.unit is not SettingUnit.DAY:
+    def clean_value(self) -> int | str:
+        """Return what is kept: a number, of a day its ordinal and 0 where it is left empty, or a text.
+
+        Raise ValidationError for a text that cannot be, or a day that is too far away.
+        """
+        value, declared = self.cleaned_data["value"], self.declared
+        if isinstance(declared, TextSetting):
+            return declared.check(value) if value else ""
+        if declared.unit is not SettingUnit.DAY:
             return int(value)
         number = value.toordinal() if value else 0
-        if not self.declared.allows(number):
+        if not declared.allows(number):
             raise ValidationError(gettext("This day is too far away. Check the year."))
         return int(number)
 

@@ -61,7 +61,7 @@ def settings_of(centre: Centre) -> list[SettingGroup]:
     for noted in CentreSetting.objects.filter(centre=centre).select_related("set_by").order_by("from_day"):
         row = rows.get(noted.code)
         if row is not None:
-            _place(row, SettingValue(noted, row.declared.words(noted.value)), today())
+            _place(row, SettingValue(noted, row.declared.words_of(noted)), today())
     return [
         SettingGroup(name, list(found)) for name, found in groupby(rows.values(), key=lambda row: row.declared.room)
     ]

@@ -7,7 +7,17 @@ class AppointmentsConfig(Room, AppConfig):
     """Appointments of persons with members of the team."""
 
     name = "appointments"
-    registers = ("settings", "agenda_items", "dashboard", "panels", "at_handover", "signs")
+    registers = (
+        "settings",
+        "agenda_items",
+        "dashboard",
+        "panels",
+        "between_facts",
+        "at_handover",
+        "signs",
+        "message_sources",
+        "merge_rules",
+    )
 
     def ready(self) -> None:
         """Register what the rooms below ask for, and the triggers that keep a worker out of two appointments."""

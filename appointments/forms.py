@@ -25,10 +25,13 @@ from core.forms import AsksAgain, DayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import today
 from core.widgets import LongSelect
+from messaging.enums import MessageChannel
+from messaging.skip_reasons import usable_channels
 from participants.models import Participant
 
 PLAN = "appointment.plan"
 MOST_PERSONS = 4
+NO_MESSAGE = "none"
 _LAST_MINUTE = dt.time(23, 59)
 DAY_HINT = _("For example 14/9, tomorrow, or 14/9/2027.")
 
@@ -137,6 +140,11 @@ class BookForm(ConditionalFields, _HoursForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only those who read the file read it."),
     )
+    message = forms.ChoiceField(
+        label=_("Message to the person"),
+        widget=forms.RadioSelect,
+        help_text=_("One now, another shortly before. They say day, hour, place and a number to call, nothing else."),
+    )
 
     class Meta(_HoursForm.Meta):
         fields = ["date", "starts_at", "subject", "place", "room", "address", "note"]
@@ -153,6 +161,12 @@ class BookForm(ConditionalFields, _HoursForm):
         self.fields["member"].initial = own.uuid if own is not None else None
         self.initial.update(given or {})
         self.fields["minutes"].initial = setting(MINUTES, participant.centre)
+        self.channels = usable_channels(participant)
+        if self.channels:
+            self.fields["message"].choices = message_choices(self.channels)
+            self.fields["message"].initial = self.channels[0]
+        else:
+            del self.fields["message"]
 
     def clean_others(self) -> list[Participant]:
         """Return the files of the numbers. Raise ValidationError for one that is unknown or too many."""
@@ -192,10 +206,57 @@ class BookForm(ConditionalFields, _HoursForm):
         return [self.participant, *self.cleaned_data["others"]]
 
     @property
+    def wishes(self) -> dict[int, str]:
+        """Return by which channel each person is written to, by her key; others as the person, or as they agreed to."""
+        chosen = self.cleaned_data.get("message", NO_MESSAGE)
+        if chosen == NO_MESSAGE:
+            return {}
+        found = {self.participant.pk: chosen}
+        for one in self.cleaned_data["others"]:
+            channels = usable_channels(one)
+            if channels:
+                found[one.pk] = chosen if chosen in channels else channels[0]
+        return found
+
+    @property
     def values(self) -> dict[str, Any]:
         """Return the columns of the record. Call it on a valid form."""
         names = ("date", "starts_at", "ends_at", "kind", "subject", "place", "room", "address", "note")
         return {name: getattr(self.instance, name) for name in names}
+
+
+def message_choices(channels: list[MessageChannel]) -> list[tuple[str, Any]]:
+    """Return the channels that can be chosen, with no message as the last choice."""
+    return [*((channel.value, channel.label) for channel in channels), (NO_MESSAGE, _("No message"))]
+
+
+class MessagesForm(forms.Form):
+    """By which channel each person that the reader sees is written to; that a reminder leaves now."""
+
+    fields: dict[str, Any]  # made for each person
+
+    def __init__(self, data: Any, *, persons: list[AppointmentPerson]) -> None:
+        super().__init__(data)
+        self.persons = persons
+        for one in persons:
+            channels = usable_channels(one.participant)
+            if one.message and one.message not in channels:
+                channels.append(MessageChannel(one.message))
+            self.fields[f"message-{one.position}"] = forms.ChoiceField(
+                label=str(one.participant),
+                choices=message_choices(channels),
+                initial=one.message or NO_MESSAGE,
+                widget=forms.RadioSelect,
+                help_text="" if channels else _("No message can leave: the page of her messages says why."),
+                error_messages={"required": _("Choose how the person is written to.")},
+            )
+        self.fields["remind"] = forms.BooleanField(label=_("Write now that the appointment is soon"), required=False)
+
+    @property
+    def wishes(self) -> dict[int, str]:
+        """Return the channel of each person by the key of her row. Call it on a valid form."""
+        chosen = {one.pk: self.cleaned_data[f"message-{one.position}"] for one in self.persons}
+        return {key: "" if channel == NO_MESSAGE else channel for key, channel in chosen.items()}
 
 
 def _capitals(numbers: list[str]) -> list[str]:

@@ -76,6 +76,7 @@ class AppointmentPage:
     notes: bool
     moves: frozenset[str]
     overdue: bool
+    writes: bool
     moved_from: Appointment | None
 
 
@@ -93,5 +94,6 @@ def page_of(reader: User, appointment: Appointment, note_is_hers: bool) -> Appoi
         notes=note_is_hers and "move" in open_moves,
         moves=frozenset(open_moves if appointment.begun else [name for name in open_moves if name != "hold"]),
         overdue=appointment.state == AppointmentState.PLANNED and appointment.date < today(),
+        writes="move" in open_moves and not appointment.begun,
         moved_from=before,
     )

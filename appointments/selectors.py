@@ -15,11 +15,15 @@ from accounts.models import TeamMember, User
 from agenda.sources import busy
 from appointments.enums import AppointmentState
 from appointments.models import Appointment, AppointmentPerson, AppointmentWorker
+from appointments.models.appointment import begins_at
 from appointments.querysets import AppointmentQuerySet
 from appointments.settings import DAY_FROM, DAY_TO
 from core.date_words import hour_words
 from core.periods import BELGIUM, today
 from core.request_memory import per_request
+from messaging.enums import Purpose
+from messaging.models import Message
+from messaging.settings import HOURS_BEFORE, MOST_HOURS
 from participants.models import Participant
 
 SOURCE_KIND = "appointment"  # of its items in the agenda
@@ -99,6 +103,25 @@ def with_workers(found: Any) -> Any:
 def workers_named() -> QuerySet[AppointmentWorker]:
     """Return members of the team at appointments with their names, in the order in which they were added."""
     return AppointmentWorker.objects.select_related("member__user").order_by("pk")
+
+
+def to_remind() -> list[Appointment]:
+    """Return the planned appointments of which a reminder is due and not written, of all centres.
+
+    It is due `message.hours_before` ahead. One that was booked later than that has none by itself: whoever books says
+    day and hour, and may ask for a reminder.
+    """
+    now = timezone.now()
+    last = timezone.localtime(now, BELGIUM).date() + dt.timedelta(days=-(-MOST_HOURS // 24))
+    wished = AppointmentPerson._base_manager.exclude(message="").order_by().values("appointment")
+    near: Any = Appointment.objects.planned().filter(to_come(), pk__in=wished, date__lte=last)
+    written = Message.objects.filter(purpose=Purpose.REMINDER).order_by().values("about")
+    found = []
+    for one in near.exclude(uuid__in=written).select_related("centre").order_by("date", "starts_at", "pk"):
+        due = begins_at(one) - dt.timedelta(hours=setting(HOURS_BEFORE, one.centre_id))
+        if one.created_at <= due <= now:
+            found.append(one)
+    return found
 
 
 def without_outcome(reader: User, until: dt.date) -> AppointmentQuerySet:

@@ -17,6 +17,9 @@ from appointments.models import Appointment, AppointmentPerson, AppointmentWorke
 from appointments.models.rows import already_words, other_appointment
 from core.history import history_of, save_changes
 from core.idempotency import create_once
+from messaging.enums import Purpose, WhyNot
+from messaging.models import Message
+from messaging.services import close, send
 from participants.enums import InterventionKind
 from participants.models import Intervention, Participant
 from participants.services.records import note_intervention, team_member_of
@@ -61,11 +64,17 @@ class Told:
 
 
 def book(
-    persons: Sequence[Participant], members: Sequence[TeamMember], *, key: uuid.UUID, values: Mapping[str, Any]
+    persons: Sequence[Participant],
+    members: Sequence[TeamMember],
+    *,
+    key: uuid.UUID,
+    values: Mapping[str, Any],
+    wishes: Mapping[int, str] | None = None,
 ) -> Appointment:
     """Write an appointment with who is there, or return the one that the same form wrote before.
 
-    The first person is that of the file. Raises MemberTaken where a member is elsewhere at that time,
+    The first person is that of the file. `wishes` gives, by the key of a person, the channel by which she is written
+    to; who is not in it gets no message. Raises MemberTaken where a member is elsewhere at that time,
     KeyTaken as create_once() does, and ValueError without a person or a member.
     """
     if not persons or not members:
@@ -75,7 +84,8 @@ def book(
         new = Appointment(centre=persons[0].centre, **values)
         made, created = create_once(new, key=key, same=("centre", "date", "starts_at", "ends_at", "subject", "place"))
         if created:
-            _add_everybody(made, persons, members)
+            _add_everybody(made, persons, members, wishes)
+            _write_to(made, Purpose.BOOKED)
     return made
 
 
@@ -102,7 +112,10 @@ def move(
         made, created = create_once(new, key=key, same=("centre", "date", "starts_at", "ends_at"))
         if created:
             perform(appointment, "move", by=by, moved_to=made)  # frees the time before the new one takes it
-            _add_everybody(made, [one.participant for one in persons], members)
+            wishes = {one.participant_id: one.message for one in persons}
+            _add_everybody(made, [one.participant for one in persons], members, wishes)
+            close(appointment.uuid, WhyNot.MOVED)
+            _write_to(made, Purpose.MOVED)
     return made
 
 
@@ -138,7 +151,27 @@ def pass_on(appointment: Appointment, to: TeamMember, *, by: User) -> Appointmen
 
 def cancel(appointment: Appointment, *, cancelled_by: str, by: User) -> Appointment:
     """Cancel an appointment and say who did. Raises NotAllowed and MoveRefused as perform() does."""
-    return perform_once(appointment, "cancel", by=by, cancelled_by=cancelled_by)
+    with transaction.atomic():
+        done: Appointment = perform_once(appointment, "cancel", by=by, cancelled_by=cancelled_by)
+        close(done.uuid, WhyNot.CANCELLED)
+        _write_to(done, Purpose.CANCELLED)
+    return done
+
+
+def wish(appointment: Appointment, wishes: Mapping[int, str]) -> None:
+    """Note by which channel each person is written to about an appointment, by the key of her row."""
+    with transaction.atomic():
+        now = Appointment._base_manager.select_for_update(of=("self",)).get(pk=appointment.pk)
+        for one in _persons(now):
+            if one.message != wishes.get(one.pk, one.message):
+                save_changes(one, message=wishes[one.pk])
+                if not one.message:
+                    close(now.uuid, WhyNot.NO_WISH, one.participant)
+
+
+def remind(appointment: Appointment) -> list[Message]:
+    """Write the reminders of an appointment, each person's once, and return them; who wishes none gets none."""
+    return _write_to(appointment, Purpose.REMINDER)
 
 
 def record(appointment: Appointment, told: Mapping[int, Told], *, by: User) -> Appointment:
@@ -160,6 +193,7 @@ def record(appointment: Appointment, told: Mapping[int, Told], *, by: User) -> A
         for one in _persons(done):
             if one.outcome == Outcome.CAME and one.intervention_id is None:
                 save_changes(one, intervention=_note(done, one, by))
+        close(done.uuid, WhyNot.RECORDED)
     return done
 
 
@@ -188,7 +222,19 @@ def _lock(members: Sequence[TeamMember]) -> None:
     list(TeamMember._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-def _add_everybody(appointment: Appointment, persons: Sequence[Participant], members: Sequence[TeamMember]) -> None:
+def _write_to(appointment: Appointment, purpose: Purpose) -> list[Message]:
+    """Write to each person who wishes it, and return the messages."""
+    about = appointment.uuid
+    written = [send(purpose, about, one.participant, one.message) for one in _persons(appointment) if one.message]
+    return [one for one in written if one is not None]
+
+
+def _add_everybody(
+    appointment: Appointment,
+    persons: Sequence[Participant],
+    members: Sequence[TeamMember],
+    wishes: Mapping[int, str] | None = None,
+) -> None:
     """Write who is at an appointment. Raises MemberTaken where a member is elsewhere at that time."""
     for member in members:
         other = other_appointment(member, appointment)
@@ -203,7 +249,9 @@ def _add_everybody(appointment: Appointment, persons: Sequence[Participant], mem
                 raise
             raise MemberTaken(already_words(member, other)) from error
     for position, person in enumerate(persons, start=1):
-        AppointmentPerson.objects.create(appointment=appointment, participant=person, position=position)
+        AppointmentPerson.objects.create(
+            appointment=appointment, participant=person, position=position, message=(wishes or {}).get(person.pk, "")
+        )
 
 
 def _persons(appointment: Appointment) -> list[AppointmentPerson]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import answers, hours
+from appointments.views import answers, hours, messages_to
 
 app_name = "appointments"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("appointments/<uuid:uuid>/move/", hours.move_page, name="move"),
     path("appointments/<uuid:uuid>/cancel/", answers.cancel, name="cancel"),
     path("appointments/<uuid:uuid>/note/", answers.note, name="note"),
+    path("appointments/<uuid:uuid>/messages/", messages_to.messages_page, name="messages"),
     path("appointments/<uuid:uuid>/reopen/", answers.reopen, name="reopen"),
 ]

@@ -7,4 +7,4 @@ class AssessmentsConfig(Room, AppConfig):
     """Assessments and levels of literacy."""
 
     name = "assessments"
-    registers = ("settings", "dashboard", "panels")
+    registers = ("settings", "dashboard", "panels", "between_facts", "merge_rules")

@@ -23,6 +23,13 @@ class AssessmentState(models.TextChoices):
     DISCARDED = "discarded", _("Thrown away")
 
 
+class WordsBy(models.TextChoices):
+    """Who typed the person's own words: the words are hers either way."""
+
+    HERSELF = "herself", _("The person herself")
+    WORKER = "worker", _("The worker, as they were said")
+
+
 class Answer(models.TextChoices):
     """The five kinds of answer: never zero, never a middle value, never carried forward."""
 

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Answer, Moment
+from assessments.enums import Answer, Moment, WordsBy
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
 from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
@@ -23,6 +25,7 @@ from participants.models import Enrolment
 OTHER_ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.RATED]
 LEVELS = range(1, 6)
 MOST_OWN = 10
+MOST_WORDS = 300
 MOST_TRIED = 500_000  # characters
 _ANSWERS = ("", *map(str, LEVELS), *(choice[0] for choice in OTHER_ANSWERS))
 _SCORES = tuple(map(str, range(MOST_OWN + 1)))
@@ -71,8 +74,19 @@ class AspectForm(forms.Form):
         return SentAnswers(sent, data["seen"], [values for values in tried if values is not None])
 
 
+class WordsField(forms.CharField):
+    """The person's own words of a domain, with the line breaks that a script sends."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text, counted as the page counts it."""
+        return super().to_python(unix_lines(value or "")) or ""
+
+
 class OwnScoreForm(forms.Form):
-    """What the person says of a domain, from 0 to 10; nothing chosen is no score."""
+    """What the person says of a domain: a score from 0 to 10, her own words; nothing chosen is no score.
+
+    `written_by` is who types on this page.
+    """
 
     own = forms.TypedChoiceField(
         required=False,
@@ -81,14 +95,20 @@ class OwnScoreForm(forms.Form):
         empty_value=None,
         error_messages={"invalid_choice": _("The own score lies from 0 to 10.")},
     )
+    own_words = WordsField(
+        required=False,
+        max_length=MOST_WORDS,
+        error_messages={"max_length": _("Own words have at most %(limit_value)d characters.")},
+    )
     own_seen = forms.CharField(required=False, max_length=20)
     own_tried = forms.CharField(required=False)
 
     is_own = True
+    written_by = WordsBy.WORKER
 
     def __init__(self, data: Any, *, domain: Domain, score: SelfRating | None) -> None:
         self.domain, self.score = domain, score
-        super().__init__(data, prefix=domain.code, initial=_shown_score(score))
+        super().__init__(data, prefix=domain.code, initial=_shown_view(score))
 
     @property
     def sent(self) -> bool:
@@ -103,13 +123,20 @@ class OwnScoreForm(forms.Form):
     def values_sent(self) -> SentAnswers:
         """Return what was sent, for the services. Call it on a valid form."""
         data = self.cleaned_data
-        scores = [one.get("own") for one in _list_of_fields(data["own_tried"])]
-        tried = [{"score": int(one) if one else None} for one in scores if one == "" or one in _SCORES]
-        return SentAnswers({"score": data["own"]}, data["own_seen"], tried)
+        tried = [
+            {"score": int(one["own"]) if one["own"] else None, "words": one.get("own_words", "").strip()}
+            for one in _list_of_fields(data["own_tried"])
+            if one.get("own") in ("", *_SCORES)
+        ]
+        values = {"score": data["own"], "words": data["own_words"]}
+        stamp = {"language": (get_language() or "fr")[:2], "written_by": self.written_by}
+        return SentAnswers(values, data["own_seen"], tried, stamp)
 
 
-def _shown_score(score: SelfRating | None) -> dict[str, str]:
-    return {"own": "" if score is None else str(score.score)}
+def _shown_view(view: SelfRating | None) -> dict[str, str]:
+    if view is None:
+        return {"own": "", "own_words": ""}
+    return {"own": "" if view.score is None else str(view.score), "own_words": view.words}
 
 
 class SavedUnit:
@@ -150,7 +177,7 @@ class SavedScore(SavedUnit):
 
     def __init__(self, domain: Domain, score: SelfRating | None) -> None:
         self.domain, self.score = domain, score
-        super().__init__(domain.code, _shown_score(score))
+        super().__init__(domain.code, _shown_view(score))
 
 
 AspectUnitForm = AspectForm | SavedAspect
@@ -159,7 +186,11 @@ ScoreUnitForm = OwnScoreForm | SavedScore
 
 def aspect_form(data: Any, *, aspect: Aspect, rating: Rating | None = None) -> AspectUnitForm:
     """Return the form of an aspect that came with `data`, else the aspect as it is saved."""
-    if data is not None and f"{prefix_of(aspect)}-seen" in data:
+    prefix = prefix_of(aspect)
+    if data is not None and f"{prefix}-seen" in data:
+        if data.get(f"{prefix}-confirm"):  # the button of what is proposed, without a script
+            confirmed = {f"{prefix}-answer": Answer.NOT_APPLICABLE, f"{prefix}-reason": data[f"{prefix}-confirm"]}
+            data = {**data.dict(), **confirmed}
         return AspectForm(data, aspect=aspect, rating=rating)
     return SavedAspect(aspect, rating)
 
@@ -257,6 +288,22 @@ class StartForm(KeyedForm, forms.Form):
         """Return the assessment that would be begun, unsaved. Call it once moment and date are there."""
         enrolment = self.enrolments.get(self.cleaned_data.get("enrolment", ""), self.first)
         return Assessment(enrolment=enrolment, moment=self.cleaned_data["moment"], date=self.cleaned_data["date"])
+
+
+class TogetherForm(forms.Form):
+    """In which language the screens speak that are turned to the person; her own first."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the screens"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the language.")},
+    )
+
+    def __init__(self, data: Any, *, spoken: list[str]) -> None:
+        super().__init__(data)
+        known = [code for code, _name in settings.LANGUAGES]
+        self.fields["language"].initial = next((code for code in spoken if code in known), settings.LANGUAGE_CODE[:2])
 
 
 class AmendForm(forms.Form):

@@ -58,10 +58,10 @@ class PointCell:
 
 @dataclass(frozen=True)
 class OwnCell:
-    """The person's own score of a domain at one moment, None where none was given."""
+    """What the person said of a domain herself at one moment, None where she said nothing."""
 
     moment: str
-    score: int | None
+    own: SelfRating | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,10 @@ class DomainLine:
     aspects: list[AspectRow]
     own: list[OwnCell]
     change: str
+
+    @property
+    def has_own(self) -> bool:
+        return any(cell.own is not None for cell in self.own)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Walked:
 
     @property
     def has_own(self) -> bool:
-        return any(cell.score is not None for line in self.domains for cell in line.own)
+        return any(line.has_own for line in self.domains)
 
 
 def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
@@ -107,7 +111,7 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
         for one in readable_in_file(Rating.objects.filter(assessment__in=assessments), reader, CONTENT, file).order_by()
     }
     own = {
-        (one.assessment_id, one.domain_id): one.score
+        (one.assessment_id, one.domain_id): one
         for one in readable_in_file(
             SelfRating.objects.filter(assessment__in=assessments), reader, CONTENT, file
         ).order_by()
@@ -149,20 +153,20 @@ def _line(
     answers: list[Answers],
     points: list[Point],
     ratings: dict[tuple[int, int], Rating],
-    own: dict[tuple[int, int], int],
+    own: dict[tuple[int, int], SelfRating],
 ) -> DomainLine:
     levels = outline_of(assessments[-1].instrument_id).levels
     rows = []
     for aspect in domain.aspects.all():
         given = [ratings.get((one.pk, aspect.pk)) for one in assessments]
         cells = [_cell(moment, rating, levels) for moment, rating in zip(moments, given, strict=True)]
-        rows.append(AspectRow(aspect, cells, change_of(given)))
+        rows.append(AspectRow(aspect, cells, _applied_once(assessments, given) or change_of(given)))
     change = ""
     if len(answers) > 1:
         change = change_words(compare(answers[0], answers[-1], [aspect.pk for aspect in domain.aspects.all()]))
-    scores = [OwnCell(moment, own.get((one.pk, domain.pk))) for one, moment in zip(assessments, moments, strict=True)]
+    views = [OwnCell(moment, own.get((one.pk, domain.pk))) for one, moment in zip(assessments, moments, strict=True)]
     means = [_point_cell(moment, point) for moment, point in zip(moments, points, strict=True)]
-    return DomainLine(domain, means, rows, scores, change)
+    return DomainLine(domain, means, rows, views, change)
 
 
 def _point_cell(moment: str, point: Point) -> PointCell:
@@ -184,6 +188,18 @@ def _cell(moment: str, rating: Rating | None, levels: dict[tuple[int, int], Leve
         if rating.reason:
             words = f"{words} ({rating.reason})"
     return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
+
+
+def _applied_once(assessments: list[Assessment], ratings: list[Rating | None]) -> str:
+    """Return at which of the two moments an aspect applied, where it did at one only: the two are no pair."""
+    if len(ratings) < 2 or ratings[0] is None or ratings[-1] is None:
+        return ""
+    first, last = (rating.answer == Answer.NOT_APPLICABLE for rating in (ratings[0], ratings[-1]))
+    if first == last:
+        return ""
+    there, gone = (assessments[-1], assessments[0]) if first else (assessments[0], assessments[-1])
+    words = {"there": moment_words(there), "gone": moment_words(gone)}
+    return _("not comparable: applied at %(there)s, not at %(gone)s") % words
 
 
 def change_of(ratings: list[Rating | None]) -> str:

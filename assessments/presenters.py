@@ -38,7 +38,7 @@ class DomainSheet:
 
     domain: Domain
     lines: list[AnswerLine]
-    own: int | None
+    own: SelfRating | None
     mean: str
 
 
@@ -46,8 +46,8 @@ def sheet_of(reader: User, assessment: Assessment) -> list[DomainSheet]:
     """Return the domains of an assessment that the reader may read; health and family ask for their own right."""
     of_it = Rating.objects.filter(assessment=assessment)
     ratings = {rating.aspect_id: rating for rating in readable(of_it, reader, CONTENT)}
-    scores = readable(SelfRating.objects.filter(assessment=assessment), reader, CONTENT)
-    own = {one.domain_id: one.score for one in scores}
+    views = readable(SelfRating.objects.filter(assessment=assessment), reader, CONTENT)
+    own = {one.domain_id: one for one in views}
     closed = closed_domains(reader, assessment.enrolment.participant)
     participant = assessment.enrolment.participant
     problems = known_problems(reader, assessment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, declare
+from accounts.centre_settings import Setting, SettingUnit, declare
 
 _ROOM = _("Assessments")
 _MOVES = _(
@@ -78,4 +78,20 @@ DRAFT_DAYS = declare(
         most=60,
     ),
     order=24,
+)
+TOGETHER_LOCK = declare(
+    Setting(
+        code="together.lock",
+        room=_ROOM,
+        label=_("Together view: lock the browser"),
+        help=_(
+            "While the screen is turned to the person, this browser opens nothing else until the worker signs in again."
+        ),
+        moves=_("The screens “Together” of an assessment."),
+        default=1,
+        least=0,
+        most=1,
+        unit=SettingUnit.YES_NO,
+    ),
+    order=25,
 )

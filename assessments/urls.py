@@ -2,18 +2,22 @@
 
 from django.urls import path
 
-from assessments.views import assessment, corrections, literacy, moves, participant
+from assessments.views import assessment, corrections, literacy, moves, participant, together
 
 app_name = "assessments"
 urlpatterns = [
     path("due/", participant.due, name="due"),
     path("of/<uuid:uuid>/new/", participant.new, name="new"),
     path("of/<uuid:uuid>/side-by-side/", participant.side_by_side, name="side-by-side"),
+    path("of/<uuid:uuid>/between/", participant.between, name="between"),
     path("of/<uuid:uuid>/literacy/", participant.literacy, name="literacy"),
     path("literacy/<uuid:uuid>/", literacy.correct, name="correct-literacy"),
     path("literacy/<uuid:uuid>/remove/", literacy.remove, name="remove-literacy"),
     path("<uuid:uuid>/", assessment.assessment, name="assessment"),
     path("<uuid:uuid>/domain/<slug:code>/", assessment.domain, name="domain"),
+    path("<uuid:uuid>/together/", together.begin, name="together"),
+    path("<uuid:uuid>/together/end/", together.end, name="together-end"),
+    path("<uuid:uuid>/together/<slug:code>/", together.domain, name="together-domain"),
     path("<uuid:uuid>/complete/", moves.complete, name="complete"),
     path("<uuid:uuid>/validate/", moves.validate, name="validate"),
     path("<uuid:uuid>/amend/", moves.amend, name="amend"),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.applicability import Proposal, proposals_for
 from assessments.enums import Answer, Moment
 from assessments.forms import (
     LEVELS,
@@ -33,7 +34,7 @@ from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.selectors import CONTENT, KnownProblem, known_problems, moment_words
-from assessments.services.answers import ConcurrentSave, marks_in
+from assessments.services.answers import ConcurrentSave, marks_of
 from core.periods import long_date
 from participants.file_permissions import in_file
 from participants.sensitive_rows import closed_domains, readable_in_file
@@ -133,6 +134,7 @@ class AspectUnit(SaveUnit):
     note: str = ""
     last: LastTime | None = None
     known: list[KnownProblem] = field(default_factory=list)
+    proposal: Proposal | None = None
 
     def levels_drawn(self) -> SafeString:
         return _draw_radios("assessments/_choice_level.html", f"{self.code}-answer", self.levels)
@@ -146,10 +148,12 @@ class AspectUnit(SaveUnit):
 
 @dataclass
 class OwnUnit(SaveUnit):
-    """The person's own score of a domain."""
+    """The person's own view of a domain: her score, her words."""
 
     scores: list[Choice] = field(default_factory=list)
-    last: LastTime | None = None
+    words: str = ""
+    last: SelfRating | None = None  # what she said last time, at the moment `last_moment`
+    last_moment: str = ""
 
     def scores_drawn(self) -> SafeString:
         return _draw_radios("assessments/_choice_pill.html", self.code, self.scores)
@@ -219,8 +223,7 @@ def writing_of(assessment: Assessment, domains: list[Domain], data: Any = None) 
 
 def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> list[WrittenDomain]:
     """Return the domains with their choices; marks are those of this moment, so that saving again is a decision."""
-    marks = marks_in(assessment, Rating, "aspect")
-    own_marks = marks_in(assessment, SelfRating, "domain")
+    marks, own_marks = marks_of(assessment)
     counts = {count.code: count for count in counts_of(assessment, writing.domains, writing.ratings)}
     before = Before(writer, assessment)
     return [
@@ -239,19 +242,22 @@ def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> lis
 
 
 class Before:
-    """What may be read of the assessment before this one, and of the problems that are noted."""
+    """What may be read of the assessment before this one, of the problems that are noted, and of facts that decide
+    whether an aspect applies.
+    """
 
     def __init__(self, reader: User, assessment: Assessment) -> None:
-        self.found = _last_before(reader, assessment)
+        self.found = last_before(reader, assessment)
         self.ratings: dict[int, Rating] = {}
-        self.scores: dict[int, int] = {}
+        self.views: dict[int, SelfRating] = {}
         if self.found is not None:
             of_last, file = {"assessment": self.found}, assessment.enrolment.participant
             ratings = readable_in_file(Rating.objects.filter(**of_last), reader, CONTENT, file).order_by()
-            scores = readable_in_file(SelfRating.objects.filter(**of_last), reader, CONTENT, file).order_by()
+            views = readable_in_file(SelfRating.objects.filter(**of_last), reader, CONTENT, file).order_by()
             self.ratings = {one.aspect_id: one for one in ratings}
-            self.scores = {one.domain_id: one.score for one in scores}
+            self.views = {one.domain_id: one for one in views}
         self.problems = known_problems(reader, assessment)
+        self.proposals = proposals_for(reader, assessment)
         self.moment = moment_words(self.found) if self.found is not None else ""
         self.day = long_date(self.found.date) if self.found is not None else ""
 
@@ -265,7 +271,7 @@ class Before:
         return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem))
 
 
-def _last_before(reader: User, assessment: Assessment) -> Assessment | None:
+def last_before(reader: User, assessment: Assessment) -> Assessment | None:
     """Return the standing assessment of the same path that comes before this one by moment, else by day."""
     others = in_file(Assessment.objects.standing(), reader, CONTENT, assessment.enrolment.participant)
     others = others.filter(enrolment=assessment.enrolment_id, instrument=assessment.instrument_id)
@@ -291,9 +297,13 @@ def state_of(form: AspectUnitForm | ScoreUnitForm, mark: str, told: dict[str, Co
             "mark_name": form.add_prefix("own_seen"),
             "mark": mark,
             "tried": form.value("own_tried") if form.errors else "",
-            "faults": [Fault(str(error), f"{code}-0") for errors in form.errors.values() for error in errors],
+            "faults": [
+                Fault(str(error), f"{code}-words" if name == "own_words" else f"{code}-0")
+                for name, errors in form.errors.items()
+                for error in errors
+            ],
             "told": told.get(code),
-            "told_words": [(_("Own score"), told[code].theirs.get("own") or _("not given"))] if code in told else [],
+            "told_words": _told_view(told[code]) if code in told else [],
         }
     return {
         "code": code,
@@ -356,6 +366,7 @@ def aspect_unit(form: AspectUnitForm, mark: str, told: dict[str, ConcurrentSave]
         note=form.value("note"),
         last=before.last(rating),
         known=before.problems.get(aspect.pk, []),
+        proposal=before.proposals.get(aspect.pk),
     )
 
 
@@ -367,19 +378,32 @@ def own_unit(form: ScoreUnitForm, mark: str, told: dict[str, ConcurrentSave], be
     """Return the person's own score as its form stands, with the mark of what is saved."""
     code = f"{form.domain.code}-own"
     value = str(form.value("own"))
-    last = before.scores.get(form.domain.pk)
+    last = before.views.get(form.domain.pk)
     scores = [
         Choice(
             f"{code}-{score}",
             str(score),
             str(score),
             value == str(score),
-            last=before.moment if last == score else "",
+            last=before.moment if last is not None and last.score == score else "",
         )
         for score in range(MOST_OWN + 1)
     ]
     scores.append(Choice(f"{code}-none", "", _("not given"), value == ""))
-    return OwnUnit(**state_of(form, mark, told), scores=scores)
+    return OwnUnit(
+        **state_of(form, mark, told),
+        scores=scores,
+        words=form.value("own_words"),
+        last=last,
+        last_moment=before.moment,
+    )
+
+
+def _told_view(told: ConcurrentSave) -> list[tuple[str, str]]:
+    """Return what is saved now of the person's own view, as name and words."""
+    labels = {"own": _("Own score"), "own_words": _("Own words")}
+    theirs = told.theirs | told.also
+    return [(label, theirs[name] or _("not given")) for name, label in labels.items() if name in theirs]
 
 
 def _faults(form: AspectUnitForm, code: str) -> list[Fault]:

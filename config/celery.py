@@ -32,7 +32,12 @@ app.conf.beat_schedule = {
     "watch-log": {"task": "oversight.watch", "schedule": 600.0},
     "verify-logs": {"task": "oversight.verify_logs", "schedule": crontab(hour=3, minute=10)},
     "follow-day": {"task": "participants.follow_day", "schedule": crontab(minute=1)},
+    "send-messages": {"task": "messaging.send_due", "schedule": 60.0},
+    "remind": {"task": "appointments.remind", "schedule": crontab(minute=5)},
     "drop-job-files": {"task": "jobs.drop_files", "schedule": 3600.0},
+    "sweep-vault": {"task": "jobs.sweep_vault", "schedule": 3600.0},
+    "scan-documents": {"task": "documents.scan", "schedule": 300.0},
+    "erase-documents": {"task": "documents.follow_retention", "schedule": crontab(hour=4, minute=20)},
 }
 
 

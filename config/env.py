@@ -83,6 +83,14 @@ class Env:
             raise ImproperlyConfigured(f"{name} must begin with redis:// or rediss://.")
         return address
 
+    def address(self, name: str) -> str:
+        """Return the address of a service as "host:port", or "" where none is set."""
+        value = self.text(name, "")
+        host, _colon, port = value.rpartition(":")
+        if value and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+            raise ImproperlyConfigured(f"{name} is {value!r}: write host:port, for example 127.0.0.1:3310.")
+        return value
+
     def keys(self, name: str, file_name: str, *, drawn: Path | None = None) -> tuple[str, ...]:
         """Return the keys of the ring: `name` holds them with commas between, or `file_name` a file, one a line.
 

@@ -22,7 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", include("partners.urls")),
     path("", include("oversight.urls")),
     path("", include("workshops.urls")),
+    path("", include("messaging.urls")),
     path("", include("appointments.urls")),
+    path("", include("documents.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:

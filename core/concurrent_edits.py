@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import current_act
 from core.births import known_in_part
+from core.choice_lists import ChoiceListField
 from core.date_words import when_words
 from core.history import history_of, save_changes
 from core.models import column_of
@@ -106,6 +107,8 @@ def words_of(record: models.Model, name: str) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, dt.date | dt.time):
         return when_words(value)
+    if isinstance(model_field, ChoiceListField):
+        return model_field.words(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(formats.localize(value)) if isinstance(value, int | float | Decimal) else str(value)

@@ -151,6 +151,12 @@ def _record(model: type[models.Model], keys: Sequence[Any], kind: str, *, known:
     return last
 
 
+def record_rows(model: type[models.Model], keys: Sequence[Any], kind: str) -> int:
+    """Write one history row for each record of these keys, for who writes rows as a copy has them (core.row_copies)."""
+    require_act()
+    return _record(model, keys, kind)
+
+
 def bulk_create_tracked(model: type[Record], objects: Iterable[Record]) -> list[Record]:
     """Insert the objects and their history in batches, in one transaction; return them with their keys."""
     items = list(objects)

@@ -280,3 +280,11 @@ class Period:
 
     def __str__(self) -> str:
         return self.label
+
+
+def hours_words(minutes: int) -> str:
+    """Return "214 h", or "213 h 45" where it is no whole hour."""
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
+    return _("%(hours)s h") % {"hours": hours}

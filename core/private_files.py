@@ -28,6 +28,7 @@ def private_paths() -> Iterator[Path]:
     if database["ENGINE"].endswith("sqlite3") and ":memory:" not in str(database["NAME"]):
         name = str(database["NAME"])
         yield from (Path(name + more) for more in ("", "-wal", "-shm"))
+    yield Path(settings.JALON_FILES)
     yield from folder.glob("beat*")
     yield from (path for path in (folder / "audit", *folder.glob("audit/*.jsonl"), folder / "keys"))
 

@@ -20,6 +20,7 @@ from core.periods import today
 from demo.appointments import write_appointments
 from demo.clock import Agenda, moment_of
 from demo.days import DAY, Days, in_month, months_later
+from demo.documents import write_documents
 from demo.exceptions import read_notices, write_exceptions
 from demo.files import number_of, open_files
 from demo.network import keep_the_centre
@@ -62,6 +63,7 @@ def add_present_day(scene: Scene) -> None:
         open_files(scene, groups)
         write_exceptions(scene)
         write_appointments(scene)
+        write_documents(scene)
     write_weeks(scene, groups, founded=founded)
     scene.agenda.play()
     if founded:

@@ -10,7 +10,7 @@ from accounts.models import User
 from actionplans.enums import ExitProjectKind
 from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.services import close_plan, end_action
-from assessments.enums import Answer, AssessmentState, Moment
+from assessments.enums import Answer, AssessmentState, Moment, WordsBy
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating, SelfRating
 from assessments.services.assessments import new_version
 from assessments.services.corrections import contents_of, throw_away
@@ -19,13 +19,15 @@ from core.periods import today
 from demo.days import DAY, WEEK
 from demo.people import PEOPLE, RETURNS, DemoPerson, ProblemMet
 from demo.scene import Scene, draw
-from participants.enums import BreakKind, EnrolmentState, ExitReason
+from participants.enums import BreakKind, EnrolmentState, ExitReason, HalfDay
 from participants.models import Consent, Enrolment, Group, Intervention, Participant, ReferentAssignment
 from participants.services.enrolments import make
 from participants.services.group_stays import follow_group
 from permissions.transitions import perform
 
 FIRST_NUMBER = 901  # of files: far from those of the workbook
+ORIGINS = ("herself", "cpas_service", "cpas_service", "")
+CHILDCARE = ("", "needed", "found", "not_needed")
 HALF = 7  # answers of a draft: on that day the phone rang
 ASSESSED_AFTER, AGREED_AFTER = 18 * DAY, 25 * DAY
 
@@ -99,6 +101,10 @@ def _enrol(file: Participant, scene: Scene, who: str, group: Group, start: dt.da
         track=group.track,
         group=group,
         number=number,
+        asked_on=min(start, today()),
+        origin=ORIGINS[draw(file.file_number, "origin") % len(ORIGINS)],
+        half_days=HalfDay.values[draw(file.file_number, "from") % 4 :: 1 + draw(file.file_number, "each") % 2],
+        childcare=CHILDCARE[draw(file.file_number, "children") % len(CHILDCARE)],
         starts_on=max(start, group.starts_on),
         planned_end_on=max(start, group.starts_on) + dt.timedelta(days=round(group.track.months * 30.4)),
     )
@@ -116,7 +122,13 @@ def _walk(scene: Scene, person: DemoPerson, number: str, start: dt.date) -> None
         scene.add(day, hour, who, lambda: make(scene.path(number), name, by=by, data=dict(data)))
 
     if person.state == "declined":
-        move(start + 6 * DAY, "11:00", "decline", reason="A trouvé un travail avant le premier jour.")
+        move(
+            start + 6 * DAY,
+            "11:00",
+            "decline",
+            declined_kind="found_else",
+            reason="A trouvé un travail avant le premier jour.",
+        )
         return
     move(start, "10:00", "begin_trial")
     if person is not RETURNS:
@@ -203,6 +215,7 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
         date=day,
         done_by=scene.member(who),
         instrument=Instrument.objects.latest("version"),
+        together_on=day if moment == Moment.MIDTERM else None,
     )
     aspects = Aspect.objects.filter(domain__instrument=assessment.instrument).order_by("domain__position", "position")
     said = list(zip(aspects.select_related("domain"), levels, strict=True))
@@ -224,11 +237,30 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
     own = {aspect.domain: level for aspect, level in said if level}
     bulk_create_tracked(
         SelfRating,
-        [SelfRating(assessment=assessment, domain=domain, score=2 * level) for domain, level in own.items()],
+        [
+            SelfRating(assessment=assessment, domain=domain, score=2 * level, **_own_words(domain, moment))
+            for domain, level in own.items()
+        ],
     )
     assessment = perform(assessment, "complete", by=by)
     if state != "completed":
         perform(assessment, "validate", by=by)
+
+
+OWN_WORDS = {
+    ("entry", "social_cultural"): "Je ne sors plus beaucoup, je ne connais personne dans le quartier.",
+    ("midterm", "social_cultural"): "À l'atelier cuisine on rit, ça me fait du bien.",
+    ("exit", "social_cultural"): "Maintenant on m'appelle pour aller boire un café.",
+    ("entry", "finances"): "Je paie d'abord le loyer, le reste quand je peux.",
+    ("exit", "finances"): "Je sais ce qui reste le 20 du mois.",
+}
+
+
+def _own_words(domain: Domain, moment: str) -> dict[str, str]:
+    """Return what people say of a domain at a moment; nothing for most domains."""
+    words = OWN_WORDS.get((moment, domain.code))
+    by = WordsBy.HERSELF if moment == Moment.MIDTERM else WordsBy.WORKER  # the screen was turned to them
+    return {"words": words, "language": "fr", "written_by": by} if words else {}
 
 
 def _amend_by_mistake(scene: Scene, number: str, by: User) -> None:

@@ -7,4 +7,4 @@ class ExchangeConfig(Room, AppConfig):
     """The import of a centre's workbook."""
 
     name = "exchange"
-    registers = ("tasks", "dashboard", "notices")
+    registers = ("tasks", "dashboard", "notices", "merge_rules")

@@ -309,6 +309,10 @@ SESSION_OF_ANOTHER_DAY = _error(
 OUTSIDE_GROUP = _warning(
     gettext_noop("starts outside the dates of the group"), gettext_noop("Check the group and the start.")
 )
+GROUP_IS_FULL = _error(
+    gettext_noop("no seat is left: %(taken)s of %(seats)s are taken"),
+    gettext_noop("Choose another group, or write who left it."),
+)
 REASON_MISSING = _error(
     gettext_noop("ended, exit reason missing"), gettext_noop("Fill in the exit reason, or empty the end.")
 )

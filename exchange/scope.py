@@ -21,6 +21,7 @@ from accounts.models import Centre, User
 from actionplans.models import Action, ExitProject, Plan, Problem
 from appointments.models import AppointmentPerson
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
+from documents.models import Document
 from exchange.sheet_definition import Record, number_of
 from exchange.withheld_rows import StandIn, stand_ins_of
 from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
@@ -29,6 +30,7 @@ from participants.models import (
     Consent,
     Enrolment,
     Fact,
+    FileMerge,
     FollowUp,
     FormerIdentity,
     GroupStay,
@@ -66,6 +68,7 @@ _IN_FILES = (
     (FollowUp, "participant__centre"),
     (ReferentAssignment, "participant__centre"),
     (FormerIdentity, "participant__centre"),
+    (FileMerge, "kept__centre"),
     (NationalNumber, "participant__centre"),
     (Consent, "participant__centre"),
     (Fact, "participant__centre"),
@@ -81,6 +84,7 @@ _IN_FILES = (
     (Attendance, "participant__centre"),
     (BatchMark, "participant__centre"),
     (AppointmentPerson, "participant__centre"),
+    (Document, "participant__centre"),
 )
 
 

@@ -39,8 +39,10 @@ from jobs import services as jobs
 from jobs.enums import ENDED_STATES, FileRole, JobState
 from jobs.models import Job
 from jobs.querysets import JobQuerySet
+from participants.enums import STARTED_STATES
 from participants.models import Enrolment
 from participants.services.group_stays import follow_enrolments
+from participants.services.seats import lock_group
 from permissions.transitions import take_over
 from workshops.models import Attendance, Session, SessionGroup
 
@@ -136,6 +138,7 @@ def bring_in(
         total = merge.size
         aside = take_out(merge, files) if files else set()
         _write(merge, total, progress or (lambda done, total, text: None))
+        _count_seats(merge)
         if aside:
             set_aside(reading, aside, files, by=act.user, centre=centre)
         log_files(named_in(reading), centre, what="exchange.import", purpose=_("Import of the workbook"))
@@ -183,6 +186,17 @@ def _write(merge: Merge, total: int, progress: Progress) -> None:
     if merge.moves:
         take_over(merge.moves, reason=_("Taken over from the workbook"))
     progress(total, total, "")
+
+
+def _count_seats(merge: Merge) -> None:
+    """Raise NotAsConfirmed where somebody took a seat meanwhile that a row was to have; its group stays locked."""
+    changed: list[tuple[Any, set[str]]] = list(merge.changed.get(Enrolment, {}).values())
+    written = [*merge.new.get(Enrolment, ()), *(one for one, names in changed if names & {"group", "state"})]
+    groups = {one.group_id for one in written if one.state in STARTED_STATES and one.group_id is not None}
+    for key in sorted(groups):
+        group = lock_group(key)
+        if group.seats is not None and group.seats_taken > group.seats:
+            raise NotAsConfirmed
 
 
 def _fix_expected(merge: Merge) -> None:

@@ -48,6 +48,9 @@ PLACES = (
     # Everybody may see their own jobs; the place is for who can start one (a test compares it with the kinds of jobs).
     NavigationEntry(_("Tasks"), "jobs", ("import.run", "figures.view"), now_and_then=True),
     NavigationEntry(_("Access log"), "oversight:log", "access_log.list", now_and_then=True),
+    NavigationEntry(
+        pgettext_lazy("a place of the navigation", "Messages"), "messaging:totals", "message.totals", now_and_then=True
+    ),
     NavigationEntry(_("Settings"), "settings", "setting.view", now_and_then=True),
     NavigationEntry(_("Accounts"), "accounts", "account.manage"),
 )

@@ -28,3 +28,9 @@ def sweep_jobs() -> None:
 def drop_job_files() -> None:
     """Take away the files whose time is over."""
     retention.drop_files()
+
+
+@shared_task(name="jobs.sweep_vault", expires=600)
+def sweep_stored_files() -> None:
+    """Take away the bytes of the vault that no row names, and those whose time after erasing is over."""
+    retention.sweep_vault()

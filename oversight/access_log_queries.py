@@ -21,6 +21,7 @@ from audit.enums import Extent
 from audit.log import NamedFile
 from audit.models import AccessedFile, AccessEntry
 from core.periods import BELGIUM
+from participants.file_addresses import addresses_of
 from participants.models import Participant
 from participants.querysets import sealed_from
 from permissions.checks import has_right
@@ -109,7 +110,7 @@ def wanted_entries(reader: LogReader, wanted: Wanted) -> QuerySet[AccessEntry]:
     if wanted.account is not None:
         found = found.filter(actor=wanted.account)
     if wanted.file is not None:
-        found = found.filter(pk__in=AccessedFile.objects.filter(file=wanted.file).values("entry"))
+        found = found.filter(pk__in=AccessedFile.objects.filter(file__in=addresses_of(wanted.file)).values("entry"))
     if wanted.first is not None:
         found = found.filter(at__gte=midnight(wanted.first))
     if wanted.last is not None:
@@ -265,7 +266,7 @@ class Opening:
 
 
 def _of_file(file: UUID, centre: Centre) -> QuerySet[AccessEntry]:
-    named = AccessedFile.objects.filter(kind=KIND, file=file).values("entry")
+    named = AccessedFile.objects.filter(kind=KIND, file__in=addresses_of(file)).values("entry")
     found = AccessEntry.objects.filter(pk__in=named, centre=centre.uuid)
     return found.exclude(what__startswith=READING_THE_LOG)  # a number in a log is no look at the file
 
@@ -308,6 +309,6 @@ def consultations(file: UUID, centre: Centre) -> list[tuple[dt.date, str, str]]:
 
 def looks_of(account: User, file: UUID, first: dt.datetime, last: dt.datetime) -> list[AccessEntry]:
     """Return what an account was shown of a file between two moments, in order of time, at most a page's."""
-    named = AccessedFile.objects.filter(kind=KIND, file=file).values("entry")
+    named = AccessedFile.objects.filter(kind=KIND, file__in=addresses_of(file)).values("entry")
     found = AccessEntry.objects.filter(actor=account, pk__in=named, at__gte=first, at__lte=last)
     return list(found.order_by("at", "pk")[:A_PAGE])

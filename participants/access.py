@@ -20,6 +20,7 @@ from audit.enums import Extent
 from audit.log import log_read
 from core.actor import require_act
 from core.history import removed_row
+from participants.file_addresses import files_merged_from
 from participants.file_permissions import file_with_rights, may_on_file
 from participants.models import Participant
 from participants.querysets import FileQuerySet
@@ -50,10 +51,14 @@ def get_participant_or_404(
 def find_participant_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str) -> Participant:
     """Return the file on which the person has the right `action`, for an answer that shows nothing of it (yet).
 
+    The address of a file that was merged into another one leads to that one.
+
     Raise Http404 for a stranger (another centre, a sealed file, a role that knows of no file) and PermissionDenied for
     a member who sees the file reduced and asks for more.
     """
     found, rights = file_with_rights(request.user, Participant.objects.filter(uuid=uuid))
+    if found is None:
+        found, rights = file_with_rights(request.user, files_merged_from(uuid))
     if found is not None and action in rights:
         return found
     if KNOWS_OF_IT in rights:

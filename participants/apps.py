@@ -16,6 +16,8 @@ class ParticipantsConfig(Room, AppConfig):
         "dashboard_panels",
         "centre_cards",
         "notices",
+        "merge_rules",
+        "between_facts",
     )
 
     def ready(self) -> None:

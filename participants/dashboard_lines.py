@@ -90,13 +90,14 @@ def trials_over(user: User, membership: Membership) -> list[DashboardLine]:
     """Say each path of her own files that is on trial for longer than the centre set: it goes on, or it ends."""
     days = dt.timedelta(days=setting(TRIAL_DAYS, membership.centre))
     found = [one for one in paths_under_way(_own(user, membership)) if one.walk.state == EnrolmentState.TRIAL]
-    over = [one for one in found if one.walk.starts_on + days <= today()]
+    until = {one.walk.pk: one.walk.trial_until or one.walk.starts_on + days for one in found}
+    over = [one for one in found if until[one.walk.pk] <= today()]
     return [
         DashboardLine(
             heading=_("A trial that is over"),
             who=str(person),
             detail=_("On trial since %(day)s: does the path go on?") % {"day": long_date(person.walk.starts_on)},
-            due=person.walk.starts_on + days,
+            due=until[person.walk.pk],
             action=_("Decide"),
             url=reverse("participants:paths", args=[person.uuid]),
             files=[person],

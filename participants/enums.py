@@ -42,6 +42,49 @@ NOT_ENTERED = [EnrolmentState.CANDIDATE, EnrolmentState.DECLINED]
 OVER_STATES = [*ENDED_STATES, EnrolmentState.DECLINED]
 
 
+class Origin(models.TextChoices):
+    """By what way somebody came to ask for a path."""
+
+    HERSELF = "herself", pgettext_lazy("by what way a person came", "By their own wish")
+    CPAS_SERVICE = "cpas_service", _("A service of the CPAS")
+    ORGANISATION = "organisation", pgettext_lazy("by what way a person came", "An organisation")
+    OTHER = "other", pgettext_lazy("by what way a person came", "Another way")
+
+
+class HalfDay(models.TextChoices):
+    """Half a day of the working week."""
+
+    MONDAY_MORNING = "mon_am", _("Monday morning")
+    MONDAY_AFTERNOON = "mon_pm", _("Monday afternoon")
+    TUESDAY_MORNING = "tue_am", _("Tuesday morning")
+    TUESDAY_AFTERNOON = "tue_pm", _("Tuesday afternoon")
+    WEDNESDAY_MORNING = "wed_am", _("Wednesday morning")
+    WEDNESDAY_AFTERNOON = "wed_pm", _("Wednesday afternoon")
+    THURSDAY_MORNING = "thu_am", _("Thursday morning")
+    THURSDAY_AFTERNOON = "thu_pm", _("Thursday afternoon")
+    FRIDAY_MORNING = "fri_am", _("Friday morning")
+    FRIDAY_AFTERNOON = "fri_pm", _("Friday afternoon")
+
+
+class Childcare(models.TextChoices):
+    """Whether somebody has to look after the children while the person comes."""
+
+    NEEDED = "needed", pgettext_lazy("childcare", "Needed, not found yet")
+    FOUND = "found", pgettext_lazy("childcare", "Found")
+    NOT_NEEDED = "not_needed", pgettext_lazy("childcare", "Not needed")
+
+
+class DeclinedKind(models.TextChoices):
+    """Why a candidate did not enter."""
+
+    FOUND_ELSE = "found_else", pgettext_lazy("why a candidate did not enter", "Found something else")
+    NOT_THE_MOMENT = "not_the_moment", pgettext_lazy("why a candidate did not enter", "Not the moment")
+    OTHER_PUBLIC = "other_public", pgettext_lazy("why a candidate did not enter", "Another offer suits them better")
+    FULL = "full", pgettext_lazy("why a candidate did not enter", "No seat was free")
+    NO_NEWS = "no_news", pgettext_lazy("why a candidate did not enter", "No news")
+    OTHER = "other", pgettext_lazy("why a candidate did not enter", "Other")
+
+
 class BreakKind(models.TextChoices):
     """What a break is for."""
 
@@ -72,6 +115,23 @@ class ConsentKind(models.TextChoices):
     PARTICIPATION = "participation", _("Taking part in the programme")
     SHARING = "sharing", _("Sharing information with an organisation")
     IMAGE = "image", _("Use of pictures")
+    MESSAGES = "messages", _("Messages about appointments")
+
+
+class MessageChannels(models.TextChoices):
+    """How a person agrees to get messages."""
+
+    SMS = "sms", pgettext_lazy("channels of messages", "Text message")
+    MAIL = "mail", pgettext_lazy("channels of messages", "E-mail")
+    BOTH = "both", pgettext_lazy("channels of messages", "Text message and e-mail")
+
+
+class PhoneReader(models.TextChoices):
+    """Who reads what arrives on the phone of a person."""
+
+    HERSELF = "herself", pgettext_lazy("who reads the phone", "The person alone")
+    OTHERS = "others", pgettext_lazy("who reads the phone", "Others too")
+    UNKNOWN = "unknown", pgettext_lazy("who reads the phone", "Not known")
 
 
 class ConsentForm(models.TextChoices):

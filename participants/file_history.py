@@ -23,6 +23,7 @@ from accounts.models import User
 from audit.models import TransitionLog
 from core.history import history_of
 from core.periods import BELGIUM
+from participants.file_addresses import keys_of
 from participants.file_permissions import may_on_file
 from participants.history_labels import Detail, details_of, heading_of, steps_of
 from participants.models import Participant
@@ -36,6 +37,7 @@ PAGE = 50
 TOLD = (
     "participants.Participant",
     "participants.FormerIdentity",
+    "participants.FileMerge",
     "participants.NationalNumber",
     "participants.ReferentAssignment",
     "participants.Enrolment",
@@ -56,6 +58,7 @@ TOLD = (
     "actionplans.ExitProject",
     "workshops.Attendance",
     "appointments.AppointmentPerson",
+    "documents.Document",
 )
 # What a page can be narrowed to: its word in the address, and the rooms that it holds.
 ABOUT = {"assessments": ("assessments",), "attendance": ("workshops",)}
@@ -111,9 +114,9 @@ def changes_of(reader: User, participant: Participant, number: int = 1, about: s
 
     `about` is a key of ABOUT, or "" for everything.
     """
-    first = (number - 1) * PAGE
+    first, keys = (number - 1) * PAGE, keys_of(participant)
     rows = [
-        _rows(place, reader, participant)
+        _rows(place, reader, participant, keys)
         for place, model in enumerate(_models())
         if not about or model._meta.app_label in ABOUT[about]
         if _fields(model, reader, participant) or model._meta.label == NUMBER
@@ -134,12 +137,12 @@ def changes_of(reader: User, participant: Participant, number: int = 1, about: s
     return ChangesPage([day for day in days if day[1]], number, len(found) > PAGE, about)
 
 
-def _rows(place: int, reader: User, participant: Participant) -> models.QuerySet:
-    """Return the rows of one history that the reader may know of: when, which, of what."""
+def _rows(place: int, reader: User, participant: Participant, keys: list[int]) -> models.QuerySet:
+    """Return the rows of one history that the reader may know of: when, which, of what; `keys`: of the file."""
     model = _models()[place]
     objects: Any = model._default_manager.all()
     path = objects.participant_path or "id"
-    rows = history_of(model).model.objects.filter(**{path: participant.pk})
+    rows = history_of(model).model.objects.filter(**{f"{path}__in": keys})
     if model._meta.label == NUMBER and not may_on_file(reader, "participant.national_number", participant):
         rows = rows.none()
     decides = HEALTH_FAMILY_BY_ROW.get(model._meta.label)

@@ -14,14 +14,15 @@ from permissions.checks import may
 from permissions.policy import POLICY
 
 _ROOMS = {
-    "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "access_log", "cover",
+    "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
+    "access_log", "cover",
     "referent", "seal", "break_glass",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.
 _OF_A_FILE = tuple(
     action
     for action in POLICY
-    if action.split(".")[0] in _ROOMS and action not in {"access_log.list", "participant.create"}
+    if action.split(".")[0] in _ROOMS and action not in {"access_log.list", "message.totals", "participant.create"}
 )
 
 

@@ -12,7 +12,14 @@ from accounts.enums import NoticeKind
 from accounts.models import Notice, TeamMember, User
 from core.periods import BELGIUM, long_date
 from home.notices import NoticeText, notice_link
-from participants.models import BreakGlassReview, Cover, Participant, ParticipantUserGrant, ReferentAssignment
+from participants.models import (
+    BreakGlassReview,
+    Cover,
+    FileMerge,
+    Participant,
+    ParticipantUserGrant,
+    ReferentAssignment,
+)
 from participants.presenters import moment, url_or_blank
 from participants.services.seal_requests import seals_known_to
 
@@ -125,6 +132,20 @@ def seal(notice: Notice, user: User) -> NoticeText:
     return NoticeText(
         _("File %(number)s: %(state)s.") % words, reverse("participants:seal", args=[known.uuid]), (known.participant,)
     )
+
+
+@notice_link(NoticeKind.FILES_MERGED)
+def files_merged(notice: Notice, user: User) -> NoticeText:
+    """Name the file that stays and the number of the other one, or say that the merge was taken back."""
+    merge = FileMerge.objects.filter(uuid=notice.about).first()
+    file = _file_known_to(user, merge.kept_id) if merge else None
+    if merge is None or file is None:
+        return _nameless()
+    if merge.undone_at is not None:
+        return _of_file(
+            file, _("%(name)s (%(number)s): the merge with file %(other)s was taken back."), other=merge.absorbed_number
+        )
+    return _of_file(file, _("%(name)s (%(number)s): file %(other)s is part of it now."), other=merge.absorbed_number)
 
 
 @notice_link(NoticeKind.QUESTION_LIMIT)

@@ -21,7 +21,7 @@ from core.date_words import hour_words, local_day, moment_words
 from core.duplicates import Reason
 from core.periods import long_date, today
 from participants.current_path import open_beside
-from participants.enums import EnrolmentState
+from participants.enums import EnrolmentState, PhoneReader
 from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
@@ -208,10 +208,16 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
                 days=_days(one, breaks_known(reader, participant).get(one.pk)),
                 operation=one.operation,
                 beside=one.beside_reason if read else "",
-                ending=(one.get_exit_reason_display() or one.decline_reason) if read else "",
+                ending=_ending_words(one) if read else "",
             )
         )
     return walks
+
+
+def _ending_words(enrolment: Enrolment) -> str:
+    """Return why a path ended, or why the person did not enter."""
+    declined = [enrolment.get_declined_kind_display(), enrolment.decline_reason]
+    return str(enrolment.get_exit_reason_display()) or " · ".join(str(part) for part in declined if part)
 
 
 def _days(enrolment: Enrolment, pause: Break | None) -> str:
@@ -289,8 +295,10 @@ def phone_link(phone: str) -> str:
 def contact_of(participant: Participant) -> list[tuple[str, str]]:
     """Return how the person is reached; only for who may read the file."""
     town = f"{participant.postcode} {participant.city}".strip()
+    known = participant.phone and participant.phone_read_by != PhoneReader.UNKNOWN
     facts = [
         (_("Phone"), phone_link(participant.phone)),
+        (_("Who reads this phone"), str(participant.get_phone_read_by_display()) if known else ""),
         (_("E-mail"), participant.email),
         (_("Address"), ", ".join(part for part in (participant.address, town) if part)),
     ]

@@ -15,12 +15,17 @@ from accounts.models import User
 from core.request_memory import per_request
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Participant
-from permissions.data_classification import HEALTH_FAMILY_BY_ROW, HEALTH_FAMILY_DOMAINS, HEALTH_FAMILY_FACTS
+from permissions.data_classification import (
+    HEALTH_FAMILY_BY_ROW,
+    HEALTH_FAMILY_DOCUMENTS,
+    HEALTH_FAMILY_DOMAINS,
+    HEALTH_FAMILY_FACTS,
+)
 from permissions.policy import ROLES, column_of
 
 HEALTH_FAMILY = "participant.health_family"
-# Codes of the domains of life of health and family, and the kinds of facts that belong to them.
-GUARDED = HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS
+# Codes of the domains of life of health and family, and the kinds of facts and documents that belong to them.
+GUARDED = HEALTH_FAMILY_DOMAINS | HEALTH_FAMILY_FACTS | HEALTH_FAMILY_DOCUMENTS
 
 
 def closed_domains(reader: User, participant: Participant) -> frozenset[str]:

@@ -71,6 +71,19 @@ WAITING_DAYS = declare(
     ),
     order=14,
 )
+UNDO_DAYS = declare(
+    Setting(
+        code="merge.undo_days",
+        room=_("Files"),
+        label=_("Taking back a merge of two files: days"),
+        help=_("For so many days a merge can be taken back; then what is needed for it is deleted."),
+        moves=_("The page of a merge. No figure by itself."),
+        default=30,
+        least=7,
+        most=90,
+    ),
+    order=17,
+)
 CONTACT_SESSIONS = declare(
     Setting(
         code="contact.sessions",

@@ -16,8 +16,10 @@ from participants.views import (
     intake,
     interventions,
     list,
+    merge,
     person,
     seal,
+    waiting_list,
 )
 
 app_name = "participants"
@@ -25,6 +27,7 @@ urlpatterns = [
     path("", list.files, name="files"),
     path("search/", list.search, name="search"),
     path("new/", intake.new, name="new"),
+    path("waiting/", waiting_list.waiting_page, name="waiting"),
     path("cover/", cover.covers, name="cover"),
     path("cover/<uuid:uuid>/take-back/", cover.take_back_cover, name="take-back-cover"),
     path("lent/<uuid:uuid>/take-back/", cover.take_back_file, name="take-back-file"),
@@ -55,11 +58,14 @@ urlpatterns = [
     path("consents/<uuid:uuid>/correct/", consents.correct, name="correct-consent"),
     path("<uuid:uuid>/absences/new/", absences.new, name="new-absence"),
     path("absences/<uuid:uuid>/remove/", absences.remove, name="remove-absence"),
+    path("<uuid:uuid>/merge/", merge.merge_page, name="merge"),
+    path("merges/<uuid:uuid>/undo/", merge.undo_page, name="undo-merge"),
     path("<uuid:uuid>/paths/", enrolments.paths, name="paths"),
     path("<uuid:uuid>/paths/new/", enrolments.new, name="new-enrolment"),
     path("paths/<uuid:uuid>/", enrolments.edit, name="enrolment"),
     path("paths/<uuid:uuid>/correct/", corrections.path, name="correct-path"),
     path("paths/<uuid:uuid>/take-back/", corrections.take_back, name="take-back"),
+    path("paths/<uuid:uuid>/asked/", waiting_list.what_was_asked, name="asked"),
     path("paths/<uuid:uuid>/<slug:move>/", enrolments.move, name="move"),
     path("breaks/<uuid:uuid>/", corrections.path_break, name="break"),
     path("breaks/<uuid:uuid>/remove/", corrections.remove_break, name="remove-break"),

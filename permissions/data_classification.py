@@ -18,13 +18,16 @@ CLASSES: dict[str, tuple[str, str]] = {
     "national_number": ("participant.national_number", "the national register number, in a table of its own"),
     "groups": ("enrolment.groups", "on which path and in which group a person is, and who the key worker is"),
     "enrolment": ("enrolment.view", "days, states and operations of enrolments"),
+    "waiting": ("waiting.view", "since when a candidate waits, and on which half-days she can come"),
     "assessment_states": ("assessment.states", "that an assessment was made, when, by whom, in which state"),
     "plan_states": ("plan.states", "that a plan or an action exists, its days and its state"),
     "health_family": ("participant.health_family", "answers and notes on health and family"),
     "content": ("participant.file", "answers, notes, problems, goals, outcomes, reasons, consents, facts"),
     "attendance": ("attendance.view", "who was there"),
+    "message": ("message.view", "what was written to the person, to where, and what became of it"),
     "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
     "to_contact": ("contact.view", "that somebody was contacted for want of news, and what came of it"),
+    "document": ("document.view", "papers of a file: what they are, of which day, how many pages"),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
     "figures": ("figures.view", "funding, posts, reports and their values"),
@@ -48,8 +51,10 @@ CLASSES: dict[str, tuple[str, str]] = {
 HEALTH_FAMILY_DOMAINS = frozenset({"health", "family"})
 # Kinds of facts that are.
 HEALTH_FAMILY_FACTS = frozenset({"children_in_care"})
+# Kinds of documents that are, besides the domain `family`.
+HEALTH_FAMILY_DOCUMENTS = frozenset({"medical", "family", "justice"})
 
-# model -> the way from a row to what decides: the code of its domain, or the kind of the fact.
+# model -> the way from a row to what decides: the code of its domain, or the kind of the fact or document.
 HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "assessments.Rating": "aspect__domain__code",
     "assessments.SelfRating": "domain__code",
@@ -57,6 +62,7 @@ HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "actionplans.Plan": "problem__domain__code",
     "actionplans.Action": "plan__problem__domain__code",
     "participants.Fact": "kind",
+    "documents.Document": "kind",
 }
 
 _ENTITY = ["id", "uuid", "created_at"]
@@ -90,7 +96,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "accounts.Centre": {"technical": _ENTITY, "account": ["code", "name", "programme"]},
     "accounts.CentreSetting": {
         "technical": [*_ENTITY, "centre"],
-        "setting": ["code", "value", "from_day", "reason", "set_by"],
+        "setting": ["code", "value", "text", "from_day", "reason", "set_by"],
     },
     "accounts.Membership": {
         "technical": _ENTITY,
@@ -141,7 +147,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "jobs.JobFile": {
         "technical": [*_ENTITY, "sha256"],
-        "job": ["job", "role", "name", "content_type", "size", "content"],
+        "job": ["job", "role", "name", "content_type", "size", "stored"],
+    },
+    "jobs.StoredFile": {
+        "technical": [*_ENTITY, "size", "sha256", "erased_at", "removed_at"],
+        "secret": ["key"],
     },
     # Network
     "partners.Organisation": {
@@ -165,11 +175,17 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "file_number", "last_name", "first_name", "search_name", "heard_name", "birth_date", "birth_precision",
             "gender", "languages",
         ],
-        "contact": ["address", "postcode", "city", "phone", "email"],
+        "contact": ["address", "postcode", "city", "phone", "phone_read_by", "email"],
     },
     "participants.FormerIdentity": {
         "technical": [*_ENTITY, "participant"],
         "former_identity": ["last_name", "first_name", "gender", "until", "search_name", "heard_name"],
+    },
+    "participants.FileMerge": {
+        "technical": [*_ENTITY, "kept", "absorbed", "absorbed_key", "settled_at"],
+        "identity": ["absorbed_number"],
+        "content": ["reason", "merged_by", "merged_at", "undone_by", "undone_at"],
+        "secret": ["manifest"],
     },
     "participants.NationalNumber": {
         "technical": [*_ENTITY, "participant", "centre"],
@@ -177,7 +193,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "participants.Consent": {
         "technical": [*_ENTITY, "participant"],
-        "content": ["kind", "organisation", "purpose", "given_on", "form", "withdrawn_on"],
+        "content": ["kind", "channels", "organisation", "purpose", "given_on", "form", "withdrawn_on"],
     },
     "participants.Track": {
         "technical": [*_ENTITY, "centre"],
@@ -190,8 +206,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "participants.Enrolment": {
         "technical": [*_ENTITY, "participant"],
         "groups": ["track", "group"],
-        "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state"],
-        "content": ["exit_reason", "no_exit_assessment_reason", "decline_reason", "beside_reason"],
+        "enrolment": ["number", "starts_on", "planned_end_on", "ended_on", "operation", "state", "trial_until"],
+        "waiting": ["asked_on", "half_days", "childcare"],
+        "content": [
+            "exit_reason", "no_exit_assessment_reason", "decline_reason", "declined_kind", "beside_reason", "origin",
+            "origin_organisation", "first_interview_on",
+        ],
     },
     "participants.GroupStay": {
         "technical": [*_ENTITY, "enrolment"],
@@ -239,11 +259,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     # Assessments
     "assessments.Instrument": {"technical": ["id"], "instrument": ["version", "valid_from"]},
     "assessments.Domain": {"technical": ["id", "instrument"], "instrument": ["code", "position", "labels"]},
-    "assessments.Aspect": {"technical": ["id", "domain"], "instrument": ["code", "position", "labels", "questions"]},
+    "assessments.Aspect": {
+        "technical": ["id", "domain"],
+        "instrument": ["code", "position", "labels", "questions", "applies"],
+    },
     "assessments.Level": {"technical": ["id", "aspect"], "instrument": ["level", "shorts", "texts"]},
     "assessments.Assessment": {
         "technical": [*_ENTITY, "enrolment", "instrument", "replaces"],
-        "assessment_states": ["moment", "date", "done_by", "version", "state"],
+        "assessment_states": ["moment", "date", "done_by", "version", "state", "together_on"],
         "content": ["amend_reason"],
     },
     "assessments.LiteracyTest": {"technical": [*_ENTITY, "participant"], "content": ["date", "done_by", "result"]},
@@ -251,7 +274,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "assessment", "aspect"],
         "content": ["answer", "level", "reason", "is_problem", "note"],
     },
-    "assessments.SelfRating": {"technical": [*_ENTITY, "assessment", "domain"], "content": ["score"]},
+    "assessments.SelfRating": {
+        "technical": [*_ENTITY, "assessment", "domain"],
+        "content": ["score", "words", "language", "written_by"],
+    },
     # Workshops
     "workshops.Workshop": {
         "technical": [*_ENTITY, "centre"],
@@ -296,6 +322,17 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "attendance": ["participant", "status", "minutes_missed", "noted_at"],
         "log": ["state", "decided_by", "decided_at", "reason"],
     },
+    # Messages
+    "messaging.Message": {
+        "technical": [
+            *_ENTITY, "participant", "about", "for_version", "template", "template_version", "tries", "taken_at",
+            "gateway_id",
+        ],
+        "message": [
+            "purpose", "channel", "language", "parameters", "address", "begins_at", "state", "why", "due_at", "sent_at",
+            "ended_at", "settled_on",
+        ],
+    },
     # Appointments
     "appointments.Appointment": {
         "technical": [*_ENTITY, "centre", "minutes"],
@@ -311,7 +348,12 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "appointments.AppointmentPerson": {
         "technical": [*_ENTITY, "appointment", "participant", "position", "intervention"],
-        "appointment": ["outcome", "minutes"],
+        "appointment": ["outcome", "minutes", "message"],
+    },
+    # Documents
+    "documents.Document": {
+        "technical": [*_ENTITY, "participant", "stored", "media_type"],
+        "document": ["kind", "title", "paper_on", "source", "consent", "pages", "state", "replaced_by"],
     },
     # Plans
     "actionplans.Problem": {
@@ -372,7 +414,10 @@ ALSO_ENCRYPTED = frozenset(
     {
         "accounts.KeyProof.word",
         "appointments.Appointment.address",
+        "messaging.Message.address",
         "audit.SearchLog.words",
+        "documents.Document.title",
+        "jobs.StoredFile.key",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",

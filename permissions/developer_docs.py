@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import translation
 from django_fsm import FSMFieldMixin
 
-from accounts.centre_settings import SETTINGS, Setting, SettingUnit
+from accounts.centre_settings import SETTINGS, Setting, SettingUnit, TextSetting
 from permissions.data_classification import CLASSES, FIELDS
 from permissions.policy import GRANTED, GRANTED_TO, POLICY, ROLES, Grant, Scope
 from permissions.transitions import moves_of, state_field
@@ -272,7 +272,9 @@ def settings_page() -> str:
 
 
 def _values(one: Setting) -> tuple[str, str, str]:
-    """Return the default and the bounds; of a day in words."""
+    """Return the default and the bounds; of a day in words, of a text only how long it may be."""
+    if isinstance(one, TextSetting):
+        return "", "", str(one.most)
     if one.unit is SettingUnit.DAY:
         return str(one.empty), f"{dt.date.fromordinal(one.least)}", f"{dt.date.fromordinal(one.most)}"
     return str(one.default), str(one.least), str(one.most)

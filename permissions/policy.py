@@ -36,9 +36,12 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "participant.file": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.health_family": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.national_number": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "participant.merge": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "participant.change": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "enrolment.groups": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "enrolment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    # The waiting list: who asked when, and on which half-days each can come
+    "waiting.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "enrolment.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     # A certificate of participation says who, which path from when to when, and which sessions: for a manager all of
     # these are of the centre. It leaves the house, so what only reads (break-glass) does not give one.
@@ -58,6 +61,13 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     # Of whom nothing was heard, and what came of contacting her: the key worker and who covers, nobody else
     "contact.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "contact.record": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    # Papers of a file, those of health and family by their right besides; of proofs for a funder the manager answers
+    "document.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.add": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "document.proof": {Role.MANAGER: Scope.CENTRE},
+    # Messages to the person of a file; how many left, what they cost and what failed, without persons
+    "message.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "message.totals": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},
@@ -190,6 +200,7 @@ GRANTED: dict[Grant, frozenset[str]] = {
             "plan.states",
             "plan.content",
             "appointment.view",
+            "document.view",
         }
     ),
     Grant.COVER: frozenset(

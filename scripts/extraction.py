@@ -13,7 +13,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "config", "demo", "exchange", "oversight", "reporting", "actionplans", "assessments", "workshops", "appointments",
-    "participants", "partners", "jobs", "agenda", "administration", "home", "permissions", "accounts", "audit", "core",
+    "documents", "messaging", "participants", "partners", "jobs", "agenda", "administration", "home", "permissions",
+    "accounts", "audit", "core",
 )  # fmt: skip
 LAZY_KEYWORDS = {
     "gettext_noop": None,

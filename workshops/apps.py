@@ -18,6 +18,8 @@ class WorkshopsConfig(Room, AppConfig):
         "panels",
         "centre_cards",
         "agenda_items",
+        "merge_rules",
+        "between_facts",
     )
 
     def ready(self) -> None:

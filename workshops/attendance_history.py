@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -136,14 +135,6 @@ def months_of(marks: Sequence[AttendanceMark]) -> list[Month]:
         seen = list(found)
         months.append(Month(first, seen, tally(seen)))
     return months
-
-
-def hours_words(minutes: int) -> str:
-    """Return "214 h", or "213 h 45" where it is no whole hour."""
-    hours, rest = divmod(minutes, 60)
-    if rest:
-        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
-    return _("%(hours)s h") % {"hours": hours}
 
 
 def sessions_words(count: int) -> str:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.date_words import full_date
 from core.pdf import render_joined_pdf, render_pdf
-from core.periods import long_date, today
+from core.periods import hours_words, long_date, today
 from participants.models import Enrolment
-from workshops.attendance_history import hours_words, sessions_words
+from workshops.attendance_history import sessions_words
 from workshops.certificates import Certificate, Followed
 from workshops.models import Session
 

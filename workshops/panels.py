@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.periods import hours_words, today
 from participants.file_page.columns import column
 from participants.file_page.glance import DatedThing, contact_day
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
-from participants.models import Enrolment, Participant
-from workshops.attendance_history import hours_words, marks_known, months_of, sessions_words, tally
-from workshops.models import Attendance
+from participants.models import Enrolment, Group, Participant
+from participants.waiting_list import half_days_of_groups
+from workshops.attendance_history import marks_known, months_of, sessions_words, tally
+from workshops.enums import SessionState
+from workshops.models import Attendance, SessionGroup
 
 VIEW = "attendance.view"
 MONTHS = 6
+PLANNED_WEEKS = 4  # of which the sessions say on which half-days a group comes
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+NOON, AFTER_NOON = dt.time(12), dt.time(13)
 
 
 @panel(order=55)
@@ -62,6 +68,26 @@ def attendance_section(reader: User, participant: Participant) -> Section | None
         return None
     address = reverse("workshops:attendance", args=[participant.uuid])
     return Section("attendance", gettext_lazy("Attendance"), address)
+
+
+@half_days_of_groups.register()
+def planned_half_days(groups: Sequence[Group]) -> dict[int, set[str]]:
+    """The half-days of the sessions that are planned for each group in the weeks to come."""
+    first = today()
+    links = SessionGroup.objects.filter(
+        group__in=groups,
+        session__state=SessionState.PLANNED,
+        session__date__range=(first, first + dt.timedelta(weeks=PLANNED_WEEKS)),
+    )
+    found: dict[int, set[str]] = {}
+    for group, day, begins, ends in links.values_list(
+        "group", "session__date", "session__starts_at", "session__ends_at"
+    ):
+        if day.weekday() < len(WEEKDAYS):
+            halves = found.setdefault(group, set())
+            halves |= {f"{WEEKDAYS[day.weekday()]}_am"} if begins < NOON else set()
+            halves |= {f"{WEEKDAYS[day.weekday()]}_pm"} if ends > AFTER_NOON or begins >= NOON else set()
+    return found
 
 
 @column("last_seen")

@@ -18,6 +18,7 @@ class CentreSetting(Entity):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="settings")
     code = models.CharField(_("setting"), max_length=60)
     value = models.IntegerField(_("value"))
+    text = models.CharField(_("text"), max_length=60, blank=True)  # of a setting that is one (TextSetting); value is 0
     from_day = models.DateField(_("from"))
     reason = models.CharField(_("reason"), max_length=300)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.centre_settings import Setting
+from accounts.centre_settings import Setting, TextSetting
 from accounts.models import Centre, CentreSetting
 from administration.services.roles import lock_centre
 from core.actor import require_act
@@ -26,20 +26,14 @@ def _require_right(declared: Setting, centre: Centre) -> None:
 
 @transaction.atomic
 def change_setting(
-    declared: Setting, centre: Centre, *, value: int, from_day: dt.date, reason: str
+    declared: Setting, centre: Centre, *, value: int | str, from_day: dt.date, reason: str
 ) -> CentreSetting:  # fmt: skip
-    """Set a value from today or a later day; a second change of one day replaces the first.
+    """Set a number, or the text of a TextSetting, from today or a later day; a second one of a day replaces the first.
 
     Raise NotAllowed, or ValidationError for a value outside its bounds, a day that is past, a reason that is empty.
     """
     _require_right(declared, centre)
-    if not declared.allows(value):
-        raise ValidationError(
-            {
-                "value": _("Enter a number from %(least)s to %(most)s.")
-                % {"least": declared.least, "most": declared.most}
-            }
-        )
+    number, text = _number_and_text(declared, value)
     if from_day < today():
         raise ValidationError(
             {"from_day": _("What was judged before today stays as it was. Enter today or a later day.")}
@@ -51,12 +45,26 @@ def change_setting(
     by = require_act().user
     known = CentreSetting.objects.filter(centre=centre, code=declared.code, from_day=from_day).first()
     if known is not None:
-        save_changes(known, value=value, reason=reason, set_by=by)
+        save_changes(known, value=number, text=text, reason=reason, set_by=by)
         return known
-    noted = CentreSetting(centre=centre, code=declared.code, value=value, from_day=from_day, reason=reason, set_by=by)
+    noted = CentreSetting(centre=centre, code=declared.code, value=number, text=text, from_day=from_day)
+    noted.reason, noted.set_by = reason, by
     noted.full_clean()
     noted.save()
     return noted
+
+
+def _number_and_text(declared: Setting, value: int | str) -> tuple[int, str]:
+    """Return the number and the text to keep. Raise ValidationError for what is outside the bounds."""
+    if isinstance(declared, TextSetting):
+        text = without_invisible(str(value)).strip()
+        if len(text) > declared.most:
+            raise ValidationError({"value": _("This is longer than %(most)s signs.") % {"most": declared.most}})
+        return 0, declared.check(text) if text else ""
+    if not declared.allows(int(value)):
+        bounds = {"least": declared.least, "most": declared.most}
+        raise ValidationError({"value": _("Enter a number from %(least)s to %(most)s.") % bounds})
+    return int(value), ""
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from core.date_words import hour_words
 from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
+from messaging.enums import MessageChannel
 from participants.models import Intervention, Participant
 
 ALREADY = _("%(name)s already has an appointment from %(start)s to %(end)s.")
@@ -69,6 +70,7 @@ class AppointmentPerson(SameCentre, Entity):
     """A person of an appointment: how it went for her, and the intervention that came of it.
 
     `position` is her place in the appointment, from 1 to 4; the first is the one from whose file it was booked.
+    `message` is the channel by which she is written to about it, "" for none.
     """
 
     same_centre = ("appointment__centre", "participant__centre", "intervention__participant__centre")
@@ -76,6 +78,7 @@ class AppointmentPerson(SameCentre, Entity):
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="persons", db_index=False)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="appointments")
     position = models.PositiveSmallIntegerField(default=1)
+    message = models.CharField(_("message"), max_length=4, choices=MessageChannel.choices, blank=True)
     outcome = models.CharField(_("how it went"), max_length=8, choices=Outcome.choices, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     intervention = models.OneToOneField(
@@ -99,6 +102,11 @@ class AppointmentPerson(SameCentre, Entity):
                 condition=Q(position__gte=1, position__lte=4),
                 name="appointment_four_persons",
                 violation_error_message=_("At most four persons come to one appointment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(message="") | Q(message__in=MessageChannel.values),
+                name="appointment_message_known",
+                violation_error_message=_("This word is not known."),
             ),
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(outcome__in=Outcome.values),

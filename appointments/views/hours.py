@@ -71,7 +71,8 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     asked = form.asked
     if sent and form.is_valid() and not asked:
         try:
-            made = book(form.people(), form.team(), key=form.cleaned_data["key"], values=form.values)
+            key = form.cleaned_data["key"]
+            made = book(form.people(), form.team(), key=key, values=form.values, wishes=form.wishes)
         except KeyTaken:
             form.say_taken()
         except MemberTaken as taken:

@@ -135,6 +135,7 @@ class Assessment(SameCentre, Entity):
         verbose_name=_("replaces"),
     )
     amend_reason = EncryptedCharField(_("why it was amended"), max_length=300, blank=True)
+    together_on = models.DateField(_("seen together on"), null=True, blank=True)
     state = StateField(_("state"), choices=AssessmentState.choices, default=AssessmentState.DRAFT)
 
     objects = AssessmentQuerySet.as_manager()

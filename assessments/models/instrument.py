@@ -50,13 +50,17 @@ class Domain(models.Model):
 
 
 class Aspect(models.Model):
-    """What is looked at within a domain. `labels` and `questions` map fr, nl, en."""
+    """What is looked at within a domain. `labels` and `questions` map fr, nl, en.
+
+    `applies` says on which fact it rests, and with which value it is asked; None where it is asked of everybody.
+    """
 
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="aspects")
     code = models.SlugField(max_length=30)
     position = models.PositiveSmallIntegerField()
     labels = models.JSONField()
     questions = models.JSONField()
+    applies = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("aspect")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Answer
+from assessments.enums import Answer, WordsBy
 from assessments.models.assessment import GONE_STATES, Assessment
 from assessments.models.instrument import Aspect, Domain
 from core.crypto.fields import EncryptedCharField, EncryptedTextField
@@ -101,26 +101,45 @@ class Rating(Entity):
 
 
 class SelfRating(Entity):
-    """The person's own 0 to 10 for a domain, kept beside the worker's levels and never mixed with them."""
+    """The person's own 0 to 10 for a domain and her own words, beside the worker's levels and never mixed with them."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="self_ratings")
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="self_ratings")
-    score = models.PositiveSmallIntegerField(_("own score"))
+    score = models.PositiveSmallIntegerField(_("own score"), null=True, blank=True)
+    words = EncryptedCharField(_("own words"), max_length=300, blank=True)
+    language = models.CharField(_("language of the words"), max_length=3, blank=True)
+    written_by = models.CharField(_("words typed by"), max_length=7, choices=WordsBy.choices, blank=True)
 
     objects = AnswerQuerySet.as_manager()
     history = history_records()
 
     class Meta:
-        verbose_name = _("own score")
+        verbose_name = _("own view")
         ordering = ["assessment", "domain", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "domain"], name="self_rating_once"),
             models.CheckConstraint(
-                condition=Q(score__gte=0, score__lte=10),
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=10),
                 name="self_rating_scale",
                 violation_error_message=_("The own score lies from 0 to 10."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=False) | ~Q(words=""),
+                name="self_rating_says_something",
+                violation_error_message=_("Enter an own score or own words."),
+            ),
+            models.CheckConstraint(
+                condition=Q(words="", language="", written_by="")
+                | (~Q(words="") & ~Q(language="") & Q(written_by__in=WordsBy.values)),
+                name="self_rating_words_by",
+                violation_error_message=_("Own words have a language, and are typed by the person or by the worker."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.domain}: {self.score}"
+        return f"{self.domain}: {self.words if self.score is None else self.score}"
+
+    @property
+    def picture_x(self) -> int:
+        """Where the score stands on its picture, a line of 11 marks from 5 to 105."""
+        return 5 + 10 * (self.score or 0)

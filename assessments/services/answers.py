@@ -26,8 +26,10 @@ Values = dict[str, Any]
 # Fields that are decided together: a level belongs to its answer.
 _RATING_GROUPS = (("answer", "level", "reason"), ("is_problem",), ("note",))
 _NO_RATING: Values = {"answer": "", "level": None, "reason": "", "is_problem": None, "note": ""}
-_SCORE_GROUPS = (("score",),)
-_NO_SCORE: Values = {"score": None}
+_VIEW_GROUPS = (("score",), ("words",))
+_NO_VIEW: Values = {"score": None, "words": ""}
+# What is noted beside a field when it is written, and stays while it does: who typed the words, in what language.
+_VIEW_STAMPS = {"words": ("language", "written_by")}
 PROBLEM_VALUES = {"": None, "yes": True, "no": False}
 _PROBLEM_WORDS = {value: word for word, value in PROBLEM_VALUES.items()}
 
@@ -59,12 +61,13 @@ class AspectAnswer:
 class SentAnswers:
     """Values as they were sent, the mark of the state seen, and values sent before whose outcome is not known.
 
-    The mark is "" where nothing was saved when the page was shown.
+    The mark is "" where nothing was saved when the page was shown. `stamp` is noted beside the fields that change.
     """
 
     values: Values
     seen: str = ""
     tried: Sequence[Values] = ()
+    stamp: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def shown_answer(rating: Any) -> dict[str, str]:
 
 def _shown(values: Values) -> dict[str, str]:
     if "score" in values:
-        return {"own": "" if values["score"] is None else str(values["score"])}
+        return {"own": "" if values["score"] is None else str(values["score"]), "own_words": values["words"]}
     return {
         "answer": str(values["level"]) if values["answer"] == Answer.RATED else values["answer"],
         "reason": values["reason"],
@@ -110,7 +113,7 @@ def _shown(values: Values) -> dict[str, str]:
 
 def _shown_of(values: Values, names: Iterable[str]) -> dict[str, str]:
     """Return the named columns as fields of the form."""
-    wanted = {{"level": "answer", "score": "own"}.get(name, name) for name in names}
+    wanted = {{"level": "answer", "score": "own", "words": "own_words"}.get(name, name) for name in names}
     return {name: value for name, value in _shown(values).items() if name in wanted}
 
 
@@ -138,18 +141,18 @@ def save_answers(draft: Assessment, sent: Mapping[Aspect, SentAnswers]) -> Saved
     """
     if any(aspect.domain.instrument_id != draft.instrument_id for aspect in sent):
         raise ValueError("An answer belongs to an aspect of the instrument that is used.")
-    unit = _Unit(Rating, "aspect", draft, _RATING_GROUPS, _NO_RATING)
+    unit = _Unit(Rating, "aspect", draft, _RATING_GROUPS, _NO_RATING, {})
     return unit.save({aspect.pk: one for aspect, one in sent.items()})
 
 
 def save_own_scores(draft: Assessment, sent: Mapping[Domain, SentAnswers]) -> SavedAnswers:
-    """Write the person's own scores of domains into a locked draft, or take them away (None).
+    """Write the person's own scores and words of domains into a locked draft, or take them away (None, "").
 
     Raises ValueError for a domain of another version of the instrument.
     """
     if any(domain.instrument_id != draft.instrument_id for domain in sent):
         raise ValueError("A score belongs to a domain of the instrument that is used.")
-    unit = _Unit(SelfRating, "domain", draft, _SCORE_GROUPS, _NO_SCORE)
+    unit = _Unit(SelfRating, "domain", draft, _VIEW_GROUPS, _NO_VIEW, _VIEW_STAMPS)
     return unit.save({domain.pk: one for domain, one in sent.items()})
 
 
@@ -163,8 +166,10 @@ class _Unit:
         draft: Assessment,
         groups: tuple[tuple[str, ...], ...],
         empty: Values,
+        stamps: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.model, self.key, self.draft, self.groups, self.empty = model, key, draft, groups, empty
+        self.stamps = stamps
         self.user = require_act().user
 
     def save(self, sent: dict[int, SentAnswers]) -> SavedAnswers:
@@ -180,7 +185,7 @@ class _Unit:
             if told is not None:
                 saved.told[key] = told
             if mine != now:
-                changed[key] = mine
+                changed[key] = mine | self._stamp_of(mine, now, records.get(key), one.stamp)
         self._write(saved, changed)
         return saved
 
@@ -202,6 +207,17 @@ class _Unit:
             return now, self._tell_writer(rows[-1], now, both, both=True, also=theirs)
         mine = {name: now[name] if name in theirs else value for name, value in sent.values.items()}
         return mine, self._tell_writer(rows[-1], now, theirs) if theirs else None
+
+    def _stamp_of(self, mine: Values, now: Values, record: Any, stamp: Values) -> Values:
+        """Return what stands beside the fields: of one that changes as it was sent, of the others as it is saved."""
+        values: Values = {}
+        for name, beside in self.stamps.items():
+            for one in beside:
+                if mine[name] == self.empty[name]:
+                    values[one] = ""
+                else:
+                    values[one] = getattr(record, one) if mine[name] == now[name] else stamp[one]
+        return values
 
     def _last_known(
         self, names: tuple[str, ...], was: Values | None, rows: list[Any], sent: SentAnswers
@@ -250,14 +266,19 @@ class _Unit:
 
     def _write(self, saved: SavedAnswers, changed: dict[int, Values]) -> None:
         """Write the values and their history; what has neither value nor record is left alone."""
-        gone = [key for key, values in changed.items() if self.model is SelfRating and values == self.empty]
+        gone = [
+            key
+            for key, values in changed.items()
+            if self.model is SelfRating and all(values[name] == empty for name, empty in self.empty.items())
+        ]
         items = {
             key: self.model(assessment=self.draft, **{f"{self.key}_id": key}, **values)
             for key, values in changed.items()
             if key not in gone
         }
         known = [saved.records[key].pk for key in items if key in saved.records]
-        unique, names = ["assessment", self.key], list(self.empty)
+        unique = ["assessment", self.key]
+        names = [*self.empty, *(one for beside in self.stamps.values() for one in beside)]
         last = upsert_tracked(self.model, items.values(), unique=unique, fields=names, known=known)
         last = max(last, delete_tracked(self.model, [saved.records.pop(key).pk for key in gone]))
         saved.records |= items
@@ -298,6 +319,23 @@ def mark_rest_not_asked(assessment: Assessment) -> int:
         )
         bulk_update_tracked(Rating, begun, ["answer"])
     return len(rest) + len(begun)
+
+
+def marks_of(assessment: Assessment) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the marks of the answers by aspect and of the own views by domain, as marks_in(), in one statement."""
+    found: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    rows = [
+        history_of(model)
+        .model.objects.filter(assessment=assessment.pk)
+        .order_by()
+        .values_list(f"{key}_id")
+        .annotate(last=models.Max("history_id"), place=models.Value(place))
+        .values_list("place", f"{key}_id", "last")
+        for place, (model, key) in enumerate(((Rating, "aspect"), (SelfRating, "domain")))
+    ]
+    for place, of, last in rows[0].union(rows[1], all=True):
+        found[place][of] = str(last)
+    return found
 
 
 def marks_in(assessment: Assessment, model: type[models.Model], key: str) -> dict[int, str]:

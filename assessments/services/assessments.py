@@ -42,6 +42,7 @@ def install_instrument(path: Path, *, models: Any = None) -> None:
                     position=number,
                     labels=aspect_data["label"],
                     questions=aspect_data["question"],
+                    **({"applies": aspect_data.get("applies")} if hasattr(aspect_model, "applies") else {}),
                 )
                 level_model.objects.bulk_create(
                     [
@@ -49,6 +50,16 @@ def install_instrument(path: Path, *, models: Any = None) -> None:
                         for level in aspect_data["levels"]
                     ]
                 )
+
+
+def note_what_applies(path: Path, *, models: Any) -> None:
+    """Write on which facts the aspects of a version rest, for the version that is there already."""
+    data, aspects = json.loads(path.read_text(encoding="utf-8")), models.get_model("assessments", "Aspect").objects
+    for domain in data["domains"]:
+        for aspect in domain["aspects"]:
+            if "applies" in aspect:
+                of_it = {"domain__instrument__version": data["version"], "domain__code": domain["code"]}
+                aspects.filter(code=aspect["code"], **of_it).update(applies=aspect["applies"])
 
 
 def new_version(assessment: Assessment, *, by: User, reason: str) -> Assessment:
@@ -84,6 +95,16 @@ def new_version(assessment: Assessment, *, by: User, reason: str) -> Assessment:
         )
         bulk_create_tracked(
             SelfRating,
-            [SelfRating(assessment=new, domain_id=own.domain_id, score=own.score) for own in old.self_ratings.all()],
+            [
+                SelfRating(
+                    assessment=new,
+                    domain_id=own.domain_id,
+                    score=own.score,
+                    words=own.words,
+                    language=own.language,
+                    written_by=own.written_by,
+                )
+                for own in old.self_ratings.all()
+            ],
         )
     return new

@@ -13,7 +13,7 @@ from assessments.enums import Moment
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order, usual_days
 from assessments.selectors import DONE
-from assessments.services.answers import locked_draft, marks_in
+from assessments.services.answers import locked_draft, marks_of
 from core.actor import because
 from core.concurrent_edits import EditForm, Meanwhile, mark_of, save_edit
 from core.history import delete_tracked, save_changes
@@ -77,26 +77,28 @@ def save_correction(form: EditForm) -> tuple[bool, Meanwhile | None]:
 
 @dataclass(frozen=True)
 class DraftContents:
-    """What is written in a draft: answers, notes, own scores; how many problems of the plan come from its answers."""
+    """What is written in a draft: answers, notes, own scores and words; how many problems of the plan come from it."""
 
     answers: int
     notes: int
     scores: int
+    words: int
     problems: int
     mark: str  # of the answers as they are now
 
     @property
     def is_empty(self) -> bool:
-        return not (self.answers or self.notes or self.scores)
+        return not (self.answers or self.notes or self.scores or self.words)
 
 
 def contents_of(draft: Assessment) -> DraftContents:
     """Return what would be lost with a draft; five statements."""
-    ratings = list(draft.ratings.order_by())
+    ratings, views = list(draft.ratings.order_by()), list(draft.self_ratings.order_by())
     return DraftContents(
         answers=sum(rating.is_answered for rating in ratings),
         notes=sum(bool(rating.note) for rating in ratings),
-        scores=draft.self_ratings.count(),
+        scores=sum(view.score is not None for view in views),
+        words=sum(bool(view.words) for view in views),
         problems=draft.ratings.filter(problems__isnull=False).count(),
         mark=_mark_of(draft),
     )
@@ -104,8 +106,7 @@ def contents_of(draft: Assessment) -> DraftContents:
 
 def _mark_of(draft: Assessment) -> str:
     """Return the mark of the last answer and of the last own score that were written, "0-0" for none."""
-    answers, scores = marks_in(draft, Rating, "aspect"), marks_in(draft, SelfRating, "domain")
-    return "-".join(str(max(map(int, marks.values()), default=0)) for marks in (answers, scores))
+    return "-".join(str(max(map(int, marks.values()), default=0)) for marks in marks_of(draft))
 
 
 def throw_away(draft: Assessment, *, by: User, reason: str, seen: str) -> Assessment:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +20,14 @@ from assessments.due import due_of, is_long_past
 from assessments.enums import Moment
 from assessments.forms import LiteracyForm, StartForm
 from assessments.moment_comparison import walked_of
-from assessments.selectors import CONTENT, due_moment, path_of, removed_tests_of, standing_of, tests_of
+from assessments.selectors import CONTENT, DONE, due_moment, path_of, removed_tests_of, standing_of, tests_of
 from assessments.services.start import Begun, begin, walks_of
 from audit.enums import Extent
 from core.charts.geometry import render as drawn
 from core.forms import problems_of
 from core.idempotency import KeyTaken, create_once
 from participants.access import find_participant_or_404, show
+from participants.file_page.between import DaySpan, facts_between
 from participants.file_permissions import may_on_file
 from participants.models import Participant
 from participants.presenters import LISTED, purpose_of, readers_words
@@ -102,6 +105,29 @@ def side_by_side(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "readers": _show(request, participant, "assessments.side_by_side"),
     }
     return render(request, "assessments/side_by_side.html", context)
+
+
+@require_safe
+@transaction.atomic
+def between(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Show what lies between two moments, beside what changed from one to the other."""
+    participant = find_participant_or_404(request, uuid, CONTENT)
+    done = [one for one in standing_of(request.user, participant) if one.state in DONE]
+    done.sort(key=lambda one: (one.date, one.pk))
+    known = {str(one.uuid): one for one in done}
+    wanted = [request.GET.get("first", ""), request.GET.get("last", "")]
+    if any(wanted) and not (set(wanted) <= known.keys() and known[wanted[0]].date <= known[wanted[1]].date):
+        raise Http404
+    pair = [known[one] for one in wanted] if any(wanted) else done[-2:]
+    context: dict[str, Any] = {"file": participant, "pair": pair, "spans": [*pairwise(done)]}
+    if len(done) > 2:
+        context["spans"].append((done[0], done[-1]))
+    if len(pair) > 1:
+        span = DaySpan(pair[0].date, pair[1].date)
+        context |= {"facts": facts_between(request.user, participant, span), "from": span.after + dt.timedelta(days=1)}
+        context["walked"] = walked_of(request.user, pair) if pair[0].enrolment_id == pair[1].enrolment_id else None
+    context["readers"] = _show(request, participant, "assessments.between")
+    return render(request, "assessments/between.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,11 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("JALON_VAR", str(BASE_DIR / "var")))
 
+# The vault: files that people send and that jobs make, encrypted (core.vault). Backed up after the database.
+JALON_FILES = Path(env.text("JALON_FILES", str(VAR_DIR / "files")))
+# "host:port" of clamd, which looks for viruses in what people send; "" where there is none, which pages say.
+JALON_CLAMD = env.address("JALON_CLAMD")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,8 +46,10 @@ INSTALLED_APPS = [
     "jobs",
     "partners",
     "participants",
+    "messaging",
     "assessments",
     "workshops",
+    "documents",
     "appointments",
     "actionplans",
     "reporting",
@@ -70,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PersonalLanguageMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "assessments.middleware.TogetherLockMiddleware",
     "accounts.refusals.RefusalMiddleware",
     "accounts.page_centre.PageCentreMiddleware",
     "accounts.mfa.policy.SecondStepMiddleware",
@@ -159,6 +167,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Messages to participants (docs/messages.md): by which gateway each channel leaves, "" where it is off.
+SMS_URL = env.text("JALON_SMS_URL", "")
+SMS_TOKEN = env.text("JALON_SMS_TOKEN", "")
+SMS_REPORT_SECRET = env.text("JALON_SMS_REPORT_SECRET", "")  # signs the reports of the gateway; "": none are taken
+SMS_PREFIXES = env.words("JALON_SMS_PREFIXES", "+32")  # of the countries to which the gateway sends
+SMS_PRICE_TENTHS = env.number("JALON_SMS_PRICE_TENTHS", 0)  # price of a text in tenths of a cent; 0: not known
+MESSAGE_GATEWAYS = {"sms": "http" if SMS_URL and SMS_TOKEN else "", "mail": "smtp"}
+MESSAGE_FOLDER = VAR_DIR / "messages"  # of the gateway "folder", by which nothing leaves the machine
 
 EMAIL_TIMEOUT = 20  # seconds; a mail server that does not answer holds no worker longer
 

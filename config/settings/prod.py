@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import database, env, queue
+from config.settings.base import SMS_URL, database, env, queue
 
 DEBUG = False
 DEMONSTRATION = False
@@ -50,4 +50,6 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("JALON_MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("JALON_MAIL_FROM")
+if SMS_URL and not SMS_URL.startswith("https://"):
+    raise ImproperlyConfigured("JALON_SMS_URL must begin with https://, because numbers of persons go there.")
 ADMINS: list = []  # a mail with a traceback would carry what was typed; errors are told by the log, without contents

@@ -4,7 +4,7 @@ import base64
 import hashlib
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, database, env, queue
+from config.settings.base import BASE_DIR, VAR_DIR, database, env, queue
 
 DEBUG = False
 SECRET_KEY = "test-only-not-a-secret-" + "x" * 40
@@ -19,6 +19,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+JALON_FILES = BASE_DIR / "var" / "test-files"  # beside the databases that are kept from run to run
+MESSAGE_GATEWAYS = {"sms": "memory", "mail": "memory"}
 MEDIA_ROOT = VAR_DIR / "test-media"
 DEMONSTRATION = True
 BEHIND_PROXY = False

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -197,6 +198,7 @@ def know(stock: Stock, known: Known) -> None:
 def plan(rows: list[EnrolmentRow], stock: Stock, merge: Merge) -> None:
     """One record an enrolment: file number, and which of its enrolments in time."""
     paths = paths_of(stock)
+    seated: list[tuple[EnrolmentRow, Enrolment]] = []  # rows whose path has a seat, and had none in its group before
     exits: dict[str, set[dt.date]] = defaultdict(set)
     for answer in merge.rows["Bilans"]:
         if answer.moment == Moment.EXIT:
@@ -217,11 +219,37 @@ def plan(rows: list[EnrolmentRow], stock: Stock, merge: Merge) -> None:
         for place, (row, existing) in enumerate(pairs):
             last += existing is None
             span = (existing.starts_on, existing.ended_on) if existing else None
+            seat = existing.group_id if existing and existing.state in STARTED_STATES else None
             enrolment = _put_enrolment(row, existing, last, place in with_exit, stock, merge)
             _say_beside(row, enrolment, others, merge)
+            if enrolment.state in STARTED_STATES and (existing is None or enrolment.group_id != seat):
+                seated.append((row, enrolment))
             paths.add(number, enrolment)
             _put_referent(row, enrolment, span, stock, merge)
             _put_exit_project(row, enrolment, stock, merge)
+    _refuse_beyond_seats(seated, merge)
+
+
+def _refuse_beyond_seats(seated: list[tuple[EnrolmentRow, Enrolment]], merge: Merge) -> None:
+    """Refuse rows for which their group has no seat left, those that end or leave by the same workbook set aside."""
+    coming = {one.group for _row, one in seated if one.group is not None and one.group.seats is not None}
+    changed: dict[Any, Any] = {key: one for key, (one, _names) in merge.changed.get(Enrolment, {}).items()}
+    for group in sorted(coming, key=attrgetter("code")):
+        before = list(group.with_a_seat)
+        taken = sum(_keeps_seat(path, changed.get(path.pk), group) for path in before)
+        known = {path.pk for path in before}
+        new = [row for row, enrolment in seated if enrolment.group == group and enrolment.pk not in known]
+        for row in new[max((group.seats or 0) - taken, 0) :]:
+            place = RowPlace(SHEET.name, row.row, row.number)
+            merge.refuse(place, "Groupe", defects.GROUP_IS_FULL, taken=taken, seats=group.seats)
+
+
+def _keeps_seat(path: Enrolment, changed: Enrolment | None, group: Group) -> bool:
+    """Answer whether a path that has a seat in a group has it still with what the workbook changes."""
+    if changed is None:
+        return True
+    here = path.group_id != group.pk or changed.group_id == group.pk  # else it comes on a later day
+    return here and changed.state in STARTED_STATES
 
 
 def _is_path_corrected(row: EnrolmentRow, enrolment: Enrolment) -> bool:

@@ -1,4 +1,7 @@
-"""Files of a job, in the database: a result and the state "done" are one transaction, so neither is there alone."""
+"""Files of a job: a result and the state "done" are one transaction, so neither is there alone.
+
+The bytes lie in the vault (jobs.stored_files) and are whole there before the row is written.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from core.constraints import one_of
 from core.models import Entity
 from jobs.enums import FILE_MAX_BYTES, FileRole
 from jobs.models.job import Job
+from jobs.models.stored_file import StoredFile
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 
@@ -36,7 +40,7 @@ class JobFileManager(models.Manager["JobFile"]):
             content_type=content_type,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
-            content=content,
+            stored=StoredFile.objects.keep(content),
         )
 
 
@@ -49,7 +53,7 @@ class JobFile(Entity):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
+    stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="job_file")
 
     objects = JobFileManager()
 
@@ -73,5 +77,5 @@ class JobFile(Entity):
         return self.name
 
     def read(self) -> bytes:
-        """Return the bytes (the engines give bytes or a memoryview)."""
-        return bytes(self.content)
+        """Return the bytes. Raise core.vault.VaultError where they are not there as they were stored."""
+        return self.stored.read()

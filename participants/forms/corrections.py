@@ -236,7 +236,7 @@ class ConsentCorrectionForm(AsksAgain, ConsentFields, WholeRecord, EditForm):
     """A consent that was noted wrongly. One that was withdrawn by mistake loses its last day."""
 
     sure_label = _("This is right")
-    field_order = ("kind", "organisation", "purpose", "given_on", "form", "withdrawn_on", "why", "sure")
+    field_order = ("kind", "channels", "organisation", "purpose", "given_on", "form", "withdrawn_on", "why", "sure")
 
     withdrawn_on = PastDayField(
         label=_("Withdrawn on"), required=False, help_text=_("Leave it empty if it was never withdrawn.")
@@ -245,7 +245,7 @@ class ConsentCorrectionForm(AsksAgain, ConsentFields, WholeRecord, EditForm):
 
     class Meta:
         model = Consent
-        fields = ["kind", "given_on", "form", "organisation", "purpose", "withdrawn_on"]
+        fields = ["kind", "channels", "given_on", "form", "organisation", "purpose", "withdrawn_on"]
 
     def __init__(self, *args: Any, instance: Consent, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)

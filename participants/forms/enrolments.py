@@ -11,18 +11,22 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.centre_settings import setting
 from accounts.models import Centre
 from core.concurrent_edits import EditForm
+from core.conditional_fields import ConditionalFields
 from core.form_fields import RecordChoiceField
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.periods import long_date, today
-from participants.enums import RUNNING_STATES, STARTED_STATES, BreakKind, ExitReason
+from participants.enums import RUNNING_STATES, STARTED_STATES, BreakKind, DeclinedKind, ExitReason
 from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT
+from participants.forms.waiting_list import ASKED_WHEN, offer_organisations, waiting_fields
 from participants.models import Enrolment, Group, Track
 from participants.services.enrolments import refusals_of_days
 from participants.services.group_stays import since_when, stay_to_come
+from participants.settings import TRIAL_DAYS
 
 
 def planned_end(start: dt.date, months: int) -> dt.date:
@@ -117,22 +121,26 @@ class PathFields(forms.BaseForm):
             data["planned_end_on"] = planned_end(start, track.months)
 
 
-class NewEnrolmentForm(PathFields, KeyedForm, forms.Form):
+class NewEnrolmentForm(ConditionalFields, PathFields, KeyedForm, forms.Form):
     """A new enrolment of a person who is known."""
 
+    asked_when = ASKED_WHEN
     locals().update(path_fields())
+    locals().update(waiting_fields())
     operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
     beside_reason = BesideField()
     sure = forms.BooleanField(label=_("The day is right"), required=False)
 
     def __init__(self, data: Any = None, *, centre: Centre) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"asked_on": today()})
         self.offer(centre)
+        offer_organisations(self, centre)
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what does not go together."""
         super().clean()
         data = self.cleaned_data
+        data["asked_on"] = data.get("asked_on") or today()
         self.check_path(data)
         return data
 
@@ -240,6 +248,22 @@ class EnrolmentForm(WholeRecord, EditForm):
 class EnrolmentMoveForm(Tried):
     """What one move of an enrolment asks for: a day, a reason, words; of a break, its days and kind."""
 
+    starts_on = DayField(
+        label=_("First day"),
+        required=False,
+        help_text=_("On which the person came or will come; the planned end moves with it."),
+    )
+    trial_until = DayField(
+        label=_("On trial until"),
+        required=False,
+        help_text=_("The last day, included. Then you decide together whether the path goes on."),
+    )
+    declined_kind = forms.ChoiceField(
+        label=_("Why the person does not enter, in a word"),
+        choices=DeclinedKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the person does not enter.")},
+    )
     break_starts_on = DayField(
         label=_("First day of the break"),
         help_text=_("Today, an earlier day or a day to come: until then the person is expected as before."),
@@ -289,6 +313,9 @@ class EnrolmentMoveForm(Tried):
         self.enrolment, self.move = enrolment, move
         self.wrong_days: dict[str, str] = {}  # by field, of a form that was sent
         self._offer_break(move)
+        self._offer_trial(move)
+        if move != "decline":
+            del self.fields["declined_kind"]
         if not beside:
             del self.fields["beside_reason"]
         else:
@@ -315,6 +342,16 @@ class EnrolmentMoveForm(Tried):
         else:
             self.fields["no_exit_assessment_reason"].required = True
 
+    def _offer_trial(self, move: str) -> None:
+        """Keep the days of the trial where it begins: today where the day that was planned is past."""
+        if move != "begin_trial":
+            del self.fields["starts_on"], self.fields["trial_until"]
+            return
+        first = max(self.enrolment.starts_on, today())
+        length = setting(TRIAL_DAYS, self.enrolment.participant.centre_id)
+        self.fields["starts_on"].initial = first
+        self.fields["trial_until"].initial = first + dt.timedelta(days=length)
+
     def _offer_break(self, move: str) -> None:
         """Keep the days that the move asks for."""
         if move != "pause":
@@ -331,6 +368,9 @@ class EnrolmentMoveForm(Tried):
         """Say beside its field what stands against a day: of the path, or of a break that begins or ends."""
         super().clean()
         data = self.cleaned_data
+        first, last = data.get("starts_on") or self.enrolment.starts_on, data.get("trial_until")
+        if last and last < first:
+            self.add_error("trial_until", gettext("The trial ends before it begins: correct one of the two days."))
         start, end = data.get("break_starts_on"), data.get("break_planned_end_on")
         if start and end and end < start:
             self.add_error(

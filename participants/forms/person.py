@@ -20,7 +20,16 @@ from core.form_fields import BirthField, NationalNumberField, PhoneField, Record
 from core.forms import DayField, PastDayField, WholeRecord
 from core.idempotency import KeyedForm
 from core.normalisation import without_invisible
-from participants.enums import VALUES_OF, ConsentForm, ConsentKind, FactKind, FactValue, Gender
+from participants.enums import (
+    VALUES_OF,
+    ConsentForm,
+    ConsentKind,
+    FactKind,
+    FactValue,
+    Gender,
+    MessageChannels,
+    PhoneReader,
+)
 from participants.models import Consent, Fact, Participant
 from participants.services.duplicates import PossibleDuplicate
 from participants.services.identities import KEPT, was_kept
@@ -74,6 +83,14 @@ def identity_fields() -> dict[str, forms.Field]:
             help_text=_("Those in which the person is at ease, the best one first, with commas between."),
         ),
         "phone": PhoneField(label=_("Phone"), required=False),
+        "phone_read_by": forms.ChoiceField(
+            label=_("Who reads this phone?"),
+            choices=PhoneReader.choices,
+            initial=PhoneReader.UNKNOWN,
+            required=False,
+            widget=forms.RadioSelect,
+            help_text=_("A message about an appointment leaves only for a phone that the person alone reads."),
+        ),
         "email": forms.EmailField(
             label=_("E-mail address"),
             required=False,
@@ -110,6 +127,10 @@ class AskIdentity(forms.BaseForm):
         if not name:
             raise ValidationError(self.fields["last_name"].error_messages["required"], code="required")
         return name
+
+    def clean_phone_read_by(self) -> str:
+        """Return who reads the phone, "not known" where nothing was said."""
+        return self.cleaned_data["phone_read_by"] or PhoneReader.UNKNOWN
 
     def clean_first_name(self) -> str:
         """Return the name with single blanks and without invisible characters."""
@@ -251,10 +272,11 @@ class ConsentFields(ConditionalFields, forms.Form):
 
     fields: dict[str, Any]  # of a field its choices or its queryset are set
 
-    field_order: tuple[str, ...] = ("kind", "organisation", "purpose", "given_on", "form")
+    field_order: tuple[str, ...] = ("kind", "channels", "organisation", "purpose", "given_on", "form")
     asked_when = {
         "organisation": When("kind", ConsentKind.SHARING, needed=_("Choose with whom the information is shared.")),
         "purpose": When("kind", ConsentKind.SHARING, needed=_("Write what is shared and what for.")),
+        "channels": When("kind", ConsentKind.MESSAGES, needed=_("Choose how messages come.")),
     }
 
     kind = forms.ChoiceField(
@@ -262,6 +284,9 @@ class ConsentFields(ConditionalFields, forms.Form):
         choices=ConsentKind.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose to what the person agrees.")},
+    )
+    channels = forms.ChoiceField(
+        label=_("How messages come"), choices=MessageChannels.choices, required=False, widget=forms.RadioSelect
     )
     given_on = PastDayField(
         label=_("Given on"), help_text=DAY_HINT, error_messages={"required": _("Write on which day it was given.")}
@@ -296,7 +321,7 @@ class NewConsentForm(ConsentFields, KeyedForm, WholeRecord, forms.ModelForm):
 
     class Meta:
         model = Consent
-        fields = ["kind", "given_on", "form", "organisation", "purpose"]
+        fields = ["kind", "channels", "given_on", "form", "organisation", "purpose"]
 
 
 class WithdrawForm(forms.Form):

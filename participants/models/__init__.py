@@ -2,6 +2,7 @@ from participants.models.consent import Consent
 from participants.models.cover import Cover
 from participants.models.enrolment import Enrolment
 from participants.models.fact import Fact
+from participants.models.file_merge import FileMerge
 from participants.models.follow_up import FollowUp
 from participants.models.former_identity import FormerIdentity
 from participants.models.grants import ParticipantUserGrant
@@ -22,6 +23,7 @@ __all__ = [
     "Cover",
     "Enrolment",
     "Fact",
+    "FileMerge",
     "FollowUp",
     "FormerIdentity",
     "Group",

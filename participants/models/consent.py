@@ -13,7 +13,7 @@ from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
 from core.same_centre import SameCentre
-from participants.enums import ConsentForm, ConsentKind
+from participants.enums import ConsentForm, ConsentKind, MessageChannels
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 from partners.models import Organisation
@@ -29,6 +29,10 @@ class ConsentQuerySet(FileQuerySet):
     def to_take_part(self) -> ConsentQuerySet:
         """Those for the programme itself."""
         return self.filter(kind=ConsentKind.PARTICIPATION)
+
+    def to_messages(self) -> ConsentQuerySet:
+        """Those for messages about appointments, whatever their channels."""
+        return self.filter(kind=ConsentKind.MESSAGES)
 
 
 class Consent(SameCentre, Entity):
@@ -49,6 +53,7 @@ class Consent(SameCentre, Entity):
     purpose = EncryptedCharField(_("purpose"), max_length=300, blank=True)
     given_on = models.DateField(_("given on"))
     form = models.CharField(_("how"), max_length=12, choices=ConsentForm.choices)
+    channels = models.CharField(_("by which messages"), max_length=4, choices=MessageChannels.choices, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
@@ -70,6 +75,12 @@ class Consent(SameCentre, Entity):
                 condition=~Q(kind=ConsentKind.SHARING) | (Q(organisation__isnull=False) & ~Q(purpose="")),
                 name="consent_sharing_names",
                 violation_error_message=_("Sharing needs to say with whom and for what."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ConsentKind.MESSAGES, channels__in=MessageChannels.values)
+                | ~Q(kind=ConsentKind.MESSAGES) & Q(channels=""),
+                name="consent_messages_channels",
+                violation_error_message=_("Choose how messages come; only of a consent to messages."),
             ),
         ]
 

@@ -15,6 +15,7 @@ from django_fsm import transition
 from accounts.centre_settings import setting
 from accounts.models import User
 from audit.models import TransitionLog
+from core.choice_lists import ChoiceListField
 from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
 from core.date_words import local_day
@@ -23,11 +24,23 @@ from core.models import Entity
 from core.periods import today
 from core.same_centre import SameCentre
 from core.state_field import StateField
-from participants.enums import ENDED_STATES, NOT_ENTERED, RUNNING_STATES, STARTED_STATES, EnrolmentState, ExitReason
+from participants.enums import (
+    ENDED_STATES,
+    NOT_ENTERED,
+    RUNNING_STATES,
+    STARTED_STATES,
+    Childcare,
+    DeclinedKind,
+    EnrolmentState,
+    ExitReason,
+    HalfDay,
+    Origin,
+)
 from participants.models.group import Group, Track
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 from participants.settings import TAKE_BACK_DAYS
+from partners.models import Organisation
 from permissions.transitions import guard
 
 
@@ -41,6 +54,10 @@ class EnrolmentQuerySet(FileQuerySet):
     def open_on(self, day: date | Combinable) -> EnrolmentQuerySet:
         """Those begun and not ended on a day, both ends included."""
         return self.walking().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), starts_on__lte=day)
+
+    def waiting(self) -> EnrolmentQuerySet:
+        """Those who asked and have not begun."""
+        return self.filter(state=EnrolmentState.CANDIDATE)
 
     def started(self) -> EnrolmentQuerySet:
         """Those that run: on trial, active, on a break."""
@@ -149,7 +166,7 @@ TAKEN_BACK = {"needs": {"reason": _("Say why the end is taken back.")}, "label":
 class Enrolment(SameCentre, Entity):
     """One person on one path in one group; a re-enrolment is another row of the same person."""
 
-    same_centre = ("participant__centre", "track__centre", "group__centre")
+    same_centre = ("participant__centre", "track__centre", "group__centre", "origin_organisation__centre")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="enrolments")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
@@ -166,6 +183,24 @@ class Enrolment(SameCentre, Entity):
     # Why it runs beside another path of the person; only one path at a time runs without such a reason.
     beside_reason = EncryptedCharField(_("why it runs beside another path"), max_length=300, blank=True)
     operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
+    # What was said when she asked. Of paths that were never waited for, nothing of it is known.
+    asked_on = models.DateField(_("asked on"), null=True, blank=True)
+    origin = models.CharField(_("how the person came"), max_length=16, choices=Origin.choices, blank=True)
+    origin_organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation that sent them"),
+        on_delete=models.PROTECT,
+        related_name="sent",
+        null=True,
+        blank=True,
+    )
+    half_days = ChoiceListField(_("half-days on which the person can come"), items=HalfDay)
+    childcare = models.CharField(_("childcare"), max_length=12, choices=Childcare.choices, blank=True)
+    first_interview_on = models.DateField(_("first interview"), null=True, blank=True)
+    trial_until = models.DateField(_("on trial until"), null=True, blank=True)
+    declined_kind = models.CharField(
+        _("why the candidate did not enter, in a word"), max_length=16, choices=DeclinedKind.choices, blank=True
+    )
     state = StateField(_("state"), choices=EnrolmentState.choices, default=EnrolmentState.CANDIDATE)
 
     objects = EnrolmentQuerySet.as_manager()
@@ -193,6 +228,37 @@ class Enrolment(SameCentre, Entity):
                 "planned_end_on",
                 name="enrolment_plan",
                 message=_("Its planned end is before its start: correct one of the two."),
+            ),
+            in_order(
+                "starts_on",
+                "trial_until",
+                name="enrolment_trial",
+                message=_("The trial ends before it begins: correct one of the two days."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EnrolmentState.CANDIDATE) | Q(asked_on__isnull=False),
+                name="enrolment_asked_on",
+                violation_error_message=_("Enter on which day the person asked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="") | Q(origin__in=Origin.values),
+                name="enrolment_origin_known",
+                violation_error_message=_("This word is not known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin_organisation__isnull=True) | Q(origin=Origin.ORGANISATION),
+                name="enrolment_origin_named",
+                violation_error_message=_("Choose an organisation only where an organisation sent the person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(childcare="") | Q(childcare__in=Childcare.values),
+                name="enrolment_childcare_known",
+                violation_error_message=_("This word is not known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_kind="") | Q(state=EnrolmentState.DECLINED, declined_kind__in=DeclinedKind.values),
+                name="enrolment_declined_kind",
+                violation_error_message=_("Say why the candidate did not enter; only of one who did not."),
             ),
             exactly_when(
                 Q(state__in=ENDED_STATES),
@@ -257,9 +323,10 @@ class Enrolment(SameCentre, Entity):
         permission="enrolment.move",
         custom={"needs": {"reason": _("Say why the candidate did not enter.")}, "label": _("Did not enter")},
     )
-    def decline(self, *, by: User, reason: str = "") -> None:
+    def decline(self, *, by: User, reason: str = "", declined_kind: str = "") -> None:
         """The candidate does not enter; nothing is held against anybody."""
         self.decline_reason = reason
+        self.declined_kind = declined_kind
 
     @transition(
         field=state,

@@ -113,14 +113,18 @@ class Group(SameCentre, Entity):
         return self.code
 
     @property
-    def seats_taken(self) -> int:
-        """How many persons have a seat, now or from a later day: those on trial, active or on a break.
+    def with_a_seat(self) -> models.QuerySet:
+        """The paths that have a seat, now or from a later day: those on trial, active or on a break.
 
         Those of protected files too.
         """
         here = Q(group=self) | Q(stays__group=self, stays__starts_on__gt=today())
-        found = self.enrolments.model._base_manager.filter(here, state__in=STARTED_STATES)
-        return found.values("pk").distinct().count()
+        return self.enrolments.model._base_manager.filter(here, state__in=STARTED_STATES).order_by().distinct()
+
+    @property
+    def seats_taken(self) -> int:
+        """How many paths have a seat."""
+        return self.with_a_seat.values("pk").count()
 
     @property
     def is_full(self) -> bool:

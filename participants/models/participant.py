@@ -22,7 +22,7 @@ from core.name_index import BETWEEN_WORDS, SearchColumn
 from core.normalisation import plain
 from core.same_centre import SameCentre
 from core.transliteration import as_heard
-from participants.enums import Gender
+from participants.enums import Gender, PhoneReader
 from participants.querysets import FileQuerySet, ParticipantQuerySet
 from permissions.policy import Grant
 
@@ -54,6 +54,9 @@ class Participant(Entity):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     city = models.CharField(_("municipality"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_read_by = models.CharField(
+        _("who reads this phone"), max_length=8, choices=PhoneReader.choices, default=PhoneReader.UNKNOWN
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -74,6 +77,7 @@ class Participant(Entity):
                 violation_error_message=_("This file number is already used in this centre."),
             ),
             one_of("gender", Gender, name="participant_gender_known", message=_("This word is not known.")),
+            one_of("phone_read_by", PhoneReader, name="phone_reader_known", message=_("This word is not known.")),
             one_of("birth_precision", Precision, name="birth_precision_known", message=_("This word is not known.")),
             models.CheckConstraint(
                 condition=Q(birth_precision=Precision.DAY)

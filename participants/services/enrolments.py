@@ -39,7 +39,13 @@ from participants.services.breaks import (
     refusal_of_last,
     refusal_of_return,
 )
-from participants.services.group_stays import drop_stays_to_come, follow_group, plan_group, stay_to_come
+from participants.services.group_stays import (
+    drop_stays_to_come,
+    follow_group,
+    plan_group,
+    stay_from_start,
+    stay_to_come,
+)
 from participants.services.parallel_paths import forget_beside, lock_person
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed, made_before, moves_of, perform
@@ -56,7 +62,7 @@ def enrol(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -
     """
     lock_person(participant.pk)  # two at once wait here
     before = Enrolment._base_manager.filter(participant=participant)
-    enrolment = Enrolment(participant=participant, **values)
+    enrolment = Enrolment(participant=participant, **{"asked_on": today(), **values})
     if not before.filter(uuid=key).exists():
         enrolment.number = (before.aggregate(last=Max("number"))["last"] or 0) + 1
         try:
@@ -167,6 +173,7 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
     given = {key: data.pop(key, "") for key in ("no_exit_assessment_reason", "beside_reason")}
     reasons = {key: reason for key, reason in given.items() if reason}
     days = {key: data.pop(key, None) for key in ("break_starts_on", "break_planned_end_on", "break_kind", "back_on")}
+    trial = {key: data.pop(key, None) for key in ("starts_on", "trial_until")}
     with transaction.atomic():  # what is written beside the move is taken back where the move is refused
         person = lock_person(enrolment.participant_id) if name in ENDS else None
         current = _lock(enrolment)
@@ -179,11 +186,26 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
         if name == TAKES_A_SEAT and current.group is not None and (full := seats.refusal_of(current.group)):
             raise MoveRefused([full])
         save_changes(current, **reasons)
+        if name == TAKES_A_SEAT:
+            _write_trial(current, **trial)
         _write_break(current, name, days, data)
         moved = perform(enrolment, name, by=by, **data)
         if person is not None:
             forget_beside(person)
         return moved
+
+
+def _write_trial(enrolment: Enrolment, *, starts_on: dt.date | None, trial_until: dt.date | None) -> None:
+    """Write from when until when somebody tries; the planned end and the stay in the group follow the first day."""
+    moved = starts_on is not None and starts_on != enrolment.starts_on
+    values: dict[str, Any] = {"trial_until": trial_until} if trial_until is not None else {}
+    if starts_on is not None and moved:
+        values["starts_on"] = starts_on
+        if enrolment.planned_end_on is not None:
+            values["planned_end_on"] = enrolment.planned_end_on + (starts_on - enrolment.starts_on)
+    save_changes(enrolment, **values)
+    if moved:
+        stay_from_start(enrolment)
 
 
 def _write_break(enrolment: Enrolment, name: str, days: dict[str, Any], data: dict[str, Any]) -> None:

@@ -59,6 +59,13 @@ def plan_group(enrolment: Enrolment, group: Group, *, from_day: dt.date) -> None
         GroupStay.objects.create(enrolment=current, group=group, starts_on=from_day)
 
 
+def stay_from_start(enrolment: Enrolment) -> None:
+    """Let a path be in the group of its row from its first day, and in no other."""
+    delete_tracked(GroupStay, enrolment.stays.order_by("pk").values_list("pk", flat=True))
+    if enrolment.group_id is not None:
+        GroupStay.objects.create(enrolment=enrolment, group_id=enrolment.group_id, starts_on=enrolment.starts_on)
+
+
 def drop_stays_to_come(enrolment: Enrolment) -> None:
     """Take away the stays that a path which ends does not come to; the one before lasts as long as the path."""
     stays = list(enrolment.stays.order_by("starts_on"))

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import secrets
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +18,8 @@ from core.actor import NoActor, require_act
 from core.births import Birth, Precision
 from core.idempotency import create_once
 from core.periods import today
-from participants.models import Enrolment, Participant, ReferentAssignment
+from participants.enums import ConsentKind
+from participants.models import Consent, Enrolment, FileMerge, Participant, ReferentAssignment
 from participants.services.group_stays import follow_group
 from participants.services.national_numbers import note_number
 from permissions.checks import has_right
@@ -43,9 +43,15 @@ def draw_number(centre: Centre) -> str:
     digits = [found[1] for found in map(_taken_apart, _latest(files)) if found and found[0] == prefix]
     highest = max(digits, key=int, default=NOTHING_YET)
     number = f"{prefix}{int(highest) + _step():0{len(highest)}}"
-    while Participant._base_manager.filter(centre=centre, file_number=number).exists():
+    while _is_taken(centre, number):
         number = f"{prefix}{int(number.removeprefix(prefix)) + _step():0{len(highest)}}"
     return number
+
+
+def _is_taken(centre: Centre, number: str) -> bool:
+    """Answer whether a file has a number, or had it before it was merged into another one."""
+    merged = FileMerge._base_manager.filter(kept__centre=centre, absorbed_number=number)
+    return Participant._base_manager.filter(centre=centre, file_number=number).exists() or merged.exists()
 
 
 def _latest(files: QuerySet) -> list[str]:
@@ -82,12 +88,13 @@ def born_by_number(number: str) -> Birth | None:
 @transaction.atomic
 def welcome(
     *, centre: Centre, by: User, member: TeamMember, key: uuid.UUID, person: dict[str, Any], number: str,
-    path: dict[str, Any],
+    path: dict[str, Any], consent: str = "",
 ) -> tuple[Participant, bool]:  # fmt: skip
-    """Open a file with its key worker and its first enrolment, all or nothing; return it and whether it is new.
+    """Open a file with its key worker and what was said, all or nothing; return it and whether it is new.
 
-    The same form sent twice opens one. The file number is drawn here. Raise NoActor, NotAllowed, KeyTaken (the form was
-    gone back to and changed) or ValidationError.
+    `path` are the columns of the first enrolment, none where no path was spoken of yet; `consent` is how the person
+    agreed to take part, "" where she was not asked. The same form sent twice opens one file, whose number is drawn
+    here. Raise NoActor, NotAllowed, KeyTaken (the form was gone back to and changed) or ValidationError.
     """
     if require_act().user.pk != by.pk:
         raise NoActor("A file is opened by the author of the act.")
@@ -101,7 +108,7 @@ def welcome(
         participant.full_clean()
     file, made = create_once(participant, key=key, same=("centre", *person))
     if made:
-        _begin(file, member, path)
+        _begin(file, member, path, consent)
         if number:
             _note_number(file, number, by)
     return file, made
@@ -114,12 +121,14 @@ def _note_number(file: Participant, number: str, by: User) -> None:
         raise ValidationError({"number": refused.messages}) from None
 
 
-def _begin(file: Participant, member: TeamMember, path: dict[str, Any]) -> None:
+def _begin(file: Participant, member: TeamMember, path: dict[str, Any], consent: str) -> None:
     """Write what begins with a file."""
-    records: Iterable[Any] = [
-        ReferentAssignment(participant=file, member=member, starts_on=today()),
-        Enrolment(participant=file, **path),
-    ]
+    records: list[Any] = [ReferentAssignment(participant=file, member=member, starts_on=today())]
+    if path:
+        records.append(Enrolment(participant=file, **{"asked_on": today(), **path}))
+    if consent:
+        agreed = ConsentKind.PARTICIPATION
+        records.append(Consent(participant=file, kind=agreed, given_on=today(), form=consent))
     for record in records:
         record.full_clean(exclude=["state"])  # a machine's state is set by its moves alone
         record.save()

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.enums import NoticeKind
+from accounts.enums import NoticeKind, Role
 from accounts.models import Centre, User
+from accounts.staff import colleagues
 from audit.log import log_read
 from core.history import save_changes
 from home.notices import tell
@@ -47,7 +48,8 @@ def note_number(participant: Participant, value: str, *, by: User) -> NationalNu
     """Note or replace the number of a file; return it. Call it with the file locked.
 
     Where the same number stands on a file that is sealed from the author, it is noted all the same, so that no answer
-    tells of that file; those named on its seal are told. Raise NumberRefused where it stands on another file.
+    tells of that file; those named on its seal and the officer are told. Raise NumberRefused where it stands on another
+    file.
     """
     others = NationalNumber.objects.filter(centre=participant.centre_id).of_number(value)
     others = others.exclude(participant=participant)
@@ -95,7 +97,8 @@ def _write(participant: Participant, value: str, *, stands_twice: bool) -> Natio
 
 
 def _tell_named(sealed: Participant, other: Participant) -> None:
-    """Tell those who are named on the seal of a file that its number was noted on another one."""
+    """Tell those who are named on the seal of a file, and the officer, that its number was noted on another one."""
     named = SealName.objects.filter(seal__in=Seal.objects.in_force().filter(participant=sealed))
-    for one in named.select_related("user").order_by("pk"):
-        tell(one.user, NoticeKind.NUMBER_TWICE, about=other.uuid, centre=other.centre)
+    users = [one.user for one in named.select_related("user").order_by("pk")]
+    for user in dict.fromkeys([*users, *colleagues(other.centre, Role.DPO)]):
+        tell(user, NoticeKind.NUMBER_TWICE, about=other.uuid, centre=other.centre)

@@ -22,6 +22,7 @@ from core.periods import long_date, today
 from participants.enums import NOT_ENTERED, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models import Break, Enrolment, Group, GroupStay, Track
 from participants.services import seats
+from participants.services.group_stays import stay_from_start
 from participants.services.parallel_paths import doubt_of, forget_beside, lock_person, paths_beside
 
 _DAY = dt.timedelta(days=1)
@@ -232,7 +233,7 @@ def _follow(path: Enrolment, *, before: Enrolment) -> None:
             save_changes(one, ended_on=path.ended_on)
     if path.track_id != before.track_id:
         delete_tracked(GroupStay, path.stays.order_by("pk").values_list("pk", flat=True))
-        _stay_from_start(path)
+        stay_from_start(path)
         return
     stays = list(path.stays.select_related("group").order_by("starts_on"))
     if not stays or (path.starts_on, path.ended_on) == (before.starts_on, before.ended_on):
@@ -241,7 +242,7 @@ def _follow(path: Enrolment, *, before: Enrolment) -> None:
     kept = [one for one in stays if new.has(one.starts_on, one.ends_on)]
     delete_tracked(GroupStay, [one.pk for one in stays if one not in kept])
     if not kept:
-        _stay_from_start(path)
+        stay_from_start(path)
         return
     first, last = kept[0], kept[-1]
     if first.starts_on < path.starts_on or (first == stays[0] and first.starts_on == before.starts_on):
@@ -249,8 +250,3 @@ def _follow(path: Enrolment, *, before: Enrolment) -> None:
     if last != stays[-1]:
         save_changes(last, ends_on=None)
         save_changes(path, group=last.group)
-
-
-def _stay_from_start(path: Enrolment) -> None:
-    if path.group_id is not None:
-        GroupStay.objects.create(enrolment=path, group_id=path.group_id, starts_on=path.starts_on)

@@ -60,7 +60,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         organisations=organisations,
     )
     if form.is_bound and form.is_valid():
-        same = ("participant", "kind", "given_on", "form", "organisation", "purpose")
+        same = ("participant", "kind", "channels", "given_on", "form", "organisation", "purpose")
         try:
             create_once(form.instance, key=form.cleaned_data["key"], same=same)
         except KeyTaken:

@@ -20,7 +20,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.idempotency import KeyTaken
 from participants.access import find_in_file_or_404, find_participant_or_404, show
-from participants.enums import ENDED_STATES, NOT_ENTERED, OVER_STATES
+from participants.enums import ENDED_STATES, NOT_ENTERED, OVER_STATES, EnrolmentState
 from participants.file_permissions import may_on_file
 from participants.forms.enrolments import EnrolmentForm, EnrolmentMoveForm, NewEnrolmentForm
 from participants.models import Break, Enrolment, GroupStay, Participant, ReferentAssignment
@@ -40,6 +40,7 @@ from participants.services.odd_days import doubts_about
 from participants.services.parallel_paths import doubt_of, paths_beside, running_beside
 from participants.services.take_back import TAKES_BACK
 from participants.views.form_page import FormPage, back_where, form_page
+from participants.waiting_list import half_day_words
 from participants.who_can_read import readers_of
 from permissions.transitions import NotAllowed, label_of, moves_of
 
@@ -62,6 +63,16 @@ class WalkCard:
     breaks: list[Break]
     stay_to_come: GroupStay | None
     certificate: str  # the address of its certificate (a room above), "" where there is none to give
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person asked and has not begun."""
+        return self.walk.enrolment.state == EnrolmentState.CANDIDATE
+
+    @property
+    def half_days(self) -> list[str]:
+        """The half-days on which the person can come, in words."""
+        return half_day_words(self.walk.enrolment.half_days)
 
 
 @require_safe

@@ -34,7 +34,8 @@ COMPARED = gettext_noop("Looking whether a person who comes has a file already")
 def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Open a file; who seems known already is offered first, and nothing is written until that is answered."""
     centre = working_centre(request, CREATE)
-    member = TeamMember.objects.filter(centre=centre, user=request.user).first()
+    lacking = lacking_for_intake(request.user, centre)
+    member = TeamMember.objects.filter(centre=centre, user=request.user).first() if lacking is None else None
     form = WelcomeForm(request.POST if request.method == "POST" else None, centre=centre)
     asked: dict[str, Any] = {}
     status = 400 if form.is_bound else 200
@@ -49,7 +50,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
             if opened is not None:
                 return redirect("participants:file", opened.uuid)
             status = 409 if asked else 400
-    context = {"form": form, "lacking": lacking_for_intake(request.user, centre), "alike": [], "doubt": ""} | asked
+    context = {"form": form, "lacking": lacking, "alike": [], "doubt": ""} | asked
     context["problems"] = problems_of(form) if form.is_bound else []
     return render(request, "participants/new.html", context, status=status)
 
@@ -80,13 +81,16 @@ def _write_file(
             person=form.person,
             number=data["number"],
             path=form.path,
+            consent=data["consent"],
         )
     except KeyTaken:
         form.say_taken()
     except ValidationError as error:
         form.refuse(error)
     else:
-        said = _("The file %(number)s is open. Next: the consent of the person.")
+        said = _("The file %(number)s is open.")
+        if not data["consent"]:
+            said = _("The file %(number)s is open. Next: the consent of the person.")
         messages.success(request, said % {"number": file.file_number})
         return file
     return None

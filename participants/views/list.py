@@ -23,6 +23,7 @@ from participants.models import Participant
 from participants.name_search import MOST_FOUND, file_of_number
 from participants.presenters import LISTED, SEARCHED
 from participants.services.intake import CREATE
+from participants.waiting_list import VIEW
 from permissions.access import working_centre
 from permissions.checks import has_right
 
@@ -128,6 +129,7 @@ def _answer(
     chosen = filters.words() if filters.is_valid() else []
     context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
     context["welcoming"] = has_right(request.user, CREATE)
+    context["lists_waiting"] = has_right(request.user, VIEW)
     return render(request, "participants/files.html", context, status=status)
 
 

@@ -20,11 +20,12 @@ from audit.enums import Extent
 from core.concurrent_edits import mark_of, save_edit
 from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken, create_once
+from core.text_messages import mobile_number
 from participants.access import find_in_file_or_404, find_participant_or_404, find_to_remove_or_404, show
 from participants.enums import FactKind
 from participants.file_permissions import may_on_file
 from participants.forms.person import FactForm, IdentityForm, NewFactForm, NumberForm
-from participants.models import Consent, Fact, NationalNumber, Participant
+from participants.models import Consent, Fact, FileMerge, NationalNumber, Participant
 from participants.presenters import (
     PerhapsKnown,
     doubt_of_birth,
@@ -45,6 +46,7 @@ from participants.views.form_page import FormPage, back_where, create_or_say, fo
 from participants.who_can_read import readers_of
 
 READING = "participant.file"
+MERGE = "participant.merge"
 CHANGE = "participant.change"
 NUMBER = "participant.national_number"
 IDENTITY_PAGE = FormPage(gettext_lazy("Who it is"), gettext_lazy("Save"), "person", "participants.identity")
@@ -77,6 +79,8 @@ def person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "facts": list(noted.order_by("kind", "-starts_on", "-pk")),
         "consents": list(consents.select_related("organisation").order_by("-given_on", "-pk")),
         "former": former_of(request.user, participant),
+        "merges": list(FileMerge.objects.standing().filter(kept=participant)),
+        "merging": may_on_file(request.user, MERGE, participant),
         "writing": may_on_file(request.user, CHANGE, participant),
         "numbers": numbers,
         "number_noted": numbers and has_national_number(request.user, participant),
@@ -89,6 +93,7 @@ def person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def identity(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Change who the person is and how she is reached; the second of two at once sees both."""
     participant = find_participant_or_404(request, uuid, CHANGE)
+    typed_before = participant.phone
     form = IdentityForm(request.POST if request.method == "POST" else None, instance=participant)
     try:
         alike = _perhaps_known(request, form, participant)
@@ -100,6 +105,9 @@ def identity(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = save_identity(form, changed_on=changed_on)
     if done:
         messages.success(request, _("Saved."))
+        phone = form.cleaned_data["phone"]
+        if phone and phone != typed_before and not mobile_number(phone):
+            messages.info(request, _("No text message can be sent to this phone number: it is no mobile number here."))
         return redirect("participants:person", participant.uuid)
     return form_page(request, participant, form, IDENTITY_PAGE, meanwhile=meanwhile)
 

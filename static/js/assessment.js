@@ -303,6 +303,16 @@ if (form && reader) {
     const unit = units.get(event.target.closest("[data-unit]")?.dataset.unit);
     if (unit?.waits) send(unit);
   });
+  form.addEventListener("click", (event) => {
+    const confirmed = event.target.closest("[data-confirm]");
+    if (!confirmed) return;
+    event.preventDefault();
+    const unit = units.get(confirmed.closest("[data-unit]").dataset.unit);
+    unit.write({ [`${unit.code}-answer`]: "not_applicable", [`${unit.code}-reason`]: confirmed.value });
+    unit.asked = false;
+    changed(unit, 0);
+    focusOn(unit);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     outbox.sendAll();

@@ -27,6 +27,7 @@ CONSTANTS = {
     "demo/programme.py LINK_DAYS": "sample data",
     "exchange/row_matching.py CORRECTION_DAYS": "how the import tells a corrected row from another one",
     "exchange/row_matching.py _DAY": "one day",
+    "messaging/selectors.py RECENT": "how long home tells that a gateway refuses, where nothing left since",
     "oversight/dashboard_panels.py DAYS": "the week that the officer reads",
     "oversight/forms.py LONGEST_QUESTION": "what one question to the log may cost",
     "oversight/services.py SAME_NAME_AGAIN": "how often one alert is told",

@@ -40,9 +40,9 @@ class Sender:
             data[f"{aspect}-tried"] = json.dumps(tried)
         return self._sent(name, aspect.split("-")[0], data)
 
-    def send_own(self, domain: str, score: str, *, tried: list[str] | None = None) -> Any:
+    def send_own(self, domain: str, score: str, words: str = "", *, tried: list[str] | None = None) -> Any:
         name = f"{domain}-own_seen"
-        data = {f"{domain}-own": score, name: self.mark(name)}
+        data = {f"{domain}-own": score, f"{domain}-own_words": words, name: self.mark(name)}
         if tried is not None:
             data[f"{domain}-own_tried"] = json.dumps([{"own": one} for one in tried])
         return self._sent(name, domain, data)

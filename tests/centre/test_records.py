@@ -98,7 +98,7 @@ class TestTracks:
         TrackFactory(centre=stage.here)
         fill(manager, page("tracks", track), ends_on=f"{today() - timedelta(days=1):%d/%m/%Y}")
         form = rendered(sign_in(stage.worker), "/participants/new/")
-        assert form.offered["track"] == [str(Track.objects.get(kind="remobilisation").uuid)]
+        assert form.offered["track"] == ["", str(Track.objects.get(kind="remobilisation").uuid)]
 
 
 class TestGroups:

@@ -9,13 +9,14 @@ import pytest
 
 from core.actor import acting_as
 from core.concurrent_edits import mark_of
+from core.history import save_changes
 from core.periods import today
 from participants.forms.enrolments import EnrolmentForm
 from participants.models import Enrolment
 from participants.services.enrolments import change_enrolment, make, refusals_of
 from permissions.transitions import MoveRefused
 from tests.actionplans.pages import fill, words
-from tests.support.concurrency import collide
+from tests.support.concurrency import at_once, collide
 from tests.support.factories import (
     EnrolmentFactory,
     GroupFactory,
@@ -78,6 +79,28 @@ def test_two_begin_at_once_and_one_seat_is_left(shared_stage, group):
     assert isinstance(second, MoveRefused), second
     assert [str(one) for one in second.sentences] == [sentence(group)]
     assert group.seats_taken == 2
+
+
+def test_d10_many_come_at_once_by_every_way_and_never_thirteen_of_twelve(shared_stage, group):
+    """D10: half begin a trial, half change to the group; each of them is told that it is full, or has a seat."""
+    by = shared_stage.worker
+    with acting_as(system(), "test"):
+        save_changes(group, seats=12)
+        other = GroupFactory(centre=shared_stage.here, track=group.track)
+    coming = [somebody(shared_stage, group, "candidate") for _number in range(15)]
+    moving = [somebody(shared_stage, other, "active") for _number in range(15)]
+    forms = [EnrolmentForm({"group": str(group.uuid)}, instance=one) for one in moving]
+    begun = [act(by, lambda one=one: make(one, "begin_trial", by=by, data={}).state) for one in coming]
+    changed = [act(by, lambda form=form: change_enrolment(form)[0]) for form in forms]
+    results = at_once([way for pair in zip(begun, changed, strict=True) for way in pair])
+    assert group.seats_taken == 12
+    assert results.count("trial") + results.count(True) == 11  # beside the one who was there
+    refused = [one for one in results if isinstance(one, MoveRefused)]
+    full = f"Le groupe {group.code} a 12 places prises sur 12\u00a0: libérez une place ou attendez."
+    assert {str(sentence) for one in refused for sentence in one.sentences} | {
+        str(sentence) for form in forms for sentence in form.errors.get("group", ())
+    } == {full}
+    assert len(refused) + results.count(False) == 19
 
 
 def test_one_begins_while_another_changes_to_the_group(shared_stage, group):

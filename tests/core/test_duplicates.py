@@ -1,4 +1,4 @@
-"""Who may be the same person, and finding them among many."""
+"""D13: who may be the same person, and finding them among many, by the one function of page, import and correction."""
 
 from __future__ import annotations
 

@@ -28,9 +28,12 @@ from core.actor import acting_as
 from core.periods import today
 from demo.build import build
 from demo.clock import at
+from documents.models import Document
 from home.dashboard import home_of
 from jobs.enums import JobState
 from jobs.models import Job
+from messaging.enums import MessageState
+from messaging.models import Message
 from oversight.models import Alert
 from participants.enums import STARTED_STATES, EnrolmentState
 from participants.models import (
@@ -55,7 +58,7 @@ from workshops.enums import SessionState
 from workshops.models import BatchMark, Session, SessionFacilitator
 
 # Reports have no page.
-MACHINES = (Appointment, Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)
+MACHINES = (Appointment, Document, Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)
 MOST_WAITING, MOST_LATE = 11, 5
 WEEK = dt.timedelta(days=7)
 
@@ -85,6 +88,11 @@ def demo(prepared: Path, db: None) -> SimpleNamespace:
 def test_every_state_is_to_be_seen(demo, model):
     field = state_field(model)
     assert set(model._base_manager.order_by().values_list(field.name, flat=True)) == {key for key, _ in field.choices}
+
+
+def test_messages_show_what_may_become_of_them(demo):
+    found = set(Message.objects.values_list("state", flat=True))
+    assert found >= {MessageState.DELIVERED, MessageState.FAILED, MessageState.SKIPPED}
 
 
 def test_every_state_of_assessments_that_wait(demo):

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from jobs.enums import FILE_MAX_BYTES, FileRole, JobState
-from jobs.models import Job, JobFile
+from jobs.models import Job, JobFile, StoredFile
 
 pytestmark = pytest.mark.both_engines
 
@@ -90,6 +90,13 @@ def test_a_file_out_of_bounds_is_refused(queued, values):
     file = JobFile.objects.keep(queued("any"), FileRole.SOURCE, "a", "text/plain", b"1")
     with pytest.raises(IntegrityError), transaction.atomic():
         JobFile.objects.filter(pk=file.pk).update(**values)
+
+
+@pytest.mark.parametrize("values", [{"key": ""}, {"erased_at": NOW}, {"removed_at": NOW}])
+def test_a_stored_file_without_a_key_says_when_it_was_erased(queued, values):
+    file = JobFile.objects.keep(queued("any"), FileRole.SOURCE, "a", "text/plain", b"1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StoredFile.objects.filter(pk=file.stored.pk).update(**values)
 
 
 @pytest.mark.parametrize("name", ["", "...", "\r\n", "/", "é" * 300 + ".pdf"])

@@ -74,6 +74,12 @@ def of(factory: Any, **given: Any) -> Callable[..., Model]:
     return lambda **more: factory(**{**given, **more})
 
 
+def a_document_of_a_consent() -> Model:
+    """Return the signed paper of a consent."""
+    consent = make.ConsentFactory()
+    return make.DocumentFactory(participant=consent.participant, kind="consent", consent=consent)
+
+
 def new_version() -> Model:
     """Return a version that corrects another assessment."""
     return make.AssessmentFactory(moment="other", version=2, replaces=make.AssessmentFactory(state="amended"))
@@ -81,6 +87,12 @@ def new_version() -> Model:
 
 def closed_enrolment() -> Model:
     return make.EnrolmentFactory(state="left")
+
+
+def sent_by_an_organisation() -> Model:
+    participant = make.ParticipantFactory()
+    organisation = make.OrganisationFactory(centre=participant.centre)
+    return make.EnrolmentFactory(participant=participant, origin="organisation", origin_organisation=organisation)
 
 
 def closed_review() -> Model:
@@ -172,6 +184,8 @@ CASES: dict[str, Case] = {
     "consent_kind_known": Case(of(make.ConsentFactory), {"kind": "anything"}),
     "consent_form_known": Case(of(make.ConsentFactory), {"form": "assumed"}),
     "consent_dates": Case(of(make.ConsentFactory), {"withdrawn_on": BEFORE}),
+    "consent_messages_channels": Case(of(make.ConsentFactory), {"kind": "messages"}),
+    "phone_reader_known": Case(of(make.ParticipantFactory), {"phone_read_by": "everybody"}),
     "consent_sharing_names": Case(of(make.ConsentFactory), {"kind": "sharing", "purpose": "Housing"}),
     "track_kind_known": Case(of(make.TrackFactory), {"kind": "leisure"}),
     "track_once": Case(
@@ -192,6 +206,16 @@ CASES: dict[str, Case] = {
     "enrolment_exit_reason": Case(closed_enrolment, {"exit_reason": ""}),
     "enrolment_active_group": Case(of(make.EnrolmentFactory, state="active"), {"group": None}),
     "enrolment_declined_reason": Case(of(make.EnrolmentFactory), {"state": "declined"}),
+    "file_merge_of_two": Case(of(make.FileMergeFactory), lambda one: {"absorbed_key": one.kept_id}),
+    "file_merge_open_once": like(make.FileMergeFactory, "kept"),
+    "file_merge_once": like(make.FileMergeFactory, "absorbed"),
+    "file_merge_undone_by": Case(of(make.FileMergeFactory), {"undone_at": NOON}),
+    "enrolment_trial": Case(of(make.EnrolmentFactory, state="trial"), {"trial_until": BEFORE}),
+    "enrolment_asked_on": Case(of(make.EnrolmentFactory), {"asked_on": None}),
+    "enrolment_origin_known": Case(of(make.EnrolmentFactory), {"origin": "court"}),
+    "enrolment_origin_named": Case(sent_by_an_organisation, {"origin": "herself"}),
+    "enrolment_childcare_known": Case(of(make.EnrolmentFactory), {"childcare": "perhaps"}),
+    "enrolment_declined_kind": Case(of(make.EnrolmentFactory), {"declined_kind": "full"}),
     "enrolment_one_runs": Case(
         lambda: make.EnrolmentFactory(
             participant=make.EnrolmentFactory(state="trial").participant, state="trial", beside_reason="Evenings."
@@ -265,6 +289,10 @@ CASES: dict[str, Case] = {
     "rating_level": Case(of(make.RatingFactory), {"level": 0}),
     "self_rating_once": like(make.SelfRatingFactory, "domain", assessment="assessment"),
     "self_rating_scale": Case(of(make.SelfRatingFactory), {"score": 11}),
+    "self_rating_says_something": Case(of(make.SelfRatingFactory), {"score": None}),
+    "self_rating_words_by": Case(
+        of(make.SelfRatingFactory, words="Fine.", language="en", written_by="worker"), {"written_by": ""}
+    ),
     # workshops
     "workshop_code_once": like(make.WorkshopFactory, "code", centre="centre"),
     "workshop_kind_known": Case(of(make.WorkshopFactory), {"kind": "sport"}),
@@ -336,9 +364,32 @@ CASES: dict[str, Case] = {
     "appointment_person_once": like(make.AppointmentPersonFactory, "participant", appointment="appointment"),
     "appointment_person_position": like(make.AppointmentPersonFactory, "position", appointment="appointment"),
     "appointment_four_persons": Case(of(make.AppointmentPersonFactory), {"position": 5}),
+    "appointment_message_known": Case(of(make.AppointmentPersonFactory), {"message": "fax"}),
     "appointment_outcome_known": Case(of(make.AppointmentPersonFactory), {"outcome": "late"}),
     "appointment_came_minutes": Case(of(make.AppointmentPersonFactory, outcome="came"), {"minutes": None}),
     "appointment_minutes": Case(of(make.AppointmentPersonFactory, outcome="came"), {"minutes": 0}),
+    # documents
+    "document_state_known": Case(of(make.DocumentFactory), {"state": "lost"}),
+    "document_kind_known": Case(of(make.DocumentFactory), {"kind": "identity_card"}),
+    "document_source_known": Case(of(make.DocumentFactory), {"source": "mail"}),
+    "document_media_type_known": Case(of(make.DocumentFactory), {"media_type": "text/html"}),
+    "document_pages": Case(of(make.DocumentFactory), {"pages": 0}),
+    "document_consent": Case(a_document_of_a_consent, {"kind": "letter_in"}),
+    "document_replaced": Case(of(make.DocumentFactory), {"state": "replaced"}),
+    # messages
+    "message_once": Case(
+        lambda: make.MessageFactory(
+            about=(first := make.MessageFactory()).about, participant=first.participant, channel="mail"
+        ),
+        {"channel": "sms"},
+    ),
+    "message_purpose_known": Case(of(make.MessageFactory), {"purpose": "lure"}),
+    "message_channel_known": Case(of(make.MessageFactory), {"channel": "fax"}),
+    "message_state_known": Case(of(make.MessageFactory), {"state": "lost"}),
+    "message_language_known": Case(of(make.MessageFactory), {"language": "xx"}),
+    "message_says_why": Case(of(make.MessageFactory, state="failed"), {"why": ""}),
+    "message_was_taken": Case(of(make.MessageFactory), {"state": "sending"}),
+    "message_sent_at": Case(of(make.MessageFactory, state="sent"), {"sent_at": None}),
     # action plans
     "problem_once": like(make.ProblemFactory, "label", "label_index", enrolment="enrolment"),
     "plan_state_known": Case(of(make.PlanFactory, state="agreed"), {"state": "lost"}),

@@ -20,7 +20,7 @@ from workshops.views.rooms import ROOMS
 
 # Words that are the same in English and in one of the other languages.
 SAME = {
-    "fr": {"aspect", "code", "date", "description", "minutes", "moment", "source", "version"},
+    "fr": {"aspect", "code", "date", "description", "minutes", "moment", "pages", "source", "version"},
     "nl": {"account", "aspect", "code", "gender", "moment", "postcode"},
 }
 # Told in the words of its row, never by its name: which mark of whose register it is stands in the heading.

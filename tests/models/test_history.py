@@ -32,6 +32,8 @@ EXEMPT = {
     "assessments.Level": "part of an instrument",
     "jobs.Job": "a machine's matter: what it writes has its own history",
     "jobs.JobFile": "written once with its job",
+    "jobs.StoredFile": "bytes written once; that they were erased stands in the history of the record they are of",
+    "messaging.Message": "a machine's matter: each of its states has a time and a reason of its own",
     "reporting.FrozenValue": "written once: a correction is a new report",
     "accounts.User_groups": "not used: what an account may do comes from its memberships",
     "accounts.User_user_permissions": "not used",

@@ -18,8 +18,9 @@ from tests.support import factories as make
 pytestmark = pytest.mark.both_engines
 
 ROOMS = {
-    "accounts", "actionplans", "agenda", "appointments", "assessments", "audit", "jobs", "oversight", "participants",
-    "partners", "reporting", "workshops",
+    "accounts", "actionplans", "agenda", "appointments", "assessments", "audit", "documents", "jobs", "messaging",
+    "oversight",
+    "participants", "partners", "reporting", "workshops",
 }  # fmt: skip
 #: Links that need no declaration, with the reason.
 EXCUSED = {
@@ -70,6 +71,8 @@ def factory_of(model: type[models.Model]) -> type:
 #: What the factory of a model needs so that its link is filled.
 GIVEN = {
     ("Appointment", "moved_to"): lambda: {"state": "moved"},
+    ("Document", "replaced_by"): lambda: {"state": "replaced"},
+    ("Document", "consent"): lambda: {"kind": "consent"},
     ("Workshop", "organisation"): lambda: {"provider": "partner"},
     ("PlannedFacilitator", "organisation"): lambda: {"provider": "partner"},
     ("SessionFacilitator", "organisation"): lambda: {"provider": "partner"},
@@ -109,6 +112,8 @@ def in_centre(model: type[models.Model], centre: Centre) -> models.Model:
     paths = {
         "Agreement": "organisation__centre",
         "Rating": "assessment__enrolment__participant__centre",
+        "Consent": "participant__centre",
+        "Document": "participant__centre",
         "FundingPeriod": "centre",
         "Intervention": "participant__centre",
     }

@@ -95,7 +95,7 @@ def test_own_scores_and_marks_of_registers(stage, scene, sign_in):
     assert "Attendance: Present, now Excused" in marks[1]
     assert "colleague Last" in marks[1]
     assert "Attendance: Present" in marks[2]
-    assert "Own score (Entry, Health): taken away" in html
+    assert "Own view (Entry, Health): taken away" in html
     assert "Own score: 7, now nothing" in html
     only = told(client, scene.file, "?about=attendance")
     assert "Attendance (7 March 2016, " in only

@@ -73,7 +73,7 @@ class TestMoves:
         ("state", "move", "values", "after"),
         [
             ("candidate", "begin_trial", {}, "trial"),
-            ("candidate", "decline", {"reason": "She found work."}, "declined"),
+            ("candidate", "decline", {"reason": "She found work.", "declined_kind": "found_else"}, "declined"),
             ("trial", "activate", {}, "active"),
             ("active", "pause", {"reason": "Summer.", "break_kind": "own_time"}, "on_break"),
             ("on_break", "resume", {}, "active"),
@@ -94,9 +94,9 @@ class TestMoves:
         assert log.reason == values.get("reason", "")
 
     def test_who_will_read_it_is_said_where_something_is_written_alone(self, stage, walk, sign_in):
-        enrolment, client = walk("candidate"), sign_in(stage.worker)
-        assert "Who will read this" not in client.get(place(enrolment, "begin_trial")).content.decode()
-        assert "Who will read this" in client.get(place(enrolment, "decline")).content.decode()
+        enrolment, client = walk("trial"), sign_in(stage.worker)
+        assert "Who will read this" not in client.get(place(enrolment, "activate")).content.decode()
+        assert "Who will read this" in client.get(place(enrolment, "leave")).content.decode()
 
     @pytest.mark.parametrize("state", ["candidate", "trial", "active", "on_break", "completed", "left", "declined"])
     def test_those_that_are_offered_are_those_of_the_state(self, stage, track, group, walk, sign_in, state):

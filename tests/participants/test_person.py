@@ -173,7 +173,7 @@ class TestNationalNumber:
         assert not NationalNumber.objects.filter(participant=stage.colleagues).exists()
 
     def test_a_number_of_a_sealed_file_is_answered_like_a_free_one(self, stage, scene, sign_in):
-        """Whose seal it is hears of it; in the database the number stands once for sure."""
+        """D13: who is named on the seal and the officer hear of it; in the database the number stands once for sure."""
         client, place = sign_in(stage.colleague), url(stage.colleagues, "number/")
         sent = values_of(rendered(client, place), value=NUMBER)
         seal(scene.file, stage.manager, stage.second_manager)
@@ -182,9 +182,10 @@ class TestNationalNumber:
         noted = NationalNumber.objects.get(participant=stage.colleagues)
         assert (noted.value, noted.stands_twice) == (NUMBER, True)
         told = Notice.objects.filter(kind=NoticeKind.NUMBER_TWICE)
-        assert {one.user for one in told} == {stage.manager, stage.second_manager}
+        assert {one.user for one in told} == {stage.manager, stage.second_manager, stage.dpo}
         page = sign_in(stage.manager).get("/notices/").content.decode()
         assert stage.colleagues.file_number in page
+        assert stage.colleagues.file_number not in sign_in(stage.dpo).get("/notices/").content.decode()
 
     def test_the_database_holds_a_number_once_in_a_centre(self, stage, scene):
         with acting_as(system(), "test"):

@@ -138,7 +138,7 @@ def test_months_of_a_path(start, months, end):
         ({"phone": "12"}, "This is not a phone number.", "id_phone"),
         ({"email": "leila"}, "Check the e-mail address", "id_email"),
         ({"number": "85073003329"}, "check its digits", "id_number"),
-        ({"track": ""}, "Choose the path.", "id_track_0"),
+        ({"track": "", "childcare": "needed"}, "Choose the path, so that what was said about coming", "id_track_0"),
         ({"starts_on": "soon"}, "This is not a date.", "id_starts_on"),
         (
             {"planned_end_on": "1/1/2001"},
@@ -173,7 +173,7 @@ def test_paths_and_groups_of_another_centre_are_not_offered(stage, track, sign_i
     with acting_as(system(), "test"):
         theirs = GroupFactory(centre=stage.there, code="theirs", starts_on=today())
     form = rendered(sign_in(stage.worker), URL)
-    assert set(form.offered["track"]) == {str(one.uuid) for one in track}
+    assert set(form.offered["track"]) == {"", *(str(one.uuid) for one in track)}
     assert str(theirs.uuid) not in form.offered["group"]
 
 

@@ -15,6 +15,7 @@ LONG = "A reason that is longer than the twenty characters that are asked for."
 DAYS = {
     "ends_on": 3, "last_day": 3, "starts_on": 0, "from_day": 0, "date": 0, "due_on": 3, "agreed_on": 0, "closed_on": 0,
     "signed_on": 0, "planned_end_on": 300, "given_on": 0, "withdrawn_on": 0, "ended_on": 0,
+    "asked_on": 0, "first_interview_on": 0, "trial_until": 28,
 }  # fmt: skip
 WORDS = {
     "minutes": "30", "email": "someone.new@jalon.invalid", "name": "Somebody New",

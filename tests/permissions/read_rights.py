@@ -8,6 +8,9 @@ national_number      the national register number
 enrolment            days, states, operations of enrolments
 appointment          when, where and by whom the person is met
 to_contact           what came of contacting the person: the key worker and who covers
+document             the titles of its papers
+proof                the titles of the papers that prove something to a funder
+message              what was written to the person, and to where
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
 log                  the reason that somebody gave for opening, lending or sealing the file
@@ -17,8 +20,9 @@ from __future__ import annotations
 
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
-OPENED = IDENTITY | {"contact", "enrolment", "appointment", "content", "health_family"}
-WHOLE = OPENED | {"national_number", "log", "to_contact"}
+OPENED = IDENTITY | {"contact", "enrolment", "appointment", "document", "proof", "content", "health_family"}
+WHOLE = OPENED | {"national_number", "log", "message", "to_contact"}
+OVERSEEN = IDENTITY | {"enrolment", "proof", "log"}
 NOTHING: set[str] = set()
 
 # visitor -> file -> the classes that may come out; a file that is not named: nothing.
@@ -34,8 +38,8 @@ READS: dict[str, dict[str, set[str]]] = {
     },
     "manager": {
         "glass": OPENED | {"log"},
-        "named": IDENTITY | {"enrolment", "log"},
-        **dict.fromkeys(("own", "colleagues", "ended", "covered", "lent"), IDENTITY | {"enrolment", "log"}),
+        "named": OVERSEEN,
+        **dict.fromkeys(("own", "colleagues", "ended", "covered", "lent"), OVERSEEN),
     },
     # Names on the sheets of own sessions: everybody of the group, but a sealed file that does not name them.
     "facilitator": dict.fromkeys(("own", "colleagues", "glass", "covered", "lent"), NAME),

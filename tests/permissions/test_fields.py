@@ -6,6 +6,7 @@ import pytest
 from django.db import models
 
 from assessments.services.assessments import INSTRUMENTS, install_instrument
+from documents.enums import SENSITIVE, DocumentKind
 from participants.enums import FactKind
 from permissions import data_classification
 from permissions.data_classification import (
@@ -63,7 +64,7 @@ def test_what_a_history_adds_is_known():
 def test_what_decides_about_health_and_family_can_be_read_from_the_row(label: str):
     model = next(model for model in models_of_rooms() if model._meta.label == label)
     model._base_manager.filter(**{f"{HEALTH_FAMILY_BY_ROW[label]}__in": ["health"]}).query  # noqa: B018 (raises)
-    assert "content" in FIELDS[label]
+    assert {"content", "document"} & set(FIELDS[label])
 
 
 @pytest.mark.django_db
@@ -76,6 +77,7 @@ def test_the_domains_of_health_and_family_are_of_every_version():
         codes = set(Domain.objects.filter(instrument=instrument).values_list("code", flat=True))
         assert codes >= data_classification.HEALTH_FAMILY_DOMAINS, instrument
     assert set(FactKind.values) >= data_classification.HEALTH_FAMILY_FACTS
+    assert set(DocumentKind.values) >= data_classification.HEALTH_FAMILY_DOCUMENTS == set(SENSITIVE)
 
 
 def sensitive_texts() -> dict[str, models.Field]:

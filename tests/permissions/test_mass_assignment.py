@@ -70,7 +70,13 @@ FILL: dict[str, dict[str, Any]] = {
     "participants:intervention": {"minutes": "31"},
     "participants:identity": {"changed_on": "", "languages": "Arabic"},
     # The person of the stage has a path on these days already: the form asks for a second look.
-    "participants:new-enrolment": {"sure": "on", "beside_reason": "Two paths that go together."},
+    "participants:new-enrolment": {
+        "sure": "on",
+        "beside_reason": "Two paths that go together.",
+        "origin": "organisation",
+    },
+    "participants:new": {"origin": "organisation"},
+    "participants:asked": {"origin": "organisation"},
     "participants:move": {"break_planned_end_on": ""},
     "participants:enrolment": {"group_from": ""},
     "participants:correct-path": {"planned_end_on": "1/3/2017", "beside_reason": ""},
@@ -104,6 +110,7 @@ FILL: dict[str, dict[str, Any]] = {
     "appointments:move": {"date": "1/3/2027", "starts_at": "10:00"},
     "appointments:record": {"outcome-1": "no_news"},
     "appointments:reopen": {},
+    "appointments:messages": {"remind": ""},
     "actionplans:move-plan": {"rest": "carry"},
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
@@ -146,7 +153,10 @@ OWN_ROOM = (
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
+    "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
+    "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
+    "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ KNOWN = of_file(W_KNOWN, M_KNOWN)
 READ = of_file(W_READ, M_READ)
 CHANGE = of_file(W_CHANGE, M_NONE)
 READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
-APPOINTMENT = of_file(W_READ_PART, M_READ_PART)
+APPOINTMENT = DOCUMENT = of_file(W_READ_PART, M_READ_PART)
 PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
 PART = of_file(W_CHANGE_PART, M_NO_PART)
 OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
@@ -255,6 +255,7 @@ TABLE = [
     Row("agenda:feed", "", "GET HEAD 404", ALL, OUTSIDE, {"token": "0" * 43}),
     # Files
     Row("participants:files", "", PAGE, TEAM),
+    Row("participants:waiting", "", PAGE, TEAM),
     Row("participants:search", "", "POST 302", TEAM, data={"text": "somebody"}),
     Row("participants:file", "file", PAGE, KNOWN),
     Row("participants:national-number", "file", "POST 200", CHANGE),
@@ -273,11 +274,14 @@ TABLE = [
     Row("participants:contact", "file", FORM, CHANGE),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
+    Row("participants:merge", "file", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:undo-merge", "merge", "GET HEAD 200, POST 400", PART),  # its days are over
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
     Row("participants:remove-fact", "fact", "POST 302", PART),
     Row("participants:withdraw", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:correct-consent", "consent", "GET HEAD 200, POST 400", PART),
     Row("participants:enrolment", "enrolment", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:asked", "enrolment", "GET HEAD 200, POST 302", CHANGE),
     Row("participants:correct-path", "enrolment", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:take-back", "enrolment", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:break", "break", "GET HEAD 200, POST 400", PART),
@@ -311,6 +315,16 @@ TABLE = [
         address={"code": "employment"},
         data={"employment-readiness-answer": "2", "employment-readiness-seen": ""},
     ),
+    Row("assessments:together", "draft assessment", FORM, PART_OF_PLAN),
+    # Before the screen is turned they lead to where it is.
+    Row(
+        "assessments:together-domain",
+        "draft assessment",
+        "GET HEAD POST 302",
+        PART_OF_PLAN,
+        address={"code": "employment"},
+    ),
+    Row("assessments:together-end", "draft assessment", "GET HEAD POST 302", PART_OF_PLAN),
     Row("assessments:complete", "draft assessment", "GET HEAD 200, POST 409", PART_OF_PLAN),
     Row("assessments:validate", "assessment", "POST 302", PART_OF_PLAN, data={"reason": ""}),
     # Completed and not validated yet: it is not amended.
@@ -320,10 +334,18 @@ TABLE = [
     Row("assessments:due", "", PAGE, WORKER),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),
+    Row("assessments:between", "file", PAGE, READ),
     Row("assessments:literacy", "file", "GET HEAD 200", READ),
     Row("assessments:literacy", "file", "POST 422", CHANGE),
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     Row("assessments:remove-literacy", "literacy test", FORM, PART, data={"reason": ""}),
+    # Documents: in own files; of proofs for a funder the manager too
+    Row("documents:of-file", "file", PAGE, of_file(W_READ, M_KNOWN)),
+    Row("documents:new", "file", FORM, CHANGE),
+    Row("documents:document", "diploma paper", PAGE, DOCUMENT),
+    Row("documents:content", "diploma paper", PAGE, DOCUMENT),
+    Row("documents:replace", "diploma paper", FORM, PART),
+    Row("documents:erase", "diploma paper", FORM, PART),
     # Appointments: in own files, and those at which one is
     Row("appointments:of-file", "file", PAGE, READ),
     Row("appointments:new", "file", FORM, CHANGE),
@@ -332,7 +354,13 @@ TABLE = [
     Row("appointments:move", "appointment", FORM, PART),
     Row("appointments:cancel", "appointment", FORM, PART),
     Row("appointments:note", "appointment", FORM, PART),
+    Row("appointments:messages", "appointment", FORM, PART),
     Row("appointments:reopen", "held appointment", "GET HEAD 200, POST 302", OF_WRITER),
+    # Messages to the person: in own files; their totals, without persons; what a gateway signs, whoever is signed in
+    Row("messaging:of-file", "file", PAGE, CHANGE),
+    Row("messaging:message", "message", "GET HEAD 200, POST 302", PART),
+    Row("messaging:totals", "", PAGE, CONFIRMERS),
+    Row("messaging:report", "", "POST 403", ALL, OUTSIDE),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),

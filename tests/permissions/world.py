@@ -33,6 +33,7 @@ from audit.log import log_transition
 from core.actor import acting_as
 from core.history import bulk_create_tracked
 from core.periods import today
+from jobs.models import StoredFile
 from participants.models import (
     BreakGlassReview,
     Cover,
@@ -56,14 +57,17 @@ from tests.support.factories import (
     BreakFactory,
     CentreSettingFactory,
     ConsentFactory,
+    DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FileMergeFactory,
     FollowUpFactory,
     GroupFactory,
     InterventionFactory,
     LiteracyTestFactory,
     MembershipFactory,
+    MessageFactory,
     NationalNumberFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -244,6 +248,7 @@ def write_file(world: World, name: str, like: str = "") -> Participant:
     _support(world, name, participant, member, word)
     enrolment = _path(world, name, like, word)
     _appointments(world, name, like, member, word)
+    _documents(world, name, word)
     _assessment(world, name, enrolment, member, word)
     _plans(world, name, enrolment, word)
     _past(participant, enrolment, word)
@@ -271,6 +276,8 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)
+    merge = FileMergeFactory(kept=participant, reason=word("content", "reason of a merge"))
+    world.keep("merge", name, merge)
     FollowUpFactory(participant=participant, done_by=member, note=word("to_contact", "note of a contact"))
     world.keep("fact", name, FactFactory(participant=participant, kind="children_in_care"))
     test = LiteracyTestFactory(participant=participant, done_by=member, result=word("content", "literacy"))
@@ -289,8 +296,19 @@ def _appointments(world: World, name: str, like: str, member: Any, word: Any) ->
     for appointment, outcome in ((planned, ""), (held, "told_us")):
         AppointmentWorkerFactory(appointment=appointment, member=member)
         AppointmentPersonFactory(appointment=appointment, participant=world.files[name], outcome=outcome)
+    sent_to = word("message", "address of a message")
+    message = MessageFactory(participant=world.files[name], about=planned.uuid, state="failed", address=sent_to)
+    world.keep("message", name, message)
     world.keep("appointment", name, planned)
     world.keep("held appointment", name, held)
+
+
+def _documents(world: World, name: str, word: Any) -> None:
+    """Write a diploma, a proof and a medical paper, each with its bytes."""
+    about = {"participant": world.files[name]}
+    for kind, canary in (("diploma", "document"), ("proof", "proof"), ("medical", "health_family")):
+        title, stored = word(canary, f"title of a {kind}"), StoredFile.objects.keep(b"%PDF-")
+        world.keep(f"{kind} paper", name, DocumentFactory(**about, kind=kind, title=title, stored=stored))
 
 
 def _path(world: World, name: str, like: str, word: Any) -> Any:
@@ -335,9 +353,13 @@ def _assessment(world: World, name: str, enrolment: Any, member: Any, word: Any)
             RatingFactory(assessment=assessment, aspect=rest[0], answer="not_applicable", reason=why)
     others = Aspect.objects.filter(domain__instrument=new.instrument).exclude(ratings__assessment=new)
     bulk_create_tracked(Rating, [Rating(assessment=new, aspect=aspect, answer="not_asked") for aspect in others])
-    world.keep("own score", name, SelfRatingFactory(assessment=new))
+    world.keep("own score", name, SelfRatingFactory(assessment=new, **_own(word)))
     world.keep("assessment", name, new)
     world.keep("draft assessment", name, draft)
+
+
+def _own(word: Any) -> dict[str, str]:
+    return {"words": word("content", "own words"), "language": "en", "written_by": "worker"}
 
 
 def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:

@@ -166,6 +166,7 @@ def _people(centre: Centre) -> None:
             group=group,
             state=state,
             starts_on=day(start),
+            asked_on=day(start) if state == "candidate" else None,
             ended_on=day(end),
             exit_reason="path_completed" if end else "",
             decline_reason="Another service" if state == "declined" else "",

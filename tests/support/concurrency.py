@@ -54,3 +54,22 @@ def collide(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
         thread.join(PATIENCE)
         assert not thread.is_alive()
     return results
+
+
+def at_once(works: list[Callable[[], Any]]) -> list[Any]:
+    """Do all of this at the same moment; return what each gave, or how it failed."""
+    results: list[Any] = [None] * len(works)
+    barrier = threading.Barrier(len(works), timeout=PATIENCE)
+
+    def one(place: int) -> None:
+        barrier.wait()
+        try:
+            results[place] = works[place]()
+        except Exception as error:
+            results[place] = error
+
+    threads = [in_thread(lambda place=place: one(place)) for place in range(len(works))]  # type: ignore[misc]  # bound now
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    return results

@@ -61,6 +61,7 @@ INITIAL = {
     "Session": "planned",
     "BatchMark": "waiting",
     "Appointment": "planned",
+    "Document": "checking",
     "Agreement": "draft",
     "Report": "draft",
     "Seal": "asked",
@@ -74,6 +75,7 @@ STATES = {
     "Session": {"planned", "held", "handed_in", "closed", "reopened", "cancelled", "moved"},
     "BatchMark": {"waiting", "applied", "put_aside"},
     "Appointment": {"planned", "held", "moved", "cancelled"},
+    "Document": {"checking", "stored", "replaced", "erased"},
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
     "Seal": {"asked", "refused", "in_force", "lift_asked", "lifted"},
@@ -174,6 +176,12 @@ MOVES: dict[str, dict[str, Move]] = {
         "reopen": Move(("held",), "planned", "appointment.reopen", guards=(A_WEEK_AGO,)),
         "move": Move(("planned",), "moved", "appointment.plan", needs=("moved_to",)),
         "cancel": Move(("planned",), "cancelled", "appointment.plan", needs=("cancelled_by",)),
+    },
+    # checking (by the scanner) -> stored -> replaced; erased from each of them, with a reason
+    "Document": {
+        "store": Move(("checking",), "stored", "document.add"),
+        "replace": Move(("stored",), "replaced", "document.add", needs=("replaced_by",)),
+        "erase": Move(("checking", "stored", "replaced"), "erased", "document.add", needs=("reason",)),
     },
     # draft -> signed -> ended
     "Agreement": {

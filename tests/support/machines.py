@@ -24,6 +24,7 @@ from core.actor import acting_as
 from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
+from documents.models import Document
 from participants.models import Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
@@ -39,6 +40,7 @@ from tests.support.factories import (
     AttendanceFactory,
     BatchMarkFactory,
     ConsentFactory,
+    DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
     FacilitatorLinkFactory,
@@ -411,6 +413,17 @@ SCENES: dict[type[models.Model], Scene] = {
         ),
         # Whoever was there says how it went, whosever the file is.
         Scene(Appointment, make_appointment, _worker, DATA, UPSET, lambda stage: stage.stranger, by_caseload=False),
+        Scene(
+            Document,
+            lambda stage, state: DocumentFactory(participant=stage.own, state=state),
+            _worker,
+            data={
+                "replace": lambda document: {"replaced_by": DocumentFactory(participant=document.participant)},
+                "erase": lambda _: {"reason": "It is of another person."},
+            },
+            upset={},
+            stranger=lambda stage: stage.stranger,
+        ),
         Scene(
             Agreement,
             make_agreement,

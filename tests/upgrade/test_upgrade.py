@@ -30,6 +30,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Centre, User
 from assessments.models import Assessment
 from audit.chain_verifier import verify
+from jobs.models import JobFile
 from participants.models import Break, Enrolment, GroupStay, Participant, ParticipantUserGrant
 from tests.support import databases, engines
 from tests.support.client import JalonClient
@@ -208,6 +209,15 @@ def test_grants_keep_their_meaning():
     grants = ParticipantUserGrant.objects.filter(content_object__last_name="Opened").order_by("permission__codename")
     codenames = [grant.permission.codename for grant in grants.select_related("permission")]
     assert codenames == ["break_glass_participant", "cover_participant"]
+
+
+def test_files_of_jobs_are_in_the_vault_and_nowhere_in_clear():
+    """D23 The bytes that stood in the table are read through their row, as they were."""
+    file = JobFile.objects.get()
+    assert (file.name, file.read()) == ("result.csv", b"1")
+    with connection.cursor() as cursor:
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, "jobs_jobfile")}
+    assert "content" not in columns
 
 
 def test_plan_and_fact_of_sessions_are_apart():

@@ -8,11 +8,12 @@ import pytest
 
 from audit.models import AccessEntry
 from core.actor import acting_as
+from core.periods import hours_words
 from tests.participants.full_file import open_by_break_glass, seal
 from tests.support.client import JalonClient
 from tests.support.factories import AttendanceFactory, SessionFactory, WorkshopFactory, system
 from tests.support.stage import set_stage
-from workshops.attendance_history import hours_words, marks_of, months_of, tally
+from workshops.attendance_history import marks_of, months_of, tally
 
 pytestmark = pytest.mark.django_db
 STATUSES = ["present", "late", "left_early", "excused", "no_news", "not_concerned"]

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
+from core.periods import hours_words
 from participants.access import get_participant_or_404
 from participants.presenters import head_of
-from workshops.attendance_history import VIEW, hours_words, marks_of, months_of, tally, years_of
+from workshops.attendance_history import VIEW, marks_of, months_of, tally, years_of
 from workshops.certificates import certifiable
 
 ATTENDED = gettext_noop("The person’s attendance, month by month")

@@ -13,6 +13,7 @@ from tests.support.factories.appointments import (
     AppointmentPersonFactory,
     AppointmentWorkerFactory,
 )
+from tests.support.factories.documents import DocumentFactory
 from tests.support.factories.files import (
     ActionFactory,
     AspectFactory,
@@ -26,6 +27,7 @@ from tests.support.factories.files import (
     EnrolmentFactory,
     ExitProjectFactory,
     FactFactory,
+    FileMergeFactory,
     FollowUpFactory,
     FormerIdentityFactory,
     GroupFactory,
@@ -71,6 +73,7 @@ from tests.support.factories.ground import (
     WorkingHoursFactory,
     system,
 )
+from tests.support.factories.messages import MessageFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -91,6 +94,7 @@ from tests.support.factories.programme import (
     SheetBatchFactory,
     StaffPostFactory,
     StaffShareFactory,
+    StoredFileFactory,
     TakingOverFactory,
     WorkshopFactory,
 )
@@ -117,11 +121,13 @@ __all__ = [
     "ContactFactory",
     "CoverFactory",
     "CoverageFactory",
+    "DocumentFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
     "FacilitatorLinkFactory",
     "FactFactory",
+    "FileMergeFactory",
     "FollowUpFactory",
     "FormerIdentityFactory",
     "FrozenValueFactory",
@@ -137,6 +143,7 @@ __all__ = [
     "LiteracyTestFactory",
     "MembershipFactory",
     "NOON",
+    "MessageFactory",
     "NationalNumberFactory",
     "BrowserSessionFactory",
     "DailyMailFactory",
@@ -166,6 +173,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",
     "TrackFactory",

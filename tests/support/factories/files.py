@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import factory
 from django.db.models import Max
@@ -68,6 +69,20 @@ class FormerIdentityFactory(RecordFactory):
     until = date(2016, 5, 31)
 
 
+class FileMergeFactory(RecordFactory):
+    class Meta:
+        model = participants.FileMerge
+
+    kept = SubFactory(ParticipantFactory)
+    absorbed = LazyFunction(uuid4)
+    absorbed_key = Sequence(lambda number: 10**9 + number)
+    absorbed_number = Sequence(lambda number: f"M-{number}")
+    reason = "She said so."
+    manifest = "[]"
+    merged_by = SubFactory(UserFactory)
+    merged_at = NOON
+
+
 class ConsentFactory(RecordFactory):
     class Meta:
         model = participants.Consent
@@ -112,6 +127,7 @@ class EnrolmentFactory(RecordFactory):
     )
     number = LazyAttribute(lambda o: (o.participant.enrolments.aggregate(last=Max("number"))["last"] or 0) + 1)
     starts_on = START
+    asked_on = LazyAttribute(lambda o: o.starts_on if o.state == EnrolmentState.CANDIDATE else None)
     ended_on = LazyAttribute(lambda o: o.starts_on + timedelta(days=300) if o.exit_reason else None)
     exit_reason = LazyAttribute(
         lambda o: {EnrolmentState.COMPLETED: ExitReason.PATH_COMPLETED, EnrolmentState.LEFT: ExitReason.MOVED}.get(

@@ -257,6 +257,17 @@ class JobFactory(RecordFactory):
     problem = LazyAttribute(lambda o: "It stopped." if o.state == JobState.FAILED else "")
 
 
+class StoredFileFactory(RecordFactory):
+    """A row of the vault whose bytes are not there: one that has them is made by StoredFile.objects.keep()."""
+
+    class Meta:
+        model = jobs.StoredFile
+
+    key = "A" * 43 + "="
+    size = 1
+    sha256 = "0" * 64
+
+
 class JobFileFactory(RecordFactory):
     class Meta:
         model = jobs.JobFile
@@ -265,9 +276,12 @@ class JobFileFactory(RecordFactory):
     role = FileRole.RESULT
     name = "result.csv"
     content_type = "text/csv"
-    content = b"1"
     size = LazyAttribute(lambda o: len(o.content))
     sha256 = "0" * 64
+    stored = LazyAttribute(lambda o: jobs.StoredFile.objects.keep(o.content))
+
+    class Params:
+        content = b"1"
 
 
 class SetAsideFactory(RecordFactory):

@@ -1,0 +1,5 @@
+"""Tables of messages to participants."""
+
+from messaging.models.message import Message
+
+__all__ = ["Message"]

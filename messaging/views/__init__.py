@@ -1,0 +1,1 @@
+"""Pages of messages to participants, and what a gateway reports."""
