@@ -7,7 +7,8 @@ from typing import Any
 from participants.merge_registry import declare
 
 RULES = (
-    "Consent", "FileMerge", "FollowUp", "FormerIdentity", "Intervention", "ParticipantUserGrant", "PlannedAbsence", "Seal",
+    "Consent", "FileMerge", "FollowUp", "FormerIdentity", "Intervention", "ParticipantUserGrant", "PlannedAbsence",
+    "Seal",
 )  # fmt: skip
 KEYS = {"FileMerge": "kept", "ParticipantUserGrant": "content_object"}
 
