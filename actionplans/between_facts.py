@@ -12,7 +12,7 @@ from actionplans.enums import ActionState
 from actionplans.models import Action
 from audit.models import TransitionLog
 from core.date_words import local_day
-from participants.file_page.between import BetweenFact, Span, between
+from participants.file_page.between import BetweenFact, DaySpan, between
 from participants.file_permissions import may_on_file
 from participants.models import Participant
 from participants.sensitive_rows import readable_in_file
@@ -25,7 +25,7 @@ LABELS = {
 
 
 @between(order=40)
-def actions(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def actions(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """Actions that ended, on the day on which their end was noted."""
     if not may_on_file(reader, READING, participant):
         return []

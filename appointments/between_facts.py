@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from appointments.enums import AppointmentState, Outcome
 from appointments.models import AppointmentPerson
-from participants.file_page.between import BetweenFact, Span, between
+from participants.file_page.between import BetweenFact, DaySpan, between
 from participants.file_permissions import may_on_file
 from participants.models import Participant
 
@@ -22,7 +22,7 @@ LABELS = {
 
 
 @between(order=20)
-def appointments(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def appointments(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """Appointments that are over, by what came of them for this person; their minutes are those of interventions."""
     if not may_on_file(reader, VIEW, participant):
         return []

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+
+from django.db.models import QuerySet
 
 from appointments.enums import Outcome
 from appointments.models import AppointmentPerson
-from participants.signs_of_life import Sign, sign_of_life
+from participants.signs_of_life import Word, sign_of_life, signs
 
 
 @sign_of_life
-def appointments(since: Mapping[int, dt.date]) -> Iterator[Sign]:
+def appointments(persons: Sequence[int], since: dt.date) -> Iterator[QuerySet]:
     """Yield the days on which persons came to an appointment or told us."""
     rows = AppointmentPerson.objects.filter(
-        outcome__in=[Outcome.CAME, Outcome.TOLD_US],
-        participant__in=list(since),
-        appointment__date__gte=min(since.values()),
+        outcome__in=[Outcome.CAME, Outcome.TOLD_US], participant__in=persons, appointment__date__gte=since
     )
-    for person, day in rows.order_by().values_list("participant", "appointment__date"):
-        yield Sign(person, day, news=True)
+    yield signs(rows, Word.NEWS, day="appointment__date")

@@ -43,7 +43,7 @@ def together_of(request: HttpRequest) -> Together | None:
     return Together(**noted) if noted else None
 
 
-def marked(response: HttpResponse) -> Any:
+def mark_as_screen(response: HttpResponse) -> Any:
     """Return an answer that a locked browser may show."""
     setattr(response, MARK, True)
     return response

@@ -26,6 +26,16 @@ QUESTIONS = {
     "health": gettext_lazy("How are you, in your body and in your head?"),
     "employment": gettext_lazy("How is it going with work and learning?"),
 }
+PICTOGRAMS = {
+    "administrative": "assessments/pictograms/administrative.html",
+    "family": "assessments/pictograms/family.html",
+    "social_cultural": "assessments/pictograms/social_cultural.html",
+    "housing": "assessments/pictograms/housing.html",
+    "finances": "assessments/pictograms/finances.html",
+    "health": "assessments/pictograms/health.html",
+    "employment": "assessments/pictograms/employment.html",
+}
+ANY_PICTOGRAM = "assessments/pictograms/any.html"
 ANY_QUESTION = gettext_lazy("How is it going?")
 
 
@@ -81,7 +91,7 @@ def screen_of(
     return Screen(
         domain=domain,
         question=QUESTIONS.get(domain.code, ANY_QUESTION),
-        pictogram=f"assessments/pictograms/{domain.code if domain.code in QUESTIONS else 'any'}.html",
+        pictogram=PICTOGRAMS.get(domain.code, ANY_PICTOGRAM),
         place=domains.index(domain) + 1,
         of=len(domains),
         scores=[Score(score, value == str(score)) for score in range(MOST_OWN + 1)],

@@ -34,7 +34,7 @@ AGREED = (
     (MessageChannels.SMS, PhoneReader.HERSELF),
     (MessageChannels.SMS, PhoneReader.HERSELF),
     (MessageChannels.MAIL, PhoneReader.OTHERS),
-    (MessageChannels.SMS, PhoneReader.OTHERS),
+    (MessageChannels.MAIL, PhoneReader.HERSELF),
 )
 BEFORE = 2 * DAY
 

@@ -45,6 +45,7 @@ class _FilesField(forms.FileField):
 class DocumentForm(ConditionalFields, KeyedForm, forms.ModelForm):
     """A paper that comes into a file, as photographs of its pages or as a PDF."""
 
+    field_order = ("papers", "kind", "consent", "paper_on", "title")
     asked_when = {"consent": When("kind", DocumentKind.CONSENT)}
 
     papers = _FilesField(
@@ -56,7 +57,7 @@ class DocumentForm(ConditionalFields, KeyedForm, forms.ModelForm):
         allow_empty_file=True,  # the door of uploads has a sentence for it
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
+        label=gettext_lazy("Kind of document"),
         choices=DocumentKind.choices,
         error_messages={"required": gettext_lazy("Say what it is.")},
         help_text=gettext_lazy("Of an identity card note what you need of it; no copy is kept."),

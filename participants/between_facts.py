@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from core.periods import hours_words
 from participants.enums import InterventionKind
-from participants.file_page.between import BetweenFact, Span, between
+from participants.file_page.between import BetweenFact, DaySpan, between
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Break, GroupStay, Intervention, Participant, ReferentAssignment
 
@@ -22,7 +22,7 @@ PATHS = "enrolment.view"
 
 
 @between(order=30)
-def interventions(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def interventions(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """How many interventions of each kind, and how long."""
     if not may_on_file(reader, READING, participant):
         return []
@@ -51,7 +51,7 @@ def _length_label(kind: InterventionKind) -> str:
 
 
 @between(order=60)
-def the_path(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def the_path(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """Days of breaks, changes of group."""
     if not may_on_file(reader, PATHS, participant):
         return []
@@ -70,7 +70,7 @@ def the_path(reader: User, participant: Participant, span: Span) -> list[Between
 
 
 @between(order=70)
-def key_workers(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def key_workers(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """How often another key worker took the file over."""
     if not may_on_file(reader, READING, participant):
         return []

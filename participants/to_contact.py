@@ -9,10 +9,11 @@ A follow-up lets the signal rest.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.centre_settings import setting
 from accounts.models import Centre, User
@@ -22,7 +23,7 @@ from participants.caseload import own_people, paths_under_way
 from participants.enums import CONTACT_KINDS, HEARD, EnrolmentState, FollowUpWhy
 from participants.models import Break, FollowUp, Intervention, Participant, PlannedAbsence
 from participants.settings import CONTACT_DAYS, CONTACT_REST_DAYS, CONTACT_SESSIONS
-from participants.signs_of_life import Sign, sign_of_life, signs_since
+from participants.signs_of_life import Sign, Word, sign_of_life, signs, signs_since
 from permissions.checks import has_right
 
 VIEW = "contact.view"
@@ -31,7 +32,7 @@ _DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Signal:
+class Silence:
     """A person to contact, why, and since when nothing was heard of her."""
 
     person: Any
@@ -40,7 +41,7 @@ class Signal:
 
 
 @dataclass(frozen=True)
-class Rules:
+class SilenceRules:
     """The numbers of a centre."""
 
     sessions: int
@@ -48,57 +49,52 @@ class Rules:
     rest_days: int
 
 
-@dataclass(frozen=True)
-class Known:
-    """What decides about one person: her path, her breaks, absences that she announced, who tried to reach her."""
+def why_to_contact(
+    start: dt.date, told: Iterable[Sign], rules: SilenceRules, day: dt.date
+) -> tuple[str, dt.date] | None:
+    """Return why a person is to contact on a day and since when there is no news of her, None where she is not.
 
-    start: dt.date
-    breaks: Sequence[tuple[dt.date, dt.date | None]] = ()
-    absences: Sequence[tuple[dt.date, dt.date, dt.date]] = ()  # first, last, told on
-    follow_ups: Sequence[tuple[dt.date, str]] = ()
-
-
-def why_to_contact(known: Known, signs: Iterable[Sign], rules: Rules, day: dt.date) -> tuple[str, dt.date] | None:
-    """Return why a person is to contact on a day and the day of the last news of her, None where she is not."""
-    tried = max((on for on, _outcome in known.follow_ups), default=None)
-    if tried is not None and day < tried + dt.timedelta(days=rules.rest_days):
+    `start` is the first day of her path, `told` are the signs of her.
+    """
+    by_word: dict[str, list[Sign]] = {word: [] for word in Word}
+    for sign in told:
+        by_word[sign.word].append(sign)
+    breaks = by_word[Word.BREAK]
+    tried = max((one.first for one in by_word[Word.TRIED]), default=None)
+    rests = tried is not None and day < tried + dt.timedelta(days=rules.rest_days)
+    if rests or any(_is_of(one, day) for one in breaks):
         return None
-    news, silent = _sorted(known, signs)
-    last_news = max(news, default=None)
-    returned = max((last + _DAY for _first, last in known.breaks if last and last < day), default=known.start)
-    begins = max(known.start, returned)
-    heard = last_news if last_news is not None and last_news >= begins else None
+    begins = max([start, *(one.last + _DAY for one in breaks if one.last is not None and one.last < day)])
+    news, silent = _news_and_silence(by_word, breaks)
+    heard = max((one for one in news if begins <= one <= day), default=None)
     silent = [one for one in silent if one >= begins and (heard is None or one > heard)]
-    in_a_row = [one for one in silent if tried is None or one > tried]
     since = heard or begins
-    if len(in_a_row) >= rules.sessions:
+    if len([one for one in silent if tried is None or one > tried]) >= rules.sessions:
         return FollowUpWhy.THREE, since
     if len(silent) >= _LEAST_SESSIONS and (max(silent) - since).days >= rules.days:
         return FollowUpWhy.TWO_WEEKS, since
     return None
 
 
-def _sorted(known: Known, signs: Iterable[Sign]) -> tuple[set[dt.date], list[dt.date]]:
-    """Return the days with news, and the day of each session without; of announced days there is news."""
-    news = {told for _first, _last, told in known.absences} | {
-        on for on, outcome in known.follow_ups if outcome in HEARD
-    }
-    silent = []
-    for sign in signs:
-        if any(first <= sign.day and (last is None or sign.day <= last) for first, last in known.breaks):
-            continue  # nobody is expected on a break
-        if sign.news or any(first <= sign.day <= last for first, last, _told in known.absences):
-            news.add(sign.day)
-        else:
-            silent.append(sign.day)
-    return news, [one for one in silent if one not in news]
+def _is_of(sign: Sign, day: dt.date) -> bool:
+    return sign.first <= day and (sign.last is None or day <= sign.last)
+
+
+def _news_and_silence(by_word: dict[str, list[Sign]], breaks: list[Sign]) -> tuple[set[dt.date], list[dt.date]]:
+    """Return the days with news, and the day of each session without: on a break nobody is expected, of days that were
+    announced there is news, and news wins its day.
+    """
+    silent = [one.first for one in by_word[Word.SILENT] if not any(_is_of(other, one.first) for other in breaks)]
+    announced = {day for day in silent if any(_is_of(one, day) for one in by_word[Word.AWAY])}
+    news = {one.first for one in by_word[Word.NEWS]} | announced
+    return news, [day for day in silent if day not in news]
 
 
 @per_request
-def to_contact(user: User, centre: Centre) -> list[Signal]:
+def to_contact(user: User, centre: Centre) -> list[Silence]:
     """Return the persons of the user's own files and of those lent to her to contact, the longest silence first.
 
-    The statements do not grow with the persons; one where nobody is on an active path.
+    One statement beside those of own_people() and of the settings, none where nobody is on an active path.
     """
     if not has_right(user, VIEW, centre=centre):
         return []
@@ -106,53 +102,37 @@ def to_contact(user: User, centre: Centre) -> list[Signal]:
     people: dict[int, Any] = {}
     for person in walking:  # of two paths, the one that began last
         people[person.pk] = person
-    known = _known(people)
-    rules = Rules(*(setting(code, centre) for code in (CONTACT_SESSIONS, CONTACT_DAYS, CONTACT_REST_DAYS)))
-    signs = signs_since({key: one.start for key, one in known.items()}) if known else {}
+    if not people:
+        return []
+    rules = SilenceRules(*(setting(code, centre) for code in (CONTACT_SESSIONS, CONTACT_DAYS, CONTACT_REST_DAYS)))
+    told = signs_since(list(people), min(person.walk.starts_on for person in people.values()))
     found = []
-    for key, of_one in known.items():
-        signal = why_to_contact(of_one, signs[key], rules, today())
-        if signal is not None:
-            found.append(Signal(people[key], *signal))
+    for key, person in people.items():
+        why = why_to_contact(person.walk.starts_on, told[key], rules, today())
+        if why is not None:
+            found.append(Silence(person, *why))
     return sorted(found, key=lambda one: (one.since, one.person.last_name, one.person.pk))
 
 
-def signal_of(user: User, participant: Participant) -> Signal | None:
+def signal_of(user: User, participant: Participant) -> Silence | None:
     """Return the signal of one of the user's persons, None where she is not to contact."""
     found = to_contact(user, participant.centre)
     return next((one for one in found if one.person.pk == participant.pk), None)
 
 
-def _known(people: dict[int, Any]) -> dict[int, Known]:
-    """Return what decides about each person who is not on a break today, by three statements."""
-    if not people:
-        return {}
-    breaks, absences, tried = defaultdict(list), defaultdict(list), defaultdict(list)
-    paths = {person.walk.pk: key for key, person in people.items()}
-    for path, first, last in Break.objects.filter(enrolment__in=paths).values_list(
-        "enrolment", "starts_on", "ended_on"
-    ):
-        breaks[paths[path]].append((first, last))
-    rows = PlannedAbsence.objects.filter(participant__in=people)
-    for person, *days in rows.values_list("participant", "starts_on", "ends_on", "told_on"):
-        absences[person].append(tuple(days))
-    for person, on, outcome in FollowUp.objects.filter(participant__in=people).values_list(
-        "participant", "contacted_on", "outcome"
-    ):
-        tried[person].append((on, outcome))
-    now = today()
-    return {
-        key: Known(person.walk.starts_on, breaks[key], absences[key], tried[key])
-        for key, person in people.items()
-        if not any(first <= now and (last is None or last >= now) for first, last in breaks[key])
-    }
-
-
 @sign_of_life
-def interventions(since: Mapping[int, dt.date]) -> Iterator[Sign]:
-    """Yield the interventions of persons that were a moment with them; a step done for them is no news of them."""
-    rows = Intervention.objects.filter(
-        participant__in=list(since), date__gte=min(since.values()), kind__in=CONTACT_KINDS
-    )
-    for person, day in rows.order_by().values_list("participant", "date"):
-        yield Sign(person, day, news=True)
+def in_the_file(persons: Sequence[int], since: dt.date) -> Iterator[QuerySet]:
+    """Yield what this room knows: interventions with the person, what she announced, breaks, and who tried.
+
+    A step that was done for her is no news of her.
+    """
+    met = Intervention.objects.filter(participant__in=persons, date__gte=since, kind__in=CONTACT_KINDS)
+    yield signs(met, Word.NEWS, day="date")
+    announced = PlannedAbsence.objects.filter(participant__in=persons)
+    yield signs(announced, Word.AWAY, day="starts_on", last="ends_on")
+    yield signs(announced, Word.NEWS, day="told_on")
+    breaks = Break.objects.filter(enrolment__participant__in=persons, enrolment__state=EnrolmentState.ACTIVE)
+    yield signs(breaks, Word.BREAK, day="starts_on", last="ended_on", person="enrolment__participant")
+    tried = FollowUp.objects.filter(participant__in=persons, contacted_on__gte=since)
+    yield signs(tried, Word.TRIED, day="contacted_on")
+    yield signs(tried.filter(outcome__in=HEARD), Word.NEWS, day="contacted_on")

@@ -421,6 +421,7 @@ ALSO_ENCRYPTED = frozenset(
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",
+        "participants.FollowUp.note",
         "participants.ParticipantUserGrant.reason",
         "participants.Seal.reason",
         "workshops.BatchMark.reason",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.periods import hours_words
-from participants.file_page.between import BetweenFact, Span, between
+from participants.file_page.between import BetweenFact, DaySpan, between
 from participants.file_permissions import in_file, may_on_file
 from participants.models import Participant
 from workshops.attendance_history import VIEW
@@ -28,7 +28,7 @@ SESSIONS = {
 
 
 @between(order=10)
-def attendance(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def attendance(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """Hours attended by kind of workshop; sessions at which she was there, told us, or gave no news."""
     if not may_on_file(reader, VIEW, participant):
         return []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from participants.signs_of_life import Sign, sign_of_life
+from participants.signs_of_life import Word, sign_of_life, signs
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.models import Attendance
 
@@ -15,18 +15,13 @@ _NEWS = [*THERE, AttendanceStatus.EXCUSED]
 
 
 @sign_of_life
-def marks(since: Mapping[int, dt.date]) -> Iterator[Sign]:
-    """Yield the last day of each person with news on a closed sheet, and each session without; two statements.
+def marks(persons: Sequence[int], since: dt.date) -> Iterator[QuerySet]:
+    """Yield the last day with news of each person on a closed sheet, and each session without.
 
     Whom a session did not concern, it did not expect. Sheets that are not closed tell nothing yet.
     """
     rows = Attendance.objects.filter(
-        participant__in=list(since),
-        session__state=SessionState.CLOSED,
-        session__date__gte=min(since.values()),
-    ).order_by()
-    news = rows.filter(status__in=_NEWS).values_list("participant").annotate(last=Max("session__date"))
-    for person, day in news:
-        yield Sign(person, day, news=True)
-    for person, day in rows.filter(status=AttendanceStatus.NO_NEWS).values_list("participant", "session__date"):
-        yield Sign(person, day, news=False)
+        participant__in=persons, session__state=SessionState.CLOSED, session__date__gte=since
+    )
+    yield signs(rows.filter(status__in=_NEWS), Word.NEWS, day=Max("session__date"))
+    yield signs(rows.filter(status=AttendanceStatus.NO_NEWS), Word.SILENT, day="session__date")

@@ -85,6 +85,7 @@ def note(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "form": form,
         "line": line_of(found),
+        "persons": persons,
         "meanwhile": meanwhile,
         "problems": problems_of(form) if form.is_bound else [],
         "readers": readers_words(readers_of(persons[0].participant, "participant.file"), request.user),

@@ -27,7 +27,7 @@ from core.charts.geometry import render as drawn
 from core.forms import problems_of
 from core.idempotency import KeyTaken, create_once
 from participants.access import find_participant_or_404, show
-from participants.file_page.between import Span, facts_between
+from participants.file_page.between import DaySpan, facts_between
 from participants.file_permissions import may_on_file
 from participants.models import Participant
 from participants.presenters import LISTED, purpose_of, readers_words
@@ -123,7 +123,7 @@ def between(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if len(done) > 2:
         context["spans"].append((done[0], done[-1]))
     if len(pair) > 1:
-        span = Span(pair[0].date, pair[1].date)
+        span = DaySpan(pair[0].date, pair[1].date)
         context |= {"facts": facts_between(request.user, participant, span), "from": span.after + dt.timedelta(days=1)}
         context["walked"] = walked_of(request.user, pair) if pair[0].enrolment_id == pair[1].enrolment_id else None
     context["readers"] = _show(request, participant, "assessments.between")

@@ -21,7 +21,7 @@ from assessments.access import find_assessment_or_404
 from assessments.answer_parsing import take
 from assessments.enums import AssessmentState, WordsBy
 from assessments.forms import OwnScoreForm, SavedScore, TogetherForm, score_form
-from assessments.middleware import KEY, Together, begin_together, marked, together_of
+from assessments.middleware import KEY, Together, begin_together, mark_as_screen, together_of
 from assessments.models import Assessment, Domain, SelfRating
 from assessments.services.answers import ConcurrentSave, NoDraft, locked_draft
 from assessments.settings import TOGETHER_LOCK
@@ -35,7 +35,7 @@ from core.periods import today
 FORM = ["GET", "HEAD", "POST"]
 
 
-def _begun(request: AuthenticatedHttpRequest, uuid: UUID) -> Together | None:
+def _screens_of(request: AuthenticatedHttpRequest, uuid: UUID) -> Together | None:
     """Return what the session shows of this assessment, None where it shows nothing or another one."""
     together = together_of(request)
     return together if together is not None and together.assessment == str(uuid) else None
@@ -51,9 +51,9 @@ def begin(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("assessments:assessment", found.uuid)
     domains = domains_of(request.user, found)
     first = reverse("assessments:together-domain", args=[found.uuid, domains[0].code])
-    together = _begun(request, uuid)
+    together = _screens_of(request, uuid)
     if together is not None and together.locked:
-        return marked(redirect(first))
+        return mark_as_screen(redirect(first))
     participant = found.enrolment.participant
     locks = bool(setting(TOGETHER_LOCK, participant.centre_id))
     form = TogetherForm(request.POST if request.method == "POST" else None, spoken=participant.languages)
@@ -77,7 +77,7 @@ def begin(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def domain(request: AuthenticatedHttpRequest, uuid: UUID, code: str) -> HttpResponse:
     """Show one domain to the person, and save what she says of it."""
-    found, together = find_assessment_or_404(request, uuid, MOVE), _begun(request, uuid)
+    found, together = find_assessment_or_404(request, uuid, MOVE), _screens_of(request, uuid)
     domains = domains_of(request.user, found)
     shown = next((one for one in domains if one.code == code), None)
     if shown is None:
@@ -88,7 +88,7 @@ def domain(request: AuthenticatedHttpRequest, uuid: UUID, code: str) -> HttpResp
         if request.method == "POST":
             return _save(request, found, domains, shown, together)
         if found.state != AssessmentState.DRAFT:
-            return marked(redirect("assessments:together-end", found.uuid))
+            return mark_as_screen(redirect("assessments:together-end", found.uuid))
         saved = SelfRating.objects.filter(assessment=found, domain=shown).first()
         return _screen(request, found, domains, score_form(None, domain=shown, score=saved), together)
 
@@ -99,7 +99,7 @@ def _save(
     """Save through the door of own scores and go on, or show again what could not be saved."""
     form = score_form(request.POST, domain=shown)
     if not isinstance(form, OwnScoreForm):
-        return marked(redirect("assessments:together-domain", found.uuid, shown.code))
+        return mark_as_screen(redirect("assessments:together-domain", found.uuid, shown.code))
     form.written_by = WordsBy.HERSELF
     try:
         taken = take(found, Writing([shown], {}, {shown.pk: form}))
@@ -110,7 +110,7 @@ def _save(
         return _screen(request, found, domains, form, together, notice=notice, status=409)
     told = next(iter(taken.told.values()), None)
     if taken.status == 200 and told is None:
-        return marked(redirect(_next_address(found, domains, shown, back=request.POST.get("to") == "back")))
+        return mark_as_screen(redirect(_next_address(found, domains, shown, back=request.POST.get("to") == "back")))
     if taken.status == 200:
         saved = SelfRating.objects.filter(assessment=found, domain=shown).first()
         return _screen(request, found, domains, score_form(None, domain=shown, score=saved), together, told=told)
@@ -138,7 +138,7 @@ def _screen(
     log_reading(request, found, "assessments.together")
     screen = screen_of(request.user, found, domains, form, told=told)
     context: dict[str, Any] = {"screen": screen, "together": together, "notice": notice, "uuid": found.uuid}
-    return marked(render(request, "assessments/together.html", context, status=status))
+    return mark_as_screen(render(request, "assessments/together.html", context, status=status))
 
 
 @require_http_methods(FORM)
@@ -148,7 +148,7 @@ def end(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
     Once the screens are shown this one asks nothing of the assessment, which may have been completed meanwhile.
     """
-    together = _begun(request, uuid)
+    together = _screens_of(request, uuid)
     if together is None:
         find_assessment_or_404(request, uuid, MOVE)
         return redirect("assessments:together", uuid)
@@ -158,6 +158,6 @@ def end(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             del request.session[KEY]
             return redirect(page)
         logout(request)
-        return marked(redirect(f"{reverse('sign-in')}?next={page}"))
+        return mark_as_screen(redirect(f"{reverse('sign-in')}?next={page}"))
     with translation.override(together.language):
-        return marked(render(request, "assessments/together_end.html", {"together": together, "uuid": uuid}))
+        return mark_as_screen(render(request, "assessments/together_end.html", {"together": together, "uuid": uuid}))

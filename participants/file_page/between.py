@@ -20,7 +20,7 @@ from participants.models import Participant
 
 
 @dataclass(frozen=True)
-class Span:
+class DaySpan:
     """The days after `after`, until `last` included; none where `last` is not later."""
 
     after: dt.date
@@ -53,7 +53,7 @@ class BetweenFact:
     words: str
 
 
-FactMaker = Callable[[User, Participant, Span], list[BetweenFact]]
+FactMaker = Callable[[User, Participant, DaySpan], list[BetweenFact]]
 FACTS: Registry[FactMaker] = Registry()
 
 
@@ -62,6 +62,6 @@ def between(*, order: int) -> Callable[[FactMaker], FactMaker]:
     return FACTS.register(order=order)
 
 
-def facts_between(reader: User, participant: Participant, span: Span) -> list[BetweenFact]:
+def facts_between(reader: User, participant: Participant, span: DaySpan) -> list[BetweenFact]:
     """Return what the reader may know of the span, in order; what did not happen is left out."""
     return [fact for maker in FACTS for fact in maker(reader, participant, span) if fact.amount]

@@ -34,7 +34,8 @@ def note_intervention(
 def note_follow_up(participant: Participant, member: TeamMember, *, key: uuid.UUID, values: dict[str, Any]) -> FollowUp:
     """Write what came of contacting a person, once. Raises KeyTaken and NoActor as create_once() does."""
     noted = FollowUp(participant=participant, done_by=member, **values)
-    return create_once(noted, key=key, same=("participant", "done_by", *values))[0]
+    said = [name for name in values if name != "why"]  # the signal rests once it is noted
+    return create_once(noted, key=key, same=("participant", "done_by", *said))[0]
 
 
 def note_absence(participant: Participant, *, key: uuid.UUID, values: dict[str, Any]) -> PlannedAbsence:

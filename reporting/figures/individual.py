@@ -249,20 +249,20 @@ def _sum(amounts: Amounts, place: int) -> Fraction:
     return sum(amounts.get(place, {}).values(), Fraction(0))
 
 
-def _delivered(frame: Frame, place: int) -> tuple[Fraction, Fraction]:
+def _hours_delivered(frame: Frame, place: int) -> tuple[Fraction, Fraction]:
     collective = Fraction(sum(minutes_by_kind(frame)[place].values()), HOUR)
     return _sum(acts(frame).delivered, place), collective
 
 
-def _received(frame: Frame, place: int) -> tuple[Fraction, Fraction]:
+def _hours_received(frame: Frame, place: int) -> tuple[Fraction, Fraction]:
     return _sum(acts(frame).received, place), Fraction(came_by_place(frame).get(place, NOBODY).minutes, HOUR)
 
 
-def _worked(frame: Frame, place: int) -> tuple[Fraction, Fraction]:
+def _hours_worked(frame: Frame, place: int) -> tuple[Fraction, Fraction]:
     return _sum(acts(frame).worked, place), collective_worked(frame).get(place, Fraction(0))
 
 
-READINGS = {"share_delivered": _delivered, "share_received": _received, "share_worked": _worked}
+READINGS = {"share_delivered": _hours_delivered, "share_received": _hours_received, "share_worked": _hours_worked}
 
 
 def percents_of(frame: Frame, place: int) -> dict[str, list[int]]:
@@ -273,7 +273,7 @@ def percents_of(frame: Frame, place: int) -> dict[str, list[int]]:
     return {group: percents for group, percents in shares.items() if percents}
 
 
-class _Share(OfActivity):
+class _ReadingShare(OfActivity):
     """Individual or collective time in whole per cents of both, in hours of one unit."""
 
     unit = Unit.PERCENT
@@ -329,7 +329,7 @@ _OF_WORKED = _(
 
 
 @figure
-class ShareDelivered(_Share):
+class ShareDelivered(_ReadingShare):
     code, group, of = "share_delivered", "share_delivered", "individual_hours"
     label = _("Individual share of the hours delivered")
     short = pgettext_lazy("a figure", "individual")
@@ -337,7 +337,7 @@ class ShareDelivered(_Share):
 
 
 @figure
-class ShareDeliveredCollective(_Share):
+class ShareDeliveredCollective(_ReadingShare):
     code, group, of, part = "share_delivered_collective", "share_delivered", "workshop_hours", 1
     label = _("Collective share of the hours delivered")
     short = pgettext_lazy("a figure", "collective")
@@ -345,7 +345,7 @@ class ShareDeliveredCollective(_Share):
 
 
 @figure
-class ShareReceived(_Share):
+class ShareReceived(_ReadingShare):
     code, group, of = "share_received", "share_received", "individual_hours_received"
     label = _("Individual share of the hours received")
     short = pgettext_lazy("a figure", "individual")
@@ -353,7 +353,7 @@ class ShareReceived(_Share):
 
 
 @figure
-class ShareReceivedCollective(_Share):
+class ShareReceivedCollective(_ReadingShare):
     code, group, of, part = "share_received_collective", "share_received", "participant_hours", 1
     label = _("Collective share of the hours received")
     short = pgettext_lazy("a figure", "collective")
@@ -361,7 +361,7 @@ class ShareReceivedCollective(_Share):
 
 
 @figure
-class ShareWorked(_Share):
+class ShareWorked(_ReadingShare):
     code, group, of = "share_worked", "share_worked", "individual_hours_worked"
     label = _("Individual share of the hours worked by the team")
     short = pgettext_lazy("a figure", "individual")
@@ -369,7 +369,7 @@ class ShareWorked(_Share):
 
 
 @figure
-class ShareWorkedCollective(_Share):
+class ShareWorkedCollective(_ReadingShare):
     code, group, of, part = "share_worked_collective", "share_worked", "collective_hours_worked", 1
     label = _("Collective share of the hours worked by the team")
     short = pgettext_lazy("a figure", "collective")

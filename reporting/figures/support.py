@@ -123,7 +123,7 @@ class AppointmentsCancelled(_Appointments):
 # Assessments
 
 
-class Due(NamedTuple):
+class DueMoment(NamedTuple):
     """A moment of a path whose usual days ended in a period."""
 
     place: int
@@ -131,7 +131,7 @@ class Due(NamedTuple):
     on_time: bool
 
 
-def moments_due(frame: Frame) -> list[Due]:
+def moments_due(frame: Frame) -> list[DueMoment]:
     """Return the moments whose usual days ended in a period, read once for the figures."""
     return frame.compute_once("moments due", lambda: list(_find_due(frame)))
 
@@ -143,7 +143,7 @@ def _paths(frame: Frame) -> EnrolmentQuerySet:
     return paths.filter(participant__centre=frame.centre, starts_on__lte=last)
 
 
-def _find_due(frame: Frame) -> Iterator[Due]:
+def _find_due(frame: Frame) -> Iterator[DueMoment]:
     if not frame.counted:
         return
     paths = _paths(frame)
@@ -164,7 +164,7 @@ def _find_due(frame: Frame) -> Iterator[Due]:
             left_before = path.ended_on is not None and path.ended_on < window.last
             hidden = path.participant_id in sealed and sealed[path.participant_id] <= window.last
             if not hidden and (on_time or not left_before):
-                yield Due(place, path.participant_id, on_time)
+                yield DueMoment(place, path.participant_id, on_time)
 
 
 class _Assessments(OfPersons):
@@ -172,7 +172,7 @@ class _Assessments(OfPersons):
     source = _SOURCE
     group = "assessments"
 
-    def counts(self, due: Due) -> bool:
+    def counts(self, due: DueMoment) -> bool:
         """Tell whether a moment that is due is counted."""
         return True
 
@@ -208,7 +208,7 @@ class AssessmentsOnTime(_Assessments):
         "period is noted."
     )
 
-    def counts(self, due: Due) -> bool:
+    def counts(self, due: DueMoment) -> bool:
         return due.on_time
 
 

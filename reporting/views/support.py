@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.models import Centre
 from accounts.reauthentication import recent_sign_in_required
 from accounts.requests import AuthenticatedHttpRequest
 from permissions.checks import has_right
@@ -30,8 +31,8 @@ from reporting.views.evolution import XLSX, download, put_right
 CHANGE = "setting.change"
 
 
-def _table(form: EvolutionForm, centre: object) -> Evolution:
-    return compute(form.frame(centre), SUPPORT_CODES)  # type: ignore[arg-type]  # the centre of the request
+def _table(form: EvolutionForm, centre: Centre) -> Evolution:
+    return compute(form.frame(centre), SUPPORT_CODES)
 
 
 @require_safe

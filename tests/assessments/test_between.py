@@ -14,7 +14,7 @@ from actionplans.models import Action
 from assessments.models import Assessment
 from audit.models import AccessEntry, TransitionLog
 from core.actor import acting_as
-from participants.file_page.between import Span, facts_between
+from participants.file_page.between import DaySpan, facts_between
 from tests.support import factories as make
 from tests.support.factories import system
 from tests.support.markup import one_line
@@ -27,8 +27,8 @@ DAYS = st.integers(0, 400).map(lambda number: START + dt.timedelta(days=number))
 def test_spans_that_follow_each_other_share_no_day(ends, periods):
     """D18 of the social worker's desk: consecutive spans add up to the whole, and no day is counted twice."""
     ends.sort()
-    parts = [Span(after, last) for after, last in zip(ends, ends[1:], strict=False)]
-    whole = Span(ends[0], ends[-1])
+    parts = [DaySpan(after, last) for after, last in zip(ends, ends[1:], strict=False)]
+    whole = DaySpan(ends[0], ends[-1])
     assert sum(part.days_in(periods) for part in parts) == whole.days_in(periods)
     for number in range(0, 402, 9):
         day = START + dt.timedelta(days=number)
@@ -71,7 +71,7 @@ def path(scene, stage):
     return scene
 
 
-def amounts(stage, scene, span: Span) -> Counter[str]:
+def amounts(stage, scene, span: DaySpan) -> Counter[str]:
     return Counter({one.code: one.amount for one in facts_between(stage.worker, scene.file, span)})
 
 
@@ -79,7 +79,7 @@ def amounts(stage, scene, span: Span) -> Counter[str]:
 def test_what_rooms_count_in_spans_adds_up_to_the_whole(path, stage):
     """D18 of the social worker's desk, in the database: random days cut a path in three."""
     chance = random.Random(3)  # noqa: S311
-    whole = Span(START - dt.timedelta(days=1), START + dt.timedelta(days=320))
+    whole = DaySpan(START - dt.timedelta(days=1), START + dt.timedelta(days=320))
     every = amounts(stage, path, whole)
     assert every["sessions.there"] == 12 + 1  # two of three sheets are closed; one more stands in the whole file
     assert (every["sessions.excused"], every["sessions.no_news"]) == (6, 6)
@@ -90,7 +90,7 @@ def test_what_rooms_count_in_spans_adds_up_to_the_whole(path, stage):
     for _number in range(12):
         cuts = sorted(chance.sample(range(320), 2))
         ends = [whole.after, *(START + dt.timedelta(days=cut) for cut in cuts), whole.last]
-        parts = [amounts(stage, path, Span(*pair)) for pair in zip(ends, ends[1:], strict=False)]
+        parts = [amounts(stage, path, DaySpan(*pair)) for pair in zip(ends, ends[1:], strict=False)]
         assert sum(parts, Counter()) == every
 
 

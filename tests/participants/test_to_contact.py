@@ -34,6 +34,7 @@ from tests.participants.full_file import cover, open_by_break_glass
 from tests.support import factories as make
 from tests.support.client import JalonClient
 from tests.support.factories import system
+from tests.support.markup import one_line
 from tests.support.stage import Stage, set_stage
 from workshops.models import Session
 
@@ -191,7 +192,7 @@ def test_only_the_key_worker_and_who_covers_see_it(writer: Writer) -> None:
     stage = writer.stage
     with acting_as(system(), "test"):
         person = writer.person("N1 N2 N3")
-        canary = make.FollowUpFactory(participant=person, done_by=writer.member, contacted_on=on(1), note="CANARYWORD")
+        canary = make.FollowUpFactory(participant=person, done_by=writer.member, contacted_on=START, note="CANARYWORD")
         stage.worker.language = stage.colleague.language = "en"
         stage.worker.save()
         stage.colleague.save()
@@ -205,7 +206,7 @@ def test_only_the_key_worker_and_who_covers_see_it(writer: Writer) -> None:
     }
     client = JalonClient()
     client.force_login(stage.worker)
-    texts = {name: client.get(path).content.decode() for name, path in addresses.items()}
+    texts = {name: one_line(client.get(path).content.decode()) for name, path in addresses.items()}
     assert "CANARYWORD" in texts["contact"]
     assert "no news since 5 January 2026" in texts["list"]
     assert "No news since 5 January 2026" in texts["home"]

@@ -10,6 +10,7 @@ appointment          when, where and by whom the person is met
 document             the titles of its papers
 proof                the titles of the papers that prove something to a funder
 message              what was written to the person, and to where
+to_contact           what came of contacting the person: the key worker and who covers
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
 log                  the reason that somebody gave for opening, lending or sealing the file
@@ -20,7 +21,7 @@ from __future__ import annotations
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
 OPENED = IDENTITY | {"contact", "enrolment", "appointment", "document", "proof", "content", "health_family"}
-WHOLE = OPENED | {"national_number", "log", "message"}
+WHOLE = OPENED | {"national_number", "log", "message", "to_contact"}
 OVERSEEN = IDENTITY | {"enrolment", "proof", "log"}
 NOTHING: set[str] = set()
 

@@ -2,11 +2,11 @@
 
 -- 1. participants.access.find_in_file_or_404
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, amend_reason, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
-    track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
-    beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number,
-    last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address,
-    postcode, city, phone, email), accounts_centre.(id, uuid, created_at, code, name, programme),
+    replaces_id, amend_reason, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id,
+    number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason,
+    decline_reason, beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id,
+    file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages,
+    address, postcode, city, phone, email), accounts_centre.(id, uuid, created_at, code, name, programme),
     participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -72,7 +72,7 @@ FROM assessments_rating
 WHERE assessments_rating.assessment_id = %s
 
 -- 4. assessments.writing_page.writing_of
-SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
+SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score, words, language, written_by)
 FROM assessments_selfrating
 WHERE assessments_selfrating.assessment_id = %s
 
@@ -97,42 +97,41 @@ INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
 
--- 8. assessments.services.answers.marks_in
-SELECT assessments_historicalrating.aspect_id AS aspect_id, MAX(assessments_historicalrating.history_id) AS last
-FROM assessments_historicalrating
-WHERE assessments_historicalrating.assessment_id = %s
-GROUP BY 1
+-- 8. assessments.services.answers.marks_of
+(SELECT %s AS place, assessments_historicalrating.aspect_id AS aspect_id,
+    MAX(assessments_historicalrating.history_id) AS last
+  FROM assessments_historicalrating
+  WHERE assessments_historicalrating.assessment_id = %s
+  GROUP BY 2)
+UNION ALL (SELECT %s AS place, assessments_historicalselfrating.domain_id AS domain_id,
+    MAX(assessments_historicalselfrating.history_id) AS last
+  FROM assessments_historicalselfrating
+  WHERE assessments_historicalselfrating.assessment_id = %s
+  GROUP BY 2)
 
--- 9. assessments.services.answers.marks_in
-SELECT assessments_historicalselfrating.domain_id AS domain_id, MAX(assessments_historicalselfrating.history_id) AS
-    last
-FROM assessments_historicalselfrating
-WHERE assessments_historicalselfrating.assessment_id = %s
-GROUP BY 1
-
--- 10. assessments.writing_page._last_before
+-- 9. assessments.writing_page.last_before
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state)
+    replaces_id, together_on, state)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s AND
     assessments_assessment.enrolment_id = %s AND assessments_assessment.instrument_id = %s)
 
--- 11. assessments.writing_page.Before.__init__
+-- 10. assessments.writing_page.Before.__init__
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id = %s AND participants_enrolment.participant_id = %s)
 
--- 12. assessments.writing_page.Before.__init__
-SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score)
+-- 11. assessments.writing_page.Before.__init__
+SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score, words, language, written_by)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_selfrating.assessment_id = %s AND participants_enrolment.participant_id = %s)
 
--- 13. assessments.selectors.known_problems
+-- 12. assessments.selectors.known_problems
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
@@ -140,11 +139,18 @@ WHERE (actionplans_problem.enrolment_id = %s AND actionplans_problem.aspect_id I
     participants_enrolment.participant_id = %s)
 ORDER BY actionplans_problem.id ASC
 
+-- 13. assessments.applicability.proposals_for
+SELECT participants_fact.(id, uuid, created_at, participant_id, kind, value, starts_on, ends_on)
+FROM participants_fact
+WHERE (participants_fact.starts_on <= %s AND (participants_fact.ends_on IS NULL OR participants_fact.ends_on >= %s)
+    AND participants_fact.kind IN (%s) AND participants_fact.participant_id = %s)
+ORDER BY participants_fact.starts_on ASC, participants_fact.id ASC
+
 -- 14. assessments.selectors.corrections_of_one
 SELECT assessments_historicalassessment.(id, uuid, created_at, act, channel, moment, date, version, amend_reason,
-    state, history_change_reason, enrolment_id, done_by_id, instrument_id, replaces_id, history_id, history_date,
-    history_type, history_user_id), accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email,
-    first_name, last_name, language, is_active, session_epoch)
+    together_on, state, history_change_reason, enrolment_id, done_by_id, instrument_id, replaces_id, history_id,
+    history_date, history_type, history_user_id), accounts_user.(id, password, last_login, is_superuser, uuid,
+    created_at, email, first_name, last_name, language, is_active, session_epoch)
 FROM assessments_historicalassessment
 LEFT OUTER JOIN accounts_user ON (assessments_historicalassessment.history_user_id = accounts_user.id)
 WHERE assessments_historicalassessment.id IN (%s)

@@ -55,7 +55,8 @@ LIMIT N
 
 -- 5. participants.file_list._read_in_order
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email)
+    heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, phone_read_by,
+    email)
 FROM participants_participant
 WHERE participants_participant.id IN (%s, ...)
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,

@@ -1,4 +1,4 @@
--- 22 statements beside sign-in
+-- 23 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -189,7 +189,56 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 6. actionplans.due.waiting_plans
+-- 6. participants.signs_of_life.signs_since
+(SELECT appointments_appointmentperson.participant_id AS sign_person, %s AS sign_word, appointments_appointment.date
+    AS sign_first, appointments_appointment.date AS sign_last
+  FROM appointments_appointmentperson
+  INNER JOIN appointments_appointment ON (appointments_appointmentperson.appointment_id =
+      appointments_appointment.id)
+  WHERE (appointments_appointment.date >= %s AND appointments_appointmentperson.outcome IN (%s, ...) AND
+      appointments_appointmentperson.participant_id IN (%s)))
+UNION ALL (SELECT participants_intervention.participant_id AS sign_person, %s AS sign_word,
+    participants_intervention.date AS sign_first, participants_intervention.date AS sign_last
+  FROM participants_intervention
+  WHERE (participants_intervention.date >= %s AND participants_intervention.kind IN (%s, ...) AND
+      participants_intervention.participant_id IN (%s)))
+UNION ALL (SELECT participants_plannedabsence.participant_id AS sign_person, %s AS sign_word,
+    participants_plannedabsence.starts_on AS sign_first, participants_plannedabsence.ends_on AS sign_last
+  FROM participants_plannedabsence
+  WHERE participants_plannedabsence.participant_id IN (%s))
+UNION ALL (SELECT participants_plannedabsence.participant_id AS sign_person, %s AS sign_word,
+    participants_plannedabsence.told_on AS sign_first, participants_plannedabsence.told_on AS sign_last
+  FROM participants_plannedabsence
+  WHERE participants_plannedabsence.participant_id IN (%s))
+UNION ALL (SELECT participants_enrolment.participant_id AS sign_person, %s AS sign_word,
+    participants_break.starts_on AS sign_first, participants_break.ended_on AS sign_last
+  FROM participants_break
+  INNER JOIN participants_enrolment ON (participants_break.enrolment_id = participants_enrolment.id)
+  WHERE (participants_enrolment.participant_id IN (%s) AND participants_enrolment.state = %s))
+UNION ALL (SELECT participants_followup.participant_id AS sign_person, %s AS sign_word,
+    participants_followup.contacted_on AS sign_first, participants_followup.contacted_on AS sign_last
+  FROM participants_followup
+  WHERE (participants_followup.contacted_on >= %s AND participants_followup.participant_id IN (%s)))
+UNION ALL (SELECT participants_followup.participant_id AS sign_person, %s AS sign_word,
+    participants_followup.contacted_on AS sign_first, participants_followup.contacted_on AS sign_last
+  FROM participants_followup
+  WHERE (participants_followup.contacted_on >= %s AND participants_followup.participant_id IN (%s) AND
+      participants_followup.outcome IN (%s, ...)))
+UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign_word, MAX(workshops_session.date)
+    AS sign_first, MAX(workshops_session.date) AS sign_last
+  FROM workshops_attendance
+  INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
+  WHERE (workshops_attendance.participant_id IN (%s) AND workshops_session.date >= %s AND workshops_session.state =
+      %s AND workshops_attendance.status IN (%s, ...))
+  GROUP BY 1)
+UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign_word, workshops_session.date AS
+    sign_first, workshops_session.date AS sign_last
+  FROM workshops_attendance
+  INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
+  WHERE (workshops_attendance.participant_id IN (%s) AND workshops_session.date >= %s AND workshops_session.state =
+      %s AND workshops_attendance.status = %s))
+
+-- 7. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
     actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
@@ -286,7 +335,7 @@ WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL) AND NOT (actionplans_
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s))))))))))
 
--- 7. actionplans.due.flagged_people
+-- 8. actionplans.due.flagged_people
 SELECT participants_enrolment.participant_id AS assessment__enrolment__participant
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -346,7 +395,7 @@ WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND NOT EXISTS(SELECT %s 
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))))
 
--- 8. workshops.dashboard.sheets_of_the_centre
+-- 9. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
     COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
@@ -358,7 +407,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 9. participants.services.cover.lenders_of
+-- 10. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -392,13 +441,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s AND
                         participants_participantusergrant.granted_at <= %s))
 
--- 10. reporting.evolution.usual_years
+-- 11. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 11. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 12. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -411,12 +460,12 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 12. home.later.away_of
+-- 13. home.later.away_of
 SELECT accounts_later.maker AS maker, accounts_later.about AS about, accounts_later.until AS until
 FROM accounts_later
 WHERE (accounts_later.until > %s AND accounts_later.membership_id = %s)
 
--- 13. agenda.access.member_of
+-- 14. agenda.access.member_of
 SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_centre.(id,
     uuid, created_at, code, name, programme), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -427,14 +476,14 @@ WHERE (accounts_teammember.centre_id = %s AND accounts_teammember.user_id = %s)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
 LIMIT 1
 
--- 14. agenda.agenda_items.days_away
+-- 15. agenda.agenda_items.days_away
 SELECT agenda_away.(id, uuid, created_at, member_id, first, last, part)
 FROM agenda_away
 INNER JOIN accounts_teammember ON (agenda_away.member_id = accounts_teammember.id)
 WHERE (agenda_away.member_id = %s AND agenda_away.first <= %s AND agenda_away.last >= %s)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC, agenda_away.first ASC, agenda_away.id ASC
 
--- 15. appointments.agenda_items.appointments
+-- 16. appointments.agenda_items.appointments
 SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
     place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
 FROM appointments_appointment
@@ -443,7 +492,7 @@ INNER JOIN appointments_appointmentworker ON (appointments_appointment.id =
 WHERE (appointments_appointment.date BETWEEN %s AND %s AND appointments_appointmentworker.member_id = %s)
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 
--- 16. workshops.agenda_items.sessions
+-- 17. workshops.agenda_items.sessions
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(U0.history_id) AS found
@@ -477,7 +526,7 @@ WHERE ((EXISTS(SELECT %s AS a
         LIMIT 1))) AND workshops_session.date BETWEEN %s AND %s)
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 
--- 17. workshops.dashboard_panels._with_details
+-- 18. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
@@ -504,7 +553,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 18. workshops.dashboard_panels._with_details
+-- 19. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
     created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
@@ -512,7 +561,7 @@ INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiong
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 19. workshops.dashboard_panels._with_details
+-- 20. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -525,7 +574,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 20. workshops.dashboard_panels._with_details
+-- 21. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -538,12 +587,12 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 21. audit.log._log_access
+-- 22. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 22. audit.log._log_access
+-- 23. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id

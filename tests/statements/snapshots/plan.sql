@@ -86,8 +86,8 @@ WHERE participants_enrolment.participant_id = %s
 -- 7. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
-    code, position, labels, questions), actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on,
-    closed_on, taken_over)
+    code, position, labels, questions, applies), actionplans_plan.(id, uuid, created_at, problem_id, goal, state,
+    agreed_on, closed_on, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
@@ -106,8 +106,8 @@ ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
 SELECT actionplans_historicalproblem.(id, uuid, created_at, act, channel, label, history_change_reason,
     enrolment_id, domain_id, aspect_id, rating_id, history_id, history_date, history_type, history_user_id),
     assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id, code,
-    position, labels, questions), accounts_user.(id, password, last_login, is_superuser, uuid, created_at, email,
-    first_name, last_name, language, is_active, session_epoch)
+    position, labels, questions, applies), accounts_user.(id, password, last_login, is_superuser, uuid, created_at,
+    email, first_name, last_name, language, is_active, session_epoch)
 FROM actionplans_historicalproblem
 LEFT OUTER JOIN assessments_domain ON (actionplans_historicalproblem.domain_id = assessments_domain.id)
 LEFT OUTER JOIN assessments_aspect ON (actionplans_historicalproblem.aspect_id = assessments_aspect.id)
@@ -128,10 +128,10 @@ WHERE (participants_referentassignment.participant_id = %s AND participants_refe
 
 -- 11. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
-    participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    replaces_id, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
+    track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
+    beside_reason, operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm,
+    name, ends_on), participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
     session_epoch), assessments_instrument.(id, version, valid_from)
@@ -147,7 +147,7 @@ WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolmen
 -- 12. actionplans.presenters.unplanned_ratings
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note),
     assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, amend_reason, state)
+    replaces_id, amend_reason, together_on, state)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)

@@ -2,11 +2,11 @@
 
 -- 1. participants.access.find_in_file_or_404
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, amend_reason, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
-    track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
-    beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id, file_number,
-    last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address,
-    postcode, city, phone, email), accounts_centre.(id, uuid, created_at, code, name, programme),
+    replaces_id, amend_reason, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id,
+    number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason,
+    decline_reason, beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id,
+    file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages,
+    address, postcode, city, phone, email), accounts_centre.(id, uuid, created_at, code, name, programme),
     participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -68,7 +68,7 @@ FROM (SELECT participants_sealname.user_id AS names__user
 
 -- 3. assessments.services.answers.locked_draft
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, state)
+    replaces_id, together_on, state)
 FROM assessments_assessment
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
