@@ -63,6 +63,12 @@ def copy_rows(model: type[models.Model], keys: Iterable[Any]) -> dict[int, RowCo
     return {row[str(model._meta.pk.column)]: row for row in rows}
 
 
+def _tell_history(model: type[models.Model], key: Any, kind: str) -> None:
+    """Write the row of history of a model that has one."""
+    if hasattr(model, "history"):
+        record_rows(model, [key], kind)
+
+
 def put_back(model: type[models.Model], key: Any, values: Mapping[str, Any]) -> None:
     """Write columns of a row as a copy has them, with a row of history."""
     connection = connections[router.db_for_write(model)]
@@ -72,7 +78,7 @@ def put_back(model: type[models.Model], key: Any, values: Mapping[str, Any]) -> 
     with connection.cursor() as cursor:
         sql = f"UPDATE {table} SET {told} WHERE {name} = %s"  # noqa: S608 # nosec B608 (names from the models)
         cursor.execute(sql, [*map(_from_json, values.values()), key])
-    record_rows(model, [key], "~")
+    _tell_history(model, key, "~")
 
 
 def insert_again(model: type[models.Model], rows: Collection[RowCopy]) -> None:
@@ -85,4 +91,4 @@ def insert_again(model: type[models.Model], rows: Collection[RowCopy]) -> None:
         with connection.cursor() as cursor:
             sql = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 # nosec B608 (names from the models)
             cursor.execute(sql, [*map(_from_json, row.values())])
-        record_rows(model, [row[key]], "+")
+        _tell_history(model, row[key], "+")

@@ -24,9 +24,10 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import User
 from accounts.staff import colleagues
 from core.history import bulk_update_tracked, delete_tracked, save_changes
+from core.models import column_of
 from core.overlaps import overlaps
 from core.periods import today
-from core.row_copies import RowCopy, copy_rows
+from core.row_copies import RowCopy, copy_rows, put_back
 from home.notices import tell
 from participants.enums import STARTED_STATES, SealState
 from participants.merge_registry import ABSORBED, RULES, Collision, MergeRule, collisions_of
@@ -210,11 +211,23 @@ def _move_rows(
     rows = rule.rows_of(absorbed.pk)
     copies.of(rule.model, [row.pk for row in [*rows, *dropped]])
     gone = [row.pk for row in dropped]
-    delete_tracked(rule.model, gone)
-    moved = [row for row in rows if row.pk not in gone]
-    for row in moved:
-        setattr(row, rule.key, kept)
-    bulk_update_tracked(rule.model, moved, [rule.key])
+    if hasattr(rule.model, "history"):
+        delete_tracked(rule.model, gone)
+    else:
+        rule.model._base_manager.filter(pk__in=gone).delete()
+    give_rows(rule, [row for row in rows if row.pk not in gone], kept)
+
+
+def give_rows(rule: MergeRule, rows: list[Any], to: Participant) -> None:
+    """Let rows be of another file; those of a model without history too."""
+    for row in rows:
+        setattr(row, rule.key, to)
+    if hasattr(rule.model, "history"):
+        bulk_update_tracked(rule.model, rows, [rule.key])
+        return
+    column = str(column_of(rule.model, rule.key).column)
+    for row in rows:
+        put_back(rule.model, row.pk, {column: to.pk})
 
 
 def _move_paths(kept: Participant, absorbed: Participant, copies: _Copies, choices: MergeChoices) -> None:

@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actor import acting_as
-from core.history import bulk_update_tracked, save_changes
+from core.history import save_changes
 from core.periods import today
 from core.row_copies import copy_rows, insert_again, put_back
 from participants.merge_registry import RULES, MergeRule
 from participants.models import FileMerge, Participant
-from participants.services.merge import MERGE, last_day_to_undo, tell_of_merge, who_is_told
+from participants.services.merge import MERGE, give_rows, last_day_to_undo, tell_of_merge, who_is_told
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed
 
@@ -140,8 +140,7 @@ def undo_merge(
             _write_back(undo, restored)
             again = Participant._base_manager.get(uuid=merge.absorbed)
             for one in written:
-                setattr(one.row, one.rule.key, again)
-                bulk_update_tracked(one.rule.model, [one.row], [one.rule.key])
+                give_rows(one.rule, [one.row], again)
             save_changes(merge, undone_by=by, undone_at=timezone.now(), manifest="")
     except IntegrityError:
         raise MoveRefused(
