@@ -49,14 +49,19 @@ from tests.support.factories import (
     OrganisationFactory,
     PlanFactory,
     ReportFactory,
-    SealFactory,
-    SealNameFactory,
     SessionFacilitatorFactory,
     SessionFactory,
     SessionGroupFactory,
     TrackFactory,
     WorkshopFactory,
     system,
+)
+from tests.support.seal_scene import (
+    asked_by_who_decides,
+    key_worker_left_out,
+    lifting_asked_by_who_decides,
+    make_seal,
+    one_name_less,
 )
 from tests.support.stage import Stage
 from workshops.models import Attendance, BatchMark, Coverage, FacilitatorLink, Session, SessionFacilitator
@@ -266,41 +271,6 @@ def no_correction(report: Report) -> None:
 def its_own_author(report: Report) -> None:
     manager = User.objects.get(email="manager@jalon.invalid")
     change(Report, report.pk, author=manager)
-
-
-# Seal
-
-
-def make_seal(stage: Stage, state: str) -> Seal:
-    """The one seal of the worker's file, asked for by the worker, on which the worker and the manager are named."""
-    Seal.objects.filter(participant=stage.own).delete()
-    seal = SealFactory(participant=stage.own, asked_by=stage.worker, state=state)
-    for user in (stage.worker, stage.manager):
-        SealNameFactory(seal=seal, user=user)
-    return seal
-
-
-def asked_by_who_decides(seal: Seal) -> None:
-    change(Seal, seal.pk, asked_by=_named_manager(seal))
-
-
-def lifting_asked_by_who_decides(seal: Seal) -> None:
-    change(Seal, seal.pk, lift_asked_by=_named_manager(seal))
-
-
-def _named_manager(seal: Seal) -> User:
-    return seal.names.exclude(user=seal.asked_by).get().user
-
-
-def key_worker_left_out(seal: Seal) -> None:
-    """Let a second manager have asked, and be named in the place of the key worker."""
-    second = User.objects.get(email="second@jalon.invalid")
-    seal.names.filter(user=seal.asked_by).update(user=second)
-    change(Seal, seal.pk, asked_by=second)
-
-
-def one_name_less(seal: Seal) -> None:
-    seal.names.filter(user=seal.asked_by).delete()
 
 
 SCENES: dict[type[models.Model], Scene] = {
