@@ -9,6 +9,7 @@ class AppointmentsConfig(Room, AppConfig):
     name = "appointments"
     registers = (
         "settings",
+        "tasks",
         "agenda_items",
         "dashboard",
         "panels",

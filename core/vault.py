@@ -77,7 +77,7 @@ def read(name: UUID, key: str) -> bytes:
     except FileNotFoundError:
         raise Missing(f"The vault has no file {name}.") from None
     try:
-        return _opened(stored, name, base64.b64decode(key, validate=True))
+        return _open(stored, name, base64.b64decode(key, validate=True))
     except (InvalidTag, ValueError):
         raise Altered(f"File {name} of the vault is not what was stored.") from None
 
@@ -132,7 +132,7 @@ def _sealed(content: bytes, name: UUID, key: bytes) -> Iterator[bytes]:
         yield cipher.encrypt(_nonce(drawn, place, last=place == last), piece, name.bytes)
 
 
-def _opened(stored: bytes, name: UUID, key: bytes) -> bytes:
+def _open(stored: bytes, name: UUID, key: bytes) -> bytes:
     """Return the bytes of what was written. Raise InvalidTag or ValueError where it is anything else."""
     head = len(MAGIC) + _RANDOM
     if not stored.startswith(MAGIC) or len(stored) < head + _TAG:

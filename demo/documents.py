@@ -74,7 +74,7 @@ def _paper(seed: int) -> bytes:
     return out.getvalue()
 
 
-def _examined(one: DemoDocument, seed: int) -> Examined:
+def _examine(one: DemoDocument, seed: int) -> Examined:
     state = DocumentState.CHECKING if one.waits else DocumentState.STORED
     return Examined(uploads.take_in([_paper(seed)], UploadLimits()), state)
 
@@ -86,7 +86,7 @@ def _values(one: DemoDocument, day: dt.date) -> dict[str, object]:
 def _keep(scene: Scene, one: DemoDocument, day: dt.date, key: uuid.UUID) -> None:
     walking = [person for person in PEOPLE if person.referent == WORKER and person.state == "active"]
     file = scene.file(number_of(walking[one.person % len(walking)]))
-    keep_document(file, _examined(one, one.days), key=key, values=_values(one, day))
+    keep_document(file, _examine(one, one.days), key=key, values=_values(one, day))
 
 
 def _found(key: uuid.UUID) -> Document:
@@ -94,7 +94,7 @@ def _found(key: uuid.UUID) -> Document:
 
 
 def _replace(scene: Scene, one: DemoDocument, day: dt.date, key: uuid.UUID) -> None:
-    new = _examined(one, one.days + 1)
+    new = _examine(one, one.days + 1)
     replace_document(_found(key), new, key=uuid.uuid4(), values=_values(one, day), by=scene.accounts[WORKER])
 
 

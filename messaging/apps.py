@@ -7,4 +7,4 @@ class MessagingConfig(Room, AppConfig):
     """Messages to participants: by text or mail, about what they have with the centre."""
 
     name = "messaging"
-    registers = ("settings", "dashboard", "panels", "merge_rules")
+    registers = ("settings", "tasks", "dashboard", "panels", "merge_rules")

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_by__isnull', False), ('state', 'replaced')), ('state', 'erased'), models.Q(('replaced_by__isnull', True), ('state__in', ['checking', 'stored'])), _connector='OR'), name='document_replaced', violation_error_message='Say by which document it is replaced; only of one that is replaced.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'replaced'), _negated=True), ('replaced_by__isnull', False), _connector='OR'), models.Q(models.Q(('state__in', ['checking', 'stored']), _negated=True), ('replaced_by__isnull', True), _connector='OR')), name='document_replaced', violation_error_message='Say by which document it is replaced; only of one that is replaced.'),
         ),
         migrations.AddIndex(
             model_name='historicaldocument',

@@ -78,9 +78,8 @@ class Document(SameCentre, Entity):
                 violation_error_message=_("Only a signed consent belongs to a consent."),
             ),
             models.CheckConstraint(
-                condition=Q(state=DocumentState.REPLACED, replaced_by__isnull=False)
-                | Q(state=DocumentState.ERASED)
-                | Q(state__in=[DocumentState.CHECKING, DocumentState.STORED], replaced_by__isnull=True),
+                condition=(~Q(state=DocumentState.REPLACED) | Q(replaced_by__isnull=False))
+                & (~Q(state__in=[DocumentState.CHECKING, DocumentState.STORED]) | Q(replaced_by__isnull=True)),
                 name="document_replaced",
                 violation_error_message=_("Say by which document it is replaced; only of one that is replaced."),
             ),

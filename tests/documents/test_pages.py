@@ -22,7 +22,6 @@ from tests.support.hostile_uploads import pdf, photograph_with_marks, picture, s
 from tests.support.markup import one_line
 
 pytestmark = pytest.mark.django_db
-DAY = f"{today():%d/%m/%Y}"
 
 
 def sent(*contents: bytes) -> list[SimpleUploadedFile]:
@@ -31,7 +30,7 @@ def sent(*contents: bytes) -> list[SimpleUploadedFile]:
 
 
 def form(**values: Any) -> dict[str, Any]:
-    return {"key": str(uuid4()), "kind": "letter_in", "paper_on": DAY, "title": "", **values}
+    return {"key": str(uuid4()), "kind": "letter_in", "paper_on": f"{today():%d/%m/%Y}", "title": "", **values}
 
 
 def text_of(answer: Any) -> str:
