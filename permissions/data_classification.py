@@ -412,6 +412,7 @@ DIGESTS = frozenset({"participants.NationalNumber.value_index", "actionplans.Pro
 # Free text of other classes that is encrypted all the same: reasons and remarks may say what a file says.
 ALSO_ENCRYPTED = frozenset(
     {
+        "participants.FileMerge.manifest",
         "accounts.KeyProof.word",
         "appointments.Appointment.address",
         "messaging.Message.address",
