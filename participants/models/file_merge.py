@@ -48,11 +48,18 @@ class FileMerge(Entity):
     absorbed_number = models.CharField(_("file number"), max_length=30)
     reason = EncryptedCharField(_("reason"), max_length=300)
     manifest = EncryptedTextField(blank=True, default="", editable=False)
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("merged by"), on_delete=models.PROTECT, related_name="+"
+    )
     merged_at = models.DateTimeField(_("merged on"))
     settled_at = models.DateTimeField(_("settled on"), null=True, blank=True)
     undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken back by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
     undone_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
 
