@@ -275,8 +275,8 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "content": ["answer", "level", "reason", "is_problem", "note"],
     },
     "assessments.SelfRating": {
-        "technical": [*_ENTITY, "assessment", "domain"],
-        "content": ["score", "words", "language", "written_by"],
+        "technical": [*_ENTITY, "assessment", "domain", "language"],  # of the screen on which the words were written
+        "content": ["score", "words", "written_by"],
     },
     # Workshops
     "workshops.Workshop": {

@@ -24,7 +24,7 @@ APART = ("pdf", "accounts", "mfa", "account", "jobs", "exchange")
 def names_without_isolation(text: str) -> list[str]:
     """Return how the names are written that stand in the text of a template and in no <bdi>."""
     drawn = NO_TEXT.sub("", text)
-    drawn = TAG.sub(lambda found: found[0] if found[0] in ("<bdi>", "</bdi>") else "", drawn)
+    drawn = TAG.sub(lambda found: tag if (tag := re.sub(r"\s", "", found[0])) in ("<bdi>", "</bdi>") else "", drawn)
     drawn = re.sub(r"<bdi>.*?</bdi>", "", drawn, flags=re.DOTALL)
     return NAMED.findall(drawn)
 
