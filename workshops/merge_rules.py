@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.periods import long_date
 from participants.merge_registry import declare
 
 
 def _session_title(mark: Any) -> str:
-    return str(mark.session)
+    return f"{mark.session.workshop.title}, {long_date(mark.session.date)}"
 
 
 def _mark_words(mark: Any) -> str:

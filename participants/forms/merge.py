@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +61,14 @@ class MergeForm(Tried):
             words = [", ".join(_words_of_file(one, name)) for one in (kept, absorbed)]
             label = column_of(Participant, name).verbose_name
             filled = KEPT if any(getattr(kept, column) for column in FIELDS[name]) else ABSORBED
-            self._ask(f"field-{name}", str(label).capitalize(), words, filled)
+            self._ask(f"field-{name}", capfirst(str(label)), words, filled)
         for one in self.questions:
-            about = f"{one.rule.model._meta.verbose_name}: {one.rule.title(one.kept)}".capitalize()
-            self._ask(one.name, about, [one.rule.words(one.kept), one.rule.words(one.absorbed)], KEPT)
+            self._ask(
+                one.name,
+                _about(one.rule.model, one.rule.title(one.kept)),
+                [one.rule.words(one.kept), one.rule.words(one.absorbed)],
+                KEPT,
+            )
         if two_numbers(kept, absorbed):
             words = [gettext("that of file %(number)s") % {"number": one.file_number} for one in (kept, absorbed)]
             self._ask("number", gettext("National register number"), words, KEPT)
@@ -118,7 +124,7 @@ class UndoForm(Tried):
                 required=False,
                 widget=forms.RadioSelect,
             )
-        choices = [(one.name, f"{one.rule.model._meta.verbose_name}: {one.row}") for one in undo.written]
+        choices = [(one.name, _about(one.rule.model, str(one.row))) for one in undo.written]
         if choices:
             self.fields["going"] = forms.MultipleChoiceField(
                 label=_("Written since: what goes to the file that stands again"),
@@ -137,6 +143,11 @@ class UndoForm(Tried):
     def going(self) -> list[str]:
         """What goes to the file that stands again. Call it on a valid form."""
         return list(self.cleaned_data.get("going", []))
+
+
+def _about(model: type[models.Model], title: str) -> str:
+    """Return what a record is about, and in brackets what it is."""
+    return f"{capfirst(title)} ({model._meta.verbose_name})"
 
 
 def _label_of(one: MergedRowChange) -> str:

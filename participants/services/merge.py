@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.centre_settings import setting
@@ -31,7 +32,15 @@ from core.row_copies import RowCopy, copy_rows, put_back
 from home.notices import tell
 from participants.enums import STARTED_STATES, SealState
 from participants.merge_registry import ABSORBED, RULES, Collision, MergeRule, collisions_of
-from participants.models import Enrolment, FileMerge, NationalNumber, Participant, ReferentAssignment, Seal
+from participants.models import (
+    Enrolment,
+    FileMerge,
+    NationalNumber,
+    Participant,
+    ParticipantUserGrant,
+    ReferentAssignment,
+    Seal,
+)
 from participants.settings import UNDO_DAYS
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed
@@ -130,10 +139,11 @@ def two_numbers(kept: Participant, absorbed: Participant) -> bool:
 
 
 def rows_that_move(absorbed: Participant) -> list[tuple[str, int]]:
-    """Return how many records of each kind go to the other file; of none nothing."""
+    """Return how many records of each kind go to the other file; of none nothing. Of who may read it the page speaks."""
     counted = [
-        (str(rule.model._meta.verbose_name), rule.model._base_manager.filter(**{rule.key: absorbed}).count())
+        (capfirst(str(rule.model._meta.verbose_name)), rule.model._base_manager.filter(**{rule.key: absorbed}).count())
         for rule in RULES
+        if rule.model is not ParticipantUserGrant
     ]
     return [(words, number) for words, number in counted if number]
 

@@ -34,7 +34,7 @@ def test_a_field_comes_with_its_choice_and_keeps_what_was_typed(browser_page, wi
     page.keyboard.press("Space")
     expect(organisation).to_be_visible()
     expect(sharing).to_be_focused()
-    assert sharing.get_attribute("aria-controls") == "id_organisation_asked id_purpose_asked"
+    assert sharing.get_attribute("aria-controls") == "id_channels_asked id_organisation_asked id_purpose_asked"
     stop(page)
     purpose.fill("Les cours de français")
     page.locator("input[name=kind][value=image]").check()

@@ -73,6 +73,7 @@ GIVEN = {
     ("Appointment", "moved_to"): lambda: {"state": "moved"},
     ("Document", "replaced_by"): lambda: {"state": "replaced"},
     ("Document", "consent"): lambda: {"kind": "consent"},
+    ("Enrolment", "origin_organisation"): lambda: {"origin": "organisation"},
     ("Workshop", "organisation"): lambda: {"provider": "partner"},
     ("PlannedFacilitator", "organisation"): lambda: {"provider": "partner"},
     ("SessionFacilitator", "organisation"): lambda: {"provider": "partner"},
