@@ -139,7 +139,7 @@ def two_numbers(kept: Participant, absorbed: Participant) -> bool:
 
 
 def rows_that_move(absorbed: Participant) -> list[tuple[str, int]]:
-    """Return how many records of each kind go to the other file; of none nothing. Of who may read it the page speaks."""
+    """Return how many records of each kind go to the other file, of none nothing; the page says who may read it."""
     counted = [
         (capfirst(str(rule.model._meta.verbose_name)), rule.model._base_manager.filter(**{rule.key: absorbed}).count())
         for rule in RULES
