@@ -137,7 +137,7 @@ def test_exceptions_agreements_of_persons_and_what_is_told(demo):
     assert BreakGlassReview.objects.waiting().exists()
     assert not BreakGlassReview.objects.overdue(today()).exists()
     assert BreakGlassReview.objects.exclude(verdict="").exists()
-    assert set(Consent.objects.values_list("kind", flat=True)) == {"participation", "sharing", "image"}
+    assert set(Consent.objects.values_list("kind", flat=True)) == {"participation", "sharing", "image", "messages"}
     assert Consent.objects.filter(withdrawn_on__isnull=False).exists()
     assert {bool(one.looked_at) for one in Alert.objects.all()} == {True, False}
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE, JobState.FAILED}
