@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.browser import Watcher
 from tests.support.stack import Stack
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,8 +49,8 @@ def chromium() -> Iterator[Browser]:
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
         if os.environ.get("CI", "").lower() == "true":
-            pytest.fail("There is no Chromium on this machine: apt-get install chromium")
-        pytest.skip("There is no Chromium on this machine: apt-get install chromium")
+            pytest.fail("There is no Chromium on this machine: apt-get install chromium-headless-shell")
+        pytest.skip("There is no Chromium on this machine: apt-get install chromium-headless-shell")
     # Playwright keeps an event loop running in this thread, and Django refuses its database in such a thread. Here
     # nothing runs beside that loop, so that later tests of this worker may use the database as before.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
