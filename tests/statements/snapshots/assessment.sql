@@ -4,10 +4,11 @@
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, amend_reason, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id,
     number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason,
-    decline_reason, beside_reason, operation, state), participants_participant.(id, uuid, created_at, centre_id,
-    file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages,
-    address, postcode, city, phone, email), accounts_centre.(id, uuid, created_at, code, name, programme),
-    participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
+    decline_reason, beside_reason, operation, asked_on, origin, origin_organisation_id, half_days, childcare,
+    first_interview_on, trial_until, declined_kind, state), participants_participant.(id, uuid, created_at,
+    centre_id, file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender,
+    languages, address, postcode, city, phone, phone_read_by, email), accounts_centre.(id, uuid, created_at, code,
+    name, programme), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
     session_epoch), assessments_instrument.(id, version, valid_from)
@@ -164,7 +165,7 @@ ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
 -- 16. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
-    accounts_centresetting.value AS value
+    accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC

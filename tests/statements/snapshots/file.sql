@@ -1,4 +1,4 @@
--- 20 statements beside sign-in
+-- 21 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -76,7 +76,8 @@ RETURNING audit_accessedfile.id
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
     track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
-    beside_reason, operation, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm,
+    beside_reason, operation, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on,
+    trial_until, declined_kind, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm,
     name, ends_on), participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -107,6 +108,7 @@ WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.p
 -- 9. participants.current_path.paths_in_order
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until, declined_kind,
     state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
@@ -258,7 +260,17 @@ WHERE (appointments_appointment.id = (SELECT V0.id AS pk
     LIMIT 1))
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 
--- 13. actionplans.presenters.lines_of
+-- 13. documents.panels.documents
+SELECT documents_document.(id, uuid, created_at, participant_id, kind, title, paper_on, source, consent_id,
+    stored_id, media_type, pages, state, replaced_by_id), jobs_storedfile.(id, uuid, created_at, key, size, sha256,
+    erased_at, removed_at)
+FROM documents_document
+INNER JOIN jobs_storedfile ON (documents_document.stored_id = jobs_storedfile.id)
+WHERE (documents_document.participant_id = %s AND documents_document.state IN (%s, ...))
+ORDER BY documents_document.paper_on DESC, documents_document.id DESC
+LIMIT 3
+
+-- 14. actionplans.presenters.lines_of
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions, applies), actionplans_plan.(id, uuid, created_at, problem_id, goal, state,
@@ -270,14 +282,14 @@ LEFT OUTER JOIN assessments_aspect ON (actionplans_problem.aspect_id = assessmen
 LEFT OUTER JOIN actionplans_plan ON (actionplans_problem.id = actionplans_plan.problem_id)
 WHERE participants_enrolment.participant_id = %s
 
--- 14. actionplans.presenters.lines_of
+-- 15. actionplans.presenters.lines_of
 SELECT actionplans_action.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
     carried_over_from_id)
 FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
 
--- 15. actionplans.presenters.unplanned_ratings
+-- 16. actionplans.presenters.unplanned_ratings
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note),
     assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, amend_reason, together_on, state)
@@ -302,7 +314,7 @@ WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
     WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
     LIMIT 1) AND assessments_rating.is_problem)
 
--- 16. workshops.attendance_history.marks_of
+-- 17. workshops.attendance_history.marks_of
 SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS
     session__minutes, workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS
     session__uuid, workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS
@@ -313,7 +325,7 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
 ORDER BY 1 ASC, 7 ASC, workshops_attendance.id ASC
 
--- 17. participants.recent_consultations.opened_of
+-- 18. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
     AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
@@ -324,14 +336,14 @@ GROUP BY 1, 2, 3, 4
 ORDER BY 5 DESC
 LIMIT 5
 
--- 18. accounts.centre_settings.values_set_by_centre
+-- 19. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 19. participants.presenters.head_of
+-- 20. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -342,7 +354,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 20. home.notices.unread_kinds
+-- 21. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

@@ -1,4 +1,4 @@
--- 23 statements beside sign-in
+-- 24 statements beside sign-in
 
 -- 1. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
@@ -8,7 +8,7 @@ ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
 -- 2. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
-    accounts_centresetting.value AS value
+    accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
@@ -66,9 +66,55 @@ WHERE (((appointments_appointment.centre_id = %s AND appointments_appointment.id
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 LIMIT 50
 
--- 4. assessments.due.caseload_paths
+-- 4. messaging.dashboard.messages_that_did_not_arrive
+SELECT messaging_message.(id, uuid, created_at, participant_id, purpose, about, for_version, channel, language,
+    template, template_version, parameters, address, begins_at, state, why, tries, due_at, taken_at, sent_at,
+    ended_at, gateway_id, settled_on), participants_participant.(id, uuid, created_at, centre_id, file_number,
+    last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address,
+    postcode, city, phone, phone_read_by, email)
+FROM messaging_message
+INNER JOIN participants_participant ON (messaging_message.participant_id = participants_participant.id)
+WHERE (participants_participant.centre_id = %s AND messaging_message.participant_id = ANY(ARRAY(SELECT
+    participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT (messaging_message.participant_id =
+              ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s AND (messaging_message.state
+                  IN (%s, ...) OR (messaging_message.state = %s AND messaging_message.why IN (%s, ...))) AND
+                  messaging_message.begins_at > %s AND messaging_message.settled_on IS NULL)
+ORDER BY messaging_message.begins_at ASC, messaging_message.id ASC
+LIMIT 50
+
+-- 5. assessments.due.caseload_paths
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, operation, state), standing.id AS standing_id, standing.uuid AS
+    planned_end_on, ended_on, exit_reason, operation, asked_on, origin, origin_organisation_id, half_days,
+    childcare, first_interview_on, trial_until, declined_kind, state), standing.id AS standing_id, standing.uuid AS
     standing_uuid, standing.date AS standing_date, standing.moment AS standing_moment, standing.state AS
     standing_state, CASE WHEN standing.state = %s THEN GREATEST(COALESCE((SELECT MAX(U0.history_date) AS last
       FROM assessments_historicalrating U0
@@ -79,7 +125,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       GROUP BY U0.assessment_id), standing.created_at)) ELSE NULL END AS draft_written_at,
           participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
           search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
-          email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on)
+          phone_read_by, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name,
+          ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
@@ -119,9 +166,10 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s))
 
--- 5. participants.caseload.own_people
+-- 6. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, postcode, city), (SELECT U0.starts_on AS starts_on
+    heard_name, birth_date, birth_precision, gender, languages, postcode, city, phone_read_by), (SELECT U0.starts_on
+    AS starts_on
   FROM participants_break U0
   WHERE (U0.ended_on IS NULL AND U0.enrolment_id = (walk.id))
   ORDER BY 1 ASC, U0.id ASC
@@ -146,9 +194,11 @@ SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, l
   INNER JOIN audit_accessentry U1 ON (U0.entry_id = U1.id)
   WHERE (U1.actor_id = %s AND U1.extent = %s AND U0.file = (participants_participant.uuid))
   GROUP BY U0.file) AS opened_at, walk.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-      planned_end_on, ended_on, exit_reason, beside_reason, operation, state), participants_track.(id, uuid,
+      planned_end_on, ended_on, exit_reason, beside_reason, operation, asked_on, origin, origin_organisation_id,
+      half_days, childcare, first_interview_on, trial_until, declined_kind, state), participants_track.(id, uuid,
       created_at, centre_id, kind, months, rhythm, name, ends_on), T6.(id, uuid, created_at, participant_id, number,
-      track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation, state)
+      track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation, asked_on,
+      origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until, declined_kind, state)
 FROM participants_participant
 LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
     (%s, ...)))
@@ -189,7 +239,7 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
               WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 6. participants.signs_of_life.signs_since
+-- 7. participants.signs_of_life.signs_since
 (SELECT appointments_appointmentperson.participant_id AS sign_person, %s AS sign_word, appointments_appointment.date
     AS sign_first, appointments_appointment.date AS sign_last
   FROM appointments_appointmentperson
@@ -238,15 +288,16 @@ UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign
   WHERE (workshops_attendance.participant_id IN (%s) AND workshops_session.date >= %s AND workshops_session.state =
       %s AND workshops_attendance.status = %s))
 
--- 7. actionplans.due.waiting_plans
+-- 8. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
     actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
     participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until, declined_kind,
     state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone, email),
-    assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid, created_at, plan_id, position,
-    what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
+    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
+    phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid,
+    created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
 FROM actionplans_plan
 LEFT OUTER JOIN actionplans_action due ON (actionplans_plan.id = due.plan_id AND ((due.due_on <= %s AND due.state IN
     (%s, ...))))
@@ -335,7 +386,7 @@ WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL) AND NOT (actionplans_
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s))))))))))
 
--- 8. actionplans.due.flagged_people
+-- 9. actionplans.due.flagged_people
 SELECT participants_enrolment.participant_id AS assessment__enrolment__participant
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -395,7 +446,7 @@ WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND NOT EXISTS(SELECT %s 
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))))
 
--- 9. workshops.dashboard.sheets_of_the_centre
+-- 10. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
     COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
@@ -407,7 +458,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 10. participants.services.cover.lenders_of
+-- 11. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -441,13 +492,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s AND
                         participants_participantusergrant.granted_at <= %s))
 
--- 11. reporting.evolution.usual_years
+-- 12. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 12. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 13. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -460,12 +511,12 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 13. home.later.away_of
+-- 14. home.later.away_of
 SELECT accounts_later.maker AS maker, accounts_later.about AS about, accounts_later.until AS until
 FROM accounts_later
 WHERE (accounts_later.until > %s AND accounts_later.membership_id = %s)
 
--- 14. agenda.access.member_of
+-- 15. agenda.access.member_of
 SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_centre.(id,
     uuid, created_at, code, name, programme), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -476,14 +527,14 @@ WHERE (accounts_teammember.centre_id = %s AND accounts_teammember.user_id = %s)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
 LIMIT 1
 
--- 15. agenda.agenda_items.days_away
+-- 16. agenda.agenda_items.days_away
 SELECT agenda_away.(id, uuid, created_at, member_id, first, last, part)
 FROM agenda_away
 INNER JOIN accounts_teammember ON (agenda_away.member_id = accounts_teammember.id)
 WHERE (agenda_away.member_id = %s AND agenda_away.first <= %s AND agenda_away.last >= %s)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC, agenda_away.first ASC, agenda_away.id ASC
 
--- 16. appointments.agenda_items.appointments
+-- 17. appointments.agenda_items.appointments
 SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
     place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
 FROM appointments_appointment
@@ -492,7 +543,7 @@ INNER JOIN appointments_appointmentworker ON (appointments_appointment.id =
 WHERE (appointments_appointment.date BETWEEN %s AND %s AND appointments_appointmentworker.member_id = %s)
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 
--- 17. workshops.agenda_items.sessions
+-- 18. workshops.agenda_items.sessions
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(U0.history_id) AS found
@@ -526,7 +577,7 @@ WHERE ((EXISTS(SELECT %s AS a
         LIMIT 1))) AND workshops_session.date BETWEEN %s AND %s)
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 
--- 18. workshops.dashboard_panels._with_details
+-- 19. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
@@ -553,7 +604,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 19. workshops.dashboard_panels._with_details
+-- 20. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
     created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
@@ -561,7 +612,7 @@ INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiong
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 20. workshops.dashboard_panels._with_details
+-- 21. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -574,7 +625,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 21. workshops.dashboard_panels._with_details
+-- 22. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -587,12 +638,12 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 22. audit.log._log_access
+-- 23. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 23. audit.log._log_access
+-- 24. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id
