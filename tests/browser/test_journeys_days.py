@@ -123,7 +123,7 @@ def test_an_officer_reads_the_log(browser_page):
 
 
 def test_an_administrator_looks_after_accounts(browser_page):
-    page = begin(browser_page, Role.ADMINISTRATOR, ["Accueil", "Réglages", "Comptes"])
+    page = begin(browser_page, Role.ADMINISTRATOR, ["Accueil", "Messages", "Réglages", "Comptes"])
     go(page, "Comptes")
     look_around(page)
     follow(page, "tbody a[href^='/accounts/']")
