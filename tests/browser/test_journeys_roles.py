@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import sign_in
@@ -28,9 +28,16 @@ MANAGERS = (
     "Import",
     "Tasks",
     "Access log",
+    "Messages",
     "Settings",
 )
 SESSION = "jalon_session"
+
+
+def _in_the_navigation(place: str) -> str:
+    """Return the word of a place, which may have a context of its own."""
+    word = pgettext("a place of the navigation", place)
+    return word if word != place else gettext(place)
 
 
 @pytest.fixture
@@ -103,7 +110,7 @@ def test_another_language_is_the_same_page(browser_page, newcomer, stack: Stack,
         assert page.url == address
         with translation.override(language):
             stop(page, gettext("Evolution %(years)s") % {"years": "2012 – 2013"}, language=language)
-            assert places(page) == [gettext(place) for place in MANAGERS]
+            assert places(page) == [_in_the_navigation(place) for place in MANAGERS]
             expect(page.locator("#table h2")).to_have_text(gettext("The table"))
         shown.add(page.locator("#definitions").inner_text())
     assert len(shown) == 3, "the definitions are told in each language"
