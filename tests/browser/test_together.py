@@ -22,7 +22,7 @@ def test_the_person_answers_and_the_browser_opens_nothing_else(browser_page, sig
     page.get_by_role("main").get_by_role("link", name="Ensemble").click()
     page.wait_for_load_state()
     stop(page, dark=True)
-    page.get_by_label("Français").check()
+    page.get_by_role("radio", name="Français").check()
     page.get_by_role("button", name="Tourner l’écran").click()
     page.wait_for_url("**/together/administrative/")
     stop(page, dark=True)

@@ -22,9 +22,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
+from pikepdf import Dictionary, Name, Pdf
 
 from accounts.enums import Role
 from accounts.models import Centre, User
@@ -86,6 +88,7 @@ from tests.support.factories import (
     WorkshopFactory,
     system,
 )
+from tests.support.hostile_uploads import pdf
 from tests.support.stage import LONG_AGO, Stage, member_of, set_stage
 from workshops.models import FacilitatorLink, Session, Workshop
 from workshops.services.links import make_link
@@ -307,8 +310,17 @@ def _documents(world: World, name: str, word: Any) -> None:
     """Write a diploma, a proof and a medical paper, each with its bytes."""
     about = {"participant": world.files[name]}
     for kind, canary in (("diploma", "document"), ("proof", "proof"), ("medical", "health_family")):
-        title, stored = word(canary, f"title of a {kind}"), StoredFile.objects.keep(b"%PDF-")
+        title = word(canary, f"title of a {kind}")
+        stored = StoredFile.objects.keep(pdf(partial(_write_words, title)))
         world.keep(f"{kind} paper", name, DocumentFactory(**about, kind=kind, title=title, stored=stored))
+
+
+def _write_words(words: str, paper: Pdf, _root: Any) -> None:
+    """Write words on the first page of a paper."""
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page = paper.pages[0]
+    page.obj.Resources = Dictionary(Font=Dictionary(F1=font))
+    page.obj.Contents = paper.make_stream(f"BT /F1 12 Tf 10 100 Td ({words}) Tj ET".encode())
 
 
 def _path(world: World, name: str, like: str, word: Any) -> Any:
