@@ -52,6 +52,16 @@ MATRIX = {
     "appointment.plan": {WORKER: OWN_FILES},
     "appointment.record": {WORKER: OWN_FILES},
     "appointment.reopen": {WORKER: OWN},  # of those at which she was herself
+    # Social worker's desk, section 13
+    "contact.view": {WORKER: OWN_FILES},
+    "contact.record": {WORKER: OWN_FILES},
+    "document.view": {WORKER: OWN_FILES},
+    "document.add": {WORKER: OWN_FILES},
+    "document.proof": {MANAGER: CENTRE},
+    "message.view": {WORKER: OWN_FILES},
+    "message.totals": {MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
+    "participant.merge": {WORKER: OWN_FILES},
+    "waiting.view": {WORKER: CENTRE, MANAGER: CENTRE},
     # "health and family answers and notes: own caseload only", nobody else
     "participant.health_family": {WORKER: OWN_FILES},
     # "the rest by break-glass", told to the referent, looked at by the officer; cover, handover, seals
@@ -172,6 +182,7 @@ READ_ONLY = {
     "plan.states",
     "plan.content",
     "appointment.view",
+    "document.view",
 }
 LENT = READ_ONLY | {
     "participant.national_number",
@@ -182,6 +193,11 @@ LENT = READ_ONLY | {
     "plan.move",
     "appointment.plan",
     "appointment.record",
+    "contact.view",
+    "contact.record",
+    "document.add",
+    "message.view",
+    "participant.merge",
 }
 
 

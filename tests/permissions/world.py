@@ -311,7 +311,7 @@ def _documents(world: World, name: str, word: Any) -> None:
     about = {"participant": world.files[name]}
     for kind, canary in (("diploma", "document"), ("proof", "proof"), ("medical", "health_family")):
         title = word(canary, f"title of a {kind}")
-        stored = StoredFile.objects.keep(pdf(partial(_write_words, title)))
+        stored = StoredFile.objects.keep(pdf(partial(_write_words, str(world.files[name]))))
         world.keep(f"{kind} paper", name, DocumentFactory(**about, kind=kind, title=title, stored=stored))
 
 

@@ -26,6 +26,8 @@ from tests.workshops.conftest import acted, person, seal
 from workshops.certificates import CHUNK, certificates_of, of_group
 from workshops.documents import certificates_pdf
 
+ASKED = date(2016, 1, 4)
+
 GROUP = reverse("workshops:certificates")
 FIRST, LAST = date(2016, 1, 4), date(2016, 6, 30)
 
@@ -227,7 +229,9 @@ def test_who_gives_it(client, scene, there):
 def test_a_path_never_entered_and_a_sealed_file_have_none(client, scene):
     client.force_login(scene.social_worker)
     with acted():
-        Enrolment.objects.filter(pk=scene.path.pk).update(ended_on=None, state="candidate", exit_reason="")
+        Enrolment.objects.filter(pk=scene.path.pk).update(
+            ended_on=None, state="candidate", exit_reason="", asked_on=ASKED
+        )
     assert client.get(at(scene.path)).status_code == 404
     with acted():
         Enrolment.objects.filter(pk=scene.path.pk).update(state="active")
@@ -242,7 +246,8 @@ def test_the_pages_lead_to_it_for_who_may(client, scene):
     for page in ("participants:paths", "workshops:attendance"):
         assert at(scene.path) in client.get(reverse(page, args=[scene.omar.uuid])).content.decode()
         with acted():
-            Enrolment.objects.filter(pk=scene.path.pk).update(ended_on=None, state="candidate", exit_reason="")
+            own = Enrolment.objects.filter(pk=scene.path.pk)
+            own.update(ended_on=None, state="candidate", exit_reason="", asked_on=ASKED)
         assert at(scene.path) not in client.get(reverse(page, args=[scene.omar.uuid])).content.decode()
         with acted():
             Enrolment.objects.filter(pk=scene.path.pk).update(state="active")
