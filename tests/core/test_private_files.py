@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path in (folder, folder / "audit"):
         path.chmod(0o755)
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "jalon.sqlite3"}
-    settings = SimpleNamespace(VAR_DIR=folder, DATABASES={"default": database})
+    settings = SimpleNamespace(VAR_DIR=folder, JALON_FILES=folder / "files", DATABASES={"default": database})
     monkeypatch.setattr("core.private_files.settings", settings)
     return folder
 

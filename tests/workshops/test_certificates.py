@@ -27,7 +27,6 @@ from workshops.certificates import CHUNK, certificates_of, of_group
 from workshops.documents import certificates_pdf
 
 ASKED = date(2016, 1, 4)
-
 GROUP = reverse("workshops:certificates")
 FIRST, LAST = date(2016, 1, 4), date(2016, 6, 30)
 
