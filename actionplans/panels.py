@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Centre, User
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan, Problem
@@ -21,7 +23,8 @@ from participants.file_page.glance import DatedThing, GlanceItem, due_day, glanc
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
-from participants.models import Participant
+from participants.group_page import GroupNote, own_note
+from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
 from participants.sensitive_rows import readable, readable_in_file
 
@@ -143,3 +146,18 @@ def say_what_follows(reader: User, participant: Participant) -> NextStep | None:
     if waiting is None:
         return None
     return NextStep(_("Exit project"), reverse("actionplans:exit-project", args=[waiting.enrolment.uuid]))
+
+
+@own_note(order=30)
+def open_actions(reader: User, centre: Centre, paths: Sequence[Enrolment]) -> dict[int, GroupNote]:
+    """How many actions are open in the plans of each path; one statement."""
+    file = "plan__problem__enrolment__participant"
+    going = Action.objects.open().exclude(plan__state=PlanState.CLOSED).filter(plan__problem__enrolment__in=paths)
+    known = readable(going, reader, WRITING).order_by().values_list(file, f"{file}__uuid")
+    return {
+        key: GroupNote(
+            ngettext("%(count)s open action", "%(count)s open actions", count) % {"count": count},
+            reverse("actionplans:plan", args=[uuid]),
+        )
+        for key, uuid, count in known.annotate(count=Count("pk"))
+    }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import Centre, User
 from assessments.due import caseload_paths
 from assessments.enums import AssessmentState, Moment
 from assessments.models import LiteracyTest
@@ -20,11 +21,13 @@ from assessments.moment_comparison import walked_of
 from assessments.selectors import CONTENT, STATES, PathState, due_moment, is_accompanied, path_of, standing_known
 from core.charts.geometry import render
 from core.periods import today
+from core.request_memory import per_request
 from participants.enums import EnrolmentState
 from participants.file_page.columns import NextStep, column, next_step
 from participants.file_page.glance import DatedThing, due_day
 from participants.file_page.panels import FilePanel, panel
 from participants.file_permissions import in_file, may_on_file
+from participants.group_page import GroupNote, own_note
 from participants.models import Enrolment, Participant
 from participants.page_memory import enrolments_known
 from participants.presenters import walks_of
@@ -88,20 +91,25 @@ def paths(reader: User, files: Sequence[Participant], enrolments: Sequence[Enrol
 class _Standing(NamedTuple):
     moment: str
     state: str
+    uuid: UUID
 
 
 def _standing_on(reader: User, enrolments: Sequence[Enrolment]) -> dict[int, list[_Standing]]:
-    """Return the standing assessments of those paths of which the reader may know them, in one statement: the right on
-    a path and on its assessments is that on its file.
-    """
+    """Return the standing assessments of those paths of which the reader may know them, read once a request."""
+    return _standing_by_path(reader, frozenset(enrolment.pk for enrolment in enrolments))
+
+
+@per_request
+def _standing_by_path(reader: User, paths: frozenset[int]) -> dict[int, list[_Standing]]:
+    """Return them by key of the path, in one statement: the right on a path and on its assessments is the file's."""
     standing = FilteredRelation("assessments", condition=~Q(assessments__state__in=GONE_STATES))
-    known = Enrolment.objects.for_user(reader, STATES).filter(pk__in=[enrolment.pk for enrolment in enrolments])
+    known = Enrolment.objects.for_user(reader, STATES).filter(pk__in=paths)
     rows = known.annotate(standing=standing).order_by("standing__date", "standing__pk")
     made: dict[int, list[_Standing]] = {}
-    for key, moment, state in rows.values_list("pk", "standing__moment", "standing__state"):
+    for key, *one in rows.values_list("pk", "standing__moment", "standing__state", "standing__uuid"):
         found = made.setdefault(key, [])
-        if moment is not None:
-            found.append(_Standing(moment, state))
+        if one[0] is not None:
+            found.append(_Standing(*one))
     return made
 
 
@@ -172,3 +180,20 @@ def _where(reader: User, participant: Participant, path: int, moment: str) -> st
     if known:
         return reverse("assessments:assessment", args=[known[0].uuid])
     return reverse("assessments:new", args=[participant.uuid])
+
+
+@own_note(order=20)
+def due_assessments(reader: User, centre: Centre, paths: Sequence[Enrolment]) -> dict[int, GroupNote]:
+    """The assessment that is begun, or whose usual days have come, on each path."""
+    made = _standing_on(reader, paths)
+    found: dict[int, GroupNote] = {}
+    for path in paths:
+        standing = made.get(path.pk, [])
+        draft = next((one for one in standing if one.state == AssessmentState.DRAFT), None)
+        if draft is not None:
+            address = reverse("assessments:assessment", args=[draft.uuid])
+            found[path.participant_id] = GroupNote(gettext("assessment begun"), address)
+        elif is_accompanied(path) and due_moment(path_of(path, standing)):
+            address = reverse("assessments:new", args=[path.participant.uuid])
+            found[path.participant_id] = GroupNote(gettext("assessment due"), address)
+    return found

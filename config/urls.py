@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("reporting.urls")),
     path("import/", include("exchange.urls")),
     path("participants/", include("participants.urls")),
+    path("groups/", include("participants.group_urls")),
     path("assessments/", include("assessments.urls")),
     path("plans/", include("actionplans.urls")),
     path("organisations/", include("partners.urls")),

@@ -53,7 +53,7 @@ class MonthOfMessages:
         return Decimal(self.texts * settings.SMS_PRICE_TENTHS) / 1000 if settings.SMS_PRICE_TENTHS else None
 
 
-def _counted(centre: Centre) -> MessageQuerySet:
+def _counted_messages(centre: Centre) -> MessageQuerySet:
     """Return the messages of a centre that totals count: those of sealed files are in none, whoever asks."""
     found: MessageQuerySet = Message.objects.filter(participant__centre=centre).unsealed().order_by()
     return found
@@ -62,7 +62,7 @@ def _counted(centre: Centre) -> MessageQuerySet:
 def totals_of(centre: Centre) -> list[MonthOfMessages]:
     """Return the totals of each of the last months that has messages, the latest first; one statement."""
     first = timezone.localtime(timezone.now(), BELGIUM).replace(day=1) - dt.timedelta(days=(MONTHS - 1) * 31)
-    rows = _counted(centre).filter(created_at__gte=first)
+    rows = _counted_messages(centre).filter(created_at__gte=first)
     left = Q(state__in=LEFT) | Q(state=MessageState.FAILED, why=WhyNot.REPORTED)
     counted = rows.values(month=TruncMonth("created_at", tzinfo=BELGIUM)).annotate(
         texts=Count("pk", filter=left & Q(channel=MessageChannel.SMS)),
@@ -79,14 +79,14 @@ def totals_of(centre: Centre) -> list[MonthOfMessages]:
 def reasons_of(centre: Centre) -> list[tuple[str, int]]:
     """Return for which reasons messages of the last 31 days did not leave or not arrive, the most frequent first."""
     since = timezone.now() - dt.timedelta(days=31)
-    rows = _counted(centre).filter(created_at__gte=since).exclude(why="")
+    rows = _counted_messages(centre).filter(created_at__gte=since).exclude(why="")
     counted = rows.values_list("why").annotate(count=Count("pk"))
     return sorted(((str(WhyNot(why).label), count) for why, count in counted), key=lambda one: (-one[1], one[0]))
 
 
 def gateway_refuses(centre: Centre) -> bool:
     """Answer whether a gateway refuses the centre itself since the last message that it took, in the last week."""
-    rows = _counted(centre).filter(taken_at__gte=timezone.now() - RECENT)
+    rows = _counted_messages(centre).filter(taken_at__gte=timezone.now() - RECENT)
     last = rows.aggregate(
         refused=Max("taken_at", filter=Q(why=WhyNot.ACCOUNT)), took=Max("taken_at", filter=Q(state__in=LEFT))
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Centre, User
 from core.date_words import near_day
-from core.periods import today
+from core.periods import long_date, today
+from participants.caseload import own_people
 from participants.enums import (
     CONTACT_KINDS,
     RUNNING_STATES,
@@ -30,6 +32,7 @@ from participants.file_page.glance import (
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
+from participants.group_page import GroupNote, own_note
 from participants.models import Consent, Enrolment, Participant
 from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
 from participants.page_memory import (
@@ -41,6 +44,7 @@ from participants.page_memory import (
 )
 from participants.presenters import contact_of, phone_address, url_or_blank, walks_of
 from participants.recent_consultations import opened_of
+from participants.to_contact import to_contact
 
 LAST_CONTACT = pgettext_lazy("with a person", "Last contact")
 NEXT_DUE = pgettext_lazy("of a file", "Next due")
@@ -251,3 +255,25 @@ def end(reader: User, participant: Participant) -> NextStep | None:
 
 def _move(walk: Enrolment, name: str, label: Any) -> NextStep:
     return NextStep(label, reverse("participants:move", args=[walk.uuid, name]))
+
+
+# Rows of a group
+
+
+@own_note(order=10)
+def no_news(reader: User, centre: Centre, paths: Sequence[Enrolment]) -> dict[int, GroupNote]:
+    """Since when there is no news of somebody to contact; never how often she was away."""
+    return {
+        one.person.pk: GroupNote(
+            gettext("no news since %(day)s") % {"day": long_date(one.since)},
+            reverse("participants:contact", args=[one.person.uuid]),
+        )
+        for one in to_contact(reader, centre)
+    }
+
+
+@own_note(order=40)
+def exit_projects(reader: User, centre: Centre, paths: Sequence[Enrolment]) -> dict[int, GroupNote]:
+    """Of whom the project at the end of the path is noted."""
+    noted = {one.pk for one in own_people(reader, centre) if one.exit_project is not None}
+    return {key: GroupNote(gettext("exit project noted")) for key in noted}

@@ -42,6 +42,8 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "enrolment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
     # The waiting list: who asked when, and on which half-days each can come
     "waiting.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
+    # A group at a glance: names and attendance; the rest of a row by the rights on each file
+    "group.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "enrolment.move": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     # A certificate of participation says who, which path from when to when, and which sessions: for a manager all of
     # these are of the centre. It leaves the house, so what only reads (break-glass) does not give one.

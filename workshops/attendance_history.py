@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -93,7 +94,13 @@ def marks_of(reader: User, participant: Participant, year: int | None = None) ->
     found = in_file(Attendance.objects, reader, VIEW, participant).filter(session__state=SessionState.CLOSED)
     if year is not None:
         found = found.filter(session__year=year)
+    return [mark for _file, mark in _marks(found)]
+
+
+def _marks(found: QuerySet) -> Iterator[tuple[int, AttendanceMark]]:
+    """Yield the marks of some rows, each with the key of its file, in order of days."""
     rows = found.order_by("session__date", "session__starts_at", "pk").values_list(
+        "participant",
         "session__date",
         "status",
         "session__minutes",
@@ -102,10 +109,17 @@ def marks_of(reader: User, participant: Participant, year: int | None = None) ->
         "session__workshop__title",
         "session__starts_at",
     )
-    return [
-        AttendanceMark(day, status, minutes, missed or 0, uuid, title, starts)
-        for day, status, minutes, missed, uuid, title, starts in rows
-    ]
+    for file, day, status, minutes, missed, uuid, title, starts in rows:
+        yield file, AttendanceMark(day, status, minutes, missed or 0, uuid, title, starts)
+
+
+def marks_since(reader: User, files: Sequence[Participant], since: dt.date) -> dict[int, list[AttendanceMark]]:
+    """Return what closed registers say of several persons from a day on, by key of the file; one statement."""
+    found = Attendance.objects.for_user(reader, VIEW).filter(participant__in=files)
+    told: dict[int, list[AttendanceMark]] = {}
+    for file, mark in _marks(found.filter(session__state=SessionState.CLOSED, session__date__gte=since)):
+        told.setdefault(file, []).append(mark)
+    return told
 
 
 @per_request

@@ -11,20 +11,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.date_words import hour_words
 from core.periods import hours_words, today
 from participants.file_page.columns import column
 from participants.file_page.glance import DatedThing, contact_day
 from participants.file_page.panels import FilePanel, panel
 from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
+from participants.group_page import sessions_of_group, weeks_of_group
 from participants.models import Enrolment, Group, Participant
 from participants.waiting_list import half_days_of_groups
-from workshops.attendance_history import marks_known, months_of, sessions_words, tally
+from workshops.attendance_history import Month, marks_known, marks_since, months_of, sessions_words, tally
 from workshops.enums import SessionState
-from workshops.models import Attendance, SessionGroup
+from workshops.models import Attendance, Session, SessionGroup
 
 VIEW = "attendance.view"
+SESSIONS = "session.view"
 MONTHS = 6
+NEXT_SESSIONS = 5
 PLANNED_WEEKS = 4  # of which the sessions say on which half-days a group comes
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 NOON, AFTER_NOON = dt.time(12), dt.time(13)
@@ -96,3 +100,24 @@ def last_seen(reader: User, files: Sequence[Participant], enrolments: Sequence[E
     found = Attendance.objects.for_user(reader, VIEW).counted().filter(participant__in=files)
     latest = found.order_by().values("participant").annotate(day=Max("session__date"))
     return {row["participant"]: row["day"] for row in latest}
+
+
+@weeks_of_group.register()
+def recent_attendance(reader: User, files: Sequence[Participant], since: dt.date) -> dict[int, Month]:
+    """What closed registers say of each person from a day on, in order of days; one statement."""
+    return {key: Month(since, marks, tally(marks)) for key, marks in marks_since(reader, files, since).items()}
+
+
+@sessions_of_group.register()
+def sessions_to_come(reader: User, group: Group) -> list[DatedThing]:
+    """The next sessions that are planned for a group."""
+    known = Session.objects.for_user(reader, SESSIONS).filter(state=SessionState.PLANNED, date__gte=today())
+    found = known.filter(groups=group).select_related("workshop").order_by("date", "starts_at", "pk")
+    return [
+        DatedThing(
+            one.date,
+            f"{hour_words(one.starts_at)}–{hour_words(one.ends_at)} · {one.workshop.title}",
+            reverse("workshops:session", args=[one.uuid]),
+        )
+        for one in found[:NEXT_SESSIONS]
+    ]

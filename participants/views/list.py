@@ -19,6 +19,7 @@ from participants import recent_searches
 from participants.access import show
 from participants.file_list import page_of
 from participants.forms.file import FileSearchForm, FilterForm
+from participants.group_page import VIEW as GROUPS
 from participants.models import Participant
 from participants.name_search import MOST_FOUND, file_of_number
 from participants.presenters import LISTED, SEARCHED
@@ -130,6 +131,7 @@ def _answer(
     context = nothing | context | {"form": form, "filters": filters, "chosen": chosen}
     context["welcoming"] = has_right(request.user, CREATE)
     context["lists_waiting"] = has_right(request.user, VIEW)
+    context["lists_groups"] = has_right(request.user, GROUPS)
     return render(request, "participants/files.html", context, status=status)
 
 

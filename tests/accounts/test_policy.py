@@ -62,6 +62,7 @@ MATRIX = {
     "message.totals": {MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
     "participant.merge": {WORKER: OWN_FILES},
     "waiting.view": {WORKER: CENTRE, MANAGER: CENTRE},
+    "group.view": {WORKER: CENTRE, MANAGER: CENTRE},
     # "health and family answers and notes: own caseload only", nobody else
     "participant.health_family": {WORKER: OWN_FILES},
     # "the rest by break-glass", told to the referent, looked at by the officer; cover, handover, seals

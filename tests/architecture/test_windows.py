@@ -36,6 +36,7 @@ CONSTANTS = {
     "reporting/evolution.py LONGEST_PAUSE": "what a chart draws as one line",
     "workshops/conflicts.py DAY": "one day",
     "workshops/calendar.py DAYS_BEHIND": "what the page of a link lists",
+    "participants/group_page.py WEEKS": "what the page of a group draws",
     "participants/to_contact.py _DAY": "one day",
     "participants/services/group_stays.py _DAY": "one day",
     "participants/services/path_corrections.py _DAY": "one day",

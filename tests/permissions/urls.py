@@ -45,6 +45,7 @@ from tests.permissions.who_may import (
     EVERYBODY,
     FORM,
     GIVEN_BY_WORKER,
+    GROUP,
     ITS_LINK,
     KNOWN,
     LOG_ENTRY,
@@ -193,6 +194,8 @@ TABLE = [
     # Files
     Row("participants:files", "", PAGE, TEAM),
     Row("participants:waiting", "", PAGE, TEAM),
+    Row("groups:list", "", PAGE, TEAM),
+    Row("groups:group", "set-up group", PAGE, GROUP),
     Row("participants:search", "", "POST 302", TEAM, data={"text": "somebody"}),
     Row("participants:file", "file", PAGE, KNOWN),
     Row("participants:national-number", "file", "POST 200", CHANGE),

@@ -129,6 +129,7 @@ PART_OF_ORGANISATION = by_role(
 
 # What a manager sets up: the address of one, and what it is
 OF_MANAGER = by_role(REFUSED, manager=OWN_NETWORK)
+GROUP = by_role(REFUSED, worker=OWN_NETWORK, manager=OWN_NETWORK)
 SET_UP = {
     "programme:track": "track", "programme:group": "set-up group", "staff:funding": "funding", "staff:post": "post",
     "member": "member", "workshops:room": "room",
