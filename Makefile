@@ -24,7 +24,7 @@ test-quick: setup ## before each commit, in three minutes: style, layers, conven
 	@$(PY) scripts/lint quick
 	@$(PY) scripts/test quick
 
-test-access: setup ## the tests of rights, whole: every address by everybody, every mutant (make test runs a drawn part)
+test-access: setup ## the tests of rights, whole: every address (JALON_ACCESS_ROWS: some), every mutant (make test: a drawn part)
 	@scripts/setup --for-tests
 	@JALON_ACCESS=whole $(PY) -m pytest -q -n 2 --dist loadgroup tests/permissions
 	@$(PY) -m tests.permissions.mutants $(ARGS)

@@ -41,6 +41,16 @@ def rows_by_name() -> dict[str, list[Row]]:
     return dict(found)
 
 
+def rows_asked() -> set[str]:
+    """Return the names of the addresses to walk, as JALON_ACCESS_ROWS gives them with commas; none for all of them."""
+    return set(filter(None, os.environ.get("JALON_ACCESS_ROWS", "").split(",")))
+
+
+def is_asked(name: str) -> bool:
+    """Tell whether an address is among those to walk."""
+    return not rows_asked() or name in rows_asked()
+
+
 def names_of_resolver() -> set[str]:
     """Return the name of every address of the product. Raises AssertionError for one without a name."""
 
@@ -74,9 +84,9 @@ def cells_to_ask() -> list[Cell]:
     """
     cells = all_cells()
     if WHOLE:
-        return cells
+        return [cell for cell in cells if is_asked(cell.row.name)]
     if MUTANT:
-        rows = set(filter(None, os.environ.get("JALON_ACCESS_ROWS", "").split(",")))
+        rows = rows_asked()
         cells = [cell for cell in cells if cell.visitor in IN_MUTANTS and cell.method in {"GET", "POST"}]
         return [cell for cell in cells if (cell.row.name in rows if rows else cell.method == "GET")]
     always, rest = [], []

@@ -22,13 +22,13 @@ from tests.permissions.canaries import Canary
 from tests.permissions.comparable_answers import Ask, answers, comparable, differences
 from tests.permissions.queries import PLAIN, drawn, offered, words_of
 from tests.permissions.table import NOBODYS, cells_of
-from tests.permissions.table_walk import SEED, WHOLE, address_of, rows_by_name
+from tests.permissions.table_walk import SEED, WHOLE, address_of, is_asked, rows_asked, rows_by_name
 from tests.permissions.urls import DRAWN_PAGES, OFFICER_PAGES
 from tests.permissions.visitors import MEMBERS, VISITORS, Visitor, undone, visitor
 from tests.permissions.world import World, write_file
 from tests.support.factories import AttendanceFactory, ReferentAssignmentFactory, system
 
-QUESTIONS = 200 if WHOLE else 30  # whole: for each role; else for all of them
+QUESTIONS = 200 if WHOLE and not rows_asked() else 30  # whole: for each role; else for all of them
 OPENED = 100_000 if WHOLE else 12  # how many of the pages that a role may open are looked at for what can be asked
 # Searches whose words are sent and kept in the session -> the field; who has them.
 SEARCHES = {"participants:search": "text"}
@@ -55,7 +55,8 @@ def visitors(world: World, frozen: None) -> dict[str, Visitor]:
 
 def every_get(world: World) -> list[Ask]:
     """Return each address, by each visitor, for each object."""
-    cells = [cell for name, rows in rows_by_name().items() for cell in cells_of(name, rows) if cell.method == "GET"]
+    asked = {name: rows for name, rows in rows_by_name().items() if is_asked(name)}
+    cells = [cell for name, rows in asked.items() for cell in cells_of(name, rows) if cell.method == "GET"]
     return [
         Ask(cell.visitor, address_of(world, cell))
         for cell in cells
@@ -72,7 +73,8 @@ def questions(world: World, visitors: dict[str, Visitor], names: list[str]) -> l
     """Return searches, sorts and filters drawn for each role, put to the pages that it may open."""
     chance = random.Random(SEED)
     words = words_of(world, names)
-    every = [cell for name, rows in rows_by_name().items() if not rows[0].takes for cell in cells_of(name, rows)]
+    asked = {name: rows for name, rows in rows_by_name().items() if is_asked(name) and not rows[0].takes}
+    every = [cell for name, rows in asked.items() for cell in cells_of(name, rows)]
     without_object = [cell for cell in every if (cell.method, cell.expected) == ("GET", 200)]
     found: list[Ask] = []
     for who in MEMBERS:
@@ -85,6 +87,8 @@ def questions(world: World, visitors: dict[str, Visitor], names: list[str]) -> l
                 pages[path] = response.content.decode(errors="replace")
         # Pages that offer questions are asked more of them.
         paths = [path for path, page in pages.items() for _ in range(1 + 4 * bool(offered(page)))]
+        if not paths:
+            continue
         number = QUESTIONS if WHOLE else QUESTIONS // len(MEMBERS)
         for path in chance.choices(paths, k=number):
             (question,) = drawn(chance, pages[path], words, 1)
