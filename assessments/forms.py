@@ -26,6 +26,7 @@ OTHER_ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.RATE
 LEVELS = range(1, 6)
 MOST_OWN = 10
 MOST_WORDS = 300
+MOST_ERRATA = 1_000
 MOST_TRIED = 500_000  # characters
 _ANSWERS = ("", *map(str, LEVELS), *(choice[0] for choice in OTHER_ANSWERS))
 _SCORES = tuple(map(str, range(MOST_OWN + 1)))
@@ -71,7 +72,8 @@ class AspectForm(forms.Form):
         sent = _values_of(data)
         if sent is None:
             raise ValueError("No form could have sent this.")
-        return SentAnswers(sent, data["seen"], [values for values in tried if values is not None])
+        stamp = {"language": (get_language() or "fr")[:2]}
+        return SentAnswers(sent, data["seen"], [values for values in tried if values is not None], stamp)
 
 
 class WordsField(forms.CharField):
@@ -384,6 +386,14 @@ class DiscardForm(forms.Form):
         error_messages={"required": _("Say why what was written is thrown away.")},
     )
     seen = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """That a level stands: of which aspect, the last erratum that was told, the mark of the answer as it was shown."""
+
+    aspect = forms.CharField(max_length=70)
+    wording = forms.IntegerField(min_value=1, max_value=MOST_ERRATA)
+    seen = forms.CharField(required=False, max_length=50)
 
 
 class RestForm(forms.Form):

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from assessments.answers_to_read import footnotes_of
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
 from assessments.instruments import outline_of
-from assessments.models import Aspect, Assessment, Domain, Level, Rating, SelfRating
+from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.selectors import CONTENT, DONE, moment_words
 from core.charts.geometry import Series
@@ -29,13 +30,17 @@ from participants.sensitive_rows import closed_domains, readable_in_file
 
 @dataclass(frozen=True)
 class ComparedAnswer:
-    """What was answered for one aspect at one moment: a level with its short sentence, or other words."""
+    """What was answered for one aspect at one moment: a level with its short sentence, or other words.
+
+    `footnotes` say what was corrected since of the words of an answer that is to be read again.
+    """
 
     moment: str
     level: int | None = None
     words: str = ""
     note: str = ""
     is_problem: bool = False
+    footnotes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -155,11 +160,11 @@ def _line(
     ratings: dict[tuple[int, int], Rating],
     own: dict[tuple[int, int], SelfRating],
 ) -> DomainLine:
-    levels = outline_of(assessments[-1].instrument_id).levels
+    instrument = assessments[-1].instrument_id
     rows = []
     for aspect in domain.aspects.all():
         given = [ratings.get((one.pk, aspect.pk)) for one in assessments]
-        cells = [_cell(moment, rating, levels) for moment, rating in zip(moments, given, strict=True)]
+        cells = [_cell(moment, rating, instrument) for moment, rating in zip(moments, given, strict=True)]
         rows.append(AspectRow(aspect, cells, _applied_once(assessments, given) or change_of(given)))
     change = ""
     if len(answers) > 1:
@@ -177,17 +182,18 @@ def _point_cell(moment: str, point: Point) -> PointCell:
     return PointCell(moment, format_value(round(point.mean, 1)), of)
 
 
-def _cell(moment: str, rating: Rating | None, levels: dict[tuple[int, int], Level]) -> ComparedAnswer:
+def _cell(moment: str, rating: Rating | None, instrument: int) -> ComparedAnswer:
     if rating is None:
         return ComparedAnswer(moment)
     if rating.answer == Answer.RATED:
-        level = levels.get((rating.aspect_id, rating.level or 0))
-        words = level.short if level is not None else ""
+        level = outline_of(instrument).levels.get((rating.aspect_id, rating.level or 0))
+        words = level.words("short", language=rating.language, wording=rating.wording) if level is not None else ""
     else:
         words = rating.get_answer_display()
         if rating.reason:
             words = f"{words} ({rating.reason})"
-    return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
+    notes = footnotes_of(rating, instrument)
+    return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem), notes)
 
 
 def _applied_once(assessments: list[Assessment], ratings: list[Rating | None]) -> str:

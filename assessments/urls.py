@@ -7,6 +7,7 @@ from assessments.views import assessment, corrections, literacy, moves, particip
 app_name = "assessments"
 urlpatterns = [
     path("due/", participant.due, name="due"),
+    path("read-again/", corrections.read_again, name="read-again"),
     path("of/<uuid:uuid>/new/", participant.new, name="new"),
     path("of/<uuid:uuid>/side-by-side/", participant.side_by_side, name="side-by-side"),
     path("of/<uuid:uuid>/between/", participant.between, name="between"),
@@ -22,5 +23,6 @@ urlpatterns = [
     path("<uuid:uuid>/validate/", moves.validate, name="validate"),
     path("<uuid:uuid>/amend/", moves.amend, name="amend"),
     path("<uuid:uuid>/correct/", corrections.correct, name="correct"),
+    path("<uuid:uuid>/confirm/", corrections.confirm, name="confirm"),
     path("<uuid:uuid>/discard/", corrections.discard, name="discard"),
 ]

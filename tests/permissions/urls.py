@@ -269,6 +269,8 @@ TABLE = [
     Row("assessments:correct", "assessment", FORM, PART_OF_PLAN, data={"reason": ""}),
     Row("assessments:discard", "draft assessment", FORM, PART_OF_PLAN, data={"reason": ""}),
     Row("assessments:due", "", PAGE, WORKER),
+    Row("assessments:read-again", "", PAGE, WORKER),
+    Row("assessments:confirm", "assessment", "POST 302", PART_OF_PLAN, data={"aspect": ""}),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),
     Row("assessments:between", "file", PAGE, READ),

@@ -71,7 +71,8 @@ INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = ass
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
 -- 4. assessments.moment_comparison.walked_of
-SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
