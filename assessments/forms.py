@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer, Moment, WordsBy
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
+from assessments.moment_choice import choices_of, chosen_of
 from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
 from assessments.services.corrections import doubts_of, doubts_of_days, refusals_of, words_of_order
 from core.concurrent_edits import EditForm
@@ -26,7 +27,6 @@ OTHER_ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.RATE
 LEVELS = range(1, 6)
 MOST_OWN = 10
 MOST_WORDS = 300
-MOST_ERRATA = 1_000
 MOST_TRIED = 500_000  # characters
 _ANSWERS = ("", *map(str, LEVELS), *(choice[0] for choice in OTHER_ANSWERS))
 _SCORES = tuple(map(str, range(MOST_OWN + 1)))
@@ -392,8 +392,31 @@ class ConfirmForm(forms.Form):
     """That a level stands: of which aspect, the last erratum that was told, the mark of the answer as it was shown."""
 
     aspect = forms.CharField(max_length=70)
-    wording = forms.IntegerField(min_value=1, max_value=MOST_ERRATA)
+    wording = forms.IntegerField(min_value=1, max_value=1_000)
     seen = forms.CharField(required=False, max_length=50)
+
+
+class MomentsForm(forms.Form):
+    """Two or three moments of a file to compare, which may come by a link."""
+
+    moments = forms.MultipleChoiceField(
+        label=_("Moments to compare"),
+        help_text=_("Choose two or three; those of an earlier path too."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose two or three moments."),
+            "invalid_choice": _("This moment is not in the list any more. Choose two or three of the list."),
+        },
+    )
+
+    def __init__(self, data: Any, *, candidates: list[Assessment]) -> None:
+        super().__init__(data)
+        self.candidates, field = candidates, self.fields["moments"]
+        field.choices = choices_of(candidates)  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_moments(self) -> list[Assessment]:
+        """Return the assessments by their day."""
+        return chosen_of(self.candidates, self.cleaned_data["moments"])
 
 
 class RestForm(forms.Form):

@@ -1,7 +1,8 @@
 """The path that a person walked: levels of the moments side by side, the picture of them, and what changed between.
 
 Only entry, midterm and exit that are completed, of the version of the instrument that the last of them used
-(product.md section 4, rule 9). A domain of health or family is not there at all for who may not read it.
+(product.md section 4, rule 9); two or three of them, of an earlier path too where somebody chooses them. A domain of
+health or family is not there at all for who may not read it.
 """
 
 from __future__ import annotations
@@ -86,9 +87,10 @@ class DomainLine:
 
 @dataclass(frozen=True)
 class Walked:
-    """The moments of one path side by side. `between` names the two that are compared, "" for a single one."""
+    """Moments side by side, named by `moments`. `between` names the two that are compared, "" for a single one."""
 
     assessments: list[Assessment]
+    moments: list[str]
     domains: list[DomainLine]
     between: str
     chart: Radar | None
@@ -98,6 +100,11 @@ class Walked:
     @property
     def has_own(self) -> bool:
         return any(line.has_own for line in self.domains)
+
+    @property
+    def columns(self) -> int:
+        """How many columns a table of them has: what it is about, the moments, the change."""
+        return 1 + len(self.moments) + bool(self.between)
 
 
 def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
@@ -109,7 +116,14 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
     found.sort(key=lambda one: ORDER.index(Moment(one.moment)))
     if not found:
         return None
-    assessments = [one for one in found if one.instrument_id == found[-1].instrument_id]
+    return side_by_side(reader, [one for one in found if one.instrument_id == found[-1].instrument_id])
+
+
+def side_by_side(reader: User, assessments: list[Assessment]) -> Walked:
+    """Return one to three moments of a file in their order, as the reader may read them; they may be of several paths.
+
+    They are of one version of the instrument, and the reader has the right to their contents.
+    """
     domains, file = _domains(reader, assessments[-1]), assessments[-1].enrolment.participant
     ratings = {
         (one.assessment_id, one.aspect_id): one
@@ -126,17 +140,31 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
         domain.pk: [point_of(one.levels.get(aspect.pk) for aspect in domain.aspects.all()) for one in answers]
         for domain in domains
     }
-    moments = [str(one.get_moment_display()) for one in assessments]
+    moments = _names(assessments)
     lines = [_line(domain, assessments, moments, answers, points[domain.pk], ratings, own) for domain in domains]
     aspects = [aspect.pk for domain in domains for aspect in domain.aspects.all()]
     return Walked(
         assessments=assessments,
+        moments=moments,
         domains=lines,
         between=_between(assessments),
         chart=_chart(assessments, domains, points) if len(domains) >= 3 else None,
         unsaid=_unsaid(assessments, domains, points),
         pairs=_pairs(assessments, compare(answers[0], answers[-1], aspects)) if len(answers) > 1 else "",
     )
+
+
+def _names(assessments: list[Assessment]) -> list[str]:
+    """Return the names of the moments, with their days where they are of several paths: two entries are two things."""
+    if len({one.enrolment_id for one in assessments}) < 2:
+        return [str(one.get_moment_display()) for one in assessments]
+    return [f"{one.get_moment_display()}, {long_date(one.date)}" for one in assessments]
+
+
+def _inside(one: Assessment, assessments: list[Assessment]) -> str:
+    """Return the name of a moment inside a sentence: "midterm", or "midterm, 4 May 2016" beside another path."""
+    several = len({other.enrolment_id for other in assessments}) > 1
+    return f"{moment_words(one)}, {long_date(one.date)}" if several else moment_words(one)
 
 
 def _domains(reader: User, assessment: Assessment) -> list[Domain]:
@@ -204,7 +232,7 @@ def _applied_once(assessments: list[Assessment], ratings: list[Rating | None]) -
     if first == last:
         return ""
     there, gone = (assessments[-1], assessments[0]) if first else (assessments[0], assessments[-1])
-    words = {"there": moment_words(there), "gone": moment_words(gone)}
+    words = {"there": _inside(there, assessments), "gone": _inside(gone, assessments)}
     return _("not comparable: applied at %(there)s, not at %(gone)s") % words
 
 
@@ -241,6 +269,8 @@ def _between(assessments: list[Assessment]) -> str:
         (Moment.ENTRY, Moment.EXIT): _("From entry to exit"),
         (Moment.MIDTERM, Moment.EXIT): _("From midterm to exit"),
     }
+    if len({one.enrolment_id for one in assessments}) > 1:
+        return _("From the first day to the last")
     return words[Moment(assessments[0].moment), Moment(assessments[-1].moment)]
 
 
@@ -250,7 +280,7 @@ def _pairs(assessments: list[Assessment], change: Change) -> str:
         "pairs": change.pairs,
         "all": change.eligible,
     }
-    names = {"first": moment_words(assessments[0]), "last": moment_words(assessments[-1])}
+    names = {"first": _inside(assessments[0], assessments), "last": _inside(assessments[-1], assessments)}
     why = {
         Lost.AT_FIRST: _("%(count)s without a level at %(first)s"),
         Lost.AT_LAST: _("%(count)s without a level at %(last)s"),
@@ -271,18 +301,19 @@ def _unsaid(assessments: list[Assessment], domains: list[Domain], points: dict[i
         if missing:
             sentences.append(
                 _("No point at %(moment)s, because no level was given: %(domains)s.")
-                % {"moment": moment_words(assessment), "domains": ", ".join(missing)}
+                % {"moment": _inside(assessment, assessments), "domains": ", ".join(missing)}
             )
     return sentences
 
 
 def _chart(assessments: list[Assessment], domains: list[Domain], points: dict[int, list[Point]]) -> Radar:
+    twice = len({one.moment for one in assessments}) < len(assessments)  # then the looks come in turn
     series = [
         Series(
             one.moment,
             f"{one.get_moment_display()}, {long_date(one.date)}",
             [points[domain.pk][place].mean for domain in domains],
-            tone=one.moment,
+            tone="" if twice else one.moment,
         )
         for place, one in enumerate(assessments)
     ]

@@ -271,6 +271,7 @@ class TestPages:
         assert "read again" not in client.get("/").content.decode()
         row = history_of(Rating).model.objects.filter(id=rating.pk).latest("history_id")
         assert "the level stands" in row.history_change_reason
+        assert "the level stands" in client.get(f"/participants/{scene.file.uuid}/history/").content.decode()
 
     def test_confirmed_twice_it_is_done_once(self, client, scene):
         sent = form_of(scene)
