@@ -223,7 +223,7 @@ def first_words_of(rating: Rating) -> str:
     """Return the words with which the form of a problem opens: the aspect, and the level where one was chosen, since
     "Cost" alone says nothing in a plan.
     """
-    level = rating.aspect.levels.filter(level=rating.level or 0).first()
+    level = outline_of(rating.aspect.domain.instrument_id).levels.get((rating.aspect_id, rating.level or 0))
     return f"{rating.aspect} ({level.short})" if level else str(rating.aspect)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.centre_settings import setting
 from accounts.models import Membership, User
-from assessments.due import MOVE, Due, due_of, is_long_past
+from assessments.due import MOVE, Due, caseload_paths, due_of, is_long_past
 from assessments.settings import DRAFT_DAYS, HOME_DAYS
 from core.date_words import local_day
 from core.periods import day_and_month, long_date, today
@@ -44,6 +45,25 @@ def assessments_to_do(user: User, membership: Membership) -> list[DashboardLine]
         heading, url = words % {"count": len(every)}, reverse("assessments:due")
         lines.append(DashboardLine(heading, _("See all"), url, detail=said, waits=False))
     return lines
+
+
+@home_line(order=22)
+def answers_to_read_again(user: User, membership: Membership) -> DashboardLine | None:
+    """Say how many answers are read again because the words of their level were corrected."""
+    if not has_right(user, MOVE, centre=membership.centre):
+        return None
+    standing: list[Any] = [one for path in caseload_paths(user) for one in path.standing]
+    count = sum(one.to_read for one in standing)
+    if not count:
+        return None
+    heading = ngettext("%(count)s answer to read again", "%(count)s answers to read again", count)
+    return DashboardLine(
+        heading=heading % {"count": count},
+        detail=_("The words of a level were corrected: does the answer stand?"),
+        action=_("Read"),
+        url=reverse("assessments:read-again"),
+        count=count,
+    )
 
 
 def _silent_since(one: Due) -> date | None:

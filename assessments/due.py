@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from accounts.centre_settings import setting
 from accounts.models import User
+from assessments.answers_to_read import rows_to_read
 from assessments.enums import AssessmentState, Moment
 from assessments.models import Assessment, Rating, SelfRating
 from assessments.models.assessment import GONE_STATES, usual_days
@@ -21,6 +22,7 @@ from core.periods import long_date, today
 from core.request_memory import per_request
 from participants.enums import STARTED_STATES
 from participants.models import Enrolment, Participant
+from participants.sensitive_rows import HEALTH_FAMILY, gives_too
 from participants.settings import PATH_PAST_DAYS
 
 MOVE = "assessment.move"
@@ -65,7 +67,8 @@ class Due:
 class CaseloadPath:
     """A path of somebody's caseload with its standing assessments, each of which has its key, day, moment and state.
 
-    A draft has besides, as `draft_written_at`, when something was written in it last.
+    A draft has besides, as `draft_written_at`, when something was written in it last; each, as `to_read`, how many of
+    its answers are read again.
     """
 
     enrolment: Enrolment
@@ -74,15 +77,19 @@ class CaseloadPath:
 
 @per_request
 def caseload_paths(user: User) -> list[CaseloadPath]:
-    """Return the paths under way whose assessments the user writes, and others on which one is a draft; one statement,
-    asked once for the length of a request.
+    """Return the paths under way whose assessments the user writes, and others on which one is a draft or has an answer
+    to be read again; one statement, asked once for the length of a request.
     """
     standing = FilteredRelation("assessments", condition=~Q(assessments__state__in=GONE_STATES))
     known = Enrolment.objects.for_user(user, MOVE).annotate(standing=standing)
-    wanted = known.filter(Q(state__in=STARTED_STATES) | Q(standing__state=AssessmentState.DRAFT))
+    # Of paths whose assessments she writes, by the statement itself; health and family by their own right.
+    of_paths = Rating.objects.to_read_again()
+    answers = (of_paths if gives_too(MOVE, HEALTH_FAMILY) else rows_to_read(user)).order_by()
+    with_answers = Q(pk__in=answers.values("assessment__enrolment"))
+    wanted = known.filter(Q(state__in=STARTED_STATES) | Q(standing__state=AssessmentState.DRAFT) | with_answers)
     columns = {f"standing_{name}": F(f"standing__{name}") for name in _READ}
     rows: list[Any] = list(
-        wanted.annotate(**columns, draft_written_at=_draft_written_at())
+        wanted.annotate(**columns, draft_written_at=_draft_written_at(), to_read=_number_of(answers))
         .select_related("track", "participant")
         .without_reasons()
         .order_by()
@@ -95,7 +102,7 @@ def caseload_paths(user: User) -> list[CaseloadPath]:
         path = found.setdefault(row.pk, CaseloadPath(row, []))
         if row.standing_id is not None:
             one: Any = Assessment(**{name: getattr(row, f"standing_{name}") for name in _READ})
-            one.draft_written_at = row.draft_written_at
+            one.draft_written_at, one.to_read = row.draft_written_at, row.to_read
             path.standing.append(one)
     return list(found.values())
 
@@ -107,6 +114,13 @@ def _draft_written_at() -> Case:
     begun = F("standing__created_at")
     written = [Coalesce(_last_written(model), begun) for model in (Rating, SelfRating)]
     return Case(When(standing__state=AssessmentState.DRAFT, then=Greatest(*written)))
+
+
+def _number_of(answers: Any) -> Coalesce:
+    """Return how many of these answers are of a standing assessment."""
+    rows = answers.filter(assessment=OuterRef("standing__pk")).values("assessment")
+    counted = rows.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _last_written(model: type[Rating] | type[SelfRating]) -> Subquery:

@@ -1,5 +1,7 @@
 """Closed words of assessments."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,3 +40,11 @@ class Answer(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked")
     DOES_NOT_KNOW = "does_not_know", _("Does not know")
     DECLINED = "declined", _("Declined to answer")
+
+
+class ErratumKind(StrEnum):
+    """What is wrong with the words of a level: letters, what a reader takes them for, or what they mean."""
+
+    SPELLING = "spelling"
+    MISREAD = "misread"
+    MEANING = "meaning"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Answer, Moment, WordsBy
 from assessments.models import Aspect, Assessment, Domain, LiteracyTest, Rating, SelfRating
 from assessments.models.assessment import moments_in_order
+from assessments.moment_choice import choices_of, chosen_of
 from assessments.services.answers import PROBLEM_VALUES, AspectAnswer, SentAnswers, Values, shown_answer, unix_lines
 from assessments.services.corrections import doubts_of, doubts_of_days, refusals_of, words_of_order
 from core.concurrent_edits import EditForm
@@ -71,7 +72,8 @@ class AspectForm(forms.Form):
         sent = _values_of(data)
         if sent is None:
             raise ValueError("No form could have sent this.")
-        return SentAnswers(sent, data["seen"], [values for values in tried if values is not None])
+        stamp = {"language": (get_language() or "fr")[:2]}
+        return SentAnswers(sent, data["seen"], [values for values in tried if values is not None], stamp)
 
 
 class WordsField(forms.CharField):
@@ -384,6 +386,37 @@ class DiscardForm(forms.Form):
         error_messages={"required": _("Say why what was written is thrown away.")},
     )
     seen = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """That a level stands: of which aspect, the last erratum that was told, the mark of the answer as it was shown."""
+
+    aspect = forms.CharField(max_length=70)
+    wording = forms.IntegerField(min_value=1, max_value=1_000)
+    seen = forms.CharField(required=False, max_length=50)
+
+
+class MomentsForm(forms.Form):
+    """Two or three moments of a file to compare, which may come by a link."""
+
+    moments = forms.MultipleChoiceField(
+        label=_("Moments to compare"),
+        help_text=_("Choose two or three; those of an earlier path too."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose two or three moments."),
+            "invalid_choice": _("This moment is not in the list any more. Choose two or three of the list."),
+        },
+    )
+
+    def __init__(self, data: Any, *, candidates: list[Assessment]) -> None:
+        super().__init__(data)
+        self.candidates, field = candidates, self.fields["moments"]
+        field.choices = choices_of(candidates)  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_moments(self) -> list[Assessment]:
+        """Return the assessments by their day."""
+        return chosen_of(self.candidates, self.cleaned_data["moments"])
 
 
 class RestForm(forms.Form):

@@ -1,8 +1,9 @@
 """The domains, aspects and levels of a version of the instrument, read once by a process.
 
-A version is data that a migration writes and that no page changes: a new wording comes with a migration, and processes
-start anew after it. Pages of assessments go through the whole of it each time, which would be three statements and some
-two hundred rows of JSON for what is always the same. The objects are shared by all requests: nobody changes them.
+A version is data that a migration writes and that no page changes: what is corrected of its words comes with the errata
+(assessments.errata), and processes start anew after either. Pages of assessments go through the whole of it each time,
+which would be three statements and some two hundred rows of JSON for what is always the same. The objects are shared by
+all requests: nobody changes them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Outline:
     """One version: its domains in order, each with its aspects (`domain.aspects.all()`) and their levels."""
 
     domains: tuple[Domain, ...]
+    version: int = 0
 
     @cached_property
     def aspects(self) -> dict[int, Aspect]:
@@ -56,9 +58,12 @@ def forget_outlines() -> None:
 
 
 def _read(instrument: int) -> Outline:
-    domains = list(Domain.objects.filter(instrument=instrument).order_by("position"))
+    domains = list(Domain.objects.filter(instrument=instrument).select_related("instrument").order_by("position"))
     prefetch_related_objects(domains, "aspects__levels")
+    version = domains[0].instrument.version if domains else 0
     for domain in domains:
         for aspect in domain.aspects.all():
             aspect.domain = domain
-    return Outline(tuple(domains))
+            for level in aspect.levels.all():
+                level.place = (version, domain.code, aspect.code)
+    return Outline(tuple(domains), version)

@@ -1,24 +1,26 @@
 """The path that a person walked: levels of the moments side by side, the picture of them, and what changed between.
 
 Only entry, midterm and exit that are completed, of the version of the instrument that the last of them used
-(product.md section 4, rule 9). A domain of health or family is not there at all for who may not read it.
+(product.md section 4, rule 9); two or three of them, of an earlier path too where somebody chooses them. A domain of
+health or family is not there at all for who may not read it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from assessments.answers_to_read import footnotes_of
 from assessments.comparison import Answers, Change, Lost, Point, compare, point_of
 from assessments.enums import Answer, Moment
 from assessments.instruments import outline_of
-from assessments.models import Aspect, Assessment, Domain, Level, Rating, SelfRating
+from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from assessments.models.assessment import ORDER
 from assessments.selectors import CONTENT, DONE, moment_words
 from core.charts.geometry import Series
@@ -29,13 +31,17 @@ from participants.sensitive_rows import closed_domains, readable_in_file
 
 @dataclass(frozen=True)
 class ComparedAnswer:
-    """What was answered for one aspect at one moment: a level with its short sentence, or other words."""
+    """What was answered for one aspect at one moment: a level with its short sentence, or other words.
+
+    `footnotes` say what was corrected since of the words of an answer that is to be read again.
+    """
 
     moment: str
     level: int | None = None
     words: str = ""
     note: str = ""
     is_problem: bool = False
+    footnotes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,10 @@ class DomainLine:
 
 @dataclass(frozen=True)
 class Walked:
-    """The moments of one path side by side. `between` names the two that are compared, "" for a single one."""
+    """Moments side by side, named by `moments`. `between` names the two that are compared, "" for a single one."""
 
     assessments: list[Assessment]
+    moments: list[str]
     domains: list[DomainLine]
     between: str
     chart: Radar | None
@@ -93,6 +100,11 @@ class Walked:
     @property
     def has_own(self) -> bool:
         return any(line.has_own for line in self.domains)
+
+    @property
+    def columns(self) -> int:
+        """How many columns a table of them has: what it is about, the moments, the change."""
+        return 1 + len(self.moments) + bool(self.between)
 
 
 def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
@@ -104,7 +116,14 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
     found.sort(key=lambda one: ORDER.index(Moment(one.moment)))
     if not found:
         return None
-    assessments = [one for one in found if one.instrument_id == found[-1].instrument_id]
+    return side_by_side(reader, [one for one in found if one.instrument_id == found[-1].instrument_id])
+
+
+def side_by_side(reader: User, assessments: list[Assessment]) -> Walked:
+    """Return one to three moments of a file in their order, as the reader may read them; they may be of several paths.
+
+    They are of one version of the instrument, and the reader has the right to their contents.
+    """
     domains, file = _domains(reader, assessments[-1]), assessments[-1].enrolment.participant
     ratings = {
         (one.assessment_id, one.aspect_id): one
@@ -121,17 +140,31 @@ def walked_of(reader: User, standing: list[Assessment]) -> Walked | None:
         domain.pk: [point_of(one.levels.get(aspect.pk) for aspect in domain.aspects.all()) for one in answers]
         for domain in domains
     }
-    moments = [str(one.get_moment_display()) for one in assessments]
+    moments = _names(assessments)
     lines = [_line(domain, assessments, moments, answers, points[domain.pk], ratings, own) for domain in domains]
     aspects = [aspect.pk for domain in domains for aspect in domain.aspects.all()]
     return Walked(
         assessments=assessments,
+        moments=moments,
         domains=lines,
         between=_between(assessments),
         chart=_chart(assessments, domains, points) if len(domains) >= 3 else None,
         unsaid=_unsaid(assessments, domains, points),
         pairs=_pairs(assessments, compare(answers[0], answers[-1], aspects)) if len(answers) > 1 else "",
     )
+
+
+def _names(assessments: list[Assessment]) -> list[str]:
+    """Return the names of the moments, with their days where they are of several paths: two entries are two things."""
+    if len({one.enrolment_id for one in assessments}) < 2:
+        return [str(one.get_moment_display()) for one in assessments]
+    return [f"{one.get_moment_display()}, {long_date(one.date)}" for one in assessments]
+
+
+def _inside(one: Assessment, assessments: list[Assessment]) -> str:
+    """Return the name of a moment inside a sentence: "midterm", or "midterm, 4 May 2016" beside another path."""
+    several = len({other.enrolment_id for other in assessments}) > 1
+    return f"{moment_words(one)}, {long_date(one.date)}" if several else moment_words(one)
 
 
 def _domains(reader: User, assessment: Assessment) -> list[Domain]:
@@ -155,11 +188,11 @@ def _line(
     ratings: dict[tuple[int, int], Rating],
     own: dict[tuple[int, int], SelfRating],
 ) -> DomainLine:
-    levels = outline_of(assessments[-1].instrument_id).levels
+    instrument = assessments[-1].instrument_id
     rows = []
     for aspect in domain.aspects.all():
         given = [ratings.get((one.pk, aspect.pk)) for one in assessments]
-        cells = [_cell(moment, rating, levels) for moment, rating in zip(moments, given, strict=True)]
+        cells = [_cell(moment, rating, instrument) for moment, rating in zip(moments, given, strict=True)]
         rows.append(AspectRow(aspect, cells, _applied_once(assessments, given) or change_of(given)))
     change = ""
     if len(answers) > 1:
@@ -177,17 +210,18 @@ def _point_cell(moment: str, point: Point) -> PointCell:
     return PointCell(moment, format_value(round(point.mean, 1)), of)
 
 
-def _cell(moment: str, rating: Rating | None, levels: dict[tuple[int, int], Level]) -> ComparedAnswer:
+def _cell(moment: str, rating: Rating | None, instrument: int) -> ComparedAnswer:
     if rating is None:
         return ComparedAnswer(moment)
     if rating.answer == Answer.RATED:
-        level = levels.get((rating.aspect_id, rating.level or 0))
-        words = level.short if level is not None else ""
+        level = outline_of(instrument).levels.get((rating.aspect_id, rating.level or 0))
+        words = level.words("short", language=rating.language, wording=rating.wording) if level is not None else ""
     else:
         words = rating.get_answer_display()
         if rating.reason:
             words = f"{words} ({rating.reason})"
-    return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem))
+    notes = footnotes_of(rating, instrument)
+    return ComparedAnswer(moment, rating.level, words, rating.note, bool(rating.is_problem), notes)
 
 
 def _applied_once(assessments: list[Assessment], ratings: list[Rating | None]) -> str:
@@ -198,7 +232,7 @@ def _applied_once(assessments: list[Assessment], ratings: list[Rating | None]) -
     if first == last:
         return ""
     there, gone = (assessments[-1], assessments[0]) if first else (assessments[0], assessments[-1])
-    words = {"there": moment_words(there), "gone": moment_words(gone)}
+    words = {"there": _inside(there, assessments), "gone": _inside(gone, assessments)}
     return _("not comparable: applied at %(there)s, not at %(gone)s") % words
 
 
@@ -235,6 +269,8 @@ def _between(assessments: list[Assessment]) -> str:
         (Moment.ENTRY, Moment.EXIT): _("From entry to exit"),
         (Moment.MIDTERM, Moment.EXIT): _("From midterm to exit"),
     }
+    if len({one.enrolment_id for one in assessments}) > 1:
+        return _("From the first day to the last")
     return words[Moment(assessments[0].moment), Moment(assessments[-1].moment)]
 
 
@@ -244,7 +280,7 @@ def _pairs(assessments: list[Assessment], change: Change) -> str:
         "pairs": change.pairs,
         "all": change.eligible,
     }
-    names = {"first": moment_words(assessments[0]), "last": moment_words(assessments[-1])}
+    names = {"first": _inside(assessments[0], assessments), "last": _inside(assessments[-1], assessments)}
     why = {
         Lost.AT_FIRST: _("%(count)s without a level at %(first)s"),
         Lost.AT_LAST: _("%(count)s without a level at %(last)s"),
@@ -265,18 +301,19 @@ def _unsaid(assessments: list[Assessment], domains: list[Domain], points: dict[i
         if missing:
             sentences.append(
                 _("No point at %(moment)s, because no level was given: %(domains)s.")
-                % {"moment": moment_words(assessment), "domains": ", ".join(missing)}
+                % {"moment": _inside(assessment, assessments), "domains": ", ".join(missing)}
             )
     return sentences
 
 
 def _chart(assessments: list[Assessment], domains: list[Domain], points: dict[int, list[Point]]) -> Radar:
+    twice = len({one.moment for one in assessments}) < len(assessments)  # then the looks come in turn
     series = [
         Series(
             one.moment,
             f"{one.get_moment_display()}, {long_date(one.date)}",
             [points[domain.pk][place].mean for domain in domains],
-            tone=one.moment,
+            tone="" if twice else one.moment,
         )
         for place, one in enumerate(assessments)
     ]

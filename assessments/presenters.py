@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.answers_to_read import footnotes_of
 from assessments.enums import Answer
 from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
@@ -22,7 +23,8 @@ from participants.sensitive_rows import closed_domains, readable
 class AnswerLine:
     """One aspect of one assessment: what was answered in a sentence, and its problems in the plan.
 
-    `to_note` is where a problem that is in no plan yet is noted, "" for who may not.
+    `to_note` is where a problem that is in no plan yet is noted, "" for who may not; `footnotes` say what was corrected
+    of the words of an answer that is to be read again.
     """
 
     aspect: Aspect
@@ -30,6 +32,7 @@ class AnswerLine:
     sentence: str
     known: list[KnownProblem] = field(default_factory=list)
     to_note: str = ""
+    footnotes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,12 @@ def sheet_of(reader: User, assessment: Assessment) -> list[DomainSheet]:
     notes = may_on_file(reader, "plan.move", participant)
     new_problem = url_or_blank("actionplans:new-problem", participant.uuid) if notes else ""
     sheets = []
-    for domain in outline_of(assessment.instrument_id).domains:
+    instrument = assessment.instrument_id
+    for domain in outline_of(instrument).domains:
         if domain.code in closed:
             continue
         lines = [
-            _line(aspect, ratings.get(aspect.pk), problems.get(aspect.pk, []), new_problem)
+            _line(aspect, ratings.get(aspect.pk), problems.get(aspect.pk, []), new_problem, instrument)
             for aspect in domain.aspects.all()
         ]
         levels = [line.rating.level for line in lines if line.rating is not None and line.rating.level is not None]
@@ -66,7 +70,9 @@ def sheet_of(reader: User, assessment: Assessment) -> list[DomainSheet]:
     return sheets
 
 
-def _line(aspect: Aspect, rating: Rating | None, known: list[KnownProblem], new_problem: str) -> AnswerLine:
+def _line(
+    aspect: Aspect, rating: Rating | None, known: list[KnownProblem], new_problem: str, instrument: int
+) -> AnswerLine:
     if rating is None:
         return AnswerLine(aspect, None, "")
     to_note = f"{new_problem}?rating={rating.uuid}" if new_problem and rating.is_problem and not known else ""
@@ -74,10 +80,9 @@ def _line(aspect: Aspect, rating: Rating | None, known: list[KnownProblem], new_
         return AnswerLine(aspect, rating, _("No answer yet"), known, to_note)
     if rating.answer != Answer.RATED:
         return AnswerLine(aspect, rating, rating.get_answer_display(), known, to_note)
-    sentences = {level.level: level.text for level in aspect.levels.all()}
-    return AnswerLine(
-        aspect, rating, sentences.get(rating.level, "") if rating.level is not None else "", known, to_note
-    )
+    level = outline_of(instrument).levels.get((aspect.pk, rating.level or 0))
+    sentence = level.words("text", language=rating.language, wording=rating.wording) if level is not None else ""
+    return AnswerLine(aspect, rating, sentence, known, to_note, footnotes_of(rating, instrument))
 
 
 def _mean(levels: list[int], asked: int) -> str:

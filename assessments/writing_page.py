@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.answers_to_read import footnotes_of
 from assessments.applicability import Proposal, proposals_for
 from assessments.enums import Answer, Moment
 from assessments.forms import (
@@ -79,6 +80,7 @@ class LastTime:
     words: str = ""
     note: str = ""
     is_problem: bool = False
+    footnotes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class AspectUnit(SaveUnit):
     last: LastTime | None = None
     known: list[KnownProblem] = field(default_factory=list)
     proposal: Proposal | None = None
+    footnotes: list[str] = field(default_factory=list)  # what was corrected of the words of the level that is saved
 
     def levels_drawn(self) -> SafeString:
         return _draw_radios("assessments/_choice_level.html", f"{self.code}-answer", self.levels)
@@ -231,7 +234,10 @@ def sheet_to_write(writer: Any, assessment: Assessment, writing: Writing) -> lis
             domain=domain,
             count=counts[domain.code],
             aspects=[
-                aspect_unit(writing.aspects[aspect.pk], marks.get(aspect.pk, ""), writing.told, before)
+                replace(
+                    aspect_unit(writing.aspects[aspect.pk], marks.get(aspect.pk, ""), writing.told, before),
+                    footnotes=footnotes_of(writing.ratings.get(aspect.pk), assessment.instrument_id),
+                )
                 for aspect in domain.aspects.all()
             ],
             own=own_unit(writing.own[domain.pk], own_marks.get(domain.pk, ""), writing.told, before),
@@ -268,7 +274,8 @@ class Before:
         words = "" if rating.answer in ("", Answer.RATED) else rating.get_answer_display()
         if rating.reason:
             words = f"{words} ({rating.reason})"
-        return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem))
+        notes = footnotes_of(rating, self.found.instrument_id)
+        return LastTime(self.moment, self.day, words, rating.note, bool(rating.is_problem), notes)
 
 
 def last_before(reader: User, assessment: Assessment) -> Assessment | None:

@@ -69,6 +69,15 @@ def opens_alike(action: str, other: str) -> bool:
     return all(column_of(role)[action] == column_of(role)[other] for role in ROLES)
 
 
+def gives_too(action: str, other: str) -> bool:
+    """Answer whether whoever may do this to a file has the other right there too, by each of the ways of the table."""
+    for column in map(column_of, ROLES):
+        (scope, grants), (other_scope, other_grants) = column[action], column[other]
+        if scope not in (None, other_scope) or not set(grants) <= set(other_grants):
+            return False
+    return True
+
+
 def is_health_family(domain_code: str) -> bool:
     """Answer whether a domain of life is of health or family."""
     return domain_code in HEALTH_FAMILY_DOMAINS

@@ -271,7 +271,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "assessments.LiteracyTest": {"technical": [*_ENTITY, "participant"], "content": ["date", "done_by", "result"]},
     "assessments.Rating": {
-        "technical": [*_ENTITY, "assessment", "aspect"],
+        "technical": [*_ENTITY, "assessment", "aspect", "language", "wording"],  # of the sentences of a level
         "content": ["answer", "level", "reason", "is_problem", "note"],
     },
     "assessments.SelfRating": {

@@ -7,12 +7,17 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-LANGUAGES = ("fr", "nl", "en")
+from assessments.errata import Erratum, errata_of, words_at
+from core.periods import today
 
 
 def _in_current_language(texts: dict[str, str]) -> str:
     """Return the text in the language of the moment, else in French."""
-    return texts.get((get_language() or "fr")[:2]) or texts.get("fr", "")
+    return texts.get(_current_language()) or texts.get("fr", "")
+
+
+def _current_language() -> str:
+    return (get_language() or "fr")[:2]
 
 
 class Instrument(models.Model):
@@ -79,7 +84,14 @@ class Aspect(models.Model):
 
 
 class Level(models.Model):
-    """One of the five levels of an aspect: a short form for a button and a concrete sentence."""
+    """One of the five levels of an aspect: a short form for a button and a concrete sentence.
+
+    Its rows hold the words as they were installed; what was corrected since comes from the errata, for a level that is
+    read through assessments.instruments.outline_of(), which tells it its `place`.
+    """
+
+    #: the version of the instrument, the codes of its domain and aspect; None for a level that was read otherwise
+    place: tuple[int, str, str] | None = None
 
     aspect = models.ForeignKey(Aspect, on_delete=models.CASCADE, related_name="levels")
     level = models.PositiveSmallIntegerField()
@@ -103,8 +115,27 @@ class Level(models.Model):
 
     @property
     def short(self) -> str:
-        return _in_current_language(self.shorts)
+        return self.words("short")
 
     @property
     def text(self) -> str:
-        return _in_current_language(self.texts)
+        return self.words("text")
+
+    @property
+    def errata(self) -> list[Erratum]:
+        """The errata of this level that are in force today, by their number."""
+        if self.place is None:
+            return []
+        version, domain, aspect = self.place
+        return [one for one in errata_of(version, today()) if one.place == (domain, aspect, self.level)]
+
+    def words(self, part: str, *, language: str = "", wording: int | None = None) -> str:
+        """Return the short form or the sentence ("text") in the language of the moment, as it is worded today.
+
+        With the `wording` of an answer, as it was worded when the answer was given, if that was in this language or in
+        an unknown one: another language said nothing of these words.
+        """
+        shown = _current_language()
+        at = wording if language in ("", shown) else None
+        words = _in_current_language(self.shorts if part == "short" else self.texts)
+        return words_at(self.errata, part, shown, words, wording=at)

@@ -7,11 +7,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Answer, WordsBy
+from assessments.errata import LANGUAGES, Erratum, errata_of, misreadings
 from assessments.models.assessment import GONE_STATES, Assessment
 from assessments.models.instrument import Aspect, Domain
 from core.crypto.fields import EncryptedCharField, EncryptedTextField
 from core.history import history_records
 from core.models import Entity
+from core.periods import today
 from participants.models import Enrolment
 from participants.querysets import FileQuerySet
 
@@ -29,6 +31,24 @@ class RatingQuerySet(AnswerQuerySet):
     def answered(self) -> RatingQuerySet:
         """Return the ratings with a level or another whole answer, as Rating.is_answered."""
         return self.exclude(answer="").exclude(answer=Answer.NOT_APPLICABLE, reason="")
+
+    def to_read_again(self) -> RatingQuerySet:
+        """Return the levels of standing assessments that may have been chosen by the wrong sense of their words.
+
+        Those that were given before an erratum of the kind "misread", in its language or in an unknown one.
+        """
+        open_for = Q(pk__in=[])
+        for version, erratum in misreadings(today()):
+            domain, aspect, level = erratum.place
+            open_for |= Q(
+                aspect__domain__instrument__version=version,
+                aspect__domain__code=domain,
+                aspect__code=aspect,
+                level=level,
+                language__in=("", erratum.language),
+                wording__lt=erratum.number,
+            )
+        return self.filter(open_for).exclude(assessment__state__in=GONE_STATES)
 
     def unnoted_problems(self) -> RatingQuerySet:
         """Return the answers that say "a problem", of standing assessments, and of which no problem is noted.
@@ -58,6 +78,9 @@ class Rating(Entity):
 
     `answer` is "" while only a note or "is a problem" is entered; such a rating counts as not answered, and so does
     "not applicable" without its reason (docs/adr/0033). No assessment is completed with one of them.
+
+    A level keeps the language of the sentences that were on the screen, "" where that is not known, and as `wording`
+    the number of the last erratum that was in force then, or when it was read again (docs/adr/0069).
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")
@@ -67,6 +90,8 @@ class Rating(Entity):
     reason = EncryptedCharField(_("why it does not apply"), max_length=300, blank=True)
     is_problem = models.BooleanField(_("is a problem"), null=True, blank=True)
     note = EncryptedTextField(_("note"), blank=True)
+    language = models.CharField(_("language of the sentences"), max_length=3, blank=True)
+    wording = models.PositiveSmallIntegerField(_("last erratum when it was answered"), default=0)
 
     objects = RatingQuerySet.as_manager()
     history = history_records()
@@ -89,6 +114,12 @@ class Rating(Entity):
                     "Choose a level from 1 to 5 for a rated aspect, and none for any other answer."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True, language="", wording=0)
+                | Q(level__isnull=False, language__in=["", *LANGUAGES]),
+                name="rating_wording",
+                violation_error_message=_("Only a level has sentences, in French, Dutch or English."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +129,11 @@ class Rating(Entity):
     def is_answered(self) -> bool:
         """Whether there is a level or another whole answer; a note alone is none."""
         return bool(self.answer) and (self.answer != Answer.NOT_APPLICABLE or bool(self.reason))
+
+    def open_errata(self, version: int, domain: str, aspect: str) -> list[Erratum]:
+        """Return the errata for which this level is read again, by their number; the codes are those of its aspect."""
+        about = [one for one in errata_of(version, today()) if one.place == (domain, aspect, self.level)]
+        return [one for one in about if one.is_open_for(self.language, self.wording)]
 
 
 class SelfRating(Entity):

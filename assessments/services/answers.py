@@ -8,28 +8,34 @@ values is not written: the second writer is shown both. A save that is sent agai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import models, transaction
 
 from assessments.enums import Answer, AssessmentState
+from assessments.errata import last_number
+from assessments.instruments import outline_of
 from assessments.models import Aspect, Assessment, Domain, Rating, SelfRating
 from core.actor import require_act
 from core.concurrent_edits import Meanwhile
 from core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked, history_of, upsert_tracked
+from core.periods import today
 from participants.sensitive_rows import HEALTH_FAMILY, is_health_family
 from permissions.transitions import NotAllowed
 
 Values = dict[str, Any]
+Stamps = Mapping[str, Values]
 
 # Fields that are decided together: a level belongs to its answer.
 _RATING_GROUPS = (("answer", "level", "reason"), ("is_problem",), ("note",))
 _NO_RATING: Values = {"answer": "", "level": None, "reason": "", "is_problem": None, "note": ""}
 _VIEW_GROUPS = (("score",), ("words",))
 _NO_VIEW: Values = {"score": None, "words": ""}
-# What is noted beside a field when it is written, and stays while it does: who typed the words, in what language.
-_VIEW_STAMPS = {"words": ("language", "written_by")}
+# What is noted beside a field when it is written, and stays while it does, with what stands there while it is empty:
+# who typed the words, in what language; in which language a level was read, and after which erratum.
+_VIEW_STAMPS: Stamps = {"words": {"language": "", "written_by": ""}}
+_RATING_STAMPS: Stamps = {"level": {"language": "", "wording": 0}}
 PROBLEM_VALUES = {"": None, "yes": True, "no": False}
 _PROBLEM_WORDS = {value: word for word, value in PROBLEM_VALUES.items()}
 
@@ -141,8 +147,9 @@ def save_answers(draft: Assessment, sent: Mapping[Aspect, SentAnswers]) -> Saved
     """
     if any(aspect.domain.instrument_id != draft.instrument_id for aspect in sent):
         raise ValueError("An answer belongs to an aspect of the instrument that is used.")
-    unit = _Unit(Rating, "aspect", draft, _RATING_GROUPS, _NO_RATING, {})
-    return unit.save({aspect.pk: one for aspect, one in sent.items()})
+    unit = _Unit(Rating, "aspect", draft, _RATING_GROUPS, _NO_RATING, _RATING_STAMPS)
+    wording = {"wording": last_number(outline_of(draft.instrument_id).version, today())}
+    return unit.save({aspect.pk: replace(one, stamp=one.stamp | wording) for aspect, one in sent.items()})
 
 
 def save_own_scores(draft: Assessment, sent: Mapping[Domain, SentAnswers]) -> SavedAnswers:
@@ -166,7 +173,7 @@ class _Unit:
         draft: Assessment,
         groups: tuple[tuple[str, ...], ...],
         empty: Values,
-        stamps: Mapping[str, tuple[str, ...]],
+        stamps: Stamps,
     ) -> None:
         self.model, self.key, self.draft, self.groups, self.empty = model, key, draft, groups, empty
         self.stamps = stamps
@@ -212,11 +219,11 @@ class _Unit:
         """Return what stands beside the fields: of one that changes as it was sent, of the others as it is saved."""
         values: Values = {}
         for name, beside in self.stamps.items():
-            for one in beside:
+            for one, empty in beside.items():
                 if mine[name] == self.empty[name]:
-                    values[one] = ""
+                    values[one] = empty
                 else:
-                    values[one] = getattr(record, one) if mine[name] == now[name] else stamp[one]
+                    values[one] = getattr(record, one) if mine[name] == now[name] else stamp.get(one, empty)
         return values
 
     def _last_known(

@@ -89,6 +89,8 @@ def new_version(assessment: Assessment, *, by: User, reason: str) -> Assessment:
                     reason=rating.reason,
                     is_problem=rating.is_problem,
                     note=rating.note,
+                    language=rating.language,
+                    wording=rating.wording,
                 )
                 for rating in old.ratings.all()
             ],

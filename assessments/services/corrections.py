@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.enums import Moment
-from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
-from assessments.models.assessment import moments_in_order, usual_days
+from assessments.models import Aspect, Assessment, LiteracyTest, Rating, SelfRating
+from assessments.models.assessment import GONE_STATES, moments_in_order, usual_days
 from assessments.selectors import DONE
 from assessments.services.answers import locked_draft, marks_of
 from core.actor import because
@@ -135,6 +135,26 @@ def throw_away(draft: Assessment, *, by: User, reason: str, seen: str) -> Assess
             if gone.replaces_id is not None:
                 perform(Assessment.objects.get(pk=gone.replaces_id), "reinstate", by=by, reason=reason)
     return gone
+
+
+def confirm_level(assessment: Assessment, aspect: Aspect, *, wording: int, seen: str) -> None:
+    """Note that a level stands although its words were corrected since: it was read again.
+
+    `wording` is the number of the last erratum that was told, `seen` the mark of the answer as it was shown. Of two who
+    confirm it at once the second finds it done. Papers that were printed stay as they are, and so does the level.
+
+    Raise WrittenMeanwhile where the answer was changed or taken away since, or the assessment counts no more.
+    """
+    with transaction.atomic(), because(_("Read again with the corrected words: the level stands.")):
+        rows = Rating.objects.filter(assessment=assessment, aspect=aspect, level__isnull=False)
+        rating = rows.exclude(assessment__state__in=GONE_STATES).select_for_update(of=("self",)).first()
+        if rating is None:
+            raise WrittenMeanwhile
+        if rating.wording >= wording:
+            return
+        if mark_of(rating) != seen:
+            raise WrittenMeanwhile
+        save_changes(rating, wording=wording)
 
 
 def remove_test(test: LiteracyTest, *, reason: str, seen: str) -> None:

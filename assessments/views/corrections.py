@@ -1,4 +1,4 @@
-"""Pages that put an assessment right: its moment and its day, a draft that was begun by mistake."""
+"""Pages that put an assessment right: its moment and day, a draft begun by mistake, levels whose words were wrong."""
 
 from __future__ import annotations
 
@@ -6,25 +6,33 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from assessments.access import find_assessment_or_404
+from assessments.answers_to_read import answers_to_read
 from assessments.enums import AssessmentState
-from assessments.forms import DiscardForm, MomentForm
+from assessments.forms import ConfirmForm, DiscardForm, MomentForm
+from assessments.instruments import outline_of
 from assessments.models import Assessment
 from assessments.models.assessment import GONE_STATES
 from assessments.services.answers import NoDraft
-from assessments.services.corrections import WrittenMeanwhile, contents_of, save_correction, throw_away
+from assessments.services.corrections import WrittenMeanwhile, confirm_level, contents_of, save_correction, throw_away
 from assessments.views.assessment import MOVE, log_reading
 from core.forms import problems_of
+from participants.access import show
+from participants.sensitive_rows import closed_domains
+from permissions.access import working_centre
 from permissions.transitions import MoveRefused
 
 METHODS = ["GET", "HEAD", "POST"]
+READING_AGAIN = gettext_noop("Reading again an answer whose words were corrected")
 
 
 @require_http_methods(METHODS)
@@ -108,3 +116,36 @@ def _show_discard(
     }
     status = 409 if told else 422 if form.is_bound else 200
     return render(request, "assessments/discard.html", context, status=status)
+
+
+@require_safe
+@transaction.atomic
+def read_again(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """List the answers of the own files of which the words of the level were corrected since they were given."""
+    working_centre(request, MOVE)
+    answers = answers_to_read(request.user)
+    show([*{one.file.pk: one.file for one in answers}.values()], what="assessments.read_again", purpose=READING_AGAIN)
+    return render(request, "assessments/read_again.html", {"answers": answers})
+
+
+@require_POST
+@transaction.atomic
+def confirm(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Note by one touch that the level of an aspect stands; one that was changed meanwhile is shown as it is now."""
+    found = find_assessment_or_404(request, uuid, MOVE)
+    closed = closed_domains(request.user, found.enrolment.participant)
+    aspects = {f"{one.domain.code}-{one.code}": one for one in outline_of(found.instrument_id).aspects.values()}
+    form = ConfirmForm(request.POST)
+    aspect = aspects.get(form.cleaned_data["aspect"]) if form.is_valid() else None
+    if aspect is None:
+        messages.error(request, _("Choose the answer in this list, and confirm it there."))
+        return redirect("assessments:read-again")
+    if aspect.domain.code in closed:
+        raise PermissionDenied
+    try:
+        confirm_level(found, aspect, wording=form.cleaned_data["wording"], seen=form.cleaned_data["seen"])
+    except WrittenMeanwhile:
+        messages.error(request, _("This answer was changed meanwhile, and nothing was noted. Look at it as it is now."))
+    else:
+        messages.success(request, _("The level stands. The history of the file says that it was read again."))
+    return redirect("assessments:read-again")

@@ -19,11 +19,11 @@ from accounts.requests import AuthenticatedHttpRequest
 from assessments.due import due_of, is_long_past
 from assessments.enums import Moment
 from assessments.forms import LiteracyForm, StartForm
-from assessments.moment_comparison import walked_of
+from assessments.moment_choice import comparable
+from assessments.moment_comparison import side_by_side
 from assessments.selectors import CONTENT, DONE, due_moment, path_of, removed_tests_of, standing_of, tests_of
 from assessments.services.start import Begun, begin, walks_of
 from audit.enums import Extent
-from core.charts.geometry import render as drawn
 from core.forms import problems_of
 from core.idempotency import KeyTaken, create_once
 from participants.access import find_participant_or_404, show
@@ -38,7 +38,8 @@ from permissions.access import working_centre
 MOVE = "assessment.move"
 
 
-def _show(request: AuthenticatedHttpRequest, participant: Participant, what: str) -> object:
+def show_file(request: AuthenticatedHttpRequest, participant: Participant, what: str) -> object:
+    """Write the reading of the file to the access log and return in words who can read what is shown."""
     readers = readers_of(participant, CONTENT)
     show([participant], what=what, purpose=purpose_of(readers.of(request.user)), extent=Extent.OPENED)
     return readers_words(readers, request.user)
@@ -59,7 +60,7 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             if begun.made.outside_window:
                 messages.info(request, _("This is outside the usual period of this moment; it is valid all the same."))
             return redirect("assessments:assessment", begun.made.uuid)
-    _show(request, participant, "assessments.new")
+    show_file(request, participant, "assessments.new")
     context: dict[str, Any] = {
         "file": participant,
         "form": form,
@@ -86,29 +87,6 @@ def _start_form(request: AuthenticatedHttpRequest, walks: list) -> StartForm:
 
 @require_safe
 @transaction.atomic
-def side_by_side(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """Show entry, midterm and exit of one path side by side, aspect by aspect."""
-    participant = find_participant_or_404(request, uuid, CONTENT)
-    standing = standing_of(request.user, participant)
-    paths = list({one.enrolment_id: one.enrolment for one in standing}.values())
-    wanted = request.GET.get("path", "")
-    chosen = next((path for path in paths if str(path.number) == wanted), paths[0] if paths else None)
-    if wanted and (chosen is None or str(chosen.number) != wanted):
-        raise Http404
-    walked = walked_of(request.user, [one for one in standing if chosen and one.enrolment_id == chosen.pk])
-    context = {
-        "file": participant,
-        "walked": walked,
-        "picture": drawn(walked.chart) if walked and walked.chart else "",
-        "chosen": chosen,
-        "others": [path for path in paths if path != chosen],
-        "readers": _show(request, participant, "assessments.side_by_side"),
-    }
-    return render(request, "assessments/side_by_side.html", context)
-
-
-@require_safe
-@transaction.atomic
 def between(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what lies between two moments, beside what changed from one to the other."""
     participant = find_participant_or_404(request, uuid, CONTENT)
@@ -125,8 +103,9 @@ def between(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if len(pair) > 1:
         span = DaySpan(pair[0].date, pair[1].date)
         context |= {"facts": facts_between(request.user, participant, span), "from": span.after + dt.timedelta(days=1)}
-        context["walked"] = walked_of(request.user, pair) if pair[0].enrolment_id == pair[1].enrolment_id else None
-    context["readers"] = _show(request, participant, "assessments.between")
+        alike = len(comparable(pair)) == len(pair) and pair[0].instrument_id == pair[1].instrument_id
+        context["walked"] = side_by_side(request.user, pair) if alike else None
+    context["readers"] = show_file(request, participant, "assessments.between")
     return render(request, "assessments/between.html", context)
 
 
@@ -158,7 +137,7 @@ def literacy(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "writes": writes,
         "form": form,
         "problems": problems_of(form) if form is not None and form.is_bound else [],
-        "readers": _show(request, participant, "assessments.literacy"),
+        "readers": show_file(request, participant, "assessments.literacy"),
     }
     bound = form is not None and form.is_bound
     return render(request, "assessments/literacy.html", context, status=422 if bound else 200)

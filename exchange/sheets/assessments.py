@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessments.enums import Answer, AssessmentState, Moment
+from assessments.errata import last_number
 from assessments.models import Aspect, Assessment, Rating
 from core.normalisation import plain
 from core.periods import today
@@ -18,7 +19,14 @@ from exchange.defects import DefectReport
 from exchange.import_plan import CHANGED, Candidate, Lacking, Merge, RowPlace, differences
 from exchange.reference_index import Known
 from exchange.sheet_definition import Record, SheetColumn, SheetDefinition, choice_column, length_of, text_column
-from exchange.sheets.domains import ASPECT_WORDS, DOMAIN_CODES, aspect_code, aspects_of, instrument_of
+from exchange.sheets.domains import (
+    ASPECT_WORDS,
+    DOMAIN_CODES,
+    INSTRUMENT_VERSION,
+    aspect_code,
+    aspects_of,
+    instrument_of,
+)
 from exchange.sheets.enrolments import persons_of
 from exchange.sheets.participants import numbers_of
 from exchange.sheets.paths import paths_of
@@ -225,7 +233,19 @@ def _rating_values(row: Answered, existing: Rating | None) -> dict:
         "reason": reason,
         "is_problem": row.is_problem,
         "note": (row.comment if kind == Answer.RATED else "") or (existing.note if existing else ""),
+        **_wording_of(row, existing),
     }
+
+
+def _wording_of(row: Answered, existing: Rating | None) -> dict:
+    """Return what stands beside a level: as it is noted while the level stays, else an unknown language and the last
+    erratum of the day of the assessment. A workbook does not say which sentences were read.
+    """
+    if row.level is None:
+        return {"language": "", "wording": 0}
+    if existing is not None and existing.level == row.level:
+        return {"language": existing.language, "wording": existing.wording}
+    return {"language": "", "wording": last_number(INSTRUMENT_VERSION, row.day)}
 
 
 def _merge_assessment(enrolment: Enrolment, answers: list[Answered], stock: Stock, merge: Merge) -> None:

@@ -420,7 +420,7 @@ class TestWhatIsDue:
 
     def test_as_many_statements_for_any_number(self, stage, scene, now, django_assert_max_num_queries):
         with acting_as(stage.worker, "test"):
-            with django_assert_max_num_queries(6) as few:
+            with django_assert_max_num_queries(8) as few:
                 assert len(due_of(stage.worker)) == 2
             with acting_as(system(), "test"):
                 for _number in range(5):

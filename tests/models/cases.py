@@ -287,6 +287,7 @@ CASES: dict[str, Case] = {
     "rating_once": like(make.RatingFactory, "aspect", assessment="assessment"),
     "rating_answer_known": Case(of(make.RatingFactory, answer="declined"), {"answer": "zero"}),
     "rating_level": Case(of(make.RatingFactory), {"level": 0}),
+    "rating_wording": Case(of(make.RatingFactory), {"language": "de"}),
     "self_rating_once": like(make.SelfRatingFactory, "domain", assessment="assessment"),
     "self_rating_scale": Case(of(make.SelfRatingFactory), {"score": 11}),
     "self_rating_says_something": Case(of(make.SelfRatingFactory), {"score": None}),

@@ -16,6 +16,7 @@ from accounts.enums import NoticeKind
 from accounts.models import Membership
 from assessments.due import due_of
 from assessments.enums import Moment
+from assessments.models import Aspect
 from core.actor import acting_as
 from core.periods import today
 from home.dashboard import Home, home_of
@@ -33,11 +34,13 @@ from tests.support.factories import (
     ParticipantFactory,
     PlanFactory,
     ProblemFactory,
+    RatingFactory,
     ReferentAssignmentFactory,
     SealFactory,
     SessionFactory,
     SheetBatchFactory,
     UserFactory,
+    first_version,
     system,
 )
 
@@ -77,6 +80,7 @@ LISTS: dict[str, Callable[[str], int]] = {
     "participants:seals": rows_of_table,
     "participants:files": rows_of_table,
     "assessments:due": lines_of_list,
+    "assessments:read-again": lines_of_list,
     "actionplans:waiting": lines_of_list,
     "oversight:reviews": rows_of_table,
     "oversight:alerts": rows_of_table,
@@ -130,7 +134,11 @@ def _caseload(world: World) -> None:
     beside = _person(world, "active", today() - 30 * DAY)
     EnrolmentFactory(participant=beside.participant, track=beside.track, group=beside.group, state="trial")
     AssessmentFactory(enrolment=_person(world, "trial", today() - 9 * DAY), date=today(), state="discarded")
-    AssessmentFactory(enrolment=_person(world, "active", today() - 9 * DAY), date=today(), moment="other")
+    other = AssessmentFactory(enrolment=_person(world, "active", today() - 9 * DAY), date=today(), moment="other")
+    ended = AssessmentFactory(enrolment=_person(world, "completed", today() - 900 * DAY), state="validated")
+    relations = Aspect.objects.get(domain__instrument=first_version(), code="relations")
+    for one in (other, ended):  # of before the first erratum
+        RatingFactory(assessment=one, aspect=relations, level=2)
     AssessmentFactory(enrolment=_person(world, "trial", today() - 9 * DAY), date=today())
     for _number in range(2):
         problem = ProblemFactory(enrolment=_person(world, "active", today() - 30 * DAY))

@@ -145,6 +145,7 @@ WRITES_NOTHING = {
     "end-session": "a session of a browser is no record of the field (tests/accounts/test_own_sessions.py)",
     "appointments:messages": "the channel that is chosen is the one that is there (tests/messaging/test_pages.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
+    "assessments:confirm": "no answer of the stage is to be read again (tests/assessments/test_errata.py)",
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
 # Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.

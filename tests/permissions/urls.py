@@ -272,8 +272,12 @@ TABLE = [
     Row("assessments:correct", "assessment", FORM, PART_OF_PLAN, data={"reason": ""}),
     Row("assessments:discard", "draft assessment", FORM, PART_OF_PLAN, data={"reason": ""}),
     Row("assessments:due", "", PAGE, WORKER),
+    Row("assessments:read-again", "", PAGE, WORKER),
+    Row("assessments:confirm", "assessment", "POST 302", PART_OF_PLAN, data={"aspect": ""}),
     Row("assessments:new", "file", FORM, CHANGE),
     Row("assessments:side-by-side", "file", PAGE, READ),
+    # On paper it leaves the house: of who works with the person, not by break-glass
+    Row("assessments:side-by-side-paper", "file", PAGE, CHANGE),
     Row("assessments:between", "file", PAGE, READ),
     Row("assessments:literacy", "file", "GET HEAD 200", READ),
     Row("assessments:literacy", "file", "POST 422", CHANGE),

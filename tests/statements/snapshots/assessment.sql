@@ -68,7 +68,8 @@ FROM (SELECT participants_sealname.user_id AS names__user
   WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
 
 -- 3. assessments.writing_page.writing_of
-SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording)
 FROM assessments_rating
 WHERE assessments_rating.assessment_id = %s
 
@@ -119,7 +120,8 @@ WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolmen
     assessments_assessment.enrolment_id = %s AND assessments_assessment.instrument_id = %s)
 
 -- 10. assessments.writing_page.Before.__init__
-SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)

@@ -122,11 +122,19 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
       GROUP BY U0.assessment_id), standing.created_at), COALESCE((SELECT MAX(U0.history_date) AS last
       FROM assessments_historicalselfrating U0
       WHERE U0.assessment_id = (standing.id)
-      GROUP BY U0.assessment_id), standing.created_at)) ELSE NULL END AS draft_written_at,
-          participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-          search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
-          phone_read_by, email), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name,
-          ends_on)
+      GROUP BY U0.assessment_id), standing.created_at)) ELSE NULL END AS draft_written_at, COALESCE((SELECT
+          COUNT(U0.id) AS number
+    FROM assessments_rating U0
+    INNER JOIN assessments_aspect U1 ON (U0.aspect_id = U1.id)
+    INNER JOIN assessments_domain U2 ON (U1.domain_id = U2.id)
+    INNER JOIN assessments_instrument U3 ON (U2.instrument_id = U3.id)
+    INNER JOIN assessments_assessment U4 ON (U0.assessment_id = U4.id)
+    WHERE ((U1.code = %s AND U2.code = %s AND U3.version = %s AND U0.language IN (%s, ...) AND U0.level = %s AND
+        U0.wording < %s) AND NOT (U4.state IN (%s, ...)) AND U0.assessment_id = (standing.id))
+    GROUP BY U0.assessment_id), %s) AS to_read, participants_participant.(id, uuid, created_at, centre_id,
+        file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages,
+        address, postcode, city, phone, phone_read_by, email), participants_track.(id, uuid, created_at, centre_id,
+        kind, months, rhythm, name, ends_on)
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT
@@ -164,7 +172,15 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s))
+              WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s OR
+                  participants_enrolment.id IN (SELECT U4.enrolment_id AS assessment__enrolment
+      FROM assessments_rating U0
+      INNER JOIN assessments_aspect U1 ON (U0.aspect_id = U1.id)
+      INNER JOIN assessments_domain U2 ON (U1.domain_id = U2.id)
+      INNER JOIN assessments_instrument U3 ON (U2.instrument_id = U3.id)
+      INNER JOIN assessments_assessment U4 ON (U0.assessment_id = U4.id)
+      WHERE ((U1.code = %s AND U2.code = %s AND U3.version = %s AND U0.language IN (%s, ...) AND U0.level = %s AND
+          U0.wording < %s) AND NOT (U4.state IN (%s, ...))))))
 
 -- 6. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,

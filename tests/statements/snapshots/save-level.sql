@@ -113,7 +113,8 @@ LIMIT 1
 FOR UPDATE OF assessments_assessment
 
 -- 4. assessments.services.answers._Unit.save
-SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
@@ -138,18 +139,19 @@ GROUP BY 1
 SAVEPOINT N
 
 -- 7. assessments.services.answers._Unit._write
-INSERT INTO assessments_rating (uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note)
+INSERT INTO assessments_rating (uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording)
 VALUES (%s, ...)
 ON CONFLICT(assessment_id, aspect_id) DO UPDATE
 SET answer = EXCLUDED.answer, level = EXCLUDED.level, reason = EXCLUDED.reason, is_problem = EXCLUDED.is_problem,
-    note = EXCLUDED.note
+    note = EXCLUDED.note, language = EXCLUDED.language, wording = EXCLUDED.wording
 RETURNING assessments_rating.id
 
 -- 8. assessments.services.answers._Unit._write
 INSERT INTO assessments_historicalrating (id, uuid, created_at, assessment_id, aspect_id, answer, level, reason,
-    is_problem, note, history_date, history_user_id, history_type, history_change_reason, act, channel) SELECT id,
-    uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note, %s, ..., CASE WHEN id IN
-    (%s) THEN '~' ELSE %s END, %s, ...
+    is_problem, note, language, wording, history_date, history_user_id, history_type, history_change_reason, act,
+    channel) SELECT id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording, %s, ..., CASE WHEN id IN (%s) THEN '~' ELSE %s END, %s, ...
 FROM assessments_rating
 WHERE id IN (%s)
 RETURNING history_id
