@@ -14,6 +14,7 @@ WHAT: dict[str, Any] = {
     "accounts.home": gettext_lazy("Home"),
     "accounts.notices": gettext_lazy("Notices"),
     "actionplans.action": gettext_lazy("Writing an action of the plan"),
+    "actionplans.board": gettext_lazy("Board of the action plan"),
     "actionplans.exit_project": gettext_lazy("Writing the exit project"),
     "actionplans.goal": gettext_lazy("Writing a goal of the plan"),
     "actionplans.move": gettext_lazy("A step of the plan"),

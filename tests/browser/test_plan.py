@@ -171,3 +171,36 @@ def test_what_waits(browser_page):
     page = browser_page(Role.SOCIAL_WORKER.value, PHONE[0])
     page.goto("/plans/")
     stop_on_the_way(page)
+
+
+def test_a_card_of_the_board_by_keyboard_and_by_dragging(browser_page):
+    """A key presses the button of the card; a card that is dragged sends the same form, and a way back says why not."""
+    page = browser_page(Role.SOCIAL_WORKER.value, 1280)
+    plan = plan_of_first_file(page)
+    page.locator("a[href$='/problems/new/']").first.click()
+    page.locator("select[name=domain]").select_option("finances")
+    page.locator("textarea[name=label]").fill("Un plan pour le tableau")
+    page.locator("textarea[name=goal]").fill("Un objectif")
+    send(page)
+    for words in ("Écrire une lettre", "Passer au guichet"):
+        problem(page, "Un plan pour le tableau").locator("a[href$='/actions/new/']").click()
+        page.locator("textarea[name=what]").fill(words)
+        page.locator("input[name=doer][value=together]").check()
+        send(page)
+    page.goto(plan.partition("#")[0] + "board/")
+    stop_on_the_way(page)
+
+    def card(words: str) -> Locator:
+        return page.locator(".board-card").filter(has_text=words)
+
+    card("Écrire une lettre").locator("form[data-to=doing] button").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-column=doing]")).to_contain_text("Écrire une lettre")
+    with page.expect_navigation():
+        card("Passer au guichet").locator(".board-what").drag_to(page.locator("[data-column=done]"))
+    expect(page.locator("[data-column=done]")).to_contain_text("Passer au guichet")
+    stop_on_the_way(page)
+    card("Écrire une lettre").locator(".board-what").drag_to(page.locator("[data-column=to_do]"))
+    expect(page.locator("[data-board-refusal]")).to_be_visible()
+    expect(page.locator("[data-column=doing]")).to_contain_text("Écrire une lettre")
