@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from actionplans.access import READING
 from actionplans.enums import ActionState, PlanState
-from actionplans.models import Action, ExitProject, Plan, Problem
+from actionplans.models import Action, ExitProject, Plan, PlanReview, Problem
 from actionplans.models.action import OPEN
+from actionplans.models.plan import REVIEWED
 from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
 from audit.models import TransitionLog
@@ -91,6 +94,7 @@ class ProblemLine:
     plan: Plan | None
     actions: list[ActionLine]
     corrections: list[RecordChange] = field(default_factory=list)  # on the page of the plan
+    reviews: list[PlanReview] = field(default_factory=list)  # there and on that of the review, the latest first
 
     @property
     def state(self) -> str | None:
@@ -166,6 +170,34 @@ def lines_of(reader: User, participant: Participant, **of: Any) -> list[ProblemL
         plan = plans_of.get(problem.pk)
         lines.append(ProblemLine(problem, plan, actions.get(plan.pk, []) if plan else []))
     return sorted(lines, key=lambda line: PLACES[line.state])
+
+
+def add_reviews(lines: list[ProblemLine]) -> None:
+    """Give the lines of one file the reviews of their plans, the latest first. One statement, none without a plan.
+
+    Who may read a plan may read what was said of it: a review is of the domain of its plan.
+    """
+    by_plan = {line.plan.pk: line for line in lines if line.plan is not None and line.state != PlanState.DRAFT}
+    if by_plan:
+        for review in PlanReview.objects.filter(plan__in=by_plan).order_by("-reviewed_on", "-pk"):
+            by_plan[review.plan_id].reviews.append(review)
+
+
+def reviewed_lines(reader: User, participant: Participant, *, typed: Collection[UUID] = ()) -> list[ProblemLine]:
+    """Return the plans of a file that are agreed on and not closed, those first that are to be reviewed first.
+
+    With `typed` also those plans of the file, whatever became of them.
+    """
+    plans = Plan.objects.filter(problem__enrolment__participant=participant)
+    plans = plans.filter(Q(state__in=REVIEWED) | Q(uuid__in=typed))
+    lines = lines_of(reader, participant, pk__in=plans.values("problem"))
+    add_reviews(lines)
+    return sorted(lines, key=_review_day)
+
+
+def _review_day(line: ProblemLine) -> tuple[dt.date, int, int]:
+    day = line.plan.review_on if line.plan is not None else None
+    return day or dt.date.max, line.problem.domain.position, line.problem.pk
 
 
 @per_request
@@ -249,6 +281,7 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
         if enrolment.state != EnrolmentState.DECLINED
     }
     lines = lines_of(reader, participant)
+    add_reviews(lines)
     names = ["domain", "aspect", "label"]
     corrected = corrections_of(Problem, [line.problem.pk for line in lines], names) if lines else {}
     for line in lines:

@@ -21,6 +21,7 @@ WHAT: dict[str, Any] = {
     "actionplans.paper": gettext_lazy("The plan to sign"),
     "actionplans.plan": gettext_lazy("Action plan"),
     "actionplans.problem": gettext_lazy("Writing a problem of the plan"),
+    "actionplans.review": gettext_lazy("Review of the plans"),
     "actionplans.waiting": gettext_lazy("Action plans: to do"),
     "agenda.week": gettext_lazy("Agenda of a team member"),
     "appointments.list": gettext_lazy("Appointments"),

@@ -48,6 +48,7 @@ def form_page(
         "meanwhile": meanwhile,
         "readers": readers_words(readers, request.user),
         "back_to_plan": plan_url(participant),
+        "back_to_board": context.get("back_to_board", ""),
     }
     if status is None:
         status = TAKEN if meanwhile is not None else WRONG if form.is_bound else 200

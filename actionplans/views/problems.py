@@ -207,7 +207,7 @@ def new_goal(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.instance.problem = problem
         try:
-            create_once(form.instance, key=form.cleaned_data["key"], same=("problem", "goal"))
+            create_once(form.instance, key=form.cleaned_data["key"], same=("problem", "goal", "her_words"))
         except (KeyTaken, IntegrityError):
             form.renew_key()
             form.add_error(None, _("This problem has a plan meanwhile."))

@@ -302,6 +302,7 @@ TABLE = [
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),
     Row("actionplans:board", "file", PAGE, READ),
+    Row("actionplans:review", "file", FORM, CHANGE),
     Row("actionplans:paper", "file", PAGE, CHANGE),
     Row("actionplans:new-problem", "file", FORM, CHANGE),
     Row("actionplans:problem", "problem", FORM, PART_OF_PLAN),
