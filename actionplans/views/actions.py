@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import ActionForm, NewActionForm, OutcomeForm
+from actionplans.forms.plans import ActionForm, NewActionForm, OutcomeForm
 from actionplans.models.action import OPEN
 from actionplans.services import add_action
 from actionplans.views.form_page import TAKEN, board_url, came_from_board, form_page, to_plan

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import MOVE_FORMS, CloseForm, PlanMoveForm
+from actionplans.forms.plans import MOVE_FORMS, CloseForm, PlanMoveForm
 from actionplans.models import Action, Plan
 from actionplans.presenters import ActionLine
 from actionplans.services import close_plan, end_action

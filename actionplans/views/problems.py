@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm, RemoveProblemForm
+from actionplans.forms.plans import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm, RemoveProblemForm
 from actionplans.models import Plan, Problem
 from actionplans.presenters import enrolments_of, first_words_of, ratings_of
 from actionplans.services import ChangedMeanwhile, contents_of, note_problem, remove_problem, save_correction

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING
+from actionplans.forms.review import PlanReviewForm
 from actionplans.presenters import reviewed_lines
-from actionplans.review_forms import ReviewForm
 from actionplans.services import ReviewsRefused, save_reviews
 from actionplans.views.form_page import TAKEN, form_page, to_plan
 from core.idempotency import KeyTaken
@@ -31,8 +31,8 @@ def review(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """
     participant = find_participant_or_404(request, uuid, WRITING)
     data = request.POST if request.method == "POST" else None
-    lines = reviewed_lines(request.user, participant, typed=ReviewForm.plans_in(data or {}))
-    form = ReviewForm(data, lines=lines, centre=participant.centre)
+    lines = reviewed_lines(request.user, participant, typed=PlanReviewForm.plans_in(data or {}))
+    form = PlanReviewForm(data, lines=lines, centre=participant.centre)
     status = None
     if form.is_bound and form.is_valid():
         try:

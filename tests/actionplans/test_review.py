@@ -133,13 +133,14 @@ class TestRefused:
             ("", "Typed", {}, "Choose what becomes of this plan."),
             ("", "", {}, "Choose for at least one plan what becomes of it."),
             ("goes_on", "Typed", {"next_on": ""}, "Enter the day of the next review."),
-            ("goes_on", "Typed", {"next_on": f"{today():%d/%m/%Y}"}, "Enter a next review after this one."),
+            ("goes_on", "Typed", {"next_on": "today"}, "Enter a next review after this one."),
             ("goes_on", "Typed", {"next_on": "1/6/2036"}, "Enter a next review within a year of this one."),
             ("lost", "Typed", {}, "lost"),
         ],
     )
     def test_what_is_missing_or_wrong_is_said(self, stage, plans, two, sign_in, result, said, more, sentence):
-        answer = send(sign_in(stage.worker), plans.file, typed(two[0], result, said, **more))
+        day = {name: f"{today():%d/%m/%Y}" if value == "today" else value for name, value in more.items()}
+        answer = send(sign_in(stage.worker), plans.file, typed(two[0], result, said, **day))
         assert answer.status_code == 422
         assert sentence in words(answer)
         assert form_of(answer, address(plans.file)).values[f"{two[0].uuid}-said"] == said

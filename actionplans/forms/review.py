@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.centre_settings import setting
 from accounts.models import Centre
 from actionplans.enums import ReviewResult
-from actionplans.forms import DAY_HINT
+from actionplans.forms.plans import DAY_HINT
 from actionplans.presenters import ProblemLine
 from actionplans.services import PlanVerdict, ReviewsRefused
 from actionplans.settings import REVIEW_DAYS
@@ -42,7 +42,7 @@ class ReviewRow:
     seen: BoundField
 
 
-class ReviewForm(KeyedForm, ConditionalFields, forms.Form):
+class PlanReviewForm(KeyedForm, ConditionalFields, forms.Form):
     """The day, whether the person was there, and four fields a plan. A plan without a result is left as it is."""
 
     reviewed_on = PastDayField(
