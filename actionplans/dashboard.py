@@ -1,12 +1,13 @@
-"""What plans say on the home page of who follows persons: actions whose day has come, plans to agree on."""
+"""What plans say on the home page of who follows persons: actions that are due, plans to review and to agree on."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.centre_settings import setting
 from accounts.models import Membership, User
@@ -47,6 +48,32 @@ def _action_line(action: Action, problem: Problem) -> DashboardLine:
         url=f"{reverse('actionplans:plan', args=[person.uuid])}#problem-{problem.uuid}",
         files=[person],
     )
+
+
+@home_line(order=32)
+def plans_to_review(user: User, membership: Membership) -> list[DashboardLine] | None:
+    """Say each person of her own files with a plan whose review has come: all her plans are looked at on one page.
+
+    No statement of its own.
+    """
+    if not has_right(user, WRITING, centre=membership.centre):
+        return None
+    plans = {plan.pk: plan for plan in waiting_plans(user) if plan.review_on is not None and plan.review_on <= today()}
+    by_person: dict[Any, list[Any]] = {}
+    for plan in sorted(plans.values(), key=lambda one: (one.review_on, one.pk)):
+        by_person.setdefault(plan.problem.enrolment.participant, []).append(plan)
+    return [
+        DashboardLine(
+            heading=ngettext("Plan to review", "Plans to review", len(found)),
+            who=str(person),
+            detail=", ".join(dict.fromkeys(str(plan.problem.domain) for plan in found)),
+            due=found[0].review_on,
+            action=pgettext("the plans of a person", "Review"),
+            url=reverse("actionplans:review", args=[person.uuid]),
+            files=[person],
+        )
+        for person, found in list(by_person.items())[:MOST]
+    ]
 
 
 @home_line(order=35)

@@ -32,6 +32,8 @@ class PaperProblem:
     domain: str
     label: str
     goal: str
+    her_words: str
+    review: str  # the day, "" where none is set or where it has passed
     actions: list[PaperAction]
 
 
@@ -63,8 +65,16 @@ def _problem(line: ProblemLine, workers: list[str]) -> PaperProblem:
         domain=str(line.problem.domain),
         label=line.problem.label,
         goal=line.plan.goal if line.plan else "",
+        her_words=line.plan.her_words if line.plan else "",
+        review=_review_day(line),
         actions=[_action(action, workers) for action in shown],
     )
+
+
+def _review_day(line: ProblemLine) -> str:
+    """Return the day of the next review in words; a day that has passed is no day to come back."""
+    day = line.plan.review_on if line.plan else None
+    return long_date(day) if day is not None and day >= today() else ""
 
 
 def _action(action: Action, workers: list[str]) -> PaperAction:

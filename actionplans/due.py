@@ -95,11 +95,13 @@ def plans_to_agree(reader: User) -> QuerySet:
 
 @per_request
 def waiting_plans(reader: User) -> list[Any]:
-    """Return due_actions() and plans_to_agree() as plans, in no order, by one statement for home: a plan once for each
-    of its due actions, as `due`, and a draft without any once with None.
+    """Return due_actions(), plans_to_agree() and the plans whose review has come as plans, in no order, by one
+    statement for home: a plan once for each of its due actions, as `due`, and a plan without any once with None.
     """
     due = FilteredRelation("actions", condition=Q(actions__state__in=OPEN, actions__due_on__lte=today()))
-    plans = Plan.objects.annotate(due=due).filter(Q(state=PlanState.DRAFT) | Q(due__isnull=False))
+    plans = Plan.objects.annotate(due=due).filter(
+        Q(state=PlanState.DRAFT) | Q(due__isnull=False) | Q(review_on__lte=today())
+    )
     plans = plans.exclude(state=PlanState.CLOSED).filter(_going_on("problem__enrolment"))
     found = readable(plans, reader, WRITING).select_related("due", "problem__domain", "problem__enrolment__participant")
     rows: list[Any] = list(found.order_by())

@@ -24,6 +24,14 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+class ReviewResult(models.TextChoices):
+    """What came of a review of a plan."""
+
+    GOES_ON = "goes_on", pgettext_lazy("a plan", "It goes on")
+    CHANGED = "changed", pgettext_lazy("a plan", "It was changed")
+    CLOSED = "closed", pgettext_lazy("a plan", "It is closed")
+
+
 class Doer(models.TextChoices):
     """Who does an action."""
 

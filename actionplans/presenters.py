@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Max, Q
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from actionplans.access import READING
 from actionplans.enums import ActionState, PlanState
-from actionplans.models import Action, ExitProject, Plan, Problem
+from actionplans.models import Action, ExitProject, Plan, PlanReview, Problem
 from actionplans.models.action import OPEN
+from actionplans.models.plan import REVIEWED
 from assessments.instruments import outline_of
 from assessments.models import Assessment, Domain, Rating
+from audit.models import TransitionLog
 from core.periods import today
 from core.record_changes import RecordChange, corrections_of
 from core.request_memory import per_request
@@ -46,6 +51,7 @@ TONES: dict[str | None, str] = {
 ACTION_TONES = {ActionState.DOING: "", ActionState.DONE: "plain", ActionState.PARTLY: "plain"}
 # An action that was never begun may be ended at once: it begins and ends in one gesture (services.end_action).
 ENDS = ("finish", "finish_partly")
+MOST_CARDS, MOST_ENDED = 30, 10  # of a board
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class ProblemLine:
     plan: Plan | None
     actions: list[ActionLine]
     corrections: list[RecordChange] = field(default_factory=list)  # on the page of the plan
+    reviews: list[PlanReview] = field(default_factory=list)  # there and on that of the review, the latest first
 
     @property
     def state(self) -> str | None:
@@ -165,10 +172,93 @@ def lines_of(reader: User, participant: Participant, **of: Any) -> list[ProblemL
     return sorted(lines, key=lambda line: PLACES[line.state])
 
 
+def add_reviews(lines: list[ProblemLine]) -> None:
+    """Give the lines of one file the reviews of their plans, the latest first. One statement, none without a plan.
+
+    Who may read a plan may read what was said of it: a review is of the domain of its plan.
+    """
+    by_plan = {line.plan.pk: line for line in lines if line.plan is not None and line.state != PlanState.DRAFT}
+    if by_plan:
+        for review in PlanReview.objects.filter(plan__in=by_plan).order_by("-reviewed_on", "-pk"):
+            by_plan[review.plan_id].reviews.append(review)
+
+
+def reviewed_lines(reader: User, participant: Participant, *, typed: Collection[UUID] = ()) -> list[ProblemLine]:
+    """Return the plans of a file that are agreed on and not closed, those first that are to be reviewed first.
+
+    With `typed` also those plans of the file, whatever became of them.
+    """
+    plans = Plan.objects.filter(problem__enrolment__participant=participant)
+    plans = plans.filter(Q(state__in=REVIEWED) | Q(uuid__in=typed))
+    lines = lines_of(reader, participant, pk__in=plans.values("problem"))
+    add_reviews(lines)
+    return sorted(lines, key=_review_day)
+
+
+def _review_day(line: ProblemLine) -> tuple[dt.date, int, int]:
+    day = line.plan.review_on if line.plan is not None else None
+    return day or dt.date.max, line.problem.domain.position, line.problem.pk
+
+
 @per_request
 def lines_known(reader: User, participant: Participant) -> list[ProblemLine]:
     """Return lines_of() a whole file, read once for the parts of a page."""
     return lines_of(reader, participant)
+
+
+@dataclass(frozen=True)
+class BoardCard:
+    """One action on the board, with the problem that it is about."""
+
+    line: ProblemLine
+    one: ActionLine
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """The cards of one state; `hidden` says how many more the list has."""
+
+    state: ActionState
+    cards: list[BoardCard]
+    hidden: int
+
+    @property
+    def count(self) -> int:
+        return len(self.cards) + self.hidden
+
+
+def board_of(lines: list[ProblemLine]) -> list[BoardColumn]:
+    """Return the three columns of a board: to do, under way, done. At most thirty cards, of which the last ten done.
+
+    Open actions come by their day, then in the order of the list; of those that ended the last one comes first.
+    Dropped actions stand in the list alone. One statement, where two have ended.
+    """
+    cards = [BoardCard(line, one) for line in lines for one in line.actions]
+    open_cards = sorted((one for one in cards if one.one.is_open), key=_by_day)
+    ended = [one for one in cards if one.one.action.state in (ActionState.DONE, ActionState.PARTLY)]
+    done = _last_ended(ended)[:MOST_ENDED]
+    columns = [BoardColumn(ActionState.DONE, done, len(ended) - len(done))]
+    room = MOST_CARDS - len(done)
+    for state in (ActionState.DOING, ActionState.TO_DO):
+        found = [one for one in open_cards if one.one.action.state == state]
+        columns.insert(0, BoardColumn(state, found[:room], len(found[room:])))
+        room -= len(found[:room])
+    return columns
+
+
+def _by_day(card: BoardCard) -> tuple[dt.date, int, int, int]:
+    action, domain = card.one.action, card.line.problem.domain
+    return action.due_on or dt.date.max, domain.position, card.line.problem.pk, action.position
+
+
+def _last_ended(cards: list[BoardCard]) -> list[BoardCard]:
+    """Return the cards by their last move, the latest first; those whose move nobody logged come last."""
+    if len(cards) <= 1:
+        return cards
+    keys = [card.one.action.uuid for card in cards]
+    moves = TransitionLog.objects.filter(kind=Action._meta.label_lower, object__in=keys).order_by()
+    last = dict(moves.values_list("object").annotate(last=Max("pk")))
+    return sorted(cards, key=lambda card: (last.get(card.one.action.uuid, 0), card.one.action.pk), reverse=True)
 
 
 def enrolments_of(participant: Participant) -> list[Enrolment]:
@@ -191,6 +281,7 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
         if enrolment.state != EnrolmentState.DECLINED
     }
     lines = lines_of(reader, participant)
+    add_reviews(lines)
     names = ["domain", "aspect", "label"]
     corrected = corrections_of(Problem, [line.problem.pk for line in lines], names) if lines else {}
     for line in lines:

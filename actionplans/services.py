@@ -12,8 +12,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actionplans.enums import ActionState, PlanState
-from actionplans.models import Action, Plan, Problem
+from actionplans.enums import ActionState, PlanState, ReviewResult
+from actionplans.models import Action, Plan, PlanReview, Problem
+from actionplans.models.plan import REVIEWED
 from core.actor import because
 from core.concurrent_edits import EditForm, Meanwhile, mark_of, marks_of, save_edit
 from core.history import delete_tracked, save_changes
@@ -119,6 +120,89 @@ def end_action(action: Action, move: str, *, by: User, **data: Any) -> Action:
         if move in ("finish", "finish_partly") and now.state == ActionState.TO_DO:
             perform(now, "begin", by=by)
         return perform_once(now, move, by=by, **data)
+
+
+@dataclass(frozen=True)
+class PlanVerdict:
+    """What becomes of one plan at a review; `seen` is the mark of the plan as it was shown."""
+
+    plan: Plan
+    result: str
+    said: str
+    next_on: date | None
+    seen: str
+
+
+class ReviewsRefused(Exception):
+    """Why reviews were not saved, by the key of their plan; nothing was written.
+
+    `meanwhile`: one of the plans was changed or reviewed by somebody else since it was shown.
+    """
+
+    def __init__(self, sentences: dict[int, list[Any]], *, meanwhile: bool) -> None:
+        super().__init__("reviews refused")
+        self.sentences = sentences
+        self.meanwhile = meanwhile
+
+
+def save_reviews(
+    verdicts: list[PlanVerdict], *, key: uuid.UUID, by: User, reviewed_on: date, with_person: bool
+) -> list[PlanReview]:
+    """Write the reviews of a person's plans, all or none; those that the same form wrote before are left as they are.
+
+    A plan that is closed makes its move, as close_plan() does; the others get the day of their next review. Raises
+    ReviewsRefused with the sentences of all the plans that stand against it, KeyTaken, and NotAllowed.
+    """
+    refused: dict[int, list[Any]] = {}
+    meanwhile, written = False, []
+    with transaction.atomic():
+        plans = Plan.objects.filter(pk__in=[one.plan.pk for one in verdicts]).order_by("pk")
+        locked = {plan.pk: plan for plan in plans.select_for_update(of=("self",))}
+        for one in verdicts:
+            review = PlanReview(
+                uuid=uuid.uuid5(key, str(one.plan.uuid)),
+                plan=locked[one.plan.pk],
+                reviewed_on=reviewed_on,
+                with_person=with_person,
+                said=one.said,
+                result=one.result,
+                next_on=one.next_on,
+            )
+            known = PlanReview.objects.filter(uuid=review.uuid).exists()
+            if not known and mark_of(review.plan) != one.seen:
+                meanwhile = True
+                refused[one.plan.pk] = [_("Somebody wrote in this plan meanwhile. Look at it again, then save it.")]
+                continue
+            try:
+                written.append(_save_review(review, by=by))
+            except MoveRefused as error:
+                refused[one.plan.pk] = error.sentences
+        if refused:
+            raise ReviewsRefused(refused, meanwhile=meanwhile)
+    return written
+
+
+def _save_review(review: PlanReview, *, by: User) -> PlanReview:
+    """Write one review and what it does to its plan. Raise MoveRefused, and write nothing, where a rule is against it.
+
+    The plan is locked.
+    """
+    plan = review.plan
+    if plan.agreed_on is not None and review.reviewed_on < plan.agreed_on:
+        raise MoveRefused([_("The person agreed to this plan on a later day. Correct the day of the review.")])
+    same = ("plan", "reviewed_on", "with_person", "said", "result", "next_on")
+    others = PlanReview.objects.filter(plan=plan, reviewed_on=review.reviewed_on).exclude(uuid=review.uuid)
+    if others.exists():
+        raise MoveRefused([_("A review of this plan is noted for this day already. Choose another day.")])
+    with transaction.atomic():
+        found, made = create_once(review, key=review.uuid, same=same)
+        if made and review.result == ReviewResult.CLOSED:
+            close_plan(plan, by=by, closed_on=review.reviewed_on)
+        elif made and plan.state not in REVIEWED:
+            raise MoveRefused([_("This plan is not open any more. Choose nothing for it.")])
+        elif made:
+            save_changes(plan, review_on=review.next_on)
+    return found
 
 
 def close_plan(plan: Plan, *, by: User, closed_on: date, carry_over_to: Plan | None = None, reason: str = "") -> Plan:

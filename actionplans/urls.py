@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from actionplans.views import actions, exit_project, moves, pdf, plan, problems
+from actionplans.views import actions, board, exit_project, moves, pdf, plan, problems, reviews
 
 app_name = "actionplans"
 urlpatterns = [
     path("", plan.due_list, name="waiting"),
     path("<uuid:uuid>/", plan.plan, name="plan"),
+    path("<uuid:uuid>/board/", board.board, name="board"),
+    path("<uuid:uuid>/review/", reviews.review, name="review"),
     path("<uuid:uuid>/paper.pdf", pdf.paper, name="paper"),
     path("<uuid:uuid>/problems/new/", problems.new, name="new-problem"),
     path("problems/<uuid:uuid>/", problems.change, name="problem"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import partial
 from typing import Any
 
 from accounts.models import User
-from actionplans.enums import ExitProjectKind
+from actionplans.enums import ExitProjectKind, ReviewResult
 from actionplans.models import Action, ExitProject, Plan, Problem
-from actionplans.services import close_plan, end_action
+from actionplans.services import PlanVerdict, close_plan, end_action, save_reviews
 from assessments.enums import Answer, AssessmentState, Moment, WordsBy
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating, SelfRating
 from assessments.services.assessments import new_version
 from assessments.services.corrections import contents_of, throw_away
+from core.concurrent_edits import mark_of
 from core.history import bulk_create_tracked
 from core.periods import today
 from demo.days import DAY, WEEK
@@ -145,6 +147,8 @@ def _walk(scene: Scene, person: DemoPerson, number: str, start: dt.date) -> None
     agreed = min(start + AGREED_AFTER, days.today)
     for met, became in [*([(person.problem, "running")] if person.problem else []), *person.others]:
         scene.add(agreed, "16:00", who, partial(_plan, scene, number, met, became, agreed, by))
+        if became == "running" and agreed < days.ago(100):
+            scene.add(days.ago(20), "15:30", who, partial(_review_plan, scene, number, met, by))
         if became in ("closed", "abandoned"):
             scene.add(days.ago(7), "15:00", who, partial(_end_plan, scene, number, met, became, by))
     if person.state in ("on_break", "back"):
@@ -283,6 +287,20 @@ def _amend(scene: Scene, number: str, by: User) -> None:
 # Plans
 
 
+HER_WORDS = {
+    "finances": "Je veux ouvrir mes enveloppes sans avoir peur.",
+    "social_cultural": "J’aimerais connaître quelqu’un dans ma rue.",
+}
+
+
+def _review_plan(scene: Scene, number: str, met: ProblemMet, by: User) -> None:
+    """Look at a plan that runs together, some months after it was agreed on: it goes on."""
+    plan = next(one for one in Plan.objects.filter(problem__enrolment=scene.path(number)) if one.goal == met[2])
+    said = "Le premier pas est fait. On garde l’objectif."
+    verdict = PlanVerdict(plan, ReviewResult.GOES_ON, said, scene.days.ahead(70), mark_of(plan))
+    save_reviews([verdict], key=uuid.uuid4(), by=by, reviewed_on=today(), with_person=True)
+
+
 def _plan(scene: Scene, number: str, met: ProblemMet, became: str, agreed: dt.date, by: User) -> None:
     """Write the problem met and, but where it is only noted, its plan and the actions."""
     code, label, aim, steps = met
@@ -290,7 +308,7 @@ def _plan(scene: Scene, number: str, met: ProblemMet, became: str, agreed: dt.da
     problem = Problem.objects.create(enrolment=scene.path(number), domain=domain, label=label)
     if became == "noted":
         return
-    plan = Plan.objects.create(problem=problem, goal=aim)
+    plan = Plan.objects.create(problem=problem, goal=aim, her_words=HER_WORDS.get(code, ""))
     actions = [
         Action.objects.create(plan=plan, position=place, what=what, doer=doer, due_on=scene.days.ahead(due))
         for place, (what, doer, due) in enumerate(steps, start=1)

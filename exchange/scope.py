@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Centre, User
-from actionplans.models import Action, ExitProject, Plan, Problem
+from actionplans.models import Action, ExitProject, Plan, PlanReview, Problem
 from appointments.models import AppointmentPerson
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from documents.models import Document
@@ -78,6 +78,7 @@ _IN_FILES = (
     (ExitProject, "enrolment__participant__centre"),
     (Problem, "enrolment__participant__centre"),
     (Plan, "problem__enrolment__participant__centre"),
+    (PlanReview, "plan__problem__enrolment__participant__centre"),
     (Action, "plan__problem__enrolment__participant__centre"),
     (Rating, "assessment__enrolment__participant__centre"),
     (SelfRating, "assessment__enrolment__participant__centre"),

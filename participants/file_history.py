@@ -54,6 +54,7 @@ TOLD = (
     "assessments.LiteracyTest",
     "actionplans.Problem",
     "actionplans.Plan",
+    "actionplans.PlanReview",
     "actionplans.Action",
     "actionplans.ExitProject",
     "workshops.Attendance",

@@ -60,6 +60,7 @@ HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "assessments.SelfRating": "domain__code",
     "actionplans.Problem": "domain__code",
     "actionplans.Plan": "problem__domain__code",
+    "actionplans.PlanReview": "plan__problem__domain__code",
     "actionplans.Action": "plan__problem__domain__code",
     "participants.Fact": "kind",
     "documents.Document": "kind",
@@ -362,8 +363,13 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     },
     "actionplans.Plan": {
         "technical": [*_ENTITY, "problem", "taken_over"],
-        "plan_states": ["state", "agreed_on", "closed_on"],
-        "content": ["goal"],
+        "plan_states": ["state", "agreed_on", "closed_on", "review_on"],
+        "content": ["goal", "her_words"],
+    },
+    "actionplans.PlanReview": {
+        "technical": [*_ENTITY, "plan"],
+        "plan_states": ["reviewed_on", "next_on"],
+        "content": ["with_person", "said", "result"],
     },
     "actionplans.Action": {
         "technical": [*_ENTITY, "plan", "position", "carried_over_from"],

@@ -2,5 +2,6 @@ from actionplans.models.action import Action
 from actionplans.models.exit_project import ExitProject
 from actionplans.models.plan import Plan
 from actionplans.models.problem import Problem
+from actionplans.models.review import PlanReview
 
-__all__ = ["Action", "ExitProject", "Plan", "Problem"]
+__all__ = ["Action", "ExitProject", "Plan", "PlanReview", "Problem"]

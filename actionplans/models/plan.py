@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -9,9 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from accounts.centre_settings import setting
 from accounts.models import User
 from actionplans.enums import PlanState
 from actionplans.models.problem import Problem
+from actionplans.settings import REVIEW_DAYS
 from core.constraints import exactly_when, in_order, one_of
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
@@ -19,6 +22,8 @@ from core.models import Entity
 from core.state_field import StateField
 from participants.querysets import FileQuerySet
 from permissions.transitions import guard
+
+REVIEWED = [PlanState.AGREED, PlanState.RUNNING]
 
 
 class PlanQuerySet(FileQuerySet):
@@ -46,6 +51,8 @@ class Plan(Entity):
     state = StateField(_("state"), choices=PlanState.choices, default=PlanState.DRAFT)
     agreed_on = models.DateField(_("agreed with the person on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    her_words = EncryptedCharField(_("in the person’s own words"), max_length=300, blank=True)
+    review_on = models.DateField(_("to review from"), null=True, blank=True)
     taken_over = models.BooleanField(
         _("taken over"), default=False, help_text=_("From earlier records, which did not note the agreement.")
     )
@@ -69,11 +76,20 @@ class Plan(Entity):
                 name="plan_closed",
                 message=_("Enter on which day the plan was closed."),
             ),
+            models.CheckConstraint(
+                condition=Q(review_on__isnull=True) | Q(state__in=REVIEWED),
+                name="plan_review_day",
+                violation_error_message=_("Only a plan that is agreed on and not closed is reviewed."),
+            ),
             in_order("agreed_on", "closed_on", name="plan_dates", message=_("It closes before it was agreed.")),
         ]
 
     def __str__(self) -> str:
         return self.goal
+
+    def review_days(self, day: date) -> int:
+        """Return after how many days the centre reviews a plan that is agreed on or reviewed on a day."""
+        return setting(REVIEW_DAYS, self.problem.enrolment.participant.centre_id, on=day)
 
     @transition(
         field=state,
@@ -86,8 +102,9 @@ class Plan(Entity):
         },
     )
     def agree(self, *, by: User, reason: str = "", agreed_on: Any = None) -> None:
-        """Agreed with the person, on a day."""
+        """Agreed with the person, on a day; from a day on, which the centre sets, it is to review."""
         self.agreed_on = agreed_on
+        self.review_on = agreed_on + timedelta(days=self.review_days(agreed_on))
 
     @transition(
         field=state,
@@ -111,3 +128,4 @@ class Plan(Entity):
     def close(self, *, by: User, reason: str = "", closed_on: Any = None) -> None:
         """Its actions are ended or carried over (actionplans.services.close_plan does both)."""
         self.closed_on = closed_on
+        self.review_on = None

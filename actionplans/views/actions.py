@@ -7,16 +7,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import ActionForm, NewActionForm, OutcomeForm
+from actionplans.forms.plans import ActionForm, NewActionForm, OutcomeForm
 from actionplans.models.action import OPEN
 from actionplans.services import add_action
-from actionplans.views.form_page import TAKEN, form_page, to_plan
+from actionplans.views.form_page import TAKEN, board_url, came_from_board, form_page, to_plan
 from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken
 from permissions.transitions import MoveRefused
@@ -73,6 +74,8 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     done, meanwhile = save_edit(form)
     if done:
         messages.success(request, _("The action is changed."))
+        if came_from_board(request):
+            return redirect(board_url(action))
         return to_plan(participant, f"problem-{problem.uuid}")
     return form_page(
         request,
@@ -85,4 +88,5 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         problem=problem,
         plan=action.plan,
         action=action,
+        back_to_board=board_url(action) if came_from_board(request) else "",
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import find_enrolment_or_404
-from actionplans.forms import NewProjectForm, ProjectForm
+from actionplans.forms.plans import NewProjectForm, ProjectForm
 from actionplans.models import ExitProject
 from actionplans.views.form_page import TAKEN, form_page, to_plan
 from core.concurrent_edits import save_edit

@@ -8,9 +8,11 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import pgettext
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import READING
+from actionplans.models import Action
 from audit.enums import Extent
 from core.concurrent_edits import Meanwhile
 from core.forms import problems_of
@@ -46,10 +48,38 @@ def form_page(
         "meanwhile": meanwhile,
         "readers": readers_words(readers, request.user),
         "back_to_plan": plan_url(participant),
+        "back_to_board": context.get("back_to_board", ""),
     }
     if status is None:
         status = TAKEN if meanwhile is not None else WRONG if form.is_bound else 200
     return render(request, template, context, status=status)
+
+
+def views_of(participant: Participant, *, here: str) -> list[dict[str, Any]]:
+    """Return the two ways of seeing a plan, as <c-segments> takes them."""
+    return [
+        {
+            "label": pgettext("a plan, seen as", "List by domain"),
+            "url": plan_url(participant),
+            "current": here == "list",
+        },
+        {
+            "label": pgettext("a plan, seen as", "Board"),
+            "url": reverse("actionplans:board", args=[participant.uuid]),
+            "current": here == "board",
+        },
+    ]
+
+
+def came_from_board(request: AuthenticatedHttpRequest) -> bool:
+    """Answer whether a page was opened, or its form sent, from the board."""
+    return request.GET.get("on") == "board"
+
+
+def board_url(action: Action) -> str:
+    """Return the address of an action on the board."""
+    participant = action.plan.problem.enrolment.participant
+    return f"{reverse('actionplans:board', args=[participant.uuid])}#action-{action.uuid}"
 
 
 def plan_url(participant: Participant, anchor: str = "") -> str:

@@ -9,17 +9,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_action_or_404, find_plan_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import MOVE_FORMS, CloseForm, PlanMoveForm
+from actionplans.forms.plans import MOVE_FORMS, CloseForm, PlanMoveForm
 from actionplans.models import Action, Plan
 from actionplans.presenters import ActionLine
 from actionplans.services import close_plan, end_action
-from actionplans.views.form_page import form_page, to_plan
+from actionplans.views.form_page import board_url, came_from_board, form_page, to_plan
 from core.periods import today
 from participants.sensitive_rows import readable
 from permissions.transitions import MoveRefused, NotAllowed, label_of, perform_once
@@ -48,13 +49,15 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpRespon
 @require_http_methods(METHODS)
 @transaction.atomic
 def action(request: AuthenticatedHttpRequest, uuid: UUID, move: str) -> HttpResponse:
-    """Begin an action, say that it is done or done in part, drop it."""
+    """Begin an action, say that it is done or done in part, drop it; from the board it leads back there."""
     found = find_action_or_404(request, uuid)
     if move not in ACTION_MOVES:
         raise Http404
     form = MOVE_FORMS[move](request.POST if request.method == "POST" else None)
     if _try_move(request, form, lambda said: end_action(found, move, by=request.user, **said)):
         messages.success(request, _("Done: the action is now “%(state)s”.") % {"state": _state_after(found)})
+        if came_from_board(request):
+            return redirect(board_url(found))
         return to_plan(found.plan.problem.enrolment.participant, f"problem-{found.plan.problem.uuid}")
     return _page(request, form, found.plan, move, found)
 
@@ -102,6 +105,7 @@ def _page(
         action=moved if on_action else None,
         move=move,
         label=label_of(type(moved), move),
+        back_to_board=board_url(moved) if isinstance(moved, Action) and came_from_board(request) else "",
         still_open=still_open,
         possible=possible is None or move in possible,
     )

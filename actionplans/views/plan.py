@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import READING, WRITING
 from actionplans.due import flagged_people, waiting_for
+from actionplans.models.plan import REVIEWED
 from actionplans.presenters import unplanned_ratings, unplanned_words, walks_of
+from actionplans.views.form_page import views_of
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
 from participants.file_permissions import may_on_file
@@ -39,9 +41,11 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "file": participant,
         "head": head_of(request.user, participant, here="plan"),
+        "views": views_of(participant, here="list"),
         "walk": walks[0] if walks else None,
         "earlier": [walk for walk in walks[1:] if walk.lines or walk.project],
         "writing": writing,
+        "reviewed": any(line.state in REVIEWED for walk in walks for line in walk.lines),
         "unplanned": unplanned_ratings(request.user, walks[0].enrolment) if walks and writing else [],
         "readers": readers_words(readers, request.user),
     }

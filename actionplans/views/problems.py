@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import WRITING, find_plan_or_404, find_problem_or_404
 from actionplans.enums import PlanState
-from actionplans.forms import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm, RemoveProblemForm
+from actionplans.forms.plans import GoalForm, NewPlanForm, NoteProblemForm, ProblemForm, RemoveProblemForm
 from actionplans.models import Plan, Problem
 from actionplans.presenters import enrolments_of, first_words_of, ratings_of
 from actionplans.services import ChangedMeanwhile, contents_of, note_problem, remove_problem, save_correction
@@ -207,7 +207,7 @@ def new_goal(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.instance.problem = problem
         try:
-            create_once(form.instance, key=form.cleaned_data["key"], same=("problem", "goal"))
+            create_once(form.instance, key=form.cleaned_data["key"], same=("problem", "goal", "her_words"))
         except (KeyTaken, IntegrityError):
             form.renew_key()
             form.add_error(None, _("This problem has a plan meanwhile."))

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.enums import Role
-from tests.browser.journeys import PHONE, downloaded, stop_on_the_way
+from tests.browser.journeys import DESK, PHONE, downloaded, look_around, stop_on_the_way
 
 REFUSED = (r"status of 422",)
 
@@ -170,4 +170,64 @@ def test_closing_asks_only_what_the_choice_needs(browser_page):
 def test_what_waits(browser_page):
     page = browser_page(Role.SOCIAL_WORKER.value, PHONE[0])
     page.goto("/plans/")
+    stop_on_the_way(page)
+
+
+def test_a_card_of_the_board_by_keyboard_and_by_dragging(browser_page):
+    """A key presses the button of the card; a card that is dragged sends the same form, and a way back says why not."""
+    page = browser_page(Role.SOCIAL_WORKER.value, 1280)
+    plan = plan_of_first_file(page)
+    page.locator("a[href$='/problems/new/']").first.click()
+    page.locator("select[name=domain]").select_option("finances")
+    page.locator("textarea[name=label]").fill("Un plan pour le tableau")
+    page.locator("textarea[name=goal]").fill("Un objectif")
+    send(page)
+    for words in ("Écrire une lettre", "Passer au guichet"):
+        problem(page, "Un plan pour le tableau").locator("a[href$='/actions/new/']").click()
+        page.locator("textarea[name=what]").fill(words)
+        page.locator("input[name=doer][value=together]").check()
+        send(page)
+    page.goto(plan.partition("#")[0] + "board/")
+    look_around(page, back_to=DESK)
+
+    def card(words: str) -> Locator:
+        return page.locator(".board-card").filter(has_text=words)
+
+    card("Écrire une lettre").locator("form[data-to=doing] button").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-column=doing]")).to_contain_text("Écrire une lettre")
+    page.set_viewport_size({"width": 1280, "height": 2400})  # the hand that drags does not scroll
+    with page.expect_navigation():
+        card("Passer au guichet").locator(".board-what").drag_to(page.locator("[data-column=done]"))
+    expect(page.locator("[data-column=done]")).to_contain_text("Passer au guichet")
+    card("Écrire une lettre").locator(".board-what").drag_to(page.locator("[data-column=to_do]"))
+    expect(page.locator("[data-board-refusal]")).to_be_visible()
+    expect(page.locator("[data-column=doing]")).to_contain_text("Écrire une lettre")
+
+
+def test_the_plans_are_reviewed_on_one_page(browser_page):
+    """What becomes of a plan asks for the next day, unless it is closed; what is missing is said at its plan."""
+    page = browser_page(Role.SOCIAL_WORKER.value, PHONE[0], allow=REFUSED)
+    plan = plan_of_first_file(page).partition("#")[0]
+    page.locator("a[href$='/problems/new/']").first.click()
+    page.locator("select[name=domain]").select_option("finances")
+    page.locator("textarea[name=label]").fill("Un plan à revoir")
+    page.locator("textarea[name=goal]").fill("Un objectif")
+    send(page)
+    problem(page, "Un plan à revoir").locator("a[href$='/agree/']").click()
+    send(page)
+    page.goto(plan + "review/")
+    stop_on_the_way(page)
+    part = page.locator("section.review").filter(has_text="Un plan à revoir")
+    expect(part.locator("input[name$=next_on]")).to_be_hidden()
+    part.locator("input[name$=result][value=goes_on]").check()
+    expect(part.locator("input[name$=next_on]")).to_be_visible()
+    page.locator("input[name=with_person][value=yes]").check()
+    send(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    stop_on_the_way(page)
+    part.locator("textarea[name$=said]").fill("On garde l’objectif.")
+    send(page)
+    expect(problem(page, "Un plan à revoir")).to_contain_text("1 point fait sur le plan")
     stop_on_the_way(page)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
+from actionplans.models import PlanReview
 from core.actor import acting_as
 from core.history import save_changes
 from core.periods import today
@@ -32,6 +33,7 @@ from tests.support.factories import (
     InterventionFactory,
     NationalNumberFactory,
     ParticipantFactory,
+    PlanReviewFactory,
     ReferentAssignmentFactory,
     SealFactory,
     SessionFactory,
@@ -56,7 +58,8 @@ def two(stage):
             )
             ConsentFactory(participant=one)
             InterventionFactory(participant=one)
-            EnrolmentFactory(participant=one, track=track, state="left" if number else "active")
+            path = EnrolmentFactory(participant=one, track=track, state="left" if number else "active")
+            PlanReviewFactory(plan__problem__enrolment=path, said=f"Said of {number}")
         FactFactory(participant=other, kind="labour_status", value="inactive")
         NationalNumberFactory(participant=other, value="85073003328")
         session = SessionFactory(workshop__centre=stage.here, state="closed", closed_at=timezone.now())
@@ -107,6 +110,11 @@ def test_d12_all_records_go_to_the_kept_file_and_undo_leaves_every_row_as_it_was
     assert (now.last_name, now.phone, now.city) == ("Hadad", "0470 12 34 56", kept.city)
     assert not Participant.objects.filter(pk=other.pk).exists()
     assert list(now.enrolments.order_by("number").values_list("number", "state")) == [(1, "active"), (2, "left")]
+    reviews = PlanReview.objects.filter(plan__problem__enrolment__participant=now).order_by("pk")
+    assert [one.said for one in reviews] == [
+        "Said of 0",
+        "Said of 1",
+    ]  # they go with their plans
     assert Consent.objects.filter(participant=now).count() == Intervention.objects.filter(participant=now).count() == 2
     assert Fact.objects.get().participant == now
     assert NationalNumber.objects.get().participant == now

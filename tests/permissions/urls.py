@@ -308,6 +308,8 @@ TABLE = [
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),
+    Row("actionplans:board", "file", PAGE, READ),
+    Row("actionplans:review", "file", FORM, CHANGE),
     Row("actionplans:paper", "file", PAGE, CHANGE),
     Row("actionplans:new-problem", "file", FORM, CHANGE),
     Row("actionplans:problem", "problem", FORM, PART_OF_PLAN),

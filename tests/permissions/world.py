@@ -76,6 +76,7 @@ from tests.support.factories import (
     PlanFactory,
     PlannedAbsenceFactory,
     PlannedFacilitatorFactory,
+    PlanReviewFactory,
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
@@ -385,7 +386,11 @@ def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:
             aspect=rating.aspect,
             label=word(kind, f"{domain} problem"),
         )
-        plan = PlanFactory(problem=problem, goal=word(kind, f"{domain} goal"), state="running")
+        plan = PlanFactory(
+            problem=problem, goal=word(kind, f"{domain} goal"), her_words=word(kind, f"{domain} words"),
+            state="running", review_on=today(),
+        )  # fmt: skip
+        PlanReviewFactory(plan=plan, said=word(kind, f"{domain} review"))
         todo = ActionFactory(plan=plan, what=word(kind, f"{domain} action"), due_on=today())
         done = ActionFactory(
             plan=plan, what="Before", state="done", outcome=word(kind, f"{domain} outcome"),

@@ -275,7 +275,7 @@ LIMIT 3
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions, applies), actionplans_plan.(id, uuid, created_at, problem_id, goal, state,
-    agreed_on, closed_on, taken_over)
+    agreed_on, closed_on, her_words, review_on, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)

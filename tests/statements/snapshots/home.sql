@@ -305,14 +305,14 @@ UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign
       %s AND workshops_attendance.status = %s))
 
 -- 8. actionplans.due.waiting_plans
-SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, taken_over),
-    actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label, label_index),
-    participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
-    asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until, declined_kind,
-    state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name,
-    search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city, phone,
-    phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid,
+SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, her_words, review_on,
+    taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
+    label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
+    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
+    operation, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until,
+    declined_kind, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
+    first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
+    phone, phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid,
     created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
 FROM actionplans_plan
 LEFT OUTER JOIN actionplans_action due ON (actionplans_plan.id = due.plan_id AND ((due.due_on <= %s AND due.state IN
@@ -321,11 +321,11 @@ INNER JOIN actionplans_problem ON (actionplans_plan.problem_id = actionplans_pro
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
-WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL) AND NOT (actionplans_plan.state = %s) AND NOT
-    (participants_enrolment.state IN (%s, ...) OR (participants_enrolment.planned_end_on < %s AND
-    participants_enrolment.planned_end_on IS NOT NULL)) AND participants_participant.centre_id = %s AND
-    participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
-    participant
+WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL OR actionplans_plan.review_on <= %s) AND NOT
+    (actionplans_plan.state = %s) AND NOT (participants_enrolment.state IN (%s, ...) OR
+    (participants_enrolment.planned_end_on < %s AND participants_enrolment.planned_end_on IS NOT NULL)) AND
+    participants_participant.centre_id = %s AND participants_enrolment.participant_id = ANY(ARRAY(SELECT
+    participants_referentassignment.participant_id AS participant
       FROM participants_referentassignment
       INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
       WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR

@@ -1,4 +1,4 @@
--- 13 statements beside sign-in
+-- 14 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -89,7 +89,7 @@ WHERE participants_enrolment.participant_id = %s
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions, applies), actionplans_plan.(id, uuid, created_at, problem_id, goal, state,
-    agreed_on, closed_on, taken_over)
+    agreed_on, closed_on, her_words, review_on, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
@@ -104,7 +104,13 @@ FROM actionplans_action
 WHERE actionplans_action.plan_id IN (%s, ...)
 ORDER BY actionplans_action.position ASC, actionplans_action.id ASC
 
--- 9. actionplans.presenters.walks_of
+-- 9. actionplans.presenters.add_reviews
+SELECT actionplans_planreview.(id, uuid, created_at, plan_id, reviewed_on, with_person, said, result, next_on)
+FROM actionplans_planreview
+WHERE actionplans_planreview.plan_id IN (%s, ...)
+ORDER BY actionplans_planreview.reviewed_on DESC, actionplans_planreview.id DESC
+
+-- 10. actionplans.presenters.walks_of
 SELECT actionplans_historicalproblem.(id, uuid, created_at, act, channel, label, history_change_reason,
     enrolment_id, domain_id, aspect_id, rating_id, history_id, history_date, history_type, history_user_id),
     assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id, code,
@@ -117,7 +123,7 @@ LEFT OUTER JOIN accounts_user ON (actionplans_historicalproblem.history_user_id 
 WHERE actionplans_historicalproblem.id IN (%s, ...)
 ORDER BY actionplans_historicalproblem.id ASC, actionplans_historicalproblem.history_id ASC
 
--- 10. participants.presenters.head_of
+-- 11. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -128,7 +134,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 11. assessments.selectors.standing_of
+-- 12. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
     track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
@@ -147,10 +153,10 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
--- 12. actionplans.presenters.unplanned_ratings
-SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
-    language, wording), assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id,
-    instrument_id, version, replaces_id, amend_reason, together_on, state)
+-- 13. actionplans.presenters.unplanned_ratings
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note),
+    assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
+    replaces_id, amend_reason, together_on, state)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
@@ -172,7 +178,7 @@ WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
     WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
     LIMIT 1) AND assessments_rating.is_problem)
 
--- 13. home.notices.unread_kinds
+-- 14. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

@@ -411,6 +411,17 @@ class PlanFactory(RecordFactory):
     state = PlanState.DRAFT
 
 
+class PlanReviewFactory(RecordFactory):
+    class Meta:
+        model = actionplans.PlanReview
+
+    plan = SubFactory(PlanFactory, state=PlanState.RUNNING)
+    reviewed_on = Sequence(lambda n: date(2016, 4, 4) + timedelta(days=n % 50))
+    said = "Two letters have been answered."
+    result = "goes_on"
+    next_on = LazyAttribute(lambda o: None if o.result == "closed" else date(2016, 7, 4))
+
+
 class ActionFactory(RecordFactory):
     class Meta:
         model = actionplans.Action

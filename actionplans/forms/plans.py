@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.enums import Doer, ExitProjectKind
@@ -31,7 +31,7 @@ def _line(label: Any, **more: Any) -> forms.CharField:
 
 
 def _goal(**more: Any) -> forms.CharField:
-    return _line(_("Goal, in the person’s words"), **more)
+    return _line(pgettext_lazy("of a plan", "Goal"), **more)
 
 
 # Problems
@@ -144,8 +144,18 @@ class RemoveProblemForm(forms.Form):
 # Plans
 
 
+def _her_words() -> forms.CharField:
+    return _line(
+        _("In the person’s own words"),
+        required=False,
+        help_text=_("What the person said, as they said it, in any language. It comes first on the paper."),
+    )
+
+
 class NewPlanForm(KeyedForm, forms.ModelForm):
     """The goal of a problem that had none yet."""
+
+    her_words = _her_words()
 
     goal = _goal(
         help_text=_("What should be different, said as the person says it."),
@@ -154,17 +164,19 @@ class NewPlanForm(KeyedForm, forms.ModelForm):
 
     class Meta:
         model = Plan
-        fields = ["goal"]
+        fields = ["her_words", "goal"]
 
 
 class GoalForm(EditForm):
-    """Changing a goal."""
+    """Changing a goal, and what the person says of it."""
+
+    her_words = _her_words()
 
     goal = _goal(error_messages={"required": _("Write what the person wants to reach.")})
 
     class Meta:
         model = Plan
-        fields = ["goal"]
+        fields = ["her_words", "goal"]
 
 
 # Actions
@@ -189,7 +201,7 @@ class _ActionFields(ConditionalFields, forms.Form):
         help_text=_("A service, a colleague, somebody of the family."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    due_on = DayField(label=_("Until when?"), required=False, max_length=30, help_text=DAY_HINT)
+    due_on = DayField(label=_("For when?"), required=False, max_length=30, help_text=DAY_HINT)
 
 
 class NewActionForm(KeyedForm, _ActionFields, forms.ModelForm):
