@@ -22,6 +22,15 @@ class TrackKind(models.TextChoices):
     OTHER = "other", _("Another path")
 
 
+class FunderRules(models.TextChoices):
+    """By whose rules an operation of a funder is accounted for."""
+
+    ESF_2014 = "esf_2014", _("ESF 2014-2020")
+    ESF_2021 = "esf_2021", _("ESF+ 2021-2027")
+    FEDERAL = "federal", _("Federal subsidy")
+    OTHER = "other", pgettext_lazy("rules of a funder", "Other rules")
+
+
 class EnrolmentState(models.TextChoices):
     """Where a person stands on a path."""
 

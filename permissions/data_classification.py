@@ -203,6 +203,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "centre"],
         "programme": ["track", "code", "starts_on", "ends_on", "seats"],
     },
+    "participants.Operation": {
+        "technical": [*_ENTITY, "centre"],
+        "figures": ["code", "title", "funder", "rules", "starts_on", "ends_on"],
+    },
     "participants.Enrolment": {
         "technical": [*_ENTITY, "participant"],
         "groups": ["track", "group"],

@@ -61,6 +61,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "waiting role": ("own", "theirs"),
     "track": ("own", "theirs"),
     "set-up group": ("own", "theirs"),
+    "operation": ("own", "theirs"),
     "member": ("own", "theirs"),
     "funding": ("own", "theirs"),
     "post": ("own", "theirs"),

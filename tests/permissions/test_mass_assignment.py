@@ -124,6 +124,8 @@ FILL: dict[str, dict[str, Any]] = {
     "programme:track": {"months": "9"},
     "programme:group-new": {"code": "Another group", "seats": "12"},
     "programme:group": {"code": "Another name"},
+    "programme:operation-new": {"code": "Another operation", "title": "", "funder": ""},
+    "programme:operation": {"code": "Another code", "title": "", "funder": ""},
     "staff:funding-new": {"funder": "Another source"},
     "staff:funding": {"funder": "Another source"},
     "staff:post-new": {"function": "Coordinator", "fraction": "0,8"},

@@ -407,7 +407,14 @@ TABLE = [
     Row("our-centre", "", PAGE, MANAGER),
     *(
         Row(name, "", PAGE, MANAGER)
-        for name in ("programme:tracks", "programme:groups", "staff:funding-periods", "staff:posts", "team")
+        for name in (
+            "programme:tracks",
+            "programme:groups",
+            "programme:operations",
+            "staff:funding-periods",
+            "staff:posts",
+            "team",
+        )  # fmt: skip
     ),
     Row("workshops:rooms", "", PAGE, MANAGER),
     *(Row(f"{name}-new", "", FORM, MANAGER) for name in SET_UP),

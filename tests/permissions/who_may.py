@@ -130,7 +130,8 @@ PART_OF_ORGANISATION = by_role(
 # What a manager sets up: the address of one, and what it is
 OF_MANAGER = by_role(REFUSED, manager=OWN_NETWORK)
 SET_UP = {
-    "programme:track": "track", "programme:group": "set-up group", "staff:funding": "funding", "staff:post": "post",
+    "programme:track": "track", "programme:group": "set-up group", "programme:operation": "operation",
+    "staff:funding": "funding", "staff:post": "post",
     "member": "member", "workshops:room": "room",
 }  # fmt: skip
 

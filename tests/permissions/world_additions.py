@@ -33,6 +33,7 @@ from tests.support.factories import (
     JobFactory,
     JobFileFactory,
     MembershipFactory,
+    OperationFactory,
     StaffPostFactory,
     TakingOverFactory,
     TeamMemberFactory,
@@ -170,6 +171,7 @@ def _centre(world: World) -> None:
         member = TeamMemberFactory(centre=centre, code=f"NEW-{name}")
         world.keep("track", name, free)
         world.keep("set-up group", name, GroupFactory(centre=centre, track=track, code=f"NEW-{name}", seats=12))
+        world.keep("operation", name, OperationFactory(centre=centre, code=f"NEW-{name}"))
         world.keep("member", name, TeamMemberFactory(centre=centre, code=f"FREE-{name}"))
         world.keep("funding", name, FundingPeriodFactory(centre=centre, starts_on=today()))
         world.keep("post", name, StaffPostFactory(centre=centre, member=member, starts_on=today(), ends_on=None))

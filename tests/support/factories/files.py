@@ -114,6 +114,15 @@ class GroupFactory(RecordFactory):
     starts_on = date(2012, 9, 1)
 
 
+class OperationFactory(RecordFactory):
+    class Meta:
+        model = participants.Operation
+
+    centre = SubFactory(CentreFactory)
+    code = Sequence(lambda n: f"O{n}")
+    rules = "esf_2021"
+
+
 class EnrolmentFactory(RecordFactory):
     class Meta:
         model = participants.Enrolment
