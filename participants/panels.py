@@ -13,6 +13,7 @@ from core.date_words import near_day
 from core.periods import today
 from participants.enums import (
     CONTACT_KINDS,
+    NOT_ENTERED,
     RUNNING_STATES,
     STARTED_STATES,
     EnrolmentState,
@@ -105,6 +106,17 @@ def overview(reader: User, participant: Participant) -> Section | None:
 def paths(reader: User, participant: Participant) -> Section | None:
     """The enrolments."""
     return _read(reader, participant, "paths", _("Path"))
+
+
+@section(order=8)
+def operations(reader: User, participant: Participant) -> Section | None:
+    """The entries in operations of funders, of somebody whose path runs under one."""
+    if not may_on_file(reader, "operation.view", participant):
+        return None
+    entered = [one for one in enrolments_known(reader, participant) if one.state not in NOT_ENTERED]
+    if not any(one.operation_id for one in entered):
+        return None
+    return Section("operations", _("Funders’ operations"), address("operations", participant))
 
 
 @section(order=40)

@@ -90,7 +90,8 @@ class OperationField(RecordChoiceField):
     def offer(self, centre: Centre, kept: int | None = None) -> None:
         """Offer the operations of a centre that go on, and the one that stands there."""
         going_on = Operation.objects.filter(centre=centre).going_on(today())
-        self.queryset = (going_on | Operation.objects.filter(pk=kept)).order_by("code", "pk")
+        stands = Operation.objects.none() if kept is None else Operation.objects.filter(pk=kept)
+        self.queryset = (going_on | stands).order_by("code", "pk")
 
 
 class BesideField(forms.CharField):

@@ -10,7 +10,6 @@ from django.db import migrations, models
 import core.actor
 import core.crypto.fields
 
-
 HISTORY = "participants_historicalenrolment"
 
 

@@ -10,6 +10,7 @@ from participants.models.group import Group, Track
 from participants.models.group_stay import GroupStay
 from participants.models.intervention import Intervention
 from participants.models.operation import Operation
+from participants.models.operation_entry import OperationEntry, OperationResult
 from participants.models.participant import NationalNumber, Participant
 from participants.models.path_break import Break
 from participants.models.planned_absence import PlannedAbsence
@@ -32,6 +33,8 @@ __all__ = [
     "Intervention",
     "NationalNumber",
     "Operation",
+    "OperationEntry",
+    "OperationResult",
     "Participant",
     "ParticipantUserGrant",
     "PlannedAbsence",

@@ -61,6 +61,8 @@ MATRIX = {
     "message.view": {WORKER: OWN_FILES},
     "message.totals": {MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
     "participant.merge": {WORKER: OWN_FILES},
+    "operation.view": {WORKER: OWN_FILES, MANAGER: CENTRE},
+    "operation.change": {WORKER: OWN_FILES},
     "waiting.view": {WORKER: CENTRE, MANAGER: CENTRE},
     # "health and family answers and notes: own caseload only", nobody else
     "participant.health_family": {WORKER: OWN_FILES},
@@ -197,6 +199,8 @@ LENT = READ_ONLY | {
     "contact.record",
     "document.add",
     "message.view",
+    "operation.view",
+    "operation.change",
     "participant.merge",
 }
 

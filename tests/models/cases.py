@@ -200,6 +200,17 @@ CASES: dict[str, Case] = {
     "operation_code_once": like(make.OperationFactory, "code", centre="centre"),
     "operation_rules_known": Case(of(make.OperationFactory), {"rules": "moon"}),
     "operation_dates": Case(of(make.OperationFactory, starts_on=START), {"ends_on": BEFORE}),
+    "operation_entry_once": like(make.OperationEntryFactory, "operation", participant="participant"),
+    "operation_entry_status_known": Case(of(make.OperationEntryFactory), {"labour_status": "moon"}),
+    "operation_entry_education_known": Case(of(make.OperationEntryFactory), {"education": "moon"}),
+    "operation_entry_since_unemployed": Case(of(make.OperationEntryFactory), {"unemployed_since": BEFORE}),
+    "operation_entry_since": Case(
+        of(make.OperationEntryFactory, labour_status="unemployed", unemployed_since=START), {"entered_on": BEFORE}
+    ),
+    "operation_entry_asked_on": Case(of(make.OperationEntryFactory), {"disability": "refused"}),
+    "operation_result_once": like(make.OperationResultFactory, "moment", entry="entry"),
+    "operation_result_moment_known": Case(of(make.OperationResultFactory), {"moment": "moon"}),
+    "operation_result_answers": Case(of(make.OperationResultFactory), {"searching": ""}),
     "enrolment_number_once": like(make.EnrolmentFactory, "number", participant="participant"),
     "enrolment_state_known": Case(of(make.EnrolmentFactory), {"state": "expelled"}),
     "enrolment_reason_known": Case(closed_enrolment, {"exit_reason": "fault"}),

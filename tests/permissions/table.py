@@ -42,6 +42,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "proof paper": FILES,
     "enrolment": FILES,
     "break": FILES,
+    "operation entry": FILES,
     "intervention": FILES,
     "consent": FILES,
     "fact": FILES,

@@ -60,6 +60,7 @@ READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
 APPOINTMENT = DOCUMENT = of_file(W_READ_PART, M_READ_PART)
 PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
 PART = of_file(W_CHANGE_PART, M_NO_PART)
+OF_ENTRY = of_file(answers(opens="own named covered lent", unknown="glass colleagues ended theirs sealed"), M_NONE)
 OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
 OF_OWN = of_file(W_KEY_WORKER, M_NONE)
 ASSIGN = of_file(W_KEY_WORKER, M_KNOWN)

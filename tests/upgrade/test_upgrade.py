@@ -54,11 +54,13 @@ TEXTS = """
 UPDATE participants_enrolment SET operation = ' ESF  12' WHERE id = 1;
 UPDATE participants_enrolment SET operation = 'ESF 12' WHERE id = 2;
 INSERT INTO participants_historicalenrolment (
-    id, uuid, created_at, act, channel, number, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason,
-    decline_reason, operation, state, history_date, history_type, group_id, history_user_id, participant_id, track_id)
+    id, uuid, created_at, act, channel, number, starts_on, planned_end_on, ended_on, exit_reason,
+    no_exit_assessment_reason, decline_reason, operation, state, history_date, history_type, group_id,
+    history_user_id, participant_id, track_id)
   SELECT
-    id, uuid, created_at, act, channel, number, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason,
-    decline_reason, 'Of the past', state, history_date, '~', group_id, history_user_id, participant_id, track_id
+    id, uuid, created_at, act, channel, number, starts_on, planned_end_on, ended_on, exit_reason,
+    no_exit_assessment_reason, decline_reason, 'Of the past', state, history_date, '~', group_id,
+    history_user_id, participant_id, track_id
   FROM participants_historicalenrolment WHERE id = 1 LIMIT 1;
 """
 #: tables that hold another number of rows afterwards, and why
