@@ -13,10 +13,10 @@ from django.urls import reverse
 from core.actor import acting_as
 from core.periods import today
 from participants.models import Enrolment, OperationEntry, OperationResult, Participant
-from participants.models.operation_entry import SENSITIVE, last_day_six_months_before, six_months_after
+from participants.models.operation_entry import ASKED_AT, SENSITIVE, last_day_six_months_before, six_months_after
 from participants.services.merge import MergeChoices, fields_that_differ, merge_files
 from participants.services.merge_undo import undo_merge
-from participants.services.operation_entries import enter_operation, operations_to_enter
+from participants.services.operation_entries import enter_operation, note_result, operations_to_enter
 from tests.actionplans.pages import fill, rendered, words
 from tests.support.all_rows import all_rows
 from tests.support.factories import (
@@ -256,6 +256,15 @@ class TestResults:
         assert fill(worker, url, employed="yes").status_code == 302  # put right
         noted.refresh_from_db()
         assert noted.employed == "yes"
+
+    def test_the_second_of_two_who_note_it_is_told(self, entry):
+        known = OperationEntry.objects.with_exit().get(pk=entry.pk)
+        answers = dict.fromkeys(ASKED_AT["exit"], "no") | {"asked_on": LEFT}
+        first = note_result(known, "exit", key=uuid.uuid4(), values=answers)
+        assert note_result(known, "exit", key=first.uuid, values=answers) == first
+        assert note_result(known, "exit", key=uuid.uuid4(), values=answers) == first
+        assert note_result(known, "exit", key=uuid.uuid4(), values=answers | {"employed": "yes"}) is None
+        assert OperationResult.objects.get().employed == "no"
 
     def test_of_an_entry_that_goes_on_nothing_is_asked(self, stage, operation, sign_in):
         EnrolmentFactory(participant=stage.own, operation=operation, state="active")
