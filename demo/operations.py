@@ -1,4 +1,4 @@
-"""An operation of the demonstration, the entries of three people in it, and what came of it for one."""
+"""An operation of the demonstration, the entries of three people in it, and what came of it for two."""
 
 from __future__ import annotations
 
@@ -35,7 +35,13 @@ class DemoEntry:
 
 ENTRIES = (
     DemoEntry(14, "unemployed", "isced_0_2", 26, dict.fromkeys(SENSITIVE, "no") | {"minority": "refused"}),
-    DemoEntry(15, "inactive", "isced_3_4", personal={"third_country": "yes", "homeless": "no"}),
+    DemoEntry(
+        15,
+        "inactive",
+        "isced_3_4",
+        personal={"third_country": "yes", "homeless": "no"},
+        result={"searching": "no", "education": "yes", "qualification": "no", "employed": "no"},
+    ),
     DemoEntry(
         17,
         "inactive",
@@ -55,7 +61,7 @@ def write_operations(scene: Scene) -> None:
         scene.add(day, "14:10", who, partial(_enter, scene, one, day))
         if one.result:
             asked = min(workday_from(scene.days.ended + ASKED_AFTER * DAY), scene.days.today)
-            scene.add(asked, "14:20", who, partial(_ask, scene, one, asked))
+            scene.add(asked, "16:30", who, partial(_ask, scene, one, asked))
 
 
 def _add(scene: Scene) -> None:

@@ -116,7 +116,7 @@ def operations(reader: User, participant: Participant) -> Section | None:
     entered = [one for one in enrolments_known(reader, participant) if one.state not in NOT_ENTERED]
     if not any(one.operation_id for one in entered):
         return None
-    return Section("operations", _("Funders’ operations"), address("operations", participant))
+    return Section("operations", pgettext("a section of a file", "Operation"), address("operations", participant))
 
 
 @section(order=40)

@@ -119,7 +119,8 @@ class _ResultFields(forms.Form):
     fields: dict[str, Any]
 
     asked_on = PastDayField(
-        label=_("Asked on"), error_messages={"required": _("Enter on which day the person was asked.")}
+        label=pgettext_lazy("a question", "Asked on"),
+        error_messages={"required": _("Enter on which day the person was asked.")},
     )
     searching = _choice(_("Does the person look for work?"), ResultAnswer.choices, NOT_NOTED)
     education = _choice(_("Is the person in education or training?"), ResultAnswer.choices, NOT_NOTED)

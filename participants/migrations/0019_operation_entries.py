@@ -162,10 +162,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='operationresult',
-            constraint=models.CheckConstraint(condition=models.Q(('moment__in', ['exit', 'six_months'])), name='operation_result_moment_known', violation_error_message='This word is not known.'),
-        ),
-        migrations.AddConstraint(
-            model_name='operationresult',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('moment', 'exit'), ('searching__in', ['yes', 'no', 'unknown']), ('education__in', ['yes', 'no', 'unknown']), ('qualification__in', ['yes', 'no', 'unknown']), ('employed__in', ['yes', 'no', 'unknown']), ('improved', '')), models.Q(('moment', 'six_months'), ('searching', ''), ('education', ''), ('qualification', ''), ('employed__in', ['yes', 'no', 'unknown']), ('improved__in', ['yes', 'no', 'unknown'])), _connector='OR'), name='operation_result_answers', violation_error_message='Answer each question of this moment; “not known” is an answer.'),
         ),
     ]

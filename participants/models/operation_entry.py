@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, Max, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from core.constraints import in_order, one_of
+from core.constraints import in_order
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
@@ -213,7 +214,7 @@ class OperationResult(Entity):
 
     entry = models.ForeignKey(OperationEntry, on_delete=models.CASCADE, related_name="results")
     moment = models.CharField(_("moment"), max_length=12, choices=ResultMoment.choices)
-    asked_on = models.DateField(_("asked on"))
+    asked_on = models.DateField(pgettext_lazy("a question", "asked on"))
     searching = models.CharField(_("looks for work"), max_length=8, choices=ResultAnswer.choices, blank=True)
     education = models.CharField(_("in education or training"), max_length=8, choices=ResultAnswer.choices, blank=True)
     qualification = models.CharField(
@@ -234,7 +235,6 @@ class OperationResult(Entity):
                 name="operation_result_once",
                 violation_error_message=_("This result is noted already: change that one."),
             ),
-            one_of("moment", ResultMoment, name="operation_result_moment_known", message=UNKNOWN_WORD),
             models.CheckConstraint(
                 condition=reduce(
                     or_,

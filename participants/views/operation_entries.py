@@ -27,9 +27,9 @@ from participants.forms.operation_entries import (
     OperationEntryForm,
     OperationResultForm,
 )
-from participants.models import OperationEntry, OperationResult
+from participants.models import OperationEntry, OperationResult, Participant
 from participants.operation_cards import VIEW, entry_cards
-from participants.presenters import head_of, purpose_of
+from participants.presenters import ReadersWords, head_of, purpose_of, readers_words
 from participants.sensitive_rows import HEALTH_FAMILY
 from participants.services.operation_entries import enter_operation, note_result, operations_to_enter
 from participants.views.form_page import FormPage, back_where, form_page
@@ -90,7 +90,13 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             said = _("The entry is noted.") if is_new else held % {"day": long_date(noted.entered_on)}
             messages.success(request, said)
             return back_where(SECTION, participant, f"entry-{noted.uuid}")
-    return form_page(request, participant, form, NEW, sentences=[] if form.by_uuid else [NO_PATH])
+    sentences = [] if form.by_uuid else [NO_PATH]
+    return form_page(request, participant, form, NEW, sentences=sentences, readers=_readers(request, participant))
+
+
+def _readers(request: AuthenticatedHttpRequest, participant: Participant) -> ReadersWords:
+    """Return who reads an entry: managers too, who do not read the rest of the file."""
+    return readers_words(readers_of(participant, VIEW), request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +114,8 @@ def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Saved."))
         return back_where(SECTION, participant, f"entry-{entry.uuid}")
-    return form_page(request, participant, form, EDIT, meanwhile=meanwhile, lead=entry.operation)
+    more: dict[str, Any] = {"lead": entry.operation, "readers": _readers(request, participant)}
+    return form_page(request, participant, form, EDIT, meanwhile=meanwhile, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +136,8 @@ def result(request: AuthenticatedHttpRequest, uuid: UUID, moment: str) -> HttpRe
         return back_where(SECTION, entry.participant, f"entry-{entry.uuid}")
     words = {"operation": entry.operation, "moment": ResultMoment(moment).label, "day": long_date(entry.left_on)}
     notes = [_("%(operation)s, left on %(day)s. %(moment)s.") % words]
-    return form_page(request, entry.participant, form, RESULT, meanwhile=meanwhile, notes=notes)
+    more: dict[str, Any] = {"notes": notes, "readers": _readers(request, entry.participant)}
+    return form_page(request, entry.participant, form, RESULT, meanwhile=meanwhile, **more)
 
 
 def _note(form: NewOperationResultForm, entry: OperationEntry, moment: str) -> bool:

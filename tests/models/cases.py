@@ -15,6 +15,7 @@ from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
 from core.actor import acting_as
 from participants.models import Track
+from participants.models.operation_entry import ASKED_AT
 from tests.support import factories as make
 from tests.support.factories import NOON, START, system
 
@@ -38,6 +39,11 @@ def own_tracks() -> Model:
     """Return the second of two paths that a centre names itself."""
     first = make.TrackFactory(kind="other", name="First")
     return Track.objects.create(centre=first.centre, kind="other", name="Second", months=6)
+
+
+def second_result() -> Model:
+    """Return the result of six months after, beside the one on leaving."""
+    return make.OperationResultFactory(entry=make.OperationResultFactory().entry, moment="six_months")
 
 
 def like(build: Callable[..., Model], *fields: str, **same: Any) -> Case:
@@ -208,8 +214,9 @@ CASES: dict[str, Case] = {
         of(make.OperationEntryFactory, labour_status="unemployed", unemployed_since=START), {"entered_on": BEFORE}
     ),
     "operation_entry_asked_on": Case(of(make.OperationEntryFactory), {"disability": "refused"}),
-    "operation_result_once": like(make.OperationResultFactory, "moment", entry="entry"),
-    "operation_result_moment_known": Case(of(make.OperationResultFactory), {"moment": "moon"}),
+    "operation_result_once": Case(
+        second_result, dict.fromkeys(ASKED_AT["exit"], "no") | {"moment": "exit", "improved": ""}
+    ),
     "operation_result_answers": Case(of(make.OperationResultFactory), {"searching": ""}),
     "enrolment_number_once": like(make.EnrolmentFactory, "number", participant="participant"),
     "enrolment_state_known": Case(of(make.EnrolmentFactory), {"state": "expelled"}),
