@@ -24,6 +24,7 @@ from demo.documents import write_documents
 from demo.exceptions import read_notices, write_exceptions
 from demo.files import number_of, open_files
 from demo.network import keep_the_centre
+from demo.operations import write_operations
 from demo.past import put_in_order
 from demo.people import BEFORE, IMMERSION, MAIN, NEXT, PEOPLE
 from demo.scene import Scene
@@ -64,6 +65,7 @@ def add_present_day(scene: Scene) -> None:
         write_exceptions(scene)
         write_appointments(scene)
         write_documents(scene)
+        write_operations(scene)
     write_weeks(scene, groups, founded=founded)
     scene.agenda.play()
     if founded:

@@ -1,4 +1,4 @@
-"""Paths and groups on the page of the centre, and among its first steps."""
+"""Paths, groups and operations on the page of the centre, and among its first steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.periods import today
 from home.centre_cards import CentreCard, FirstStep, centre_card, first_step
-from participants.models import Group, Track
+from participants.models import Group, Operation, Track
 
 MANAGE = "programme.manage"
 
@@ -32,6 +32,18 @@ def groups() -> CentreCard:
         "programme:groups",
         MANAGE,
         lambda centre: Group.objects.filter(centre=centre),
+    )
+
+
+@centre_card(order=25)
+def operations() -> CentreCard:
+    """The way to the operations of funders."""
+    return CentreCard(
+        _("Funders’ operations"),
+        _("What a funder pays for from a day to a day, and which paths run under it."),
+        "programme:operations",
+        MANAGE,
+        lambda centre: Operation.objects.filter(centre=centre).going_on(today()),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from core.date_words import local_day
 from core.periods import long_date, today
 from home.dashboard import DashboardLine, home_line
 from participants.caseload import candidates, own_people, paths_under_way
-from participants.enums import EnrolmentState
+from participants.enums import EnrolmentState, ResultMoment
+from participants.operation_cards import due_on
 from participants.services import cover, seal_requests
 from participants.services.national_numbers import files_of_one_number
 from participants.settings import BREAK_REMIND_DAYS, TRIAL_DAYS, WAITING_DAYS
@@ -24,6 +26,7 @@ from participants.to_contact import to_contact
 from permissions.checks import has_right
 
 MOVE = "enrolment.move"
+ENTRIES = "operation.change"
 MOST = 50
 
 
@@ -122,6 +125,33 @@ def consents_withdrawn(user: User, membership: Membership) -> list[DashboardLine
         )
         for person in sorted(gone, key=lambda one: (one.withdrew_on, one.walk.pk))[:MOST]
     ]
+
+
+@home_line(order=30)
+def results_to_ask(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say of each person of her own files the first result of an operation that can be asked and was not."""
+    if not has_right(user, ENTRIES, centre=membership.centre):
+        return []
+    found: list[Any] = own_people(user, membership.centre)
+    people = {one.pk: one for one in found if one.result_due is not None}
+    return [_result_line(person) for person in list(people.values())[:MOST]]
+
+
+def _result_line(person: Any) -> DashboardLine:
+    told = person.result_due
+    left_on = dt.date.fromisoformat(told["left_on"])
+    moment = ResultMoment.EXIT if told["asked"] is None else ResultMoment.SIX_MONTHS
+    heading = _("Result at exit due (4 weeks)") if told["asked"] is None else _("Result at 6 months due")
+    words = {"operation": told["code"], "day": long_date(left_on)}
+    return DashboardLine(
+        heading=heading,
+        who=str(person),
+        detail=_("%(operation)s, left on %(day)s") % words,
+        due=due_on(moment, left_on),
+        action=_("Note what the person says"),
+        url=reverse("participants:operation-result", args=[UUID(str(told["uuid"])), moment.value]),
+        files=[person],
+    )
 
 
 @home_line(order=34)

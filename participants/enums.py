@@ -22,6 +22,15 @@ class TrackKind(models.TextChoices):
     OTHER = "other", _("Another path")
 
 
+class FunderRules(models.TextChoices):
+    """By whose rules an operation of a funder is accounted for."""
+
+    ESF_2014 = "esf_2014", _("ESF 2014-2020")
+    ESF_2021 = "esf_2021", _("ESF+ 2021-2027")
+    FEDERAL = "federal", _("Federal subsidy")
+    OTHER = "other", pgettext_lazy("rules of a funder", "Other rules")
+
+
 class EnrolmentState(models.TextChoices):
     """Where a person stands on a path."""
 
@@ -247,3 +256,43 @@ class FollowUpOutcome(models.TextChoices):
 
 
 HEARD = (FollowUpOutcome.REACHED, FollowUpOutcome.WANTS_BREAK, FollowUpOutcome.LEAVES)
+
+
+class LabourStatus(models.TextChoices):
+    """Where a person stood on the labour market on the day of entry; since when she was unemployed is a day beside."""
+
+    UNEMPLOYED = "unemployed", _("Unemployed")
+    INACTIVE = "inactive", _("Inactive")
+    INACTIVE_IN_TRAINING = "inactive_in_training", _("Inactive, in education or training")
+    EMPLOYED = "employed", _("Employed")
+
+
+class EducationLevel(models.TextChoices):
+    """The level of education on the day of entry, in the classes of ISCED that funders ask for."""
+
+    ISCED_0_2 = "isced_0_2", _("Up to lower secondary (ISCED 0 to 2)")
+    ISCED_3_4 = "isced_3_4", _("Upper secondary (ISCED 3 and 4)")
+    ISCED_5_8 = "isced_5_8", _("Higher education (ISCED 5 to 8)")
+
+
+class SensitiveAnswer(models.TextChoices):
+    """What a person answered to a question that she need not answer. "Not asked" is none of them: the empty text."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    REFUSED = "refused", pgettext_lazy("to answer a question", "Does not wish to answer")
+
+
+class ResultMoment(models.TextChoices):
+    """When a person is asked what came of an operation."""
+
+    EXIT = "exit", pgettext_lazy("a result of an operation", "On leaving")
+    SIX_MONTHS = "six_months", pgettext_lazy("a result of an operation", "Six months after")
+
+
+class ResultAnswer(models.TextChoices):
+    """What is known of a result. Unknown is an answer too: somebody asked, and nobody could say."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", pgettext_lazy("a result of an operation", "Not known")

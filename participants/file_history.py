@@ -41,6 +41,8 @@ TOLD = (
     "participants.NationalNumber",
     "participants.ReferentAssignment",
     "participants.Enrolment",
+    "participants.OperationEntry",
+    "participants.OperationResult",
     "participants.GroupStay",
     "participants.Break",
     "participants.PlannedAbsence",

@@ -15,7 +15,7 @@ from permissions.policy import POLICY
 
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
-    "access_log", "cover",
+    "access_log", "cover", "operation",
     "referent", "seal", "break_glass",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.

@@ -30,3 +30,5 @@ declare(
 declare("participants.Enrolment", special=True)
 declare("participants.ReferentAssignment", special=True)
 declare("participants.NationalNumber", special=True)
+# Of two entries in one operation the first stays, with the later results: participants.services.merge.
+declare("participants.OperationEntry", special=True)

@@ -19,10 +19,10 @@ LATEST_INTERVENTIONS = 4
 @per_request
 def enrolments_known(reader: User, participant: Participant) -> list[Enrolment]:
     """Return the paths of a file of which the reader may know, the one that it is about first (paths_in_order), with
-    track and group; for who may read plans, with the exit project that ends one.
+    track, group and operation; for who may read plans, with the exit project that ends one.
     """
     known = in_file(Enrolment.objects, reader, "enrolment.groups", participant)
-    related = ["track", "group"]
+    related = ["track", "group", "operation"]
     if may_on_file(reader, "plan.content", participant):
         related.append("exit_project")  # of a room above: by its name alone
     told = may_on_file(reader, "enrolment.view", participant)

@@ -15,6 +15,7 @@ from core.periods import long_date, today
 from participants.caseload import own_people
 from participants.enums import (
     CONTACT_KINDS,
+    NOT_ENTERED,
     RUNNING_STATES,
     STARTED_STATES,
     EnrolmentState,
@@ -109,6 +110,17 @@ def overview(reader: User, participant: Participant) -> Section | None:
 def paths(reader: User, participant: Participant) -> Section | None:
     """The enrolments."""
     return _read(reader, participant, "paths", _("Path"))
+
+
+@section(order=8)
+def operations(reader: User, participant: Participant) -> Section | None:
+    """The entries in operations of funders, of somebody whose path runs under one."""
+    if not may_on_file(reader, "operation.view", participant):
+        return None
+    entered = [one for one in enrolments_known(reader, participant) if one.state not in NOT_ENTERED]
+    if not any(one.operation_id for one in entered):
+        return None
+    return Section("operations", pgettext("a section of a file", "Operation"), address("operations", participant))
 
 
 @section(order=40)

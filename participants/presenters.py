@@ -206,7 +206,7 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentSummary]:
                 path_words(one),
                 state=one.get_state_display(),
                 days=_days(one, breaks_known(reader, participant).get(one.pk)),
-                operation=one.operation,
+                operation=str(one.operation or ""),
                 beside=one.beside_reason if read else "",
                 ending=_ending_words(one) if read else "",
             )

@@ -18,6 +18,10 @@ CLASSES: dict[str, tuple[str, str]] = {
     "national_number": ("participant.national_number", "the national register number, in a table of its own"),
     "groups": ("enrolment.groups", "on which path and in which group a person is, and who the key worker is"),
     "enrolment": ("enrolment.view", "days, states and operations of enrolments"),
+    "operation": (
+        "operation.view",
+        "which operation of a funder a person entered, her status then, what came of it",
+    ),
     "waiting": ("waiting.view", "since when a candidate waits, and on which half-days she can come"),
     "assessment_states": ("assessment.states", "that an assessment was made, when, by whom, in which state"),
     "plan_states": ("plan.states", "that a plan or an action exists, its days and its state"),
@@ -203,6 +207,19 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "participants.Group": {
         "technical": [*_ENTITY, "centre"],
         "programme": ["track", "code", "starts_on", "ends_on", "seats"],
+    },
+    "participants.Operation": {
+        "technical": [*_ENTITY, "centre"],
+        "figures": ["code", "title", "funder", "rules", "starts_on", "ends_on"],
+    },
+    "participants.OperationEntry": {
+        "technical": [*_ENTITY, "participant"],
+        "operation": ["operation", "entered_on", "labour_status", "unemployed_since", "education"],
+        "health_family": ["disability", "third_country", "foreign_background", "minority", "homeless", "asked_on"],
+    },
+    "participants.OperationResult": {
+        "technical": [*_ENTITY, "entry"],
+        "operation": ["moment", "asked_on", "searching", "education", "qualification", "employed", "improved"],
     },
     "participants.Enrolment": {
         "technical": [*_ENTITY, "participant"],
@@ -419,6 +436,10 @@ DIGESTS = frozenset({"participants.NationalNumber.value_index", "actionplans.Pro
 ALSO_ENCRYPTED = frozenset(
     {
         "participants.FileMerge.manifest",
+        *(
+            f"participants.OperationEntry.{name}"
+            for name in ("disability", "third_country", "foreign_background", "minority", "homeless")
+        ),
         "accounts.KeyProof.word",
         "appointments.Appointment.address",
         "messaging.Message.address",

@@ -40,6 +40,10 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "participant.change": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "enrolment.groups": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "enrolment.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    # Which operation of a funder a person entered, and what came of it; the answers that nobody need give are of the
+    # class of health and family
+    "operation.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.MANAGER: Scope.CENTRE},
+    "operation.change": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     # The waiting list: who asked when, and on which half-days each can come
     "waiting.view": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     # A group at a glance: names and attendance; the rest of a row by the rights on each file

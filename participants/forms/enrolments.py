@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.centre_settings import setting
@@ -23,7 +23,7 @@ from participants.enums import RUNNING_STATES, STARTED_STATES, BreakKind, Declin
 from participants.forms.exceptions import Tried
 from participants.forms.person import DAY_HINT
 from participants.forms.waiting_list import ASKED_WHEN, offer_organisations, waiting_fields
-from participants.models import Enrolment, Group, Track
+from participants.models import Enrolment, Group, Operation, Track
 from participants.services.enrolments import refusals_of_days
 from participants.services.group_stays import since_when, stay_to_come
 from participants.settings import TRIAL_DAYS
@@ -79,6 +79,21 @@ def groups_of(centre: Centre) -> Any:
     return Group.objects.filter(going_on, centre=centre).select_related("track").order_by("-starts_on", "code", "pk")
 
 
+class OperationField(RecordChoiceField):
+    """The operation of a funder under which a path runs; offer() gives it those of the centre."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Funder’s operation"), required=False, empty_label=pgettext_lazy("an operation of a funder", "None")
+        )
+
+    def offer(self, centre: Centre, kept: int | None = None) -> None:
+        """Offer the operations of a centre that go on, and the one that stands there."""
+        going_on = Operation.objects.filter(centre=centre).going_on(today())
+        stands = Operation.objects.none() if kept is None else Operation.objects.filter(pk=kept)
+        self.queryset = (going_on | stands).order_by("code", "pk")
+
+
 class BesideField(forms.CharField):
     """Why a path runs beside another one; asked for where there is another."""
 
@@ -127,13 +142,14 @@ class NewEnrolmentForm(ConditionalFields, PathFields, KeyedForm, forms.Form):
     asked_when = ASKED_WHEN
     locals().update(path_fields())
     locals().update(waiting_fields())
-    operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
+    operation = OperationField()
     beside_reason = BesideField()
     sure = forms.BooleanField(label=_("The day is right"), required=False)
 
     def __init__(self, data: Any = None, *, centre: Centre) -> None:
         super().__init__(data, initial={"asked_on": today()})
         self.offer(centre)
+        self.fields["operation"].offer(centre)
         offer_organisations(self, centre)
 
     def clean(self) -> dict[str, Any]:
@@ -169,7 +185,7 @@ class EnrolmentForm(WholeRecord, EditForm):
         ),
     )
     planned_end_on = DayField(label=_("Planned end"), required=False, help_text=DAY_HINT)
-    operation = forms.CharField(label=_("Funder’s operation"), max_length=80, required=False)
+    operation = OperationField()
     seen_to_come = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)  # the stay that was shown
 
     class Meta:
@@ -180,6 +196,7 @@ class EnrolmentForm(WholeRecord, EditForm):
         super().__init__(*args, **kwargs)
         offered = groups_of(self.instance.participant.centre) | Group.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = offered.filter(track=self.instance.track).distinct()
+        self.fields["operation"].offer(self.instance.participant.centre, self.instance.operation_id)
         self.fields["group"].required = self.instance.state in RUNNING_STATES
         self.kept_group = self.instance.group_id
         since = since_when(self.instance)

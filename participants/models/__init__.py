@@ -9,6 +9,8 @@ from participants.models.grants import ParticipantUserGrant
 from participants.models.group import Group, Track
 from participants.models.group_stay import GroupStay
 from participants.models.intervention import Intervention
+from participants.models.operation import Operation
+from participants.models.operation_entry import OperationEntry, OperationResult
 from participants.models.participant import NationalNumber, Participant
 from participants.models.path_break import Break
 from participants.models.planned_absence import PlannedAbsence
@@ -30,6 +32,9 @@ __all__ = [
     "GroupStay",
     "Intervention",
     "NationalNumber",
+    "Operation",
+    "OperationEntry",
+    "OperationResult",
     "Participant",
     "ParticipantUserGrant",
     "PlannedAbsence",

@@ -37,6 +37,7 @@ from participants.enums import (
     Origin,
 )
 from participants.models.group import Group, Track
+from participants.models.operation import Operation
 from participants.models.participant import Participant
 from participants.querysets import FileQuerySet
 from participants.settings import TAKE_BACK_DAYS
@@ -166,7 +167,13 @@ TAKEN_BACK = {"needs": {"reason": _("Say why the end is taken back.")}, "label":
 class Enrolment(SameCentre, Entity):
     """One person on one path in one group; a re-enrolment is another row of the same person."""
 
-    same_centre = ("participant__centre", "track__centre", "group__centre", "origin_organisation__centre")
+    same_centre = (
+        "participant__centre",
+        "track__centre",
+        "group__centre",
+        "origin_organisation__centre",
+        "operation__centre",
+    )
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="enrolments")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
@@ -182,7 +189,14 @@ class Enrolment(SameCentre, Entity):
     decline_reason = EncryptedCharField(_("why the candidate did not enter"), max_length=300, blank=True)
     # Why it runs beside another path of the person; only one path at a time runs without such a reason.
     beside_reason = EncryptedCharField(_("why it runs beside another path"), max_length=300, blank=True)
-    operation = models.CharField(_("funder’s operation"), max_length=80, blank=True)
+    operation = models.ForeignKey(
+        Operation,
+        verbose_name=_("funder’s operation"),
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+        null=True,
+        blank=True,
+    )
     # What was said when she asked. Of paths that were never waited for, nothing of it is known.
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     origin = models.CharField(_("how the person came"), max_length=16, choices=Origin.choices, blank=True)

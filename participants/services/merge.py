@@ -36,6 +36,8 @@ from participants.models import (
     Enrolment,
     FileMerge,
     NationalNumber,
+    OperationEntry,
+    OperationResult,
     Participant,
     ParticipantUserGrant,
     ReferentAssignment,
@@ -166,6 +168,7 @@ def merge_files(kept: Participant, absorbed: Participant, *, by: User, choices: 
     _move_paths(kept, absorbed, copies, choices)
     _move_charge(kept, absorbed, copies)
     _move_number(kept, absorbed, copies, choices)
+    _move_entries(kept, absorbed, copies)
     for rule in RULES:
         if not rule.special:
             _move_rows(rule, kept, absorbed, copies, choices)
@@ -289,6 +292,38 @@ def _move_number(kept: Participant, absorbed: Participant, copies: _Copies, choi
     stays.participant = kept
     stays.stands_twice = stays.stands_twice and others.exclude(pk=stays.pk).exists()
     bulk_update_tracked(NationalNumber, [stays], ["participant", "stands_twice"])
+
+
+def _move_entries(kept: Participant, absorbed: Participant, copies: _Copies) -> None:
+    """Give the entries in operations to the kept file; of two in one operation the first stays.
+
+    Its exit is that of the last path, which moves too; of two results of one moment the later one stays.
+    """
+    rows = list(OperationEntry._base_manager.filter(participant__in=[kept, absorbed]).order_by("entered_on", "pk"))
+    copies.of(OperationEntry, [row.pk for row in rows])
+    results = list(OperationResult._base_manager.filter(entry__in=rows).order_by("asked_on", "pk"))
+    copies.of(OperationResult, [one.pk for one in results])
+    first: dict[int, OperationEntry] = {}
+    for row in rows:
+        stays = first.setdefault(row.operation_id, row)
+        if stays is row:
+            continue
+        _keep_later_results(stays, [one for one in results if one.entry_id in (stays.pk, row.pk)])
+        delete_tracked(OperationEntry, [row.pk])
+    moved = [row for row in first.values() if row.participant_id != kept.pk]
+    for row in moved:
+        row.participant = kept
+    bulk_update_tracked(OperationEntry, moved, ["participant"])
+
+
+def _keep_later_results(stays: OperationEntry, results: list[OperationResult]) -> None:
+    """Give an entry the results that stay, the last one of each moment; they come in the order of their days."""
+    last = {one.moment: one for one in results}
+    delete_tracked(OperationResult, [one.pk for one in results if last[one.moment] is not one])
+    moved = [one for one in last.values() if one.entry_id != stays.pk]
+    for one in moved:
+        one.entry = stays
+    bulk_update_tracked(OperationResult, moved, ["entry"])
 
 
 def who_is_told(files: list[Participant], *, besides: User) -> list[User]:

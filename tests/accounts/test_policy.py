@@ -61,6 +61,8 @@ MATRIX = {
     "message.view": {WORKER: OWN_FILES},
     "message.totals": {MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
     "participant.merge": {WORKER: OWN_FILES},
+    "operation.view": {WORKER: OWN_FILES, MANAGER: CENTRE},
+    "operation.change": {WORKER: OWN_FILES},
     "waiting.view": {WORKER: CENTRE, MANAGER: CENTRE},
     "group.view": {WORKER: CENTRE, MANAGER: CENTRE},
     # "health and family answers and notes: own caseload only", nobody else
@@ -198,6 +200,8 @@ LENT = READ_ONLY | {
     "contact.record",
     "document.add",
     "message.view",
+    "operation.view",
+    "operation.change",
     "participant.merge",
 }
 

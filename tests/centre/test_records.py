@@ -31,7 +31,7 @@ from tests.support.factories import (
 
 pytestmark = pytest.mark.django_db
 HERE = "/our-centre/"
-LISTS = ("tracks", "groups", "funding", "posts", "team", "rooms")
+LISTS = ("tracks", "groups", "operations", "funding", "posts", "team", "rooms")
 
 
 def page(kind: str, record) -> str:
@@ -46,7 +46,7 @@ def test_the_page_of_the_centre_leads_to_each_list(manager):
         assert manager.get(f"{HERE}{kind}/").status_code == 200
 
 
-@pytest.mark.parametrize("kind", ["tracks", "groups", "funding", "posts", "rooms"])
+@pytest.mark.parametrize("kind", ["tracks", "groups", "operations", "funding", "posts", "rooms"])
 def test_an_empty_list_says_what_it_is_for_and_what_comes_next(manager, kind):
     shown = words(manager.get(f"{HERE}{kind}/"))
     assert "empty-path" in shown

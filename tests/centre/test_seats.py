@@ -136,7 +136,7 @@ def test_a_candidate_may_wait_in_a_full_group_and_a_break_keeps_the_seat(shared_
     somebody(shared_stage, group, "candidate")
     resting = Enrolment.objects.get(group=group, state="on_break")
     with acting_as(by, "test"):
-        form = EnrolmentForm({"group": str(group.uuid), "operation": "X", "seen": mark_of(resting)}, instance=resting)
+        form = EnrolmentForm({"group": str(group.uuid), "seen": mark_of(resting)}, instance=resting)
         assert change_enrolment(form) == (True, None)  # her own seat is no hindrance
 
 

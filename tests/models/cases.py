@@ -15,6 +15,7 @@ from audit.log import log_read, log_refusal, log_sign_in
 from audit.models import AccessedFile, AccessEntry
 from core.actor import acting_as
 from participants.models import Track
+from participants.models.operation_entry import ASKED_AT
 from tests.support import factories as make
 from tests.support.factories import NOON, START, system
 
@@ -38,6 +39,11 @@ def own_tracks() -> Model:
     """Return the second of two paths that a centre names itself."""
     first = make.TrackFactory(kind="other", name="First")
     return Track.objects.create(centre=first.centre, kind="other", name="Second", months=6)
+
+
+def second_result() -> Model:
+    """Return the result of six months after, beside the one on leaving."""
+    return make.OperationResultFactory(entry=make.OperationResultFactory().entry, moment="six_months")
 
 
 def like(build: Callable[..., Model], *fields: str, **same: Any) -> Case:
@@ -197,6 +203,21 @@ CASES: dict[str, Case] = {
     "group_seats": Case(of(make.GroupFactory), {"seats": 0}),
     "group_code_once": like(make.GroupFactory, "code", centre="centre"),
     "group_dates": Case(of(make.GroupFactory), {"ends_on": date(2012, 8, 31)}),
+    "operation_code_once": like(make.OperationFactory, "code", centre="centre"),
+    "operation_rules_known": Case(of(make.OperationFactory), {"rules": "moon"}),
+    "operation_dates": Case(of(make.OperationFactory, starts_on=START), {"ends_on": BEFORE}),
+    "operation_entry_once": like(make.OperationEntryFactory, "operation", participant="participant"),
+    "operation_entry_status_known": Case(of(make.OperationEntryFactory), {"labour_status": "moon"}),
+    "operation_entry_education_known": Case(of(make.OperationEntryFactory), {"education": "moon"}),
+    "operation_entry_since_unemployed": Case(of(make.OperationEntryFactory), {"unemployed_since": BEFORE}),
+    "operation_entry_since": Case(
+        of(make.OperationEntryFactory, labour_status="unemployed", unemployed_since=START), {"entered_on": BEFORE}
+    ),
+    "operation_entry_asked_on": Case(of(make.OperationEntryFactory), {"disability": "refused"}),
+    "operation_result_once": Case(
+        second_result, dict.fromkeys(ASKED_AT["exit"], "no") | {"moment": "exit", "improved": ""}
+    ),
+    "operation_result_answers": Case(of(make.OperationResultFactory), {"searching": ""}),
     "enrolment_number_once": like(make.EnrolmentFactory, "number", participant="participant"),
     "enrolment_state_known": Case(of(make.EnrolmentFactory), {"state": "expelled"}),
     "enrolment_reason_known": Case(closed_enrolment, {"exit_reason": "fault"}),

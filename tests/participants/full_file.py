@@ -36,6 +36,7 @@ from tests.support.factories import (
     InterventionFactory,
     LiteracyTestFactory,
     NationalNumberFactory,
+    OperationFactory,
     PlanFactory,
     ProblemFactory,
     RatingFactory,
@@ -74,7 +75,8 @@ def fill(file: Participant, member: Any) -> Scene:
         file.save()
         track = TrackFactory(centre=file.centre)
         group = GroupFactory(centre=file.centre, track=track, code="2016-canari")
-        enrolment = EnrolmentFactory(participant=file, track=track, group=group, state="active", operation="operation7")
+        operation = OperationFactory(centre=file.centre, code="operation7")
+        enrolment = EnrolmentFactory(participant=file, track=track, group=group, state="active", operation=operation)
         entry = AssessmentFactory(enrolment=enrolment, state="validated", done_by=member)
         midterm = AssessmentFactory(enrolment=enrolment, moment="midterm", date=date(2016, 6, 1), done_by=member)
         notes = {"health": "healthcanari", "family": "familycanari", "finances": "financecanari"}

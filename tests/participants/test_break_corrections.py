@@ -18,6 +18,7 @@ from tests.participants.forms import rendered, send, values_of
 from tests.support.factories import (
     BreakFactory,
     GroupFactory,
+    OperationFactory,
     system,
 )
 
@@ -188,7 +189,10 @@ class TestGroups:
 
     def test_without_a_day_nothing_moves(self, stage, moved, sign_in):
         before = stays(moved)
-        assert send(sign_in(stage.worker), self.edit(moved), operation="ESF 12").status_code == 302
+        with acting_as(system(), "test"):
+            operation = OperationFactory(centre=stage.here)
+        assert send(sign_in(stage.worker), self.edit(moved), operation=str(operation.uuid)).status_code == 302
+        assert type(moved).objects.get(pk=moved.pk).operation == operation
         assert stays(moved) == before
 
     def test_another_group_of_a_path_that_ended_takes_its_day(self, stage, ended, sign_in):

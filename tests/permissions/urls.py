@@ -54,6 +54,7 @@ from tests.permissions.who_may import (
     NETWORK,
     NO_ACCOUNT,
     NOBODY,
+    OF_ENTRY,
     OF_MANAGER,
     OF_OWN,
     OF_WRITER,
@@ -214,6 +215,16 @@ TABLE = [
     Row("participants:contact", "file", FORM, CHANGE),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
+    Row("participants:operations", "file", PAGE, CERTIFY),
+    Row("participants:new-operation-entry", "file", "GET HEAD 200, POST 400", CHANGE),
+    Row("participants:operation-entry", "operation entry", "GET HEAD 200, POST 400", OF_ENTRY),
+    Row(
+        "participants:operation-result",
+        "operation entry",
+        "GET HEAD 200, POST 400",
+        OF_ENTRY,
+        address={"moment": "exit"},
+    ),  # fmt: skip
     Row("participants:merge", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:undo-merge", "merge", "GET HEAD 200, POST 400", PART),  # its days are over
     Row("participants:fact", "fact", "GET HEAD 200, POST 400", PART),
@@ -416,7 +427,14 @@ TABLE = [
     Row("our-centre", "", PAGE, MANAGER),
     *(
         Row(name, "", PAGE, MANAGER)
-        for name in ("programme:tracks", "programme:groups", "staff:funding-periods", "staff:posts", "team")
+        for name in (
+            "programme:tracks",
+            "programme:groups",
+            "programme:operations",
+            "staff:funding-periods",
+            "staff:posts",
+            "team",
+        )  # fmt: skip
     ),
     Row("workshops:rooms", "", PAGE, MANAGER),
     *(Row(f"{name}-new", "", FORM, MANAGER) for name in SET_UP),

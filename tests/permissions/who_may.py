@@ -60,6 +60,7 @@ READ_PART_OF_PLAN = of_file(W_READ_PART, M_READ)
 APPOINTMENT = DOCUMENT = of_file(W_READ_PART, M_READ_PART)
 PART_OF_PLAN = of_file(W_CHANGE_PART, M_NONE)
 PART = of_file(W_CHANGE_PART, M_NO_PART)
+OF_ENTRY = of_file(answers(opens="own named covered lent", unknown="glass colleagues ended theirs sealed"), M_NONE)
 OF_WRITER = of_file(W_OWN_PART, M_NO_PART)  # whoever wrote it, or the key worker
 OF_OWN = of_file(W_KEY_WORKER, M_NONE)
 ASSIGN = of_file(W_KEY_WORKER, M_KNOWN)
@@ -131,7 +132,8 @@ PART_OF_ORGANISATION = by_role(
 OF_MANAGER = by_role(REFUSED, manager=OWN_NETWORK)
 GROUP = by_role(REFUSED, worker=OWN_NETWORK, manager=OWN_NETWORK)
 SET_UP = {
-    "programme:track": "track", "programme:group": "set-up group", "staff:funding": "funding", "staff:post": "post",
+    "programme:track": "track", "programme:group": "set-up group", "programme:operation": "operation",
+    "staff:funding": "funding", "staff:post": "post",
     "member": "member", "workshops:room": "room",
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from home.notices import tell
 from oversight.models import Alert
 from participants.models import Cover, Seal, Track
 from tests.exchange.workbooks import sound, xlsx
-from tests.permissions.world import HOUR, World, grant
+from tests.permissions.world import CLOSED_DAY, HOUR, World, grant
 from tests.support.factories import (
     AgreementFactory,
     AwayFactory,
@@ -28,11 +28,15 @@ from tests.support.factories import (
     CentreRoomFactory,
     ContactFactory,
     CoverageFactory,
+    EnrolmentFactory,
     FundingPeriodFactory,
     GroupFactory,
     JobFactory,
     JobFileFactory,
     MembershipFactory,
+    OperationEntryFactory,
+    OperationFactory,
+    OperationResultFactory,
     StaffPostFactory,
     TakingOverFactory,
     TeamMemberFactory,
@@ -44,6 +48,7 @@ DAY = timedelta(days=1)
 
 def add_more(world: World) -> None:
     """Write loans to come, a seal that is asked for there, accounts, notices, log, alerts and jobs."""
+    _entries(world)
     _loans(world)
     _accounts(world)
     _log(world)
@@ -74,6 +79,19 @@ def _loans(world: World) -> None:
     reason = world.canaries.word("theirs", "log", "reason of the seal")
     seal = Seal.objects.create(participant=world.files["theirs"], reason=reason, asked_by=world.other_manager)
     world.keep("seal", "theirs", seal)
+
+
+def _entries(world: World) -> None:
+    """Write of each file an operation that the person entered and left, and what came of it."""
+    for name, file in world.files.items():
+        operation = OperationFactory(centre=file.centre, code=f"Left {name}", ends_on=CLOSED_DAY)
+        track = world.things["enrolment"][name].track
+        EnrolmentFactory(participant=file, track=track, group=None, state="left", operation=operation)
+        asked = {"disability": "yes", "minority": "refused", "asked_on": CLOSED_DAY}
+        entry = OperationEntryFactory(participant=file, operation=operation, **asked)
+        for moment in ("exit", "six_months"):
+            OperationResultFactory(entry=entry, moment=moment, asked_on=today())
+        world.keep("operation entry", name, entry)
 
 
 def _accounts(world: World) -> None:
@@ -170,6 +188,7 @@ def _centre(world: World) -> None:
         member = TeamMemberFactory(centre=centre, code=f"NEW-{name}")
         world.keep("track", name, free)
         world.keep("set-up group", name, GroupFactory(centre=centre, track=track, code=f"NEW-{name}", seats=12))
+        world.keep("operation", name, OperationFactory(centre=centre, code=f"NEW-{name}"))
         world.keep("member", name, TeamMemberFactory(centre=centre, code=f"FREE-{name}"))
         world.keep("funding", name, FundingPeriodFactory(centre=centre, starts_on=today()))
         world.keep("post", name, StaffPostFactory(centre=centre, member=member, starts_on=today(), ends_on=None))

@@ -31,7 +31,7 @@ from accounts.models import Centre, User
 from assessments.models import Assessment
 from audit.chain_verifier import verify
 from jobs.models import JobFile
-from participants.models import Break, Enrolment, GroupStay, Participant, ParticipantUserGrant
+from participants.models import Break, Enrolment, GroupStay, Operation, Participant, ParticipantUserGrant
 from tests.support import databases, engines
 from tests.support.client import JalonClient
 from tests.support.own_database import default_is
@@ -49,6 +49,20 @@ pytestmark = [
     ),
 ]
 ROLES = ("worker", "facilitator", "manager", "coordinator", "dpo", "administrator")
+#: what the dump does not hold: texts of operations, two of them alike but for their blanks
+TEXTS = """
+UPDATE participants_enrolment SET operation = ' ESF  12' WHERE id = 1;
+UPDATE participants_enrolment SET operation = 'ESF 12' WHERE id = 2;
+INSERT INTO participants_historicalenrolment (
+    id, uuid, created_at, act, channel, number, starts_on, planned_end_on, ended_on, exit_reason,
+    no_exit_assessment_reason, decline_reason, operation, state, history_date, history_type, group_id,
+    history_user_id, participant_id, track_id)
+  SELECT
+    id, uuid, created_at, act, channel, number, starts_on, planned_end_on, ended_on, exit_reason,
+    no_exit_assessment_reason, decline_reason, 'Of the past', state, history_date, '~', group_id,
+    history_user_id, participant_id, track_id
+  FROM participants_historicalenrolment WHERE id = 1 LIMIT 1;
+"""
 #: tables that hold another number of rows afterwards, and why
 GROW = {
     "django_migrations", "django_content_type", "auth_permission",  # Django's own
@@ -66,12 +80,12 @@ def former(engine: str) -> bytes:
 def load_sqlite() -> None:
     """Fill the file of the default connection, which knows the functions that constraints of Django's call."""
     connection.ensure_connection()
-    connection.connection.executescript(former("sqlite").decode())
+    connection.connection.executescript(former("sqlite").decode() + TEXTS)
 
 
 def migrate_sqlite(path: str) -> None:
     """Migrate the file. What it becomes is kept, named by what it was made from, as databases.migrated_sqlite() is."""
-    made_from = hashlib.sha256(former("sqlite")).hexdigest()[:8]
+    made_from = hashlib.sha256(former("sqlite") + TEXTS.encode()).hexdigest()[:8]
     kept = databases.KEPT / f"{databases.fingerprint()}-{made_from}.upgraded"
     with databases.alone("upgraded"):
         if not kept.exists():
@@ -93,6 +107,7 @@ def load_postgresql(address: str) -> str:
     made = engines.create_database(address, "former")
     with psycopg.connect(made, autocommit=True) as server:
         server.execute(former("postgresql"))
+        server.execute(TEXTS.encode())
     return made
 
 
@@ -203,6 +218,17 @@ def test_who_was_expected_is_read_from_breaks_and_stays():
 def test_a_path_beside_another_says_so():
     beside = Enrolment.objects.exclude(beside_reason="")
     assert [(path.participant.last_name, path.number) for path in beside] == [("Beside", 2)]
+
+
+def test_texts_of_operations_became_operations_of_the_centre():
+    """D14 Each text of a path, of now or of the past, is one operation of its centre."""
+    paths = Enrolment.objects.exclude(operation=None).order_by("pk").select_related("operation", "participant")
+    assert [(path.pk, path.operation.code) for path in paths] == [(1, "ESF 12"), (2, "ESF 12")]
+    assert all(path.operation.centre_id == path.participant.centre_id for path in paths)
+    here = Operation.objects.filter(centre=paths[0].participant.centre).order_by("code")
+    assert [(one.code, one.rules) for one in here] == [("ESF 12", "other"), ("Of the past", "other")]
+    before = Enrolment.history.filter(id=1).exclude(operation=None)
+    assert {row.operation.code for row in before} == {"Of the past"}
 
 
 def test_grants_keep_their_meaning():

@@ -4,7 +4,7 @@
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, amend_reason, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id,
     number, track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason,
-    decline_reason, beside_reason, operation, asked_on, origin, origin_organisation_id, half_days, childcare,
+    decline_reason, beside_reason, operation_id, asked_on, origin, origin_organisation_id, half_days, childcare,
     first_interview_on, trial_until, declined_kind, state), participants_participant.(id, uuid, created_at,
     centre_id, file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender,
     languages, address, postcode, city, phone, phone_read_by, email), accounts_centre.(id, uuid, created_at, code,

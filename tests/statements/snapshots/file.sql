@@ -76,7 +76,7 @@ RETURNING audit_accessedfile.id
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
     track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
-    beside_reason, operation, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on,
+    beside_reason, operation_id, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on,
     trial_until, declined_kind, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm,
     name, ends_on), participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
@@ -108,14 +108,16 @@ WHERE (assessments_selfrating.assessment_id IN (%s) AND participants_enrolment.p
 
 -- 9. participants.current_path.paths_in_order
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation,
+    planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason, operation_id,
     asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until, declined_kind,
     state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
+    participants_operation.(id, uuid, created_at, centre_id, code, title, funder, rules, starts_on, ends_on),
     actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
 FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
+LEFT OUTER JOIN participants_operation ON (participants_enrolment.operation_id = participants_operation.id)
 LEFT OUTER JOIN actionplans_exitproject ON (participants_enrolment.id = actionplans_exitproject.enrolment_id)
 WHERE participants_enrolment.participant_id = %s
 

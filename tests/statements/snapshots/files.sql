@@ -64,7 +64,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
 
 -- 6. participants.file_list.rows_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, operation, asked_on, origin, origin_organisation_id, half_days,
+    planned_end_on, ended_on, exit_reason, operation_id, asked_on, origin, origin_organisation_id, half_days,
     childcare, first_interview_on, trial_until, declined_kind, state), (participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
     participant

@@ -161,7 +161,7 @@ ORDER BY participants_participant.last_name ASC, participants_participant.first_
 
 -- 16. participants.file_list.rows_of
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, operation, asked_on, origin, origin_organisation_id, half_days,
+    planned_end_on, ended_on, exit_reason, operation_id, asked_on, origin, origin_organisation_id, half_days,
     childcare, first_interview_on, trial_until, declined_kind, state), (participants_participant.centre_id = %s AND
     participants_enrolment.participant_id = ANY(ARRAY(SELECT participants_referentassignment.participant_id AS
     participant
@@ -291,7 +291,7 @@ FROM (SELECT participants_sealname.user_id AS names__user
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
     replaces_id, together_on, state), participants_enrolment.(id, uuid, created_at, participant_id, number,
     track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
-    beside_reason, operation, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on,
+    beside_reason, operation_id, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on,
     trial_until, declined_kind, state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm,
     name, ends_on), participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,

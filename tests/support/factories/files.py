@@ -114,6 +114,36 @@ class GroupFactory(RecordFactory):
     starts_on = date(2012, 9, 1)
 
 
+class OperationFactory(RecordFactory):
+    class Meta:
+        model = participants.Operation
+
+    centre = SubFactory(CentreFactory)
+    code = Sequence(lambda n: f"O{n}")
+    rules = "esf_2021"
+
+
+class OperationEntryFactory(RecordFactory):
+    class Meta:
+        model = participants.OperationEntry
+
+    participant = SubFactory(ParticipantFactory)
+    operation = SubFactory(OperationFactory, **in_centre("participant.centre"))
+    entered_on = START
+
+
+class OperationResultFactory(RecordFactory):
+    class Meta:
+        model = participants.OperationResult
+
+    entry = SubFactory(OperationEntryFactory)
+    moment = "exit"
+    asked_on = START
+    employed = "unknown"
+    searching = education = qualification = LazyAttribute(lambda o: "unknown" if o.moment == "exit" else "")
+    improved = LazyAttribute(lambda o: "" if o.moment == "exit" else "unknown")
+
+
 class EnrolmentFactory(RecordFactory):
     class Meta:
         model = participants.Enrolment
