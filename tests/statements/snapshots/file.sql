@@ -91,7 +91,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
--- 7. assessments.moment_comparison.walked_of
+-- 7. assessments.moment_comparison.side_by_side
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
     language, wording)
 FROM assessments_rating
@@ -99,7 +99,7 @@ INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessm
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
 WHERE (assessments_rating.assessment_id IN (%s) AND participants_enrolment.participant_id = %s)
 
--- 8. assessments.moment_comparison.walked_of
+-- 8. assessments.moment_comparison.side_by_side
 SELECT assessments_selfrating.(id, uuid, created_at, assessment_id, domain_id, score, words, language, written_by)
 FROM assessments_selfrating
 INNER JOIN assessments_assessment ON (assessments_selfrating.assessment_id = assessments_assessment.id)
@@ -317,16 +317,16 @@ WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
     WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
     LIMIT 1) AND assessments_rating.is_problem)
 
--- 17. workshops.attendance_history.marks_of
-SELECT workshops_session.date AS session__date, workshops_attendance.status AS status, workshops_session.minutes AS
-    session__minutes, workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS
-    session__uuid, workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS
-    session__starts_at
+-- 17. workshops.attendance_history._marks
+SELECT workshops_attendance.participant_id AS participant, workshops_session.date AS session__date,
+    workshops_attendance.status AS status, workshops_session.minutes AS session__minutes,
+    workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS session__uuid,
+    workshops_workshop.title AS session__workshop__title, workshops_session.starts_at AS session__starts_at
 FROM workshops_attendance
 INNER JOIN workshops_session ON (workshops_attendance.session_id = workshops_session.id)
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
-ORDER BY 1 ASC, 7 ASC, workshops_attendance.id ASC
+ORDER BY 2 ASC, 8 ASC, workshops_attendance.id ASC
 
 -- 18. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name

@@ -147,8 +147,9 @@ WHERE (workshops_workshop.centre_id = %s AND NOT (workshops_attendance.participa
                   %s AND workshops_attendance.participant_id IN (%s, ...))
 GROUP BY 1
 
--- 9. assessments.panels._standing_on
-SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state
+-- 9. assessments.panels._standing_by_path
+SELECT participants_enrolment.id AS pk, standing.moment AS standing__moment, standing.state AS standing__state,
+    standing.uuid AS standing__uuid
 FROM participants_enrolment
 INNER JOIN participants_participant ON (participants_enrolment.participant_id = participants_participant.id)
 LEFT OUTER JOIN assessments_assessment standing ON (participants_enrolment.id = standing.enrolment_id AND (NOT

@@ -113,7 +113,7 @@ LIMIT 50
 
 -- 5. assessments.due.caseload_paths
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-    planned_end_on, ended_on, exit_reason, operation, asked_on, origin, origin_organisation_id, half_days,
+    planned_end_on, ended_on, exit_reason, operation_id, asked_on, origin, origin_organisation_id, half_days,
     childcare, first_interview_on, trial_until, declined_kind, state), standing.id AS standing_id, standing.uuid AS
     standing_uuid, standing.date AS standing_date, standing.moment AS standing_moment, standing.state AS
     standing_state, CASE WHEN standing.state = %s THEN GREATEST(COALESCE((SELECT MAX(U0.history_date) AS last
@@ -184,8 +184,89 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
 
 -- 6. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
-    heard_name, birth_date, birth_precision, gender, languages, postcode, city, phone_read_by), (SELECT U0.starts_on
-    AS starts_on
+    heard_name, birth_date, birth_precision, gender, languages, postcode, city, phone_read_by), (SELECT
+    JSONB_BUILD_OBJECT((%s)::text, V0.uuid, (%s)::text, V2.code, (%s)::text, CASE WHEN EXISTS(SELECT %s AS a
+      FROM participants_enrolment U0
+      WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
+          ...))
+      LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+      FROM participants_enrolment U0
+      WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
+          ...))
+      GROUP BY U0.operation_id) END, (%s)::text, (SELECT U0.asked_on AS asked_on
+      FROM participants_operationresult U0
+      INNER JOIN participants_operationentry U1 ON (U0.entry_id = U1.id)
+      INNER JOIN participants_participant ON (U1.participant_id = participants_participant.id)
+      WHERE (U0.asked_on >= (CASE WHEN EXISTS(SELECT %s AS a
+            FROM participants_enrolment U0
+            WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN
+                (%s, ...))
+            LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+            FROM participants_enrolment U0
+            WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN
+                (%s, ...))
+            GROUP BY U0.operation_id) END) AND U0.entry_id = (V0.id) AND U0.moment = %s)
+      ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+          participants_participant.id ASC, U1.entered_on ASC, U1.id ASC, U0.moment ASC, U0.id ASC)) AS told
+  FROM participants_operationentry V0
+  INNER JOIN participants_operation V2 ON (V0.operation_id = V2.id)
+  WHERE (V0.participant_id = (participants_participant.id) AND (((SELECT U0.asked_on AS asked_on
+          FROM participants_operationresult U0
+          INNER JOIN participants_operationentry U1 ON (U0.entry_id = U1.id)
+          INNER JOIN participants_participant ON (U1.participant_id = participants_participant.id)
+          WHERE (U0.asked_on >= (CASE WHEN EXISTS(SELECT %s AS a
+                FROM participants_enrolment U0
+                WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state
+                    IN (%s, ...))
+                LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+                FROM participants_enrolment U0
+                WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state
+                    IN (%s, ...))
+                GROUP BY U0.operation_id) END) AND U0.entry_id = (V0.id) AND U0.moment = %s)
+          ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+              participants_participant.id ASC, U1.entered_on ASC, U1.id ASC, U0.moment ASC, U0.id ASC) IS NULL AND
+              CASE WHEN EXISTS(SELECT %s AS a
+          FROM participants_enrolment U0
+          WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN
+              (%s, ...))
+          LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+          FROM participants_enrolment U0
+          WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN
+              (%s, ...))
+          GROUP BY U0.operation_id) END <= %s) OR (SELECT U0.asked_on AS asked_on
+        FROM participants_operationresult U0
+        INNER JOIN participants_operationentry U1 ON (U0.entry_id = U1.id)
+        INNER JOIN participants_participant ON (U1.participant_id = participants_participant.id)
+        WHERE (U0.asked_on >= (CASE WHEN EXISTS(SELECT %s AS a
+              FROM participants_enrolment U0
+              WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN
+                  (%s, ...))
+              LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+              FROM participants_enrolment U0
+              WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN
+                  (%s, ...))
+              GROUP BY U0.operation_id) END) AND U0.entry_id = (V0.id) AND U0.moment = %s)
+        ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
+            participants_participant.id ASC, U1.entered_on ASC, U1.id ASC, U0.moment ASC, U0.id ASC) IS NULL) AND
+            CASE WHEN EXISTS(SELECT %s AS a
+      FROM participants_enrolment U0
+      WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
+          ...))
+      LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+      FROM participants_enrolment U0
+      WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
+          ...))
+      GROUP BY U0.operation_id) END <= %s)
+  ORDER BY CASE WHEN EXISTS(SELECT %s AS a
+    FROM participants_enrolment U0
+    WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
+        ...))
+    LIMIT 1) THEN NULL ELSE (SELECT MAX(U0.ended_on) AS last
+    FROM participants_enrolment U0
+    WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
+        ...))
+    GROUP BY U0.operation_id) END ASC, V0.id ASC
+  LIMIT 1) AS result_due, (SELECT U0.starts_on AS starts_on
   FROM participants_break U0
   WHERE (U0.ended_on IS NULL AND U0.enrolment_id = (walk.id))
   ORDER BY 1 ASC, U0.id ASC
@@ -210,10 +291,10 @@ SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, l
   INNER JOIN audit_accessentry U1 ON (U0.entry_id = U1.id)
   WHERE (U1.actor_id = %s AND U1.extent = %s AND U0.file = (participants_participant.uuid))
   GROUP BY U0.file) AS opened_at, walk.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
-      planned_end_on, ended_on, exit_reason, beside_reason, operation, asked_on, origin, origin_organisation_id,
+      planned_end_on, ended_on, exit_reason, beside_reason, operation_id, asked_on, origin, origin_organisation_id,
       half_days, childcare, first_interview_on, trial_until, declined_kind, state), participants_track.(id, uuid,
       created_at, centre_id, kind, months, rhythm, name, ends_on), T6.(id, uuid, created_at, participant_id, number,
-      track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation, asked_on,
+      track_id, group_id, starts_on, planned_end_on, ended_on, exit_reason, beside_reason, operation_id, asked_on,
       origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until, declined_kind, state)
 FROM participants_participant
 LEFT OUTER JOIN participants_enrolment walk ON (participants_participant.id = walk.participant_id AND (walk.state IN
@@ -309,7 +390,7 @@ SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_o
     taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
     starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until,
+    operation_id, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until,
     declined_kind, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
     first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
     phone, phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid,

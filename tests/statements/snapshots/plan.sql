@@ -156,9 +156,9 @@ INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = ass
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
 -- 13. actionplans.presenters.unplanned_ratings
-SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note),
-    assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
-    replaces_id, amend_reason, together_on, state)
+SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
+    language, wording), assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id,
+    instrument_id, version, replaces_id, amend_reason, together_on, state)
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
 INNER JOIN participants_enrolment ON (assessments_assessment.enrolment_id = participants_enrolment.id)
