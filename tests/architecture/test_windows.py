@@ -14,6 +14,7 @@ from scripts.extraction import ROOMS
 # What is a length in days and no setting: the module and name, and why nobody in a centre chooses it.
 CONSTANTS = {
     "accounts/devices.py DAYS": "how long a browser is known: security of every centre alike",
+    "actionplans/forms/review.py LONGEST": "a check of what is typed: a year more is a year typed wrong",
     "agenda/exports.py CANCELLED_FOR": "how long a calendar is told that something is off",
     "agenda/exports.py DAYS_AHEAD": "what a calendar program is given",
     "agenda/exports.py DAYS_BACK": "what a calendar program is given",
