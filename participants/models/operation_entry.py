@@ -60,12 +60,12 @@ def last_day_six_months_before(day: dt.date) -> dt.date:
     return found
 
 
-def _answered(name: str, choices: type[models.TextChoices]) -> Q:
+def _empty_or_one_of(name: str, choices: type[models.TextChoices]) -> Q:
     """Return that a column is empty or holds one of the choices."""
     return Q(**{name: ""}) | Q(**{f"{name}__in": choices.values})
 
 
-def _asked(name: str, asked: bool) -> Q:
+def _answer_where(name: str, asked: bool) -> Q:
     """Return that a question has an answer, or, where it is not asked, none."""
     return Q(**{f"{name}__in": ResultAnswer.values}) if asked else Q(**{name: ""})
 
@@ -143,12 +143,12 @@ class OperationEntry(SameCentre, Entity):
                 violation_error_message=_("The person entered this operation before: that entry holds."),
             ),
             models.CheckConstraint(
-                condition=_answered("labour_status", LabourStatus),
+                condition=_empty_or_one_of("labour_status", LabourStatus),
                 name="operation_entry_status_known",
                 violation_error_message=UNKNOWN_WORD,
             ),
             models.CheckConstraint(
-                condition=_answered("education", EducationLevel),
+                condition=_empty_or_one_of("education", EducationLevel),
                 name="operation_entry_education_known",
                 violation_error_message=UNKNOWN_WORD,
             ),
@@ -239,7 +239,7 @@ class OperationResult(Entity):
                 condition=reduce(
                     or_,
                     (
-                        reduce(and_, (_asked(name, name in asked) for name in QUESTIONS), Q(moment=moment))
+                        reduce(and_, (_answer_where(name, name in asked) for name in QUESTIONS), Q(moment=moment))
                         for moment, asked in ASKED_AT.items()
                     ),
                 ),

@@ -33,6 +33,7 @@ CONSTANTS = {
     "oversight/dashboard_panels.py DAYS": "the week that the officer reads",
     "oversight/forms.py LONGEST_QUESTION": "what one question to the log may cost",
     "oversight/services.py SAME_NAME_AGAIN": "how often one alert is told",
+    "participants/models/operation_entry.py DAYS_TO_ASK": "the rules of the ESF",
     "participants/services/break_glass.py REVIEW_WITHIN": "the promise to the person: reviewed within a week",
     "reporting/evolution.py LONGEST_PAUSE": "what a chart draws as one line",
     "workshops/conflicts.py DAY": "one day",
