@@ -357,7 +357,7 @@ def _operation(world: World, name: str, code: str) -> Operation | None:
     Operations are of the centre: the one of a protected file would be told by the manager's list, and it has none.
     """
     centre = world.files[name].centre
-    return None if name == "sealed" else OperationFactory(centre=centre, code=code, ends_on=CLOSED_DAY)
+    return None if name in {"sealed", "hidden"} else OperationFactory(centre=centre, code=code, ends_on=CLOSED_DAY)
 
 
 def _assessment(world: World, name: str, enrolment: Any, member: Any, word: Any) -> None:
