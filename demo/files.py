@@ -12,6 +12,7 @@ from actionplans.enums import ExitProjectKind, ReviewResult
 from actionplans.models import Action, ExitProject, Plan, Problem
 from actionplans.services import PlanVerdict, close_plan, end_action, save_reviews
 from assessments.enums import Answer, AssessmentState, Moment, WordsBy
+from assessments.errata import last_number
 from assessments.models import Aspect, Assessment, Domain, Instrument, Rating, SelfRating
 from assessments.services.assessments import new_version
 from assessments.services.corrections import contents_of, throw_away
@@ -21,6 +22,7 @@ from core.periods import today
 from demo.days import DAY, WEEK
 from demo.people import PEOPLE, RETURNS, DemoPerson, ProblemMet
 from demo.scene import Scene, draw
+from demo.sign_ins import COLLEAGUE
 from participants.enums import BreakKind, EnrolmentState, ExitReason, HalfDay
 from participants.models import Consent, Enrolment, Group, Intervention, Participant, ReferentAssignment
 from participants.services.enrolments import make
@@ -223,6 +225,8 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
     )
     aspects = Aspect.objects.filter(domain__instrument=assessment.instrument).order_by("domain__position", "position")
     said = list(zip(aspects.select_related("domain"), levels, strict=True))
+    # The colleague has still to read again what was corrected since; the first worker has done it.
+    wording = 0 if who == COLLEAGUE else last_number(assessment.instrument.version, scene.days.today)
     bulk_create_tracked(
         Rating,
         [
@@ -232,6 +236,8 @@ def _assess(scene: Scene, number: str, who: str, moment: str, day: dt.date, leve
                 answer=Answer.RATED if level else Answer.NOT_ASKED,
                 level=level or None,
                 is_problem=bool(level) and level <= 2,
+                language="fr" if level else "",
+                wording=wording if level else 0,
             )
             for aspect, level in (said[:HALF] if state == "draft" else said)
         ],

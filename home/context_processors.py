@@ -38,7 +38,10 @@ PLACES = (
     NavigationEntry(_("Home"), "home", None),
     NavigationEntry(pgettext_lazy("a place of the navigation", "Agenda"), "agenda:week", "agenda.view"),
     NavigationEntry(
-        _("Participants"), "participants:files", "participant.identity", besides=("/assessments/", "/plans/")
+        _("Participants"),
+        "participants:files",
+        "participant.identity",
+        besides=("/assessments/", "/plans/", "/groups/"),
     ),
     NavigationEntry(_("Sessions"), "workshops:sessions", "session.view", besides=("/workshops/",)),
     NavigationEntry(_("Network"), "partners:organisations", "organisation.view", now_and_then=True),

@@ -287,5 +287,6 @@ def no_news(reader: User, centre: Centre, paths: Sequence[Enrolment]) -> dict[in
 @own_note(order=40)
 def exit_projects(reader: User, centre: Centre, paths: Sequence[Enrolment]) -> dict[int, GroupNote]:
     """Of whom the project at the end of the path is noted."""
-    noted = {one.pk for one in own_people(reader, centre) if one.exit_project is not None}
+    people: list[Any] = own_people(reader, centre)
+    noted = {one.pk for one in people if one.exit_project is not None}
     return {key: GroupNote(gettext("exit project noted")) for key in noted}

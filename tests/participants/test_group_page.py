@@ -97,7 +97,7 @@ def test_own_rows_say_what_waits_and_those_of_colleagues_names_and_attendance(st
     assert "assessment due" in own
     assert "away from" in own
     assert "no session" in other
-    assert other.count('<span class="muted">·</span>') == 2  # where she is on her path, what waits
+    assert other.count('<span class="muted group-unknown">·</span>') == 2  # where she is on her path, what waits
     assert "On trial" not in other  # a state is known to her key worker and to managers
     assert "on trial" not in page
     assert "12 seats" in page
