@@ -107,6 +107,7 @@ def load_postgresql(address: str) -> str:
     made = engines.create_database(address, "former")
     with psycopg.connect(made, autocommit=True) as server:
         server.execute(former("postgresql"))
+        server.execute(b"SET search_path TO public")  # a dump ends with none
         server.execute(TEXTS.encode())
     return made
 
