@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("messaging.urls")),
     path("", include("appointments.urls")),
     path("", include("documents.urls")),
+    path("", include("person.urls")),
 ]
 
 if settings.DEMONSTRATION or settings.DEBUG:

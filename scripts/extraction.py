@@ -12,7 +12,8 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    "config", "demo", "exchange", "oversight", "reporting", "actionplans", "assessments", "workshops", "appointments",
+    "config", "demo", "exchange", "oversight", "reporting", "person", "actionplans", "assessments", "workshops",
+    "appointments",
     "documents", "messaging", "participants", "partners", "jobs", "agenda", "administration", "home", "permissions",
     "accounts", "audit", "core",
 )  # fmt: skip

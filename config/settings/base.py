@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "documents",
     "appointments",
     "actionplans",
+    "person",
     "reporting",
     "oversight",
     "exchange",

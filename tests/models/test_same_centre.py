@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_engines
 ROOMS = {
     "accounts", "actionplans", "agenda", "appointments", "assessments", "audit", "documents", "jobs", "messaging",
     "oversight",
-    "participants", "partners", "reporting", "workshops",
+    "participants", "partners", "person", "reporting", "workshops",
 }  # fmt: skip
 #: Links that need no declaration, with the reason.
 EXCUSED = {
