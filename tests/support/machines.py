@@ -16,7 +16,7 @@ from django.db import connection, models
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
-from actionplans.models import Action, Plan
+from actionplans.models import Action, ExitStep, Plan
 from appointments.models import Appointment
 from assessments.models import Aspect, Assessment, Rating
 from audit.models import TransitionLog
@@ -25,16 +25,17 @@ from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
 from documents.models import Document
-from participants.models import Enrolment, Group, Seal
+from participants.models import AfterContact, Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
-from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
+from tests.support.expected_moves import LATELY, NOT_BY_ITSELF, OPEN_PLANS, OTHERWISE, OVERLAP
 from tests.support.factories import (
     NOON,
     ActionFactory,
+    AfterContactFactory,
     AgreementFactory,
     AssessmentFactory,
     AttendanceFactory,
@@ -43,6 +44,7 @@ from tests.support.factories import (
     DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
+    ExitStepFactory,
     FacilitatorLinkFactory,
     FrozenValueFactory,
     GroupFactory,
@@ -159,6 +161,29 @@ def make_plan(stage: Stage, state: str) -> Plan:
     plan = PlanFactory(problem__enrolment__participant=stage.own, state=state)
     ActionFactory(plan=plan, state="done")
     return plan
+
+
+def closed_by_itself(plan: Plan) -> dict[str, Any]:
+    """Let a plan be one that closed with its path."""
+    if plan.state == "closed":
+        change(Plan, plan.pk, ending="left")
+    return {}
+
+
+def closed_in_its_time(plan: Plan) -> None:
+    change(Plan, plan.pk, ending="")
+
+
+def make_step(stage: Stage, state: str) -> ExitStep:
+    return ExitStepFactory(project__enrolment__participant=stage.own, state=state)
+
+
+def make_after_contact(stage: Stage, state: str) -> AfterContact:
+    return AfterContactFactory(enrolment__participant=stage.own, state=state)
+
+
+def an_open_plan(enrolment: Enrolment) -> None:
+    PlanFactory(problem__enrolment=enrolment)
 
 
 def make_action(stage: Stage, state: str) -> Action:
@@ -299,6 +324,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "The group is full: free a seat, choose another group or wait.": a_full_group,
                 "Make the exit assessment first, or say why there is none.": lambda it: it.assessments.all().delete(),
                 "Note the exit project first, or “none”.": lambda it: it.exit_project.delete(),
+                OPEN_PLANS: an_open_plan,
                 "Enter from which day the break runs.": lambda it: it.breaks.all().delete(),
                 "Enter until which day the break ran.": on_a_break,
             },
@@ -325,8 +351,12 @@ SCENES: dict[type[models.Model], Scene] = {
             data={
                 "agree": lambda _: {"agreed_on": date(2016, 2, 1)},
                 "close": lambda _: {"closed_on": LATER},
+                "end_with_path": lambda _: {"closed_on": LATER, "ending": "steps"},
+                "close_without_news": lambda _: {"closed_on": LATER},
+                **dict.fromkeys(("reopen_draft", "reopen_agreed", "reopen_running"), closed_by_itself),
             },
             upset={
+                NOT_BY_ITSELF: closed_in_its_time,
                 "Add at least one action to the plan first.": no_action_at_all,
                 "Some actions are still open: end them or carry them over first.": an_open_action,
             },
@@ -340,6 +370,15 @@ SCENES: dict[type[models.Model], Scene] = {
                 "finish_partly": lambda _: {"outcome": "Half of it."},
                 "drop": lambda _: {"reason": "No longer wanted."},
             },
+            upset={},
+            stranger=lambda stage: stage.stranger,
+        ),
+        Scene(ExitStep, make_step, _worker, data={}, upset={}, stranger=lambda stage: stage.stranger),
+        Scene(
+            AfterContact,
+            make_after_contact,
+            _worker,
+            data={"note_contact": lambda _: {"done_on": LATER, "channel": "phone", "result": "not_reached"}},
             upset={},
             stranger=lambda stage: stage.stranger,
         ),
