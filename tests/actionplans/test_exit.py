@@ -419,12 +419,7 @@ class TestAfterwards:
     def test_a_consent_given_and_withdrawn_later_is_followed(self, stage, ready, sign_in):
         end(stage, ready)
         client = sign_in(stage.worker)
-        sent = {
-            "part": "farewell",
-            "farewell-takes_home": "All of it.",
-            "farewell-may_call": "yes",
-            "farewell-how": "oral",
-        }
+        sent = typed(client, ready, "farewell", takes_home="All of it.", may_call="yes", how="oral")
         assert client.post(address(ready), sent).status_code == 302
         assert len(self.planned(ready)) == 2
         consent = Consent.objects.get(kind="follow_up")

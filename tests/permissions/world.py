@@ -347,7 +347,8 @@ def _path(world: World, name: str, like: str, word: Any) -> Any:
     world.keep("break", name, BreakFactory(enrolment=enrolment, ended_on=enrolment.starts_on, reason=reason))
     world.keep("enrolment", name, enrolment)
     text = word("content", "exit project")
-    world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text))
+    her = {"her_words": word("content", "exit words"), "takes_home": word("content", "what goes home")}
+    world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text, **her))
     for session in {"theirs": ["theirs"], "ended": ["others"]}.get(like, ["own", "outside"]):
         AttendanceFactory(session=world.things["closed session"][session], participant=participant)
     return enrolment
@@ -411,10 +412,7 @@ def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:
         )  # fmt: skip
         for what, thing in (("problem", problem), ("plan", plan), ("action", todo), ("done action", done)):
             world.keep(what if domain == "finances" else f"{domain} {what}", name, thing)
-    project = ExitProjectFactory(
-        enrolment=enrolment, description=word("content", "exit project"), her_words=word("content", "exit words"),
-        takes_home=word("content", "what goes home"),
-    )  # fmt: skip
+    project = world.things["exit project"][name]
     ExitStepFactory(project=project, what=word("content", "first step"), service=word("content", "service of a step"))
     health = ActionFactory(plan=world.things["health plan"][name], what="Before", state="dropped")
     ExitStepFactory(project=project, what=word("health_family", "step of health"), from_action=health)
