@@ -136,7 +136,7 @@ def exit_projects_missing(user: User, membership: Membership) -> list[DashboardL
             who=str(person),
             detail=_("The path is planned until %(day)s") % {"day": long_date(person.walk.planned_end_on)},
             due=person.walk.planned_end_on,
-            action=_("Prepare the end of the path"),
+            action=_("Note it"),
             url=reverse("actionplans:exit", args=[person.walk.uuid]),
             files=[person],
         )

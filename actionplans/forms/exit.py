@@ -120,6 +120,8 @@ class PlanRow:
 class SettlePlansForm(ConditionalFields, forms.Form):
     """What becomes of each open plan; one of which nothing is chosen is left as it is."""
 
+    data: Any  # of a QueryDict a copy is written
+
     def __init__(self, data: Any = None, *, lines: list[ProblemLine]) -> None:
         super().__init__(data)
         self.lines, self.asked_when = [line for line in lines if line.plan is not None], {}
