@@ -28,7 +28,7 @@ THERE, MISSING, LATER = "there", "missing", "later"
 
 
 @dataclass(frozen=True)
-class Tick:
+class ExitTick:
     """One of the seven: its sentence, and the ways on which it is mended."""
 
     name: str
@@ -47,7 +47,7 @@ class Tick:
 
 
 @dataclass
-class Exit:
+class PathExit:
     """What is read of an exit, once for the ticks and for the forms below them."""
 
     reader: User
@@ -78,11 +78,11 @@ class Exit:
         return self.enrolment.state in ENDED_STATES
 
 
-def exit_of(reader: User, enrolment: Enrolment) -> Exit:
+def exit_of(reader: User, enrolment: Enrolment) -> PathExit:
     """Read what the page of an exit shows."""
     participant = enrolment.participant
     project = ExitProject.objects.filter(enrolment=enrolment).first()
-    return Exit(
+    return PathExit(
         reader=reader,
         enrolment=enrolment,
         project=project,
@@ -94,7 +94,7 @@ def exit_of(reader: User, enrolment: Enrolment) -> Exit:
     )
 
 
-def ticks_of(found: Exit) -> list[Tick]:
+def ticks_of(found: PathExit) -> list[ExitTick]:
     """Return the seven ticks, in the order of the work."""
     return [
         _assessment(found),
@@ -111,7 +111,7 @@ def _way(label: Any, name: str, *args: Any, more: str = "") -> dict[str, str]:
     return {"label": str(label), "url": reverse(name, args=args) + more}
 
 
-def _assessment(found: Exit) -> Tick:
+def _assessment(found: PathExit) -> ExitTick:
     enrolment, heading = found.enrolment, _("Exit assessment")
     at_exit = Assessment.objects.standing().at_exit().filter(enrolment=enrolment).without_reasons()
     last = at_exit.order_by("date", "pk").last()
@@ -119,69 +119,71 @@ def _assessment(found: Exit) -> Tick:
         words = {"day": long_date(last.date)}
         see = [_way(_("Open the assessment"), "assessments:assessment", last.uuid)]
         if last.state != AssessmentState.DRAFT:
-            return Tick("assessment", heading, THERE, [_("The exit assessment of %(day)s is made.") % words], see)
+            return ExitTick("assessment", heading, THERE, [_("The exit assessment of %(day)s is made.") % words], see)
         if not enrolment.no_exit_assessment_reason:
             said = _("The exit assessment of %(day)s is a draft. Complete it, or say why there is none.") % words
-            return Tick("assessment", heading, MISSING, [said], see)
+            return ExitTick("assessment", heading, MISSING, [said], see)
     if enrolment.no_exit_assessment_reason:
         said = _("There is none: %(reason)s") % {"reason": enrolment.no_exit_assessment_reason}
-        return Tick("assessment", heading, THERE, [said])
+        return ExitTick("assessment", heading, THERE, [said])
     begin = [_way(_("Begin an assessment"), "assessments:new", found.participant.uuid)]
-    return Tick("assessment", heading, MISSING, [_("Make the exit assessment first, or say why there is none.")], begin)
+    return ExitTick(
+        "assessment", heading, MISSING, [_("Make the exit assessment first, or say why there is none.")], begin
+    )
 
 
-def _project(found: Exit) -> Tick:
+def _project(found: PathExit) -> ExitTick:
     heading, project = _("Exit project"), found.project
     label = _("Change the exit project") if project is not None else _("Note what comes next")
     way = [_way(label, "actionplans:exit-project", found.enrolment.uuid, more="?on=exit")]
     if project is None:
         said = _("Say what comes after the path: a social project, a professional project, or none.")
-        return Tick("project", heading, MISSING, [said], way)
+        return ExitTick("project", heading, MISSING, [said], way)
     sentences = [str(project.get_kind_display())]
     if project.agreed_on is not None:
         sentences.append(_("Agreed with the person on %(day)s.") % {"day": long_date(project.agreed_on)})
-    return Tick("project", heading, THERE, sentences, way)
+    return ExitTick("project", heading, THERE, sentences, way)
 
 
-def _steps(found: Exit) -> Tick:
+def _steps(found: PathExit) -> ExitTick:
     heading = _("First steps")
     if found.steps:
         count = len(found.steps)
         said = ngettext("%(count)s first step is noted.", "%(count)s first steps are noted.", count)
-        return Tick("steps", heading, THERE, [said % {"count": count}])
+        return ExitTick("steps", heading, THERE, [said % {"count": count}])
     if found.project is None:
-        return Tick("steps", heading, MISSING, [_("Note the exit project first: the steps belong to it.")])
+        return ExitTick("steps", heading, MISSING, [_("Note the exit project first: the steps belong to it.")])
     if found.project.kind == ExitProjectKind.NONE:
-        return Tick("steps", heading, THERE, [_("Without a project no step is needed.")])
-    return Tick("steps", heading, MISSING, [_("Note at least one first step.")])
+        return ExitTick("steps", heading, THERE, [_("Without a project no step is needed.")])
+    return ExitTick("steps", heading, MISSING, [_("Note at least one first step.")])
 
 
-def _plans(found: Exit) -> Tick:
+def _plans(found: PathExit) -> ExitTick:
     heading = _("Open plans")
     if found.unsettled:
-        return Tick("plans", heading, MISSING, [plans_open_words(found.unsettled)])
+        return ExitTick("plans", heading, MISSING, [plans_open_words(found.unsettled)])
     if found.open_lines:
-        return Tick("plans", heading, THERE, [_("Of each open plan it is said what becomes of it.")])
-    return Tick("plans", heading, THERE, [_("No plan is open.")])
+        return ExitTick("plans", heading, THERE, [_("Of each open plan it is said what becomes of it.")])
+    return ExitTick("plans", heading, THERE, [_("No plan is open.")])
 
 
-def _result(found: Exit) -> Tick:
+def _result(found: PathExit) -> ExitTick:
     heading, enrolment = _("Result for the funder"), found.enrolment
     if enrolment.operation_id is None:
-        return Tick("result", heading, THERE, [_("The path runs under no operation of a funder.")])
+        return ExitTick("result", heading, THERE, [_("The path runs under no operation of a funder.")])
     entries = OperationEntry.objects.filter(participant=found.participant, operation=enrolment.operation_id)
     entry = entries.with_results().first()
     if entry is None:
         said = _("The entry in the operation %(operation)s is not noted.") % {"operation": enrolment.operation}
         way = _way(_("Note the entry in an operation"), "participants:new-operation-entry", found.participant.uuid)
-        return Tick("result", heading, MISSING, [said], [way])
+        return ExitTick("result", heading, MISSING, [said], [way])
     if entry.left_on is None or not found.has_ended:
-        return Tick("result", heading, LATER, [_("It is asked from the last day on, within four weeks.")])
+        return ExitTick("result", heading, LATER, [_("It is asked from the last day on, within four weeks.")])
     if entry.asked_exit is not None:
-        return Tick("result", heading, THERE, [_("Asked on %(day)s.") % {"day": long_date(entry.asked_exit)}])
+        return ExitTick("result", heading, THERE, [_("Asked on %(day)s.") % {"day": long_date(entry.asked_exit)}])
     moment = ResultMoment.EXIT
     way = _way(_("Note what the person says"), "participants:operation-result", entry.uuid, moment.value)
-    return Tick("result", heading, MISSING, [_days_left(due_on(moment, entry.left_on))], [way])
+    return ExitTick("result", heading, MISSING, [_days_left(due_on(moment, entry.left_on))], [way])
 
 
 def _days_left(due: dt.date) -> str:
@@ -193,7 +195,7 @@ def _days_left(due: dt.date) -> str:
     return said % {"day": long_date(due), "count": left}
 
 
-def _certificate(found: Exit) -> Tick:
+def _certificate(found: PathExit) -> ExitTick:
     heading, enrolment = _("Certificate"), found.enrolment
     way = [_way(_("Certificate of participation (PDF)"), "workshops:certificate", enrolment.uuid)]
     given = AccessedFile.objects.filter(
@@ -203,25 +205,25 @@ def _certificate(found: Exit) -> Tick:
     )
     last = given.order_by("-entry__at").values_list("entry__at", flat=True).first()
     if last is None:
-        return Tick("certificate", heading, MISSING, [_("Print the certificate of participation.")], way)
-    return Tick("certificate", heading, THERE, [_("Made on %(day)s.") % {"day": long_date(last.date())}], way)
+        return ExitTick("certificate", heading, MISSING, [_("Print the certificate of participation.")], way)
+    return ExitTick("certificate", heading, THERE, [_("Made on %(day)s.") % {"day": long_date(last.date())}], way)
 
 
-def _farewell(found: Exit) -> Tick:
+def _farewell(found: PathExit) -> ExitTick:
     heading, project = _("What the person takes home, and afterwards"), found.project
     if project is None:
-        return Tick("farewell", heading, MISSING, [_("Note the exit project first, or “none”.")])
+        return ExitTick("farewell", heading, MISSING, [_("Note the exit project first, or “none”.")])
     missing = [] if project.takes_home else [_("Write what the person takes home.")]
     if found.months and not (project.may_call or found.agrees):
         missing.append(
             _("Ask whether the person may be contacted %(months)s.") % {"months": months_words(found.months)}
         )
     if missing:
-        return Tick("farewell", heading, MISSING, missing)
-    return Tick("farewell", heading, THERE, [f"{project.takes_home}", *_after(found, project)])
+        return ExitTick("farewell", heading, MISSING, missing)
+    return ExitTick("farewell", heading, THERE, [f"{project.takes_home}", *_after(found, project)])
 
 
-def _after(found: Exit, project: ExitProject) -> list[str]:
+def _after(found: PathExit, project: ExitProject) -> list[str]:
     """Return what was agreed on about contacts after the path, and what came of them."""
     if not found.agrees:
         return [_("The person does not wish to be contacted.")] if project.may_call else []

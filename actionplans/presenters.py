@@ -230,8 +230,9 @@ class BoardColumn:
 def board_of(lines: list[ProblemLine]) -> list[BoardColumn]:
     """Return the three columns of a board: to do, under way, done. At most thirty cards, of which the last ten done.
 
-    What was left open in a plan that closed without news waits for nobody. Open actions come by their day, then in the order of the list; of those that ended the last one comes first.
-    Dropped actions stand in the list alone. One statement, where two have ended.
+    Open actions come by their day, then in the order of the list; of those that ended the last one comes first.
+    Dropped actions stand in the list alone, and what was left open in a plan that closed. One statement, where two
+    have ended.
     """
     cards = [BoardCard(line, one) for line in lines for one in line.actions if line.writable or not one.is_open]
     open_cards = sorted((one for one in cards if one.one.is_open), key=_by_day)

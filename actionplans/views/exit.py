@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
 from actionplans.access import find_enrolment_or_404
-from actionplans.exit_ticks import Exit, days_of_path, exit_of, months_words, ticks_of
+from actionplans.exit_ticks import PathExit, days_of_path, exit_of, months_words, ticks_of
 from actionplans.forms.exit import FarewellForm, NewStepForm, NoAssessmentForm, SettlePlansForm
 from actionplans.models import ExitStep
 from actionplans.services import PlansRefused, save_farewell, settle_plans
@@ -71,7 +71,7 @@ def exit_page(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _forms(found: Exit, data: Any, sent: str) -> dict[str, Any]:
+def _forms(found: PathExit, data: Any, sent: str) -> dict[str, Any]:
     """Return the forms of the page by their part, the one that was sent with what was typed."""
     of = {part: data if part == sent else None for part in PARTS}
     forms: dict[str, Any] = {
@@ -79,7 +79,7 @@ def _forms(found: Exit, data: Any, sent: str) -> dict[str, Any]:
         "plans": SettlePlansForm(of["plans"], lines=found.open_lines),
     }
     if found.project is not None:
-        forms["steps"] = NewStepForm(of["steps"], prefix="steps", instance=ExitStep(project=found.project))
+        forms["steps"] = NewStepForm(of["steps"], instance=ExitStep(project=found.project))
         forms["farewell"] = FarewellForm(
             of["farewell"],
             instance=found.project,
@@ -90,7 +90,7 @@ def _forms(found: Exit, data: Any, sent: str) -> dict[str, Any]:
     return forms
 
 
-def _save(request: AuthenticatedHttpRequest, found: Exit, form: Any, sent: str) -> tuple[bool, Meanwhile | None]:
+def _save(request: AuthenticatedHttpRequest, found: PathExit, form: Any, sent: str) -> tuple[bool, Meanwhile | None]:
     """Save the part that was sent; answer whether it is done, and who saved the same meanwhile."""
     if sent == "step":
         return _move_step(request, found), None
@@ -123,7 +123,7 @@ def _settle(request: AuthenticatedHttpRequest, form: SettlePlansForm) -> bool:
     return True
 
 
-def _move_step(request: AuthenticatedHttpRequest, found: Exit) -> bool:
+def _move_step(request: AuthenticatedHttpRequest, found: PathExit) -> bool:
     """Say that a step was done, or that it is not taken any more. One that is not of this path is not there."""
     move, keys = request.POST.get("move"), {str(step.uuid): step for step in found.steps}
     step = keys.get(request.POST.get("step", ""))

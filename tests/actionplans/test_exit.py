@@ -243,12 +243,12 @@ class TestPage:
 class TestSteps:
     def send(self, client, path, **typed):
         shown = client.get(address(path))
-        key = shown.content.decode().split('name="steps-key" value="')[1].split('"')[0]
-        return {"part": "steps", "steps-key": key, "steps-doer": "participant", **typed}
+        key = shown.content.decode().split('name="key" value="')[1].split('"')[0]
+        return {"part": "steps", "key": key, "doer": "participant", **typed}
 
     def test_one_is_noted_once_and_done(self, stage, ready, sign_in):
         client = sign_in(stage.worker)
-        sent = self.send(client, ready, **{"steps-what": "Enrol at the school", "steps-due_on": "1/9/2026"})
+        sent = self.send(client, ready, what="Enrol at the school", due_on="1/9/2026")
         for _time in range(2):
             assert client.post(address(ready), sent).status_code == 302
         step = ExitStep.objects.order_by("-pk")[0]
@@ -261,7 +261,7 @@ class TestSteps:
 
     def test_what_was_typed_stays(self, stage, ready, sign_in):
         client = sign_in(stage.worker)
-        answer = client.post(address(ready), self.send(client, ready, **{"steps-service": "School 12"}))
+        answer = client.post(address(ready), self.send(client, ready, service="School 12"))
         assert answer.status_code == 422
         assert "Say what the step is." in words(answer)
         assert 'value="School 12"' in words(answer)

@@ -129,6 +129,7 @@ def test_the_paper_and_what_comes_after(browser_page):
     page.locator("#exit-project a[href$='/exit/']").click()
     page.wait_for_load_state()
     stop_on_the_way(page)
+    page.locator("#steps details").evaluate("details => { details.open = true }")
     page.locator("#steps textarea").fill("Téléphoner à l’école")
     page.locator("#steps form.form button").click()
     page.wait_for_load_state()

@@ -50,9 +50,9 @@ from participants.models import (
 from participants.models.grants import permission_of
 from permissions.policy import Grant
 from tests.permissions.canaries import Canaries
+from tests.permissions.exits import write_exit
 from tests.support.factories import (
     ActionFactory,
-    AfterContactFactory,
     AppointmentFactory,
     AppointmentPersonFactory,
     AppointmentWorkerFactory,
@@ -64,7 +64,6 @@ from tests.support.factories import (
     DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
-    ExitStepFactory,
     FactFactory,
     FileMergeFactory,
     FollowUpFactory,
@@ -412,14 +411,7 @@ def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:
         )  # fmt: skip
         for what, thing in (("problem", problem), ("plan", plan), ("action", todo), ("done action", done)):
             world.keep(what if domain == "finances" else f"{domain} {what}", name, thing)
-    project = world.things["exit project"][name]
-    ExitStepFactory(project=project, what=word("content", "first step"), service=word("content", "service of a step"))
-    health = ActionFactory(plan=world.things["health plan"][name], what="Before", state="dropped")
-    ExitStepFactory(project=project, what=word("health_family", "step of health"), from_action=health)
-    said = word("to_contact", "words after the path")
-    AfterContactFactory(enrolment=enrolment, state="done", result="reached", situation="work", words=said)
-    planned = AfterContactFactory(enrolment=enrolment, planned_on=date(2016, 12, 1))
-    world.keep("after contact", name, planned)
+    write_exit(world, name, enrolment, word)
     label, domain = word("content", "unplanned problem"), world.things["finances rating"][name].aspect.domain
     world.keep("unplanned problem", name, ProblemFactory(enrolment=enrolment, domain=domain, label=label))
 

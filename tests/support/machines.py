@@ -31,11 +31,18 @@ from reporting.models import Report
 from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
+from tests.support.exit_scene import (
+    CONTACTED,
+    an_open_plan,
+    closed_by_itself,
+    closed_in_its_time,
+    make_after_contact,
+    make_step,
+)
 from tests.support.expected_moves import LATELY, NOT_BY_ITSELF, OPEN_PLANS, OTHERWISE, OVERLAP
 from tests.support.factories import (
     NOON,
     ActionFactory,
-    AfterContactFactory,
     AgreementFactory,
     AssessmentFactory,
     AttendanceFactory,
@@ -44,7 +51,6 @@ from tests.support.factories import (
     DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
-    ExitStepFactory,
     FacilitatorLinkFactory,
     FrozenValueFactory,
     GroupFactory,
@@ -161,29 +167,6 @@ def make_plan(stage: Stage, state: str) -> Plan:
     plan = PlanFactory(problem__enrolment__participant=stage.own, state=state)
     ActionFactory(plan=plan, state="done")
     return plan
-
-
-def closed_by_itself(plan: Plan) -> dict[str, Any]:
-    """Let a plan be one that closed with its path."""
-    if plan.state == "closed":
-        change(Plan, plan.pk, ending="left")
-    return {}
-
-
-def closed_in_its_time(plan: Plan) -> None:
-    change(Plan, plan.pk, ending="")
-
-
-def make_step(stage: Stage, state: str) -> ExitStep:
-    return ExitStepFactory(project__enrolment__participant=stage.own, state=state)
-
-
-def make_after_contact(stage: Stage, state: str) -> AfterContact:
-    return AfterContactFactory(enrolment__participant=stage.own, state=state)
-
-
-def an_open_plan(enrolment: Enrolment) -> None:
-    PlanFactory(problem__enrolment=enrolment)
 
 
 def make_action(stage: Stage, state: str) -> Action:
@@ -374,14 +357,7 @@ SCENES: dict[type[models.Model], Scene] = {
             stranger=lambda stage: stage.stranger,
         ),
         Scene(ExitStep, make_step, _worker, data={}, upset={}, stranger=lambda stage: stage.stranger),
-        Scene(
-            AfterContact,
-            make_after_contact,
-            _worker,
-            data={"note_contact": lambda _: {"done_on": LATER, "channel": "phone", "result": "not_reached"}},
-            upset={},
-            stranger=lambda stage: stage.stranger,
-        ),
+        Scene(AfterContact, make_after_contact, _worker, CONTACTED, {}, stranger=lambda stage: stage.stranger),
         Scene(
             Session,
             make_session,
