@@ -427,7 +427,7 @@ CASES: dict[str, Case] = {
     "plan_review_day": Case(of(make.PlanFactory), {"review_on": date(2016, 5, 1)}),
     "plan_ending": Case(of(make.PlanFactory), {"ending": "left"}),
     "plan_outcome": Case(of(make.PlanFactory), {"outcome": "Words."}),
-    "exit_project_call_known": Case(of(make.ExitProjectFactory), {"may_call": "moon"}),
+    "exit_project_call_known": Case(of(make.ExitProjectFactory), {"may_call": "moo"}),
     "exit_step_doer_known": Case(of(make.ExitStepFactory), {"doer": "moon"}),
     "exit_step_state_known": Case(of(make.ExitStepFactory), {"state": "moon"}),
     "plan_review_result_known": Case(of(make.PlanReviewFactory), {"result": "lost"}),
