@@ -150,17 +150,19 @@ def _as_typed(text: str) -> str:
 class TextSetting(Setting):
     """A text that a centre chooses, of `most` signs; empty where it chose none.
 
-    `check` returns a text as it is kept, or raises ValidationError with what is wrong.
+    `check` returns a text as it is kept, or raises ValidationError with what is wrong. `unset` is the text of a centre
+    that never chose.
     """
 
     default: int = 0
     least: int = 0
     unit: SettingUnit = SettingUnit.SIGNS
     check: Callable[[str], str] = _as_typed
+    unset: str = ""
 
     def words(self, value: int) -> str:
-        """Return what stands for no text."""
-        return _("nothing")
+        """Return what holds where a centre never chose a text."""
+        return self.unset or _("nothing")
 
     @property
     def bounds(self) -> str:
@@ -174,7 +176,7 @@ class TextSetting(Setting):
 
     def words_of(self, noted: CentreSetting) -> str:
         """Return what a centre set, as a page says it."""
-        return noted.text or self.words(0)
+        return noted.text or _("nothing")
 
 
 SETTINGS: Registry[Setting] = Registry()
@@ -201,10 +203,11 @@ def setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None
 
 
 def text_setting(code: str, centre: Centre | int | None = None, *, on: dt.date | None = None) -> str:
-    """Return the text of a setting in a centre on a day, as setting() does; "" where the centre set none."""
-    if SETTINGS.get(code) is None:
+    """Return the text of a setting in a centre on a day, as setting() does; `unset` where the centre never chose."""
+    declared = SETTINGS.get(code)
+    if not isinstance(declared, TextSetting):
         raise KeyError(code)
-    return next((text for _value, text in _values_until(code, centre, on or today())), "")
+    return next((text for _value, text in _values_until(code, centre, on or today())), declared.unset)
 
 
 def _values_until(code: str, centre: Centre | int | None, day: dt.date) -> Iterator[tuple[int, str]]:

@@ -7,4 +7,4 @@ class ActionPlansConfig(Room, AppConfig):
     """Problems, goals and actions of a person's plan."""
 
     name = "actionplans"
-    registers = ("settings", "dashboard", "panels", "between_facts")
+    registers = ("settings", "dashboard", "panels", "between_facts", "at_exit")

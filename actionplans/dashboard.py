@@ -137,7 +137,7 @@ def exit_projects_missing(user: User, membership: Membership) -> list[DashboardL
             detail=_("The path is planned until %(day)s") % {"day": long_date(person.walk.planned_end_on)},
             due=person.walk.planned_end_on,
             action=_("Note it"),
-            url=reverse("actionplans:exit-project", args=[person.walk.uuid]),
+            url=reverse("actionplans:exit", args=[person.walk.uuid]),
             files=[person],
         )
         for person in sorted(found, key=lambda one: (one.walk.planned_end_on, one.walk.pk))[:MOST]

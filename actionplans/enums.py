@@ -47,3 +47,27 @@ class ExitProjectKind(models.TextChoices):
     SOCIAL = "social", _("Social project")
     PROFESSIONAL = "professional", _("Professional project")
     NONE = "none", pgettext_lazy("a project", "None")
+
+
+class PlanEnding(models.TextChoices):
+    """What becomes of a plan that is open when the path ends; empty for one that was closed in its time."""
+
+    OUTCOME = "outcome", pgettext_lazy("a plan at the end of a path", "Closed with what came of it")
+    STEPS = "steps", pgettext_lazy("a plan at the end of a path", "Carried into the first steps")
+    NEW_PATH = "new_path", pgettext_lazy("a plan at the end of a path", "Left open for a new path")
+    LEFT = "left", pgettext_lazy("a plan at the end of a path", "Closed with the path, without news")
+
+
+class StepState(models.TextChoices):
+    """States of a first step after the path."""
+
+    TO_DO = "to_do", _("To do")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class CallAnswer(models.TextChoices):
+    """Whether the person agrees to be contacted some months after the path."""
+
+    YES = "yes", pgettext_lazy("to be contacted after the path", "Yes")
+    NO = "no", pgettext_lazy("to be contacted after the path", "No")

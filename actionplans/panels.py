@@ -14,7 +14,7 @@ from accounts.models import Centre, User
 from actionplans.access import KNOWS_OF_IT, READING, WRITING
 from actionplans.enums import PlanState
 from actionplans.models import Action, Plan, Problem
-from actionplans.presenters import ProblemLine, lines_known, unplanned_ratings, unplanned_words
+from actionplans.presenters import ProblemLine, lines_known, steps_of, unplanned_ratings, unplanned_words
 from assessments.enums import Moment
 from assessments.models import Assessment
 from participants.enums import OVER_STATES, RUNNING_STATES, EnrolmentState
@@ -42,11 +42,13 @@ def plans(reader: User, participant: Participant) -> FilePanel | None:
         writing = may_on_file(reader, WRITING, participant)
         path = next((one for one in paths if one.state != EnrolmentState.DECLINED), None)
         flagged = unplanned_ratings(reader, path) if writing and path is not None else []
+        project = max(ended, key=lambda one: one.number).exit_project if ended else None
         context = {
             "file": participant,
             "lines": lines[:SHOWN],
             "hidden": len(lines) - SHOWN,
-            "project": max(ended, key=lambda one: one.number).exit_project if ended else None,
+            "project": project,
+            "steps": steps_of(reader, participant, project) if project is not None else [],
             "writing": writing,
             "flagged": unplanned_words(len(flagged)) if flagged else "",
         }

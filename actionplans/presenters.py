@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from actionplans.access import READING
 from actionplans.enums import ActionState, PlanState
-from actionplans.models import Action, ExitProject, Plan, PlanReview, Problem
+from actionplans.models import Action, ExitProject, ExitStep, Plan, PlanReview, Problem
 from actionplans.models.action import OPEN
 from actionplans.models.plan import REVIEWED
 from assessments.instruments import outline_of
@@ -231,9 +231,10 @@ def board_of(lines: list[ProblemLine]) -> list[BoardColumn]:
     """Return the three columns of a board: to do, under way, done. At most thirty cards, of which the last ten done.
 
     Open actions come by their day, then in the order of the list; of those that ended the last one comes first.
-    Dropped actions stand in the list alone. One statement, where two have ended.
+    Dropped actions stand in the list alone, and what was left open in a plan that closed. One statement, where two
+    have ended.
     """
-    cards = [BoardCard(line, one) for line in lines for one in line.actions]
+    cards = [BoardCard(line, one) for line in lines for one in line.actions if line.writable or not one.is_open]
     open_cards = sorted((one for one in cards if one.one.is_open), key=_by_day)
     ended = [one for one in cards if one.one.action.state in (ActionState.DONE, ActionState.PARTLY)]
     done = _last_ended(ended)[:MOST_ENDED]
@@ -289,6 +290,12 @@ def walks_of(reader: User, participant: Participant) -> list[EnrolmentPlans]:
         if line.problem.enrolment_id in walks:
             walks[line.problem.enrolment_id].lines.append(line)
     return list(walks.values())
+
+
+def steps_of(reader: User, participant: Participant, project: ExitProject) -> list[ExitStep]:
+    """Return the first steps of an exit project that the reader may read, in the order in which they were noted."""
+    steps = readable_in_file(ExitStep.objects.filter(project=project), reader, READING, participant)
+    return list(steps.order_by("pk"))
 
 
 @per_request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,14 +12,20 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actionplans.enums import ActionState, PlanState, ReviewResult
-from actionplans.models import Action, Plan, PlanReview, Problem
+from actionplans.enums import ActionState, CallAnswer, PlanEnding, PlanState, ReviewResult
+from actionplans.models import Action, ExitProject, ExitStep, Plan, PlanReview, Problem
 from actionplans.models.plan import REVIEWED
+from audit.models import TransitionLog
 from core.actor import because
 from core.concurrent_edits import EditForm, Meanwhile, mark_of, marks_of, save_edit
 from core.history import delete_tracked, save_changes
 from core.idempotency import create_once
-from permissions.transitions import MoveRefused, perform, perform_once
+from core.periods import today
+from participants.enums import ConsentKind
+from participants.models import Consent, Enrolment
+from participants.services.after_contacts import follow_consent
+from participants.services.parallel_paths import lock_person
+from permissions.transitions import LONGEST_REASON, MoveRefused, perform, perform_once
 
 
 def note_problem(problem: Problem, *, key: uuid.UUID, goal: str = "") -> tuple[Problem, bool]:
@@ -236,3 +242,140 @@ def close_plan(plan: Plan, *, by: User, closed_on: date, carry_over_to: Plan | N
         for action in still_open:
             perform(action, "drop", by=by, reason=reason)
         return perform_once(plan, "close", by=by, closed_on=closed_on, reason=reason)
+
+
+# The end of a path
+
+
+@dataclass(frozen=True)
+class PlanSettlement:
+    """What becomes of one open plan at the end of its path; `seen` is the mark of the plan as it was shown."""
+
+    plan: Plan
+    ending: str
+    outcome: str
+    seen: str
+
+
+class PlansRefused(Exception):
+    """Why plans were not settled, by their key; nothing was written."""
+
+    def __init__(self, sentences: dict[int, list[Any]]) -> None:
+        super().__init__("plans refused")
+        self.sentences = sentences
+
+
+def settle_plans(settlements: list[PlanSettlement], *, by: User) -> None:
+    """Close plans with what came of them, carry them into the first steps, or leave them open for a new path.
+
+    All or none. A plan of which the same was said before is left as it is. Raises PlansRefused with the sentences of
+    all plans that stand against it, and NotAllowed.
+    """
+    refused: dict[int, list[Any]] = {}
+    with transaction.atomic():
+        plans = Plan.objects.filter(pk__in=[one.plan.pk for one in settlements]).order_by("pk")
+        locked = {plan.pk: plan for plan in plans.select_for_update(of=("self",))}
+        for one in settlements:
+            plan = locked[one.plan.pk]
+            if (plan.ending, plan.outcome) == (one.ending, one.outcome):
+                continue
+            if mark_of(plan) != one.seen:
+                refused[plan.pk] = [_("Somebody wrote in this plan meanwhile. Look at it again, then save it.")]
+                continue
+            try:
+                _settle(plan, one, by=by)
+            except MoveRefused as error:
+                refused[plan.pk] = error.sentences
+        if refused:
+            raise PlansRefused(refused)
+
+
+def _settle(plan: Plan, said: PlanSettlement, *, by: User) -> None:
+    """Do what was said of one plan, which is locked. Raise MoveRefused, and write nothing, where a rule is against."""
+    if said.ending == PlanEnding.NEW_PATH:
+        if plan.state == PlanState.CLOSED:
+            raise MoveRefused([_("This plan is closed: it stays as it ended.")])
+        save_changes(plan, ending=PlanEnding.NEW_PATH)
+        return
+    with transaction.atomic():
+        still_open = list(plan.actions.open().select_for_update(of=("self",)).order_by("position"))
+        reason = said.outcome
+        if said.ending == PlanEnding.STEPS:
+            _carry_into_steps(plan, still_open)
+            reason = _("Carried into the first steps after the path.")
+        for action in still_open:
+            perform(action, "drop", by=by, reason=reason[:LONGEST_REASON])
+        perform(plan, "end_with_path", by=by, closed_on=today(), ending=said.ending, outcome=said.outcome)
+
+
+def _carry_into_steps(plan: Plan, actions: list[Action]) -> None:
+    """Write a first step for each open action; of a plan without one its goal is the step."""
+    project = ExitProject.objects.filter(enrolment=plan.problem.enrolment_id).first()
+    if project is None:
+        raise MoveRefused([_("Note the exit project first, or “none”.")])
+    if not actions:
+        ExitStep.objects.create(project=project, what=plan.goal)
+    for action in actions:
+        ExitStep.objects.create(
+            project=project,
+            what=action.what,
+            doer=action.doer,
+            service=action.doer_name,
+            due_on=action.due_on,
+            from_action=action,
+        )
+
+
+def close_without_news(enrolment: Enrolment, *, by: User, closed_on: date) -> None:
+    """Close the plans of a path that somebody left without news and of which nothing else was said."""
+    for problem in enrolment.problems.with_unsettled_plan().select_related("plan").order_by("pk"):
+        plan = problem.plan
+        perform(plan, "close_without_news", by=by, closed_on=max(closed_on, plan.agreed_on or closed_on))
+
+
+def reopen_after_take_back(enrolment: Enrolment, *, by: User) -> None:
+    """Open again the plans that closed by themselves with a path; of those left open for a new one it is asked anew."""
+    plans = Plan.objects.filter(problem__enrolment=enrolment).order_by("pk")
+    for plan in plans.filter(ending=PlanEnding.NEW_PATH):
+        save_changes(plan, ending="")
+    for plan in plans.filter(ending=PlanEnding.LEFT):
+        before = _state_before(plan)
+        if before == PlanState.DRAFT:
+            perform(plan, "reopen_draft", by=by)
+        else:
+            name = "reopen_running" if before == PlanState.RUNNING else "reopen_agreed"
+            perform(plan, name, by=by, review_on=_review_day(plan))
+
+
+def _state_before(plan: Plan) -> str:
+    """Return the state from which a plan closed last."""
+    closed = TransitionLog.objects.filter(kind=Plan._meta.label_lower, object=plan.uuid, to_state=PlanState.CLOSED)
+    return str(closed.order_by("-pk").values_list("from_state", flat=True)[0])
+
+
+def _review_day(plan: Plan) -> date | None:
+    """Return when a plan is to review, as its last review or its agreement said."""
+    last = plan.reviews.order_by("-reviewed_on", "-pk").first()
+    if last is not None:
+        return last.next_on
+    return plan.agreed_on + timedelta(days=plan.review_days(plan.agreed_on)) if plan.agreed_on is not None else None
+
+
+def save_farewell(form: EditForm, *, by: User) -> tuple[bool, Meanwhile | None]:
+    """Save what a person takes home and whether she may be contacted, as core.concurrent_edits.save_edit().
+
+    Her answer is a consent: given with a yes, withdrawn with a no; the contacts after the path follow it.
+    """
+    with transaction.atomic():
+        done, meanwhile = save_edit(form)
+        answer, how = (form.cleaned_data.get(name, "") for name in ("may_call", "how")) if done else ("", "")
+        if done and answer:
+            person = lock_person(form.instance.enrolment.participant_id)
+            standing = person.consents.to_follow_up().in_force(today())
+            if answer == CallAnswer.YES and how and not standing.exists():
+                Consent.objects.create(participant=person, kind=ConsentKind.FOLLOW_UP, given_on=today(), form=how)
+            elif answer == CallAnswer.NO:
+                for consent in standing:
+                    save_changes(consent, withdrawn_on=today())
+            follow_consent(person, by=by)
+    return done, meanwhile

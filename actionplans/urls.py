@@ -1,11 +1,11 @@
-"""Addresses of action plans: a person's plan by the uuid of the file, its parts by their own."""
+"""Addresses of action plans: a person's plan by the uuid of the file, its parts by their own; an exit by its path."""
 
-from django.urls import path
+from django.urls import include, path
 
-from actionplans.views import actions, board, exit_project, moves, pdf, plan, problems, reviews
+from actionplans.views import actions, board, exit, exit_project, moves, pdf, plan, problems, reviews
 
 app_name = "actionplans"
-urlpatterns = [
+plans = [
     path("", plan.due_list, name="waiting"),
     path("<uuid:uuid>/", plan.plan, name="plan"),
     path("<uuid:uuid>/board/", board.board, name="board"),
@@ -21,4 +21,10 @@ urlpatterns = [
     path("actions/<uuid:uuid>/", actions.change, name="action"),
     path("actions/<uuid:uuid>/<slug:move>/", moves.action, name="move-action"),
     path("exit-project/<uuid:uuid>/", exit_project.exit_project, name="exit-project"),
+]
+
+# An exit stands beside the other pages of its path, which are of a room below.
+urlpatterns = [
+    path("plans/", include(plans)),
+    path("participants/paths/<uuid:uuid>/exit/", exit.exit_page, name="exit"),
 ]

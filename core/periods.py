@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -14,6 +15,15 @@ from django.utils.translation import pgettext
 from core.normalisation import plain, without_invisible
 
 BELGIUM = ZoneInfo("Europe/Brussels")
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """Return the same day of a month after, or its last day where it has none: 28 February six months after 31 August.
+
+    Raise ValueError beyond the calendar.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?Z?)?"  # programs write it behind a day that they keep with an hour

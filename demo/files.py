@@ -20,6 +20,7 @@ from core.concurrent_edits import mark_of
 from core.history import bulk_create_tracked
 from core.periods import today
 from demo.days import DAY, WEEK
+from demo.exits import note_contacts_of_former_path, note_first_steps, prepare_exit, settle_open_plans
 from demo.people import PEOPLE, RETURNS, DemoPerson, ProblemMet
 from demo.scene import Scene, draw
 from demo.sign_ins import COLLEAGUE
@@ -53,6 +54,9 @@ def open_files(scene: Scene, groups: dict[str, Group]) -> None:
     number, group = _who_returns(scene), groups[RETURNS.group]
     scene.add(group.starts_on, "9:00", RETURNS.referent, partial(_enrol_again, scene, number, group, group.starts_on))
     _walk(scene, RETURNS, number, group.starts_on)
+    by = scene.accounts[RETURNS.referent]
+    contacts = partial(note_contacts_of_former_path, scene, number, by)
+    scene.add(min(group.starts_on + WEEK, scene.days.today), "16:30", RETURNS.referent, contacts)
 
 
 def _who_returns(scene: Scene) -> str:
@@ -175,9 +179,17 @@ def _end(scene: Scene, person: DemoPerson, number: str, move: Any) -> None:
             ended, "15:30", person.referent,
             lambda: ExitProject.objects.create(enrolment=scene.path(number), kind=kind, description=words),
         )  # fmt: skip
+        by = scene.accounts[person.referent]
+        scene.add(ended, "15:40", person.referent, lambda: settle_open_plans(scene.path(number), by))
+        if person.later:
+            scene.add(ended, "16:10", person.referent, partial(note_first_steps, scene, number, by))
         reason = "" if person.later else "N’a plus souhaité d’entretien."
         move(ended, "16:00", "complete", ended_on=ended, no_exit_assessment_reason=reason)
+    elif any(moment == Moment.EXIT for moment, _state in person.later):
+        prepare_exit(scene, number, person.referent, scene.days.ago(4))
     elif person.state == "left":
+        by = scene.accounts[person.referent]
+        scene.add(ended, "15:40", person.referent, lambda: settle_open_plans(scene.path(number), by))
         move(ended, "16:00", "leave", ended_on=ended, exit_reason=ExitReason.JOB, reason="Contrat de six mois.")
 
 

@@ -16,6 +16,7 @@ from actionplans.models import ExitProject
 from core.history import bulk_update_tracked
 from core.periods import today
 from demo.days import DAY
+from demo.exits import settle_open_plans
 from demo.scene import Scene, draw
 from demo.sign_ins import COLLEAGUE
 from participants.enums import STARTED_STATES, ExitReason
@@ -69,6 +70,7 @@ def _end_paths(scene: Scene, who: str) -> None:
     )
     for path in paths.select_related("participant").order_by("participant__file_number"):
         ended_on, drawn = path.planned_end_on, draw(path.participant.file_number, "end")
+        settle_open_plans(path, by)
         if drawn < 30:
             make(path, "leave", by=by, data={"ended_on": ended_on, "exit_reason": _LEFT[drawn % len(_LEFT)]})
             continue

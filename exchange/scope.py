@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Centre, User
-from actionplans.models import Action, ExitProject, Plan, PlanReview, Problem
+from actionplans.models import Action, ExitProject, ExitStep, Plan, PlanReview, Problem
 from appointments.models import AppointmentPerson
 from assessments.models import Assessment, LiteracyTest, Rating, SelfRating
 from documents.models import Document
@@ -26,6 +26,7 @@ from exchange.sheet_definition import Record, number_of
 from exchange.withheld_rows import StandIn, stand_ins_of
 from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
 from participants.models import (
+    AfterContact,
     Break,
     Consent,
     Enrolment,
@@ -70,6 +71,7 @@ _IN_FILES = (
     (Break, "enrolment__participant__centre"),
     (PlannedAbsence, "participant__centre"),
     (FollowUp, "participant__centre"),
+    (AfterContact, "enrolment__participant__centre"),
     (ReferentAssignment, "participant__centre"),
     (FormerIdentity, "participant__centre"),
     (FileMerge, "kept__centre"),
@@ -80,6 +82,7 @@ _IN_FILES = (
     (Assessment, "enrolment__participant__centre"),
     (LiteracyTest, "participant__centre"),
     (ExitProject, "enrolment__participant__centre"),
+    (ExitStep, "project__enrolment__participant__centre"),
     (Problem, "enrolment__participant__centre"),
     (Plan, "problem__enrolment__participant__centre"),
     (PlanReview, "plan__problem__enrolment__participant__centre"),

@@ -13,7 +13,7 @@ from audit.models import AccessedFile
 from core.periods import today
 from core.request_memory import per_request
 from participants.enums import STARTED_STATES, EnrolmentState
-from participants.models import Break, Consent, Intervention, OperationEntry, Participant
+from participants.models import AfterContact, Break, Consent, Intervention, OperationEntry, Participant
 
 FOLLOW = "participant.change"
 
@@ -39,7 +39,8 @@ def own_people(user: User, centre: Any) -> list[Participant]:
 
 def _facts(user: User) -> dict[str, Any]:
     """Return what is read beside each person: her path's open break and exit project, her consent to take part, the
-    last intervention, when the user last opened her file, and the first entry in an operation of which a result is due.
+    last intervention, when the user last opened her file, the first entry in an operation of which a result is due, and
+    the first contact after a path that is due.
     """
     pause = Break.objects.open().filter(enrolment=OuterRef("walk__pk")).order_by("starts_on", "pk")
     agreed = Consent.objects.to_take_part().filter(participant=OuterRef("pk"))
@@ -47,9 +48,12 @@ def _facts(user: User) -> dict[str, Any]:
     spoken = Intervention.objects.filter(participant=OuterRef("pk")).order_by("-date")
     opened = AccessedFile.objects.filter(file=OuterRef("uuid"), entry__actor=user, entry__extent=Extent.OPENED)
     due = OperationEntry.objects.filter(participant=OuterRef("pk")).with_result_due(today())
+    after = AfterContact.objects.filter(enrolment__participant=OuterRef("pk")).due(today())
+    planned = {"uuid": "uuid", "planned_on": "planned_on", "ended_on": "enrolment__ended_on"}
     told = {"uuid": "uuid", "code": "operation__code", "left_on": "left_on", "asked": "asked_exit"}
     return {
         "result_due": Subquery(due.annotate(told=JSONObject(**told)).values("told")[:1]),
+        "after_due": Subquery(after.annotate(told=JSONObject(**planned)).values("told")[:1]),
         "break_from": _first(pause, "starts_on"),
         "break_until": _first(pause, "planned_end_on"),
         "exit_project": F("walk__exit_project__pk"),

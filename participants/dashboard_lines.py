@@ -27,6 +27,7 @@ from permissions.checks import has_right
 
 MOVE = "enrolment.move"
 ENTRIES = "operation.change"
+CONTACTS = "contact.record"
 MOST = 50
 
 
@@ -150,6 +151,29 @@ def _result_line(person: Any) -> DashboardLine:
         due=due_on(moment, left_on),
         action=_("Note what the person says"),
         url=reverse("participants:operation-result", args=[UUID(str(told["uuid"])), moment.value]),
+        files=[person],
+    )
+
+
+@home_line(order=31)
+def contacts_after_paths(user: User, membership: Membership) -> list[DashboardLine]:
+    """Say of each person of her own files the first contact after a path whose day has come."""
+    if not has_right(user, CONTACTS, centre=membership.centre):
+        return []
+    found: list[Any] = own_people(user, membership.centre)
+    people = {one.pk: one for one in found if one.after_due is not None}
+    return [_after_line(person) for person in list(people.values())[:MOST]]
+
+
+def _after_line(person: Any) -> DashboardLine:
+    told = person.after_due
+    return DashboardLine(
+        heading=_("Contact after the path"),
+        who=str(person),
+        detail=_("The path ended on %(day)s") % {"day": long_date(dt.date.fromisoformat(told["ended_on"]))},
+        due=dt.date.fromisoformat(told["planned_on"]),
+        action=_("Note what came of it"),
+        url=reverse("participants:after-contact", args=[UUID(str(told["uuid"]))]),
         files=[person],
     )
 

@@ -125,6 +125,7 @@ class ConsentKind(models.TextChoices):
     SHARING = "sharing", _("Sharing information with an organisation")
     IMAGE = "image", _("Use of pictures")
     MESSAGES = "messages", _("Messages about appointments")
+    FOLLOW_UP = "follow_up", _("Being contacted after the path")
 
 
 class MessageChannels(models.TextChoices):
@@ -296,3 +297,32 @@ class ResultAnswer(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     UNKNOWN = "unknown", pgettext_lazy("a result of an operation", "Not known")
+
+
+class AfterContactState(models.TextChoices):
+    """States of a contact after the path."""
+
+    PLANNED = "planned", pgettext_lazy("a contact after the path", "Planned")
+    DONE = "done", pgettext_lazy("a contact after the path", "Done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a contact after the path", "Withdrawn")
+
+
+class AfterContactResult(models.TextChoices):
+    """What came of a contact after the path."""
+
+    REACHED = "reached", pgettext_lazy("what came of contacting somebody", "Reached")
+    NOT_REACHED = "not_reached", pgettext_lazy("what came of contacting somebody", "Not reached")
+    DOES_NOT_WISH = "does_not_wish", pgettext_lazy("what came of contacting somebody", "Does not wish to be contacted")
+
+
+class AfterSituation(models.TextChoices):
+    """What the person does some months after the path, as she says it."""
+
+    WORK = "work", pgettext_lazy("what somebody does after the path", "Works")
+    TRAINING = "training", pgettext_lazy("what somebody does after the path", "Learns: training or school")
+    PROGRAMME = "programme", pgettext_lazy("what somebody does after the path", "Follows another programme")
+    SEARCHING = "searching", pgettext_lazy("what somebody does after the path", "Looks for work")
+    VOLUNTEER = "volunteer", pgettext_lazy("what somebody does after the path", "Volunteers")
+    HOME = "home", pgettext_lazy("what somebody does after the path", "Is at home")
+    OTHER = "other", pgettext_lazy("what somebody does after the path", "Something else")
+    NOT_SAID = "not_said", pgettext_lazy("what somebody does after the path", "Does not say")

@@ -35,7 +35,7 @@ from participants.file_page.sections import Section, section
 from participants.file_permissions import may_on_file
 from participants.group_page import GroupNote, own_note
 from participants.models import Consent, Enrolment, Participant
-from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project
+from participants.models.enrolment import has_exit_assessment_or_reason, has_exit_project, plans_are_settled
 from participants.page_memory import (
     LATEST_INTERVENTIONS,
     READING,
@@ -260,9 +260,11 @@ def end(reader: User, participant: Participant) -> NextStep | None:
     walk = _current_path(reader, participant)
     if walk is None or walk.state not in RUNNING_STATES:
         return None
-    if has_exit_assessment_or_reason(walk) and has_exit_project(walk):
-        return _move(walk, "complete", _("Complete the path"))
-    return None
+    if not (has_exit_assessment_or_reason(walk) and has_exit_project(walk)):
+        return None
+    if not plans_are_settled(walk) and (at_exit := url_or_blank("actionplans:exit", walk.uuid)):
+        return NextStep(_("Prepare the end of the path"), at_exit)
+    return _move(walk, "complete", _("Complete the path"))
 
 
 def _move(walk: Enrolment, name: str, label: Any) -> NextStep:

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, SettingUnit, declare
+from accounts.centre_settings import Setting, SettingUnit, TextSetting, declare
+
+MOST_MONTHS, MOST_CONTACTS = 24, 4
+
+
+def months_of(text: str) -> list[int]:
+    """Return the months of a text such as "3, 6", in order and each once. Raise ValueError for what is none."""
+    found = sorted({int(part) for part in text.replace(";", ",").split(",") if part.strip()})
+    if len(found) > MOST_CONTACTS or any(not 1 <= months <= MOST_MONTHS for months in found):
+        raise ValueError(text)
+    return found
+
+
+def _months(text: str) -> str:
+    """Return the months as they are kept. Raise ValidationError for what are none."""
+    try:
+        return ", ".join(map(str, months_of(text)))
+    except ValueError:
+        raise ValidationError(gettext("Enter at most four numbers of months up to 24, for example 3, 6.")) from None
+
 
 PATH_PAST_DAYS = declare(
     Setting(
@@ -42,6 +63,19 @@ TAKE_BACK_DAYS = declare(
         default=7,
         least=1,
         most=92,
+    ),
+    order=12,
+)
+FOLLOW_UP_MONTHS = declare(
+    TextSetting(
+        code="exit.follow_up_months",
+        room=_("Paths"),
+        label=_("Contacts after a path: months after its end"),
+        help=_("So many months after the last day, who agreed to it is contacted. At most four numbers; empty: never."),
+        moves=_("The page of an exit and home of social workers. Contacts that are planned already stay. No figure."),
+        most=20,
+        check=_months,
+        unset="3, 6",
     ),
     order=12,
 )

@@ -48,6 +48,7 @@ urlpatterns = [
     path("interventions/<uuid:uuid>/", interventions.edit, name="intervention"),
     path("interventions/<uuid:uuid>/remove/", interventions.remove, name="remove-intervention"),
     path("<uuid:uuid>/contact/", contact.contact, name="contact"),
+    path("after-contacts/<uuid:uuid>/", contact.after, name="after-contact"),
     path("<uuid:uuid>/person/", person.person, name="person"),
     path("<uuid:uuid>/person/identity/", person.identity, name="identity"),
     path("<uuid:uuid>/person/number/", person.number, name="change-number"),

@@ -66,6 +66,7 @@ HEALTH_FAMILY_BY_ROW: dict[str, str] = {
     "actionplans.Plan": "problem__domain__code",
     "actionplans.PlanReview": "plan__problem__domain__code",
     "actionplans.Action": "plan__problem__domain__code",
+    "actionplans.ExitStep": "from_action__plan__problem__domain__code",
     "participants.Fact": "kind",
     "documents.Document": "kind",
 }
@@ -244,6 +245,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "attendance": ["starts_on", "ends_on", "told_on"],
     },
+    "participants.AfterContact": {
+        "technical": [*_ENTITY, "enrolment"],
+        "to_contact": ["planned_on", "state", "done_on", "channel", "result", "situation", "words"],
+    },
     "participants.FollowUp": {
         "technical": [*_ENTITY, "participant"],
         "to_contact": ["why", "contacted_on", "channel", "outcome", "note", "done_by"],
@@ -381,7 +386,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "actionplans.Plan": {
         "technical": [*_ENTITY, "problem", "taken_over"],
         "plan_states": ["state", "agreed_on", "closed_on", "review_on"],
-        "content": ["goal", "her_words"],
+        "content": ["goal", "her_words", "ending", "outcome"],
     },
     "actionplans.PlanReview": {
         "technical": [*_ENTITY, "plan"],
@@ -393,7 +398,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "plan_states": ["state", "due_on"],
         "content": ["what", "doer", "doer_name", "outcome"],
     },
-    "actionplans.ExitProject": {"technical": [*_ENTITY, "enrolment"], "content": ["kind", "description"]},
+    "actionplans.ExitProject": {
+        "technical": [*_ENTITY, "enrolment"],
+        "content": ["kind", "description", "her_words", "agreed_on", "takes_home", "may_call"],
+    },
+    "actionplans.ExitStep": {
+        "technical": [*_ENTITY, "project", "from_action"],
+        "content": ["what", "doer", "due_on", "service", "state"],
+    },
     # Oversight
     "oversight.Alert": {
         "technical": _ENTITY,
@@ -449,6 +461,7 @@ ALSO_ENCRYPTED = frozenset(
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
         "participants.Cover.reason",
+        "participants.AfterContact.words",
         "participants.FollowUp.note",
         "participants.ParticipantUserGrant.reason",
         "participants.Seal.reason",

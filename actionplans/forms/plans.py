@@ -246,6 +246,14 @@ class _ProjectFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What the person wants to do next, where, with whom. With “None”: what is known of it."),
     )
+    her_words = _line(
+        _("In the person’s own words"),
+        required=False,
+        help_text=_("What the person said, as they said it, in any language."),
+    )
+    agreed_on = PastDayField(
+        label=_("Agreed with the person on"), required=False, help_text=DAY_HINT, max_length=30, initial=today
+    )
 
 
 class NewProjectForm(KeyedForm, _ProjectFields, forms.ModelForm):
@@ -253,7 +261,7 @@ class NewProjectForm(KeyedForm, _ProjectFields, forms.ModelForm):
 
     class Meta:
         model = ExitProject
-        fields = ["kind", "description"]
+        fields = ["kind", "description", "her_words", "agreed_on"]
 
 
 class ProjectForm(_ProjectFields, EditForm):
@@ -261,7 +269,7 @@ class ProjectForm(_ProjectFields, EditForm):
 
     class Meta:
         model = ExitProject
-        fields = ["kind", "description"]
+        fields = ["kind", "description", "her_words", "agreed_on"]
 
 
 # Moves

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.enums import PlanEnding, PlanState
 from assessments.models import Aspect, Domain, Rating
 from core.crypto.fields import BlindIndexField, EncryptedCharField, Indexed, UniqueByIndex
 from core.history import history_records
@@ -19,6 +20,14 @@ class ProblemQuerySet(FileQuerySet):
 
     centre_path = "enrolment__participant__centre"
     participant_path = "enrolment__participant"
+
+    def with_unsettled_plan(self) -> ProblemQuerySet:
+        """Those whose plan is open and of which nobody said what becomes of it at the end of the path."""
+        return self.filter(plan__isnull=False, plan__ending="").exclude(plan__state=PlanState.CLOSED)
+
+    def closed_by_themselves(self) -> ProblemQuerySet:
+        """Those whose plan closed with a path that somebody left without news."""
+        return self.filter(plan__ending=PlanEnding.LEFT)
 
 
 class Problem(SameCentre, Indexed, Entity):

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +21,8 @@ from actionplans.views.form_page import TAKEN, form_page, to_plan
 from core.concurrent_edits import save_edit
 from core.idempotency import KeyTaken, create_once
 from participants.presenters import path_words
+
+SAME = ("enrolment", "kind", "description", "her_words", "agreed_on")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +42,8 @@ def exit_project(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         done, meanwhile = form.is_bound and _create_project(form), None
     if done:
         messages.success(request, _("The exit project is noted."))
+        if request.GET.get("on") == "exit":
+            return redirect(f"{reverse('actionplans:exit', args=[enrolment.uuid])}#project")
         return to_plan(enrolment.participant, "exit-project")
     return form_page(
         request,
@@ -56,7 +62,7 @@ def _create_project(form: NewProjectForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        create_once(form.instance, key=form.cleaned_data["key"], same=("enrolment", "kind", "description"))
+        create_once(form.instance, key=form.cleaned_data["key"], same=SAME)
     except (KeyTaken, IntegrityError):
         form.add_error(None, _("An exit project is noted meanwhile. Go back to the plan to see and change it."))
         return False

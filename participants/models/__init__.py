@@ -1,3 +1,4 @@
+from participants.models.after_contact import AfterContact
 from participants.models.consent import Consent
 from participants.models.cover import Cover
 from participants.models.enrolment import Enrolment
@@ -19,6 +20,7 @@ from participants.models.review import BreakGlassReview
 from participants.models.seal import Seal, SealName
 
 __all__ = [
+    "AfterContact",
     "Break",
     "BreakGlassReview",
     "Consent",

@@ -30,6 +30,10 @@ class ConsentQuerySet(FileQuerySet):
         """Those for the programme itself."""
         return self.filter(kind=ConsentKind.PARTICIPATION)
 
+    def to_follow_up(self) -> ConsentQuerySet:
+        """Those for being contacted some months after the path."""
+        return self.filter(kind=ConsentKind.FOLLOW_UP)
+
     def to_messages(self) -> ConsentQuerySet:
         """Those for messages about appointments, whatever their channels."""
         return self.filter(kind=ConsentKind.MESSAGES)

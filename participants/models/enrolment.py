@@ -106,6 +106,12 @@ def has_exit_project(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "exit_project")
 
 
+@guard(_("Some plans are open: say what becomes of them."))
+def plans_are_settled(enrolment: Enrolment) -> bool:
+    """Plans are a room above: asked through the reverse accessor, as assessments."""
+    return not enrolment.problems.with_unsettled_plan().exists()
+
+
 def end_of(enrolment: Enrolment) -> TransitionLog | None:
     """Return the log of how an enrolment ended last, None where nobody noted it."""
     told = TransitionLog.objects.filter(kind=Enrolment._meta.label_lower, object=enrolment.uuid)
@@ -384,7 +390,7 @@ class Enrolment(SameCentre, Entity):
         source=RUNNING_STATES,
         target=EnrolmentState.COMPLETED,
         permission="enrolment.move",
-        conditions=[has_exit_assessment_or_reason, has_exit_project, break_has_ended],
+        conditions=[has_exit_assessment_or_reason, has_exit_project, plans_are_settled, break_has_ended],
         custom={"needs": {"ended_on": _("Say on which day the path ended.")}, "label": _("Complete")},
     )
     def complete(self, *, by: User, reason: str = "", ended_on: Any = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from functools import reduce
 from operator import and_, or_
@@ -17,6 +16,7 @@ from core.constraints import in_order
 from core.crypto.fields import EncryptedCharField
 from core.history import history_records
 from core.models import Entity
+from core.periods import months_after
 from core.same_centre import SameCentre
 from participants.enums import (
     ENDED_STATES,
@@ -48,8 +48,7 @@ UNKNOWN_WORD = _("This word is not known.")
 
 def six_months_after(day: dt.date) -> dt.date:
     """Return the same day of the sixth month after, or its last day: 28 February after 31 August."""
-    year, month = divmod(day.year * 12 + day.month - 1 + MONTHS_AFTER, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return months_after(day, MONTHS_AFTER)
 
 
 def last_day_six_months_before(day: dt.date) -> dt.date:

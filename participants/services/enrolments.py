@@ -25,8 +25,10 @@ from participants.models.enrolment import (
     days_to_take_back,
     ended_lately,
     has_a_seat,
+    plans_are_settled,
 )
 from participants.services import seats
+from participants.services.after_contacts import follow_end
 from participants.services.breaks import (
     begin_break,
     drop_breaks_to_come,
@@ -39,6 +41,7 @@ from participants.services.breaks import (
     refusal_of_last,
     refusal_of_return,
 )
+from participants.services.exits import settle_at_end, unsettled_words
 from participants.services.group_stays import (
     drop_stays_to_come,
     follow_group,
@@ -130,6 +133,8 @@ def _sentence(enrolment: Enrolment, condition: Any) -> Any:
     """Return why a guard says no, with its numbers where a page has them."""
     if condition is has_a_seat and enrolment.group is not None:
         return seats.sentence_of(enrolment.group)
+    if condition is plans_are_settled:
+        return unsettled_words(enrolment)
     if condition is ended_lately:
         noted, days = days_to_take_back(enrolment)
         said = ngettext(
@@ -189,9 +194,16 @@ def make(enrolment: Enrolment, name: str, *, by: User, data: dict[str, Any]) -> 
         if name == TAKES_A_SEAT:
             _write_trial(current, **trial)
         _write_break(current, name, days, data)
-        moved = perform(enrolment, name, by=by, **data)
+        settle_at_end(current, name, by=by, data=data)
+        try:
+            moved = perform(enrolment, name, by=by, **data)
+        except MoveRefused as refused:
+            open_plans = plans_are_settled.sentence  # type: ignore[attr-defined]  # set by guard()
+            told = [unsettled_words(current) if one is open_plans else one for one in refused.sentences]
+            raise MoveRefused(told) from refused
         if person is not None:
             forget_beside(person)
+            follow_end(moved, by=by)
         return moved
 
 

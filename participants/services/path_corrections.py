@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from core.actor import because
+from core.actor import because, require_act
 from core.closed_years import CountedDays, doubt_about, years_moved
 from core.concurrent_edits import Meanwhile, save_edit
 from core.history import delete_tracked, save_changes
@@ -22,6 +22,7 @@ from core.periods import long_date, today
 from participants.enums import NOT_ENTERED, STARTED_STATES, EnrolmentState, ExitReason
 from participants.models import Break, Enrolment, Group, GroupStay, Track
 from participants.services import seats
+from participants.services.after_contacts import follow_end
 from participants.services.group_stays import stay_from_start
 from participants.services.parallel_paths import doubt_of, forget_beside, lock_person, paths_beside
 
@@ -223,6 +224,7 @@ def correct_path(form: Any) -> tuple[bool, Meanwhile | None]:
                 current = Enrolment._base_manager.select_related("participant").get(pk=path.pk)
                 _follow(current, before=path)
                 forget_beside(current.participant)
+                follow_end(current, by=require_act().user)
     return done, meanwhile
 
 

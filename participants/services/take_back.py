@@ -17,7 +17,9 @@ from participants.enums import EnrolmentState
 from participants.models import Enrolment
 from participants.models.enrolment import state_before_end
 from participants.services import seats
+from participants.services.after_contacts import follow_end
 from participants.services.breaks import reopen_break
+from participants.services.exits import undo_at_take_back
 from participants.services.parallel_paths import lock_person
 from permissions.transitions import MoveRefused, made_before, perform
 
@@ -49,7 +51,10 @@ def take_back(enrolment: Enrolment, *, by: User, reason: str, beside_reason: str
             save_changes(current, beside_reason=beside_reason)
         if name == "take_back_to_break":
             reopen_break(current)
-        return perform(current, name, by=by, reason=reason)
+        undo_at_take_back(current, by=by)
+        taken = perform(current, name, by=by, reason=reason)
+        follow_end(taken, by=by)
+        return taken
 
 
 def doubts_of(enrolment: Enrolment) -> list[str]:
@@ -73,4 +78,8 @@ def what_stays(enrolment: Enrolment) -> list[str]:
         found.append(_("The exit project stays in the file. Look at it again when the path ends."))
     if enrolment.no_exit_assessment_reason:
         found.append(_("Why there is no exit assessment is taken away; the history keeps it."))
+    if enrolment.problems.closed_by_themselves().exists():
+        found.append(_("The plans that closed with the path without news are opened again, as they were."))
+    if enrolment.after_contacts.planned().exists():
+        found.append(_("The contacts that are planned for after the path are withdrawn."))
     return found

@@ -23,6 +23,7 @@ from participants.enums import ConsentKind
 from participants.forms.corrections import ConsentCorrectionForm
 from participants.forms.person import NewConsentForm, WithdrawForm
 from participants.models import Consent, Participant
+from participants.services.after_contacts import follow_consent
 from participants.services.consents import correct_consent
 from participants.views.form_page import FormPage, back_where, form_page
 from partners.models import Organisation
@@ -66,9 +67,16 @@ def new(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         except KeyTaken:
             form.say_taken()
         else:
+            _follow(request, participant, form.instance.kind)
             messages.success(request, _("The consent is noted."))
             return redirect("participants:file", participant.uuid)
     return form_page(request, participant, form, NEW)
+
+
+def _follow(request: AuthenticatedHttpRequest, participant: Participant, *kinds: str) -> None:
+    """Plan or withdraw the contacts after a path where the consent to them changed."""
+    if ConsentKind.FOLLOW_UP in kinds:
+        follow_consent(participant, by=request.user)
 
 
 def _organisations(request: AuthenticatedHttpRequest, participant: Participant) -> QuerySet[Organisation]:
@@ -98,6 +106,7 @@ def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             form.add_error("withdrawn_on", _("It was withdrawn before it was given: check both dates."))
         else:
             save_changes(current, withdrawn_on=day)
+            _follow(request, participant, current.kind)
             messages.success(request, _("The consent is withdrawn. What needed it is yours to settle with the person."))
             return back_where("person", participant, "consents")
     return form_page(request, participant, form, WITHDRAW, lead=consent.get_kind_display())
@@ -114,6 +123,7 @@ def correct(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = ConsentCorrectionForm(sent, instance=consent, organisations=organisations)
     done, meanwhile = correct_consent(form)
     if done:
+        _follow(request, participant, consent.kind, form.instance.kind)
         messages.success(request, _("The consent is corrected."))
         return back_where("person", participant, "consents")
     more: dict[str, Any] = {"lead": consent.get_kind_display(), "sentences": form.asked}

@@ -62,6 +62,7 @@ class WalkCard:
     open: bool
     breaks: list[Break]
     stay_to_come: GroupStay | None
+    exit: str  # the address of the page of its exit (a room above), "" for who may not end it
     certificate: str  # the address of its certificate (a room above), "" where there is none to give
 
     @property
@@ -110,7 +111,8 @@ def _card(
     entered = enrolment.state not in NOT_ENTERED
     certificate = url_or_blank("workshops:certificate", enrolment.uuid) if certifying and entered else ""
     moves = _moves(enrolment) if moving else []
-    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, breaks, to_come, certificate)
+    at_exit = url_or_blank("actionplans:exit", enrolment.uuid) if moving and entered else ""
+    return WalkCard(walk, moves, enrolment.state not in OVER_STATES, breaks, to_come, at_exit, certificate)
 
 
 def _moves(enrolment: Enrolment) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from actionplans.models import ExitProject
 from core.actor import acting_as
+from core.history import save_changes
 from permissions.transitions import MoveRefused, perform
 from tests.actionplans.pages import fill, form_of, rendered, words
 from tests.participants.full_file import cover, open_by_break_glass
@@ -33,6 +34,7 @@ def test_it_is_noted_and_completes_the_path(stage, plans, sign_in, kind):
     with acting_as(stage.worker, "test"):
         plans.enrolment.no_exit_assessment_reason = "Left for work"
         plans.enrolment.save()
+        save_changes(plans.plan, ending="new_path")
         done = perform(plans.enrolment, "complete", by=stage.worker, ended_on=date(2017, 6, 1))
     assert done.state == "completed"
 

@@ -125,6 +125,17 @@ def test_the_paper_and_what_comes_after(browser_page):
     send(page)
     expect(page.locator("#exit-project")).to_contain_text("Une formation de boulanger")
 
+    # The end of the path: what is missing is mended in place
+    page.locator("#exit-project a[href$='/exit/']").click()
+    page.wait_for_load_state()
+    stop_on_the_way(page)
+    page.locator("#steps details").evaluate("details => { details.open = true }")
+    page.locator("#steps textarea").fill("Téléphoner à l’école")
+    page.locator("#steps form.form button").click()
+    page.wait_for_load_state()
+    stop_on_the_way(page)
+    expect(page.locator(".exit-steps")).to_contain_text("Téléphoner à l’école")
+
 
 def test_closing_asks_only_what_the_choice_needs(browser_page):
     """Two plans, an open action: passing it on asks where to, dropping it asks why. By keyboard."""

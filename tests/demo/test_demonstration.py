@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.enums import Role, RoleStatus
 from accounts.models import Centre, Membership, User
-from actionplans.models import Action, Plan, Problem
+from actionplans.models import Action, ExitStep, Plan, Problem
 from appointments.models import Appointment
 from assessments.due import due_of, is_long_past
 from assessments.models import Assessment
@@ -37,6 +37,7 @@ from messaging.models import Message
 from oversight.models import Alert
 from participants.enums import STARTED_STATES, EnrolmentState
 from participants.models import (
+    AfterContact,
     BreakGlassReview,
     Consent,
     Enrolment,
@@ -58,7 +59,20 @@ from workshops.enums import SessionState
 from workshops.models import BatchMark, Session, SessionFacilitator
 
 # Reports have no page.
-MACHINES = (Appointment, Document, Enrolment, Seal, Assessment, Session, BatchMark, Plan, Action, Agreement)
+MACHINES = (
+    Appointment,
+    Document,
+    Enrolment,
+    Seal,
+    Assessment,
+    Session,
+    BatchMark,
+    Plan,
+    Action,
+    ExitStep,
+    AfterContact,
+    Agreement,
+)
 MOST_WAITING, MOST_LATE = 12, 5
 WEEK = dt.timedelta(days=7)
 
@@ -137,7 +151,13 @@ def test_exceptions_agreements_of_persons_and_what_is_told(demo):
     assert BreakGlassReview.objects.waiting().exists()
     assert not BreakGlassReview.objects.overdue(today()).exists()
     assert BreakGlassReview.objects.exclude(verdict="").exists()
-    assert set(Consent.objects.values_list("kind", flat=True)) == {"participation", "sharing", "image", "messages"}
+    assert set(Consent.objects.values_list("kind", flat=True)) == {
+        "participation",
+        "sharing",
+        "image",
+        "messages",
+        "follow_up",
+    }
     assert Consent.objects.filter(withdrawn_on__isnull=False).exists()
     assert {bool(one.looked_at) for one in Alert.objects.all()} == {True, False}
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE, JobState.FAILED}

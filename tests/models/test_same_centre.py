@@ -111,6 +111,7 @@ def centre_of(record: models.Model, path: str) -> Centre:
 def in_centre(model: type[models.Model], centre: Centre) -> models.Model:
     """Return a record of a model in a centre."""
     paths = {
+        "Action": "plan__problem__enrolment__participant__centre",
         "Agreement": "organisation__centre",
         "Rating": "assessment__enrolment__participant__centre",
         "Consent": "participant__centre",

@@ -52,6 +52,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "unplanned problem": FILES,
     "plan": FILES,
     "action": FILES,
+    "after contact": FILES,
     "organisation": SESSIONS,
     "contact": ("own", "theirs"),
     "agreement": ("own", "theirs"),

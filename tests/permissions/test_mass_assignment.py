@@ -115,6 +115,7 @@ FILL: dict[str, dict[str, Any]] = {
     "actionplans:goal": {"goal": "Other words"},
     "actionplans:action": {"what": "Other words"},
     "actionplans:exit-project": {"description": "Other words"},
+    "participants:after-contact": {"done_on": "1/2/2017", "result": "not_reached"},
     "partners:change-organisation": {"name": "Another name"},
     "partners:contact": {"name": "Another name"},
     "partners:agreement": {"subject": "Other words"},
@@ -163,6 +164,7 @@ OWN_ROOM = (
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
     "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
+    "actionplans:exit",  # several forms on one page: tests/actionplans/test_exit.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
     "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip

@@ -213,6 +213,7 @@ TABLE = [
     Row("participants:remove-intervention", "intervention", "POST 302", OF_WRITER),
     Row("participants:to-contact", "", PAGE, WORKER),
     Row("participants:contact", "file", FORM, CHANGE),
+    Row("participants:after-contact", "after contact", "GET HEAD 200, POST 400", PART),
     Row("participants:new-absence", "file", "GET HEAD 200, POST 400", CHANGE),
     Row("participants:remove-absence", "absence", "POST 302", PART),
     Row("participants:operations", "file", PAGE, CERTIFY),
@@ -332,6 +333,7 @@ TABLE = [
     Row("actionplans:action", "action", FORM, PART_OF_PLAN),
     Row("actionplans:move-action", "action", FORM, PART_OF_PLAN, address={"move": "drop"}),
     Row("actionplans:exit-project", "enrolment", FORM, CHANGE),
+    Row("actionplans:exit", "enrolment", FORM, CHANGE),
     # Network: seen by who works with organisations, written by who speaks with them
     Row("partners:organisations", "", PAGE, NETWORK),
     Row("partners:new-organisation", "", FORM, SPOKESPERSONS),

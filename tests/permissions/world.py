@@ -50,6 +50,7 @@ from participants.models import (
 from participants.models.grants import permission_of
 from permissions.policy import Grant
 from tests.permissions.canaries import Canaries
+from tests.permissions.exits import write_exit
 from tests.support.factories import (
     ActionFactory,
     AppointmentFactory,
@@ -345,7 +346,8 @@ def _path(world: World, name: str, like: str, word: Any) -> Any:
     world.keep("break", name, BreakFactory(enrolment=enrolment, ended_on=enrolment.starts_on, reason=reason))
     world.keep("enrolment", name, enrolment)
     text = word("content", "exit project")
-    world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text))
+    her = {"her_words": word("content", "exit words"), "takes_home": word("content", "what goes home")}
+    world.keep("exit project", name, ExitProjectFactory(enrolment=enrolment, description=text, **her))
     for session in {"theirs": ["theirs"], "ended": ["others"]}.get(like, ["own", "outside"]):
         AttendanceFactory(session=world.things["closed session"][session], participant=participant)
     return enrolment
@@ -409,6 +411,7 @@ def _plans(world: World, name: str, enrolment: Any, word: Any) -> None:
         )  # fmt: skip
         for what, thing in (("problem", problem), ("plan", plan), ("action", todo), ("done action", done)):
             world.keep(what if domain == "finances" else f"{domain} {what}", name, thing)
+    write_exit(world, name, enrolment, word)
     label, domain = word("content", "unplanned problem"), world.things["finances rating"][name].aspect.domain
     world.keep("unplanned problem", name, ProblemFactory(enrolment=enrolment, domain=domain, label=label))
 

@@ -27,6 +27,8 @@ OTHERWISE = "The path was in another state before it ended. Open the page again.
 GROUP = "Choose a group: a path cannot be active without one."
 EXIT_ASSESSMENT = "Make the exit assessment first, or say why there is none."
 EXIT_PROJECT = "Note the exit project first, or “none”."
+OPEN_PLANS = "Some plans are open: say what becomes of them."
+NOT_BY_ITSELF = "This plan did not close by itself with the path: it stays as it ended."
 NEW_VERSION = "Its new version is there: throw that draft away first."
 EVERY_ASPECT = "Answer every aspect, even with “not asked”."
 ORDER = "Assessments follow each other: entry, midterm, exit. Check the date and the moment."
@@ -58,6 +60,8 @@ INITIAL = {
     "Assessment": "draft",
     "Plan": "draft",
     "Action": "to_do",
+    "ExitStep": "to_do",
+    "AfterContact": "planned",
     "Session": "planned",
     "BatchMark": "waiting",
     "Appointment": "planned",
@@ -72,6 +76,8 @@ STATES = {
     "Assessment": {"draft", "completed", "validated", "amended", "discarded"},
     "Plan": {"draft", "agreed", "running", "closed"},
     "Action": {"to_do", "doing", "done", "partly", "dropped"},
+    "ExitStep": {"to_do", "done", "dropped"},
+    "AfterContact": {"planned", "done", "withdrawn"},
     "Session": {"planned", "held", "handed_in", "closed", "reopened", "cancelled", "moved"},
     "BatchMark": {"waiting", "applied", "put_aside"},
     "Appointment": {"planned", "held", "moved", "cancelled"},
@@ -95,7 +101,7 @@ MOVES: dict[str, dict[str, Move]] = {
             "completed",
             "enrolment.move",
             needs=("ended_on",),
-            guards=(EXIT_ASSESSMENT, EXIT_PROJECT, BREAK_ENDS),
+            guards=(EXIT_ASSESSMENT, EXIT_PROJECT, OPEN_PLANS, BREAK_ENDS),
         ),
         "leave": Move(
             ("trial", "active", "on_break"),
@@ -137,6 +143,27 @@ MOVES: dict[str, dict[str, Move]] = {
         "agree": Move(("draft",), "agreed", "plan.move", needs=("agreed_on",)),
         "start": Move(("agreed",), "running", "plan.move", guards=(ONE_ACTION,)),
         "close": Move(("running",), "closed", "plan.move", needs=("closed_on",), guards=(OPEN_ACTIONS,)),
+        # At the end of a path: with what became of it, or by itself, which is taken back with that end
+        "end_with_path": Move(
+            ("draft", "agreed", "running"),
+            "closed",
+            "plan.move",
+            needs=("closed_on", "ending"),
+            guards=(OPEN_ACTIONS,),
+        ),
+        "close_without_news": Move(("draft", "agreed", "running"), "closed", "plan.move", needs=("closed_on",)),
+        "reopen_draft": Move(("closed",), "draft", "plan.move", guards=(NOT_BY_ITSELF,)),
+        "reopen_agreed": Move(("closed",), "agreed", "plan.move", guards=(NOT_BY_ITSELF,)),
+        "reopen_running": Move(("closed",), "running", "plan.move", guards=(NOT_BY_ITSELF,)),
+    },
+    # A first step after the path; a contact after it
+    "ExitStep": {
+        "finish": Move(("to_do",), "done", "plan.move"),
+        "drop": Move(("to_do",), "dropped", "plan.move"),
+    },
+    "AfterContact": {
+        "note_contact": Move(("planned",), "done", "contact.record", needs=("done_on", "channel", "result")),
+        "withdraw": Move(("planned",), "withdrawn", "contact.record"),
     },
     # to do -> doing -> done | partly | dropped; what was never begun may be dropped too
     "Action": {

@@ -16,7 +16,7 @@ from django.db import connection, models
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
-from actionplans.models import Action, Plan
+from actionplans.models import Action, ExitStep, Plan
 from appointments.models import Appointment
 from assessments.models import Aspect, Assessment, Rating
 from audit.models import TransitionLog
@@ -25,13 +25,21 @@ from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
 from documents.models import Document
-from participants.models import Enrolment, Group, Seal
+from participants.models import AfterContact, Enrolment, Group, Seal
 from partners.models import Agreement
 from reporting.models import Report
 from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
-from tests.support.expected_moves import LATELY, OTHERWISE, OVERLAP
+from tests.support.exit_scene import (
+    CONTACTED,
+    an_open_plan,
+    closed_by_itself,
+    closed_in_its_time,
+    make_after_contact,
+    make_step,
+)
+from tests.support.expected_moves import LATELY, NOT_BY_ITSELF, OPEN_PLANS, OTHERWISE, OVERLAP
 from tests.support.factories import (
     NOON,
     ActionFactory,
@@ -299,6 +307,7 @@ SCENES: dict[type[models.Model], Scene] = {
                 "The group is full: free a seat, choose another group or wait.": a_full_group,
                 "Make the exit assessment first, or say why there is none.": lambda it: it.assessments.all().delete(),
                 "Note the exit project first, or “none”.": lambda it: it.exit_project.delete(),
+                OPEN_PLANS: an_open_plan,
                 "Enter from which day the break runs.": lambda it: it.breaks.all().delete(),
                 "Enter until which day the break ran.": on_a_break,
             },
@@ -325,8 +334,12 @@ SCENES: dict[type[models.Model], Scene] = {
             data={
                 "agree": lambda _: {"agreed_on": date(2016, 2, 1)},
                 "close": lambda _: {"closed_on": LATER},
+                "end_with_path": lambda _: {"closed_on": LATER, "ending": "steps"},
+                "close_without_news": lambda _: {"closed_on": LATER},
+                **dict.fromkeys(("reopen_draft", "reopen_agreed", "reopen_running"), closed_by_itself),
             },
             upset={
+                NOT_BY_ITSELF: closed_in_its_time,
                 "Add at least one action to the plan first.": no_action_at_all,
                 "Some actions are still open: end them or carry them over first.": an_open_action,
             },
@@ -343,6 +356,8 @@ SCENES: dict[type[models.Model], Scene] = {
             upset={},
             stranger=lambda stage: stage.stranger,
         ),
+        Scene(ExitStep, make_step, _worker, data={}, upset={}, stranger=lambda stage: stage.stranger),
+        Scene(AfterContact, make_after_contact, _worker, CONTACTED, {}, stranger=lambda stage: stage.stranger),
         Scene(
             Session,
             make_session,

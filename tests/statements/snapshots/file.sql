@@ -1,4 +1,4 @@
--- 21 statements beside sign-in
+-- 22 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -113,7 +113,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
     state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     participants_operation.(id, uuid, created_at, centre_id, code, title, funder, rules, starts_on, ends_on),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description, her_words, agreed_on,
+    takes_home, may_call)
 FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
@@ -277,7 +278,7 @@ LIMIT 3
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions, applies), actionplans_plan.(id, uuid, created_at, problem_id, goal, state,
-    agreed_on, closed_on, her_words, review_on, taken_over)
+    agreed_on, closed_on, her_words, review_on, ending, outcome, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)
@@ -317,7 +318,15 @@ WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
     WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
     LIMIT 1) AND assessments_rating.is_problem)
 
--- 17. workshops.attendance_history._marks
+-- 17. actionplans.presenters.steps_of
+SELECT actionplans_exitstep.(id, uuid, created_at, project_id, what, doer, due_on, service, state, from_action_id)
+FROM actionplans_exitstep
+INNER JOIN actionplans_exitproject ON (actionplans_exitstep.project_id = actionplans_exitproject.id)
+INNER JOIN participants_enrolment ON (actionplans_exitproject.enrolment_id = participants_enrolment.id)
+WHERE (actionplans_exitstep.project_id = %s AND participants_enrolment.participant_id = %s)
+ORDER BY actionplans_exitstep.id ASC
+
+-- 18. workshops.attendance_history._marks
 SELECT workshops_attendance.participant_id AS participant, workshops_session.date AS session__date,
     workshops_attendance.status AS status, workshops_session.minutes AS session__minutes,
     workshops_attendance.minutes_missed AS minutes_missed, workshops_session.uuid AS session__uuid,
@@ -328,7 +337,7 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
 ORDER BY 2 ASC, 8 ASC, workshops_attendance.id ASC
 
--- 18. participants.recent_consultations.opened_of
+-- 19. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
     AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
@@ -339,14 +348,14 @@ GROUP BY 1, 2, 3, 4
 ORDER BY 5 DESC
 LIMIT 5
 
--- 19. accounts.centre_settings.values_set_by_centre
+-- 20. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 20. participants.presenters.head_of
+-- 21. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -357,7 +366,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 21. home.notices.unread_kinds
+-- 22. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

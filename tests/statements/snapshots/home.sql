@@ -266,7 +266,17 @@ SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, l
     WHERE (U0.operation_id = (V0.operation_id) AND U0.participant_id = (V0.participant_id) AND U0.state IN (%s,
         ...))
     GROUP BY U0.operation_id) END ASC, V0.id ASC
-  LIMIT 1) AS result_due, (SELECT U0.starts_on AS starts_on
+  LIMIT 1) AS result_due, (SELECT JSONB_BUILD_OBJECT((%s)::text, V0.uuid, (%s)::text, V0.planned_on, (%s)::text,
+      V1.ended_on) AS told
+  FROM participants_aftercontact V0
+  INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
+  WHERE (V1.participant_id = (participants_participant.id) AND V0.state = %s AND EXISTS(SELECT %s AS a
+      FROM participants_consent U0
+      WHERE (U0.kind = %s AND (U0.withdrawn_on IS NULL OR U0.withdrawn_on > %s) AND U0.given_on <= %s AND
+          U0.participant_id = (V1.participant_id))
+      LIMIT 1) AND V0.planned_on <= %s)
+  ORDER BY V0.planned_on ASC, V0.id ASC
+  LIMIT 1) AS after_due, (SELECT U0.starts_on AS starts_on
   FROM participants_break U0
   WHERE (U0.ended_on IS NULL AND U0.enrolment_id = (walk.id))
   ORDER BY 1 ASC, U0.id ASC
@@ -387,14 +397,15 @@ UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign
 
 -- 8. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, her_words, review_on,
-    taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
-    label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id,
-    starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason, beside_reason,
-    operation_id, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on, trial_until,
-    declined_kind, state), participants_participant.(id, uuid, created_at, centre_id, file_number, last_name,
-    first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address, postcode, city,
-    phone, phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels), due.(id, uuid,
-    created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome, carried_over_from_id)
+    ending, outcome, taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id,
+    rating_id, label, label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id,
+    group_id, starts_on, planned_end_on, ended_on, exit_reason, no_exit_assessment_reason, decline_reason,
+    beside_reason, operation_id, asked_on, origin, origin_organisation_id, half_days, childcare, first_interview_on,
+    trial_until, declined_kind, state), participants_participant.(id, uuid, created_at, centre_id, file_number,
+    last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender, languages, address,
+    postcode, city, phone, phone_read_by, email), assessments_domain.(id, instrument_id, code, position, labels),
+    due.(id, uuid, created_at, plan_id, position, what, doer, doer_name, due_on, state, outcome,
+    carried_over_from_id)
 FROM actionplans_plan
 LEFT OUTER JOIN actionplans_action due ON (actionplans_plan.id = due.plan_id AND ((due.due_on <= %s AND due.state IN
     (%s, ...))))

@@ -79,7 +79,8 @@ SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, tra
     state), participants_track.(id, uuid, created_at, centre_id, kind, months, rhythm, name, ends_on),
     participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats),
     participants_operation.(id, uuid, created_at, centre_id, code, title, funder, rules, starts_on, ends_on),
-    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description)
+    actionplans_exitproject.(id, uuid, created_at, enrolment_id, kind, description, her_words, agreed_on,
+    takes_home, may_call)
 FROM participants_enrolment
 INNER JOIN participants_track ON (participants_enrolment.track_id = participants_track.id)
 LEFT OUTER JOIN participants_group ON (participants_enrolment.group_id = participants_group.id)
@@ -91,7 +92,7 @@ WHERE participants_enrolment.participant_id = %s
 SELECT actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id, rating_id, label,
     label_index), assessments_domain.(id, instrument_id, code, position, labels), assessments_aspect.(id, domain_id,
     code, position, labels, questions, applies), actionplans_plan.(id, uuid, created_at, problem_id, goal, state,
-    agreed_on, closed_on, her_words, review_on, taken_over)
+    agreed_on, closed_on, her_words, review_on, ending, outcome, taken_over)
 FROM actionplans_problem
 INNER JOIN participants_enrolment ON (actionplans_problem.enrolment_id = participants_enrolment.id)
 INNER JOIN assessments_domain ON (actionplans_problem.domain_id = assessments_domain.id)

@@ -16,6 +16,7 @@ from tests.support.factories.appointments import (
 from tests.support.factories.documents import DocumentFactory
 from tests.support.factories.files import (
     ActionFactory,
+    AfterContactFactory,
     AspectFactory,
     AssessmentFactory,
     BreakFactory,
@@ -26,6 +27,7 @@ from tests.support.factories.files import (
     DomainFactory,
     EnrolmentFactory,
     ExitProjectFactory,
+    ExitStepFactory,
     FactFactory,
     FileMergeFactory,
     FollowUpFactory,
@@ -105,6 +107,7 @@ from tests.support.factories.programme import (
 
 __all__ = [
     "ActionFactory",
+    "AfterContactFactory",
     "AgreementFactory",
     "AlertFactory",
     "AppointmentFactory",
@@ -129,6 +132,7 @@ __all__ = [
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
+    "ExitStepFactory",
     "FacilitatorLinkFactory",
     "FactFactory",
     "FileMergeFactory",

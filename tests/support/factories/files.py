@@ -236,6 +236,18 @@ class InterventionFactory(RecordFactory):
     done_by = SubFactory(TeamMemberFactory, **in_centre("participant.centre"))
 
 
+class AfterContactFactory(RecordFactory):
+    class Meta:
+        model = participants.AfterContact
+
+    enrolment = SubFactory(EnrolmentFactory, state=EnrolmentState.LEFT)
+    planned_on = Sequence(lambda n: date(2016, 9, 1) + timedelta(days=n % 60))
+    done_on = LazyAttribute(lambda o: o.planned_on if o.state == "done" else None)
+    channel = LazyAttribute(lambda o: "phone" if o.state == "done" else "")
+    result = LazyAttribute(lambda o: "not_reached" if o.state == "done" else "")
+    state = "planned"
+
+
 class FollowUpFactory(RecordFactory):
     class Meta:
         model = participants.FollowUp
@@ -468,3 +480,11 @@ class ExitProjectFactory(RecordFactory):
 
     enrolment = SubFactory(EnrolmentFactory, state=EnrolmentState.ACTIVE)
     kind = "social"
+
+
+class ExitStepFactory(RecordFactory):
+    class Meta:
+        model = actionplans.ExitStep
+
+    project = SubFactory(ExitProjectFactory)
+    what = "Call the school."
