@@ -296,3 +296,21 @@ class ResultAnswer(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     UNKNOWN = "unknown", pgettext_lazy("a result of an operation", "Not known")
+
+
+class RestrictionGround(models.TextChoices):
+    """Why a file is only kept: the four grounds of article 18(1) of the GDPR."""
+
+    CONTESTED = "contested", pgettext_lazy("ground of a restriction", "She says that something in it is wrong")
+    UNLAWFUL = "unlawful", pgettext_lazy("ground of a restriction", "It should not be kept, and she wants it kept")
+    CLAIM = "claim", pgettext_lazy("ground of a restriction", "She needs it to defend her rights")
+    OBJECTED = "objected", pgettext_lazy("ground of a restriction", "She objected, and it is not decided yet")
+
+
+class ObjectionKind(models.TextChoices):
+    """What a person may object to, at once and without a reason."""
+
+    MESSAGES = "messages", pgettext_lazy("objection of a person", "Messages by text or by e-mail")
+    AFTER = "after", pgettext_lazy("objection of a person", "Being called after the end of the path")
+    ROWS = "rows", pgettext_lazy("objection of a person", "A row of her own in a list that goes out")
+    PICTURES = "pictures", pgettext_lazy("objection of a person", "Pictures of her")

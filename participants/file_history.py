@@ -46,6 +46,8 @@ TOLD = (
     "participants.GroupStay",
     "participants.Break",
     "participants.PlannedAbsence",
+    "participants.Restriction",
+    "participants.Objection",
     "participants.Consent",
     "participants.Fact",
     "participants.Intervention",

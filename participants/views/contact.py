@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from core.forms import problems_of
 from core.idempotency import KeyTaken
 from participants.access import find_participant_or_404, show
 from participants.enums import FollowUpOutcome, FollowUpWhy
-from participants.file_permissions import in_file, may_on_file
+from participants.file_permissions import in_file, may_on_file, refusal_on
 from participants.forms.contact import FollowUpForm
 from participants.models import FollowUp
 from participants.presenters import head_of, purpose_of, readers_words
@@ -53,7 +52,7 @@ def contact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     writing = may_on_file(request.user, RECORD, participant)
     sent = request.method == "POST"
     if sent and not writing:
-        raise PermissionDenied
+        raise refusal_on(request.user, RECORD, participant)
     signal = signal_of(request.user, participant)
     member = team_member_of(request.user, participant)
     form = FollowUpForm(request.POST if sent else None)

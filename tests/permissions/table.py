@@ -48,6 +48,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "fact": FILES,
     "absence": FILES,
     "merge": FILES,
+    "request": FILES,
     "problem": FILES,
     "unplanned problem": FILES,
     "plan": FILES,

@@ -124,6 +124,7 @@ FILL: dict[str, dict[str, Any]] = {
     "programme:track": {"months": "9"},
     "programme:group-new": {"code": "Another group", "seats": "12"},
     "programme:group": {"code": "Another name"},
+    "person:new-request": {"number": "", "name": "Somebody"},
     "participants:new-operation-entry": {"labour_status": "inactive", "disability": "yes", "asked_on": "1/3/2016"},
     "participants:operation-entry": {"labour_status": "inactive", "disability": "no"},
     "participants:operation-result": {"employed": "no"},
@@ -151,6 +152,7 @@ WRITES_NOTHING = {
     "appointments:messages": "the channel that is chosen is the one that is there (tests/messaging/test_pages.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
     "assessments:confirm": "no answer of the stage is to be read again (tests/assessments/test_errata.py)",
+    "person:rights": "what she objects to is ticked already: nothing changes (tests/person/test_requests.py)",
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
 # Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.
@@ -163,6 +165,7 @@ OWN_ROOM = (
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
     "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
+    "person:lift",  # of a restricted file: tests/person/test_restriction.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
     "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip

@@ -60,6 +60,7 @@ from tests.support.factories import (
     BreakFactory,
     CentreSettingFactory,
     ConsentFactory,
+    DataRequestFactory,
     DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
@@ -72,6 +73,7 @@ from tests.support.factories import (
     MembershipFactory,
     MessageFactory,
     NationalNumberFactory,
+    ObjectionFactory,
     OperationFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -82,6 +84,7 @@ from tests.support.factories import (
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
+    RestrictionFactory,
     SelfRatingFactory,
     SessionFacilitatorFactory,
     SessionFactory,
@@ -279,6 +282,11 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
         name,
         ConsentFactory(participant=participant, kind="sharing", organisation=organisation, purpose=purpose),
     )
+    asked = {"identity": word("request", "how she is known"), "state": "checked", "received_on": today()}
+    world.keep("request", name, DataRequestFactory(participant=participant, **asked))
+    lifted = {"starts_on": LONG_AGO, "lifted_on": LONG_AGO, "note": word("content", "note of a restriction")}
+    RestrictionFactory(participant=participant, **lifted)
+    ObjectionFactory(participant=participant, kind="pictures")
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)

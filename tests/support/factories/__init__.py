@@ -37,6 +37,7 @@ from tests.support.factories.files import (
     LevelFactory,
     LiteracyTestFactory,
     NationalNumberFactory,
+    ObjectionFactory,
     OperationEntryFactory,
     OperationFactory,
     OperationResultFactory,
@@ -48,6 +49,7 @@ from tests.support.factories.files import (
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
+    RestrictionFactory,
     SealFactory,
     SealNameFactory,
     SelfRatingFactory,
@@ -102,6 +104,7 @@ from tests.support.factories.programme import (
     TakingOverFactory,
     WorkshopFactory,
 )
+from tests.support.factories.requests import DataRequestFactory
 
 __all__ = [
     "ActionFactory",
@@ -126,6 +129,7 @@ __all__ = [
     "CoverFactory",
     "CoverageFactory",
     "DocumentFactory",
+    "DataRequestFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
@@ -154,6 +158,7 @@ __all__ = [
     "LaterFactory",
     "LetterFactory",
     "NoticeFactory",
+    "ObjectionFactory",
     "OperationEntryFactory",
     "OperationFactory",
     "OperationResultFactory",
@@ -171,6 +176,7 @@ __all__ = [
     "ReportFactory",
     "CentreRoomFactory",
     "START",
+    "RestrictionFactory",
     "SealFactory",
     "SealNameFactory",
     "SelfRatingFactory",
