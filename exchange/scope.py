@@ -46,6 +46,7 @@ from participants.models import (
     ReferentAssignment,
     Restriction,
     Seal,
+    Statement,
 )
 from participants.querysets import sealed_from
 from permissions.checks import has_right
@@ -77,6 +78,7 @@ _IN_FILES = (
     (FollowUp, "participant__centre"),
     (Restriction, "participant__centre"),
     (Objection, "participant__centre"),
+    (Statement, "participant__centre"),
     (ReferentAssignment, "participant__centre"),
     (FormerIdentity, "participant__centre"),
     (FileMerge, "kept__centre"),

@@ -314,3 +314,12 @@ class ObjectionKind(models.TextChoices):
     AFTER = "after", pgettext_lazy("objection of a person", "Being called after the end of the path")
     ROWS = "rows", pgettext_lazy("objection of a person", "A row of her own in a list that goes out")
     PICTURES = "pictures", pgettext_lazy("objection of a person", "Pictures of her")
+
+
+class StatementSubject(models.TextChoices):
+    """What a statement of a person is about."""
+
+    FILE = "file", pgettext_lazy("what a statement is about", "The whole file")
+    IDENTITY = "identity", pgettext_lazy("what a statement is about", "Who she is, facts and consents")
+    ASSESSMENT = "assessment", pgettext_lazy("what a statement is about", "An assessment")
+    PLAN = "plan", pgettext_lazy("what a statement is about", "An action plan")

@@ -48,6 +48,7 @@ TOLD = (
     "participants.PlannedAbsence",
     "participants.Restriction",
     "participants.Objection",
+    "participants.Statement",
     "participants.Consent",
     "participants.Fact",
     "participants.Intervention",

@@ -8,7 +8,7 @@ from participants.merge_registry import KEPT, declare
 
 RULES = (
     "Consent", "FileMerge", "FollowUp", "FormerIdentity", "Intervention", "ParticipantUserGrant", "PlannedAbsence",
-    "Restriction", "Seal",
+    "Restriction", "Seal", "Statement",
 )  # fmt: skip
 KEYS = {"FileMerge": "kept", "ParticipantUserGrant": "content_object"}
 

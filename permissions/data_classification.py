@@ -260,6 +260,10 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "content": ["kind", "made_on", "taken_back_on"],
     },
+    "participants.Statement": {
+        "technical": [*_ENTITY, "participant", "record"],
+        "content": ["subject", "title", "said", "made_on", "noted_by"],
+    },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
         "technical": ["id", "uuid"],

@@ -53,9 +53,7 @@ ARTICLES = {
     ),
     RequestKind.ERASURE: (
         17,
-        _(
-            "What need not be kept is erased. What a law or a funder makes us keep stays for its time: say it."
-        ),
+        _("What need not be kept is erased. What a law or a funder makes us keep stays for its time: say it."),
     ),
     RequestKind.RESTRICTION: (
         18,
@@ -67,9 +65,7 @@ ARTICLES = {
     ),
     RequestKind.OBJECTION: (
         21,
-        _(
-            "To messages, to contact after the end, to lists without names or to pictures: at once, without a reason."
-        ),
+        _("To messages, to contact after the end, to lists without names or to pictures: at once, without a reason."),
     ),
     RequestKind.WITHDRAWAL: (
         7,

@@ -10,8 +10,14 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import Centre, User
+from actionplans.models import Plan
+from assessments.models import Assessment
+from core.date_words import short_date
 from core.periods import Period, today
+from participants.enums import StatementSubject
+from participants.file_permissions import in_file
 from participants.models import Participant
+from participants.sensitive_rows import readable
 from person.enums import OPEN, RequestKind
 from person.models import DataRequest
 from person.models.data_request import MANAGE, PREPARE
@@ -82,6 +88,21 @@ def figures_of(centre: Centre, period: Period) -> RequestFigures:
     late = Counter(kind for kind, answered, due in rows if answered is not None and answered > due)
     kinds = [KindFigures(kind.label, count[kind], late[kind]) for kind in RequestKind if count[kind]]
     return RequestFigures(kinds, list(every.open().order_by("last_day").values_list("last_day", flat=True)))
+
+
+def records_of(user: User, participant: Participant) -> dict[str, str]:
+    """Return the assessments and plans of a file of which a person may say something, by what a form calls them."""
+    known = in_file(Assessment.objects, user, "assessment.content", participant).kept()
+    moments = known.select_related("enrolment").order_by("date", "pk")
+    found = {
+        f"{StatementSubject.ASSESSMENT}:{one.uuid}": f"{one.get_moment_display()}, {short_date(one.date)}"
+        for one in moments
+    }
+    plans = readable(Plan.objects.filter(problem__enrolment__participant=participant), user, "plan.content")
+    for plan in plans.select_related("problem__domain").order_by("pk"):
+        words = f"{plan.problem.domain}, {plan.goal or plan.problem.label}"
+        found[f"{StatementSubject.PLAN}:{plan.uuid}"] = words[:300]
+    return found
 
 
 def file_by_number(user: User, centre: Centre, number: str) -> Participant | None:

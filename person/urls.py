@@ -14,5 +14,7 @@ urlpatterns = [
     path("person/<uuid:uuid>/rights/", rights.rights, name="rights"),
     path("person/<uuid:uuid>/rights/restrict/", rights.restrict, name="restrict"),
     path("person/<uuid:uuid>/rights/lift/", rights.lift, name="lift"),
+    path("person/<uuid:uuid>/statements/new/", rights.new_statement, name="new-statement"),
+    path("person/statements/<uuid:uuid>/remove/", rights.remove_statement, name="remove-statement"),
     path("person/<uuid:uuid>/requests/new/", rights.new_request, name="new-request-of-file"),
 ]

@@ -19,6 +19,7 @@ from participants.models.referent import ReferentAssignment
 from participants.models.restriction import Restriction
 from participants.models.review import BreakGlassReview
 from participants.models.seal import Seal, SealName
+from participants.models.statement import Statement
 
 __all__ = [
     "Break",
@@ -45,5 +46,6 @@ __all__ = [
     "Restriction",
     "Seal",
     "SealName",
+    "Statement",
     "Track",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PastDayField
 from core.idempotency import KeyedForm
 from core.periods import today
-from participants.enums import ObjectionKind, RestrictionGround
+from participants.enums import ObjectionKind, RestrictionGround, StatementSubject
 
 
 class RestrictionForm(KeyedForm, forms.Form):
@@ -59,3 +60,36 @@ class ObjectionsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("It holds at once. She need not say why."),
     )
+
+
+class StatementForm(KeyedForm, forms.Form):
+    """What she says, and of what; `records` are the assessments and plans that she may mean, by their words."""
+
+    about = forms.ChoiceField(
+        label=_("About what"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    said = forms.CharField(
+        label=_("In her own words"),
+        help_text=_("As she says it. It is printed beside what it is about, wherever that is shown."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        error_messages={"required": _("Write down what she says.")},
+    )
+    made_on = PastDayField(label=_("Said on"), error_messages={"required": _("Enter the day.")})
+
+    def __init__(self, data: Any = None, *, records: dict[str, str]) -> None:
+        super().__init__(data)
+        self.records = records
+        whole = [(kind.value, kind.label) for kind in (StatementSubject.FILE, StatementSubject.IDENTITY)]
+        self.fields["about"].choices = [*whole, *records.items()]
+        self.fields["made_on"].initial = today()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the record. Call it on a valid form."""
+        subject, _colon, record = self.cleaned_data["about"].partition(":")
+        title = self.records.get(self.cleaned_data["about"], "")
+        said = {name: self.cleaned_data[name] for name in ("said", "made_on")}
+        return {"subject": subject, "record": UUID(record) if record else None, "title": title, **said}

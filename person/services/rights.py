@@ -14,7 +14,7 @@ from accounts.models import User
 from core.idempotency import create_once
 from core.periods import today
 from participants.enums import ObjectionKind
-from participants.models import Objection, Participant, Restriction
+from participants.models import Objection, Participant, Restriction, Statement
 from permissions.checks import may
 from permissions.transitions import MoveRefused
 
@@ -75,3 +75,9 @@ def save_objections(participant: Participant, kinds: Collection[str]) -> None:
         elif kind not in kinds and kind in known:
             known[kind].taken_back_on = today()
             known[kind].save()
+
+
+def note_statement(participant: Participant, *, by: User, key: uuid.UUID, values: dict[str, Any]) -> Statement:
+    """Write what a person says of something in her file, once. Raise KeyTaken and NoActor as create_once() does."""
+    made = Statement(participant=participant, noted_by=by, **values)
+    return create_once(made, key=key, same=("participant", "subject", "record", "said", "made_on"))[0]

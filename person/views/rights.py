@@ -12,27 +12,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
 from audit.enums import Extent
 from core.forms import problems_of
+from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken
-from participants.access import find_participant_or_404, show
-from participants.models import Participant
+from participants.access import find_participant_or_404, find_to_remove_or_404, show
+from participants.models import Participant, Statement
 from participants.presenters import head_of, purpose_of
 from participants.views.form_page import FormPage, form_page
 from participants.who_can_read import readers_of
 from permissions.transitions import MoveRefused
 from person.forms.requests import RequestForm
-from person.forms.rights import LiftForm, ObjectionsForm, RestrictionForm
+from person.forms.rights import LiftForm, ObjectionsForm, RestrictionForm, StatementForm
 from person.presenters import line_of
-from person.selectors import requests_of
+from person.selectors import records_of, requests_of
 from person.services.requests import note_request
 from person.services.rights import (
     RIGHTS,
     lift_restriction,
     may_lift,
+    note_statement,
     restrict_file,
     restriction_of,
     save_objections,
@@ -41,6 +43,7 @@ from person.services.rights import (
 METHODS = ["GET", "HEAD", "POST"]
 RESTRICT = FormPage(gettext_lazy("Only keep this file"), gettext_lazy("Only keep it"), "file", "person.restrict")
 LIFT = FormPage(gettext_lazy("Lift the restriction"), gettext_lazy("Lift it"), "file", "person.lift")
+STATEMENT = FormPage(gettext_lazy("Note what she says"), gettext_lazy("Save"), "file", "person.statement")
 REQUEST = FormPage(gettext_lazy("Note a request"), gettext_lazy("Save"), "file", "person.new_request")
 
 
@@ -63,6 +66,7 @@ def rights(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "problems": problems_of(form) if form.is_bound else [],
         "restriction": restriction,
+        "statements": list(participant.statements.order_by("made_on", "pk")),
         "lifts": restriction is not None and may_lift(request.user, restriction),
         "lines": [line_of(request.user, one) for one in requests_of(request.user, participant)],
     }
@@ -130,6 +134,37 @@ def new_request(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The request is noted. It is to be answered by the day that is shown."))
             return redirect("person:request", made.uuid)
     return _page(request, participant, form, REQUEST)
+
+
+@require_http_methods(METHODS)
+@transaction.atomic
+def new_statement(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Note what the person says of something in her file; the record itself stays as it is."""
+    participant = find_participant_or_404(request, uuid, RIGHTS)
+    records = records_of(request.user, participant)
+    form = StatementForm(request.POST if request.method == "POST" else None, records=records)
+    if form.is_bound and form.is_valid():
+        try:
+            note_statement(participant, by=request.user, key=form.cleaned_data["key"], values=form.values)
+        except KeyTaken:
+            form.say_taken()
+        else:
+            messages.success(request, _("Her words are noted, and stand beside what they are about."))
+            return redirect("person:rights", participant.uuid)
+    return _page(request, participant, form, STATEMENT)
+
+
+@require_POST
+@transaction.atomic
+def remove_statement(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Take away a statement that she takes back; its history keeps it."""
+    statement, participant = find_to_remove_or_404(request, Statement.objects.all(), uuid, RIGHTS)
+    if statement is None:
+        messages.info(request, REMOVED_BEFORE)
+    else:
+        statement.delete()
+        messages.success(request, _("Her words are taken away; the history keeps them."))
+    return redirect("person:rights", participant.uuid)
 
 
 def _page(

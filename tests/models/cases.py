@@ -275,6 +275,9 @@ CASES: dict[str, Case] = {
     "data_request_identity": Case(of(make.DataRequestFactory, state="checked"), {"identity": ""}),
     "data_request_ground": Case(of(make.DataRequestFactory, state="refused"), {"complaint_to": ""}),
     "data_request_answered": Case(of(make.DataRequestFactory, state="answered"), {"answered_on": None}),
+    "statement_subject_known": Case(of(make.StatementFactory), {"subject": "moon"}),
+    "statement_of_record": Case(of(make.StatementFactory), {"subject": "plan"}),
+    "statement_says": Case(of(make.StatementFactory), {"said": ""}),
     "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(

@@ -49,6 +49,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "absence": FILES,
     "merge": FILES,
     "request": FILES,
+    "statement": FILES,
     "problem": FILES,
     "unplanned problem": FILES,
     "plan": FILES,

@@ -328,6 +328,8 @@ TABLE = [
     Row("person:rights", "file", "GET HEAD 200, POST 302", CHANGE),
     Row("person:restrict", "file", FORM, CHANGE),
     Row("person:lift", "file", "GET HEAD POST 302", CHANGE),  # no file of the stage is restricted
+    Row("person:new-statement", "file", FORM, CHANGE),
+    Row("person:remove-statement", "statement", "POST 302", PART),
     Row("person:new-request-of-file", "file", FORM, CHANGE),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),

@@ -89,6 +89,7 @@ from tests.support.factories import (
     SessionFacilitatorFactory,
     SessionFactory,
     SessionGroupFactory,
+    StatementFactory,
     TeamMemberFactory,
     TrackFactory,
     WorkshopFactory,
@@ -287,6 +288,8 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     lifted = {"starts_on": LONG_AGO, "lifted_on": LONG_AGO, "note": word("content", "note of a restriction")}
     RestrictionFactory(participant=participant, **lifted)
     ObjectionFactory(participant=participant, kind="pictures")
+    said = word("content", "words of a statement")
+    world.keep("statement", name, StatementFactory(participant=participant, said=said))
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)

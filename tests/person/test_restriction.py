@@ -38,6 +38,9 @@ STAYS_OPEN = {
     "person:restrict": "the same",
     "person:lift": "the same",
     "person:new-request-of-file": "the same",
+    "person:new-statement": "the same",
+    "person:remove-statement": "the same",
+    "participants:withdraw": "a consent is taken back on any day",
     "person:move-request": "a request is answered in its month all the same",
     "person:extend-request": "the same",
 }

@@ -53,6 +53,7 @@ from tests.support.factories.files import (
     SealFactory,
     SealNameFactory,
     SelfRatingFactory,
+    StatementFactory,
     TrackFactory,
     first_version,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StatementFactory",
     "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",

@@ -228,6 +228,17 @@ class ObjectionFactory(RecordFactory):
     made_on = START
 
 
+class StatementFactory(RecordFactory):
+    class Meta:
+        model = participants.Statement
+
+    participant = SubFactory(ParticipantFactory)
+    subject = "file"
+    said = "It was not like that."
+    made_on = START
+    noted_by = SubFactory(UserFactory)
+
+
 class PlannedAbsenceFactory(RecordFactory):
     class Meta:
         model = participants.PlannedAbsence
