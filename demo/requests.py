@@ -24,13 +24,13 @@ WORKER, OFFICER = Role.SOCIAL_WORKER, Role.DPO
 
 def write_requests(scene: Scene) -> None:
     """Note in the agenda what was asked, checked and answered."""
-    asked, known = (workday_before(scene.days.ago(days)) for days in (9, 7))
+    asked, known = (workday_before(scene.days.ago(days)) for days in (14, 8))
     scene.add(asked, "11:20", WORKER, partial(_ask, scene, ASKS, "access", asked))
     scene.add(
         known, "9:15", WORKER, partial(_move, scene, ASKS, "check_identity", identity="Elle est ici, connue de nous")
     )
     scene.add(asked, "15:30", WORKER, partial(_object, scene))
-    came, answered = (workday_before(scene.days.ago(days)) for days in (19, 11))
+    came, answered = (workday_before(scene.days.ago(days)) for days in (24, 16))
     scene.add(came, "10:10", OFFICER, partial(_ask, scene, "", "access", came))
     given = {"identity": "Carte d’identité vue"}
     scene.add(answered, "10:00", OFFICER, partial(_move, scene, "", "check_identity", **given))

@@ -161,9 +161,7 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
     charge = in_file(ReferentAssignment.objects, reader, "enrolment.groups", participant)
     held = charge.current(today()).select_related("member__user").order_by()
     referents = [str(one.member) for one in sorted(held, key=lambda one: (one.starts_on, one.pk))]
-    parts = [participant.file_number]
-    if participant.birth:
-        parts.append(age_words(participant.birth))
+    parts = [participant.file_number, *([age_words(participant.birth)] if participant.birth else [])]
     if walks:
         parts.append(walks[0].words)
         if walks[0].state and walks[0].enrolment.state == EnrolmentState.ON_BREAK:
@@ -174,8 +172,8 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
-    beside, kept = _paths_beside(walks), kept_only(reader, participant)
-    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, beside, kept)
+    beside = _paths_beside(walks), kept_only(reader, participant)
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, *beside)
 
 
 def _paths_beside(walks: list[EnrolmentSummary]) -> list[str]:

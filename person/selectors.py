@@ -76,12 +76,13 @@ class RequestFigures:
         return sum(one.late for one in self.kinds)
 
 
-def figures_of(centre: Centre, period: Period) -> RequestFigures:
+def figures_of(user: User, centre: Centre, period: Period) -> RequestFigures:
     """Count the requests that came in a period, by kind; late ones were answered after the day on which it was due.
 
-    One that waits still is late only once it has its answer: its day stands among those that are open.
+    Those about files under a seal that does not name the reader are in no count but the officer's. One
+    that waits still is late only once it has its answer: its day stands among those that are open.
     """
-    every = DataRequest.objects.filter(centre=centre).with_last_day()
+    every = DataRequest.objects.visible_to(user).filter(centre=centre).with_last_day()
     came = every.filter(received_on__range=(period.first, period.last)).order_by()
     rows = list(came.values_list("kind", "answered_on", "last_day"))
     count = Counter(kind for kind, _answered, _due in rows)

@@ -50,7 +50,7 @@ def of_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def message(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show a message and the number to call; sent, note that the person knows what it was to say."""
     right = CHANGE if request.method == "POST" else VIEW
-    found = find_in_file_or_404(request, Message.objects.all(), uuid, right, known_by=VIEW)
+    found = find_in_file_or_404(request, Message.objects.all(), uuid, right)
     participant = found.participant
     if request.method == "POST":
         settle(found)

@@ -87,7 +87,7 @@ class RegisterRequestForm(RequestForm):
         return {**super().values, "name": self.cleaned_data["name"]}
 
 
-class IdentityForm(forms.Form):
+class IdentityCheckForm(forms.Form):
     """How we know that it is her."""
 
     identity = forms.CharField(
@@ -159,7 +159,7 @@ class ExtensionForm(forms.Form):
 
 
 FORMS: dict[str, type[forms.Form]] = {
-    "check_identity": IdentityForm,
+    "check_identity": IdentityCheckForm,
     "prepare_answer": NothingForm,
     "answer": AnswerForm,
     "refuse": RefusalForm,

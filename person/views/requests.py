@@ -57,7 +57,7 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
         "waiting": [line_of(request.user, one) for one in waiting],
         "page": page,
         "replied": [line_of(request.user, one) for one in page],
-        "figures": figures_of(centre, year) if counts else None,
+        "figures": figures_of(request.user, centre, year) if counts else None,
         "year": year.first.year,
         "manages": manages,
     }
@@ -75,13 +75,13 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
         participant = file_by_number(request.user, centre, number) if number else None
         if number and participant is None:
             form.add_error("number", _("No file of your centre has this number."))
-        elif made := _noted(form, centre, participant, request):
+        elif made := _note_or_say(form, centre, participant, request):
             return redirect("person:request", made.uuid)
     context = {"heading": _("Note a request"), "submit": _("Save"), "keep": "request", "back_words": _("Requests")}
     return _form_page(request, form, None, context)
 
 
-def _noted(form: Any, centre: Any, participant: Any, request: AuthenticatedHttpRequest) -> DataRequest | None:
+def _note_or_say(form: Any, centre: Any, participant: Any, request: AuthenticatedHttpRequest) -> DataRequest | None:
     """Return the request that was noted, None where the form says what is wrong."""
     key, values = form.cleaned_data["key"], form.values
     try:

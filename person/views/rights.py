@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -168,9 +169,9 @@ def remove_statement(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpRespo
 
 
 def _page(
-    request: AuthenticatedHttpRequest, participant: Participant, form: object, page: FormPage, **more: object
+    request: AuthenticatedHttpRequest, participant: Participant, form: Any, page: FormPage, **more: Any
 ) -> HttpResponse:
     """Show a form of this room about a file; 422 with what is wrong."""
-    status = 422 if form.errors else 200  # type: ignore[attr-defined]  # a form has them
+    status = 422 if form.errors else 200
     back = reverse("person:rights", args=[participant.uuid])
-    return form_page(request, participant, form, page, status=status, back=back, **more)  # type: ignore[arg-type]
+    return form_page(request, participant, form, page, status=status, back=back, **more)

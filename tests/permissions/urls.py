@@ -326,11 +326,9 @@ TABLE = [
     Row("person:move-request", "request", "GET HEAD 200, POST 302", REQUEST, address={"move": "prepare_answer"}),
     Row("person:extend-request", "request", FORM, MANAGED_REQUEST),
     Row("person:rights", "file", "GET HEAD 200, POST 302", CHANGE),
-    Row("person:restrict", "file", FORM, CHANGE),
     Row("person:lift", "file", "GET HEAD POST 302", CHANGE),  # no file of the stage is restricted
-    Row("person:new-statement", "file", FORM, CHANGE),
     Row("person:remove-statement", "statement", "POST 302", PART),
-    Row("person:new-request-of-file", "file", FORM, CHANGE),
+    *(Row(f"person:{name}", "file", FORM, CHANGE) for name in ("restrict", "new-statement", "new-request-of-file")),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),

@@ -50,6 +50,7 @@ from participants.models import (
 from participants.models.grants import permission_of
 from permissions.policy import Grant
 from tests.permissions.canaries import Canaries
+from tests.permissions.world_rights import write_rights
 from tests.support.factories import (
     ActionFactory,
     AppointmentFactory,
@@ -60,7 +61,6 @@ from tests.support.factories import (
     BreakFactory,
     CentreSettingFactory,
     ConsentFactory,
-    DataRequestFactory,
     DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
@@ -73,7 +73,6 @@ from tests.support.factories import (
     MembershipFactory,
     MessageFactory,
     NationalNumberFactory,
-    ObjectionFactory,
     OperationFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -84,12 +83,10 @@ from tests.support.factories import (
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
-    RestrictionFactory,
     SelfRatingFactory,
     SessionFacilitatorFactory,
     SessionFactory,
     SessionGroupFactory,
-    StatementFactory,
     TeamMemberFactory,
     TrackFactory,
     WorkshopFactory,
@@ -283,13 +280,7 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
         name,
         ConsentFactory(participant=participant, kind="sharing", organisation=organisation, purpose=purpose),
     )
-    asked = {"identity": word("request", "how she is known"), "state": "checked", "received_on": today()}
-    world.keep("request", name, DataRequestFactory(participant=participant, **asked))
-    lifted = {"starts_on": LONG_AGO, "lifted_on": LONG_AGO, "note": word("content", "note of a restriction")}
-    RestrictionFactory(participant=participant, **lifted)
-    ObjectionFactory(participant=participant, kind="pictures")
-    said = word("content", "words of a statement")
-    world.keep("statement", name, StatementFactory(participant=participant, said=said))
+    write_rights(world, name, participant, word)
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)

@@ -198,7 +198,7 @@ def test_requests_and_late_requests_of_a_year(stage: Stage):
         made(stage, kind=kind, received_on=received, state="answered", answered_on=answered, **longer)
     made(stage, received_on=received)  # never answered: late once it is
     made(stage, received_on=date(2015, 12, 31), state="answered", answered_on=date(2016, 3, 1))
-    found = figures_of(stage.here, Period(date(2016, 1, 1), date(2016, 12, 31)))
+    found = figures_of(stage.manager, stage.here, Period(date(2016, 1, 1), date(2016, 12, 31)))
     assert (found.requests, found.late_requests) == (4, 1)
     assert [(one.count, one.late) for one in found.kinds] == [(3, 1), (1, 0)]
     assert found.due == [date(2016, 4, 1)]

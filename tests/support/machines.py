@@ -444,7 +444,7 @@ SCENES: dict[type[models.Model], Scene] = {
         Scene(
             DataRequest,
             lambda stage, state: DataRequestFactory(participant=stage.own, state=state),
-            lambda stage, move: stage.dpo,
+            lambda stage, move: stage.worker if move in ("check_identity", "prepare_answer") else stage.dpo,
             data={
                 "check_identity": lambda _: {"identity": "She is known to us."},
                 "answer": lambda _: {"answered_on": today()},

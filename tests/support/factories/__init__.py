@@ -37,7 +37,6 @@ from tests.support.factories.files import (
     LevelFactory,
     LiteracyTestFactory,
     NationalNumberFactory,
-    ObjectionFactory,
     OperationEntryFactory,
     OperationFactory,
     OperationResultFactory,
@@ -49,11 +48,9 @@ from tests.support.factories.files import (
     ProblemFactory,
     RatingFactory,
     ReferentAssignmentFactory,
-    RestrictionFactory,
     SealFactory,
     SealNameFactory,
     SelfRatingFactory,
-    StatementFactory,
     TrackFactory,
     first_version,
 )
@@ -105,7 +102,7 @@ from tests.support.factories.programme import (
     TakingOverFactory,
     WorkshopFactory,
 )
-from tests.support.factories.requests import DataRequestFactory
+from tests.support.factories.requests import DataRequestFactory, ObjectionFactory, RestrictionFactory, StatementFactory
 
 __all__ = [
     "ActionFactory",

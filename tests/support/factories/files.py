@@ -205,40 +205,6 @@ class BreakFactory(RecordFactory):
     reason = "Away for a while."
 
 
-class RestrictionFactory(RecordFactory):
-    """A restriction that holds; `lifted_on` lifts it."""
-
-    class Meta:
-        model = participants.Restriction
-
-    participant = SubFactory(ParticipantFactory)
-    ground = "contested"
-    starts_on = START
-    set_by = SubFactory(UserFactory)
-    told_on = SelfAttribute("lifted_on")
-    lifted_on = None
-
-
-class ObjectionFactory(RecordFactory):
-    class Meta:
-        model = participants.Objection
-
-    participant = SubFactory(ParticipantFactory)
-    kind = "messages"
-    made_on = START
-
-
-class StatementFactory(RecordFactory):
-    class Meta:
-        model = participants.Statement
-
-    participant = SubFactory(ParticipantFactory)
-    subject = "file"
-    said = "It was not like that."
-    made_on = START
-    noted_by = SubFactory(UserFactory)
-
-
 class PlannedAbsenceFactory(RecordFactory):
     class Meta:
         model = participants.PlannedAbsence
