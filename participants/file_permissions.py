@@ -17,7 +17,7 @@ from permissions.querysets import Refusal
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
     "access_log", "cover", "operation",
-    "referent", "seal", "break_glass", "person",
+    "referent", "seal", "break_glass", "person", "request",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.
 _OF_A_FILE = tuple(

@@ -46,7 +46,8 @@ def replied_requests(user: User, centre: Centre) -> DataRequestQuerySet:
 
 def requests_of(user: User, participant: Participant) -> DataRequestQuerySet:
     """Return the requests about a file that the user may see, the latest first."""
-    return register_of(user, participant.centre).filter(participant=participant).order_by("-received_on", "-pk")
+    known: DataRequestQuerySet = in_file(DataRequest.objects, user, PREPARE, participant)
+    return known.order_by("-received_on", "-pk")
 
 
 @dataclass(frozen=True)
