@@ -469,6 +469,7 @@ ALSO_ENCRYPTED = frozenset(
         "messaging.Message.address",
         "audit.SearchLog.words",
         "documents.Document.title",
+        *(f"person.DataRequest.{name}" for name in ("name", "identity", "ground", "extension_reason")),
         "jobs.StoredFile.key",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",
