@@ -12,6 +12,7 @@ from actionplans.models import Action
 from actionplans.presenters import EnrolmentPlans, ProblemLine
 from core.pdf import render_pdf
 from core.periods import long_date, today
+from participants.enums import StatementSubject
 from participants.models import Participant
 
 
@@ -49,6 +50,7 @@ def plan_pdf(file: Participant, walk: EnrolmentPlans | None, *, workers: list[st
         "day": long_date(today()),
         "problems": paper_of(walk, workers) if walk else [],
         "workers": workers,
+        "statements": list(file.statements.about(StatementSubject.PLAN)),
     }
     return render_pdf("pdf/plan.html", context)
 

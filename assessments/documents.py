@@ -12,7 +12,8 @@ from assessments.moment_comparison import AspectRow, DomainLine, Walked
 from core.charts.geometry import render
 from core.pdf import render_pdf
 from core.periods import long_date, today
-from participants.models import Participant
+from participants.enums import StatementSubject
+from participants.models import Participant, Statement
 
 # What the notes of a page may take together, in characters, so that the paper has two pages; and the least of each.
 _ROOM, _LEAST = 2_400, 30
@@ -56,11 +57,18 @@ def comparison_pdf(file: Participant, walked: Walked | None) -> bytes:
         "walked": walked,
         "picture": render(walked.chart) if walked is not None and walked.chart else "",
         "domains": domains,
+        "statements": _statements(file, walked),
         "shortened": shortened,
         "footnotes": walked is not None
         and any(cell.footnotes for line in walked.domains for row in line.aspects for cell in row.cells),
     }
     return render_pdf("pdf/comparison.html", context)
+
+
+def _statements(file: Participant, walked: Walked | None) -> list[Statement]:
+    """Return what the person said of the assessments that stand on the paper."""
+    records = [one.uuid for one in walked.assessments] if walked is not None else []
+    return list(file.statements.about(StatementSubject.ASSESSMENT, records=records)) if records else []
 
 
 def domains_of(walked: Walked) -> tuple[list[PaperDomain], bool]:

@@ -27,6 +27,7 @@ from demo.network import keep_the_centre
 from demo.operations import write_operations
 from demo.past import put_in_order
 from demo.people import BEFORE, IMMERSION, MAIN, NEXT, PEOPLE
+from demo.requests import write_requests
 from demo.scene import Scene
 from demo.weeks import write_weeks
 from participants.enums import TrackKind
@@ -66,6 +67,7 @@ def add_present_day(scene: Scene) -> None:
         write_appointments(scene)
         write_documents(scene)
         write_operations(scene)
+        write_requests(scene)
     write_weeks(scene, groups, founded=founded)
     scene.agenda.play()
     if founded:

@@ -14,7 +14,7 @@ from audit.enums import Extent
 from documents.enums import SENSITIVE, DocumentKind
 from documents.models import Document
 from participants.access import find_participant_or_404, show
-from participants.file_permissions import may_on_file
+from participants.file_permissions import may_on_file, refusal_on
 from participants.models import Participant
 from participants.presenters import purpose_of
 from participants.sensitive_rows import HEALTH_FAMILY
@@ -60,7 +60,7 @@ def find_document_or_404(
     if found is None or not may_open(request.user, found):
         raise Http404
     if action == ADD and not may_on_file(request.user, ADD, found.participant):
-        raise PermissionDenied
+        raise refusal_on(request.user, ADD, found.participant)
     return found
 
 

@@ -25,6 +25,8 @@ from documents.models import Document
 from exchange.sheet_definition import Record, number_of
 from exchange.withheld_rows import StandIn, stand_ins_of
 from exchange.workbook_sheets import SHEETS, SHEETS_OF_FILES
+from participants.enums import ObjectionKind
+from participants.file_scope import restricted_files
 from participants.models import (
     AfterContact,
     Break,
@@ -37,17 +39,21 @@ from participants.models import (
     GroupStay,
     Intervention,
     NationalNumber,
+    Objection,
     OperationEntry,
     OperationResult,
     Participant,
     PlannedAbsence,
     ReferentAssignment,
+    Restriction,
     Seal,
+    Statement,
 )
 from participants.querysets import sealed_from
 from permissions.checks import has_right
 from permissions.data_classification import HEALTH_FAMILY_DOMAINS
 from permissions.transitions import NotAllowed
+from person.models import DataRequest
 from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"
@@ -72,6 +78,9 @@ _IN_FILES = (
     (PlannedAbsence, "participant__centre"),
     (FollowUp, "participant__centre"),
     (AfterContact, "enrolment__participant__centre"),
+    (Restriction, "participant__centre"),
+    (Objection, "participant__centre"),
+    (Statement, "participant__centre"),
     (ReferentAssignment, "participant__centre"),
     (FormerIdentity, "participant__centre"),
     (FileMerge, "kept__centre"),
@@ -93,6 +102,7 @@ _IN_FILES = (
     (BatchMark, "participant__centre"),
     (AppointmentPerson, "participant__centre"),
     (Document, "participant__centre"),
+    (DataRequest, "participant__centre"),
 )
 
 
@@ -154,6 +164,17 @@ class ImportScope:
         return dict(found.values_list("file_number", "pk"))
 
     @cached_property
+    def kept_only(self) -> set[int]:
+        """The keys of files that are restricted: no import writes in them, whoever brings it."""
+        return set(restricted_files().filter(participant__centre=self.centre).values_list("participant", flat=True))
+
+    @cached_property
+    def objecting(self) -> set[int]:
+        """The keys of files of persons who object to a row of their own in a list that goes out."""
+        found = Objection.objects.in_force(ObjectionKind.ROWS).filter(participant__centre=self.centre).order_by()
+        return set(found.values_list("participant", flat=True))
+
+    @cached_property
     def stand_ins(self) -> dict[str, StandIn]:
         """File number -> what earlier imports had for a sealed file: it is met as a file that they created."""
         if self.user is None:
@@ -162,20 +183,22 @@ class ImportScope:
 
     def comparable(self, records: QuerySet, path: str) -> QuerySet:
         """Leave out records that lie in files of which nothing may be compared; `path` leads to the participant."""
+        if self.kept_only:
+            records = records.exclude(**{f"{path}__in": self.kept_only})
         if self.mode is Mode.OWNER:
             return records.filter(**{f"{path}__in": self._keys(_COMPARE)})
         return records.exclude(**{f"{path}__in": self.sealed.values()}) if self.sealed else records
 
     def is_closed(self, person: Participant) -> bool:
         """Return whether nothing of an existing file may be compared: who imports may not change it."""
-        return self.mode is Mode.OWNER and not self._may(_COMPARE, person)
+        return person.pk in self.kept_only or (self.mode is Mode.OWNER and not self._may(_COMPARE, person))
 
     def writes(self, sheet: str, row: Record, person: Participant | None) -> bool:
         """Return whether a row of a sheet may be compared with, and written into, the file that it names.
 
         A file that the centre does not have yet (`person` is None) is open: it holds nothing.
         """
-        if person is not None and person.pk < 0:  # a stand-in of a sealed file
+        if person is not None and (person.pk < 0 or person.pk in self.kept_only):  # a stand-in of a sealed file; kept
             return False
         if self.mode is not Mode.OWNER or person is None:
             return True
@@ -186,8 +209,11 @@ class ImportScope:
     def reads(self, sheet: str, row: Record, person: Participant) -> bool:
         """Return whether a row that names a file may be given to who exports: who somebody is, by the right to that.
 
-        Everything else that a file says is read by who may also write it.
+        Everything else that a file says is read by who may also write it. Who objects to rows of her own in what goes
+        out is in no export, nor is a file that is only kept.
         """
+        if person.pk in self.kept_only or person.pk in self.objecting:
+            return False
         if self.mode is Mode.OWNER and sheet == "Participants":
             return self._may(IDENTITY, person)
         return self.writes(sheet, row, person)

@@ -52,6 +52,12 @@ PLACES = (
     NavigationEntry(_("Tasks"), "jobs", ("import.run", "figures.view"), now_and_then=True),
     NavigationEntry(_("Access log"), "oversight:log", "access_log.list", now_and_then=True),
     NavigationEntry(
+        pgettext_lazy("a place of the navigation", "Requests"),
+        "person:requests",
+        ("request.manage", "request.totals"),
+        now_and_then=True,
+    ),
+    NavigationEntry(
         pgettext_lazy("a place of the navigation", "Messages"), "messaging:totals", "message.totals", now_and_then=True
     ),
     NavigationEntry(_("Settings"), "settings", "setting.view", now_and_then=True),

@@ -42,6 +42,8 @@ class WhyNot(models.TextChoices):
 
     # Not sent: of the person
     SEALED = "sealed", _("The file is protected: no message leaves.")
+    RESTRICTED = "restricted", _("The file is only kept: no message leaves.")
+    OBJECTED = "objected", _("The person objected to messages.")
     DECEASED = "deceased", _("The person has died.")
     NO_CONSENT = "no_consent", _("The person has not agreed to messages.")
     WITHDRAWN = "withdrawn", _("The person no longer agrees to messages.")
@@ -71,7 +73,8 @@ class WhyNot(models.TextChoices):
 
 # Reasons for which a message is not sent at all.
 SKIP_REASONS = (
-    WhyNot.SEALED, WhyNot.DECEASED, WhyNot.RECORDED, WhyNot.MOVED, WhyNot.CANCELLED, WhyNot.CHANGED,
+    WhyNot.SEALED, WhyNot.RESTRICTED, WhyNot.OBJECTED,
+    WhyNot.DECEASED, WhyNot.RECORDED, WhyNot.MOVED, WhyNot.CANCELLED, WhyNot.CHANGED,
     WhyNot.BEGUN, WhyNot.NO_WISH, WhyNot.NO_CONSENT, WhyNot.WITHDRAWN, WhyNot.OTHER_CHANNEL,
     WhyNot.NO_ADDRESS, WhyNot.NOT_HER_PHONE, WhyNot.REFUSED_ADDRESS, WhyNot.OFF,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from messaging.enums import MessageChannel, MessageState, Purpose, WhyNot
 from messaging.models import Message
 from messaging.settings import CALL_NUMBER
 from messaging.sources import Meeting
-from participants.enums import ExitReason, MessageChannels, PhoneReader
+from participants.enums import ExitReason, MessageChannels, ObjectionKind, PhoneReader
 from participants.models import Participant, Seal
 
 _AGREED = {
@@ -34,6 +34,10 @@ def why_unreachable(participant: Participant, channel: str, *, lock: bool = Fals
     """
     if Seal.objects.in_force().filter(participant=participant).exists():
         return WhyNot.SEALED
+    if participant.restrictions.in_force().exists():
+        return WhyNot.RESTRICTED
+    if participant.objections.in_force(ObjectionKind.MESSAGES).exists():
+        return WhyNot.OBJECTED
     if participant.enrolments.filter(exit_reason=ExitReason.DECEASED).exists():
         return WhyNot.DECEASED
     agreed = participant.consents.to_messages().order_by("pk")

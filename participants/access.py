@@ -12,7 +12,6 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.requests import AuthenticatedHttpRequest
@@ -21,7 +20,7 @@ from audit.log import log_read
 from core.actor import require_act
 from core.history import removed_row
 from participants.file_addresses import files_merged_from
-from participants.file_permissions import file_with_rights, may_on_file
+from participants.file_permissions import file_with_rights, may_on_file, refusal_on
 from participants.models import Participant
 from participants.querysets import FileQuerySet
 
@@ -61,8 +60,8 @@ def find_participant_or_404(request: AuthenticatedHttpRequest, uuid: UUID, actio
         found, rights = file_with_rights(request.user, files_merged_from(uuid))
     if found is not None and action in rights:
         return found
-    if KNOWS_OF_IT in rights:
-        raise PermissionDenied
+    if found is not None and KNOWS_OF_IT in rights:
+        raise refusal_on(request.user, action, found)
     raise Http404
 
 
@@ -90,7 +89,7 @@ def find_in_file_or_404(
     if may_on_file(request.user, action, participant):
         return found
     if may_on_file(request.user, known_by, participant):
-        raise PermissionDenied
+        raise refusal_on(request.user, action, participant)
     raise Http404
 
 

@@ -23,7 +23,7 @@ class ParticipantsConfig(Room, AppConfig):
     def ready(self) -> None:
         """Register what the rooms below ask for; a right that changes empties the memory of a request."""
         from core.request_memory import forget_on_change_of
-        from participants.models import Cover, ParticipantUserGrant, ReferentAssignment, Seal, SealName
+        from participants.models import Cover, ParticipantUserGrant, ReferentAssignment, Restriction, Seal, SealName
 
         super().ready()
-        forget_on_change_of(ReferentAssignment, Cover, ParticipantUserGrant, Seal, SealName)
+        forget_on_change_of(ReferentAssignment, Cover, ParticipantUserGrant, Restriction, Seal, SealName)

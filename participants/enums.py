@@ -326,3 +326,30 @@ class AfterSituation(models.TextChoices):
     HOME = "home", pgettext_lazy("what somebody does after the path", "Is at home")
     OTHER = "other", pgettext_lazy("what somebody does after the path", "Something else")
     NOT_SAID = "not_said", pgettext_lazy("what somebody does after the path", "Does not say")
+
+
+class RestrictionGround(models.TextChoices):
+    """Why a file is only kept: the four grounds of article 18(1) of the GDPR."""
+
+    CONTESTED = "contested", pgettext_lazy("ground of a restriction", "She says that something in it is wrong")
+    UNLAWFUL = "unlawful", pgettext_lazy("ground of a restriction", "It should not be kept, and she wants it kept")
+    CLAIM = "claim", pgettext_lazy("ground of a restriction", "She needs it to defend her rights")
+    OBJECTED = "objected", pgettext_lazy("ground of a restriction", "She objected, and it is not decided yet")
+
+
+class ObjectionKind(models.TextChoices):
+    """What a person may object to, at once and without a reason."""
+
+    MESSAGES = "messages", pgettext_lazy("objection of a person", "Messages by text or by e-mail")
+    AFTER = "after", pgettext_lazy("objection of a person", "Being called after the end of the path")
+    ROWS = "rows", pgettext_lazy("objection of a person", "A row of her own in a list that goes out")
+    PICTURES = "pictures", pgettext_lazy("objection of a person", "Pictures of her")
+
+
+class StatementSubject(models.TextChoices):
+    """What a statement of a person is about."""
+
+    FILE = "file", pgettext_lazy("what a statement is about", "The whole file")
+    IDENTITY = "identity", pgettext_lazy("what a statement is about", "Who she is, facts and consents")
+    ASSESSMENT = "assessment", pgettext_lazy("what a statement is about", "An assessment")
+    PLAN = "plan", pgettext_lazy("what a statement is about", "An action plan")

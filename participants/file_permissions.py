@@ -7,16 +7,17 @@ from typing import Any
 from accounts.memberships import current_memberships
 from accounts.models import User
 from core.request_memory import per_request, remembers
-from participants.file_scope import around, open_ways_of
+from participants.file_scope import around, open_ways_of, restrictions, sentence_of
 from participants.models import Participant
 from participants.querysets import ParticipantQuerySet
 from permissions.checks import may
-from permissions.policy import POLICY
+from permissions.policy import KEPT_ONLY, POLICY
+from permissions.querysets import Refusal
 
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
     "access_log", "cover", "operation",
-    "referent", "seal", "break_glass",
+    "referent", "seal", "break_glass", "person", "request",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.
 _OF_A_FILE = tuple(
@@ -68,4 +69,21 @@ def _rights(reader: User, participant: Participant) -> frozenset[str]:
     if file.hidden_from(reader.pk):
         return frozenset()
     ways = file.ways.get(reader.pk, set())
-    return frozenset(action for action in _OF_A_FILE if any(open_ways_of(action, role, ways) for role in roles))
+    closed = KEPT_ONLY if file.restricted else frozenset()
+    return frozenset(
+        action
+        for action in _OF_A_FILE
+        if action not in closed and any(open_ways_of(action, role, ways) for role in roles)
+    )
+
+
+def kept_only(reader: User | None, participant: Participant) -> str:
+    """Return what is said of a file that is only kept, "" for one that is not."""
+    if not around(reader, participant).restricted:
+        return ""
+    return sentence_of(restrictions().filter(participant=participant).first())
+
+
+def refusal_on(reader: User, action: str, participant: Participant) -> Refusal:
+    """Return why somebody who knows of a file may not do this: of a file that is only kept it is said."""
+    return Refusal(kept_only(reader, participant) if action in KEPT_ONLY else "")

@@ -18,10 +18,11 @@ from django.db import connections
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.lookups import WrittenOut
-from core.periods import today
+from core.periods import long_date, today
 from core.request_memory import per_request
 from permissions.policy import Grant, Scope, grants_that_open, scope_of
 
@@ -165,12 +166,33 @@ def hidden_from(user: User) -> WrittenOut:
     return WrittenOut.of(sealed_from(user))
 
 
+def restrictions() -> Any:
+    """Return the restrictions that hold now."""
+    return _objects("Restriction").in_force()
+
+
+def restricted_files() -> QuerySet:
+    """Return the keys of the files that are only kept."""
+    found: QuerySet = restrictions().order_by().values("participant")
+    return found
+
+
+def sentence_of(restriction: Any) -> str:
+    """Return what is said of a file that is only kept, "" for one that is not."""
+    if restriction is None:
+        return ""
+    return _("This file is restricted since %(day)s: it is only kept.") % {"day": long_date(restriction.starts_on)}
+
+
 @dataclass(frozen=True)
 class Around:
-    """What the tables say of one file: by account the ways by which it reaches the file, and who its seal names."""
+    """What the tables say of one file: by account the ways by which it reaches the file, who its seal names, and
+    whether it is only kept.
+    """
 
     ways: dict[int, set[WayIn]]
     named: frozenset[int | None] | None  # None where no seal is in force
+    restricted: bool = False
 
     def hidden_from(self, account: int) -> bool:
         """Answer whether the file is under a seal on which the account is not named."""
@@ -181,18 +203,23 @@ class Around:
 def around(_reader: User | None, file: Any) -> Around:
     """Return the same ways and seals, asked with a file: one statement, whoever is asked about."""
     seals = _objects("Seal").in_force().filter(participant=file).values("names__user")
-    written = [WrittenOut.of(rows) for rows in (*(way.rows(file=file).values(way.account) for way in WAYS), seals)]
+    kept = restrictions().filter(participant=file).values("participant")
+    asked = (*(way.rows(file=file).values(way.account) for way in WAYS), seals, kept)
+    written = [WrittenOut.of(rows) for rows in asked]
     numbered = (f"SELECT {place}, part.* FROM ({one.sql}) AS part" for place, one in enumerate(written))  # noqa: S608 # nosec B608
     ways: dict[int, set[WayIn]] = {}
     named: set[Any] = set()
+    restricted = False
     with connections[file._state.db].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(numbered), [param for one in written for param in one.params])
         for place, account in cursor.fetchall():
             if place == len(WAYS):
                 named.add(account)
+            elif place > len(WAYS):
+                restricted = True
             else:
                 ways.setdefault(account, set()).add(WAYS[place])
-    return Around(ways, frozenset(named) or None)
+    return Around(ways, frozenset(named) or None, restricted)
 
 
 def open_ways_of(action: str, role: str, ways: set[WayIn]) -> set[WayIn | Scope]:

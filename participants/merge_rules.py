@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from participants.merge_registry import declare
+from participants.merge_registry import KEPT, declare
 
 RULES = (
     "Consent", "FileMerge", "FollowUp", "FormerIdentity", "Intervention", "ParticipantUserGrant", "PlannedAbsence",
-    "Seal",
+    "Restriction", "Seal", "Statement",
 )  # fmt: skip
 KEYS = {"FileMerge": "kept", "ParticipantUserGrant": "content_object"}
 
@@ -26,6 +26,8 @@ for name in RULES:
 declare(
     "participants.Fact", once=("kind", "starts_on"), same=("value", "ends_on"), words=_fact_words, title=_fact_title
 )
+# An objection that holds in both files is one; where only one of two holds, it stays.
+declare("participants.Objection", once=("kind", "taken_back_on"), decide=lambda kept, absorbed: KEPT)
 # A path gets the next number of the person, a key worker one period, a number one row: participants.services.merge.
 declare("participants.Enrolment", special=True)
 declare("participants.ReferentAssignment", special=True)

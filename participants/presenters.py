@@ -26,7 +26,7 @@ from participants.file_list import FileRow, rows_of
 from participants.file_page.columns import column_for
 from participants.file_page.panels import FilePanel
 from participants.file_page.sections import Section, sections_for
-from participants.file_permissions import in_file, may_on_file
+from participants.file_permissions import in_file, kept_only, may_on_file
 from participants.last_key_worker import last_followed
 from participants.models import (
     Break,
@@ -152,6 +152,7 @@ class Head:
     sections: list[Section]
     here: str
     beside: list[str]  # the other paths that go on or wait, as far as the reader may know their states
+    kept_only: str = ""  # what is said of a file that is restricted
 
 
 def head_of(reader: User, participant: Participant, here: str = "overview") -> Head:
@@ -160,9 +161,7 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
     charge = in_file(ReferentAssignment.objects, reader, "enrolment.groups", participant)
     held = charge.current(today()).select_related("member__user").order_by()
     referents = [str(one.member) for one in sorted(held, key=lambda one: (one.starts_on, one.pk))]
-    parts = [participant.file_number]
-    if participant.birth:
-        parts.append(age_words(participant.birth))
+    parts = [participant.file_number, *([age_words(participant.birth)] if participant.birth else [])]
     if walks:
         parts.append(walks[0].words)
         if walks[0].state and walks[0].enrolment.state == EnrolmentState.ON_BREAK:
@@ -173,7 +172,8 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
-    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, _paths_beside(walks))
+    beside = _paths_beside(walks), kept_only(reader, participant)
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, *beside)
 
 
 def _paths_beside(walks: list[EnrolmentSummary]) -> list[str]:

@@ -15,8 +15,19 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.lookups import WrittenOut
-from participants.file_scope import caseload_of, hidden_from, reached_by, sealed_files, sealed_from, ways_of
-from permissions.querysets import ScopedQuerySet
+from participants.file_scope import (
+    caseload_of,
+    hidden_from,
+    reached_by,
+    restricted_files,
+    restrictions,
+    sealed_files,
+    sealed_from,
+    sentence_of,
+    ways_of,
+)
+from permissions.policy import KEPT_ONLY
+from permissions.querysets import Refusal, ScopedQuerySet
 
 __all__ = ["FileQuerySet", "ParticipantQuerySet", "caseload_of", "sealed_files", "sealed_from"]
 
@@ -34,10 +45,21 @@ class FileQuerySet(ScopedQuerySet):
     def for_user(self, user: User, action: str) -> Self:
         """Return the objects on which the user has the right `action` today, those of files sealed from her left out.
 
-        Raise UnknownAction if the action is undeclared.
+        Where the action writes, those of restricted files are left out too: they are only kept. Raise UnknownAction if
+        the action is undeclared.
         """
         opened = self.opened_to(user, action)
-        return self.none() if opened is None else self.filter(opened & ~self._hidden(user))
+        if opened is None:
+            return self.none()
+        found = self.filter(opened & ~self._hidden(user))
+        return found.exclude(self._in_files(restricted_files())) if action in KEPT_ONLY else found
+
+    def refusal(self, action: str) -> Refusal:
+        """Return why somebody who knows of these objects may not do this: of a restricted file it is said."""
+        if action not in KEPT_ONLY:
+            return Refusal()
+        files = self.order_by().values(self.participant_path or "pk")
+        return Refusal(sentence_of(restrictions().filter(participant__in=files).first()))
 
     def visible_to(self, user: User) -> Self:
         """Leave out what belongs to files under a seal on which the user is not named."""

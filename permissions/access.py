@@ -44,5 +44,5 @@ def scoped_or_404(
     if found is not None:
         return found
     if objects.for_user(user, known_by).exists():
-        raise PermissionDenied
+        raise objects.refusal(action)
     raise Http404

@@ -32,6 +32,10 @@ CLASSES: dict[str, tuple[str, str]] = {
     "appointment": ("appointment.view", "that one is met, when, where and by whom; whether one came"),
     "to_contact": ("contact.view", "that somebody was contacted for want of news, and what came of it"),
     "document": ("document.view", "papers of a file: what they are, of which day, how many pages"),
+    "request": (
+        "request.prepare",
+        "what a person asked by one of her rights, until when, what came of it",
+    ),
     "programme": ("workshop.view", "workshops, sessions, groups"),
     "network": ("organisation.view", "organisations, contacts, agreements"),
     "figures": ("figures.view", "funding, posts, reports and their values"),
@@ -253,6 +257,18 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant"],
         "to_contact": ["why", "contacted_on", "channel", "outcome", "note", "done_by"],
     },
+    "participants.Restriction": {
+        "technical": [*_ENTITY, "participant"],
+        "content": ["ground", "note", "starts_on", "set_by", "told_on", "lifted_on"],
+    },
+    "participants.Objection": {
+        "technical": [*_ENTITY, "participant"],
+        "content": ["kind", "made_on", "taken_back_on"],
+    },
+    "participants.Statement": {
+        "technical": [*_ENTITY, "participant", "record"],
+        "content": ["subject", "title", "said", "made_on", "noted_by"],
+    },
     "participants.Fact": {"technical": [*_ENTITY, "participant"], "content": ["kind", "value", "starts_on", "ends_on"]},
     "participants.ParticipantUserGrant": {
         "technical": ["id", "uuid"],
@@ -378,6 +394,14 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant", "stored", "media_type"],
         "document": ["kind", "title", "paper_on", "source", "consent", "pages", "state", "replaced_by"],
     },
+    # Requests of persons
+    "person.DataRequest": {
+        "technical": [*_ENTITY, "centre", "participant"],
+        "request": [
+            "name", "kind", "received_on", "channel", "due_on", "extended_to", "extension_reason", "identity", "ground",
+            "complaint_to", "answered_on", "state", "noted_by",
+        ],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],
@@ -457,6 +481,7 @@ ALSO_ENCRYPTED = frozenset(
         "messaging.Message.address",
         "audit.SearchLog.words",
         "documents.Document.title",
+        *(f"person.DataRequest.{name}" for name in ("name", "identity", "ground", "extension_reason")),
         "jobs.StoredFile.key",
         "oversight.Alert.note",
         "participants.BreakGlassReview.note",

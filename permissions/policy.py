@@ -74,6 +74,13 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     # Messages to the person of a file; how many left, what they cost and what failed, without persons
     "message.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "message.totals": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},
+    # Requests of persons about their data: the officer runs the register and sees no content, the key worker prepares
+    # those of own files, a manager sees counts and days. What a person wants done or not done with her file is noted
+    # by who follows her
+    "request.manage": {Role.DPO: Scope.CENTRE},
+    "request.prepare": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD, Role.DPO: Scope.CENTRE},
+    "request.totals": {Role.MANAGER: Scope.CENTRE},
+    "person.rights": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     # Exceptions to the caseload, each with a reason and an end
     "break_glass.open": {Role.SOCIAL_WORKER: Scope.CENTRE, Role.MANAGER: Scope.CENTRE},
     "break_glass.review": {Role.DPO: Scope.CENTRE},
@@ -221,6 +228,25 @@ GRANTED_TO: dict[Grant, frozenset[Role]] = {
     Grant.COVER: frozenset({Role.SOCIAL_WORKER}),
 }
 
+
+# What a restricted file closes (article 18 of the GDPR): all that is written in it. It is read as before; its key
+# worker may change, it may be protected, and what the person wants is noted. Attendance stays open: she is expected as
+# before, and that she came is new, of a session and not of what she contests.
+KEPT_ONLY: frozenset[str] = frozenset(
+    {
+        "participant.merge",
+        "participant.change",
+        "operation.change",
+        "enrolment.move",
+        "assessment.move",
+        "plan.move",
+        "appointment.plan",
+        "appointment.record",
+        "appointment.reopen",
+        "contact.record",
+        "document.add",
+    }
+)
 
 _KNOWN: dict[str, Role | Guest] = {role.value: role for role in ROLES}
 

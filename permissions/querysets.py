@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +14,14 @@ from accounts.memberships import GuestMembership, current_memberships
 from accounts.models import Membership, User
 from core.request_memory import per_request
 from permissions.policy import Scope, require_declared, scope_of
+
+
+class Refusal(PermissionDenied):
+    """What a reader may know of and not do; `sentence` says why on the page, "" where it is her role."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -30,6 +39,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """
         opened = self.opened_to(user, action)
         return self.none() if opened is None else self.filter(opened)
+
+    def refusal(self, action: str) -> Refusal:
+        """Return why somebody who knows of these objects may not do this with them."""
+        return Refusal()
 
     def for_subquery(self) -> Self:
         """Return a queryset to be scoped inside a sub-query, where PostgreSQL would search the keys once a row."""

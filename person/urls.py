@@ -1,6 +1,20 @@
 """Addresses of what is made for the person herself."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from person.views import requests, rights
 
 app_name = "person"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("requests/", requests.register, name="requests"),
+    path("requests/new/", requests.new, name="new-request"),
+    path("requests/<uuid:uuid>/", requests.one, name="request"),
+    path("requests/<uuid:uuid>/extend/", requests.extend, name="extend-request"),
+    path("requests/<uuid:uuid>/<slug:move>/", requests.move, name="move-request"),
+    path("person/<uuid:uuid>/rights/", rights.rights, name="rights"),
+    path("person/<uuid:uuid>/rights/restrict/", rights.restrict, name="restrict"),
+    path("person/<uuid:uuid>/rights/lift/", rights.lift, name="lift"),
+    path("person/<uuid:uuid>/statements/new/", rights.new_statement, name="new-statement"),
+    path("person/statements/<uuid:uuid>/remove/", rights.remove_statement, name="remove-statement"),
+    path("person/<uuid:uuid>/requests/new/", rights.new_request, name="new-request-of-file"),
+]

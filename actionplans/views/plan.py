@@ -20,6 +20,7 @@ from actionplans.presenters import unplanned_ratings, unplanned_words, walks_of
 from actionplans.views.form_page import views_of
 from audit.enums import Extent
 from participants.access import find_participant_or_404, show
+from participants.enums import StatementSubject
 from participants.file_permissions import may_on_file
 from participants.presenters import head_of, purpose_of, readers_words
 from participants.who_can_read import readers_of
@@ -41,6 +42,7 @@ def plan(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "file": participant,
         "head": head_of(request.user, participant, here="plan"),
+        "statements": list(participant.statements.about(StatementSubject.PLAN)),
         "views": views_of(participant, here="list"),
         "walk": walks[0] if walks else None,
         "earlier": [walk for walk in walks[1:] if walk.lines or walk.project],

@@ -26,7 +26,9 @@ from assessments.services.answers import NoDraft
 from assessments.writing_page import AnsweredCount, Writing, counts_of, domains_of, sheet_to_write, writing_of
 from audit.enums import Extent
 from participants.access import show
+from participants.enums import StatementSubject
 from participants.file_permissions import may_on_file
+from participants.models import Statement
 from participants.presenters import purpose_of, readers_words
 from participants.sensitive_rows import HEALTH_FAMILY, is_health_family, opens_alike
 from participants.who_can_read import Readers, readers_of
@@ -40,6 +42,12 @@ def log_reading(request: AuthenticatedHttpRequest, assessment: Assessment, what:
     readers = readers_of(participant, CONTENT)
     show([participant], what=what, purpose=purpose_of(readers.of(request.user)), extent=Extent.OPENED)
     return readers
+
+
+def statements_about(found: Assessment) -> list[Statement]:
+    """Return what the person said of an assessment that the reader may read."""
+    said = found.enrolment.participant.statements
+    return list(said.about(StatementSubject.ASSESSMENT, records=[found.uuid]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,6 +68,7 @@ def assessment(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "assessment": found,
         "file": found.enrolment.participant,
+        "statements": statements_about(found),
         "sheet": sheet_of(request.user, found),
         "writes": writes,
         "later": later,
@@ -108,6 +117,7 @@ def _writing_page(
     context = {
         "assessment": found,
         "file": participant,
+        "statements": statements_about(found),
         "sheet": sheet,
         "all": _sum([one.count for one in sheet]),
         "notice": notice,

@@ -21,8 +21,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403: a member without the right."""
-    return render(request, "403.html", {"expired": False}, status=403)
+    """Answer 403: a member without the right, or a sentence of permissions.querysets.Refusal."""
+    return render(request, "403.html", {"expired": False, "sentence": getattr(exception, "sentence", "")}, status=403)
 
 
 @login_not_required

@@ -24,6 +24,7 @@ from participants.presenters import head_of, phone_link, purpose_of
 from participants.who_can_read import readers_of
 
 PAGE = 50
+CHANGE = "participant.change"
 
 
 @require_safe
@@ -39,7 +40,7 @@ def of_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "lines": [line_of(one) for one in page],
         "reach": reach_of(participant),
-        "writing": may_on_file(request.user, "participant.change", participant),
+        "writing": may_on_file(request.user, CHANGE, participant),
     }
     return render(request, "messaging/of_file.html", context)
 
@@ -48,7 +49,8 @@ def of_file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @transaction.atomic
 def message(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show a message and the number to call; sent, note that the person knows what it was to say."""
-    found = find_in_file_or_404(request, Message.objects.all(), uuid, VIEW)
+    right = CHANGE if request.method == "POST" else VIEW
+    found = find_in_file_or_404(request, Message.objects.all(), uuid, right)
     participant = found.participant
     if request.method == "POST":
         settle(found)

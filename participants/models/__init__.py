@@ -10,14 +10,17 @@ from participants.models.grants import ParticipantUserGrant
 from participants.models.group import Group, Track
 from participants.models.group_stay import GroupStay
 from participants.models.intervention import Intervention
+from participants.models.objection import Objection
 from participants.models.operation import Operation
 from participants.models.operation_entry import OperationEntry, OperationResult
 from participants.models.participant import NationalNumber, Participant
 from participants.models.path_break import Break
 from participants.models.planned_absence import PlannedAbsence
 from participants.models.referent import ReferentAssignment
+from participants.models.restriction import Restriction
 from participants.models.review import BreakGlassReview
 from participants.models.seal import Seal, SealName
+from participants.models.statement import Statement
 
 __all__ = [
     "AfterContact",
@@ -34,6 +37,7 @@ __all__ = [
     "GroupStay",
     "Intervention",
     "NationalNumber",
+    "Objection",
     "Operation",
     "OperationEntry",
     "OperationResult",
@@ -41,7 +45,9 @@ __all__ = [
     "ParticipantUserGrant",
     "PlannedAbsence",
     "ReferentAssignment",
+    "Restriction",
     "Seal",
     "SealName",
+    "Statement",
     "Track",
 ]

@@ -29,6 +29,7 @@ from participants.views.form_page import FormPage, back_where, form_page
 from partners.models import Organisation
 
 CHANGE = "participant.change"
+RIGHTS = "person.rights"  # what was agreed to may be taken back on any day, of a file that is only kept too
 NEW = FormPage(
     gettext_lazy("Note a consent"),
     gettext_lazy("Save"),
@@ -94,7 +95,7 @@ def _initial(participant: Participant) -> dict[str, Any]:
 @transaction.atomic
 def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note that a consent was withdrawn; sent twice it is withdrawn once."""
-    consent = find_in_file_or_404(request, Consent.objects.all(), uuid, CHANGE)
+    consent = find_in_file_or_404(request, Consent.objects.all(), uuid, RIGHTS)
     participant = consent.participant
     form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"withdrawn_on": today()})
     if form.is_bound and form.is_valid():

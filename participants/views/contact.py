@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from core.idempotency import KeyTaken
 from core.periods import long_date
 from participants.access import find_in_file_or_404, find_participant_or_404, show
 from participants.enums import AfterContactState, FollowUpOutcome, FollowUpWhy
-from participants.file_permissions import in_file, may_on_file
+from participants.file_permissions import in_file, may_on_file, refusal_on
 from participants.forms.contact import AfterContactForm, FollowUpForm
 from participants.models import AfterContact, FollowUp
 from participants.presenters import head_of, path_words, purpose_of, readers_words
@@ -83,7 +82,7 @@ def contact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     writing = may_on_file(request.user, RECORD, participant)
     sent = request.method == "POST"
     if sent and not writing:
-        raise PermissionDenied
+        raise refusal_on(request.user, RECORD, participant)
     signal = signal_of(request.user, participant)
     member = team_member_of(request.user, participant)
     form = FollowUpForm(request.POST if sent else None)

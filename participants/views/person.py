@@ -22,8 +22,8 @@ from core.history import REMOVED_BEFORE
 from core.idempotency import KeyTaken, create_once
 from core.text_messages import mobile_number
 from participants.access import find_in_file_or_404, find_participant_or_404, find_to_remove_or_404, show
-from participants.enums import FactKind
-from participants.file_permissions import may_on_file
+from participants.enums import FactKind, StatementSubject
+from participants.file_permissions import may_on_file, refusal_on
 from participants.forms.person import FactForm, IdentityForm, NewFactForm, NumberForm
 from participants.models import Consent, Fact, FileMerge, NationalNumber, Participant
 from participants.presenters import (
@@ -75,6 +75,7 @@ def person(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     numbers = may_on_file(request.user, NUMBER, participant)
     context = {
         "head": head_of(request.user, participant, "person"),
+        "statements": list(participant.statements.about(StatementSubject.FILE, StatementSubject.IDENTITY)),
         "facts_of_person": facts_of(request.user, participant),
         "facts": list(noted.order_by("kind", "-starts_on", "-pk")),
         "consents": list(consents.select_related("organisation").order_by("-given_on", "-pk")),
@@ -142,7 +143,7 @@ def number(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Note or replace the national register number; one that tells another birth date is asked about, not refused."""
     participant = find_participant_or_404(request, uuid, NUMBER)
     if not may_on_file(request.user, CHANGE, participant):
-        raise PermissionDenied
+        raise refusal_on(request.user, CHANGE, participant)
     known = NationalNumber.objects.for_user(request.user, NUMBER).filter(participant=participant).first()
     initial = {"seen": mark_of(known) if known else ""}
     form = NumberForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -59,6 +59,10 @@ MATRIX = {
     "document.add": {WORKER: OWN_FILES},
     "document.proof": {MANAGER: CENTRE},
     "message.view": {WORKER: OWN_FILES},
+    "request.manage": {DPO: CENTRE},
+    "request.prepare": {WORKER: OWN_FILES, DPO: CENTRE},
+    "request.totals": {MANAGER: CENTRE},
+    "person.rights": {WORKER: OWN_FILES},
     "message.totals": {MANAGER: CENTRE, ADMINISTRATOR: CENTRE},
     "participant.merge": {WORKER: OWN_FILES},
     "operation.view": {WORKER: OWN_FILES, MANAGER: CENTRE},
@@ -203,6 +207,8 @@ LENT = READ_ONLY | {
     "operation.view",
     "operation.change",
     "participant.merge",
+    "request.prepare",
+    "person.rights",
 }
 
 

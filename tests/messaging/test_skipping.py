@@ -25,7 +25,15 @@ from messaging.services import close
 from messaging.services.delivery import after_quiet_hours, note_lost, send_due
 from participants.models import Participant
 from tests.messaging.conftest import NEXT_WEEK, NOON, NUMBER
-from tests.support.factories import AppointmentFactory, EnrolmentFactory, MessageFactory, SealFactory, system
+from tests.support.factories import (
+    AppointmentFactory,
+    EnrolmentFactory,
+    MessageFactory,
+    ObjectionFactory,
+    RestrictionFactory,
+    SealFactory,
+    system,
+)
 
 pytestmark = pytest.mark.django_db
 TOO_LATE = datetime(2026, 3, 20, 12, tzinfo=BELGIUM)
@@ -67,6 +75,8 @@ def _refused_before(person: Participant) -> None:
 # How each reason comes about while a message waits, written past the doors that would close the message themselves.
 COMES: dict[str, Callable[[Participant, Appointment, Any], Any]] = {
     WhyNot.SEALED: lambda person, made, clock: SealFactory(participant=person, state="in_force"),
+    WhyNot.RESTRICTED: lambda person, made, clock: RestrictionFactory(participant=person),
+    WhyNot.OBJECTED: lambda person, made, clock: ObjectionFactory(participant=person),
     WhyNot.DECEASED: lambda person, made, clock: EnrolmentFactory(
         participant=person, state="left", exit_reason="deceased"
     ),

@@ -20,6 +20,7 @@ from tests.support import factories as make
 from tests.support.factories import NOON, START, system
 
 BEFORE = START - timedelta(days=1)
+ASKED = date(2016, 3, 20)
 Values = dict[str, Any]
 
 
@@ -256,6 +257,33 @@ CASES: dict[str, Case] = {
     "follow_up_why_known": Case(of(make.FollowUpFactory), {"why": "moon"}),
     "follow_up_channel_known": Case(of(make.FollowUpFactory), {"channel": "moon"}),
     "follow_up_outcome_known": Case(of(make.FollowUpFactory), {"outcome": "moon"}),
+    "restriction_ground_known": Case(of(make.RestrictionFactory), {"ground": "moon"}),
+    "restriction_once": Case(
+        lambda: make.RestrictionFactory(participant=make.RestrictionFactory().participant, lifted_on=date(2016, 2, 1)),
+        {"lifted_on": None},
+    ),
+    "restriction_dates": Case(of(make.RestrictionFactory), {"lifted_on": BEFORE, "told_on": BEFORE}),
+    "restriction_told": Case(of(make.RestrictionFactory, lifted_on=START), {"told_on": None}),
+    "objection_kind_known": Case(of(make.ObjectionFactory), {"kind": "moon"}),
+    "objection_once": Case(
+        lambda: make.ObjectionFactory(participant=make.ObjectionFactory().participant, taken_back_on=date(2016, 2, 1)),
+        {"taken_back_on": None},
+    ),
+    "objection_dates": Case(of(make.ObjectionFactory), {"taken_back_on": BEFORE}),
+    "data_request_state_known": Case(
+        of(make.DataRequestFactory, state="checked"), {"state": "moon", "answered_on": ASKED}
+    ),
+    "data_request_kind_known": Case(of(make.DataRequestFactory), {"kind": "moon"}),
+    "data_request_channel_known": Case(of(make.DataRequestFactory), {"channel": "moon"}),
+    "data_request_of_somebody": Case(of(make.DataRequestFactory), {"participant": None}),
+    "data_request_due": Case(of(make.DataRequestFactory), {"due_on": BEFORE}),
+    "data_request_extended": Case(of(make.DataRequestFactory), {"extended_to": date(2016, 5, 2)}),
+    "data_request_identity": Case(of(make.DataRequestFactory, state="checked"), {"identity": ""}),
+    "data_request_ground": Case(of(make.DataRequestFactory, state="refused"), {"complaint_to": ""}),
+    "data_request_answered": Case(of(make.DataRequestFactory, state="answered"), {"answered_on": None}),
+    "statement_subject_known": Case(of(make.StatementFactory), {"subject": "moon"}),
+    "statement_of_record": Case(of(make.StatementFactory), {"subject": "plan"}),
+    "statement_says": Case(of(make.StatementFactory), {"said": ""}),
     "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(

@@ -10,6 +10,7 @@ appointment          when, where and by whom the person is met
 document             the titles of its papers
 proof                the titles of the papers that prove something to a funder
 message              what was written to the person, and to where
+request              what a person asked by one of her rights: who follows her, and the officer
 to_contact           what came of contacting the person: the key worker and who covers
 content              answers, notes, problems, goals, outcomes, reasons; their past too
 health_family        the same on health and family
@@ -21,7 +22,7 @@ from __future__ import annotations
 NAME = {"first", "last"}
 IDENTITY = NAME | {"number"}
 OPENED = IDENTITY | {"contact", "enrolment", "appointment", "document", "proof", "content", "health_family"}
-WHOLE = OPENED | {"national_number", "log", "message", "to_contact"}
+WHOLE = OPENED | {"national_number", "log", "message", "to_contact", "request"}
 OVERSEEN = IDENTITY | {"enrolment", "proof", "log"}
 NOTHING: set[str] = set()
 
@@ -47,7 +48,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "coordinator": {},
     # The officer sees that file number so-and-so was opened, and why; sealed files too (design: the log whole).
     "dpo": dict.fromkeys(
-        ("own", "colleagues", "ended", "covered", "lent", "glass", "named", "sealed"), {"number", "log"}
+        ("own", "colleagues", "ended", "covered", "lent", "glass", "named", "sealed"), {"number", "log", "request"}
     ),
     "administrator": {},
     "anonymous": {},

@@ -48,6 +48,8 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "fact": FILES,
     "absence": FILES,
     "merge": FILES,
+    "request": FILES,
+    "statement": FILES,
     "problem": FILES,
     "unplanned problem": FILES,
     "plan": FILES,

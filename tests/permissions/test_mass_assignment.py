@@ -45,6 +45,7 @@ FORM_ON = {
     "job-cancel": "job",
     "setting-take-back": "settings",
     "participants:remove-absence": "participants:paths",
+    "person:remove-statement": "person:rights",
     "workshops:stand-in": "workshops:of-colleagues",
     **{f"{name}-remove": name for name in SET_UP},
     "end-session": "mfa_index",
@@ -125,6 +126,7 @@ FILL: dict[str, dict[str, Any]] = {
     "programme:track": {"months": "9"},
     "programme:group-new": {"code": "Another group", "seats": "12"},
     "programme:group": {"code": "Another name"},
+    "person:new-request": {"number": "", "name": "Somebody"},
     "participants:new-operation-entry": {"labour_status": "inactive", "disability": "yes", "asked_on": "1/3/2016"},
     "participants:operation-entry": {"labour_status": "inactive", "disability": "no"},
     "participants:operation-result": {"employed": "no"},
@@ -152,6 +154,7 @@ WRITES_NOTHING = {
     "appointments:messages": "the channel that is chosen is the one that is there (tests/messaging/test_pages.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
     "assessments:confirm": "no answer of the stage is to be read again (tests/assessments/test_errata.py)",
+    "person:rights": "what she objects to is ticked already: nothing changes (tests/person/test_requests.py)",
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
 # Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.
@@ -165,6 +168,7 @@ OWN_ROOM = (
     "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
     "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "actionplans:exit",  # several forms on one page: tests/actionplans/test_exit.py
+    "person:lift",  # of a restricted file: tests/person/test_restriction.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
     "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip

@@ -50,6 +50,7 @@ from tests.permissions.who_may import (
     KNOWN,
     LOG_ENTRY,
     M_KNOWN,
+    MANAGED_REQUEST,
     MANAGER,
     NETWORK,
     NO_ACCOUNT,
@@ -81,6 +82,8 @@ from tests.permissions.who_may import (
     READ,
     READ_PART_OF_PLAN,
     REFUSED,
+    REGISTER,
+    REQUEST,
     SEAL,
     SEALING,
     SET_UP,
@@ -317,6 +320,16 @@ TABLE = [
     Row("messaging:message", "message", "GET HEAD 200, POST 302", PART),
     Row("messaging:totals", "", PAGE, CONFIRMERS),
     Row("messaging:report", "", "POST 403", ALL, OUTSIDE),
+    # Requests of persons: the register, one of them, its moves; what a person wants of her file
+    Row("person:requests", "", PAGE, REGISTER),
+    Row("person:new-request", "", FORM, OFFICER),
+    Row("person:request", "request", PAGE, REQUEST),
+    Row("person:move-request", "request", "GET HEAD 200, POST 302", REQUEST, address={"move": "prepare_answer"}),
+    Row("person:extend-request", "request", FORM, MANAGED_REQUEST),
+    Row("person:rights", "file", "GET HEAD 200, POST 302", CHANGE),
+    Row("person:lift", "file", "GET HEAD POST 302", CHANGE),  # no file of the stage is restricted
+    Row("person:remove-statement", "statement", "POST 302", PART),
+    *(Row(f"person:{name}", "file", FORM, CHANGE) for name in ("restrict", "new-statement", "new-request-of-file")),
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),
@@ -479,6 +492,7 @@ SKIPPED: dict[tuple[str, str, str], str] = {}
 # is sealed. Nobody else does, and she does nowhere else (product.md section 5, ADR on sealed files).
 OFFICER_PAGES = frozenset(
     {
+        "person:requests", "person:request", "person:move-request", "person:extend-request",
         "home", "notices", "participants:seals", "participants:seal",
         *(f"oversight:{page}" for page in ("log", "log-csv", "entry", "question", "question-csv", "alerts", "alert")),
         *(f"oversight:{page}" for page in ("reviews", "review", "refusals", "searches")),

@@ -77,6 +77,17 @@ OPENED = by_role(
     dpo=answers(opens="own colleagues ended glass covered lent", unknown="theirs sealed named"),
 )
 
+# The register of requests: the officer all of the centre, sealed files by number; a worker those of her files
+REGISTER = by_role(REFUSED, worker=OPENS, manager=OPENS, dpo=OPENS)
+_EVERY_REQUEST = answers(opens="own colleagues ended sealed named glass covered lent", unknown="theirs")
+_W_REQUEST = answers(opens="own named covered lent", unknown="colleagues ended theirs sealed glass")
+REQUEST = by_role(UNKNOWN, worker=_W_REQUEST, dpo=_EVERY_REQUEST)
+MANAGED_REQUEST = by_role(
+    UNKNOWN,
+    worker=answers(refused="own named covered lent", unknown="colleagues ended theirs sealed glass"),
+    dpo=_EVERY_REQUEST,
+)
+
 # What is one's own: jobs, notices, imports, accounts, roles
 OWN_ONLY = answers(opens="own", unknown="colleagues theirs")
 NONE_OF_THEM = answers(unknown="own colleagues theirs")

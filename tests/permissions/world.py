@@ -51,6 +51,7 @@ from participants.models.grants import permission_of
 from permissions.policy import Grant
 from tests.permissions.canaries import Canaries
 from tests.permissions.exits import write_exit
+from tests.permissions.world_rights import write_rights
 from tests.support.factories import (
     ActionFactory,
     AppointmentFactory,
@@ -280,6 +281,7 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
         name,
         ConsentFactory(participant=participant, kind="sharing", organisation=organisation, purpose=purpose),
     )
+    write_rights(world, name, participant, word)
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)

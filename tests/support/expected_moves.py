@@ -53,6 +53,8 @@ TWO_NAMED = "Name two persons at least: lifting the protection, too, takes two."
 NOT_YET = "It has not begun: say afterwards how it went."
 EACH_PERSON = "Say of each person whether she came."
 A_WEEK_AGO = "This was said more than a week ago: it stays as it is."
+KNOWN_HOW = "Say how you know that it is her."
+GROUND = "A refusal names its ground and where she can complain."
 ANOTHER_LIFTS = "Another person than the one who asked for the lifting decides."
 
 INITIAL = {
@@ -69,6 +71,7 @@ INITIAL = {
     "Agreement": "draft",
     "Report": "draft",
     "Seal": "asked",
+    "DataRequest": "received",
 }
 
 STATES = {
@@ -85,6 +88,7 @@ STATES = {
     "Agreement": {"draft", "signed", "ended"},
     "Report": {"draft", "validated", "sent", "superseded"},
     "Seal": {"asked", "refused", "in_force", "lift_asked", "lifted"},
+    "DataRequest": {"received", "checked", "prepared", "answered", "refused", "closed"},
 }
 
 MOVES: dict[str, dict[str, Move]] = {
@@ -222,6 +226,16 @@ MOVES: dict[str, dict[str, Move]] = {
         "supersede": Move(("sent",), "superseded", "report.validate", needs=("reason",), guards=(CORRECTION,)),
     },
     # Section 5: a sealed file; setting and lifting it takes two persons
+    # received -> checked -> prepared -> answered | refused (ground) -> closed (the desk's specification, section 11)
+    "DataRequest": {
+        "check_identity": Move(("received",), "checked", "request.prepare", needs=("identity",)),
+        "prepare_answer": Move(("checked",), "prepared", "request.prepare"),
+        "answer": Move(("prepared",), "answered", "request.manage", needs=("answered_on",)),
+        "refuse": Move(
+            ("received", "checked", "prepared"), "refused", "request.manage", needs=("ground", "complaint_to")
+        ),
+        "close": Move(("answered", "refused"), "closed", "request.manage"),
+    },
     "Seal": {
         "confirm": Move(("asked",), "in_force", "seal.decide", guards=(ANOTHER_DECIDES, TWO_NAMED, OFFICER_CONFIRMS)),
         "refuse": Move(("asked",), "refused", "seal.decide", needs=("reason",), guards=(ANOTHER_DECIDES,)),

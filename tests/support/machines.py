@@ -27,6 +27,7 @@ from core.periods import today
 from documents.models import Document
 from participants.models import AfterContact, Enrolment, Group, Seal
 from partners.models import Agreement
+from person.models import DataRequest
 from reporting.models import Report
 from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
@@ -48,6 +49,7 @@ from tests.support.factories import (
     AttendanceFactory,
     BatchMarkFactory,
     ConsentFactory,
+    DataRequestFactory,
     DocumentFactory,
     EnrolmentFactory,
     ExitProjectFactory,
@@ -452,6 +454,19 @@ SCENES: dict[type[models.Model], Scene] = {
                 "Another person than the one who asked for the lifting decides.": lifting_asked_by_who_decides,
             },
             stranger=lambda stage: stage.other_manager,
+            by_caseload=False,
+        ),
+        Scene(
+            DataRequest,
+            lambda stage, state: DataRequestFactory(participant=stage.own, state=state),
+            lambda stage, move: stage.worker if move in ("check_identity", "prepare_answer") else stage.dpo,
+            data={
+                "check_identity": lambda _: {"identity": "She is known to us."},
+                "answer": lambda _: {"answered_on": today()},
+                "refuse": lambda _: {"ground": "Article 12(5).", "complaint_to": "The authority."},
+            },
+            upset={},
+            stranger=lambda stage: stage.stranger,
             by_caseload=False,
         ),
     )

@@ -1,4 +1,4 @@
--- 16 statements beside sign-in
+-- 17 statements beside sign-in
 
 -- 1. participants.access.find_in_file_or_404
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
@@ -66,6 +66,10 @@ FROM (SELECT participants_sealname.user_id AS names__user
   FROM participants_seal
   LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
   WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
+UNION ALL SELECT 5, part.*
+FROM (SELECT participants_restriction.participant_id AS participant
+  FROM participants_restriction
+  WHERE (participants_restriction.lifted_on IS NULL AND participants_restriction.participant_id = %s)) AS part
 
 -- 3. assessments.writing_page.writing_of
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
@@ -149,7 +153,15 @@ WHERE (participants_fact.starts_on <= %s AND (participants_fact.ends_on IS NULL 
     AND participants_fact.kind IN (%s) AND participants_fact.participant_id = %s)
 ORDER BY participants_fact.starts_on ASC, participants_fact.id ASC
 
--- 14. assessments.selectors.corrections_of_one
+-- 14. assessments.views.assessment.statements_about
+SELECT participants_statement.(id, uuid, created_at, participant_id, subject, record, title, said, made_on,
+    noted_by_id)
+FROM participants_statement
+WHERE (participants_statement.participant_id = %s AND participants_statement.subject IN (%s) AND
+    participants_statement.record IN (%s))
+ORDER BY participants_statement.made_on ASC, participants_statement.id ASC
+
+-- 15. assessments.selectors.corrections_of_one
 SELECT assessments_historicalassessment.(id, uuid, created_at, act, channel, moment, date, version, amend_reason,
     together_on, state, history_change_reason, enrolment_id, done_by_id, instrument_id, replaces_id, history_id,
     history_date, history_type, history_user_id), accounts_user.(id, password, last_login, is_superuser, uuid,
@@ -159,13 +171,13 @@ LEFT OUTER JOIN accounts_user ON (assessments_historicalassessment.history_user_
 WHERE assessments_historicalassessment.id IN (%s)
 ORDER BY assessments_historicalassessment.id ASC, assessments_historicalassessment.history_id ASC
 
--- 15. home.notices.unread_kinds
+-- 16. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
 ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
--- 16. accounts.centre_settings.values_set_by_centre
+-- 17. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting

@@ -1,19 +1,63 @@
--- 24 statements beside sign-in
+-- 25 statements beside sign-in
 
--- 1. home.notices.unread_kinds
+-- 1. person.dashboard.requests_to_answer
+SELECT person_datarequest.(id, uuid, created_at, centre_id, participant_id, name, kind, received_on, channel,
+    due_on, extended_to, extension_reason, identity, ground, complaint_to, answered_on, state, noted_by_id),
+    COALESCE(person_datarequest.(extended_to, due_on)) AS last_day, participants_participant.(id, uuid, created_at,
+    centre_id, file_number, last_name, first_name, search_name, heard_name, birth_date, birth_precision, gender,
+    languages, address, postcode, city, phone, phone_read_by, email)
+FROM person_datarequest
+INNER JOIN participants_participant ON (person_datarequest.participant_id = participants_participant.id)
+WHERE (person_datarequest.centre_id = %s AND person_datarequest.participant_id = ANY(ARRAY(SELECT
+    participants_referentassignment.participant_id AS participant
+      FROM participants_referentassignment
+      INNER JOIN accounts_teammember ON (participants_referentassignment.member_id = accounts_teammember.id)
+      WHERE (participants_referentassignment.starts_on <= %s AND (participants_referentassignment.ends_on IS NULL OR
+          participants_referentassignment.ends_on >= %s) AND accounts_teammember.user_id = %s)
+      UNION ALL SELECT participants_referentassignment.participant_id AS member__caseload__participant
+      FROM participants_cover
+      INNER JOIN accounts_teammember ON (participants_cover.member_id = accounts_teammember.id)
+      INNER JOIN participants_referentassignment ON (accounts_teammember.id =
+          participants_referentassignment.member_id)
+      WHERE (participants_cover.ends_on >= %s AND participants_cover.starts_on <= %s AND
+          participants_cover.taken_back_at IS NULL AND participants_referentassignment.starts_on <= %s AND
+          (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s) AND
+          participants_cover.colleague_id = %s)
+      UNION ALL SELECT participants_participantusergrant.content_object_id AS content_object
+      FROM participants_participantusergrant
+      INNER JOIN auth_permission ON (participants_participantusergrant.permission_id = auth_permission.id)
+      WHERE (auth_permission.codename = %s AND participants_participantusergrant.ends_at > %s AND
+          participants_participantusergrant.granted_at <= %s AND participants_participantusergrant.revoked_at IS
+          NULL AND EXISTS(SELECT %s AS a
+          FROM participants_referentassignment U0
+          INNER JOIN accounts_teammember U1 ON (U0.member_id = U1.id)
+          WHERE (U0.starts_on <= %s AND (U0.ends_on IS NULL OR U0.ends_on >= %s) AND U1.user_id =
+              (participants_participantusergrant.granted_by_id) AND U0.participant_id =
+              (participants_participantusergrant.content_object_id))
+          LIMIT 1) AND participants_participantusergrant.user_id = %s))) AND NOT (person_datarequest.participant_id
+              = ANY(ARRAY(SELECT participants_seal.participant_id AS participant
+        FROM participants_seal
+        WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
+              FROM participants_sealname U0
+              WHERE U0.user_id = %s))))) AND person_datarequest.participant_id IS NOT NULL) AND
+                  person_datarequest.centre_id = %s AND person_datarequest.state IN (%s, ...))
+ORDER BY 19 ASC, person_datarequest.id ASC
+LIMIT 20
+
+-- 2. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)
 ORDER BY accounts_notice.created_at DESC, accounts_notice.id DESC
 
--- 2. accounts.centre_settings.values_set_by_centre
+-- 3. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 3. appointments.dashboard.appointments_to_tell
+-- 4. appointments.dashboard.appointments_to_tell
 SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
     place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
 FROM appointments_appointment
@@ -59,14 +103,19 @@ WHERE (((appointments_appointment.centre_id = %s AND appointments_appointment.id
           FROM participants_seal
           WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
                 FROM participants_sealname U0
-                WHERE U0.user_id = %s))))))) AND accounts_teammember.user_id = %s AND appointments_appointment.date
-                    <= %s AND appointments_appointment.state = %s AND NOT ((appointments_appointment.date > %s OR
-                    (appointments_appointment.date = %s AND appointments_appointment.ends_at > %s))) AND
-                    appointments_appointment.centre_id = %s)
+                WHERE U0.user_id = %s))))))) AND NOT (appointments_appointment.id IN (SELECT V0.appointment_id AS
+                    appointment
+      FROM appointments_appointmentperson V0
+      WHERE V0.participant_id IN (SELECT U0.participant_id AS participant
+        FROM participants_restriction U0
+        WHERE U0.lifted_on IS NULL))) AND accounts_teammember.user_id = %s AND appointments_appointment.date <= %s
+            AND appointments_appointment.state = %s AND NOT ((appointments_appointment.date > %s OR
+            (appointments_appointment.date = %s AND appointments_appointment.ends_at > %s))) AND
+            appointments_appointment.centre_id = %s)
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 LIMIT 50
 
--- 4. messaging.dashboard.messages_that_did_not_arrive
+-- 5. messaging.dashboard.messages_that_did_not_arrive
 SELECT messaging_message.(id, uuid, created_at, participant_id, purpose, about, for_version, channel, language,
     template, template_version, parameters, address, begins_at, state, why, tries, due_at, taken_at, sent_at,
     ended_at, gateway_id, settled_on), participants_participant.(id, uuid, created_at, centre_id, file_number,
@@ -111,7 +160,7 @@ WHERE (participants_participant.centre_id = %s AND messaging_message.participant
 ORDER BY messaging_message.begins_at ASC, messaging_message.id ASC
 LIMIT 50
 
--- 5. assessments.due.caseload_paths
+-- 6. assessments.due.caseload_paths
 SELECT participants_enrolment.(id, uuid, created_at, participant_id, number, track_id, group_id, starts_on,
     planned_end_on, ended_on, exit_reason, operation_id, asked_on, origin, origin_organisation_id, half_days,
     childcare, first_interview_on, trial_until, declined_kind, state), standing.id AS standing_id, standing.uuid AS
@@ -172,8 +221,11 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s OR
-                  participants_enrolment.id IN (SELECT U4.enrolment_id AS assessment__enrolment
+              WHERE U0.user_id = %s)))))) AND NOT (participants_enrolment.participant_id IN (SELECT
+                  U0.participant_id AS participant
+      FROM participants_restriction U0
+      WHERE U0.lifted_on IS NULL)) AND (participants_enrolment.state IN (%s, ...) OR standing.state = %s OR
+          participants_enrolment.id IN (SELECT U4.enrolment_id AS assessment__enrolment
       FROM assessments_rating U0
       INNER JOIN assessments_aspect U1 ON (U0.aspect_id = U1.id)
       INNER JOIN assessments_domain U2 ON (U1.domain_id = U2.id)
@@ -182,7 +234,7 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
       WHERE ((U1.code = %s AND U2.code = %s AND U3.version = %s AND U0.language IN (%s, ...) AND U0.level = %s AND
           U0.wording < %s) AND NOT (U4.state IN (%s, ...))))))
 
--- 6. participants.caseload.own_people
+-- 7. participants.caseload.own_people
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
     heard_name, birth_date, birth_precision, gender, languages, postcode, city, phone_read_by), (SELECT
     JSONB_BUILD_OBJECT((%s)::text, V0.uuid, (%s)::text, V2.code, (%s)::text, CASE WHEN EXISTS(SELECT %s AS a
@@ -343,10 +395,13 @@ WHERE (participants_participant.centre_id = %s AND participants_participant.id =
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND participants_participant.centre_id = %s)
+              WHERE U0.user_id = %s)))))) AND NOT (participants_participant.id IN (SELECT U0.participant_id AS
+                  participant
+      FROM participants_restriction U0
+      WHERE U0.lifted_on IS NULL)) AND participants_participant.centre_id = %s)
 ORDER BY walk.starts_on ASC, walk.number ASC, walk.id ASC
 
--- 7. participants.signs_of_life.signs_since
+-- 8. participants.signs_of_life.signs_since
 (SELECT appointments_appointmentperson.participant_id AS sign_person, %s AS sign_word, appointments_appointment.date
     AS sign_first, appointments_appointment.date AS sign_last
   FROM appointments_appointmentperson
@@ -395,7 +450,7 @@ UNION ALL (SELECT workshops_attendance.participant_id AS sign_person, %s AS sign
   WHERE (workshops_attendance.participant_id IN (%s) AND workshops_session.date >= %s AND workshops_session.state =
       %s AND workshops_attendance.status = %s))
 
--- 8. actionplans.due.waiting_plans
+-- 9. actionplans.due.waiting_plans
 SELECT actionplans_plan.(id, uuid, created_at, problem_id, goal, state, agreed_on, closed_on, her_words, review_on,
     ending, outcome, taken_over), actionplans_problem.(id, uuid, created_at, enrolment_id, domain_id, aspect_id,
     rating_id, label, label_index), participants_enrolment.(id, uuid, created_at, participant_id, number, track_id,
@@ -448,8 +503,11 @@ WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL OR actionplans_plan.re
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND (NOT (assessments_domain.code IN (%s, ...)) OR actionplans_plan.id IN
-                  (SELECT U0.id AS pk
+              WHERE U0.user_id = %s)))))) AND NOT (participants_enrolment.participant_id IN (SELECT
+                  U0.participant_id AS participant
+      FROM participants_restriction U0
+      WHERE U0.lifted_on IS NULL)) AND (NOT (assessments_domain.code IN (%s, ...)) OR actionplans_plan.id IN (SELECT
+          U0.id AS pk
       FROM actionplans_plan U0
       INNER JOIN actionplans_problem U1 ON (U0.problem_id = U1.id)
       INNER JOIN participants_enrolment U2 ON (U1.enrolment_id = U2.id)
@@ -494,7 +552,7 @@ WHERE ((actionplans_plan.state = %s OR due.id IS NOT NULL OR actionplans_plan.re
                     FROM participants_sealname U0
                     WHERE U0.user_id = %s))))))))))
 
--- 9. actionplans.due.flagged_people
+-- 10. actionplans.due.flagged_people
 SELECT participants_enrolment.participant_id AS assessment__enrolment__participant
 FROM assessments_rating
 INNER JOIN assessments_assessment ON (assessments_rating.assessment_id = assessments_assessment.id)
@@ -554,7 +612,7 @@ WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND NOT EXISTS(SELECT %s 
               FROM participants_sealname U0
               WHERE U0.user_id = %s)))))))
 
--- 10. workshops.dashboard.sheets_of_the_centre
+-- 11. workshops.dashboard.sheets_of_the_centre
 SELECT COUNT(workshops_session.id) FILTER (WHERE workshops_session.state = %s) AS validate,
     MIN(workshops_session.date) FILTER (WHERE workshops_session.state = %s) AS first_handed_in,
     COUNT(workshops_session.id) FILTER (WHERE (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
@@ -566,7 +624,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
     ...) AND (workshops_session.state = %s OR (NOT (workshops_session.state = %s) AND workshops_session.date BETWEEN
     %s AND %s)))
 
--- 11. participants.services.cover.lenders_of
+-- 12. participants.services.cover.lenders_of
 (SELECT %s AS value1, (participants_cover.starts_on)::varchar AS cast1, participants_cover.id AS pk,
     accounts_teammember.name AS member__name, accounts_teammember.code AS member__code, T5.first_name AS
     member__user__first_name, T5.last_name AS member__user__last_name, T5.email AS member__user__email
@@ -600,13 +658,13 @@ UNION ALL (SELECT %s AS value1, (participants_participantusergrant.granted_at)::
                     WHERE U0.user_id = %s)))))))) AND participants_participantusergrant.user_id = %s AND
                         participants_participantusergrant.granted_at <= %s))
 
--- 12. reporting.evolution.usual_years
+-- 13. reporting.evolution.usual_years
 SELECT reporting_fundingperiod.starts_on AS starts_on, reporting_fundingperiod.ends_on AS ends_on
 FROM reporting_fundingperiod
 WHERE reporting_fundingperiod.centre_id = %s
 ORDER BY 1 ASC, reporting_fundingperiod.funder ASC, reporting_fundingperiod.id ASC
 
--- 13. workshops.models.session.SessionQuerySet.first_and_last_day
+-- 14. workshops.models.session.SessionQuerySet.first_and_last_day
 SELECT workshops_session.date AS date, (SELECT U0.date AS date
   FROM workshops_session U0
   INNER JOIN workshops_workshop U1 ON (U0.workshop_id = U1.id)
@@ -619,12 +677,12 @@ WHERE workshops_workshop.centre_id = %s
 ORDER BY 1 ASC
 LIMIT 1
 
--- 14. home.later.away_of
+-- 15. home.later.away_of
 SELECT accounts_later.maker AS maker, accounts_later.about AS about, accounts_later.until AS until
 FROM accounts_later
 WHERE (accounts_later.until > %s AND accounts_later.membership_id = %s)
 
--- 15. agenda.access.member_of
+-- 16. agenda.access.member_of
 SELECT accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_centre.(id,
     uuid, created_at, code, name, programme), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -635,14 +693,14 @@ WHERE (accounts_teammember.centre_id = %s AND accounts_teammember.user_id = %s)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC
 LIMIT 1
 
--- 16. agenda.agenda_items.days_away
+-- 17. agenda.agenda_items.days_away
 SELECT agenda_away.(id, uuid, created_at, member_id, first, last, part)
 FROM agenda_away
 INNER JOIN accounts_teammember ON (agenda_away.member_id = accounts_teammember.id)
 WHERE (agenda_away.member_id = %s AND agenda_away.first <= %s AND agenda_away.last >= %s)
 ORDER BY accounts_teammember.code ASC, accounts_teammember.id ASC, agenda_away.first ASC, agenda_away.id ASC
 
--- 17. appointments.agenda_items.appointments
+-- 18. appointments.agenda_items.appointments
 SELECT appointments_appointment.(id, uuid, created_at, centre_id, date, starts_at, ends_at, minutes, kind, subject,
     place, room, address, note, state, moved_to_id, cancelled_by, recorded_on)
 FROM appointments_appointment
@@ -651,7 +709,7 @@ INNER JOIN appointments_appointmentworker ON (appointments_appointment.id =
 WHERE (appointments_appointment.date BETWEEN %s AND %s AND appointments_appointmentworker.member_id = %s)
 ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at ASC, appointments_appointment.id ASC
 
--- 18. workshops.agenda_items.sessions
+-- 19. workshops.agenda_items.sessions
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(U0.history_id) AS found
@@ -685,7 +743,7 @@ WHERE ((EXISTS(SELECT %s AS a
         LIMIT 1))) AND workshops_session.date BETWEEN %s AND %s)
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 
--- 19. workshops.dashboard_panels._with_details
+-- 20. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
     place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
     COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
@@ -712,7 +770,7 @@ WHERE (workshops_workshop.centre_id = %s AND workshops_workshop.centre_id = %s A
 ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC
 LIMIT 8
 
--- 20. workshops.dashboard_panels._with_details
+-- 21. workshops.dashboard_panels._with_details
 SELECT (workshops_sessiongroup.session_id) AS _prefetch_related_val_session_id, participants_group.(id, uuid,
     created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
@@ -720,7 +778,7 @@ INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiong
 WHERE workshops_sessiongroup.session_id IN (%s)
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 21. workshops.dashboard_panels._with_details
+-- 22. workshops.dashboard_panels._with_details
 SELECT workshops_plannedfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -733,7 +791,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_plannedfacilitator.session_id IN (%s)
 ORDER BY workshops_plannedfacilitator.id ASC
 
--- 22. workshops.dashboard_panels._with_details
+-- 23. workshops.dashboard_panels._with_details
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id),
     partners_organisation.(id, uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address,
     postcode, phone, email), accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on),
@@ -746,12 +804,12 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE workshops_sessionfacilitator.session_id IN (%s)
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 23. audit.log._log_access
+-- 24. audit.log._log_access
 INSERT INTO audit_accessentry (uuid, at, actor_id, act, channel, centre, extent, what, purpose, mark)
 VALUES (%s, ...)
 RETURNING audit_accessentry.id
 
--- 24. audit.log._log_access
+-- 25. audit.log._log_access
 INSERT INTO audit_accessedfile (entry_id, kind, file)
 VALUES (%s, ...)
 RETURNING audit_accessedfile.id

@@ -1,4 +1,4 @@
--- 14 statements beside sign-in
+-- 15 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -50,6 +50,10 @@ FROM (SELECT participants_sealname.user_id AS names__user
   FROM participants_seal
   LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
   WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
+UNION ALL SELECT 5, part.*
+FROM (SELECT participants_restriction.participant_id AS participant
+  FROM participants_restriction
+  WHERE (participants_restriction.lifted_on IS NULL AND participants_restriction.participant_id = %s)) AS part
 
 -- 3. participants.who_can_read._colleagues
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
@@ -156,7 +160,14 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 INNER JOIN assessments_instrument ON (assessments_assessment.instrument_id = assessments_instrument.id)
 WHERE (NOT (assessments_assessment.state IN (%s, ...)) AND participants_enrolment.participant_id = %s)
 
--- 13. actionplans.presenters.unplanned_ratings
+-- 13. actionplans.views.plan.plan
+SELECT participants_statement.(id, uuid, created_at, participant_id, subject, record, title, said, made_on,
+    noted_by_id)
+FROM participants_statement
+WHERE (participants_statement.participant_id = %s AND participants_statement.subject IN (%s))
+ORDER BY participants_statement.made_on ASC, participants_statement.id ASC
+
+-- 14. actionplans.presenters.unplanned_ratings
 SELECT assessments_rating.(id, uuid, created_at, assessment_id, aspect_id, answer, level, reason, is_problem, note,
     language, wording), assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id,
     instrument_id, version, replaces_id, amend_reason, together_on, state)
@@ -181,7 +192,7 @@ WHERE (assessments_rating.assessment_id IN (SELECT U0.id AS pk
     WHERE (U0.id = (assessments_assessment.enrolment_id) AND U1.aspect_id = (assessments_rating.aspect_id))
     LIMIT 1) AND assessments_rating.is_problem)
 
--- 14. home.notices.unread_kinds
+-- 15. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

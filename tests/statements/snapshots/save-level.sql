@@ -66,6 +66,10 @@ FROM (SELECT participants_sealname.user_id AS names__user
   FROM participants_seal
   LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
   WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
+UNION ALL SELECT 5, part.*
+FROM (SELECT participants_restriction.participant_id AS participant
+  FROM participants_restriction
+  WHERE (participants_restriction.lifted_on IS NULL AND participants_restriction.participant_id = %s)) AS part
 
 -- 3. assessments.services.answers.locked_draft
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,
@@ -105,7 +109,10 @@ WHERE (participants_participant.centre_id = %s AND participants_enrolment.partic
         FROM participants_seal
         WHERE (participants_seal.state IN (%s, ...) AND NOT (participants_seal.id IN (SELECT U0.seal_id AS seal
               FROM participants_sealname U0
-              WHERE U0.user_id = %s)))))) AND assessments_assessment.id = %s)
+              WHERE U0.user_id = %s)))))) AND NOT (participants_enrolment.participant_id IN (SELECT
+                  U0.participant_id AS participant
+      FROM participants_restriction U0
+      WHERE U0.lifted_on IS NULL)) AND assessments_assessment.id = %s)
 ORDER BY participants_participant.last_name ASC, participants_participant.first_name ASC,
     participants_participant.id ASC, participants_enrolment.number ASC, participants_enrolment.id ASC,
     assessments_assessment.date ASC, assessments_assessment.version ASC, assessments_assessment.id ASC

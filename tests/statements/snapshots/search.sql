@@ -286,6 +286,10 @@ FROM (SELECT participants_sealname.user_id AS names__user
   FROM participants_seal
   LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
   WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
+UNION ALL SELECT 5, part.*
+FROM (SELECT participants_restriction.participant_id AS participant
+  FROM participants_restriction
+  WHERE (participants_restriction.lifted_on IS NULL AND participants_restriction.participant_id = %s)) AS part
 
 -- 20. assessments.selectors.standing_of
 SELECT assessments_assessment.(id, uuid, created_at, enrolment_id, moment, date, done_by_id, instrument_id, version,

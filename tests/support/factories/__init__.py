@@ -104,6 +104,7 @@ from tests.support.factories.programme import (
     TakingOverFactory,
     WorkshopFactory,
 )
+from tests.support.factories.requests import DataRequestFactory, ObjectionFactory, RestrictionFactory, StatementFactory
 
 __all__ = [
     "ActionFactory",
@@ -129,6 +130,7 @@ __all__ = [
     "CoverFactory",
     "CoverageFactory",
     "DocumentFactory",
+    "DataRequestFactory",
     "DomainFactory",
     "EnrolmentFactory",
     "ExitProjectFactory",
@@ -158,6 +160,7 @@ __all__ = [
     "LaterFactory",
     "LetterFactory",
     "NoticeFactory",
+    "ObjectionFactory",
     "OperationEntryFactory",
     "OperationFactory",
     "OperationResultFactory",
@@ -175,6 +178,7 @@ __all__ = [
     "ReportFactory",
     "CentreRoomFactory",
     "START",
+    "RestrictionFactory",
     "SealFactory",
     "SealNameFactory",
     "SelfRatingFactory",
@@ -185,6 +189,7 @@ __all__ = [
     "SheetBatchFactory",
     "StaffPostFactory",
     "StaffShareFactory",
+    "StatementFactory",
     "StoredFileFactory",
     "TakingOverFactory",
     "TeamMemberFactory",
