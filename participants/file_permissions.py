@@ -15,6 +15,7 @@ from permissions.policy import POLICY
 
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
+    "person",
     "access_log", "cover", "operation",
     "referent", "seal", "break_glass",
 }  # fmt: skip

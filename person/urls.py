@@ -1,6 +1,11 @@
 """Addresses of what is made for the person herself."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from person.views import sheet
 
 app_name = "person"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("person/<uuid:uuid>/sheet/", sheet.choose, name="sheet"),
+    path("person/<uuid:uuid>/sheet.pdf", sheet.document, name="sheet-pdf"),
+]
