@@ -36,6 +36,7 @@ from workshops.enums import WorkshopKind
 from workshops.models import Session
 
 MOST_PAGES = 2
+MOST_NAMES = 6  # of who may read the file
 
 # The domains of life as she would say them, and the picture of each (static/pictograms).
 DOMAINS = {
@@ -91,7 +92,7 @@ ROOMS = (
 
 
 @dataclass(frozen=True)
-class SheetLine:
+class PicturedLine:
     """One line of a part: its picture, what stands first, and what stands under it."""
 
     picture: str
@@ -104,7 +105,7 @@ class SheetStep:
     """Who does something, and what."""
 
     who: str
-    lines: list[SheetLine]
+    lines: list[PicturedLine]
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def _appointments(contents: SheetContents, room: SheetRoom) -> dict[str, Any]:
     }
 
 
-def _appointment(one: Appointment) -> SheetLine:
+def _appointment(one: Appointment) -> PicturedLine:
     where: Any = paper_text(PLACES[MeetingPlace(one.place)])
     centre_place = text_setting(PLACE, one.centre_id) if one.place == MeetingPlace.OFFICE else ""
     elsewhere = one.address if one.place == MeetingPlace.OUTSIDE else ""
@@ -205,7 +206,7 @@ def _appointment(one: Appointment) -> SheetLine:
     names = format_html_join(", ", "{}", ((ltr(worker),) for worker in one.workers.all()))
     under = [where, paper_html("With %(names)s", names=names)] if names else [where]
     picture = SUBJECTS.get(Subject(one.subject), "calendar")
-    return SheetLine(
+    return PicturedLine(
         "phone" if one.place == MeetingPlace.PHONE else picture, _when(one.date, one.starts_at, one.ends_at), under
     )
 
@@ -218,19 +219,19 @@ def _workshops(contents: SheetContents, room: SheetRoom) -> dict[str, Any]:
     }
 
 
-def _workshop(one: Session, room: SheetRoom) -> SheetLine:
+def _workshop(one: Session, room: SheetRoom) -> PicturedLine:
     picture = WORKSHOPS[WorkshopKind(one.workshop.kind)]
     when = _when(one.date, one.starts_at, one.ends_at)
     if one.place:
         when = paper_html("%(place)s, %(detail)s", place=when, detail=ltr(_short(one.place, room)))
-    return SheetLine(picture, as_typed(_short(one.workshop.title, room)), [when])
+    return PicturedLine(picture, as_typed(_short(one.workshop.title, room)), [when])
 
 
 def _wishes(contents: SheetContents, room: SheetRoom) -> dict[str, Any]:
     lines = []
     for domain, words in contents.wishes[: room.wishes]:
         name, picture = _domain(domain)
-        lines.append(SheetLine(picture, name, [as_typed(_short(words, room))]))
+        lines.append(PicturedLine(picture, name, [as_typed(_short(words, room))]))
     return {"heading": paper_text("What I want"), "lines": lines}
 
 
@@ -244,11 +245,11 @@ def _steps(contents: SheetContents, room: SheetRoom) -> dict[str, Any]:
     return {"heading": paper_text("What we do"), "steps": steps}
 
 
-def _step(domain: Domain, action: Action, room: SheetRoom) -> SheetLine:
+def _step(domain: Domain, action: Action, room: SheetRoom) -> PicturedLine:
     under = [ltr(_short(action.doer_name, room))] if action.doer_name else []
     if action.due_on:
         under.append(paper_html("by %(day)s", day=paper_day(action.due_on)))
-    return SheetLine(_domain(domain)[1], as_typed(_short(action.what, room)), under)
+    return PicturedLine(_domain(domain)[1], as_typed(_short(action.what, room)), under)
 
 
 def _scores(contents: SheetContents, room: SheetRoom) -> dict[str, Any]:
@@ -294,7 +295,7 @@ def _readers(readers: Readers) -> dict[str, Any]:
     ]
     return {
         "heading": paper_text("Who may read my file"),
-        "people": lines,
+        "people": lines[:MOST_NAMES],
         "rest": " ".join(rest),
         "how": " ".join(how),
     }
@@ -311,7 +312,7 @@ def _call(contents: SheetContents) -> dict[str, Any]:
     number, place = text_setting(CALL_NUMBER, centre), text_setting(PLACE, centre)
     return {
         "heading": paper_text("Whom I can call"),
-        "names": [ltr(name) for name in contents.workers] or [paper_text("Nobody is named yet.")],
+        "names": [ltr(name) for name in contents.workers[:MOST_NAMES]] or [paper_text("Nobody is named yet.")],
         "phone": paper_text("Phone:"),
         "number": ltr(number) if number else "",
         "place": paper_html("The centre is here: %(place)s", place=ltr(place)) if place else "",

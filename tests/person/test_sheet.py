@@ -9,6 +9,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -26,7 +28,7 @@ from scripts import catalogues
 from scripts.extraction import PERSON_KEYWORDS, ROOT, collect
 from tests.participants.conftest import sign_in
 from tests.participants.full_file import cover, open_by_break_glass, seal
-from tests.person.sheet_scene import NUMBER, PLACE, SheetScene, add_session, fill_sheet, overfill
+from tests.person.sheet_scene import NUMBER, PLACE, SheetScene, add_appointment, add_session, fill_sheet, overfill
 from tests.support.factories import PlannedAbsenceFactory, system
 
 __all__ = ["sign_in"]
@@ -249,6 +251,26 @@ def test_the_file_leads_to_it_for_its_key_worker_alone(scene, sign_in):
     opened = sign_in(scene.stage.colleague)
     assert link not in opened.get(f"/participants/{scene.file.uuid}/").content.decode()
     assert opened.get(link).status_code == 403
+
+
+def test_its_statements_do_not_grow_with_what_stands_on_it(scene, sign_in):
+    client = sign_in(scene.stage.worker)
+
+    def cost(address: str) -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    page, document = f"/person/{scene.file.uuid}/sheet/", f"/person/{scene.file.uuid}/sheet.pdf"
+    cost(document)
+    before = cost(page), cost(document)
+    with acting_as(system(), "test"):
+        for number in range(3):
+            add_appointment(scene, 20 + number)
+            add_session(scene, 3, f"Chant {number}")
+    assert (cost(page), cost(document)) == before
+    assert before[0] <= 35
+    assert before[1] <= 40
 
 
 # Languages
