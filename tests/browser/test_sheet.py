@@ -22,4 +22,6 @@ def test_choosing_what_is_on_it_and_saving_it(browser_page, width):
     expect(page.locator("input[name=health]")).not_to_be_checked()
     page.locator("input[name=parts][value=scores]").uncheck()
     page.locator("input[name=language][value=nl]").check()
-    assert downloaded(page, page.locator("button[name=keep]")).startswith(b"%PDF")
+    name, data = downloaded(page, page.locator("button[name=keep]"))
+    assert name.startswith("jalon-sheet-")
+    assert data.startswith(b"%PDF")
