@@ -37,6 +37,14 @@ def full_date(day: dt.date) -> str:
     return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "l"), "day": long_date(day)}
 
 
+def day_in_pattern(day: dt.date, pattern: str) -> str:
+    """Return a day by a pattern with `weekday`, `day` and `month`, for a language in which the house has no texts: the
+    names are Django's, the month as it stands in a date.
+    """
+    names = {"weekday": dateformat.format(day, "l"), "month": dateformat.format(day, "E")}
+    return pattern % {"day": day.day, **names}
+
+
 def short_weekday(day: dt.date) -> str:
     """Return "Tue 1"."""
     return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "D"), "day": day_number(day)}

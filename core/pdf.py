@@ -30,6 +30,10 @@ class PdfRefused(Exception):
     """The document is not made: it pointed outside our static files, to one that is not there, or would lack a part."""
 
 
+class PdfTooLong(Exception):
+    """The document is not made: it would have more pages than whoever asked for it allows."""
+
+
 def static_file(address: str) -> Path | None:
     """Return the file served under a path such as "/static/css/pdf.css", or None where there is none of ours.
 
@@ -52,19 +56,26 @@ def static_file(address: str) -> Path | None:
     return None
 
 
-def render_pdf(template: str, context: dict[str, Any], *, language: str | None = None) -> bytes:
+def render_pdf(
+    template: str, context: dict[str, Any], *, language: str | None = None, most_pages: int | None = None
+) -> bytes:
     """Return a tagged PDF/UA-1 of a template that extends pdf/base.html, in `language` (by default that in force).
 
     The context needs `title` and `centre` (what stands at the head of each page). Added to it: `language`, `made_on`
     (a sentence with day and hour in Belgium) and `page_of_pages` (counters). The language and the title become those
     of the document. Raise PdfRefused where the document points outside our static files, or where a picture of it
-    fails or has no words.
+    fails or has no words; PdfTooLong where it has more than `most_pages`.
     """
-    return render_joined_pdf(template, [context], language=language)
+    return render_joined_pdf(template, [context], language=language, most_pages=most_pages)
 
 
 def render_joined_pdf(
-    template: str, contexts: Iterable[dict[str, Any]], *, style: str = "", language: str | None = None
+    template: str,
+    contexts: Iterable[dict[str, Any]],
+    *,
+    style: str = "",
+    language: str | None = None,
+    most_pages: int | None = None,
 ) -> bytes:
     """As render_pdf() for each of these contexts (at least one), joined in one document with the title of the first.
 
@@ -77,7 +88,7 @@ def render_joined_pdf(
         markups = [render_to_string(template, {**frame, **context}) for context in contexts]
     from core.pdf_engine import write_pdf  # at the first document only, see there
 
-    return write_pdf(markups, style)
+    return write_pdf(markups, style, most_pages)
 
 
 def _frame() -> dict[str, Any]:
@@ -86,13 +97,12 @@ def _frame() -> dict[str, Any]:
     return {
         "language": translation.get_language(),
         "made_on": _("Made on %(day)s at %(time)s") % {"day": long_date(now.date()), "time": hour_words(now)},
-        "page_of_pages": _page_of_pages(),
+        "page_of_pages": page_of_pages(_("Page %(page)s of %(pages)s")),
     }
 
 
-def _page_of_pages() -> SafeString:
-    """Return "Page 2 of 5" with the numbers left to the page counters of the style sheet."""
-    sentence = _("Page %(page)s of %(pages)s")
+def page_of_pages(sentence: str) -> SafeString:
+    """Return "Page 2 of 5", said by a sentence with `page` and `pages`: the style sheet counts them."""
     before, between, after = re.split(r"%\(pages?\)s", sentence)
     number, total = (format_html('<span class="{}"></span>', name) for name in ("page", "pages"))
     if sentence.find("%(pages)s") < sentence.find("%(page)s"):

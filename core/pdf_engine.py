@@ -17,7 +17,7 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from core.pdf import PdfRefused, static_file
+from core.pdf import PdfRefused, PdfTooLong, static_file
 from core.pdf_scripts import scripts_in, style_of
 
 # An address that exists nowhere (RFC 2606): addresses in a template become absolute by it, and are recognised by it.
@@ -90,8 +90,11 @@ def _fonts_of(scripts: tuple[str, ...]) -> CSS:
     return CSS(string=style, base_url=_BASE, url_fetcher=StaticFetcher(), font_config=_fonts())
 
 
-def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
-    """Return the tagged PDF/UA-1 of pages of HTML, one after the other. Raise PdfRefused as render_pdf() says."""
+def write_pdf(markups: Sequence[str], style: str = "", most_pages: int | None = None) -> bytes:
+    """Return the tagged PDF/UA-1 of pages of HTML, one after the other.
+
+    Raise PdfRefused and PdfTooLong as render_pdf() says.
+    """
     errors = _Errors()
     with _one_at_a_time:
         LOGGER.addHandler(errors)
@@ -105,6 +108,8 @@ def write_pdf(markups: Sequence[str], style: str = "") -> bytes:
                 )
                 for markup in markups
             ]
+            if most_pages is not None and sum(len(part.pages) for part in parts) > most_pages:
+                raise PdfTooLong
             whole = parts[0].copy([page for part in parts for page in part.pages])
             data: bytes = whole.write_pdf(pdf_variant=_VARIANT)
         # A BaseException on purpose, so that WeasyPrint's own handlers let it through; ours must not.

@@ -16,6 +16,7 @@ from permissions.querysets import Refusal
 
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
+    "person",
     "access_log", "cover", "operation",
     "referent", "seal", "break_glass", "person", "request",
 }  # fmt: skip

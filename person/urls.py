@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from person.views import requests, rights
+from person.views import requests, rights, sheet
 
 app_name = "person"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("person/<uuid:uuid>/statements/new/", rights.new_statement, name="new-statement"),
     path("person/statements/<uuid:uuid>/remove/", rights.remove_statement, name="remove-statement"),
     path("person/<uuid:uuid>/requests/new/", rights.new_request, name="new-request-of-file"),
+    path("person/<uuid:uuid>/sheet/", sheet.choose, name="sheet"),
+    path("person/<uuid:uuid>/sheet.pdf", sheet.document, name="sheet-pdf"),
 ]

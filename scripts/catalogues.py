@@ -1,9 +1,10 @@
 """The translations without GNU gettext: keep the .po files, compile the .mo files, check them.
 
 A .po file is sorted by id and names its sources without line numbers, so that a change elsewhere in a file is no
-change here. A new id gets an empty translation, an id that is used no more is dropped, nothing is ever marked fuzzy.
-The .mo files are not committed: set-up and the tests compile them. Collecting ids is extraction.py, which needs more
-packages than a server has; compiling needs polib only.
+change here. There are two catalogues a language: "django", what is on screens, in French and Dutch, and "person",
+papers for the person, in these and in as many languages more as have a file. A new id gets an empty translation, an id
+that is used no more is dropped, nothing is ever marked fuzzy. The .mo files are not committed: set-up and the tests
+compile them. Collecting ids is extraction.py, which needs more packages than a server has; compiling needs polib only.
 """
 
 from __future__ import annotations
@@ -20,24 +21,36 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "nl": "nplurals=2; plural=(n != 1);"}
+DOMAINS = ("django", "person")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 NAMELESS = ("%s", "%d", "{}")
 
 
-def po_path(language: str, root: Path = ROOT) -> Path:
+def po_path(language: str, root: Path = ROOT, domain: str = "django") -> Path:
     """Return where a language's text is kept."""
-    return root / "locale" / language / "LC_MESSAGES" / "django.po"
+    return root / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def read(language: str, root: Path = ROOT) -> polib.POFile:
+def languages_of(domain: str, root: Path = ROOT) -> list[str]:
+    """Return the languages of a catalogue: the house's, and of "person" every one that has a file."""
+    others = [path.parents[1].name for path in (root / "locale").glob(f"*/LC_MESSAGES/{domain}.po")]
+    return [*LANGUAGES, *sorted(set(others) - set(LANGUAGES))] if domain == "person" else list(LANGUAGES)
+
+
+def must_be_whole(language: str, root: Path = ROOT) -> bool:
+    """Answer whether a catalogue may lack nothing: a language of the house, or one that is offered on papers."""
+    return language in LANGUAGES or (root / "locale" / language / "READ_BY").exists()
+
+
+def read(language: str, root: Path = ROOT, domain: str = "django") -> polib.POFile:
     """Return a language's catalogue, empty where there is none yet."""
-    path = po_path(language, root)
+    path = po_path(language, root, domain)
     return polib.pofile(str(path), encoding="utf-8") if path.exists() else polib.POFile(encoding="utf-8")
 
 
-def update(language: str, messages: dict[Key, Message], root: Path = ROOT) -> polib.POFile:
+def update(language: str, messages: dict[Key, Message], root: Path = ROOT, domain: str = "django") -> polib.POFile:
     """Write a language's catalogue anew from the messages, keeping each translation it has; return it."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in read(language, root) if not entry.obsolete}
+    known = {(entry.msgctxt, entry.msgid): entry for entry in read(language, root, domain) if not entry.obsolete}
     catalogue = polib.POFile(encoding="utf-8", wrapwidth=110)
     catalogue.metadata = {
         "Project-Id-Version": "Jalon",
@@ -45,11 +58,12 @@ def update(language: str, messages: dict[Key, Message], root: Path = ROOT) -> po
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": LANGUAGES[language],
     }
+    if language in LANGUAGES:
+        catalogue.metadata["Plural-Forms"] = LANGUAGES[language]
     for key in sorted(messages, key=lambda key: (key[1], key[0] or "")):
         catalogue.append(_entry(messages[key], known.get(key)))
-    path = po_path(language, root)
+    path = po_path(language, root, domain)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(path))
     return catalogue
@@ -74,9 +88,9 @@ def _entry(message: Message, old: polib.POEntry | None) -> polib.POEntry:
     return entry
 
 
-def faults(language: str, messages: dict[Key, Message], root: Path = ROOT) -> list[str]:
+def faults(language: str, messages: dict[Key, Message], root: Path = ROOT, domain: str = "django") -> list[str]:
     """Return a sentence for each message that is missing, stale, empty, fuzzy or whose placeholders differ."""
-    catalogue = {(entry.msgctxt, entry.msgid): entry for entry in read(language, root) if not entry.obsolete}
+    catalogue = {(entry.msgctxt, entry.msgid): entry for entry in read(language, root, domain) if not entry.obsolete}
     said = [
         f"{language}: missing: {key[1]!r} ({min(messages[key].sources)})" for key in messages if key not in catalogue
     ]
@@ -109,14 +123,13 @@ def nameless_placeholders(text: str) -> set[str]:
 def compile_all(root: Path = ROOT) -> list[Path]:
     """Compile each catalogue whose .mo is older than its .po; return those written."""
     written = []
-    for language in LANGUAGES:
-        source = po_path(language, root)
+    for source in (po_path(code, root, domain) for domain in DOMAINS for code in languages_of(domain, root)):
         target = source.with_suffix(".mo")
         if not source.exists() or (target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns):
             continue
         # Written beside and renamed: a process that reads it meanwhile sees the old one or the new one, whole.
         beside = target.with_suffix(f".{os.getpid()}.mo.tmp")
-        read(language, root).save_as_mofile(str(beside))
+        polib.pofile(str(source), encoding="utf-8").save_as_mofile(str(beside))
         beside.replace(target)
         written.append(target)
     return written

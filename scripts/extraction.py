@@ -25,6 +25,8 @@ LAZY_KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY_KEYWORDS}
+# The catalogue of papers for the person (core.paper_texts) has names of its own, and no plurals.
+PERSON_KEYWORDS = {"paper_text": None, "paper_noop": None, "paper_html": (1,)}
 
 Key = tuple[str | None, str]
 
@@ -54,12 +56,15 @@ def sources(root: Path = ROOT) -> Iterator[Path]:
     yield from sorted(path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".txt", ".svg"})
 
 
-def collect(root: Path = ROOT) -> dict[Key, Message]:
-    """Return every message that the code uses, by context and id. Raises ValueError for an id with two plurals."""
+def collect(root: Path = ROOT, keywords: dict = KEYWORDS) -> dict[Key, Message]:
+    """Return every message that the code uses, by context and id. Raises ValueError for an id with two plurals.
+
+    With PERSON_KEYWORDS those of the catalogue of papers for the person.
+    """
     found: dict[Key, Message] = {}
     for path in sources(root):
         name = path.relative_to(root).as_posix()
-        for _line, ids, comments, context in _extracted(path):
+        for _line, ids, comments, context in _extracted(path, keywords):
             singular, plural = (ids[0], ids[1]) if isinstance(ids, tuple) else (ids, "")
             if not singular:
                 continue
@@ -72,7 +77,7 @@ def collect(root: Path = ROOT) -> dict[Key, Message]:
     return found
 
 
-def _extracted(path: Path) -> list[tuple]:
+def _extracted(path: Path, keywords: dict) -> list[tuple]:
     """Return Babel's (line, ids, comments, context) of one file."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
@@ -80,5 +85,5 @@ def _extracted(path: Path) -> list[tuple]:
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     stream = io.BytesIO(text.encode())
     return list(
-        extract("python", stream, keywords=KEYWORDS, comment_tags=("Translators:",), options={"encoding": "utf-8"})
+        extract("python", stream, keywords=keywords, comment_tags=("Translators:",), options={"encoding": "utf-8"})
     )

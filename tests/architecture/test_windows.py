@@ -32,6 +32,7 @@ CONSTANTS = {
     "messaging/selectors.py RECENT": "how long home tells that a gateway refuses, where nothing left since",
     "oversight/dashboard_panels.py DAYS": "the week that the officer reads",
     "oversight/forms.py LONGEST_QUESTION": "what one question to the log may cost",
+    "person/sheet_contents.py DAYS_AHEAD": "the week that a sheet lists: its heading says so in each language",
     "oversight/services.py SAME_NAME_AGAIN": "how often one alert is told",
     "participants/models/operation_entry.py DAYS_TO_ASK": "the rules of the ESF",
     "participants/services/break_glass.py REVIEW_WITHIN": "the promise to the person: reviewed within a week",

@@ -70,6 +70,7 @@ REACHED: dict[str, dict[str, set[str]]] = {
     "appointment.record": LENT,
     "document.view": READ,
     "document.add": LENT,
+    "person.sheet": LENT,
     "document.proof": MANAGED,
     "participant.national_number": LENT,
     "participant.change": LENT,

@@ -336,6 +336,9 @@ TABLE = [
     Row("actionplans:board", "file", PAGE, READ),
     Row("actionplans:review", "file", FORM, CHANGE),
     Row("actionplans:paper", "file", PAGE, CHANGE),
+    # The sheet that the person takes home: a paper that leaves, given by the key worker and who stands in
+    Row("person:sheet", "file", PAGE, CHANGE),
+    Row("person:sheet-pdf", "file", PAGE, CHANGE),
     Row("actionplans:new-problem", "file", FORM, CHANGE),
     Row("actionplans:problem", "problem", FORM, PART_OF_PLAN),
     Row("actionplans:remove-problem", "unplanned problem", FORM, PART_OF_PLAN, data={"reason": ""}),
