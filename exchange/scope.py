@@ -47,6 +47,7 @@ from participants.querysets import sealed_from
 from permissions.checks import has_right
 from permissions.data_classification import HEALTH_FAMILY_DOMAINS
 from permissions.transitions import NotAllowed
+from person.models import Redaction
 from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"
@@ -90,6 +91,7 @@ _IN_FILES = (
     (BatchMark, "participant__centre"),
     (AppointmentPerson, "participant__centre"),
     (Document, "participant__centre"),
+    (Redaction, "participant__centre"),
 )
 
 

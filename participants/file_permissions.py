@@ -16,7 +16,7 @@ from permissions.policy import POLICY
 _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
     "access_log", "cover", "operation",
-    "referent", "seal", "break_glass",
+    "referent", "seal", "break_glass", "person", "redaction",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.
 _OF_A_FILE = tuple(

@@ -373,6 +373,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "participant", "stored", "media_type"],
         "document": ["kind", "title", "paper_on", "source", "consent", "pages", "state", "replaced_by"],
     },
+    # For the person herself
+    "person.Redaction": {
+        "technical": [*_ENTITY, "participant", "record_model", "record", "field"],
+        "content": ["passage", "ground"],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],

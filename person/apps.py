@@ -7,3 +7,4 @@ class PersonConfig(Room, AppConfig):
     """What is made for the person herself: her papers, her requests and her rights over her file."""
 
     name = "person"
+    registers = ("tasks", "merge_rules")

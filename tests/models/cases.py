@@ -250,6 +250,7 @@ CASES: dict[str, Case] = {
     "follow_up_why_known": Case(of(make.FollowUpFactory), {"why": "moon"}),
     "follow_up_channel_known": Case(of(make.FollowUpFactory), {"channel": "moon"}),
     "follow_up_outcome_known": Case(of(make.FollowUpFactory), {"outcome": "moon"}),
+    "redaction_ground_known": Case(of(make.RedactionFactory), {"ground": "moon"}),
     "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(

@@ -45,6 +45,7 @@ FORM_ON = {
     "job-cancel": "job",
     "setting-take-back": "settings",
     "participants:remove-absence": "participants:paths",
+    "person:remove-passage": "person:copy",
     "workshops:stand-in": "workshops:of-colleagues",
     **{f"{name}-remove": name for name in SET_UP},
     "end-session": "mfa_index",

@@ -71,6 +71,8 @@ REACHED: dict[str, dict[str, set[str]]] = {
     "document.view": READ,
     "document.add": LENT,
     "document.proof": MANAGED,
+    "person.copy": LENT,
+    "redaction.mark": LENT,
     "participant.national_number": LENT,
     "participant.change": LENT,
     "enrolment.move": LENT,

@@ -78,6 +78,7 @@ from tests.support.factories.ground import (
     system,
 )
 from tests.support.factories.messages import MessageFactory
+from tests.support.factories.person import RedactionFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -166,6 +167,7 @@ __all__ = [
     "PlannedFacilitatorFactory",
     "ProblemFactory",
     "RatingFactory",
+    "RedactionFactory",
     "RecordFactory",
     "ReferentAssignmentFactory",
     "ReportFactory",
