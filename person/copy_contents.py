@@ -155,7 +155,7 @@ def _group(copied: CopiedModel, file: Participant, passages: Passages) -> Copied
     rows = list(
         model._base_manager.filter(**{copied.person: file.pk}).select_related(*copied.links).order_by(copied.day, "pk")
     )
-    former = _former(copied, [row.pk for row in rows])
+    former = _history_rows(copied, [row.pk for row in rows])
     moves = _moves(copied, [row.uuid for row in rows], passages)
     records = []
     for row in rows:
@@ -164,7 +164,7 @@ def _group(copied: CopiedModel, file: Participant, passages: Passages) -> Copied
         records.append(CopiedRecord(str(row.uuid), _values(copied, row, passages), changes))
     records += [
         CopiedRecord(str(row.uuid), _values(copied, row, passages), removed_at=row.history_date)
-        for row in _removed(copied, file, [row.pk for row in rows])
+        for row in _removed_rows(copied, file, [row.pk for row in rows])
     ]
     title = str(capfirst(model._meta.verbose_name))
     return CopiedGroup(copied.label, title, records)
@@ -220,7 +220,7 @@ def _without(passages: list[str], text: str) -> str:
     return text
 
 
-def _former(copied: CopiedModel, keys: list[int]) -> dict[int, list[Any]]:
+def _history_rows(copied: CopiedModel, keys: list[int]) -> dict[int, list[Any]]:
     """Return the rows of history of these records, the first first; nothing for a model without history."""
     found: dict[int, list[Any]] = defaultdict(list)
     if hasattr(copied.model, "history") and keys:
@@ -267,7 +267,7 @@ def _changes(copied: CopiedModel, rows: list[Any], passages: Passages) -> list[F
     return told
 
 
-def _removed(copied: CopiedModel, file: Participant, present: list[int]) -> list[Any]:
+def _removed_rows(copied: CopiedModel, file: Participant, present: list[int]) -> list[Any]:
     """Return the last state of records that were taken away, as records of the model."""
     if not hasattr(copied.model, "history") or copied.label == PARTICIPANT:
         return []

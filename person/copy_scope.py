@@ -352,7 +352,7 @@ def copied_models() -> dict[str, CopiedModel]:
     return {one.label: one for part in PARTS for one in part.models}
 
 
-def unnamed() -> Iterator[str]:
+def undecided_names() -> Iterator[str]:
     """Yield the models and fields that nobody has decided about: nothing, or no copy is made."""
     known = copied_models()
     for model in models_about_persons():
@@ -372,6 +372,6 @@ def unnamed() -> Iterator[str]:
 
 def require_named() -> None:
     """Raise ImproperlyConfigured where a model or a field about persons is neither copied nor left out by name."""
-    missing = list(unnamed())
+    missing = list(undecided_names())
     if missing:
         raise ImproperlyConfigured(f"Say whether the copy of a file holds {', '.join(missing)} (person/copy_scope.py).")

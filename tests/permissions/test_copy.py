@@ -17,7 +17,7 @@ from django.utils import translation
 from person import copy_scope
 from person.copy_contents import FileCopy, copy_of
 from person.copy_of_file import copy_json, copy_zip
-from person.copy_scope import LEFT_OUT, NOT_HERS, PARTS, copied_models, models_about_persons, unnamed
+from person.copy_scope import LEFT_OUT, NOT_HERS, PARTS, copied_models, models_about_persons, undecided_names
 from tests.permissions.world import World
 
 #: what no copy of a file holds, though it lies in it: (class, place) of the canary
@@ -79,7 +79,7 @@ def test_d28_document_and_data_hold_the_same_records(world: World, copy: FileCop
 
 
 def test_d28_every_model_about_persons_is_decided_about():
-    assert list(unnamed()) == []
+    assert list(undecided_names()) == []
     labels = {model._meta.label for model in models_about_persons()}
     assert set(copied_models()) | set(LEFT_OUT) == labels, "each once, and nothing that is no more there"
     assert not set(copied_models()) & set(LEFT_OUT)

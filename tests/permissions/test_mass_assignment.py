@@ -165,6 +165,7 @@ OWN_ROOM = (
     "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py
     "documents:new", "documents:replace",  # files: tests/documents/test_pages.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
+    "person:new-passage",  # words of one of the texts: tests/person/test_copy.py
     "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip
 
