@@ -53,7 +53,7 @@ from participants.querysets import sealed_from
 from permissions.checks import has_right
 from permissions.data_classification import HEALTH_FAMILY_DOMAINS
 from permissions.transitions import NotAllowed
-from person.models import DataRequest
+from person.models import DataRequest, Redaction
 from workshops.models import Attendance, BatchMark
 
 RUN, CONFIRM = "import.run", "import.confirm"
@@ -103,6 +103,7 @@ _IN_FILES = (
     (AppointmentPerson, "participant__centre"),
     (Document, "participant__centre"),
     (DataRequest, "participant__centre"),
+    (Redaction, "participant__centre"),
 )
 
 

@@ -18,7 +18,7 @@ _ROOMS = {
     "participant", "enrolment", "assessment", "plan", "attendance", "appointment", "contact", "document", "message",
     "person",
     "access_log", "cover", "operation",
-    "referent", "seal", "break_glass", "person", "request",
+    "referent", "seal", "break_glass", "request", "redaction",
 }  # fmt: skip
 # Rights of which the pages of a file speak; one statement answers all of them.
 _OF_A_FILE = tuple(

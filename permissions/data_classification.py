@@ -402,6 +402,11 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "complaint_to", "answered_on", "state", "noted_by",
         ],
     },
+    # For the person herself
+    "person.Redaction": {
+        "technical": [*_ENTITY, "participant", "record_model", "record", "field"],
+        "content": ["passage", "ground"],
+    },
     # Plans
     "actionplans.Problem": {
         "technical": [*_ENTITY, "enrolment"],

@@ -73,6 +73,9 @@ POLICY: dict[str, dict[Role | Guest, Scope]] = {
     "document.proof": {Role.MANAGER: Scope.CENTRE},
     # The sheet that the person takes home: it leaves the house, so what only reads (break-glass) does not give it
     "person.sheet": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    # The copy of a file for its person, and which passages of it are about somebody else
+    "person.copy": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
+    "redaction.mark": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     # Messages to the person of a file; how many left, what they cost and what failed, without persons
     "message.view": {Role.SOCIAL_WORKER: Scope.OWN_CASELOAD},
     "message.totals": {Role.MANAGER: Scope.CENTRE, Role.ADMINISTRATOR: Scope.CENTRE},

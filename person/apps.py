@@ -7,4 +7,4 @@ class PersonConfig(Room, AppConfig):
     """What is made for the person herself: her papers, her requests and her rights over her file."""
 
     name = "person"
-    registers = ("panels", "dashboard", "sheet_panels", "merge_rules")
+    registers = ("tasks", "panels", "dashboard", "sheet_panels", "merge_rules")

@@ -1,7 +1,8 @@
-"""The rule of requests where two files are merged (participants.merge_registry)."""
+"""The rules of requests and of passages left out of a copy, where two files are merged (participants.merge_registry)."""
 
 from __future__ import annotations
 
 from participants.merge_registry import declare
 
 declare("person.DataRequest")
+declare("person.Redaction")

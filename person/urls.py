@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from person.views import requests, rights, sheet
+from person.views import copy, requests, rights, sheet
 
 app_name = "person"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("person/<uuid:uuid>/requests/new/", rights.new_request, name="new-request-of-file"),
     path("person/<uuid:uuid>/sheet/", sheet.choose, name="sheet"),
     path("person/<uuid:uuid>/sheet.pdf", sheet.document, name="sheet-pdf"),
+    path("person/<uuid:uuid>/copy/", copy.copy_page, name="copy"),
+    path("person/<uuid:uuid>/copy/passages/new/", copy.new_passage, name="new-passage"),
+    path("person/passages/<uuid:uuid>/remove/", copy.remove_passage, name="remove-passage"),
 ]

@@ -17,9 +17,16 @@ from core.crypto.fields import EncryptedTextField
 from core.history import history_records
 from core.models import Entity
 from core.state_field import StateField
-from participants.enums import AfterContactResult, AfterContactState, AfterSituation, FollowUpChannel
+from participants.enums import (
+    AfterContactResult,
+    AfterContactState,
+    AfterSituation,
+    FollowUpChannel,
+    ObjectionKind,
+)
 from participants.models.consent import Consent
 from participants.models.enrolment import Enrolment
+from participants.models.objection import Objection
 from participants.querysets import FileQuerySet
 
 UNKNOWN_WORD = _("This word is not known.")
@@ -36,9 +43,12 @@ class AfterContactQuerySet(FileQuerySet):
         return self.filter(state=AfterContactState.PLANNED)
 
     def due(self, day: date) -> AfterContactQuerySet:
-        """Those whose day has come, of persons who agree to it on that day; the earliest first."""
+        """Those whose day has come, of persons who agree to it on that day and do not object to it, the earliest first."""
         agreed = Consent.objects.to_follow_up().in_force(day).filter(participant=OuterRef("enrolment__participant"))
-        return self.planned().filter(Exists(agreed), planned_on__lte=day).order_by("planned_on", "pk")
+        objected = Objection.objects.in_force(ObjectionKind.AFTER).filter(
+            participant=OuterRef("enrolment__participant")
+        )
+        return self.planned().filter(Exists(agreed), ~Exists(objected), planned_on__lte=day).order_by("planned_on", "pk")
 
 
 class AfterContact(Entity):

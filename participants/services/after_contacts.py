@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.centre_settings import text_setting
 from accounts.models import User
 from core.periods import months_after, today
-from participants.enums import ENDED_STATES, AfterContactResult, AfterContactState, ExitReason
-from participants.models import AfterContact, Consent, Enrolment, Participant
+from participants.enums import ENDED_STATES, AfterContactResult, AfterContactState, ExitReason, ObjectionKind
+from participants.models import AfterContact, Consent, Enrolment, Objection, Participant
 from participants.services.parallel_paths import lock_person
 from participants.settings import FOLLOW_UP_MONTHS, months_of
 from permissions.transitions import perform, perform_once
@@ -28,7 +28,9 @@ def months_to_contact(participant: Participant, on: dt.date | None = None) -> li
 
 
 def agrees(participant: Participant) -> bool:
-    """Answer whether the person agrees today to be contacted after the path."""
+    """Answer whether the person agrees today to be contacted after the path, and does not object to it."""
+    if Objection.objects.in_force(ObjectionKind.AFTER).filter(participant=participant).exists():
+        return False
     return Consent.objects.to_follow_up().in_force(today()).filter(participant=participant).exists()
 
 

@@ -1,5 +1,6 @@
-"""Requests of persons about their files."""
+"""Tables of what is made for the person herself."""
 
 from person.models.data_request import DataRequest
+from person.models.redaction import Redaction
 
-__all__ = ["DataRequest"]
+__all__ = ["DataRequest", "Redaction"]

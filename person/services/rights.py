@@ -15,6 +15,7 @@ from core.idempotency import create_once
 from core.periods import today
 from participants.enums import ObjectionKind
 from participants.models import Objection, Participant, Restriction, Statement
+from participants.services.after_contacts import follow_consent
 from permissions.checks import may
 from permissions.transitions import MoveRefused
 
@@ -65,8 +66,11 @@ def lift_restriction(restriction: Restriction, *, by: User, told_on: dt.date) ->
 
 
 @transaction.atomic
-def save_objections(participant: Participant, kinds: Collection[str]) -> None:
-    """Note that a person objects to these things and to no others; what changes holds from today."""
+def save_objections(participant: Participant, kinds: Collection[str], *, by: User) -> None:
+    """Note that a person objects to these things and to no others; what changes holds from today.
+
+    Contacts after a path follow, but in a restricted file, which is left as it is: none of them is asked for meanwhile.
+    """
     _lock(participant)
     known = {one.kind: one for one in participant.objections.in_force()}
     for kind in ObjectionKind.values:
@@ -75,6 +79,8 @@ def save_objections(participant: Participant, kinds: Collection[str]) -> None:
         elif kind not in kinds and kind in known:
             known[kind].taken_back_on = today()
             known[kind].save()
+    if restriction_of(participant) is None:
+        follow_consent(participant, by=by)
 
 
 def note_statement(participant: Participant, *, by: User, key: uuid.UUID, values: dict[str, Any]) -> Statement:

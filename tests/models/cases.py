@@ -284,6 +284,7 @@ CASES: dict[str, Case] = {
     "statement_subject_known": Case(of(make.StatementFactory), {"subject": "moon"}),
     "statement_of_record": Case(of(make.StatementFactory), {"subject": "plan"}),
     "statement_says": Case(of(make.StatementFactory), {"said": ""}),
+    "redaction_ground_known": Case(of(make.RedactionFactory), {"ground": "moon"}),
     "planned_absence_dates": Case(of(make.PlannedAbsenceFactory), {"ends_on": BEFORE}),
     "fact_value_of_kind": Case(of(make.FactFactory), {"value": "employed"}),
     "national_number_once": like(

@@ -47,6 +47,7 @@ OBJECTS: dict[str, tuple[str, ...]] = {
     "consent": FILES,
     "fact": FILES,
     "absence": FILES,
+    "passage": FILES,
     "merge": FILES,
     "request": FILES,
     "statement": FILES,

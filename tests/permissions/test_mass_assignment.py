@@ -46,6 +46,7 @@ FORM_ON = {
     "setting-take-back": "settings",
     "participants:remove-absence": "participants:paths",
     "person:remove-statement": "person:rights",
+    "person:remove-passage": "person:copy",
     "workshops:stand-in": "workshops:of-colleagues",
     **{f"{name}-remove": name for name in SET_UP},
     "end-session": "mfa_index",
@@ -170,6 +171,7 @@ OWN_ROOM = (
     "actionplans:exit",  # several forms on one page: tests/actionplans/test_exit.py
     "person:lift",  # of a restricted file: tests/person/test_restriction.py
     "participants:take-back",  # of a path that ended: tests/participants/test_take_back.py
+    "person:new-passage",  # words of one of the texts: tests/person/test_copy.py
     "assessments:together-",  # once the screen is turned: tests/assessments/test_together.py
 )  # fmt: skip
 

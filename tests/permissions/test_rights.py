@@ -72,6 +72,8 @@ REACHED: dict[str, dict[str, set[str]]] = {
     "document.add": LENT,
     "person.sheet": LENT,
     "document.proof": MANAGED,
+    "person.copy": LENT,
+    "redaction.mark": LENT,
     "participant.national_number": LENT,
     "participant.change": LENT,
     "enrolment.move": LENT,

@@ -299,6 +299,10 @@ TABLE = [
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     Row("assessments:remove-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     # Documents: in own files; of proofs for a funder the manager too
+    # The copy of a file for its person
+    Row("person:copy", "file", FORM, CHANGE),
+    Row("person:new-passage", "file", FORM, CHANGE),
+    Row("person:remove-passage", "passage", "POST 302", PART),
     Row("documents:of-file", "file", PAGE, of_file(W_READ, M_KNOWN)),
     Row("documents:new", "file", FORM, CHANGE),
     Row("documents:document", "diploma paper", PAGE, DOCUMENT),

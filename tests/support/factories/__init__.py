@@ -80,6 +80,7 @@ from tests.support.factories.ground import (
     system,
 )
 from tests.support.factories.messages import MessageFactory
+from tests.support.factories.person import RedactionFactory
 from tests.support.factories.programme import (
     AlertFactory,
     AttendanceFactory,
@@ -173,6 +174,7 @@ __all__ = [
     "PlannedFacilitatorFactory",
     "ProblemFactory",
     "RatingFactory",
+    "RedactionFactory",
     "RecordFactory",
     "ReferentAssignmentFactory",
     "ReportFactory",
