@@ -62,7 +62,7 @@ def _move(scene: Scene, name: str, move: str, **data: object) -> None:
 def _object(scene: Scene) -> None:
     """Note what one person does not want, and what she says of what is written of her."""
     file = _of(scene, OBJECTS)
-    save_objections(file, ["pictures"])
+    save_objections(file, ["pictures"], by=_author())
     values = {
         "subject": "identity",
         "record": None,

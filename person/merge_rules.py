@@ -1,4 +1,4 @@
-"""The rules of requests and of passages left out of a copy, where two files are merged (participants.merge_registry)."""
+"""Requests, and passages left out of a copy, where two files are merged (participants.merge_registry)."""
 
 from __future__ import annotations
 

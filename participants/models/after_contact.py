@@ -43,12 +43,13 @@ class AfterContactQuerySet(FileQuerySet):
         return self.filter(state=AfterContactState.PLANNED)
 
     def due(self, day: date) -> AfterContactQuerySet:
-        """Those whose day has come, of persons who agree to it on that day and do not object to it, the earliest first."""
+        """Those whose day has come, the earliest first, of persons who agree to it on that day and do not object."""
         agreed = Consent.objects.to_follow_up().in_force(day).filter(participant=OuterRef("enrolment__participant"))
         objected = Objection.objects.in_force(ObjectionKind.AFTER).filter(
             participant=OuterRef("enrolment__participant")
         )
-        return self.planned().filter(Exists(agreed), ~Exists(objected), planned_on__lte=day).order_by("planned_on", "pk")
+        found = self.planned().filter(Exists(agreed), ~Exists(objected), planned_on__lte=day)
+        return found.order_by("planned_on", "pk")
 
 
 class AfterContact(Entity):

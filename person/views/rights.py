@@ -56,7 +56,7 @@ def rights(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = ObjectionsForm(request.POST if request.method == "POST" else None)
     form.fields["kinds"].initial = [one.kind for one in participant.objections.in_force()]
     if form.is_bound and form.is_valid():
-        save_objections(participant, form.cleaned_data["kinds"])
+        save_objections(participant, form.cleaned_data["kinds"], by=request.user)
         messages.success(request, _("It is noted, and holds from now on."))
         return redirect("person:rights", participant.uuid)
     purpose = purpose_of(readers_of(participant, RIGHTS).of(request.user))

@@ -22,6 +22,7 @@ of these requests.
 
 from __future__ import annotations
 
+from tests.permissions.person_rows import PERSON
 from tests.permissions.table import Row, by_role
 from tests.permissions.who_may import (
     ACCOUNT,
@@ -50,7 +51,6 @@ from tests.permissions.who_may import (
     KNOWN,
     LOG_ENTRY,
     M_KNOWN,
-    MANAGED_REQUEST,
     MANAGER,
     NETWORK,
     NO_ACCOUNT,
@@ -82,8 +82,6 @@ from tests.permissions.who_may import (
     READ,
     READ_PART_OF_PLAN,
     REFUSED,
-    REGISTER,
-    REQUEST,
     SEAL,
     SEALING,
     SET_UP,
@@ -299,10 +297,6 @@ TABLE = [
     Row("assessments:correct-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     Row("assessments:remove-literacy", "literacy test", FORM, PART, data={"reason": ""}),
     # Documents: in own files; of proofs for a funder the manager too
-    # The copy of a file for its person
-    Row("person:copy", "file", FORM, CHANGE),
-    Row("person:new-passage", "file", FORM, CHANGE),
-    Row("person:remove-passage", "passage", "POST 302", PART),
     Row("documents:of-file", "file", PAGE, of_file(W_READ, M_KNOWN)),
     Row("documents:new", "file", FORM, CHANGE),
     Row("documents:document", "diploma paper", PAGE, DOCUMENT),
@@ -324,25 +318,14 @@ TABLE = [
     Row("messaging:message", "message", "GET HEAD 200, POST 302", PART),
     Row("messaging:totals", "", PAGE, CONFIRMERS),
     Row("messaging:report", "", "POST 403", ALL, OUTSIDE),
-    # Requests of persons: the register, one of them, its moves; what a person wants of her file
-    Row("person:requests", "", PAGE, REGISTER),
-    Row("person:new-request", "", FORM, OFFICER),
-    Row("person:request", "request", PAGE, REQUEST),
-    Row("person:move-request", "request", "GET HEAD 200, POST 302", REQUEST, address={"move": "prepare_answer"}),
-    Row("person:extend-request", "request", FORM, MANAGED_REQUEST),
-    Row("person:rights", "file", "GET HEAD 200, POST 302", CHANGE),
-    Row("person:lift", "file", "GET HEAD POST 302", CHANGE),  # no file of the stage is restricted
-    Row("person:remove-statement", "statement", "POST 302", PART),
-    *(Row(f"person:{name}", "file", FORM, CHANGE) for name in ("restrict", "new-statement", "new-request-of-file")),
+    # What is made for the person herself
+    *PERSON,
     # Action plans: a person's plan by her file, its parts as those of assessments
     Row("actionplans:waiting", "", PAGE, WORKER),
     Row("actionplans:plan", "file", PAGE, READ),
     Row("actionplans:board", "file", PAGE, READ),
     Row("actionplans:review", "file", FORM, CHANGE),
     Row("actionplans:paper", "file", PAGE, CHANGE),
-    # The sheet that the person takes home: a paper that leaves, given by the key worker and who stands in
-    Row("person:sheet", "file", PAGE, CHANGE),
-    Row("person:sheet-pdf", "file", PAGE, CHANGE),
     Row("actionplans:new-problem", "file", FORM, CHANGE),
     Row("actionplans:problem", "problem", FORM, PART_OF_PLAN),
     Row("actionplans:remove-problem", "unplanned problem", FORM, PART_OF_PLAN, data={"reason": ""}),

@@ -83,7 +83,6 @@ from tests.support.factories import (
     PlanReviewFactory,
     ProblemFactory,
     RatingFactory,
-    RedactionFactory,
     ReferentAssignmentFactory,
     SelfRatingFactory,
     SessionFacilitatorFactory,
@@ -286,8 +285,6 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
     coming = today() + timedelta(days=5)
     absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
     world.keep("absence", name, absence)
-    passage = RedactionFactory(participant=participant, passage=word("content", "passage"))
-    world.keep("passage", name, passage)
     merge = FileMergeFactory(kept=participant, reason=word("content", "reason of a merge"))
     world.keep("merge", name, merge)
     FollowUpFactory(participant=participant, done_by=member, note=word("to_contact", "note of a contact"))

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from core.periods import today
-from tests.support.factories import DataRequestFactory, ObjectionFactory, RestrictionFactory, StatementFactory
+from tests.support.factories import (
+    DataRequestFactory,
+    ObjectionFactory,
+    RedactionFactory,
+    RestrictionFactory,
+    StatementFactory,
+)
 from tests.support.stage import LONG_AGO
 
 
 def write_rights(world: Any, name: str, participant: Any, word: Any) -> None:
-    """Write a request that waits, an objection, a statement, and a restriction that was lifted."""
+    """Write a request that waits, an objection, a statement, a restriction that was lifted, a passage left out."""
     asked = {"identity": word("request", "how she is known"), "state": "checked", "received_on": today()}
     world.keep("request", name, DataRequestFactory(participant=participant, **asked))
     lifted = {"starts_on": LONG_AGO, "lifted_on": LONG_AGO, "note": word("content", "note of a restriction")}
@@ -18,3 +24,5 @@ def write_rights(world: Any, name: str, participant: Any, word: Any) -> None:
     ObjectionFactory(participant=participant, kind="pictures")
     said = word("content", "words of a statement")
     world.keep("statement", name, StatementFactory(participant=participant, said=said))
+    passage = RedactionFactory(participant=participant, passage=word("content", "passage"))
+    world.keep("passage", name, passage)

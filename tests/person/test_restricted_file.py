@@ -109,9 +109,9 @@ def test_once_she_follows_the_person_no_more_her_successor_lifts_it(stage: Stage
 @pytest.mark.django_db
 def test_an_objection_to_messages_holds_at_once_whatever_was_agreed_to(stage: Stage):
     with acting_as(stage.worker, centre=stage.here):
-        save_objections(stage.own, ["messages", "pictures"])
+        save_objections(stage.own, ["messages", "pictures"], by=stage.worker)
         assert why_unreachable(stage.own, "mail") == WhyNot.OBJECTED
-        save_objections(stage.own, ["pictures"])
+        save_objections(stage.own, ["pictures"], by=stage.worker)
         assert why_unreachable(stage.own, "mail") == WhyNot.NO_CONSENT
     assert not Consent.objects.exists()
     assert list(Objection.objects.in_force().values_list("kind", flat=True)) == ["pictures"]
