@@ -159,10 +159,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "sha256"],
         "job": ["job", "role", "name", "content_type", "size", "stored"],
     },
-    "jobs.StoredFile": {
-        "technical": [*_ENTITY, "size", "sha256", "erased_at", "removed_at"],
-        "secret": ["key"],
-    },
+    "jobs.StoredFile": {"technical": [*_ENTITY, "size", "sha256", "erased_at", "removed_at"], "secret": ["key"]},
     # Network
     "partners.Organisation": {
         "technical": [*_ENTITY, "centre"],
@@ -236,10 +233,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "origin_organisation", "first_interview_on",
         ],
     },
-    "participants.GroupStay": {
-        "technical": [*_ENTITY, "enrolment"],
-        "groups": ["group", "starts_on", "ends_on"],
-    },
+    "participants.GroupStay": {"technical": [*_ENTITY, "enrolment"], "groups": ["group", "starts_on", "ends_on"]},
     "participants.Break": {
         "technical": [*_ENTITY, "enrolment"],
         "enrolment": ["starts_on", "planned_end_on", "ended_on"],
@@ -489,16 +483,11 @@ ALSO_ENCRYPTED = frozenset(
         *(f"person.DataRequest.{name}" for name in ("name", "identity", "ground", "extension_reason")),
         "jobs.StoredFile.key",
         "oversight.Alert.note",
-        "participants.BreakGlassReview.note",
-        "participants.Cover.reason",
+        *(f"participants.{name}.note" for name in ("BreakGlassReview", "FollowUp")),
+        *(f"participants.{name}.reason" for name in ("Cover", "ParticipantUserGrant", "Seal")),
         "participants.AfterContact.words",
-        "participants.FollowUp.note",
-        "participants.ParticipantUserGrant.reason",
-        "participants.Seal.reason",
         "workshops.BatchMark.reason",
-        "workshops.Session.cancel_reason",
-        "workshops.Session.reopen_reason",
-        "workshops.Session.sent_back_reason",
+        *(f"workshops.Session.{name}_reason" for name in ("cancel", "reopen", "sent_back")),
     }
 )
 

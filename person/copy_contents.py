@@ -10,12 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -155,7 +159,7 @@ def _group(copied: CopiedModel, file: Participant, passages: Passages) -> Copied
     rows = list(
         model._base_manager.filter(**{copied.person: file.pk}).select_related(*copied.links).order_by(copied.day, "pk")
     )
-    former = _history_rows(copied, [row.pk for row in rows])
+    former, removed = _history_rows(copied, file, [row.pk for row in rows])
     moves = _moves(copied, [row.uuid for row in rows], passages)
     records = []
     for row in rows:
@@ -163,8 +167,8 @@ def _group(copied: CopiedModel, file: Participant, passages: Passages) -> Copied
         changes.sort(key=lambda one: one.until, reverse=True)
         records.append(CopiedRecord(str(row.uuid), _values(copied, row, passages), changes))
     records += [
-        CopiedRecord(str(row.uuid), _values(copied, row, passages), removed_at=row.history_date)
-        for row in _removed_rows(copied, file, [row.pk for row in rows])
+        CopiedRecord(str(row.uuid), _values(copied, _as_record(copied, row), passages), removed_at=row.history_date)
+        for row in removed
     ]
     title = str(capfirst(model._meta.verbose_name))
     return CopiedGroup(copied.label, title, records)
@@ -175,15 +179,16 @@ def _values(copied: CopiedModel, row: Any, passages: Passages) -> list[CopiedVal
     found = []
     for name in copied.fields:
         *links, last = name.split(".")
-        holder = row
-        for link in links:
-            holder = getattr(holder, link)
-        value = _value(holder, last, passages)
-        if value is not None:
-            found.append(value)
-    compute = _COMPUTED.get(copied.label)
-    if compute is not None and (words := compute[1](row)):
-        found.append(CopiedValue("text", str(compute[0]), words, words))
+        with suppress(ObjectDoesNotExist):  # of a record that was taken away, what it points to may be gone
+            holder = reduce(getattr, links, row)
+            value = _value(holder, last, passages)
+            if value is not None:
+                found.append(value)
+    if copied.label in _COMPUTED:
+        label, read = _COMPUTED[copied.label]
+        with suppress(ObjectDoesNotExist):
+            words = read(row)
+            found += [CopiedValue("text", str(label), words, words)] if words else []
     return found
 
 
@@ -203,7 +208,14 @@ def _value(holder: Any, name: str, passages: Passages) -> CopiedValue | None:
         raw = raw.isoformat()
     elif not isinstance(raw, bool | int | float | str | list):
         raw = str(raw)
-    return CopiedValue(name, label_of(column), raw, words, text)
+    return CopiedValue(name, _label_of(column), raw, words, text)
+
+
+def _label_of(column: models.Field[Any, Any]) -> str:
+    """Return what a field is called; a link without a name of its own as the record to which it points."""
+    if column.is_relation and column.related_model and str(column.verbose_name) == column.name.replace("_", " "):
+        return str(capfirst(column.related_model._meta.verbose_name))
+    return label_of(column)
 
 
 def _is_free_text(column: models.Field[Any, Any]) -> bool:
@@ -220,13 +232,19 @@ def _without(passages: list[str], text: str) -> str:
     return text
 
 
-def _history_rows(copied: CopiedModel, keys: list[int]) -> dict[int, list[Any]]:
-    """Return the rows of history of these records, the first first; nothing for a model without history."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    if hasattr(copied.model, "history") and keys:
-        for row in history_of(copied.model).filter(id__in=keys).order_by("history_id"):
-            found[row.id].append(row)
-    return found
+def _history_rows(copied: CopiedModel, file: Participant, keys: list[int]) -> tuple[dict[int, list[Any]], list[Any]]:
+    """Return the rows of history of these records by key, the first first; and the last row of those taken away."""
+    former: dict[int, list[Any]] = defaultdict(list)
+    removed: list[Any] = []
+    if not hasattr(copied.model, "history"):
+        return former, removed
+    of_file = Q(history_type="-", **{copied.person: file.pk}) if copied.label != PARTICIPANT else Q(pk__in=[])
+    for row in history_of(copied.model).filter(Q(id__in=keys) | of_file).order_by("history_id"):
+        if row.id in keys:
+            former[row.id].append(row)
+        else:
+            removed.append(row)
+    return former, removed
 
 
 def _moves(copied: CopiedModel, uuids: list[UUID], passages: Passages) -> dict[UUID, list[FormerValues]]:
@@ -257,27 +275,15 @@ def _changes(copied: CopiedModel, rows: list[Any], passages: Passages) -> list[F
             attname = column_of(copied.model, name).attname
             if not hasattr(before, attname) or getattr(before, attname) == getattr(after, attname):
                 continue
-            value = _value(_as_record(copied, before), name, passages)
-            if value is not None:
-                values.append(value)
+            with suppress(ObjectDoesNotExist):
+                value = _value(_as_record(copied, before), name, passages)
+                if value is not None:
+                    values.append(value)
         if after.history_change_reason:
             values.append(_reason((copied.label, str(after.uuid)), after.history_change_reason, passages))
         if values:
             told.append(FormerValues(after.history_date, values))
     return told
-
-
-def _removed_rows(copied: CopiedModel, file: Participant, present: list[int]) -> list[Any]:
-    """Return the last state of records that were taken away, as records of the model."""
-    if not hasattr(copied.model, "history") or copied.label == PARTICIPANT:
-        return []
-    rows = history_of(copied.model).filter(history_type="-", **{copied.person: file.pk}).exclude(id__in=present)
-    found = []
-    for row in rows.order_by("history_id"):
-        record = _as_record(copied, row)
-        record.history_date = row.history_date
-        found.append(record)
-    return found
 
 
 def _as_record(copied: CopiedModel, row: Any) -> Any:

@@ -22,7 +22,6 @@ from participants.models import AfterContact, Consent, Enrolment
 from participants.services.enrolments import make
 from participants.services.take_back import take_back
 from permissions.transitions import MoveRefused, perform
-from person.services.rights import save_objections
 from tests.actionplans.conftest import domain
 from tests.actionplans.pages import form_of, fresh, words
 from tests.support.factories import (
@@ -434,15 +433,6 @@ class TestAfterwards:
         assert answer.status_code == 422
         assert "Choose how the person agreed." in words(answer)
         assert not Consent.objects.filter(kind="follow_up").exists()
-
-    def test_an_objection_withdraws_them_and_taken_back_plans_them_anew(self, stage, ready):
-        self.consent(ready)
-        end(stage, ready)
-        with acting_as(stage.worker, "test", centre=stage.here):
-            save_objections(ready.participant, ["after"], by=stage.worker)
-            assert self.planned(ready) == []
-            save_objections(ready.participant, [], by=stage.worker)
-        assert len(self.planned(ready)) == 2
 
     def test_a_no_withdraws_the_consent(self, stage, ready, sign_in):
         consent = self.consent(ready)

@@ -13,8 +13,8 @@ from audit.models import AccessedFile, AccessEntry, TransitionLog
 from core.actor import acting_as
 from core.constraints import append_only_tables, install, lift_triggers, remove
 from tests.models.every_model import tracked_models, write_everything
+from tests.support.all_rows import rows_kept
 from tests.support.factories import CentreFactory, ParticipantFactory, UserFactory, system
-from tests.support.machines import rows_kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 QUOTE = connection.ops.quote_name

@@ -11,8 +11,8 @@ from audit.enums import Extent
 from audit.log import log_export, log_read, log_transition, log_transitions
 from audit.models import AccessedFile, AccessEntry, TransitionLog
 from core.actor import NoActor, acting_as
+from tests.support.all_rows import rows_kept
 from tests.support.factories import CentreFactory, EnrolmentFactory, ParticipantFactory, system
-from tests.support.machines import rows_kept
 
 pytestmark = pytest.mark.django_db
 

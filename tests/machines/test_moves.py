@@ -19,7 +19,8 @@ from core.actor import NoActor, acting_as
 from core.periods import today
 from permissions.transitions import MoveRefused, NotAllowed, UnknownMove, moves_offered, perform
 from tests.support import expected_moves as expected
-from tests.support.machines import SCENES, data_for, logged, machines, make, upset, witness
+from tests.support.all_rows import logged
+from tests.support.machines import SCENES, data_for, machines, make, upset, witness
 from workshops.models import FacilitatorLink
 
 # What is refused writes nothing, so that one object is written for all that is tried on it (`tried`).

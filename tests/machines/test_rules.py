@@ -18,6 +18,7 @@ from partners.models import Agreement
 from permissions.transitions import MoveRefused, NotAllowed, perform, take_over
 from reporting.models import Report
 from tests.support import expected_moves as expected
+from tests.support.all_rows import logged, rows_kept
 from tests.support.factories import (
     ActionFactory,
     AgreementFactory,
@@ -32,7 +33,7 @@ from tests.support.factories import (
     WorkshopFactory,
     system,
 )
-from tests.support.machines import SCENES, logged, make, rows_kept
+from tests.support.machines import SCENES, make
 from workshops.models import Coverage, Session
 
 

@@ -12,9 +12,10 @@ from core.actor import acting_as
 from participants.models import Enrolment
 from permissions.transitions import MoveRefused, perform
 from tests.support import expected_moves as expected
+from tests.support.all_rows import logged
 from tests.support.concurrency import collide
 from tests.support.factories import EnrolmentFactory, ParticipantFactory, ReferentAssignmentFactory, system
-from tests.support.machines import SCENES, data_for, logged, machines, make
+from tests.support.machines import SCENES, data_for, machines, make
 from tests.support.own_database import own_database
 from tests.support.stage import Stage, set_stage
 

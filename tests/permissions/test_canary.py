@@ -38,6 +38,7 @@ def test_the_key_worker_reads_the_whole_of_her_file(world: World):
         worker.get(reverse("appointments:appointment", args=[world.things["appointment"]["own"].uuid])),
         worker.get(reverse("messaging:message", args=[world.things["message"]["own"].uuid])),
         worker.get(reverse("participants:contact", args=[file])),
+        worker.get(reverse("person:request", args=[world.things["request"]["own"].uuid])),
         worker.get(reverse("oversight:opened", args=[file])),
     ):
         assert visit.status == 200, visit

@@ -13,8 +13,8 @@ glass       of her colleague; she and the manager have each opened it by break-g
 covered     of a colleague whom she covers these days
 lent        of her colleague, who lent her this one file
 
-The facilitator runs the session `own`, the outside facilitator has a link to `outside`; on both sheets stand all files
-of `here` but `ended`, whose group comes to the session `others` alone.
+The facilitator runs the session `own`, the outside facilitator has a link to `outside`; on both sheets stand all
+files of `here` but `ended`, whose group comes to the session `others` alone.
 """
 
 from __future__ import annotations
@@ -78,7 +78,6 @@ from tests.support.factories import (
     OrganisationFactory,
     ParticipantFactory,
     PlanFactory,
-    PlannedAbsenceFactory,
     PlannedFacilitatorFactory,
     PlanReviewFactory,
     ProblemFactory,
@@ -282,9 +281,6 @@ def _support(world: World, name: str, participant: Participant, member: Any, wor
         ConsentFactory(participant=participant, kind="sharing", organisation=organisation, purpose=purpose),
     )
     write_rights(world, name, participant, word)
-    coming = today() + timedelta(days=5)
-    absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
-    world.keep("absence", name, absence)
     merge = FileMergeFactory(kept=participant, reason=word("content", "reason of a merge"))
     world.keep("merge", name, merge)
     FollowUpFactory(participant=participant, done_by=member, note=word("to_contact", "note of a contact"))

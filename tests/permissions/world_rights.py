@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from core.periods import today
 from tests.support.factories import (
     DataRequestFactory,
     ObjectionFactory,
+    PlannedAbsenceFactory,
     RedactionFactory,
     RestrictionFactory,
     StatementFactory,
@@ -16,7 +18,7 @@ from tests.support.stage import LONG_AGO
 
 
 def write_rights(world: Any, name: str, participant: Any, word: Any) -> None:
-    """Write a request that waits, an objection, a statement, a restriction that was lifted, a passage left out."""
+    """Write a request that waits, an objection, a statement, a restriction that was lifted, a passage, an absence."""
     asked = {"identity": word("request", "how she is known"), "state": "checked", "received_on": today()}
     world.keep("request", name, DataRequestFactory(participant=participant, **asked))
     lifted = {"starts_on": LONG_AGO, "lifted_on": LONG_AGO, "note": word("content", "note of a restriction")}
@@ -26,3 +28,6 @@ def write_rights(world: Any, name: str, participant: Any, word: Any) -> None:
     world.keep("statement", name, StatementFactory(participant=participant, said=said))
     passage = RedactionFactory(participant=participant, passage=word("content", "passage"))
     world.keep("passage", name, passage)
+    coming = today() + timedelta(days=5)
+    absence = PlannedAbsenceFactory(participant=participant, starts_on=coming, ends_on=coming)
+    world.keep("absence", name, absence)

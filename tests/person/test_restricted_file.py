@@ -13,12 +13,13 @@ from core.periods import today
 from exchange.scope import ImportScope
 from messaging.enums import WhyNot
 from messaging.skip_reasons import why_unreachable
-from participants.models import Consent, Objection, Participant, Restriction
+from participants.models import AfterContact, Consent, Objection, Participant, Restriction
+from participants.services.after_contacts import follow_consent
 from participants.services.merge import MergeChoices, merge_files
 from permissions.checks import may
 from permissions.transitions import MoveRefused, NotAllowed, perform
 from person.services.rights import lift_restriction, restrict_file, restriction_of, save_objections
-from tests.support.factories import EnrolmentFactory, ObjectionFactory, system
+from tests.support.factories import ConsentFactory, EnrolmentFactory, ObjectionFactory, system
 from tests.support.stage import Stage
 
 # One file of a small stage
@@ -126,3 +127,17 @@ def test_who_objects_to_rows_is_in_no_export_and_is_written_in_as_before(stage: 
     assert not scope.reads("Participants", object(), stage.own)
     assert scope.writes("Participants", object(), stage.own)
     assert scope.reads("Participants", object(), stage.colleagues)
+
+
+@pytest.mark.django_db
+def test_an_objection_withdraws_the_contacts_after_a_path_and_taken_back_plans_them_anew(stage: Stage):
+    with acting_as(stage.worker, centre=stage.here):
+        ConsentFactory(participant=stage.own, kind="follow_up")
+        path = EnrolmentFactory(participant=stage.own, state="completed", ended_on=today())
+        follow_consent(stage.own, by=stage.worker)
+        planned = AfterContact.objects.planned().filter(enrolment=path)
+        assert planned.count() == 2
+        save_objections(stage.own, ["after"], by=stage.worker)
+        assert not planned.exists()
+        save_objections(stage.own, [], by=stage.worker)
+        assert planned.count() == 2

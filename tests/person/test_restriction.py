@@ -18,8 +18,8 @@ from tests.permissions.table_walk import address_of
 from tests.permissions.urls import TABLE
 from tests.permissions.visitors import undone, visitor
 from tests.permissions.world import FILES, World
+from tests.support.all_rows import rows_kept
 from tests.support.factories import RestrictionFactory, system
-from tests.support.machines import rows_kept
 
 pytestmark = pytest.mark.usefixtures("own_cache")
 
@@ -99,6 +99,8 @@ def test_the_policy_closes_every_right_by_which_a_file_is_written():
         "participant.national_number", "contact.view", "message.view", "enrolment.certify", "operation.view",
         # who reads it, and what the person wants
         "cover.give", "referent.assign", "seal.ask", "access_log.view", "request.prepare", "person.rights",
+        # what she is given
+        "person.copy", "person.sheet", "redaction.mark",
     }  # fmt: skip
     of_files = {action for action, rights in POLICY.items() if rights.get(Role.SOCIAL_WORKER) is Scope.OWN_CASELOAD}
     assert of_files - reading == KEPT_ONLY - {"appointment.reopen"}  # of those at which one was oneself

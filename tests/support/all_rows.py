@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models
+
+from audit.models import TransitionLog
+from core.constraints import append_only_tables
 
 # What tells of an act beside what it wrote: logs, notices, jobs, sessions, and the merges themselves.
 ASIDE = {"participants.FileMerge", "accounts.Notice", "accounts.Letter", "accounts.BrowserSession"}
@@ -21,3 +24,16 @@ def all_rows() -> dict[str, list[tuple]]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(meta.db_table)} ORDER BY 1")  # noqa: S608
             found[meta.label] = [tuple(map(str, row)) for row in cursor.fetchall()]
     return found
+
+
+def rows_kept() -> dict[str, int]:
+    """Return how many rows each history and each log has, by table, in one statement."""
+    parts = [f"SELECT '{table}', COUNT(*) FROM {table}" for table in append_only_tables()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def logged(obj: models.Model) -> list[TransitionLog]:
+    """Return what the log says of an object, oldest first."""
+    return list(TransitionLog.objects.filter(kind=obj._meta.label_lower, object=obj.uuid).order_by("pk"))

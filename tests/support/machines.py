@@ -12,16 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django_fsm import FSMFieldMixin
 
 from accounts.models import User
 from actionplans.models import Action, ExitStep, Plan
 from appointments.models import Appointment
 from assessments.models import Aspect, Assessment, Rating
-from audit.models import TransitionLog
 from core.actor import acting_as
-from core.constraints import append_only_tables
 from core.history import bulk_create_tracked
 from core.periods import today
 from documents.models import Document
@@ -29,6 +27,7 @@ from participants.models import AfterContact, Enrolment, Group, Seal
 from partners.models import Agreement
 from person.models import DataRequest
 from reporting.models import Report
+from tests.support.all_rows import rows_kept
 from tests.support.appointment_scene import DATA, UPSET, make_appointment
 from tests.support.assessment_upsets import a_new_version, an_entry_after_it, one_answer_less
 from tests.support.breaks import after, back_again, ended_from, ended_from_another_state, ended_long_ago, on_a_break
@@ -495,16 +494,3 @@ def upset(obj: models.Model, sentence: str) -> None:
 def witness(obj: models.Model) -> dict[str, Any]:
     """Return what must not change when a move is refused: the row, and how many rows each history and log has."""
     return {"row": type(obj)._base_manager.filter(pk=obj.pk).values().get(), **rows_kept()}
-
-
-def rows_kept() -> dict[str, int]:
-    """Return how many rows each history and each log has, by table, in one statement."""
-    parts = [f"SELECT '{table}', COUNT(*) FROM {table}" for table in append_only_tables()]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        return dict(cursor.fetchall())
-
-
-def logged(obj: models.Model) -> list[TransitionLog]:
-    """Return what the log says of an object, oldest first."""
-    return list(TransitionLog.objects.filter(kind=obj._meta.label_lower, object=obj.uuid).order_by("pk"))

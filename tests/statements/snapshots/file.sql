@@ -1,4 +1,4 @@
--- 22 statements beside sign-in
+-- 24 statements beside sign-in
 
 -- 1. participants.file_permissions.file_with_rights
 SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, last_name, first_name, search_name,
@@ -50,6 +50,10 @@ FROM (SELECT participants_sealname.user_id AS names__user
   FROM participants_seal
   LEFT OUTER JOIN participants_sealname ON (participants_seal.id = participants_sealname.seal_id)
   WHERE (participants_seal.state IN (%s, ...) AND participants_seal.participant_id = %s)) AS part
+UNION ALL SELECT 5, part.*
+FROM (SELECT participants_restriction.participant_id AS participant
+  FROM participants_restriction
+  WHERE (participants_restriction.lifted_on IS NULL AND participants_restriction.participant_id = %s)) AS part
 
 -- 3. participants.who_can_read._colleagues
 SELECT accounts_membership.(id, uuid, created_at, user_id, centre_id, role, starts_on, ends_on, status, given_by_id,
@@ -337,7 +341,20 @@ INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_work
 WHERE (workshops_attendance.participant_id = %s AND workshops_session.state = %s)
 ORDER BY 2 ASC, 8 ASC, workshops_attendance.id ASC
 
--- 19. participants.recent_consultations.opened_of
+-- 19. person.panels.rights_of_the_person
+SELECT person_datarequest.(id, uuid, created_at, centre_id, participant_id, name, kind, received_on, channel,
+    due_on, extended_to, extension_reason, identity, ground, complaint_to, answered_on, state, noted_by_id)
+FROM person_datarequest
+WHERE (person_datarequest.participant_id = %s AND person_datarequest.state IN (%s, ...))
+ORDER BY person_datarequest.received_on DESC, person_datarequest.id DESC
+
+-- 20. person.panels.rights_of_the_person
+SELECT participants_objection.(id, uuid, created_at, participant_id, kind, made_on, taken_back_on)
+FROM participants_objection
+WHERE (participants_objection.participant_id = %s AND participants_objection.taken_back_on IS NULL)
+ORDER BY participants_objection.made_on ASC, participants_objection.id ASC
+
+-- 21. participants.recent_consultations.opened_of
 SELECT audit_accessentry.actor_id AS actor, accounts_user.first_name AS actor__first_name, accounts_user.last_name
     AS actor__last_name, accounts_user.email AS actor__email, MAX(audit_accessentry.at) AS last
 FROM audit_accessentry
@@ -348,14 +365,14 @@ GROUP BY 1, 2, 3, 4
 ORDER BY 5 DESC
 LIMIT 5
 
--- 20. accounts.centre_settings.values_set_by_centre
+-- 22. accounts.centre_settings.values_set_by_centre
 SELECT accounts_centresetting.code AS code, accounts_centresetting.from_day AS from_day,
     accounts_centresetting.value AS value, accounts_centresetting.text AS text
 FROM accounts_centresetting
 WHERE accounts_centresetting.centre_id = %s
 ORDER BY 2 ASC
 
--- 21. participants.presenters.head_of
+-- 23. participants.presenters.head_of
 SELECT participants_referentassignment.(id, uuid, created_at, participant_id, member_id, starts_on, ends_on),
     accounts_teammember.(id, uuid, created_at, centre_id, code, name, user_id, ends_on), accounts_user.(id,
     password, last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active,
@@ -366,7 +383,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 WHERE (participants_referentassignment.participant_id = %s AND participants_referentassignment.starts_on <= %s AND
     (participants_referentassignment.ends_on IS NULL OR participants_referentassignment.ends_on >= %s))
 
--- 22. home.notices.unread_kinds
+-- 24. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

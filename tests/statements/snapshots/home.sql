@@ -326,6 +326,9 @@ SELECT participants_participant.(id, uuid, created_at, centre_id, file_number, l
       FROM participants_consent U0
       WHERE (U0.kind = %s AND (U0.withdrawn_on IS NULL OR U0.withdrawn_on > %s) AND U0.given_on <= %s AND
           U0.participant_id = (V1.participant_id))
+      LIMIT 1) AND NOT EXISTS(SELECT %s AS a
+      FROM participants_objection U0
+      WHERE (U0.taken_back_on IS NULL AND U0.kind = %s AND U0.participant_id = (V1.participant_id))
       LIMIT 1) AND V0.planned_on <= %s)
   ORDER BY V0.planned_on ASC, V0.id ASC
   LIMIT 1) AS after_due, (SELECT U0.starts_on AS starts_on
