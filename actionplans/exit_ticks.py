@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from actionplans.presenters import ProblemLine, lines_of, steps_of
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from audit.models import AccessedFile
-from core.periods import long_date, today
+from core.periods import BELGIUM, long_date, today
 from participants.enums import ENDED_STATES, ResultMoment
 from participants.models import AfterContact, Enrolment, OperationEntry, Participant
 from participants.operation_cards import due_on
@@ -206,7 +207,8 @@ def _certificate(found: PathExit) -> ExitTick:
     last = given.order_by("-entry__at").values_list("entry__at", flat=True).first()
     if last is None:
         return ExitTick("certificate", heading, MISSING, [_("Print the certificate of participation.")], way)
-    return ExitTick("certificate", heading, THERE, [_("Made on %(day)s.") % {"day": long_date(last.date())}], way)
+    day = long_date(timezone.localtime(last, BELGIUM).date())
+    return ExitTick("certificate", heading, THERE, [_("Made on %(day)s.") % {"day": day}], way)
 
 
 def _farewell(found: PathExit) -> ExitTick:

@@ -276,7 +276,10 @@ def settle_plans(settlements: list[PlanSettlement], *, by: User) -> None:
         plans = Plan.objects.filter(pk__in=[one.plan.pk for one in settlements]).order_by("pk")
         locked = {plan.pk: plan for plan in plans.select_for_update(of=("self",))}
         for one in settlements:
-            plan = locked[one.plan.pk]
+            plan = locked.get(one.plan.pk)
+            if plan is None:
+                refused[one.plan.pk] = [_("Somebody took this plan away meanwhile.")]
+                continue
             if (plan.ending, plan.outcome) == (one.ending, one.outcome):
                 continue
             if mark_of(plan) != one.seen:
@@ -320,7 +323,6 @@ def _carry_into_steps(plan: Plan, actions: list[Action]) -> None:
             project=project,
             what=action.what,
             doer=action.doer,
-            service=action.doer_name,
             due_on=action.due_on,
             from_action=action,
         )
@@ -369,7 +371,7 @@ def save_farewell(form: EditForm, *, by: User) -> tuple[bool, Meanwhile | None]:
     with transaction.atomic():
         done, meanwhile = save_edit(form)
         answer, how = (form.cleaned_data.get(name, "") for name in ("may_call", "how")) if done else ("", "")
-        if done and answer:
+        if done and answer and "may_call" in form.changed_data:
             person = lock_person(form.instance.enrolment.participant_id)
             standing = person.consents.to_follow_up().in_force(today())
             if answer == CallAnswer.YES and how and not standing.exists():

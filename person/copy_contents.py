@@ -167,7 +167,12 @@ def _group(copied: CopiedModel, file: Participant, passages: Passages) -> Copied
         changes.sort(key=lambda one: one.until, reverse=True)
         records.append(CopiedRecord(str(row.uuid), _values(copied, row, passages), changes))
     records += [
-        CopiedRecord(str(row.uuid), _values(copied, _as_record(copied, row), passages), removed_at=row.history_date)
+        CopiedRecord(
+            str(row.uuid),
+            _values(copied, _as_record(copied, row), passages),
+            _changes(copied, former[row.id], passages)[::-1],
+            row.history_date,
+        )
         for row in removed
     ]
     title = str(capfirst(model._meta.verbose_name))
@@ -226,7 +231,11 @@ def _is_free_text(column: models.Field[Any, Any]) -> bool:
 
 
 def _without(passages: list[str], text: str) -> str:
-    """Return a text in which each of these passages is replaced, the longest first: one may hold another."""
+    """Return a text in which each of these passages is replaced, the longest first: one may hold another.
+
+    A browser sends the ends of lines as two characters; passages are kept with one (person.forms.redactions).
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     for passage in sorted(passages, key=len, reverse=True):
         text = text.replace(passage, str(WITHHELD))
     return text
@@ -238,9 +247,11 @@ def _history_rows(copied: CopiedModel, file: Participant, keys: list[int]) -> tu
     removed: list[Any] = []
     if not hasattr(copied.model, "history"):
         return former, removed
-    of_file = Q(history_type="-", **{copied.person: file.pk}) if copied.label != PARTICIPANT else Q(pk__in=[])
-    for row in history_of(copied.model).filter(Q(id__in=keys) | of_file).order_by("history_id"):
-        if row.id in keys:
+    history, present = history_of(copied.model), set(keys)
+    gone = history.filter(history_type="-", **{copied.person: file.pk}).values("id")
+    of_file = Q(id__in=gone) if copied.label != PARTICIPANT else Q(pk__in=[])
+    for row in history.filter(Q(id__in=keys) | of_file).order_by("history_id"):
+        if row.id in present or row.history_type != "-":
             former[row.id].append(row)
         else:
             removed.append(row)

@@ -19,8 +19,8 @@ from core.concurrent_edits import EditForm, marks_of
 from core.conditional_fields import ConditionalFields, When
 from core.forms import DayField
 from core.idempotency import KeyedForm
-from participants.enums import ConsentForm
-from participants.models import Enrolment
+from participants.enums import ConsentForm, ObjectionKind
+from participants.models import Enrolment, Objection
 
 # What somebody chooses; the fourth, without news, comes by itself.
 CHOSEN = [PlanEnding.OUTCOME, PlanEnding.STEPS, PlanEnding.NEW_PATH]
@@ -102,9 +102,19 @@ class FarewellForm(ConditionalFields, EditForm):
         self.fields["may_call"].help_text = months
         if agrees:
             del self.fields["how"]
-            self.fields["may_call"].initial = CallAnswer.YES
-            if not self.instance.may_call:
-                self.initial["may_call"] = CallAnswer.YES
+            self.initial["may_call"] = CallAnswer.YES
+        elif self.instance.may_call == CallAnswer.YES:
+            self.initial["may_call"] = ""  # the consent was withdrawn since
+
+    def clean_may_call(self) -> str:
+        """Refuse a yes of somebody who objected to being contacted after the path."""
+        answer: str = self.cleaned_data["may_call"]
+        objected = Objection.objects.in_force(ObjectionKind.AFTER)
+        if answer == CallAnswer.YES and objected.filter(participant__enrolments=self.instance.enrolment_id).exists():
+            raise forms.ValidationError(
+                gettext("The person objected to being called after the path. Take the objection back first.")
+            )
+        return answer
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from actionplans.views.form_page import TAKEN, WRONG, form_page
 from core.concurrent_edits import Meanwhile, save_edit
 from core.idempotency import KeyTaken, create_once
 from participants.enums import NOT_ENTERED
-from participants.file_permissions import may_on_file
+from participants.file_permissions import may_on_file, refusal_on
 from participants.models import Enrolment
 from participants.presenters import path_words
 from permissions.transitions import MoveRefused, NotAllowed, label_of, moves_from, perform_once
@@ -43,7 +43,7 @@ def exit_page(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if enrolment.state in NOT_ENTERED:
         raise Http404
     if not may_on_file(request.user, MOVE, enrolment.participant):
-        raise PermissionDenied
+        raise refusal_on(request.user, MOVE, enrolment.participant)
     sent = request.POST.get("part", "") if request.method == "POST" else ""
     found = exit_of(request.user, enrolment)
     forms = _forms(found, request.POST, sent)

@@ -57,7 +57,13 @@ def follow_end(enrolment: Enrolment, *, by: User) -> None:
 
 
 def follow_consent(participant: Participant, *, by: User) -> None:
-    """Let the contacts after the person's last path follow a consent that was given, corrected or withdrawn."""
+    """Let the contacts after the person's last path follow what she agrees to and objects to.
+
+    In a file that is only kept they are left as they are: none of them is asked for meanwhile, and they follow when it
+    is open again.
+    """
+    if participant.restrictions.in_force().exists():
+        return
     with transaction.atomic():
         planned = AfterContact._base_manager.filter(state=AfterContactState.PLANNED)
         ended = Enrolment._base_manager.filter(participant=participant, state__in=ENDED_STATES)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.idempotency import KeyedForm
-from person.copy_contents import FileCopy, texts_of
+from person.copy_contents import WITHHELD, FileCopy, texts_of
 from person.enums import RedactionGround
 
 SHORT = 70
@@ -36,12 +36,12 @@ class RedactionForm(KeyedForm, forms.Form):
 
     def __init__(self, data: Any = None, *, copy: FileCopy, chosen: str = "") -> None:
         super().__init__(data)
-        self.texts: dict[str, tuple[str, str]] = {}
+        self.texts: dict[str, tuple[str, list[str]]] = {}
         for _group, value in texts_of(copy):
-            key = "/".join(value.text or ())
-            _label, before = self.texts.get(key, ("", ""))
-            self.texts[key] = (value.label, f"{before}\n\n{value.words}" if before else value.words)
-        choices = [(key, f"{label}: {Truncator(text).chars(SHORT)}") for key, (label, text) in self.texts.items()]
+            self.texts.setdefault("/".join(value.text or ()), (value.label, []))[1].append(value.words)
+        choices = [
+            (key, f"{label}: {Truncator(states[0]).chars(SHORT)}") for key, (label, states) in self.texts.items()
+        ]
         self.fields["text"].choices = [("", gettext("Choose a text")), *choices]
         if chosen in self.texts:
             self.fields["text"].initial = chosen
@@ -52,9 +52,10 @@ class RedactionForm(KeyedForm, forms.Form):
         data = self.cleaned_data
         text, passage = data.get("text"), data.get("passage")
         if text and passage:
-            written = self.texts[text][1].replace("\r\n", "\n")
             data["passage"] = passage = passage.replace("\r\n", "\n")
-            if passage not in written:
+            if str(WITHHELD) in passage:
+                self.add_error("passage", gettext("Mark the words before and after the missing passage one by one."))
+            elif not any(passage in state for state in self.texts[text][1]):
                 self.add_error(
                     "passage", gettext("These words are not in the text: copy them from it, letter for letter.")
                 )

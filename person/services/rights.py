@@ -63,13 +63,14 @@ def lift_restriction(restriction: Restriction, *, by: User, told_on: dt.date) ->
         raise MoveRefused([_("%(name)s set this restriction and lifts it.") % {"name": current.set_by}])
     current.told_on, current.lifted_on = told_on, today()
     current.save()
+    follow_consent(current.participant, by=by)
 
 
 @transaction.atomic
 def save_objections(participant: Participant, kinds: Collection[str], *, by: User) -> None:
     """Note that a person objects to these things and to no others; what changes holds from today.
 
-    Contacts after a path follow, but in a restricted file, which is left as it is: none of them is asked for meanwhile.
+    Contacts after a path follow.
     """
     _lock(participant)
     known = {one.kind: one for one in participant.objections.in_force()}
@@ -79,8 +80,7 @@ def save_objections(participant: Participant, kinds: Collection[str], *, by: Use
         elif kind not in kinds and kind in known:
             known[kind].taken_back_on = today()
             known[kind].save()
-    if restriction_of(participant) is None:
-        follow_consent(participant, by=by)
+    follow_consent(participant, by=by)
 
 
 def note_statement(participant: Participant, *, by: User, key: uuid.UUID, values: dict[str, Any]) -> Statement:

@@ -64,11 +64,12 @@ def new_passage(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The copy leaves this passage out."))
             return redirect(f"{reverse('person:copy', args=[file.uuid])}#passages")
     chosen = form["text"].value()
-    text = form.texts[chosen][1] if chosen in form.texts else ""
+    text = "\n\n".join(form.texts[chosen][1]) if chosen in form.texts else ""
     return _page(request, "person/passage.html", file, form, text=text)
 
 
 @require_POST
+@recent_sign_in_required
 @transaction.atomic
 def remove_passage(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Let the copy show a passage again."""

@@ -47,7 +47,7 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the requests that the person may see, those with the fewest days left first; a manager sees counts."""
     centre = working_centre(request, PREPARE, TOTALS)
     manages = has_right(request.user, MANAGE, centre=centre)
-    waiting = list(open_requests(request.user, centre)[:PAGE])
+    waiting = list(open_requests(request.user, centre))  # all of them: each has a day set by law
     page = LongPaginator(replied_requests(request.user, centre), PAGE).get_page(request.GET.get("page"))
     log_requests([*waiting, *page], what="person.requests")
     counts = manages or has_right(request.user, TOTALS, centre=centre)

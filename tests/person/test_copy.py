@@ -80,6 +80,26 @@ def test_a_passage_is_left_out_of_what_the_text_said_before(stage: Stage, worker
     assert "her brother" not in texts(stage)
 
 
+def test_a_passage_over_two_lines_is_left_out_as_browsers_send_it(stage: Stage, worker: JalonClient, note):
+    with acting_as(system(), "test"):
+        note.note = "Her brother came.\r\nHe drinks.\r\nShe wants to learn Dutch."
+        note.save()
+    sent = worker.post(address(stage, "passages/new/"), passage_of(note, passage="Her brother came.\r\nHe drinks."))
+    assert sent.status_code == 302
+    assert "drinks" not in texts(stage).replace(NOTE, "")
+
+
+@pytest.mark.parametrize("passage", ["spoke [about another person, art. 15(4)], who", "who drinks. She"])
+def test_a_passage_that_holds_or_crosses_another_is_refused(stage: Stage, worker: JalonClient, note, passage: str):
+    worker.post(address(stage, "passages/new/"), passage_of(note, passage="of her brother"))
+    other = passage_of(note, passage=passage, key="7f0e9f4e-3c9e-4b0e-9b58-6a1c3c1f4a12")
+    with translation.override("en"):
+        answer = worker.post(address(stage, "passages/new/"), other)
+    accepted = passage == "who drinks. She"
+    assert answer.status_code == (302 if accepted else 422)
+    assert ("who drinks" in texts(stage)) == (not accepted)
+
+
 def test_words_that_are_not_in_the_text_are_refused_and_kept(stage: Stage, worker: JalonClient, note):
     answer = worker.post(address(stage, "passages/new/"), passage_of(note, passage="her sister"))
     assert answer.status_code == 422

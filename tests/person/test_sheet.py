@@ -180,7 +180,7 @@ def test_who_may_read_it_names_nobody_who_opened_it_by_exception(scene):
 
 def test_a_cover_is_named_with_its_end(scene):
     cover(scene.stage.members["worker"], scene.stage.colleague)
-    assert "Qui remplace" in text_of(made(scene, "fr"))
+    assert "En remplacement" in text_of(made(scene, "fr"))
 
 
 def test_a_sealed_file_does_not_say_that_the_team_knows_of_it(scene):
