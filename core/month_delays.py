@@ -7,17 +7,10 @@ A delay of a month ends on the day of the next month that has the same number, o
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from core.holidays import holiday
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the day of the same number some months later, the last day of a month that has none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
+from core.periods import months_after
 
 
 def is_working_day(day: dt.date) -> bool:
@@ -27,7 +20,7 @@ def is_working_day(day: dt.date) -> bool:
 
 def end_of_delay(received: dt.date, months: int) -> dt.date:
     """Return the last day of a delay of some months that runs from the day on which something was received."""
-    day = months_later(received, months)
+    day = months_after(received, months)
     while not is_working_day(day):
         day += dt.timedelta(days=1)
     return day

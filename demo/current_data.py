@@ -16,10 +16,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Centre, User
 from audit.models import ChainBlock, TransitionLog
-from core.periods import today
+from core.periods import months_after, today
 from demo.appointments import write_appointments
 from demo.clock import Agenda, moment_of
-from demo.days import DAY, Days, in_month, months_later
+from demo.days import DAY, Days, in_month
 from demo.documents import write_documents
 from demo.exceptions import read_notices, write_exceptions
 from demo.files import number_of, open_files
@@ -90,7 +90,7 @@ def _new_groups(scene: Scene) -> dict[str, Group]:
             track=track,
             code=f"{words} {in_month(first)}",
             starts_on=first,
-            ends_on=months_later(first, track.months) - DAY,
+            ends_on=months_after(first, track.months) - DAY,
             seats=SEATS if name == NEXT else None,
         )
     return groups

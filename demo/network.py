@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 
 from accounts.enums import Role
-from core.periods import today
-from demo.days import DAY, months_later, years_of
+from core.periods import months_after, today
+from demo.days import DAY, years_of
 from demo.scene import Scene
 from demo.sign_ins import COLLEAGUE
 from partners.models import Agreement, Contact, Organisation
@@ -82,7 +82,7 @@ def _add_contacts(scene: Scene) -> None:
 def _agree_on_workshops(scene: Scene) -> None:
     """Agree with organisations of the timetable for the time of the group; one agreement waits for its signature."""
     first = scene.days.main.replace(day=1)
-    last = months_later(first, MONTHS) - DAY
+    last = months_after(first, MONTHS) - DAY
     subject = f"Ateliers {years_of(first, last)}"
     for code, hours, signed in AGREEMENTS:
         workshop = Workshop.objects.get(centre=scene.centre, code=code)

@@ -89,7 +89,6 @@ class GroupAtAGlance:
     on_trial: int | None
     sessions: list[DatedThing]
     has_own: bool  # whether the reader follows one of them
-    since: dt.date
 
     @property
     def others(self) -> bool:
@@ -103,7 +102,7 @@ def group_at_a_glance(reader: User, group: Group, centre: Centre) -> GroupAtAGla
     paths = list(_paths_of(reader, group))
     sessions = [thing for maker in sessions_of_group for thing in maker(reader, group)]
     if not paths:
-        return GroupAtAGlance([], None, sessions, False, since)
+        return GroupAtAGlance([], None, sessions, False)
     files = [one.participant for one in paths]
     columns = {name: column_for(name, reader, files, paths) for name in ("path", "last_seen")}
     weeks: dict[int, Any] = {}
@@ -127,7 +126,7 @@ def group_at_a_glance(reader: User, group: Group, centre: Centre) -> GroupAtAGla
         for path in paths
     ]
     on_trial = sum(one.state == EnrolmentState.TRIAL for one in paths) if all(one.told for one in paths) else None
-    return GroupAtAGlance(members, on_trial, sessions, bool(own), since)
+    return GroupAtAGlance(members, on_trial, sessions, bool(own))
 
 
 def _paths_of(reader: User, group: Group) -> QuerySet:

@@ -172,8 +172,8 @@ def head_of(reader: User, participant: Participant, here: str = "overview") -> H
         parts.append(last_followed(reader, [participant]).get(participant.pk) or _("no key worker today"))
     path = column_for("path", reader, [participant], [walks[0].enrolment]).get(participant.pk) if walks else None
     sections = sections_for(reader, participant)
-    beside = _paths_beside(walks), kept_only(reader, participant)
-    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, *beside)
+    beside, kept = _paths_beside(walks), kept_only(reader, participant)
+    return Head(participant, " · ".join(parts), referents, walks, path, sections, here, beside, kept)
 
 
 def _paths_beside(walks: list[EnrolmentSummary]) -> list[str]:

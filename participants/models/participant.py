@@ -146,7 +146,10 @@ class NationalNumberQuerySet(FileQuerySet):
 
 
 class NationalNumber(SameCentre, Indexed, Entity):
-    """The national register number, in a table and a right of its own; never in an address, a log or an export."""
+    """The national register number, in a table and a right of its own; never in an address, a log or an export.
+
+    Its person alone has it, in the copy of her file.
+    """
 
     same_centre = ("centre", "participant__centre")
 

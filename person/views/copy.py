@@ -39,11 +39,12 @@ MARK = "redaction.mark"
 def copy_page(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what the copy will hold and its texts; asked for, it is made by a job."""
     file = find_participant_or_404(request, uuid, COPY)
-    form = CopyForm(request.POST if request.method == "POST" else None)
+    copy = copy_of(file)
+    texts = texts_shown(copy)
+    form = CopyForm(request.POST if request.method == "POST" else None, has_texts=bool(texts))
     if form.is_bound and form.is_valid():
         return redirect(ask_for_copy(file, by=request.user, language=form.cleaned_data["language"]))
-    copy = copy_of(file)
-    context = {"copy": copy, "texts": texts_shown(copy), "passages": marked_passages(file)}
+    context = {"copy": copy, "texts": texts, "passages": marked_passages(file)}
     return _page(request, "person/copy.html", file, form, **context)
 
 

@@ -111,7 +111,7 @@ def test_a_coordinator_looks_after_the_network(browser_page):
 
 
 def test_an_officer_reads_the_log(browser_page):
-    page = begin(browser_page, Role.DPO, ["Accueil", "Journal des accès"])
+    page = begin(browser_page, Role.DPO, ["Accueil", "Journal des accès", "Demandes"])
     go(page, "Journal des accès")
     look_around(page)
     follow(page, "a[href^='/log/entries/']")

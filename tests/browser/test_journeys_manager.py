@@ -56,7 +56,7 @@ def test_from_the_workbook_to_the_report(browser_page, newcomer, stack: Stack, w
     sign_in(page, *newcomer)
     look_around(page)
     words = ["Accueil", "Agenda", "Participants", "Séances", "Chiffres", "Réseau", "Centre", "Import"]
-    words += ["Tâches", "Journal des accès", "Messages", "Réglages"]
+    words += ["Tâches", "Journal des accès", "Demandes", "Messages", "Réglages"]
     assert places(page) == words
     go(page, "Chiffres")
     look_around(page)  # nothing to count yet

@@ -28,6 +28,7 @@ MANAGERS = (
     "Import",
     "Tasks",
     "Access log",
+    "Requests",
     "Messages",
     "Settings",
 )

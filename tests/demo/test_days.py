@@ -10,9 +10,9 @@ from accounts.models import User
 from audit.models import TransitionLog
 from core import periods
 from core.actor import require_act
-from core.periods import BELGIUM
+from core.periods import BELGIUM, months_after
 from demo.clock import Agenda, at, moment_of
-from demo.days import DAY, Days, in_month, is_workday, months_later, workday_before, years_of
+from demo.days import DAY, Days, in_month, is_workday, workday_before, years_of
 from demo.people import MAIN, PEOPLE
 from demo.weeks import slots_of
 
@@ -37,7 +37,7 @@ def test_no_group_that_is_shown_as_under_way_has_ended():
     for today in EVERY_DAY:
         days = Days(today)
         for first, months in ((days.before, 10), (days.main, 10), (days.immersion, 12)):
-            assert first < today <= months_later(first, months) - DAY, today
+            assert first < today <= months_after(first, months) - DAY, today
 
 
 def test_the_groups_have_names_of_their_own():
@@ -70,9 +70,9 @@ def test_who_came_some_days_ago_came_to_a_group_that_was_there():
 
 
 def test_the_end_of_a_month_is_kept():
-    assert months_later(dt.date(2027, 8, 31), 6) == dt.date(2028, 2, 29)
-    assert months_later(dt.date(2027, 1, 31), 1) == dt.date(2027, 2, 28)
-    assert months_later(dt.date(2027, 12, 1), 12) == dt.date(2028, 12, 1)
+    assert months_after(dt.date(2027, 8, 31), 6) == dt.date(2028, 2, 29)
+    assert months_after(dt.date(2027, 1, 31), 1) == dt.date(2027, 2, 28)
+    assert months_after(dt.date(2027, 12, 1), 12) == dt.date(2028, 12, 1)
 
 
 def test_words_of_days():

@@ -118,6 +118,7 @@ FILL: dict[str, dict[str, Any]] = {
     "actionplans:action": {"what": "Other words"},
     "actionplans:exit-project": {"description": "Other words"},
     "participants:after-contact": {"done_on": "1/2/2017", "result": "not_reached"},
+    "person:copy": {"read": "on"},
     "partners:change-organisation": {"name": "Another name"},
     "partners:contact": {"name": "Another name"},
     "partners:agreement": {"subject": "Other words"},

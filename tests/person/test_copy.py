@@ -117,8 +117,8 @@ def test_a_form_sent_twice_marks_once(stage: Stage, worker: JalonClient, note):
 
 
 def test_the_copy_is_made_and_handed_over_once_for_each_language(stage: Stage, worker: JalonClient, note):
-    asked = worker.post(address(stage), {"language": "nl"})
-    again = worker.post(address(stage), {"language": "nl"})
+    asked = worker.post(address(stage), {"language": "nl", "read": "on"})
+    again = worker.post(address(stage), {"language": "nl", "read": "on"})
     job = Job.objects.get()
     assert asked.url == again.url == f"/jobs/{job.uuid}/"
     run(job.pk)
@@ -134,8 +134,15 @@ def test_the_copy_is_made_and_handed_over_once_for_each_language(stage: Stage, w
     assert entry.extent == "exported"
 
 
+def test_without_reading_the_texts_no_copy_is_made(stage: Stage, worker: JalonClient, note):
+    with translation.override("en"):
+        answer = worker.post(address(stage), {"language": "nl"})
+    assert answer.status_code == 422
+    assert not Job.objects.exists()
+
+
 def test_who_lost_the_file_meanwhile_gets_no_copy(stage: Stage, worker: JalonClient, note):
-    worker.post(address(stage), {"language": "fr"})
+    worker.post(address(stage), {"language": "fr", "read": "on"})
     job = Job.objects.get()
     run(job.pk)
     with acting_as(system(), "test"):
