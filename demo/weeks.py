@@ -38,6 +38,7 @@ from workshops.models import (
 )
 from workshops.register import AttendanceAnswer, SentAnswer, row_key
 from workshops.services.corrections import make_move, stand_in
+from workshops.services.guests import add_guest, write_note
 from workshops.services.planning import SessionPlan, move_session
 
 FACILITATOR = "AN1"
@@ -306,8 +307,15 @@ def _handed_in(scene: Scene, sheet: UntouchedSheet) -> None:
     scene.agenda.add(
         session.date, starts, link.user, lambda: perform(session, "hold", by=link.user), channel="link"
     )  # fmt: skip
+    scene.agenda.add(session.date, starts, link.user, partial(_tell_the_team, session, link.user), channel="link")
     filled = partial(_fill, scene, session, link.user, move="hand_in")
     scene.agenda.add(session.date, ends, link.user, filled, channel="link")
+
+
+def _tell_the_team(session: Session, user: User) -> None:
+    """Two guests were there, and something is to be known of the room."""
+    add_guest(session, "Stagiaires de l’école sociale", 2, key=uuid.uuid5(session.uuid, "guests"))
+    write_note(session, user, "Le projecteur de la salle ne s’allume plus.", key=uuid.uuid5(session.uuid, "note"))
 
 
 def _reopen_sheet(scene: Scene, sheet: UntouchedSheet) -> None:

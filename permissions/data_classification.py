@@ -321,7 +321,7 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "technical": [*_ENTITY, "year", "minutes", "ran_by"],
         "programme": [
             "workshop", "code", "date", "starts_at", "ends_at", "place", "room", "groups", "state", "cancel_reason",
-            "moved_to", "closed_at", "handed_in_at", "sent_back_reason", "reopen_reason",
+            "moved_to", "closed_at", "handed_in_at", "sent_back_reason", "reopen_reason", "children",
         ],
     },
     "workshops.CentreRoom": {
@@ -329,13 +329,9 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "programme": ["name", "address", "seats", "step_free", "starts_on", "ends_on"],
     },
     "workshops.SessionGroup": {"technical": ["id"], "programme": ["session", "group"]},
-    "workshops.PlannedFacilitator": {
-        "technical": ["id"],
-        "programme": ["session", "provider", "organisation", "member"],
-    },
-    "workshops.SessionFacilitator": {
-        "technical": ["id"],
-        "programme": ["session", "provider", "organisation", "member"],
+    **{
+        f"workshops.{table}": {"technical": ["id"], "programme": ["session", "provider", "organisation", "member"]}
+        for table in ("PlannedFacilitator", "SessionFacilitator")
     },
     "workshops.FacilitatorLink": {
         "technical": [*_ENTITY, "mail_due_at"],
@@ -349,6 +345,8 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "participant", "status", "minutes_missed", "expected", "counted_centre", "counted_year", "counted_minutes",
         ],
     },
+    "workshops.SessionGuest": {"technical": [*_ENTITY, "session"], "programme": ["label", "persons"]},
+    "workshops.SessionNote": {"technical": [*_ENTITY, "session"], "programme": ["author", "text"]},
     "workshops.SheetBatch": {"technical": [*_ENTITY, "session"], "log": ["sender", "door", "cause"]},
     "workshops.BatchMark": {
         "technical": [*_ENTITY, "batch", "key"],
@@ -487,6 +485,7 @@ ALSO_ENCRYPTED = frozenset(
         *(f"participants.{name}.reason" for name in ("Cover", "ParticipantUserGrant", "Seal")),
         "participants.AfterContact.words",
         "workshops.BatchMark.reason",
+        "workshops.SessionNote.text",
         *(f"workshops.Session.{name}_reason" for name in ("cancel", "reopen", "sent_back")),
     }
 )

@@ -154,9 +154,9 @@ class Register {
     const timed = TIMED.includes(line.now.status);
     line.minutes.closest(".register-minutes").hidden = !timed;
     line.field.show(line.now.minutes, document.activeElement === line.minutes);
-    for (const quick of line.choices.querySelectorAll("[data-quick]")) {
-      quick.hidden = quick.dataset.quick !== line.now.status;
-      for (const button of quick.children) button.setAttribute("aria-pressed", String(Number(button.value) === line.now.minutes));
+    for (const button of line.choices.querySelectorAll("[data-quick] button")) {
+      const { quick } = button.parentElement.dataset;
+      button.setAttribute("aria-pressed", String(quick === line.now.status && Number(button.value) === line.now.minutes));
     }
     this.drawClash(line);
   }
@@ -583,6 +583,7 @@ class Register {
 
   wireLine(line) {
     line.button.hidden = line.more.hidden = false;
+    for (const quick of line.choices.querySelectorAll("[data-quick]")) quick.hidden = false;
     line.el.classList.toggle("is-open", line.field.wrong);
     line.more.setAttribute("aria-expanded", String(line.field.wrong));
     line.button.addEventListener("click", () => this.mark(line, NEXT[line.now.status] ?? "present"));
@@ -595,7 +596,7 @@ class Register {
     line.choices.addEventListener("click", (event) => {
       const quick = event.target.closest("[data-quick] button");
       if (quick) line.field.drop(Number(quick.value));
-      if (quick) this.mark(line, line.now.status, Number(quick.value));
+      if (quick) this.mark(line, quick.parentElement.dataset.quick, Number(quick.value));
       // A touch chooses and is done; arrows walk through the answers and leave them open.
       const touched = event.detail > 0 && event.target.type === "radio" && !TIMED.includes(event.target.value);
       if (quick || touched) this.shut(line);

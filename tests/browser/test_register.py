@@ -84,6 +84,32 @@ def test_a_facilitator_marks_fifteen_people_without_a_network_in_the_middle(brow
     assert set(marks[:1] + marks[6:]) == {"Présent·e"}
 
 
+def test_w6_fifteen_people_and_two_exceptions_take_six_touches(browser_page, sheet: str):
+    """From home to the closed sheet on a phone: all present, one without news, one who left 30 minutes early."""
+    page, touches = browser_page("facilitator", 390), 0
+    page.goto("/")
+
+    def touch(target: Locator) -> None:
+        nonlocal touches
+        touches += 1
+        target.click()
+
+    address = sheet.removeprefix(page.url.rstrip("/"))
+    with page.expect_navigation():
+        touch(page.locator(f"main a[href*='{address}']").first)
+    touch(page.locator("[data-all]"))
+    touch(line(page, 3).locator("[data-now]"))
+    said(page, 3, "Sans nouvelles")
+    touch(line(page, 7).locator("[data-more]"))
+    touch(line(page, 7).get_by_role("button", name="Parti·e plus tôt, 30 minutes"))
+    said(page, 7, "Parti·e plus tôt, 30 min")
+    saved(page)
+    with page.expect_navigation():
+        touch(page.locator("[data-close]"))
+    expect(page.locator(".messages")).to_contain_text("clôturée")
+    assert touches <= 6
+
+
 def reach(page: Page, target: Locator, *, key: str = "Tab", most: int = 90) -> None:
     """Press a key until the target has the focus."""
     for _press in range(most):

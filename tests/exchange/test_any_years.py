@@ -6,6 +6,7 @@ What happened is drawn; the workbook of each year says what was known at its end
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +28,7 @@ from tests.exchange.workbooks import Book, sound, xlsx
 pytestmark = pytest.mark.both_engines
 
 YEARS = [2014, 2015, 2016]
+EXAMPLES = int(os.environ.get("JALON_YEARS", "10"))
 D = dt.date
 _DAY = dt.timedelta(days=1)
 _WORKSHOPS = {"A1": ("Éducatif", "educational"), "A2": ("Artistique", "artistic"), "A3": ("Culturel", "cultural")}
@@ -224,7 +226,7 @@ def of_jalon(centre: Centre, year: int, codes: list[str]) -> dict[str, Decimal]:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25,
+    max_examples=EXAMPLES,
     derandomize=True,
     database=None,
     deadline=None,

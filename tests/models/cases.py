@@ -391,6 +391,8 @@ CASES: dict[str, Case] = {
     "link_dates": Case(of(make.FacilitatorLinkFactory), lambda it: {"ends_on": it.starts_on - timedelta(days=1)}),
     "link_named": Case(of(make.FacilitatorLinkFactory), {"name": ""}),
     "link_revoked": Case(of(make.FacilitatorLinkFactory), {"revoked_at": NOON}),
+    "session_children": Case(of(make.SessionFactory), {"children": 100}),
+    "guest_persons": Case(of(make.SessionGuestFactory), {"persons": 0}),
     "batch_door_known": Case(of(make.SheetBatchFactory), {"door": "window"}),
     "batch_cause_known": Case(of(make.SheetBatchFactory), {"cause": "weather"}),
     "batch_mark_state_known": Case(of(make.BatchMarkFactory, state="applied"), {"state": "lost"}),

@@ -234,7 +234,7 @@ def test_closing_waits_for_nobody_with_a_sealed_file(scene):
 
 # Cost
 
-MOST_STATEMENTS = 22  # those of any page (session, account, roles, navigation) and of the access entry included
+MOST_STATEMENTS = 24  # those of any page (session, account, roles, navigation) and of the access entry included
 
 
 def statements(ask: Callable[[], object]) -> int:

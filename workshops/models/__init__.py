@@ -1,6 +1,7 @@
 from workshops.models.attendance import Attendance
 from workshops.models.batch import BatchMark, SheetBatch
 from workshops.models.facilitator import PlannedFacilitator, SessionFacilitator
+from workshops.models.guest import SessionGuest, SessionNote
 from workshops.models.link import FacilitatorLink
 from workshops.models.room import CentreRoom
 from workshops.models.session import Session, SessionGroup
@@ -16,6 +17,8 @@ __all__ = [
     "Session",
     "SessionFacilitator",
     "SessionGroup",
+    "SessionGuest",
+    "SessionNote",
     "SheetBatch",
     "Workshop",
 ]

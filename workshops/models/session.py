@@ -33,6 +33,7 @@ from workshops.settings import OPENS_BEFORE
 
 #: minutes that a session may last at most when it ends at midnight or on the next day
 LONGEST_OVER_MIDNIGHT = 12 * 60
+MOST_CHILDREN = 99
 OPEN = [SessionState.PLANNED, SessionState.HELD, SessionState.HANDED_IN, SessionState.REOPENED]
 
 
@@ -189,6 +190,8 @@ class Session(SameCentre, Entity):
         CentreRoom, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("room")
     )
     groups = models.ManyToManyField(Group, through="SessionGroup", related_name="sessions")
+    # Of participants or of guests: told on the sheet, in no figure of persons.
+    children = models.PositiveSmallIntegerField(_("children who were there"), default=0, db_default=0)
     state = StateField(_("state"), choices=SessionState.choices, default=SessionState.PLANNED)
     cancel_reason = EncryptedCharField(_("why it was cancelled"), max_length=300, blank=True)
     moved_to = models.OneToOneField(
@@ -213,6 +216,11 @@ class Session(SameCentre, Entity):
         constraints = [
             models.UniqueConstraint(fields=["workshop", "code"], name="session_code_once"),
             one_of("state", SessionState, name="session_state_known", message=_("This state is not known.")),
+            models.CheckConstraint(
+                condition=Q(children__lte=MOST_CHILDREN),
+                name="session_children",
+                violation_error_message=_("Enter how many children there were: from 0 to 99."),
+            ),
             models.CheckConstraint(
                 # as is_possible()
                 condition=Q(ends_at__gt=F("starts_at")) | Q(minutes__gt=0, minutes__lte=LONGEST_OVER_MIDNIGHT),

@@ -31,6 +31,7 @@ from workshops.display_names import Namer, short_names, whole_names
 from workshops.documents import sheet_to_sign
 from workshops.enums import THERE, AttendanceStatus, SessionState
 from workshops.facilitation import names_of, runner_choices, stamp_of
+from workshops.guests import beside_names
 from workshops.late_answers import RIGHT, ForeignAct, TooManyWaiting, received_words, waiting_of
 from workshops.models import FacilitatorLink, Session
 from workshops.models.session import is_open_yet, opens_at
@@ -105,6 +106,16 @@ class Desk:
         return reverse(f"{self._space}off", args=[self.session.uuid])
 
     @property
+    def guests(self) -> str:
+        """Where guests and children are noted."""
+        return reverse(f"{self._space}guests", args=[self.session.uuid])
+
+    @property
+    def note(self) -> str:
+        """Where a note for the team is written."""
+        return reverse(f"{self._space}note", args=[self.session.uuid])
+
+    @property
     def owner(self) -> str:
         """A word for this person on this sheet: a device keeps marks apart by it and learns nothing from it."""
         said = f"{self.session.uuid}:{self.user.pk}"
@@ -161,7 +172,9 @@ def sheet_context(desk: Desk, lines: list[RegisterLine]) -> dict[str, Any]:
         "words": script_words(desk),
         "answers": [(value, str(label)) for value, label in AttendanceStatus.choices],
         "numbers": _numbers(desk),
-        "quick": render_to_string("workshops/partials/_quick.html", {"quick": _quick()}),  # the same on each line
+        "quick": render_to_string(
+            "workshops/partials/_quick.html", {"quick": _quick(session)}
+        ),  # the same on each line
         "runners": _runners(desk),
         "opens": opens_words(session) if early else "",
         "opens_in": seconds_until_open(session) if early else 0,
@@ -186,15 +199,20 @@ def _runners(desk: Desk) -> dict[str, Any]:
     return found | {"stamp": stamp_of(session), "answer": ran_by(desk.request.POST), "choices": choices, "own": own}
 
 
-def _quick() -> dict[str, list[tuple[int, str]]]:
-    """Return the numbers of minutes that are offered as buttons, with their words, by the answer that they go with."""
-    return {
-        status.value: [
-            (number, ngettext("%(minutes)s minute", "%(minutes)s minutes", number) % {"minutes": number})
-            for number in numbers
-        ]
+def _quick(session: Session) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    """Return the answers given with their minutes in one touch: each with its words and those of its minutes."""
+    return [
+        (
+            status.value,
+            str(status.label),
+            [
+                (number, ngettext("%(minutes)s minute", "%(minutes)s minutes", number) % {"minutes": number})
+                for number in numbers
+                if number <= session.minutes
+            ],
+        )
         for status, numbers in QUICK.items()
-    }
+    ]
 
 
 def _numbers(desk: Desk) -> bool:
@@ -209,7 +227,7 @@ def show_sheet(desk: Desk, lines: list[RegisterLine], *, status: int = 200) -> H
     if is_by_script(desk.request):
         return render(desk.request, "workshops/partials/_register.html", context, status=status)
     template = "workshops/link_sheet.html" if desk.link else "workshops/session.html"
-    context |= {"link": desk.link, "near": is_near(desk.session)}
+    context |= {"link": desk.link, "near": is_near(desk.session), **beside_names(desk.session, desk.user)}
     if desk.link is None:
         context |= {
             "groups": list(desk.session.groups.all()),

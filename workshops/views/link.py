@@ -22,6 +22,7 @@ from workshops.services.links import link_of_token
 from workshops.tickets import link_reader_key
 from workshops.views.add_somebody import take_in
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take
+from workshops.views.guests import guests_of, note_of
 from workshops.views.take_off import take_somebody_off
 
 ACTION = "session.register"
@@ -95,6 +96,22 @@ def off(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpRe
     """Take somebody off one of the link's sheets who was added by mistake."""
     lock = request.method == "POST"
     return take_somebody_off(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=lock), link.user, link))
+
+
+@link_sign_in.by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def guests(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+    """Note guests and children of one of the link's sessions."""
+    lock = request.method == "POST"
+    return guests_of(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=lock), link.user, link))
+
+
+@link_sign_in.by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: CentreHttpRequest, link: FacilitatorLink, uuid: UUID) -> HttpResponse:
+    """Write a note for the team about one of the link's sessions."""
+    lock = request.method == "POST"
+    return note_of(Desk(request, get_session_or_404(link.user, uuid, ACTION, lock=lock), link.user, link))
 
 
 @link_sign_in.by_link

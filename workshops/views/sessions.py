@@ -29,6 +29,7 @@ from workshops.models import Session
 from workshops.models.session import SessionQuerySet
 from workshops.views.add_somebody import take_in
 from workshops.views.desk import Desk, sheet_on_paper, show_sheet, take
+from workshops.views.guests import guests_of, note_of
 from workshops.views.removal import told_when_removed
 from workshops.views.take_off import take_somebody_off
 
@@ -125,6 +126,22 @@ def off(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take somebody off the sheet who was added by mistake."""
     found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
     return take_somebody_off(Desk(request, found, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def guests(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Note guests and children of a session."""
+    found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
+    return guests_of(Desk(request, found, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def note(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Write a note for the team about a session."""
+    found = get_session_or_404(request.user, uuid, REGISTER, lock=request.method == "POST")
+    return note_of(Desk(request, found, request.user))
 
 
 @require_safe

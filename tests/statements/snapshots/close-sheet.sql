@@ -1,11 +1,11 @@
--- 47 statements beside sign-in
+-- 50 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
-    accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
-    centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason), workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider,
+    organisation_id), accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id,
+    uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
@@ -87,8 +87,9 @@ ORDER BY 2 ASC
 
 -- 4. workshops.conflicts._sessions_then
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id)
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason), workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider,
+    organisation_id)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 WHERE (workshops_session.state IN (%s, ...) AND NOT (workshops_session.id = %s) AND workshops_session.date IN (%s,
@@ -146,7 +147,8 @@ SAVEPOINT N
 
 -- 12. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
@@ -244,6 +246,16 @@ SAVEPOINT N
 
 -- 23. permissions.transitions._validate
 SELECT %s AS _check
+WHERE COALESCE((%s <= %s), %s)
+
+-- 24. permissions.transitions._validate
+RELEASE SAVEPOINT N
+
+-- 25. permissions.transitions._validate
+SAVEPOINT N
+
+-- 26. permissions.transitions._validate
+SELECT %s AS _check
 WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer * 60 + EXTRACT(MINUTE
                 FROM %s::time)::integer) - (EXTRACT(HOUR
@@ -262,16 +274,6 @@ WHERE COALESCE(((%s > %s OR (CAST(((EXTRACT(HOUR
                 FROM %s::time)::integer * 60 + EXTRACT(MINUTE
                 FROM %s::time)::integer) THEN N ELSE 0 END) AS SMALLINT) <= %s))), %s)
 
--- 24. permissions.transitions._validate
-RELEASE SAVEPOINT N
-
--- 25. permissions.transitions._validate
-SAVEPOINT N
-
--- 26. permissions.transitions._validate
-SELECT %s AS _check
-WHERE COALESCE((%s = %s), %s)
-
 -- 27. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
@@ -280,7 +282,7 @@ SAVEPOINT N
 
 -- 29. permissions.transitions._validate
 SELECT %s AS _check
-WHERE COALESCE((NOT (%s = %s)), %s)
+WHERE COALESCE((%s = %s), %s)
 
 -- 30. permissions.transitions._validate
 RELEASE SAVEPOINT N
@@ -300,53 +302,64 @@ SAVEPOINT N
 
 -- 35. permissions.transitions._validate
 SELECT %s AS _check
-WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
+WHERE COALESCE((NOT (%s = %s)), %s)
 
 -- 36. permissions.transitions._validate
 RELEASE SAVEPOINT N
 
--- 37. permissions.transitions.perform
+-- 37. permissions.transitions._validate
+SAVEPOINT N
+
+-- 38. permissions.transitions._validate
+SELECT %s AS _check
+WHERE COALESCE((((%s = %s AND NOT (%s = %s)) OR (NOT (%s = %s) AND %s = %s))), %s)
+
+-- 39. permissions.transitions._validate
+RELEASE SAVEPOINT N
+
+-- 40. permissions.transitions.perform
 UPDATE workshops_session
 SET uuid = %s, created_at = %s, workshop_id = %s, code = %s, date = %s, starts_at = %s, ends_at = %s, ran_by = %s,
-    place = %s, room_id = NULL, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s, handed_in_at =
-    NULL, sent_back_reason = %s, reopen_reason = %s
+    place = %s, room_id = NULL, children = %s, state = %s, cancel_reason = %s, moved_to_id = NULL, closed_at = %s,
+    handed_in_at = NULL, sent_back_reason = %s, reopen_reason = %s
 WHERE workshops_session.id = %s
 
--- 38. permissions.transitions.perform
+-- 41. permissions.transitions.perform
 INSERT INTO workshops_historicalsession (id, uuid, created_at, act, channel, code, date, starts_at, ends_at, place,
-    state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
+    children, state, cancel_reason, closed_at, handed_in_at, sent_back_reason, reopen_reason, history_change_reason,
     workshop_id, room_id, moved_to_id, history_date, history_type, history_user_id)
 VALUES (%s, ...)
-RETURNING workshops_historicalsession.history_id
+RETURNING workshops_historicalsession.(children, history_id)
 
--- 39. audit.log.log_transitions
+-- 42. audit.log.log_transitions
 INSERT INTO audit_transitionlog (at, actor_id, act, channel, kind, object, move, from_state, to_state, reason, mark)
 VALUES (%s, ...)
 RETURNING audit_transitionlog.id
 
--- 40. permissions.transitions.perform
+-- 43. permissions.transitions.perform
 RELEASE SAVEPOINT N
 
--- 41. permissions.transitions.perform
+-- 44. permissions.transitions.perform
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason)
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason)
 FROM workshops_session
 WHERE workshops_session.id = %s
 LIMIT 21
 
--- 42. workshops.facilitation._rows_by_runner
+-- 45. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 43. workshops.facilitation._rows_by_runner
+-- 46. workshops.facilitation._rows_by_runner
 SELECT workshops_sessionfacilitator.(id, provider, organisation_id, member_id, session_id)
 FROM workshops_sessionfacilitator
 WHERE workshops_sessionfacilitator.session_id = %s
 ORDER BY workshops_sessionfacilitator.id ASC
 
--- 44. workshops.models.attendance.AttendanceQuerySet.fix_expected
+-- 47. workshops.models.attendance.AttendanceQuerySet.fix_expected
 UPDATE workshops_attendance
 SET expected = %s
 WHERE workshops_attendance.id IN (SELECT W0.id
@@ -366,7 +379,7 @@ WHERE workshops_attendance.id IN (SELECT W0.id
               (W0.participant_id) AND V4.session_id = (W0.session_id))
       LIMIT 1) AND W0.expected))
 
--- 45. workshops.models.attendance.AttendanceQuerySet.fix_expected
+-- 48. workshops.models.attendance.AttendanceQuerySet.fix_expected
 UPDATE workshops_attendance
 SET expected = %s
 WHERE workshops_attendance.id IN (SELECT W0.id
@@ -386,10 +399,10 @@ WHERE workshops_attendance.id IN (SELECT W0.id
               (W0.participant_id) AND V4.session_id = (W0.session_id))
       LIMIT 1) AND NOT W0.expected))
 
--- 46. workshops.services.register.SheetEditor.close
+-- 49. workshops.services.register.SheetEditor.close
 RELEASE SAVEPOINT N
 
--- 47. workshops.views.session_moves.back_to
+-- 50. workshops.views.session_moves.back_to
 SELECT %s AS a
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)

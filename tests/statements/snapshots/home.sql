@@ -714,8 +714,8 @@ ORDER BY appointments_appointment.date ASC, appointments_appointment.starts_at A
 
 -- 19. workshops.agenda_items.sessions
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    COALESCE((SELECT COUNT(U0.history_id) AS found
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason), COALESCE((SELECT COUNT(U0.history_id) AS found
     FROM workshops_historicalsession U0
     WHERE U0.id = (workshops_session.id)
     GROUP BY U0.id), %s) AS own_rows, COALESCE((SELECT COUNT(U0.history_id) AS found
@@ -748,8 +748,8 @@ ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_
 
 -- 20. workshops.dashboard_panels._with_details
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason), COALESCE((SELECT COUNT(DISTINCT V1.participant_id) AS of
     FROM participants_groupstay V0
     INNER JOIN participants_enrolment V1 ON (V0.enrolment_id = V1.id)
     INNER JOIN participants_group V3 ON (V0.group_id = V3.id)

@@ -2,10 +2,10 @@
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
-    accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
-    centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason), workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider,
+    organisation_id), accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id,
+    uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)

@@ -1,11 +1,11 @@
--- 16 statements beside sign-in
+-- 18 statements beside sign-in
 
 -- 1. permissions.access.scoped_or_404
 SELECT workshops_session.(id, uuid, created_at, workshop_id, code, date, starts_at, ends_at, year, minutes, ran_by,
-    place, room_id, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason, reopen_reason),
-    workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider, organisation_id),
-    accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id, uuid, created_at,
-    centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
+    place, room_id, children, state, cancel_reason, moved_to_id, closed_at, handed_in_at, sent_back_reason,
+    reopen_reason), workshops_workshop.(id, uuid, created_at, centre_id, code, title, kind, provider,
+    organisation_id), accounts_centre.(id, uuid, created_at, code, name, programme), partners_organisation.(id,
+    uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email)
 FROM workshops_session
 INNER JOIN workshops_workshop ON (workshops_session.workshop_id = workshops_workshop.id)
 INNER JOIN accounts_centre ON (workshops_workshop.centre_id = accounts_centre.id)
@@ -141,14 +141,32 @@ WHERE (workshops_batchmark.state = %s AND workshops_sheetbatch.session_id = %s A
               FROM participants_sealname U0
               WHERE U0.user_id = %s))))) AND workshops_batchmark.participant_id IS NOT NULL))
 
--- 10. workshops.views.desk.show_sheet
+-- 10. workshops.guests.beside_names
+SELECT workshops_sessionguest.(id, uuid, created_at, session_id, label, persons)
+FROM workshops_sessionguest
+INNER JOIN workshops_session ON (workshops_sessionguest.session_id = workshops_session.id)
+WHERE workshops_sessionguest.session_id = %s
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC,
+    workshops_sessionguest.id ASC
+
+-- 11. workshops.guests.beside_names
+SELECT workshops_sessionnote.(id, uuid, created_at, session_id, author_id, text), accounts_user.(id, password,
+    last_login, is_superuser, uuid, created_at, email, first_name, last_name, language, is_active, session_epoch)
+FROM workshops_sessionnote
+INNER JOIN workshops_session ON (workshops_sessionnote.session_id = workshops_session.id)
+INNER JOIN accounts_user ON (workshops_sessionnote.author_id = accounts_user.id)
+WHERE workshops_sessionnote.session_id = %s
+ORDER BY workshops_session.date ASC, workshops_session.starts_at ASC, workshops_session.id ASC,
+    workshops_sessionnote.id ASC
+
+-- 12. workshops.views.desk.show_sheet
 SELECT participants_group.(id, uuid, created_at, centre_id, track_id, code, starts_on, ends_on, seats)
 FROM participants_group
 INNER JOIN workshops_sessiongroup ON (participants_group.id = workshops_sessiongroup.group_id)
 WHERE workshops_sessiongroup.session_id = %s
 ORDER BY participants_group.starts_on ASC, participants_group.code ASC, participants_group.id ASC
 
--- 11. workshops.session_history._moves
+-- 13. workshops.session_history._moves
 SELECT audit_transitionlog.move AS move, audit_transitionlog.at AS at, audit_transitionlog.reason AS reason,
     accounts_user.first_name AS actor__first_name, accounts_user.last_name AS actor__last_name
 FROM audit_transitionlog
@@ -156,7 +174,7 @@ INNER JOIN accounts_user ON (audit_transitionlog.actor_id = accounts_user.id)
 WHERE (audit_transitionlog.kind = %s AND audit_transitionlog.object = %s)
 ORDER BY audit_transitionlog.id ASC
 
--- 12. workshops.session_history._changes
+-- 14. workshops.session_history._changes
 SELECT workshops_historicalsession.history_date AS history_date, workshops_historicalsession.history_change_reason
     AS history_change_reason, accounts_user.first_name AS history_user__first_name, accounts_user.last_name AS
     history_user__last_name, workshops_historicalsession.date AS date, workshops_historicalsession.starts_at AS
@@ -166,7 +184,7 @@ LEFT OUTER JOIN accounts_user ON (workshops_historicalsession.history_user_id = 
 WHERE workshops_historicalsession.id = %s
 ORDER BY workshops_historicalsession.history_id ASC
 
--- 13. workshops.session_history._groups
+-- 15. workshops.session_history._groups
 SELECT workshops_historicalsessiongroup.(id, act, channel, history_change_reason, session_id, group_id, history_id,
     history_date, history_type, history_user_id), accounts_user.(id, password, last_login, is_superuser, uuid,
     created_at, email, first_name, last_name, language, is_active, session_epoch)
@@ -175,14 +193,14 @@ LEFT OUTER JOIN accounts_user ON (workshops_historicalsessiongroup.history_user_
 WHERE workshops_historicalsessiongroup.session_id = %s
 ORDER BY workshops_historicalsessiongroup.history_id ASC
 
--- 14. workshops.session_history._groups
+-- 16. workshops.session_history._groups
 SELECT workshops_historicalsession.act AS act
 FROM workshops_historicalsession
 WHERE workshops_historicalsession.id = %s
 ORDER BY workshops_historicalsession.history_id ASC
 LIMIT 1
 
--- 15. workshops.session_history._runners
+-- 17. workshops.session_history._runners
 SELECT workshops_historicalsessionfacilitator.(id, act, channel, provider, history_change_reason, organisation_id,
     member_id, session_id, history_id, history_date, history_type, history_user_id), partners_organisation.(id,
     uuid, created_at, centre_id, name, role, legal_form, enterprise_number, address, postcode, phone, email),
@@ -198,7 +216,7 @@ LEFT OUTER JOIN accounts_user ON (accounts_teammember.user_id = accounts_user.id
 LEFT OUTER JOIN accounts_user T6 ON (workshops_historicalsessionfacilitator.history_user_id = T6.id)
 WHERE workshops_historicalsessionfacilitator.session_id = %s
 
--- 16. home.notices.unread_kinds
+-- 18. home.notices.unread_kinds
 SELECT accounts_notice.kind AS kind
 FROM accounts_notice
 WHERE (accounts_notice.user_id = %s AND accounts_notice.centre_id = %s AND accounts_notice.read_at IS NULL)

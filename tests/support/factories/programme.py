@@ -132,6 +132,24 @@ class AttendanceFactory(RecordFactory):
     status = AttendanceStatus.PRESENT
 
 
+class SessionGuestFactory(RecordFactory):
+    class Meta:
+        model = workshops.SessionGuest
+
+    session = SubFactory(SessionFactory)
+    label = "Two trainees"
+    persons = 2
+
+
+class SessionNoteFactory(RecordFactory):
+    class Meta:
+        model = workshops.SessionNote
+
+    session = SubFactory(SessionFactory)
+    author = SubFactory(UserFactory)
+    text = "The projector is broken."
+
+
 class SheetBatchFactory(RecordFactory):
     class Meta:
         model = workshops.SheetBatch
