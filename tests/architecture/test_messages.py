@@ -9,7 +9,8 @@ import polib
 import pytest
 
 from scripts import catalogues
-from scripts.extraction import KEYWORDS, PERSON_KEYWORDS, ROOT, collect, sources
+from scripts.extraction import PERSON_KEYWORDS, ROOT, collect, sources
+from tests.support.message_ids import messages_of
 
 CATALOGUES = [
     (language, domain)
@@ -21,14 +22,14 @@ CATALOGUES = [
 
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
 def test_every_message_is_translated(language: str, domain: str):
-    messages = collect(keywords=PERSON_KEYWORDS if domain == "person" else KEYWORDS)
+    messages = messages_of(domain)
     assert messages
     assert not catalogues.faults(language, messages, domain=domain)
 
 
 def test_a_text_of_a_paper_for_the_person_has_no_plural_and_no_context():
     # core.paper_texts asks for a text by its id alone.
-    messages = collect(keywords=PERSON_KEYWORDS).values()
+    messages = messages_of("person").values()
     assert not [one.singular for one in messages if one.plural or one.context]
 
 
@@ -44,7 +45,7 @@ def test_compiled_catalogues_are_current():
 
 def test_no_placeholder_is_without_a_name():
     # A translator may need another order of words, which %s cannot give.
-    nameless = [key for key in collect() if catalogues.nameless_placeholders(key[1])]
+    nameless = [key for key in messages_of() if catalogues.nameless_placeholders(key[1])]
     assert not nameless
 
 

@@ -9,7 +9,8 @@ import polib
 import pytest
 
 from scripts import catalogues
-from scripts.extraction import ROOT, collect
+from scripts.extraction import ROOT
+from tests.support.message_ids import messages_of
 
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt", ".svg"})
 
@@ -124,7 +125,7 @@ def test_a_typed_colon_is_found(source: str):
 def test_an_id_of_one_word_in_several_templates_has_a_context():
     shared = {
         message.singular
-        for message in collect().values()
+        for message in messages_of().values()
         if not message.context
         and not message.plural
         and len(message.singular.split()) == 1

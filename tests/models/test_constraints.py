@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from core.actor import acting_as
-from scripts.extraction import ROOMS, collect
+from scripts.extraction import ROOMS
 from tests.models.cases import CASES
 from tests.support.factories import (
     EnrolmentFactory,
@@ -22,6 +22,7 @@ from tests.support.factories import (
     PlanFactory,
     system,
 )
+from tests.support.message_ids import messages_of
 
 pytestmark = pytest.mark.both_engines
 
@@ -112,7 +113,7 @@ def test_each_constraint_says_itself_in_words_that_are_collected(name: str, coll
 
 @pytest.fixture(scope="module")
 def collected() -> set[str]:
-    return {singular for _, singular in collect()}
+    return {singular for _, singular in messages_of()}
 
 
 def test_what_django_says_has_plain_fields():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from scripts import catalogues
-from scripts.extraction import PERSON_KEYWORDS, collect
+from tests.support.message_ids import messages_of
 from tests.support.readability import FORMULAS, Counts, counts_of
 
 # Papers for the person whose fixed texts are in the catalogue of screens.
@@ -91,9 +91,9 @@ def test_a_sentence_of_a_lawyer_is_found() -> None:
 def texts_in(language: str, domain: str) -> list[str]:
     """Return the fixed texts of papers for the person in a language: those of their catalogue, or of the screens'."""
     if domain == "person":
-        keys = set(collect(keywords=PERSON_KEYWORDS))
+        keys = set(messages_of("person"))
     else:
-        keys = {key for key, message in collect().items() if message.sources & OTHER_PAPERS}
+        keys = {key for key, message in messages_of().items() if message.sources & OTHER_PAPERS}
     if language == "en":
         return [text for _context, text in sorted(keys, key=lambda key: key[1])]
     found = catalogues.read(language, domain=domain)

@@ -25,11 +25,12 @@ from person.sheet_contents import read_sheet
 from person.sheet_document import ROOMS, sheet_pdf
 from person.sheet_words import SheetPart
 from scripts import catalogues
-from scripts.extraction import PERSON_KEYWORDS, ROOT, collect
+from scripts.extraction import ROOT
 from tests.participants.conftest import sign_in
 from tests.participants.full_file import cover, open_by_break_glass, seal
 from tests.person.sheet_scene import NUMBER, PLACE, SheetScene, add_appointment, add_session, fill_sheet, overfill
 from tests.support.factories import PlannedAbsenceFactory, system
+from tests.support.message_ids import messages_of
 
 __all__ = ["sign_in"]
 
@@ -128,7 +129,7 @@ def test_the_words_keep_their_language(scene):
 
 @pytest.mark.parametrize("language", ["ar", "uk"])
 def test_every_text_is_said_in_the_languages_that_prove_it(language):
-    messages = collect(keywords=PERSON_KEYWORDS)
+    messages = messages_of("person")
     assert not catalogues.faults(language, messages, domain="person")
 
 
