@@ -32,6 +32,11 @@ def weekday_and_day(day: dt.date) -> str:
     return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "l"), "day": day_and_month(day)}
 
 
+def weekday_name(day: dt.date) -> str:
+    """Return "Tuesday"."""
+    return dateformat.format(day, "l")
+
+
 def full_date(day: dt.date) -> str:
     """Return "Tuesday 1 December 2026"."""
     return _("%(weekday)s %(day)s") % {"weekday": dateformat.format(day, "l"), "day": long_date(day)}

@@ -5,6 +5,7 @@ from django.urls import path
 from home.views.record_pages import record_urls
 from workshops.views import (
     attendance,
+    calendar,
     certificates,
     corrections,
     late_answers,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("participants/<uuid:uuid>/attendance/", attendance.attendance, name="attendance"),
     path("certificates/", certificates.of_group, name="certificates"),
     path("certificates/<uuid:uuid>/", certificates.of_person, name="certificate"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/colleagues/", corrections.of_colleagues, name="of-colleagues"),
     path("sessions/<uuid:uuid>/", sessions.session, name="session"),

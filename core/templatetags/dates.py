@@ -20,6 +20,7 @@ DAYS: dict[str, Callable[[dt.date], str]] = {
     "long": long_date,
     "full": date_words.full_date,
     "weekday": date_words.weekday_and_day,
+    "weekday name": date_words.weekday_name,
     "without year": day_and_month,
     "short": date_words.short_date,
     "near": date_words.near_day,

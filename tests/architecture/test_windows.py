@@ -37,6 +37,7 @@ CONSTANTS = {
     "participants/models/operation_entry.py DAYS_TO_ASK": "the rules of the ESF",
     "participants/services/break_glass.py REVIEW_WITHIN": "the promise to the person: reviewed within a week",
     "reporting/evolution.py LONGEST_PAUSE": "what a chart draws as one line",
+    "workshops/calendar_grid.py _ONE_DAY": "one day",
     "workshops/conflicts.py DAY": "one day",
     "workshops/calendar.py DAYS_BEHIND": "what the page of a link lists",
     "participants/group_page.py WEEKS": "what the page of a group draws",

@@ -350,6 +350,7 @@ TABLE = [
     Row("partners:agreement", "agreement", FORM, PART_OF_ORGANISATION),
     Row("partners:move-agreement", "agreement", FORM, PART_OF_ORGANISATION, address={"move": "sign"}),
     # Workshops and their sheets
+    Row("workshops:calendar", "", PAGE, WORKSHOPS),
     Row("workshops:sessions", "", PAGE, WORKSHOPS),
     Row("workshops:session", "session", PAGE, SHEET),
     Row("workshops:marks", "session", "POST 302", SHEET, data={"then": "all"}),

@@ -82,7 +82,7 @@ def _days(found: Iterable[Session]) -> list[dict[str, Any]]:
 
 
 def _views(form: SessionFilter, mine: SessionQuerySet) -> list[dict[str, Any]]:
-    """Return the two ways of looking: by week, and what is to be closed."""
+    """Return the ways of looking: by week, what is to be closed, the calendar."""
     due, address = LongPaginator(mine.to_close(today()), PAGE_SIZE), reverse("workshops:sessions")
     words = ngettext("%(count)s sheet to close", "%(count)s sheets to close", due.count) % {"count": due.count}
     if due.more:
@@ -91,6 +91,7 @@ def _views(form: SessionFilter, mine: SessionQuerySet) -> list[dict[str, Any]]:
     return [
         {"label": _("By week"), "url": address, "current": not form.chosen},
         {"label": words, "url": f"{address}?due=on", "current": "due" in form.chosen},
+        {"label": _("Calendar"), "url": reverse("workshops:calendar"), "current": False},
     ]
 
 
