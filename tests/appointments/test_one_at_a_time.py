@@ -1,7 +1,12 @@
-"""A worker is never in two live appointments at once, whoever writes and however many write at the same moment."""
+"""A worker is never in two live appointments at once, whoever writes and however many write at the same moment (D4).
+
+JALON_BOOKINGS=200x100 is the whole of it: how many write at once, and how often. A PostgreSQL server must let in as
+many connections.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
 import uuid
 from collections.abc import Iterator
@@ -30,7 +35,7 @@ from tests.support.own_database import own_database
 
 pytestmark = pytest.mark.both_engines
 DAY = date(2026, 3, 2)
-AT_ONCE, ROUNDS = 20, 5
+AT_ONCE, ROUNDS = map(int, os.environ.get("JALON_BOOKINGS", "20x5").split("x"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Answers that arrive too late for their sheet: none is lost, each is stored once, and the team decides."""
+"""Answers that arrive too late for their sheet: none is lost, each is stored once, and the team decides (W11)."""
 
 from __future__ import annotations
 

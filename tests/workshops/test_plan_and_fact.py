@@ -1,4 +1,4 @@
-"""Who is planned to run a session and who ran it: two things, the second confirmed when the sheet is closed."""
+"""Who is planned to run a session and who ran it: two things, the second confirmed when the sheet is closed (W7)."""
 
 from __future__ import annotations
 
