@@ -6,20 +6,19 @@ import datetime as dt
 from decimal import Decimal
 from functools import partial
 
-from django.db.models import Sum
-
 from accounts.enums import Role
 from core.periods import months_after, today
 from demo.days import DAY, years_of
 from demo.scene import Scene
 from demo.sign_ins import COLLEAGUE
-from partners.enums import PaidBy, Together, Vat
+from partners.enums import PaidBy, TogetherPay, Vat
 from partners.models import Agreement, Contact, Organisation
 from partners.services import cover
 from permissions.transitions import perform
 from reporting.models import FundingPeriod, StaffPost, StaffShare
+from workshops.agreement_hours import hours_number, hours_of
 from workshops.enums import Provider
-from workshops.models import CentreRoom, Session, Workshop
+from workshops.models import CentreRoom, Workshop
 
 ROOMS = (("Salle A", 16, "yes"), ("Salle B", 12, "no"))
 MONTHS = 10  # of an agreement on workshops
@@ -109,22 +108,22 @@ def _agree_on_what_is_nearly_used(scene: Scene) -> None:
     first = scene.days.main.replace(day=1)
     last = months_after(first, MONTHS) - DAY
     workshop = Workshop.objects.get(centre=scene.centre, code=NEARLY_USED)
-    held = Session.objects.closed().filter(workshop=workshop, date__gte=first).aggregate(sum=Sum("minutes"))["sum"]
-    quarters = round(Decimal(held or 60) / 60 / USED * 4)
     agreement = Agreement.objects.create(
         organisation=Organisation.objects.get(workshops=workshop),
         subject=f"Sorties {years_of(first, last)}",
         starts_on=first,
         ends_on=last,
-        hours=Decimal(quarters) / 4,
         paid_by=PaidBy.SESSION,
         amount=Decimal(160),
-        together_counts=Together.HALF,
+        together_counts=TogetherPay.HALF,
         late_days=3,
         late_percent=50,
         vat=Vat.NOT_SUBJECT,
     )
     cover(agreement, added=[workshop], taken_away=())
+    used = hours_number(hours_of([agreement])[agreement.pk].used)
+    agreement.hours = max(Decimal(round(used / USED * 4)) / 4, Decimal(1))
+    agreement.save()
     perform(agreement, "sign", by=scene.accounts[Role.COORDINATOR], signed_on=today())
 
 

@@ -33,7 +33,7 @@ class PaidBy(models.TextChoices):
     FREE = "free", _("Nothing: it is free")
 
 
-class Together(models.TextChoices):
+class TogetherPay(models.TextChoices):
     """How much of a session is paid that the organisation ran together with the team."""
 
     WHOLE = "whole", _("Whole, as if it had run it alone")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.concurrent_edits import EditForm
@@ -15,7 +15,7 @@ from core.form_fields import PhoneField
 from core.forms import DayField, PastDayField
 from core.idempotency import KeyedForm
 from core.periods import today
-from partners.enums import LegalForm, OrganisationRole, PaidBy, Together, Vat
+from partners.enums import LegalForm, OrganisationRole, PaidBy, TogetherPay, Vat
 from partners.form_fields import AmountField, EnterpriseNumberField, PostcodeField
 from partners.models import Agreement, Contact, Organisation
 from partners.models.agreement import AMOUNT_OF, LATE_DAYS, LATE_NOTICE, RATE_OF_HOURS
@@ -161,8 +161,8 @@ class _AgreementFields(forms.Form):
     )
     together_counts = forms.ChoiceField(
         label=_("A session run together with the team is paid"),
-        choices=Together.choices,
-        initial=Together.WHOLE,
+        choices=TogetherPay.choices,
+        initial=TogetherPay.WHOLE,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how much is paid of a session run together.")},
     )
@@ -171,7 +171,9 @@ class _AgreementFields(forms.Form):
         required=False,
         min_value=1,
         max_value=LATE_DAYS,
-        help_text=_("A session cancelled fewer days before it is paid in part. Empty where nothing is agreed."),
+        help_text=_(
+            "A session cancelled less than so many days before is paid in part. Empty where nothing is agreed."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     late_percent = forms.IntegerField(
@@ -184,7 +186,7 @@ class _AgreementFields(forms.Form):
     vat = forms.ChoiceField(
         label=_("VAT"),
         required=False,
-        choices=[("", _("Not noted")), *Vat.choices],
+        choices=[("", pgettext_lazy("VAT", "Not noted")), *Vat.choices],
         help_text=_("A note beside the amounts; nothing is computed from it."),
     )
     workshops = _Workshops(label=_("Which workshops does it cover?"), widget=forms.CheckboxSelectMultiple)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.centre_settings import setting
 from core.periods import today
 from partners.agreement_registry import AgreementSums, sums_of
-from partners.enums import AgreementState, OrganisationRole, PaidBy, Together
+from partners.enums import AgreementState, OrganisationRole, PaidBy, TogetherPay
 from partners.models import Agreement, Organisation
 from partners.settings import ENDING_DAYS
 from permissions.transitions import moves_from
@@ -76,7 +76,7 @@ def terms_of(agreement: Agreement) -> list[str]:
         words.append(_("%(amount)s euro for all of it") % {"amount": euros} if euros else _("a lump sum"))
     elif agreement.paid_by == PaidBy.FREE:
         words.append(_("free of charge"))
-    if agreement.together_counts == Together.HALF:
+    if agreement.together_counts == TogetherPay.HALF:
         words.append(_("half of what is run together with the team"))
     if agreement.late_days:
         said = ngettext(

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from audit.models import TransitionLog
 from core.periods import BELGIUM, today
-from partners.enums import PaidBy, Together
+from partners.enums import PaidBy, TogetherPay
 from partners.models import Agreement
 from workshops.counted_columns import parts_by_provider
 from workshops.enums import Provider, SessionState
@@ -62,10 +62,10 @@ class HoursLine:
 
 def hours_number(minutes: Fraction | int) -> Decimal:
     """Return minutes as hours of two decimals, half up."""
-    return rounded(Fraction(minutes) / HOUR)
+    return two_decimals(Fraction(minutes) / HOUR)
 
 
-def rounded(amount: Fraction) -> Decimal:
+def two_decimals(amount: Fraction) -> Decimal:
     """Return an amount of two decimals, half up; of hours or euros, never below zero."""
     return (Decimal(int(amount * 100 + Fraction(1, 2))) * CENT).quantize(CENT)
 
@@ -149,7 +149,7 @@ class AgreementHours:
         if price is None:
             return None
         many = {PaidBy.HOUR: self.to_pay / HOUR, PaidBy.SESSION: self.sessions_to_pay, PaidBy.LUMP_SUM: Fraction(1)}
-        return rounded(many[PaidBy(agreement.paid_by)] * Fraction(price))
+        return two_decimals(many[PaidBy(agreement.paid_by)] * Fraction(price))
 
 
 def hours_of(agreements: Sequence[Agreement]) -> dict[int, AgreementHours]:
@@ -196,7 +196,7 @@ def _line_of(session: Session, agreement: Agreement, cancelled_on: dt.date | Non
     if house not in {organisation for _provider, organisation in runners}:
         return None
     with_team = any(provider == Provider.TEAM for provider, _organisation in runners)
-    weight = Fraction(1, 2) if with_team and agreement.together_counts == Together.HALF else Fraction(1)
+    weight = Fraction(1, 2) if with_team and agreement.together_counts == TogetherPay.HALF else Fraction(1)
     said: dict[str, Any] = {
         "with_team": with_team,
         "with_others": any(organisation not in (None, house) for _provider, organisation in runners),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.periods import day_and_month
 from partners.enums import PaidBy
-from workshops.agreement_hours import AgreementHours, HoursLine, LineKind, hours_number, rounded
+from workshops.agreement_hours import AgreementHours, HoursLine, LineKind, hours_number, two_decimals
 
 
 def hours_words(minutes: Fraction | int) -> str:
@@ -70,7 +70,7 @@ def line_words(hours: AgreementHours, line: HoursLine) -> LineWords:
 def _paid_words(hours: AgreementHours, line: HoursLine) -> str:
     """Return what is paid of a session: hours or sessions; nothing of it where a sum or nothing is paid."""
     if hours.agreement.paid_by == PaidBy.SESSION:
-        return number_words(rounded(line.weight))
+        return number_words(two_decimals(line.weight))
     return hours_words(line.to_pay) if hours.agreement.paid_by == PaidBy.HOUR else ""
 
 
@@ -89,7 +89,7 @@ def to_pay_words(hours: AgreementHours) -> str:
     """Return what is to pay: hours, sessions, a lump sum, nothing."""
     kind = hours.agreement.paid_by
     if kind == PaidBy.SESSION:
-        number = rounded(hours.sessions_to_pay)
+        number = two_decimals(hours.sessions_to_pay)
         plural = 1 if number == 1 else 2
         return ngettext("%(number)s session", "%(number)s sessions", plural) % {"number": number_words(number)}
     if kind == PaidBy.HOUR:

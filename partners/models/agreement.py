@@ -15,7 +15,7 @@ from core.constraints import in_order, one_of
 from core.history import history_records
 from core.models import Entity
 from core.state_field import StateField
-from partners.enums import AgreementState, PaidBy, Together, Vat
+from partners.enums import AgreementState, PaidBy, TogetherPay, Vat
 from partners.models.organisation import Organisation
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
@@ -77,7 +77,7 @@ class Agreement(Entity):
     paid_by = models.CharField(_("paid"), max_length=10, choices=PaidBy.choices, default=PaidBy.HOUR)
     amount = models.DecimalField(_("amount (euro)"), max_digits=8, decimal_places=2, null=True, blank=True)
     together_counts = models.CharField(
-        _("run together with the team"), max_length=6, choices=Together.choices, default=Together.WHOLE
+        _("run together with the team"), max_length=6, choices=TogetherPay.choices, default=TogetherPay.WHOLE
     )
     late_days = models.PositiveSmallIntegerField(_("late notice: days"), null=True, blank=True)
     late_percent = models.PositiveSmallIntegerField(_("late notice: per cent paid"), null=True, blank=True)
@@ -112,7 +112,9 @@ class Agreement(Entity):
                 violation_error_message=_("Hours are more than zero and a rate is not negative."),
             ),
             one_of("paid_by", PaidBy, name="agreement_paid_by_known", message=_("This word is not known.")),
-            one_of("together_counts", Together, name="agreement_together_known", message=_("This word is not known.")),
+            one_of(
+                "together_counts", TogetherPay, name="agreement_together_known", message=_("This word is not known.")
+            ),
             models.CheckConstraint(
                 condition=Q(vat="") | Q(vat__in=Vat.values),
                 name="agreement_vat_known",
