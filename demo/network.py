@@ -11,16 +11,19 @@ from core.periods import months_after, today
 from demo.days import DAY, years_of
 from demo.scene import Scene
 from demo.sign_ins import COLLEAGUE
+from partners.enums import PaidBy, TogetherPay, Vat
 from partners.models import Agreement, Contact, Organisation
 from partners.services import cover
 from permissions.transitions import perform
 from reporting.models import FundingPeriod, StaffPost, StaffShare
+from workshops.agreement_hours import hours_number, hours_of
 from workshops.enums import Provider
 from workshops.models import CentreRoom, Workshop
 
 ROOMS = (("Salle A", 16, "yes"), ("Salle B", 12, "no"))
 MONTHS = 10  # of an agreement on workshops
-AGREEMENTS = (("AT-048", 90, True), ("AT-136", 40, True), ("AT-138", 60, False))
+AGREEMENTS = (("AT-048", 90, True), ("AT-138", 60, False))
+NEARLY_USED, USED = "AT-136", Decimal("0.92")  # the part of the hours that the sessions of the demonstration took
 CONTACTS = (
     ("EcoCulture", "Lise Fontaine", "Coordinatrice", "02 555 01 10"),
     ("CAFA asbl", "Mehdi Alaoui", "Responsable des sorties", "02 555 01 24"),
@@ -38,6 +41,7 @@ def keep_the_centre(scene: Scene) -> None:
     scene.add(opening + DAY, "11:00", Role.COORDINATOR, partial(_add_contacts, scene))
     scene.add(scene.days.main - 3 * DAY, "10:00", Role.MANAGER, partial(_agree_on_workshops, scene))
     scene.add(opening + 2 * DAY, "10:00", Role.COORDINATOR, partial(_agree_besides, scene))
+    scene.add(scene.days.ago(1), "20:00", Role.COORDINATOR, partial(_agree_on_what_is_nearly_used, scene))
     scene.add(scene.days.ago(20), "10:00", Role.COORDINATOR, partial(_end_agreement, scene))
 
 
@@ -97,6 +101,30 @@ def _agree_on_workshops(scene: Scene) -> None:
         cover(agreement, added=[workshop], taken_away=())
         if signed:
             perform(agreement, "sign", by=scene.accounts[Role.MANAGER], signed_on=today())
+
+
+def _agree_on_what_is_nearly_used(scene: Scene) -> None:
+    """Sign, late, the agreement of a series whose sessions have taken nearly all of its hours."""
+    first = scene.days.main.replace(day=1)
+    last = months_after(first, MONTHS) - DAY
+    workshop = Workshop.objects.get(centre=scene.centre, code=NEARLY_USED)
+    agreement = Agreement.objects.create(
+        organisation=Organisation.objects.get(workshops=workshop),
+        subject=f"Sorties {years_of(first, last)}",
+        starts_on=first,
+        ends_on=last,
+        paid_by=PaidBy.SESSION,
+        amount=Decimal(160),
+        together_counts=TogetherPay.HALF,
+        late_days=3,
+        late_percent=50,
+        vat=Vat.NOT_SUBJECT,
+    )
+    cover(agreement, added=[workshop], taken_away=())
+    used = hours_number(hours_of([agreement])[agreement.pk].used)
+    agreement.hours = max(Decimal(round(used / USED * 4)) / 4, Decimal(1))
+    agreement.save()
+    perform(agreement, "sign", by=scene.accounts[Role.COORDINATOR], signed_on=today())
 
 
 def _agree_besides(scene: Scene) -> None:

@@ -46,8 +46,8 @@ def _changeable_or_404(request: AuthenticatedHttpRequest, key: int) -> Organisat
     return scoped_or_404(Organisation.objects.filter(pk=key), request.user, CHANGE, known_by=VIEW)
 
 
-def get_agreement_or_404(request: AuthenticatedHttpRequest, uuid: UUID) -> Agreement:
-    """Return the agreement that the person may write and move. Raise PermissionDenied or Http404."""
+def get_agreement_or_404(request: AuthenticatedHttpRequest, uuid: UUID, action: str = MOVE) -> Agreement:
+    """Return the agreement on which the person has the right. Raise PermissionDenied or Http404."""
     working_centre(request, VIEW)
     every = Agreement.objects.filter(uuid=uuid).select_related("organisation")
-    return scoped_or_404(every, request.user, MOVE, known_by=VIEW)
+    return scoped_or_404(every, request.user, action, known_by=VIEW)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.concurrent_edits import EditForm
@@ -15,9 +15,10 @@ from core.form_fields import PhoneField
 from core.forms import DayField, PastDayField
 from core.idempotency import KeyedForm
 from core.periods import today
-from partners.enums import LegalForm, OrganisationRole
+from partners.enums import LegalForm, OrganisationRole, PaidBy, TogetherPay, Vat
 from partners.form_fields import AmountField, EnterpriseNumberField, PostcodeField
 from partners.models import Agreement, Contact, Organisation
+from partners.models.agreement import AMOUNT_OF, LATE_DAYS, LATE_NOTICE, RATE_OF_HOURS
 from partners.presenters import workshop_label
 
 DAY_HINT = _("Day, month and year, for example 1/6/2017.")
@@ -148,6 +149,46 @@ class _AgreementFields(forms.Form):
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty where it has no term."))
     hours = AmountField(label=_("Hours"), required=False, min_value=0, help_text=_("In all, over the whole agreement."))
     hourly_rate = AmountField(label=_("Rate per hour (euro)"), required=False, min_value=0)
+    paid_by = forms.ChoiceField(
+        label=_("What is paid?"),
+        choices=PaidBy.choices,
+        initial=PaidBy.HOUR,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is paid.")},
+    )
+    amount = AmountField(
+        label=_("Amount (euro)"), required=False, min_value=0, help_text=_("Of one session, or the lump sum.")
+    )
+    together_counts = forms.ChoiceField(
+        label=_("A session run together with the team is paid"),
+        choices=TogetherPay.choices,
+        initial=TogetherPay.WHOLE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how much is paid of a session run together.")},
+    )
+    late_days = forms.IntegerField(
+        label=_("Late notice: days"),
+        required=False,
+        min_value=1,
+        max_value=LATE_DAYS,
+        help_text=_(
+            "A session cancelled less than so many days before is paid in part. Empty where nothing is agreed."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    late_percent = forms.IntegerField(
+        label=_("Late notice: per cent paid"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    vat = forms.ChoiceField(
+        label=_("VAT"),
+        required=False,
+        choices=[("", pgettext_lazy("VAT", "Not noted")), *Vat.choices],
+        help_text=_("A note beside the amounts; nothing is computed from it."),
+    )
     workshops = _Workshops(label=_("Which workshops does it cover?"), widget=forms.CheckboxSelectMultiple)
 
     def _offer(self, workshops: QuerySet, covered: list[Any]) -> None:
@@ -170,10 +211,25 @@ class _AgreementFields(forms.Form):
             self.add_error(
                 "hours", ValidationError(gettext("Write how many hours, more than none, or leave it empty."))
             )
+        self._check_price(cleaned)
         return cleaned
 
+    def _check_price(self, cleaned: dict[str, Any]) -> None:
+        """Say beside the field what does not go with what is paid, and half a late notice."""
+        paid_by = cleaned.get("paid_by")
+        if cleaned.get("hourly_rate") is not None and paid_by != PaidBy.HOUR:
+            self.add_error("hourly_rate", ValidationError(RATE_OF_HOURS))
+        if cleaned.get("amount") is not None and paid_by not in (PaidBy.SESSION, PaidBy.LUMP_SUM):
+            self.add_error("amount", ValidationError(AMOUNT_OF))
+        days, percent = cleaned.get("late_days"), cleaned.get("late_percent")
+        if (days is None) != (percent is None) and not {"late_days", "late_percent"} & set(self.errors):
+            self.add_error("late_days" if days is None else "late_percent", ValidationError(LATE_NOTICE))
 
-_TERMS = ["subject", "starts_on", "ends_on", "hours", "hourly_rate"]
+
+_TERMS = [
+    "subject", "starts_on", "ends_on", "hours", "hourly_rate", "paid_by", "amount", "together_counts", "late_days",
+    "late_percent", "vat",
+]  # fmt: skip
 
 
 class NewAgreementForm(KeyedForm, _AgreementFields, forms.ModelForm):

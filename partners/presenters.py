@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.centre_settings import setting
 from core.periods import today
-from partners.enums import AgreementState, OrganisationRole
+from partners.agreement_registry import AgreementSums, sums_of
+from partners.enums import AgreementState, OrganisationRole, PaidBy, TogetherPay
 from partners.models import Agreement, Organisation
 from partners.settings import ENDING_DAYS
 from permissions.transitions import moves_from
@@ -33,6 +35,7 @@ class AgreementLine:
 
     agreement: Agreement
     workshops: list[str]
+    sums: AgreementSums | None = None
 
     @property
     def tone(self) -> str:
@@ -53,8 +56,38 @@ class AgreementLine:
         return signed and last is not None and today() <= last <= today() + soon
 
     @property
+    def terms(self) -> list[str]:
+        """What is paid, in words, besides the rate of an hour."""
+        return terms_of(self.agreement)
+
+    @property
     def moves(self) -> list[str]:
         return moves_from(self.agreement)
+
+
+def terms_of(agreement: Agreement) -> list[str]:
+    """Return in words what an agreement says of what is paid, besides hours and their rate."""
+    words = []
+    amount = agreement.amount
+    euros = None if amount is None else number_format(amount, decimal_pos=2, force_grouping=True)
+    if agreement.paid_by == PaidBy.SESSION:
+        words.append(_("%(amount)s euro a session") % {"amount": euros} if euros else _("paid by the session"))
+    elif agreement.paid_by == PaidBy.LUMP_SUM:
+        words.append(_("%(amount)s euro for all of it") % {"amount": euros} if euros else _("a lump sum"))
+    elif agreement.paid_by == PaidBy.FREE:
+        words.append(_("free of charge"))
+    if agreement.together_counts == TogetherPay.HALF:
+        words.append(_("half of what is run together with the team"))
+    if agreement.late_days:
+        said = ngettext(
+            "%(percent)s%% of a session cancelled less than %(days)s day before",
+            "%(percent)s%% of a session cancelled less than %(days)s days before",
+            agreement.late_days,
+        )
+        words.append(said % {"percent": agreement.late_percent, "days": agreement.late_days})
+    if agreement.vat:
+        words.append(agreement.get_vat_display())
+    return words
 
 
 def workshop_label(workshop: Any) -> str:
@@ -63,9 +96,13 @@ def workshop_label(workshop: Any) -> str:
 
 
 def agreements_of(organisation: Organisation) -> list[AgreementLine]:
-    """Return the agreements of an organisation, the latest first. Two statements."""
-    found = organisation.agreements.order_by("-starts_on", "pk").prefetch_related("workshops")
-    return [AgreementLine(one, sorted(workshop_label(workshop) for workshop in one.workshops.all())) for one in found]
+    """Return the agreements of an organisation, the latest first. Two statements, and those of their sums."""
+    found = list(organisation.agreements.order_by("-starts_on", "pk").prefetch_related("workshops"))
+    sums = sums_of([one for one in found if one.state != AgreementState.DRAFT])
+    return [
+        AgreementLine(one, sorted(workshop_label(workshop) for workshop in one.workshops.all()), sums.get(one.pk))
+        for one in found
+    ]
 
 
 def covered_by(agreement: Agreement) -> list[str]:

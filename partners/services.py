@@ -13,7 +13,10 @@ from core.idempotency import create_once
 from partners.models import Agreement, Organisation
 from permissions.transitions import perform_once
 
-SAME = ("organisation", "subject", "starts_on", "ends_on", "hours", "hourly_rate")
+SAME = (
+    "organisation", "subject", "starts_on", "ends_on", "hours", "hourly_rate", "paid_by", "amount", "together_counts",
+    "late_days", "late_percent", "vat",
+)  # fmt: skip
 
 
 def draft_agreement(agreement: Agreement, *, key: uuid.UUID, workshops: Iterable[Any]) -> Agreement:

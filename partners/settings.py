@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.centre_settings import Setting, declare
+from accounts.centre_settings import Setting, SettingUnit, declare
 
 ENDING_DAYS = declare(
     Setting(
@@ -16,6 +16,20 @@ ENDING_DAYS = declare(
         default=60,
         least=14,
         most=180,
+    ),
+    order=40,
+)
+USED_PERCENT = declare(
+    Setting(
+        code="agreement.used_percent",
+        room=_("Agreements"),
+        label=_("The hours of an agreement run out: per cent used"),
+        help=_("A signed agreement of which so many per cent of the hours are used is told; again when all are used."),
+        moves=_("Home of whoever makes agreements. No figure."),
+        default=80,
+        least=50,
+        most=95,
+        unit=SettingUnit.NUMBER,
     ),
     order=40,
 )

@@ -171,8 +171,8 @@ FIELDS: dict[str, dict[str, list[str]]] = {
     "partners.Agreement": {
         "technical": _ENTITY,
         "network": [
-            "organisation", "subject", "starts_on", "ends_on", "hours", "hourly_rate", "state", "signed_on",
-            "end_reason",
+            "organisation", "subject", "starts_on", "ends_on", "hours", "hourly_rate", "paid_by", "amount",
+            "together_counts", "late_days", "late_percent", "vat", "state", "signed_on", "end_reason",
         ],
     },
     # Files

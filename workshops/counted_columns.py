@@ -8,6 +8,8 @@ the database refuses it (core.same_centre): no trigger follows such a change.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from core.db_triggers import Kept, Trigger
 from workshops.enums import THERE, Provider, SessionState
 
@@ -17,6 +19,15 @@ WEIGHTS = {Provider.TEAM: 1, Provider.SUBCONTRACTOR: 2, Provider.PARTNER: 4}
 def providers_of(ran_by: int) -> list[str]:
     """Return the kinds of those who ran a session, from its column."""
     return [str(provider) for provider, weight in WEIGHTS.items() if ran_by & weight]
+
+
+def parts_by_provider(minutes: int, ran_by: int, planned: str) -> dict[str, Fraction]:
+    """Return minutes by provider: equal parts of whoever ran it, whoever was planned where nobody is noted.
+
+    It is the one place of that rule (product.md section 4, rule 5): figures and agreements divide by it.
+    """
+    kinds = providers_of(ran_by) or [planned]
+    return dict.fromkeys(kinds, Fraction(minutes, len(kinds)))
 
 
 def sums_with(provider: str) -> list[int]:

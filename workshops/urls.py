@@ -4,6 +4,7 @@ from django.urls import path
 
 from home.views.record_pages import record_urls
 from workshops.views import (
+    agreements,
     attendance,
     calendar,
     certificates,
@@ -21,6 +22,7 @@ from workshops.views.rooms import ROOMS
 app_name = "workshops"
 urlpatterns = [
     path("participants/<uuid:uuid>/attendance/", attendance.attendance, name="attendance"),
+    path("agreements/<uuid:uuid>/hours/", agreements.hours, name="agreement-hours"),
     path("certificates/", certificates.of_group, name="certificates"),
     path("certificates/<uuid:uuid>/", certificates.of_person, name="certificate"),
     path("calendar/", calendar.calendar, name="calendar"),

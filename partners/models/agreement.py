@@ -15,10 +15,15 @@ from core.constraints import in_order, one_of
 from core.history import history_records
 from core.models import Entity
 from core.state_field import StateField
-from partners.enums import AgreementState
+from partners.enums import AgreementState, PaidBy, TogetherPay, Vat
 from partners.models.organisation import Organisation
 from permissions.querysets import ScopedQuerySet
 from permissions.transitions import guard
+
+LATE_DAYS = 90  # at most
+RATE_OF_HOURS = _("A rate per hour goes with what is paid by the hour: leave it empty otherwise.")
+AMOUNT_OF = _("An amount goes with what is paid by the session or as a lump sum: leave it empty otherwise.")
+LATE_NOTICE = _("Late notice has days, 1 to 90, and a per cent, 1 to 100: fill in both, or neither.")
 
 
 class AgreementQuerySet(ScopedQuerySet):
@@ -61,7 +66,7 @@ def covers_nothing_twice(agreement: Agreement) -> bool:
 
 
 class Agreement(Entity):
-    """What an organisation and the centre agreed on: days, hours, rate."""
+    """What an organisation and the centre agreed on: days, hours, what is paid for them."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements")
     subject = models.CharField(_("subject"), max_length=200)
@@ -69,6 +74,14 @@ class Agreement(Entity):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=2, null=True, blank=True)
     hourly_rate = models.DecimalField(_("rate per hour (euro)"), max_digits=8, decimal_places=2, null=True, blank=True)
+    paid_by = models.CharField(_("paid"), max_length=10, choices=PaidBy.choices, default=PaidBy.HOUR)
+    amount = models.DecimalField(_("amount (euro)"), max_digits=8, decimal_places=2, null=True, blank=True)
+    together_counts = models.CharField(
+        _("run together with the team"), max_length=6, choices=TogetherPay.choices, default=TogetherPay.WHOLE
+    )
+    late_days = models.PositiveSmallIntegerField(_("late notice: days"), null=True, blank=True)
+    late_percent = models.PositiveSmallIntegerField(_("late notice: per cent paid"), null=True, blank=True)
+    vat = models.CharField(_("VAT"), max_length=12, choices=Vat.choices, blank=True)
     state = StateField(_("state"), choices=AgreementState.choices, default=AgreementState.DRAFT)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     end_reason = models.CharField(_("reason for ending"), max_length=300, blank=True)
@@ -97,6 +110,32 @@ class Agreement(Entity):
                 & (Q(hourly_rate__isnull=True) | Q(hourly_rate__gte=0)),
                 name="agreement_amounts",
                 violation_error_message=_("Hours are more than zero and a rate is not negative."),
+            ),
+            one_of("paid_by", PaidBy, name="agreement_paid_by_known", message=_("This word is not known.")),
+            one_of(
+                "together_counts", TogetherPay, name="agreement_together_known", message=_("This word is not known.")
+            ),
+            models.CheckConstraint(
+                condition=Q(vat="") | Q(vat__in=Vat.values),
+                name="agreement_vat_known",
+                violation_error_message=_("This word is not known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hourly_rate__isnull=True) | Q(paid_by=PaidBy.HOUR),
+                name="agreement_rate_of_hours",
+                violation_error_message=RATE_OF_HOURS,
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0, paid_by__in=[PaidBy.SESSION, PaidBy.LUMP_SUM]),
+                name="agreement_amount_of",
+                violation_error_message=AMOUNT_OF,
+            ),
+            models.CheckConstraint(
+                condition=Q(late_days__isnull=True, late_percent__isnull=True)
+                | Q(late_days__isnull=False, late_days__gte=1, late_days__lte=LATE_DAYS)
+                & Q(late_percent__isnull=False, late_percent__gte=1, late_percent__lte=100),
+                name="agreement_late_notice",
+                violation_error_message=LATE_NOTICE,
             ),
         ]
 

@@ -17,7 +17,7 @@ from reporting.figures.attendance_counts import NOBODY, came_by_place, came_in
 from reporting.figures.base import Frame, RecordKind, Records, Unit, Value, decimal, figure, whole
 from reporting.figures.sessions import held_by_place, held_sessions
 from reporting.figures.shares import whole_percents
-from workshops.counted_columns import providers_of, sums_with
+from workshops.counted_columns import parts_by_provider, sums_with
 from workshops.enums import Provider, WorkshopKind
 from workshops.models import Session
 from workshops.models.session import SessionQuerySet
@@ -30,9 +30,8 @@ def _minutes_by_provider(frame: Frame) -> list[dict[str, Fraction]]:
     result: list[dict[str, Fraction]] = [defaultdict(Fraction) for _ in frame.periods]
     for place, rows in held_by_place(frame).items():
         for row in rows:
-            kinds = providers_of(row.ran_by) or [row.provider]
-            for kind in kinds:
-                result[place][kind] += Fraction(row.minutes, len(kinds))
+            for kind, part in parts_by_provider(row.minutes, row.ran_by, row.provider).items():
+                result[place][kind] += part
     return result
 
 
@@ -160,7 +159,7 @@ class _ProviderShare(_Share):
         return rows.filter(models.Q(ran_by__in=sums_with(self.part)) | models.Q(ran_by=0, workshop__provider=self.part))
 
     def hours_of(self, session: Session) -> Fraction:
-        return hours_of(session) / (len(providers_of(session.ran_by)) or 1)
+        return parts_by_provider(session.minutes, session.ran_by, session.workshop.provider)[self.part] / HOUR
 
 
 class _KindShare(_Share):

@@ -36,6 +36,7 @@ CONSTANTS = {
     "oversight/services.py SAME_NAME_AGAIN": "how often one alert is told",
     "participants/models/operation_entry.py DAYS_TO_ASK": "the rules of the ESF",
     "participants/services/break_glass.py REVIEW_WITHIN": "the promise to the person: reviewed within a week",
+    "partners/models/agreement.py LATE_DAYS": "a check of what is typed: late notice of more than three months is none",
     "reporting/evolution.py LONGEST_PAUSE": "what a chart draws as one line",
     "workshops/calendar_grid.py _ONE_DAY": "one day",
     "workshops/conflicts.py DAY": "one day",

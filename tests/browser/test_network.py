@@ -77,7 +77,7 @@ def test_the_coordinators_path(browser_page):
     stop_on_the_way(page)
     send(page)
     stop_on_the_way(page)
-    expect(page.locator("#agreements a")).to_have_count(0)
+    expect(page.locator("#agreements .agreement-moves a")).to_have_count(0)
 
     # Found again without accents
     page.goto("/organisations/")

@@ -55,6 +55,7 @@ from reporting.models import FundingPeriod, StaffPost
 from tests.reporting.test_workbook import PUBLISHED
 from tests.support.own_database import default_is
 from tests.support.stack import copy_demonstration
+from workshops.agreement_hours import hours_of
 from workshops.enums import SessionState
 from workshops.models import BatchMark, Session, SessionFacilitator
 
@@ -143,6 +144,11 @@ def test_plans_are_open_done_and_given_up(demo):
     assert Problem.objects.filter(plan=None).exists()
     closed = Plan.objects.filter(state="closed").annotate(dropped=Count("actions", filter=Q(actions__state="dropped")))
     assert {bool(plan.dropped) for plan in closed} == {True, False}
+
+
+def test_the_hours_of_an_agreement_are_nearly_used(demo):
+    agreements = Agreement.objects.filter(state="signed", hours__isnull=False)
+    assert any(90 <= (hours.percent or 0) <= 94 for hours in hours_of(list(agreements)).values())
 
 
 def test_exceptions_agreements_of_persons_and_what_is_told(demo):

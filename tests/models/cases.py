@@ -177,6 +177,12 @@ CASES: dict[str, Case] = {
     "agreement_dates": Case(of(make.AgreementFactory), {"ends_on": BEFORE}),
     "agreement_signed_has_date": Case(of(make.AgreementFactory), {"state": "signed"}),
     "agreement_amounts": Case(of(make.AgreementFactory), {"hours": 0}),
+    "agreement_paid_by_known": Case(of(make.AgreementFactory), {"paid_by": "by the day"}),
+    "agreement_together_known": Case(of(make.AgreementFactory), {"together_counts": "third"}),
+    "agreement_vat_known": Case(of(make.AgreementFactory), {"vat": "21"}),
+    "agreement_rate_of_hours": Case(of(make.AgreementFactory, paid_by="free"), {"hourly_rate": 1}),
+    "agreement_amount_of": Case(of(make.AgreementFactory), {"amount": 1}),
+    "agreement_late_notice": Case(of(make.AgreementFactory), {"late_days": 3}),
     # participants
     "file_number_once": like(make.ParticipantFactory, "file_number", centre="centre"),
     "participant_gender_known": Case(of(make.ParticipantFactory), {"gender": "x"}),

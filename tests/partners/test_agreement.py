@@ -64,6 +64,8 @@ class TestDraft:
             ("hours", "0", "more than none"),
             ("hours", "many", "Enter a number."),
             ("hourly_rate", "-3", "greater than or equal to 0"),
+            ("amount", "120", "An amount goes with what is paid by the session or as a lump sum"),
+            ("late_days", "91", "less than or equal to 90"),
         ],
     )
     def test_errors_are_beside_the_field_and_nothing_is_lost(self, stage, network, sign_in, field, typed, sentence):
@@ -76,6 +78,23 @@ class TestDraft:
         assert form.values[field] == typed
         assert field == "subject" or form.values["subject"] == "Kept words"
         assert fresh(network.draft).subject == "Theatre, two afternoons"
+
+    def test_what_is_paid_is_kept_and_goes_together(self, stage, network, sign_in):
+        client, address = sign_in(stage.coordinator), change(network.draft)
+        refused = fill(client, address, paid_by="session", hourly_rate="40", amount="120", late_days="3")
+        assert refused.status_code == 422
+        assert 'href="#id_hourly_rate"' in words(refused)
+        assert 'href="#id_late_percent"' in words(refused)
+        fill(
+            client, address, paid_by="session", amount="120,50", together_counts="half", late_days="3",
+            late_percent="50", vat="without",
+        )  # fmt: skip
+        kept = fresh(network.draft)
+        assert (kept.paid_by, kept.amount, kept.together_counts) == ("session", Decimal("120.50"), "half")
+        assert (kept.late_days, kept.late_percent, kept.vat) == (3, 50, "without")
+        page = words(client.get(f"/organisations/{network.house.uuid}/"))
+        assert "120.50 euro a session" in page
+        assert "VAT excluded" in page
 
     def test_sent_twice_it_is_one(self, stage, network, sign_in):
         client = sign_in(stage.coordinator)

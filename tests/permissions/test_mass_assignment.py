@@ -121,7 +121,8 @@ FILL: dict[str, dict[str, Any]] = {
     "person:copy": {"read": "on"},
     "partners:change-organisation": {"name": "Another name"},
     "partners:contact": {"name": "Another name"},
-    "partners:agreement": {"subject": "Other words"},
+    "partners:agreement": {"subject": "Other words", "amount": "", "late_days": "3", "late_percent": "50"},
+    "partners:new-agreement": {"amount": "", "late_days": "3", "late_percent": "50"},
     "oversight:log": {"file": "", "first": "", "last": ""},
     # What is set up: a number where one is meant, other words than those that are there.
     "programme:track-new": {"kind": "other", "name": "Another path", "months": "8"},

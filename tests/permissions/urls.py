@@ -47,6 +47,7 @@ from tests.permissions.who_may import (
     FORM,
     GIVEN_BY_WORKER,
     GROUP,
+    HOURS_OF_AGREEMENT,
     ITS_LINK,
     KNOWN,
     LOG_ENTRY,
@@ -351,6 +352,7 @@ TABLE = [
     Row("partners:move-agreement", "agreement", FORM, PART_OF_ORGANISATION, address={"move": "sign"}),
     # Workshops and their sheets
     Row("workshops:calendar", "", PAGE, WORKSHOPS),
+    Row("workshops:agreement-hours", "agreement", PAGE, HOURS_OF_AGREEMENT),
     Row("workshops:sessions", "", PAGE, WORKSHOPS),
     Row("workshops:session", "session", PAGE, SHEET),
     Row("workshops:marks", "session", "POST 302", SHEET, data={"then": "all"}),

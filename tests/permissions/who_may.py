@@ -138,6 +138,7 @@ OWN_NETWORK = answers(opens="own", unknown="theirs")
 PART_OF_ORGANISATION = by_role(
     REFUSED, worker=answers(refused="own", unknown="theirs"), manager=OWN_NETWORK, coordinator=OWN_NETWORK
 )
+HOURS_OF_AGREEMENT = by_role(REFUSED, worker=OWN_NETWORK, manager=OWN_NETWORK, coordinator=OWN_NETWORK)
 
 # What a manager sets up: the address of one, and what it is
 OF_MANAGER = by_role(REFUSED, manager=OWN_NETWORK)
