@@ -371,7 +371,7 @@ TABLE = [
     Row("workshops:session-send-back", "session", "GET HEAD 302, POST 422", SHEET),
     Row("workshops:session-restore", "session", "GET HEAD 302, POST 409", PLAN_SESSION),
     Row("workshops:off", "session", "GET HEAD POST 302", SHEET),  # nobody is named
-    Row("workshops:guests", "session", "GET HEAD POST 302", SHEET),  # of a planned one there are none yet
+    Row("workshops:guests", "session", "GET HEAD 302, POST 409", SHEET),  # of a planned one there are none yet
     Row("workshops:note", "closed session", FORM, SHEET),
     Row("workshops:of-colleagues", "", PAGE, by_role(REFUSED, facilitator=OPENS)),
     Row("workshops:stand-in", "session", "POST 302", STAND_IN),
@@ -420,8 +420,8 @@ TABLE = [
         door_first=UNKNOWN,
     ),
     Row("workshops:link-off", "session", "GET HEAD POST 302", NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
-    Row("workshops:link-guests", "session", "GET HEAD POST 302", NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
-    Row("workshops:link-note", "session", "GET HEAD POST 302", NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
+    Row("workshops:link-guests", "session", "GET HEAD 302, POST 409", NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
+    Row("workshops:link-note", "session", "GET HEAD 302, POST 409", NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
     Row("workshops:link-paper", "session", PAGE, NOBODY, BY_LINK_ITS_SESSION, door_first=UNKNOWN),
     # By a ticket in the body alone, whoever is signed in; without one there is nothing to take
     Row("workshops:late-marks", "", "POST 400", ALL, OUTSIDE),

@@ -125,5 +125,8 @@ def test_once_handed_in_a_link_adds_nothing(scene):
     for name in ("link-guests", "link-note"):
         page = address(name, scene.linked)
         assert scene.outside.get(page).url == sheet
-        assert scene.outside.post(page, {"key": str(uuid.uuid4()), "text": SAID}).url == sheet
+        answer = scene.outside.post(page, {"key": str(uuid.uuid4()), "text": SAID, "then": "guest", "label": SAID})
+        assert answer.status_code == 409
+        assert SAID in answer.content.decode(), "what was typed is not lost"
     assert not SessionNote.objects.exists()
+    assert not SessionGuest.objects.exists()

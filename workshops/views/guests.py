@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from workshops.guests import notes_for, takes_guests, takes_notes
 from workshops.models import SessionNote
 from workshops.services.guests import add_guest, write_note
 from workshops.views.desk import Desk
+from workshops.views.too_late import state_words
 
 
 def _render(desk: Desk, template: str, context: dict[str, Any], status: int) -> HttpResponse:
@@ -25,18 +26,30 @@ def _render(desk: Desk, template: str, context: dict[str, Any], status: int) -> 
     return render(desk.request, template, context, status=status)
 
 
+def _posted(desk: Desk) -> QueryDict | None:
+    return desk.request.POST if desk.request.method == "POST" else None
+
+
+def _too_late(desk: Desk) -> list[dict[str, str]]:
+    """Return what is said to who sends something that the sheet takes no more; what was typed stays on the page."""
+    said = [state_words(desk), _("Nothing is saved. What you wrote is still here: copy it if you need it.")]
+    return [{"text": " ".join(filter(None, said)), "href": ""}]
+
+
 def guests_of(desk: Desk) -> HttpResponse:
     """Show the guests and the number of children, and take what changes of them."""
-    if not takes_guests(desk.session, desk.user):
+    posted, is_open = _posted(desk), takes_guests(desk.session, desk.user)
+    if posted is None and not is_open:
         return redirect(desk.page)
-    posted = desk.request.POST if desk.request.method == "POST" else None
     then = posted.get("then", "") if posted is not None else ""
-    if posted is not None and then == "remove":
-        return _remove_guest(desk)
+    if is_open and posted is not None and then == "remove":
+        return _remove_guest(desk, posted.get("guest", ""))
     children = ChildrenForm(posted if then == "children" else None, instance=desk.session)
     guest = GuestForm(posted if then == "guest" else None)
-    status, meanwhile = 200, None
-    if children.is_bound:
+    status, meanwhile, problems = 200, None, []
+    if not is_open:
+        status, problems = 409, _too_late(desk)
+    elif children.is_bound:
         done, meanwhile = save_edit(children)
         if done:
             messages.success(desk.request, _("The number of children is saved."))
@@ -46,7 +59,7 @@ def guests_of(desk: Desk) -> HttpResponse:
         if _add_guest(desk, guest):
             return redirect(desk.guests)
         status = 422
-    problems = [*problems_of(children), *problems_of(guest)]
+    problems += [*problems_of(children), *problems_of(guest)]
     template = "workshops/link_guests.html" if desk.link else "workshops/guests.html"
     context = {"children": children, "guest": guest, "meanwhile": meanwhile, "problems": problems}
     return _render(desk, template, context | {"guests": list(desk.session.guests.all())}, status)
@@ -65,9 +78,8 @@ def _add_guest(desk: Desk, form: GuestForm) -> bool:
     return True
 
 
-def _remove_guest(desk: Desk) -> HttpResponse:
+def _remove_guest(desk: Desk, wanted: str) -> HttpResponse:
     """Take guests off; those that somebody took off before are off already."""
-    wanted = desk.request.POST.get("guest", "")
     for guest in [one for one in desk.session.guests.all() if str(one.uuid) == wanted]:
         guest.delete()
     messages.success(desk.request, _("The guests are taken off the sheet."))
@@ -76,13 +88,14 @@ def _remove_guest(desk: Desk) -> HttpResponse:
 
 def note_of(desk: Desk) -> HttpResponse:
     """Show the notes for the team and write another one; what its author or a manager takes away stays in history."""
-    if not takes_notes(desk.session, desk.user):
+    posted, is_open = _posted(desk), takes_notes(desk.session, desk.user)
+    if posted is None and not is_open:
         return redirect(desk.page)
-    posted = desk.request.POST if desk.request.method == "POST" else None
-    if posted is not None and posted.get("then") == "remove":
-        return _remove_note(desk)
+    if is_open and posted is not None and posted.get("then") == "remove":
+        return _remove_note(desk, posted.get("note", ""))
     form = SessionNoteForm(posted)
-    if form.is_bound and form.is_valid():
+    problems = [] if is_open else _too_late(desk)
+    if is_open and form.is_bound and form.is_valid():
         try:
             write_note(desk.session, desk.user, form.cleaned_data["text"], key=form.cleaned_data["key"])
         except KeyTaken:
@@ -90,13 +103,11 @@ def note_of(desk: Desk) -> HttpResponse:
         else:
             messages.success(desk.request, _("The note is there for the team."))
             return redirect(desk.page)
+    problems += problems_of(form)
     template = "workshops/link_note.html" if desk.link else "workshops/note.html"
-    notes = [(note, _may_remove(desk, note)) for note in notes_for(desk.session, desk.user)]
-    return _render(desk, template, {"form": form, "notes": notes, "problems": problems_of(form)}, _status(form))
-
-
-def _status(form: SessionNoteForm) -> int:
-    return 422 if form.is_bound else 200
+    notes = [(note, is_open and _may_remove(desk, note)) for note in notes_for(desk.session, desk.user)]
+    status = 409 if not is_open else 422 if form.is_bound else 200
+    return _render(desk, template, {"form": form, "notes": notes, "problems": problems}, status)
 
 
 def _may_remove(desk: Desk, note: SessionNote) -> bool:
@@ -107,8 +118,7 @@ def _may_remove(desk: Desk, note: SessionNote) -> bool:
     )
 
 
-def _remove_note(desk: Desk) -> HttpResponse:
-    wanted = desk.request.POST.get("note", "")
+def _remove_note(desk: Desk, wanted: str) -> HttpResponse:
     for note in notes_for(desk.session, desk.user):
         if str(note.uuid) == wanted and _may_remove(desk, note):
             note.delete()
