@@ -4,7 +4,7 @@ ARGS ?=
 SIZE ?= small
 unexport PYTHONDONTWRITEBYTECODE # every program here reads what it imports compiled: a start of Jalon takes a second less
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick test-access lint format bench messages screenshots lock
+.PHONY: help setup demo test test-quick test-access test-whole lint format bench messages screenshots lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -28,6 +28,10 @@ test-access: setup ## the tests of rights, whole: every address (JALON_ACCESS_RO
 	@scripts/setup --for-tests
 	@JALON_ACCESS=whole $(PY) -m pytest -q -n 2 --dist loadgroup tests/permissions
 	@$(PY) -m tests.permissions.mutants $(ARGS)
+
+test-whole: setup ## tests of random cases and of many at once at the size of their specification (make test: a part of them)
+	@scripts/setup --for-tests
+	@ARGS='$(ARGS)' ENGINE='$(ENGINE)' $(PY) scripts/test whole
 
 lint: setup ## every check that needs no database server
 	@$(PY) scripts/lint
