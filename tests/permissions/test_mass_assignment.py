@@ -157,7 +157,6 @@ WRITES_NOTHING = {
     "appointments:messages": "the channel that is chosen is the one that is there (tests/messaging/test_pages.py)",
     "assessments:amend": "the assessment of the stage is completed and not validated: nothing is amended",
     "assessments:confirm": "no answer of the stage is to be read again (tests/assessments/test_errata.py)",
-    "person:rights": "what she objects to is ticked already: nothing changes (tests/person/test_requests.py)",
     "job-cancel": "the job of the stage is done: nothing is left to take back, and its page has no form",
 }
 # Secrets that a rendered form does not tell, and files: these forms are tried in their own rooms.
@@ -166,6 +165,7 @@ OWN_ROOM = (
     # Once a sheet is open, handed in or cancelled: tests/workshops/test_corrections.py and test_hand_in.py
     "workshops:session-correct", "workshops:session-undo-open", "workshops:session-call-off",
     "workshops:session-send-back", "workshops:session-restore", "workshops:off",
+    "workshops:guests",  # on an open sheet: tests/workshops/test_guests.py
     "messaging:report",  # signed by a gateway: tests/messaging/test_gateway.py
     "agenda:links",  # a calendar link is made where none is in force, and shown once: tests/agenda
     "participants:merge", "participants:undo-merge",  # two files, several steps: tests/participants/test_merge.py

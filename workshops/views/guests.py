@@ -26,7 +26,7 @@ def _render(desk: Desk, template: str, context: dict[str, Any], status: int) -> 
     return render(desk.request, template, context, status=status)
 
 
-def _posted(desk: Desk) -> QueryDict | None:
+def _form_data(desk: Desk) -> QueryDict | None:
     return desk.request.POST if desk.request.method == "POST" else None
 
 
@@ -38,7 +38,7 @@ def _too_late(desk: Desk) -> list[dict[str, str]]:
 
 def guests_of(desk: Desk) -> HttpResponse:
     """Show the guests and the number of children, and take what changes of them."""
-    posted, is_open = _posted(desk), takes_guests(desk.session, desk.user)
+    posted, is_open = _form_data(desk), takes_guests(desk.session, desk.user)
     if posted is None and not is_open:
         return redirect(desk.page)
     then = posted.get("then", "") if posted is not None else ""
@@ -88,7 +88,7 @@ def _remove_guest(desk: Desk, wanted: str) -> HttpResponse:
 
 def note_of(desk: Desk) -> HttpResponse:
     """Show the notes for the team and write another one; what its author or a manager takes away stays in history."""
-    posted, is_open = _posted(desk), takes_notes(desk.session, desk.user)
+    posted, is_open = _form_data(desk), takes_notes(desk.session, desk.user)
     if posted is None and not is_open:
         return redirect(desk.page)
     if is_open and posted is not None and posted.get("then") == "remove":
