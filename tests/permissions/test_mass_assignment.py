@@ -64,6 +64,7 @@ ON = {
 WHY = "It was noted in other words than hers."
 # What somebody chooses who does not take the first that is offered.
 FILL: dict[str, dict[str, Any]] = {
+    "assessments:new": {"moment": "other"},  # the moments of the path have their assessment or their turn
     # The choice that asks for an organisation: what stands in a field that is not asked for is not read.
     "workshops:workshop-new": {"provider": "partner", "agreements": []},
     "workshops:workshop-edit": {"title": "Another title", "provider": "partner", "agreements": []},
