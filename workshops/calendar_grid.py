@@ -19,7 +19,6 @@ from workshops.models.session import SessionQuerySet
 WEEK, MONTH = "week", "month"
 FRIDAY = 4
 MOST_LINES = 4  # of a day in a month; the week shows the others
-MOST_READ = 3000  # sessions of one page
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -98,9 +97,9 @@ def span_of(view: str, chosen: dt.date) -> CalendarSpan:
 
 
 def read_span(sessions: SessionQuerySet, span: CalendarSpan) -> list[Session]:
-    """Return the sessions of the days of a page, in order: four statements, MOST_READ sessions at most."""
+    """Return the sessions of the days of a page, in order: four statements."""
     found = with_list_details(sessions.filter(date__range=(span.first, span.last))).select_related("workshop", "room")
-    return list(found.order_by("date", "starts_at", "pk")[:MOST_READ])
+    return list(found.order_by("date", "starts_at", "pk"))
 
 
 def days_of(span: CalendarSpan, sessions: Iterable[Session]) -> list[CalendarDay]:
